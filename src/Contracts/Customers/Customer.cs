@@ -1,0 +1,41 @@
+namespace Lockstep.Contracts.Customers;
+
+/// <summary>A customer as the API answers it, as events carry it and as the history keeps it.</summary>
+public sealed record Customer
+{
+    /// <summary>Given by Lockstep; never used again, not even after a delete.</summary>
+    public required long Id { get; init; }
+
+    /// <summary>The id of this customer in <see cref="Source"/>; at most 100 characters; unique together with it.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The system that <see cref="ExternalId"/> comes from; at most 100 characters.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>The company; at most 150 characters.</summary>
+    public string? Organisation { get; init; }
+
+    /// <summary>1 to 150 characters, kept exactly as given.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>At most 180 characters; unique among customers when given, ignoring case.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>At most 50 characters, kept exactly as given.</summary>
+    public string? Phone { get; init; }
+
+    /// <summary>The postal address; each part may be missing.</summary>
+    public Address? Address { get; init; }
+
+    /// <summary><c>active</c> or <c>inactive</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>1 for a new customer, one more with each change; also the ETag.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When the customer was entered here, in UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the customer last changed here, in UTC.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

@@ -1,0 +1,22 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Inventory;
+
+namespace Lockstep.Contracts.Json;
+
+/// <summary>The one way in which records become JSON: in answers, in events and in the history.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(Customer))]
+[JsonSerializable(typeof(Product))]
+[JsonSerializable(typeof(Package))]
+public sealed partial class ContractsJson : JsonSerializerContext
+{
+    /// <summary>The serializer to use: letters of every script stay readable instead of becoming <c>\uXXXX</c>.</summary>
+    public static ContractsJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new InstantConverter() },
+    });
+}

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Lockstep.Contracts.Customers;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>POST /customers</summary>
+internal static partial class CreateCustomer
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .Needs(Permissions.CustomersWrite)
+        .Describe("Create a customer", Response.Of<Customer>(201), Response.Error(400, 409, 422));
+
+    private static async Task<Answer> HandleAsync(
+        CustomerInput input, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database, ILogger<CrmModule> logger)
+    {
+        if (CustomerRules.Check(input).ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var actor = Caller.Of(context)!.Subject;
+        var answer = await context.WriteOnceAsync(
+            database,
+            () => JsonSerializer.SerializeToUtf8Bytes(input, CrmJson.Default.CustomerInput),
+            transaction => InsertAsync(transaction, database, input, actor));
+        if (answer.Status == 201)
+        {
+            Created(logger, answer.Location!, actor);
+        }
+
+        return answer;
+    }
+
+    private static async ValueTask<Answer> InsertAsync(ITransaction transaction, ModuleDatabase database, CustomerInput input, string actor)
+    {
+        if (await CustomerTable.FindHolderAsync(transaction, input) is { } holder)
+        {
+            return Taken(holder);
+        }
+
+        var now = database.Clock.GetUtcNow();
+        var customer = await CustomerTable.InsertAsync(transaction, input, now);
+        var json = CustomerTable.ToJson(customer);
+        await database.Log.AppendAsync<CustomerCreated>(transaction, new RecordChange(
+            CustomerTable.Kind, customer.Id, 1, ChangeKind.Created, actor, now, CustomerRules.Changed(null, customer), json));
+        return Answer.Created(json, 1, $"/api/customers/{customer.Id}");
+    }
+
+    /// <summary>A 409 that names the field and the customer that holds its value.</summary>
+    internal static Problem Taken((string Field, long Id) holder) => new(
+        409,
+        $"Customer {holder.Id} has this {holder.Field} already.",
+        new Dictionary<string, string[]>(StringComparer.Ordinal) { [holder.Field] = [$"Is taken by customer {holder.Id}."] });
+
+    [LoggerMessage(2001, LogLevel.Information, "{Location} created by {Actor}")]
+    private static partial void Created(ILogger logger, string location, string actor);
+}

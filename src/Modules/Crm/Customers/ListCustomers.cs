@@ -1,0 +1,49 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>GET /customers</summary>
+internal static class ListCustomers
+{
+    private static readonly ListSpec<Customer> Spec = new()
+    {
+        Table = "customers",
+        Columns = CustomerTable.Columns,
+        Read = CustomerTable.Read,
+        Id = customer => customer.Id,
+        SearchTable = "customers_search",
+        ShortSearchColumn = "name_key",
+        Sorts = new Dictionary<string, ListSort<Customer>>(StringComparer.Ordinal)
+        {
+            ["name"] = new("name_key", customer => TextRules.Fold(customer.Name)!, IsNumber: false),
+            ["updatedAt"] = new("updated_at", customer => ListSort.Instant(customer.UpdatedAt), IsNumber: true),
+        },
+        Filters = new Dictionary<string, ListFilter>(StringComparer.Ordinal)
+        {
+            ["status"] = ListFilter.OneOf("status", CustomerRules.Active, CustomerRules.Inactive),
+            ["email"] = ListFilter.Folded("email_key"),
+            ["country"] = ListFilter.Folded("country_key"),
+            ["source"] = ListFilter.Exact("source"),
+            ["externalId"] = ListFilter.Exact("external_id"),
+            ["updatedSince"] = ListFilter.Since("updated_at"),
+        },
+    };
+
+    private static readonly ListReader<Customer> Reader = new(Spec, ContractsJson.Wire.Customer);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
+        .Needs(Permissions.CustomersRead)
+        .Describe("List, search, filter and sort customers", Response.Page<Customer>(), Response.Error(400), Spec.Parameters());
+
+    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+        Reader.ReadAsync(database, context);
+}

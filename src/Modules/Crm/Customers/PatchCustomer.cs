@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Contracts.Customers;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>PATCH /customers/{id} with a JSON Merge Patch</summary>
+internal static class PatchCustomer
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
+        .Needs(Permissions.CustomersWrite)
+        .Describe("Change some fields of a customer (JSON Merge Patch)", Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
+
+    private static Task<Answer> HandleAsync(
+        long id, JsonObject patch, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+        database.Store.WriteAsync(
+            async transaction => await CustomerTable.FindAsync(transaction, id) is { } before
+                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, Caller.Of(context)!.Subject)
+                : Answer.NotFound(CustomerTable.Kind, id),
+            context.RequestAborted);
+
+    private static async ValueTask<Answer> ApplyAsync(
+        ITransaction transaction, ModuleDatabase database, Customer before, JsonObject patch, string actor)
+    {
+        CustomerInput input;
+        try
+        {
+            input = MergePatch.Apply(JsonNode.Parse(CustomerTable.ToJson(before)), patch).Deserialize(CrmJson.Default.CustomerInput)!;
+        }
+        catch (JsonException error)
+        {
+            return JsonFaults.ToProblem(error);
+        }
+
+        return CustomerRules.Check(input).ToProblem() is { } problem
+            ? problem
+            : await ReplaceCustomer.ApplyAsync(transaction, database, before, input, actor);
+    }
+}

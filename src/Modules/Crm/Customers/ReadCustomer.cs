@@ -1,0 +1,32 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>GET /customers/{id}</summary>
+internal static class ReadCustomer
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}", HandleAsync)
+        .Needs(Permissions.CustomersRead)
+        .Describe("Read a customer", Response.Of<Customer>(200), Response.Error(404));
+
+    private static async Task<Answer> HandleAsync(
+        long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database)
+    {
+        var customer = await database.Store.ReadAsync(reader => CustomerTable.FindAsync(reader, id), context.RequestAborted);
+        if (customer is null)
+        {
+            return Answer.NotFound(CustomerTable.Kind, id);
+        }
+
+        return ETag.IsKnown(context, customer.Version)
+            ? Answer.NotModified(customer.Version)
+            : Answer.Ok(CustomerTable.ToJson(customer), customer.Version);
+    }
+}

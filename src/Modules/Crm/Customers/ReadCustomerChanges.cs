@@ -1,0 +1,20 @@
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>GET /customers/changes</summary>
+internal static class ReadCustomerChanges
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
+        .Needs(Permissions.CustomersRead)
+        .Describe("Every change of customers since a position, deletes included", Response.Page<ChangeEntry>(), Response.Error(400, 410));
+
+    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+        ChangesReader.ReadAsync(database, CustomerTable.Kind, context);
+}

@@ -1,0 +1,20 @@
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>GET /customers/{id}/history</summary>
+internal static class ReadCustomerHistory
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/history", HandleAsync)
+        .Needs(Permissions.CustomersRead)
+        .Describe("Who changed what of a customer, and when; deleted customers too", Response.Page<HistoryEntry>(), Response.Error(400, 404));
+
+    private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+        HistoryReader.ReadAsync(database, CustomerTable.Kind, id, context);
+}

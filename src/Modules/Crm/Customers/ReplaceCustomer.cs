@@ -1,0 +1,57 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>PUT /customers/{id}</summary>
+internal static class ReplaceCustomer
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}", HandleAsync)
+        .Needs(Permissions.CustomersWrite)
+        .Describe("Replace a customer", Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
+
+    private static async Task<Answer> HandleAsync(
+        long id, CustomerInput input, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database)
+    {
+        if (CustomerRules.Check(input).ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        return await database.Store.WriteAsync(
+            async transaction => await CustomerTable.FindAsync(transaction, id) is { } before
+                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, input, Caller.Of(context)!.Subject)
+                : Answer.NotFound(CustomerTable.Kind, id),
+            context.RequestAborted);
+    }
+
+    /// <summary>Brings a customer into a new state; when nothing differs, nothing is written.</summary>
+    internal static async ValueTask<Answer> ApplyAsync(
+        ITransaction transaction, ModuleDatabase database, Customer before, CustomerInput input, string actor)
+    {
+        if (await CustomerTable.FindHolderAsync(transaction, input, otherThan: before.Id) is { } holder)
+        {
+            return CreateCustomer.Taken(holder);
+        }
+
+        var now = database.Clock.GetUtcNow();
+        var fields = CustomerRules.Changed(before, CustomerTable.With(input, before.Id, before.Version, before.CreatedAt, now));
+        if (fields.Length == 0)
+        {
+            return Answer.Ok(CustomerTable.ToJson(before), before.Version);
+        }
+
+        var after = await CustomerTable.UpdateAsync(transaction, before, input, now);
+        var json = CustomerTable.ToJson(after);
+        await database.Log.AppendAsync<CustomerChanged>(transaction, new RecordChange(
+            CustomerTable.Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, fields, json));
+        return Answer.Ok(json, after.Version);
+    }
+}

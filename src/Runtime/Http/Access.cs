@@ -1,0 +1,46 @@
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Runtime.Http;
+
+/// <summary>What an endpoint asks of its caller. Both the gateway and the module that serves the endpoint check it.</summary>
+/// <param name="Permission">One of <see cref="Permissions"/>.</param>
+public sealed record RequiredPermission(string Permission);
+
+/// <summary>Marks endpoints that anybody may call.</summary>
+public sealed record OpenToAll;
+
+/// <summary>The checks of who may call what.</summary>
+public static class Access
+{
+    /// <summary>
+    /// Asks for a permission. The module checks it right here, whoever sent the request on: the gateway's check is not the only one.
+    /// </summary>
+    public static TBuilder Needs<TBuilder>(this TBuilder builder, string permission) where TBuilder : IEndpointConventionBuilder
+    {
+        builder.WithMetadata(new RequiredPermission(permission));
+        builder.Finally(endpoint =>
+        {
+            var serve = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+                Refuse(Caller.Of(context), permission) is { } problem ? ((Answer)problem).ExecuteAsync(context) : serve(context);
+        });
+        return builder;
+    }
+
+    /// <summary>Lets everybody in.</summary>
+    public static TBuilder ForAll<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new OpenToAll());
+
+    /// <summary>A 401 or 403 when the caller may not, else null.</summary>
+    public static Problem? Refuse(Caller? caller, string permission)
+    {
+        if (caller is null)
+        {
+            return new Problem(401, "Sign in first: send a bearer token in the Authorization header (POST /api/auth/login gives one).");
+        }
+
+        return caller.Can(permission) ? null : new Problem(403, $"This needs the permission {permission}, which {caller.Name} does not have.");
+    }
+}

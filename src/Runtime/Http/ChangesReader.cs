@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Runtime.Http;
+
+/// <summary>One change in the order of the commits.</summary>
+/// <param name="Position">Its place in that order; give the last one as <c>after</c>.</param>
+/// <param name="EventId">The id of the event that published it.</param>
+/// <param name="Id">The record's id.</param>
+/// <param name="Version">The record's version after the change.</param>
+/// <param name="Change"><c>created</c>, <c>changed</c> or <c>deleted</c>.</param>
+/// <param name="At">When, in UTC.</param>
+/// <param name="Actor">Who.</param>
+/// <param name="Fields">JSON names of the changed fields.</param>
+/// <param name="Record">The record after the change; null for a delete.</param>
+public sealed record ChangeEntry(
+    long Position, Guid EventId, long Id, long Version, string Change, DateTimeOffset At, string Actor, IReadOnlyList<string> Fields, JsonElement? Record);
+
+/// <summary>Answers the changes feed of one kind of record: every change since a position, none skipped, deletes included.</summary>
+public static class ChangesReader
+{
+    private const string Now = "now";
+    private const int SizeDefault = 100;
+    private const int SizeMax = 1_000;
+
+    /// <summary>
+    /// Reads one page. <c>next</c> is always a position to go on from, also when there is nothing new; <c>after=now</c> gives the
+    /// newest one. 410 when the position is older than what the outbox keeps.
+    /// </summary>
+    public static async Task<Answer> ReadAsync(ModuleDatabase database, string kind, HttpContext context)
+    {
+        var errors = new Errors();
+        var fromNow = string.Equals(context.Request.Query["after"], Now, StringComparison.Ordinal);
+        var after = fromNow ? long.MaxValue : Number(context, "after", 0, long.MaxValue, 0, errors);
+        var size = (int)Number(context, "size", 1, SizeMax, SizeDefault, errors);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var (oldest, newest) = await database.Store.ReadAsync(
+            reader => reader.FirstAsync(
+                "select (select min(position) from outbox), (select max(position) from outbox)",
+                static row => (row.Int64OrNull(0) ?? 0, row.Int64OrNull(1) ?? 0)),
+            context.RequestAborted);
+        if (after < oldest - 1)
+        {
+            return new Problem(410, "Changes that old are no longer kept; take a position from changes?after=now, read the whole list, then go on from that position.");
+        }
+
+        var from = fromNow ? newest : after;
+        var events = await OutboxReader.ReadKindAsync(database.Store, kind, from, size, context.RequestAborted);
+        return Answer.Ok(PageWriter.Write(events, events.Count > 0 ? events[^1].Position : from, WriteItem));
+    }
+
+    private static void WriteItem(Utf8JsonWriter json, OutboxEvent change)
+    {
+        json.WriteNumber("position", change.Position);
+        json.WriteString("eventId", change.Id);
+        json.WriteNumber("id", change.RecordId);
+        json.WriteNumber("version", change.Version);
+        PageWriter.WriteChange(json, change.Change, change.At, change.Actor, change.Fields, change.Data);
+    }
+
+    private static long Number(HttpContext context, string name, long min, long max, long otherwise, Errors errors)
+    {
+        if (!context.Request.Query.TryGetValue(name, out var text))
+        {
+            return otherwise;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        errors.Add(name, $"Must be a whole number from {min} to {max}.");
+        return otherwise;
+    }
+}

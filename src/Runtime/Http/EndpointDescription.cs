@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Runtime.Http;
+
+/// <summary>What the OpenAPI document says of an endpoint.</summary>
+public static class EndpointDescription
+{
+    /// <summary>Gives an endpoint its summary and its possible answers, in this order in the document.</summary>
+    public static TBuilder Describe<TBuilder>(this TBuilder builder, string summary, params object[][] metadata)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.WithSummary(summary).WithMetadata([.. metadata.SelectMany(items => items)]);
+}
+
+/// <summary>The possible answers of an endpoint.</summary>
+public static class Response
+{
+    private static readonly string[] Json = ["application/json"];
+    private static readonly string[] ProblemJson = [Problem.MediaType];
+
+    /// <summary>A JSON body.</summary>
+    public static object[] Of<T>(int status) => [new ProducesResponseTypeMetadata(status, typeof(T), Json)];
+
+    /// <summary>A page of a list.</summary>
+    public static object[] Page<T>() => Of<Page<T>>(200);
+
+    /// <summary>No body.</summary>
+    public static object[] Empty(int status) => [new ProducesResponseTypeMetadata(status)];
+
+    /// <summary>A body that is not JSON.</summary>
+    public static object[] Text(int status, string mediaType) => [new ProducesResponseTypeMetadata(status, typeof(string), [mediaType])];
+
+    /// <summary>Problem details; 401 and 403 need not be named.</summary>
+    public static object[] Error(params int[] statuses) =>
+        [.. statuses.Select(status => new ProducesResponseTypeMetadata(status, typeof(ProblemBody), ProblemJson))];
+}
+
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The rows.</param>
+/// <param name="Total">How many rows there are; absent when <paramref name="TotalAtLeast"/> is there.</param>
+/// <param name="TotalAtLeast">With a filter that more than 10,000 rows pass: 10,000.</param>
+/// <param name="Next">Give it as <c>after</c> to get the next page; null on the last.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, long? Total, long? TotalAtLeast, string? Next);
+
+/// <summary>Problem details (RFC 9457) as they look in the document.</summary>
+public sealed record ProblemBody(
+    string Type, string Title, int Status, string Detail, string Instance, string TraceId, IReadOnlyDictionary<string, string[]>? Errors);
+
+/// <summary>A query parameter for the OpenAPI document.</summary>
+public sealed record QueryParameter(string Name, string Description);

@@ -1,0 +1,26 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Lockstep.Runtime.Http.Lists;
+
+/// <summary>Where a page ended: the sort key and the id of its last row. Opaque to clients.</summary>
+internal sealed record ListCursor(string Sort, string Key, long Id)
+{
+    private const char Separator = '\u001f';
+
+    public override string ToString() =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join(Separator, Sort, Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Key)));
+
+    public static ListCursor? Parse(string text)
+    {
+        if (!Base64Url.IsValid(text))
+        {
+            return null;
+        }
+
+        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split(Separator, 3);
+        return parts.Length == 3 && long.TryParse(parts[1], System.Globalization.CultureInfo.InvariantCulture, out var id)
+            ? new ListCursor(parts[0], parts[2], id)
+            : null;
+    }
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Runtime.Http.Lists;
+
+/// <summary>What a caller asked a list for, checked.</summary>
+internal sealed record ListQuery
+{
+    private static readonly string[] Known = ["q", "sort", "page", "size", "after"];
+
+    /// <summary>Rows of the page.</summary>
+    public int Size { get; private init; } = ListLimits.SizeDefault;
+
+    /// <summary>Rows to skip; 0 with a cursor.</summary>
+    public int Skip { get; private init; }
+
+    /// <summary>JSON name of the field to sort by.</summary>
+    public string Sort { get; private init; } = "id";
+
+    public bool Descending { get; private init; }
+
+    public ListCursor? After { get; private init; }
+
+    /// <summary>The folded search text.</summary>
+    public string? Search { get; private init; }
+
+    /// <summary>Names and values of the filters, in the order of their names.</summary>
+    public IReadOnlyList<(string Name, SqlValue Value)> Filters { get; private init; } = [];
+
+    /// <summary>Reads the query string; what is wrong with it goes into the errors.</summary>
+    public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
+    {
+        RefuseUnknown(query, spec, errors);
+        var size = Number(query, "size", 1, ListLimits.SizeMax, ListLimits.SizeDefault, errors);
+        var page = Number(query, "page", 1, int.MaxValue, 1, errors);
+        var sort = query["sort"].ToString();
+        var parsed = new ListQuery
+        {
+            Size = size,
+            Skip = Depth(page, size, errors),
+            Descending = sort.StartsWith('-'),
+            Sort = SortField(sort.TrimStart('-'), spec, errors),
+            Search = SearchText(query, spec, errors),
+            Filters = FilterValues(query, spec, errors),
+        };
+        return parsed with { After = Cursor(query, parsed, spec, errors) };
+    }
+
+    private static void RefuseUnknown<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
+    {
+        foreach (var name in query.Keys.Where(name => !Known.Contains(name, StringComparer.Ordinal) && !spec.Filters.ContainsKey(name)))
+        {
+            errors.Add(name, $"Is not a parameter of this list; there are {string.Join(", ", Known.Concat(spec.Filters.Keys))}.");
+        }
+    }
+
+    private static int Number(IQueryCollection query, string name, int min, int max, int otherwise, Errors errors)
+    {
+        if (!query.TryGetValue(name, out var text))
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        errors.Add(name, $"Must be a whole number from {min} to {max}.");
+        return otherwise;
+    }
+
+    private static int Depth(int page, int size, Errors errors)
+    {
+        var skip = (page - 1L) * size;
+        if (skip > ListLimits.DepthMax)
+        {
+            errors.Add("page", $"Reaches at most {ListLimits.DepthMax} rows deep; go on with after= and the value of next.");
+        }
+
+        return (int)Math.Min(skip, ListLimits.DepthMax);
+    }
+
+    private static string SortField<T>(string field, ListSpec<T> spec, Errors errors)
+    {
+        if (field is "" or "id" || spec.Sorts.ContainsKey(field))
+        {
+            return field is "" ? "id" : field;
+        }
+
+        errors.Add("sort", $"Must be one of id, {string.Join(", ", spec.Sorts.Keys)}, with a leading - for the last first.");
+        return "id";
+    }
+
+    private static string? SearchText<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
+    {
+        var text = query["q"].ToString();
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        TextRules.Check(errors, "q", text, ListLimits.SearchLengthMax);
+        if (spec.SearchTable is null)
+        {
+            errors.Add("q", "This list has no search.");
+        }
+
+        return TextRules.Fold(text);
+    }
+
+    private static List<(string Name, SqlValue Value)> FilterValues<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
+    {
+        var values = new List<(string, SqlValue)>();
+        foreach (var (name, filter) in spec.Filters)
+        {
+            if (!query.TryGetValue(name, out var text))
+            {
+                continue;
+            }
+
+            if (filter.Parse(text.ToString()) is { } value)
+            {
+                values.Add((name, value));
+            }
+            else
+            {
+                errors.Add(name, $"Must be {filter.Expects}.");
+            }
+        }
+
+        return values;
+    }
+
+    private static ListCursor? Cursor<T>(IQueryCollection query, ListQuery parsed, ListSpec<T> spec, Errors errors)
+    {
+        if (!query.TryGetValue("after", out var text))
+        {
+            return null;
+        }
+
+        var cursor = ListCursor.Parse(text.ToString());
+        var fits = cursor is not null
+            && string.Equals(cursor.Sort, parsed.Sort, StringComparison.Ordinal)
+            && (parsed.Sort is "id" || !spec.Sorts[parsed.Sort].IsNumber || long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out _));
+        if (!fits)
+        {
+            errors.Add("after", "Must be the value of next of a page with the same sort.");
+        }
+        else if (parsed.Skip > 0)
+        {
+            errors.Add("after", "Give either page or after.");
+        }
+
+        return fits ? cursor : null;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Runtime.Http.Lists;
+
+/// <summary>
+/// Answers lists: <c>{ "items": […], "total": n, "next": cursor }</c>. The total is exact without a filter; with one it is exact up
+/// to <see cref="ListLimits.CountMax"/> and <c>totalAtLeast</c> beyond.
+/// </summary>
+/// <typeparam name="T">The record.</typeparam>
+public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
+{
+    private const int CountsMax = 1_000;
+    private readonly ConcurrentDictionary<string, (long Position, long Count)> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the page that the query string asks for; a 400 names what is wrong with it.</summary>
+    public async Task<Answer> ReadAsync(ModuleDatabase database, HttpContext context)
+    {
+        var errors = new Errors();
+        var query = ListQuery.Parse(context.Request.Query, spec, errors);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var sql = new ListSql<T>(spec, query);
+        var page = sql.Page();
+        var (rows, total) = await database.Store.ReadAsync(
+            async reader => (
+                await reader.QueryAsync(page.Sql, spec.Read, page.Values),
+                query.Search is null && query.Filters.Count == 0
+                    ? await reader.FirstAsync("select value from counters where name = $1", static row => row.Int64(0), spec.Table)
+                    : await CountAsync(reader, sql, database.Log.LastPosition)),
+            context.RequestAborted);
+        return Answer.Ok(Write(rows, query, total));
+    }
+
+    /// <summary>Counts once for each state of the database: a client that pages asks for the same total again and again.</summary>
+    private async ValueTask<long> CountAsync(IReader reader, ListSql<T> sql, long position)
+    {
+        var (text, values) = sql.Count();
+        var key = text + '\n' + string.Join('\n', values.Select(value => value.ToString()));
+        if (_counts.TryGetValue(key, out var known) && known.Position == position)
+        {
+            return known.Count;
+        }
+
+        var count = await reader.FirstAsync(text, static row => row.Int64(0), values);
+        if (_counts.Count >= CountsMax)
+        {
+            _counts.Clear();
+        }
+
+        _counts[key] = (position, count);
+        return count;
+    }
+
+    private byte[] Write(IReadOnlyList<T> rows, ListQuery query, long total)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = json.Options.Encoder }))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("items");
+            foreach (var row in rows.Take(query.Size))
+            {
+                JsonSerializer.Serialize(writer, row, json);
+            }
+
+            writer.WriteEndArray();
+            var isExact = (query.Search is null && query.Filters.Count == 0) || total <= ListLimits.CountMax;
+            writer.WriteNumber(isExact ? "total" : "totalAtLeast", isExact ? total : ListLimits.CountMax);
+            writer.WriteString("next", rows.Count > query.Size ? Next(rows[query.Size - 1], query) : null);
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private string Next(T last, ListQuery query)
+    {
+        var id = spec.Id(last);
+        var key = query.Sort is "id" ? id.ToString(CultureInfo.InvariantCulture) : spec.Sorts[query.Sort].Key(last);
+        return new ListCursor(query.Sort, key, id).ToString();
+    }
+}

@@ -1,0 +1,88 @@
+namespace Lockstep.Runtime.Http.Lists;
+
+/// <summary>
+/// How a resource can be listed: the table, what it may be sorted and filtered by, and where its search text is. Each sort and
+/// each filter stands on an index, so that a page costs the same in a table of a million rows as in one of ten thousand.
+/// </summary>
+/// <typeparam name="T">The record.</typeparam>
+public sealed class ListSpec<T>
+{
+    /// <summary>The table, which has an <c>id</c>; also the name of its row in <c>counters</c>.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The columns that <see cref="Read"/> reads, separated by commas.</summary>
+    public required string Columns { get; init; }
+
+    /// <summary>Makes the record of a row.</summary>
+    public required Storage.RowReader<T> Read { get; init; }
+
+    /// <summary>The record's id.</summary>
+    public required Func<T, long> Id { get; init; }
+
+    /// <summary>What lists may be sorted by, by JSON name; <c>id</c> is always there.</summary>
+    public IReadOnlyDictionary<string, ListSort<T>> Sorts { get; init; } = new Dictionary<string, ListSort<T>>(StringComparer.Ordinal);
+
+    /// <summary>What lists may be filtered by, by the name of the query parameter.</summary>
+    public IReadOnlyDictionary<string, ListFilter> Filters { get; init; } = new Dictionary<string, ListFilter>(StringComparer.Ordinal);
+
+    /// <summary>The FTS5 table over the folded search text; null when the resource has no <c>q</c>.</summary>
+    public string? SearchTable { get; init; }
+
+    /// <summary>The folded column whose start a <c>q</c> of fewer than three characters is compared with.</summary>
+    public string? ShortSearchColumn { get; init; }
+
+    /// <summary>The query parameters for the OpenAPI document.</summary>
+    public object[] Parameters() =>
+    [
+        new QueryParameter("sort", $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first"),
+        new QueryParameter("size", $"Rows of a page, 1 to {ListLimits.SizeMax}; {ListLimits.SizeDefault} by default"),
+        new QueryParameter("page", $"The page, from 1; reaches {ListLimits.DepthMax} rows deep"),
+        new QueryParameter("after", "The value of next of the page before; as deep as you like"),
+        .. SearchTable is null ? [] : new[] { new QueryParameter("q", "Part of the name, organisation, e-mail and so on, in any case and script") },
+        .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")),
+    ];
+}
+
+/// <summary>One way to sort.</summary>
+/// <param name="Column">The indexed column.</param>
+/// <param name="Key">The column's value of a record, as text for the cursor: the same that the column holds.</param>
+/// <param name="IsNumber">Whether the column holds whole numbers.</param>
+public sealed record ListSort<T>(string Column, Func<T, string> Key, bool IsNumber);
+
+/// <summary>Values of sort keys.</summary>
+public static class ListSort
+{
+    /// <summary>An instant as its column holds it.</summary>
+    public static string Instant(DateTimeOffset at) => at.ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>One filter.</summary>
+/// <param name="Condition">SQL with <c>{0}</c> for the value.</param>
+/// <param name="Parse">The value from the query string, or null when it is not valid.</param>
+/// <param name="Expects">What a valid value looks like, as the end of a sentence that starts with "Must be".</param>
+public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?> Parse, string Expects)
+{
+    /// <summary>Equal to a column of folded text.</summary>
+    public static ListFilter Folded(string column) => new($"{column} = {{0}}", text => TextRules.Fold(text), "a text");
+
+    /// <summary>Equal to a column of text, to the letter.</summary>
+    public static ListFilter Exact(string column) => new($"{column} = {{0}}", text => text, "a text");
+
+    /// <summary>One of a few words.</summary>
+    public static ListFilter OneOf(string column, params string[] words) => new(
+        $"{column} = {{0}}", text => words.Contains(text, StringComparer.Ordinal) ? text : null, "one of " + string.Join(", ", words));
+
+    /// <summary>A whole number.</summary>
+    public static ListFilter Number(string column) => new(
+        $"{column} = {{0}}",
+        text => long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null,
+        "a whole number");
+
+    /// <summary>At or after an instant.</summary>
+    public static ListFilter Since(string column) => new(
+        $"{column} >= {{0}}",
+        text => DateTimeOffset.TryParse(
+            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var instant)
+            ? instant : null,
+        "an instant like 2026-01-31T09:30:00Z");
+}

@@ -1,0 +1,84 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.Leases;
+
+/// <summary>
+/// The right to do one kind of work, held by one process at a time. Its token grows with each new holder, and every commit that
+/// rests on the lease checks it: a process that was paused finds itself fenced off, and its commit changes nothing.
+/// </summary>
+public sealed class Lease
+{
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _duration;
+    private long _renewedAt;
+
+    private Lease(string name, string owner, long token, TimeProvider clock, TimeSpan duration, long renewedAt) =>
+        (Name, Owner, Token, _clock, _duration, _renewedAt) = (name, owner, token, clock, duration, renewedAt);
+
+    /// <summary>What work it is about, for example <c>relay</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The process that holds it.</summary>
+    public string Owner { get; }
+
+    /// <summary>The fencing token.</summary>
+    public long Token { get; }
+
+    /// <summary>How much of it is left on the monotonic clock, which no change of the wall clock moves.</summary>
+    public TimeSpan Left => _duration - _clock.GetElapsedTime(_renewedAt);
+
+    /// <summary>Takes the lease when it is free, expired or its owner's already; else null.</summary>
+    public static Task<Lease?> TryAcquireAsync(IStore store, string name, string owner, LeaseOptions options, TimeProvider clock, CancellationToken ct)
+    {
+        // Read the clock before the commit: the lease may last shorter than we think, never longer.
+        var startedAt = clock.GetTimestamp();
+        return store.WriteAsync(
+            async transaction =>
+            {
+                var now = clock.GetUtcNow();
+                var token = await transaction.FirstAsync(
+                    """
+                    insert into leases (name, owner, token, expires_at) values ($1, $2, 1, $4)
+                    on conflict (name) do update set owner = $2, token = leases.token + 1, expires_at = $4
+                    where leases.expires_at <= $3 or leases.owner = $2
+                    returning token
+                    """,
+                    static row => row.Int64(0), name, owner, now, now + options.Duration);
+                return token == 0 ? null : new Lease(name, owner, token, clock, options.Duration, startedAt);
+            },
+            ct);
+    }
+
+    /// <summary>Prolongs the lease; false when somebody else took it.</summary>
+    public async Task<bool> RenewAsync(IStore store, CancellationToken ct)
+    {
+        var startedAt = _clock.GetTimestamp();
+        var renewed = await store.WriteAsync(
+            async transaction => await transaction.ExecuteAsync(
+                "update leases set expires_at = $3 where name = $1 and token = $2", Name, Token, _clock.GetUtcNow() + _duration) == 1,
+            ct);
+        if (renewed)
+        {
+            Volatile.Write(ref _renewedAt, startedAt);
+        }
+
+        return renewed;
+    }
+
+    /// <summary>Gives the lease back, so that the next holder need not wait.</summary>
+    public Task ReleaseAsync(IStore store, CancellationToken ct) => store.WriteAsync(
+        async transaction => await transaction.ExecuteAsync(
+            "update leases set expires_at = 0 where name = $1 and token = $2", Name, Token),
+        ct);
+
+    /// <summary>Inside a commit that rests on the lease: throws when it was lost, so that nothing is committed.</summary>
+    /// <exception cref="LeaseLostException">Somebody else holds it now.</exception>
+    public async ValueTask CheckAsync(ITransaction transaction)
+    {
+        var token = await transaction.FirstAsync("select token from leases where name = $1", static row => row.Int64(0), Name);
+        if (token != Token)
+        {
+            throw new LeaseLostException(Name);
+        }
+    }
+}

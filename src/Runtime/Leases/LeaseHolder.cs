@@ -1,0 +1,51 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.Leases;
+
+/// <summary>Keeps a lease for as long as work goes on: takes it, renews it, takes it again when it was lost.</summary>
+public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOptions options, TimeProvider clock)
+{
+    private Lease? _lease;
+    private long _renewedAt;
+
+    /// <summary>The lease, fresh enough to start work on; waits until it is free.</summary>
+    /// <returns>The lease, and whether it is a new one, so that what rests on it must be read again.</returns>
+    public async Task<(Lease Lease, bool IsNew)> HoldAsync(CancellationToken ct)
+    {
+        if (_lease is { } held && (clock.GetElapsedTime(_renewedAt) < options.Renewal || await RenewAsync(held, ct)))
+        {
+            return (held, false);
+        }
+
+        while (true)
+        {
+            _renewedAt = clock.GetTimestamp();
+            _lease = await Lease.TryAcquireAsync(store, name, owner, options, clock, ct);
+            if (_lease is not null)
+            {
+                return (_lease, true);
+            }
+
+            await Task.Delay(options.Renewal, clock, ct);
+        }
+    }
+
+    /// <summary>Forgets the lease after <see cref="LeaseLostException"/>.</summary>
+    public void Lost() => _lease = null;
+
+    /// <summary>Gives the lease back at the end.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (_lease is { } held)
+        {
+            _lease = null;
+            await held.ReleaseAsync(store, CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> RenewAsync(Lease held, CancellationToken ct)
+    {
+        _renewedAt = clock.GetTimestamp();
+        return await held.RenewAsync(store, ct);
+    }
+}

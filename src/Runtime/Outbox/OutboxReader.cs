@@ -1,0 +1,51 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.Outbox;
+
+/// <summary>Reads committed events back, by position.</summary>
+public static class OutboxReader
+{
+    /// <summary>Events after a position, oldest first.</summary>
+    /// <param name="store">The module's database.</param>
+    /// <param name="after">The position to go on from; 0 for the start.</param>
+    /// <param name="limit">The most events to read.</param>
+    /// <param name="ct">Ends the wait for a connection.</param>
+    public static ValueTask<IReadOnlyList<OutboxEvent>> ReadAsync(IStore store, long after, int limit, CancellationToken ct) =>
+        store.ReadAsync(
+            reader => reader.QueryAsync(
+                $"{Columns} where o.position > $1 order by o.position limit $2", row => Read(store.Name, row), after, limit),
+            ct);
+
+    /// <summary>The same for one kind of record.</summary>
+    public static ValueTask<IReadOnlyList<OutboxEvent>> ReadKindAsync(IStore store, string kind, long after, int limit, CancellationToken ct) =>
+        store.ReadAsync(
+            reader => reader.QueryAsync(
+                $"{Columns} where o.kind = $1 and o.position > $2 order by o.position limit $3",
+                row => Read(store.Name, row), kind, after, limit),
+            ct);
+
+    private const string Columns =
+        """
+        select o.position, o.event_id, o.type, o.kind, o.record_id, o.version, h.change, o.at, h.actor, h.fields, d.data, o.traceparent
+        from outbox o
+        join history h on h.kind = o.kind and h.record_id = o.record_id and h.version = o.version
+        left join history_data d on d.kind = o.kind and d.record_id = o.record_id and d.version = o.version
+        """;
+
+    private static OutboxEvent Read(string module, Row row) => new()
+    {
+        Position = row.Int64(0),
+        Id = row.Uuid(1),
+        Type = row.Text(2),
+        Source = module,
+        Kind = row.Text(3),
+        RecordId = row.Int64(4),
+        Version = row.Int64(5),
+        Change = row.Text(6),
+        At = row.Instant(7),
+        Actor = row.Text(8),
+        Fields = row.Text(9),
+        Data = row.IsNull(10) ? null : row.Bytes(10),
+        TraceParent = row.TextOrNull(11),
+    };
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Lockstep.Contracts.Events;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.Outbox;
+
+/// <summary>
+/// Writes a change into the history and the outbox of a module, in the commit that makes it: step 2 of the life of a change.
+/// The only way in which a module publishes anything.
+/// </summary>
+public sealed class RecordLog(string module, IdSource ids, CommittedEvents committed)
+{
+    private const int SaltBytes = 16;
+    private long _lastPosition;
+
+    /// <summary>The newest committed position of this process: what was derived from the tables before it moved may be stale.</summary>
+    public long LastPosition => Volatile.Read(ref _lastPosition);
+
+    /// <summary>Notes the change down, to be published as <typeparamref name="TEvent"/> once the transaction has committed.</summary>
+    /// <returns>The event's position.</returns>
+    public async ValueTask<long> AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
+    {
+        await WriteHistoryAsync(transaction, change);
+        var published = new OutboxEvent
+        {
+            Position = 0,
+            Id = ids.Next(),
+            Type = EventName.Of<TEvent>(),
+            Source = module,
+            Kind = change.Kind,
+            RecordId = change.RecordId,
+            Version = change.Version,
+            Change = Word(change.Change),
+            At = change.At,
+            Actor = change.Actor,
+            Fields = change.Fields,
+            Data = change.Data,
+            TraceParent = Activity.Current?.Id,
+        };
+        var position = await transaction.FirstAsync(
+            """
+            insert into outbox (event_id, type, kind, record_id, version, at, traceparent)
+            values ($1, $2, $3, $4, $5, $6, $7) returning position
+            """,
+            static row => row.Int64(0),
+            published.Id, published.Type, change.Kind, change.RecordId, change.Version, change.At, published.TraceParent);
+        transaction.OnCommitted(() => Committed(published with { Position = position }));
+        return position;
+    }
+
+    private void Committed(OutboxEvent published)
+    {
+        Volatile.Write(ref _lastPosition, published.Position);
+        committed.Offer(published);
+    }
+
+    private static async ValueTask WriteHistoryAsync(ITransaction transaction, RecordChange change)
+    {
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        await transaction.ExecuteAsync(
+            "insert into history (kind, record_id, version, change, at, actor, fields, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            change.Kind, change.RecordId, change.Version, Word(change.Change), change.At, change.Actor, change.Fields,
+            Digest(salt, change.Data));
+        if (change.Data is not null)
+        {
+            await transaction.ExecuteAsync(
+                "insert into history_data (kind, record_id, version, salt, data) values ($1, $2, $3, $4, $5)",
+                change.Kind, change.RecordId, change.Version, salt, SqlValue.Utf8(change.Data));
+        }
+    }
+
+    private static byte[] Digest(byte[] salt, byte[]? data)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(salt);
+        hash.AppendData(data ?? []);
+        return hash.GetHashAndReset();
+    }
+
+    private static string Word(ChangeKind change) => change switch
+    {
+        ChangeKind.Created => "created",
+        ChangeKind.Changed => "changed",
+        _ => "deleted",
+    };
+}

@@ -1,0 +1,38 @@
+using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Storage.Sqlite;
+using Lockstep.Runtime.Transports;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Lockstep.Runtime;
+
+/// <summary>Registers what every module stands on.</summary>
+public static class RuntimeServices
+{
+    /// <summary>Clock, ids, the data folder and its options, and the transport inside this process.</summary>
+    public static IServiceCollection AddRuntime(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new Random());
+        services.AddSingleton<IdSource>();
+        services.AddSingleton(provider => new Instance(
+            $"{Environment.MachineName}:{Environment.ProcessId}:{provider.GetRequiredService<IdSource>().Next():N}"));
+        services.AddSingleton(_ => DataFolder.Open(configuration["LOCKSTEP_DATA"] ?? "data"));
+        services.AddSingleton<ITransport, InProcessTransport>();
+        services.AddCheckedOptions<SqliteOptions>(configuration, "Sqlite");
+        services.AddCheckedOptions<RelayOptions>(configuration, "Relay");
+        services.AddCheckedOptions<LeaseOptions>(configuration, "Leases");
+        return services;
+    }
+
+    /// <summary>Binds a section of the configuration to its options; all that is out of range is reported at start, at once.</summary>
+    public static IServiceCollection AddCheckedOptions<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+}

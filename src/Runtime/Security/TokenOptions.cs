@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Lockstep.Runtime.Security;
+
+/// <summary>Access and refresh tokens; section <c>Tokens</c> of the configuration, checked at start.</summary>
+public sealed class TokenOptions
+{
+    /// <summary>The <c>iss</c> of every token. Default <c>https://localhost:8443</c>.</summary>
+    [Required, Url]
+    public string Issuer { get; init; } = "https://localhost:8443";
+
+    /// <summary>The <c>aud</c> of every token. Default <c>lockstep</c>.</summary>
+    [Required, StringLength(100, MinimumLength = 1)]
+    public string Audience { get; init; } = "lockstep";
+
+    /// <summary>How long an access token is good. Default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan AccessLifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a refresh token is good. Default 14 days.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "90.00:00:00")]
+    public TimeSpan RefreshLifetime { get; init; } = TimeSpan.FromDays(14);
+
+    /// <summary>How far clocks may differ. Default 30 s, which is also the most.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The most verified tokens that are remembered. Default 10,000.</summary>
+    [Range(0, 1_000_000)]
+    public int CacheMax { get; init; } = 10_000;
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text;
+
+namespace Lockstep.Runtime.Storage;
+
+/// <summary>The folder that holds everything a single process keeps; locked for as long as the process lives.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
+
+    /// <summary>The absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes the folder (mode 0700) when it is missing, and locks it.</summary>
+    /// <exception cref="StartupException">It can't be written, or another process holds it.</exception>
+    public static DataFolder Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        try
+        {
+            CreatePrivate(full);
+            var held = new FileStream(System.IO.Path.Combine(full, "lockstep.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held.SetLength(0);
+            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            held.Flush();
+            return new DataFolder(full, held);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new StartupException($"The data folder {full} can't be written; give this user write access, or set LOCKSTEP_DATA to another folder.", error);
+        }
+        catch (IOException error) when (IsHeld(full))
+        {
+            throw new StartupException($"Another lockstep process works on the data folder {full}; stop it, or set LOCKSTEP_DATA to another folder.", error);
+        }
+        catch (IOException error)
+        {
+            throw new StartupException($"The data folder {full} can't be used ({error.Message}); free some space or set LOCKSTEP_DATA to another folder.", error);
+        }
+    }
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <inheritdoc />
+    public void Dispose() => _lock.Dispose();
+
+    private static void CreatePrivate(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static bool IsHeld(string path)
+    {
+        var file = System.IO.Path.Combine(path, "lockstep.lock");
+        if (!System.IO.File.Exists(file))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var probe = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

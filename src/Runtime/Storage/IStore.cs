@@ -1,0 +1,32 @@
+namespace Lockstep.Runtime.Storage;
+
+/// <summary>
+/// One module's database. Guarantees: a write that returned is on disk and seen by every later read; a write that threw
+/// left nothing behind, except for <see cref="StoreOutcomeUnknownException"/>; writes of one process never overlap.
+/// </summary>
+public interface IStore
+{
+    /// <summary>The module that owns the database, for example <c>crm</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Commits one function of the transaction. The function reads and writes through the transaction and does nothing
+    /// else: no other I/O, no waiting, no second write. It may run more than once; only its last run counts.
+    /// </summary>
+    /// <typeparam name="T">What the caller learns, after the commit and never before.</typeparam>
+    /// <exception cref="StoreException">The database could not take the write; the kind says why.</exception>
+    /// <exception cref="UniqueViolationException">A unique key is taken; the write left nothing behind.</exception>
+    Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default);
+
+    /// <summary>
+    /// Commits a bookmark together with the next group of writes, or alone a moment later: for marks whose loss after a
+    /// crash only repeats work. A later bookmark under the same key replaces one that still waits.
+    /// </summary>
+    /// <param name="key">What the bookmark marks; one writer per key.</param>
+    /// <param name="write">Like the function of <see cref="WriteAsync{T}"/>; errors are logged, not thrown.</param>
+    void WriteSoon(string key, Func<ITransaction, ValueTask> write);
+
+    /// <summary>Reads what is committed. The function must not keep the reader after it returns.</summary>
+    /// <exception cref="StoreException">The database could not be read.</exception>
+    ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default);
+}

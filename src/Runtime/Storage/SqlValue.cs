@@ -1,0 +1,61 @@
+namespace Lockstep.Runtime.Storage;
+
+/// <summary>
+/// One value of a statement, without boxing. Converts by itself from whole numbers, text, bytes, UUIDs and instants;
+/// an instant becomes milliseconds since 1970 in UTC, a truth value 0 or 1, a UUID its 16 bytes.
+/// </summary>
+public readonly struct SqlValue
+{
+    private readonly object? _reference;
+    private readonly long _number;
+
+    private SqlValue(SqlKind kind, long number, object? reference) => (Kind, _number, _reference) = (kind, number, reference);
+
+    /// <summary>SQL NULL; also the default.</summary>
+    public static SqlValue Null => default;
+
+    internal SqlKind Kind { get; }
+
+    internal long Number => _number;
+
+    internal string Text => (string)_reference!;
+
+    internal byte[] Bytes => (byte[])_reference!;
+
+    /// <summary>Text that is UTF-8 already, such as JSON.</summary>
+    public static SqlValue Utf8(byte[]? text) => text is null ? Null : new(SqlKind.Utf8, 0, text);
+
+    /// <summary>The value for a key of a cache: equal for equal values of one kind.</summary>
+    public override string ToString() => Kind switch
+    {
+        SqlKind.Null => "null",
+        SqlKind.Integer => _number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        SqlKind.Text => Text,
+        _ => Convert.ToHexString(Bytes),
+    };
+
+    public static implicit operator SqlValue(long value) => new(SqlKind.Integer, value, null);
+
+    public static implicit operator SqlValue(long? value) => value is { } number ? number : Null;
+
+    public static implicit operator SqlValue(bool value) => new(SqlKind.Integer, value ? 1 : 0, null);
+
+    public static implicit operator SqlValue(string? value) => value is null ? Null : new(SqlKind.Text, 0, value);
+
+    public static implicit operator SqlValue(byte[]? value) => value is null ? Null : new(SqlKind.Blob, 0, value);
+
+    public static implicit operator SqlValue(Guid value) => new(SqlKind.Blob, 0, value.ToByteArray(bigEndian: true));
+
+    public static implicit operator SqlValue(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
+
+    public static implicit operator SqlValue(DateTimeOffset? value) => value is { } instant ? instant : Null;
+}
+
+internal enum SqlKind
+{
+    Null,
+    Integer,
+    Text,
+    Utf8,
+    Blob,
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace Lockstep.Runtime.Storage.Sqlite;
+
+/// <summary>A bounded pool of connections that read; each serves one read at a time and keeps its prepared statements.</summary>
+internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDisposable
+{
+    private readonly ConcurrentStack<SqliteConnection> _idle = new();
+    private readonly SemaphoreSlim _places = new(max);
+    private bool _closed;
+
+    public async ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct)
+    {
+        if (!_places.Wait(0, ct))
+        {
+            await _places.WaitAsync(ct);
+        }
+
+        try
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            var connection = _idle.TryPop(out var idle) ? idle : open();
+            try
+            {
+                return await read(connection);
+            }
+            finally
+            {
+                _idle.Push(connection);
+            }
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _closed = true;
+        while (_idle.TryPop(out var connection))
+        {
+            connection.Dispose();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Lockstep.Runtime.Storage.Sqlite;
+
+/// <summary>What one write sees of the group's transaction; closed as soon as the write's function returns.</summary>
+internal sealed class SqliteTransaction(SqliteConnection connection) : ITransaction
+{
+    private bool _closed;
+
+    public List<Action>? Hooks { get; private set; }
+
+    public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values) => ValueTask.FromResult(Connection().Run(sql, values));
+
+    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
+        Connection().QueryAsync(sql, read, values);
+
+    public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
+        Connection().FirstAsync(sql, read, values);
+
+    public void OnCommitted(Action hook) => (Hooks ??= []).Add(hook);
+
+    public void Close() => _closed = true;
+
+    private SqliteConnection Connection() =>
+        _closed ? throw new InvalidOperationException("The write has returned; its transaction is closed.") : connection;
+}

@@ -1,0 +1,47 @@
+namespace Lockstep.Runtime.Storage;
+
+/// <summary>The database could not do its work. Nothing of the write is left behind unless a subclass says otherwise.</summary>
+public class StoreException(StoreFault fault, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>What is wrong with the database.</summary>
+    public StoreFault Fault { get; } = fault;
+}
+
+/// <summary>
+/// The commit itself failed half-way, so that nobody can tell whether it is on disk. Look before repeating; an
+/// Idempotency-Key makes the repeat safe.
+/// </summary>
+public sealed class StoreOutcomeUnknownException(string message, Exception? inner = null)
+    : StoreException(StoreFault.InputOutput, message, inner);
+
+/// <summary>A unique key is taken already.</summary>
+public sealed class UniqueViolationException(string key) : Exception($"The unique key {key} is taken.")
+{
+    /// <summary>Table and columns, or the index, as the store names them; for example <c>customers.email_key</c>.</summary>
+    public string Key { get; } = key;
+}
+
+/// <summary>What is wrong with a database.</summary>
+public enum StoreFault
+{
+    /// <summary>Another process holds it; it may be free again soon.</summary>
+    Busy,
+
+    /// <summary>The disk, or the size that the options allow, is full.</summary>
+    Full,
+
+    /// <summary>The disk does not read or write as it should.</summary>
+    InputOutput,
+
+    /// <summary>The file or its folder can't be written.</summary>
+    ReadOnly,
+
+    /// <summary>The file is not a database or is damaged.</summary>
+    Corrupt,
+
+    /// <summary>The process is stopping.</summary>
+    Closed,
+
+    /// <summary>A statement is wrong: a mistake in the code.</summary>
+    Statement,
+}

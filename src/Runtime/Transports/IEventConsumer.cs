@@ -1,0 +1,16 @@
+using Lockstep.Runtime.Outbox;
+
+namespace Lockstep.Runtime.Transports;
+
+/// <summary>A part of the system that acts on events.</summary>
+public interface IEventConsumer
+{
+    /// <summary>Its name in the inbox; never changes.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Commits the effect of the events together with their ids in the inbox, then returns. Repeats come; they must have no
+    /// effect. Throws only when its database is out of reach: an event that can't be handled is parked, not thrown.
+    /// </summary>
+    Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct);
+}

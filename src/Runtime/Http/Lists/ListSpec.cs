@@ -10,6 +10,12 @@ public sealed class ListSpec<T>
     /// <summary>The table, which has an <c>id</c>; also the name of its row in <c>counters</c>.</summary>
     public required string Table { get; init; }
 
+    /// <summary>What every row of the list fulfils; null for all rows.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>Whether <c>counters</c> has the number of rows; else the total is counted like a filtered one.</summary>
+    public bool HasCounter { get; init; } = true;
+
     /// <summary>The columns that <see cref="Read"/> reads, separated by commas.</summary>
     public required string Columns { get; init; }
 

@@ -1,5 +1,6 @@
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Runtime.Transports;
@@ -12,7 +13,7 @@ namespace Lockstep.Runtime;
 /// <summary>Registers what every module stands on.</summary>
 public static class RuntimeServices
 {
-    /// <summary>Clock, ids, the data folder and its options, and the transport inside this process.</summary>
+    /// <summary>Clock, ids, the data folder and its options, keys and token checks, and the transport inside this process.</summary>
     public static IServiceCollection AddRuntime(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -25,6 +26,7 @@ public static class RuntimeServices
         services.AddCheckedOptions<SqliteOptions>(configuration, "Sqlite");
         services.AddCheckedOptions<RelayOptions>(configuration, "Relay");
         services.AddCheckedOptions<LeaseOptions>(configuration, "Leases");
+        services.AddSecurity(configuration);
         return services;
     }
 
@@ -33,6 +35,13 @@ public static class RuntimeServices
         where TOptions : class
     {
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+        return services;
+    }
+
+    /// <summary>The same for a module, which does not see the configuration before the services are built.</summary>
+    public static IServiceCollection AddCheckedOptions<TOptions>(this IServiceCollection services, string section) where TOptions : class
+    {
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
         return services;
     }
 }

@@ -8,12 +8,18 @@ namespace Lockstep.Runtime.Http;
 /// <param name="Permission">One of <see cref="Permissions"/>.</param>
 public sealed record RequiredPermission(string Permission);
 
+/// <summary>Marks endpoints that everybody who signed in may call, whatever the roles.</summary>
+public sealed record SignedIn;
+
 /// <summary>Marks endpoints that anybody may call.</summary>
 public sealed record OpenToAll;
 
 /// <summary>The checks of who may call what.</summary>
 public static class Access
 {
+    private static readonly Problem Anonymous = new(
+        401, "Sign in first: send a bearer token in the Authorization header (POST /api/auth/login gives one).");
+
     /// <summary>
     /// Asks for a permission. The module checks it right here, whoever sent the request on: the gateway's check is not the only one.
     /// </summary>
@@ -33,12 +39,25 @@ public static class Access
     public static TBuilder ForAll<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new OpenToAll());
 
+    /// <summary>Asks for nothing but a verified token; likewise checked right here.</summary>
+    public static TBuilder ForSignedIn<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder
+    {
+        builder.WithMetadata(new SignedIn());
+        builder.Finally(endpoint =>
+        {
+            var serve = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+                Caller.Of(context) is null ? ((Answer)Anonymous).ExecuteAsync(context) : serve(context);
+        });
+        return builder;
+    }
+
     /// <summary>A 401 or 403 when the caller may not, else null.</summary>
     public static Problem? Refuse(Caller? caller, string permission)
     {
         if (caller is null)
         {
-            return new Problem(401, "Sign in first: send a bearer token in the Authorization header (POST /api/auth/login gives one).");
+            return Anonymous;
         }
 
         return caller.Can(permission) ? null : new Problem(403, $"This needs the permission {permission}, which {caller.Name} does not have.");

@@ -1,0 +1,150 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Runtime.Security;
+
+/// <summary>
+/// The certificate of the HTTPS listener: the configured one, else a self-signed one, kept in <c>tls/certificate.pem</c> of the data
+/// folder (mode 0600) and renewed, while the process runs too, when fewer than 30 days are left. Ask for <see cref="Context"/> in each
+/// handshake (Kestrel's <c>TlsHandshakeCallbackOptions</c>): it sends the chain too, which a <c>ServerCertificateSelector</c> with
+/// <see cref="Current"/> does not. Safe for use by many threads.
+/// </summary>
+public sealed partial class TlsCertificate
+{
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromHours(1);
+    private readonly Lock _renewal = new();
+    private readonly string? _file;
+    private readonly string _host;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private volatile SslStreamCertificateContext _context;
+    private long _renewAt;
+
+    private TlsCertificate(SslStreamCertificateContext context, string? file, string host, TimeProvider clock, ILogger logger)
+    {
+        (_context, _file, _host, _clock, _logger) = (context, file, host, clock, logger);
+        _renewAt = file is null ? long.MaxValue : RenewalOf(context);
+    }
+
+    /// <summary>The certificate for the next handshake, with its private key.</summary>
+    public X509Certificate2 Current => Context.TargetCertificate;
+
+    /// <summary>The same together with the certificates that lead to its authority.</summary>
+    public SslStreamCertificateContext Context
+    {
+        get
+        {
+            if (_clock.GetUtcNow().ToUnixTimeMilliseconds() >= Volatile.Read(ref _renewAt))
+            {
+                Renew();
+            }
+
+            return _context;
+        }
+    }
+
+    /// <summary>Whether nobody but ourselves vouches for the certificate; then HSTS would lock people out.</summary>
+    public bool IsSelfSigned => _file is not null;
+
+    /// <summary>Takes the self-signed certificate from the data folder; makes or renews it when needed.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="host">The host's name, one of the names of the certificate.</param>
+    /// <param name="clock">Decides about renewal.</param>
+    /// <param name="logger">Hears of each new certificate.</param>
+    /// <exception cref="StartupException">The file can't be read or written, or holds something else.</exception>
+    public static TlsCertificate SelfSigned(string folder, string host, TimeProvider clock, ILogger<TlsCertificate> logger)
+    {
+        var file = Path.Combine(folder, "tls", "certificate.pem");
+        try
+        {
+            if (!File.Exists(file))
+            {
+                PrivateFile.Write(file, SelfSignedCertificate.Create(host, clock.GetUtcNow()), replace: false);
+                Made(logger, file);
+            }
+
+            return new TlsCertificate(Load(file, null), file, host, clock, logger);
+        }
+        catch (CryptographicException error)
+        {
+            throw new StartupException($"{file} does not hold a certificate with its key; delete it and start again: a new one is made.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException($"{file} can't be read or written; give this user access to it and its folder.", error);
+        }
+    }
+
+    /// <summary>Takes a configured certificate: PEM files, the certificate's with its chain, the key's without a password.</summary>
+    /// <exception cref="StartupException">One is missing or can't be read, or the key is not the certificate's.</exception>
+    public static TlsCertificate Configured(string certificateFile, string keyFile, TimeProvider clock, ILogger<TlsCertificate> logger)
+    {
+        try
+        {
+            return new TlsCertificate(Load(certificateFile, keyFile), null, "", clock, logger);
+        }
+        catch (Exception error) when (error is CryptographicException or ArgumentException)
+        {
+            throw new StartupException(
+                $"LOCKSTEP_TLS_CERT ({certificateFile}) and LOCKSTEP_TLS_KEY ({keyFile}) must be a PEM certificate and its own private key without a password.",
+                error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new StartupException(
+                $"LOCKSTEP_TLS_CERT ({certificateFile}) or LOCKSTEP_TLS_KEY ({keyFile}) can't be read; check the paths and give this user access.", error);
+        }
+    }
+
+    private static long RenewalOf(SslStreamCertificateContext context) =>
+        new DateTimeOffset(context.TargetCertificate.NotAfter.ToUniversalTime()).Subtract(RenewBefore).ToUnixTimeMilliseconds();
+
+    /// <summary>By way of PKCS 12, because the TLS of Windows takes no key that exists in memory only.</summary>
+    private static SslStreamCertificateContext Load(string file, string? keyFile)
+    {
+        using var pem = X509Certificate2.CreateFromPemFile(file, keyFile);
+        var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(file);
+
+        // Offline: what the chain lacks is the operator's to add, not ours to fetch from an address that a certificate names.
+        return SslStreamCertificateContext.Create(certificate, chain, offline: true);
+    }
+
+    /// <summary>The old certificate is not disposed of: handshakes may still be using it.</summary>
+    private void Renew()
+    {
+        lock (_renewal)
+        {
+            var now = _clock.GetUtcNow();
+            if (now.ToUnixTimeMilliseconds() < _renewAt)
+            {
+                return;
+            }
+
+            try
+            {
+                PrivateFile.Write(_file!, SelfSignedCertificate.Create(_host, now));
+                _context = Load(_file!, null);
+                Volatile.Write(ref _renewAt, RenewalOf(_context));
+                Made(_logger, _file!);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                // The old one is good for days yet: serve on and try again, instead of failing every handshake.
+                Volatile.Write(ref _renewAt, (now + RetryAfter).ToUnixTimeMilliseconds());
+                NotRenewed(_logger, _file!, error.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(1201, LogLevel.Information, "self-signed certificate made: {File}")]
+    private static partial void Made(ILogger logger, string file);
+
+    [LoggerMessage(1202, LogLevel.Warning, "self-signed certificate {File} could not be renewed, trying again in an hour: {Reason}")]
+    private static partial void NotRenewed(ILogger logger, string file, string reason);
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Text;
+using System.Text.Json;
+
+namespace Lockstep.Runtime.Security;
+
+/// <summary>What a token says of itself, before anybody vouches for it.</summary>
+/// <param name="KeyId">The <c>kid</c> of the header.</param>
+/// <param name="Subject"><c>sub</c>, for example <c>user:1</c>.</param>
+/// <param name="Name"><c>email</c>, else <c>name</c>, else the subject.</param>
+/// <param name="Roles"><c>roles</c>; none when absent.</param>
+/// <param name="Version"><c>ver</c>, the token version of the subject when it was issued; 0 when absent.</param>
+/// <param name="IssuedAt"><c>iat</c>, in seconds since 1970.</param>
+/// <param name="NotBefore"><c>nbf</c>, likewise; equal to <c>iat</c> when absent.</param>
+/// <param name="ExpiresAt"><c>exp</c>, likewise.</param>
+internal sealed record TokenContent(
+    string KeyId, string Subject, string Name, string[] Roles, long Version, long IssuedAt, long NotBefore, long ExpiresAt)
+{
+    private const int PartCount = 3;
+
+    /// <summary>The last second of the year 9999: beyond it no instant exists.</summary>
+    private const long SecondsMax = 253_402_300_799;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Reads a token; null with a refusal when it is not one of ours to begin with.</summary>
+    public static TokenContent? Read(string token, out TokenRefusal refusal)
+    {
+        refusal = TokenRefusal.Malformed;
+        var parts = token.Split('.');
+        if (parts.Length != PartCount || Array.Exists(parts, part => Decode(part) is null))
+        {
+            return null;
+        }
+
+        using var header = JsonDocument.Parse(Decode(parts[0]), Strict);
+        if (ReadKeyId(header.RootElement) is not { } keyId)
+        {
+            refusal = TokenRefusal.WrongHeader;
+            return null;
+        }
+
+        using var claims = JsonDocument.Parse(Decode(parts[1]), Strict);
+        return ReadClaims(keyId, claims.RootElement);
+    }
+
+    /// <summary>
+    /// Exactly three members. RFC 7515 would let us ignore others, but jwk, jku, x5c and crit only ever ask the reader to trust
+    /// something else than the key that we look up ourselves.
+    /// </summary>
+    private static string? ReadKeyId(JsonElement header) =>
+        header.ValueKind == JsonValueKind.Object && header.GetPropertyCount() == PartCount
+        && Text(header, "alg") is "ES256" && Text(header, "typ") is TokenVerifier.Type
+            ? Text(header, "kid")
+            : null;
+
+    private static TokenContent? ReadClaims(string keyId, JsonElement claims)
+    {
+        if (claims.ValueKind != JsonValueKind.Object || Text(claims, "sub") is not { Length: > 0 } subject
+            || Seconds(claims, "exp") is not { } expiresAt || Seconds(claims, "iat") is not { } issuedAt
+            || ReadRoles(claims) is not { } roles)
+        {
+            return null;
+        }
+
+        var notBefore = claims.TryGetProperty("nbf", out _) ? Seconds(claims, "nbf") : issuedAt;
+        var version = claims.TryGetProperty("ver", out _) ? Seconds(claims, "ver") : 0;
+        return notBefore is null || version is null
+            ? null
+            : new TokenContent(
+                keyId, subject, Text(claims, "email") ?? Text(claims, "name") ?? subject, roles, version.Value, issuedAt, notBefore.Value, expiresAt);
+    }
+
+    private static string[]? ReadRoles(JsonElement claims)
+    {
+        if (!claims.TryGetProperty("roles", out var roles))
+        {
+            return [];
+        }
+
+        return roles.ValueKind == JsonValueKind.Array && roles.EnumerateArray().All(role => role.ValueKind == JsonValueKind.String)
+            ? [.. roles.EnumerateArray().Select(role => role.GetString()!)]
+            : null;
+    }
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Seconds(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= SecondsMax
+            ? seconds
+            : null;
+
+    /// <summary>
+    /// Null unless the part is the one and only spelling of its bytes. Decoders skip blanks and ignore the last, unused bits; with
+    /// them one signature would have many spellings.
+    /// </summary>
+    private static byte[]? Decode(string part)
+    {
+        if (part.Length == 0 || !Base64Url.IsValid(part))
+        {
+            return null;
+        }
+
+        var bytes = Base64Url.DecodeFromChars(part);
+        return string.Equals(Base64Url.EncodeToString(bytes), part, StringComparison.Ordinal) ? bytes : null;
+    }
+}

@@ -1,0 +1,161 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Lockstep.Runtime.Security;
+
+/// <summary>
+/// Verifies access tokens: JWTs by RFC 9068 (<c>typ</c> at+jwt), signed with ES256 and nothing else. Each is verified once and then
+/// remembered by the SHA-256 of its whole text. Safe for use by many threads.
+/// </summary>
+/// <param name="keys">The public keys; a key that is no longer there refuses its tokens at once, remembered ones too.</param>
+/// <param name="options">Issuer, audience, clock skew and the size of the memory.</param>
+/// <param name="clock">Decides about <c>exp</c>, <c>nbf</c> and <c>iat</c>.</param>
+public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimeProvider clock)
+{
+    /// <summary>The longest token that is looked at, in characters.</summary>
+    public const int LengthMax = 8 * 1_024;
+
+    /// <summary>
+    /// The only <c>typ</c> accepted, by RFC 9068: it tells access tokens from ID tokens and other JWTs that one key may sign.
+    /// </summary>
+    public const string Type = "at+jwt";
+
+    private readonly JsonWebTokenHandler _handler = new();
+    private readonly TokenCache _cache = new(options.CacheMax);
+    private readonly TokenRevocations _revocations = new(options.AccessLifetime + (2 * options.ClockSkew));
+
+    /// <summary>Verifies the token of an <c>Authorization: Bearer</c> header. Never throws, whatever the text.</summary>
+    public TokenVerdict Verify(string token)
+    {
+        if (token.Length > LengthMax)
+        {
+            return TokenVerdict.Refuse(TokenRefusal.TooLong);
+        }
+
+        if (!TokenDigest.TryOf(token, out var digest))
+        {
+            return TokenVerdict.Refuse(TokenRefusal.Malformed);
+        }
+
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (_cache.Find(digest) is { } known)
+        {
+            if (now < known.ExpiresAt && ReferenceEquals(keys.Find(known.KeyId), known.Key))
+            {
+                return TokenVerdict.Of(known.Caller);
+            }
+
+            _cache.Remove(digest);
+        }
+
+        return VerifyNew(token, digest, now);
+    }
+
+    /// <summary>
+    /// Refuses from now on, in this process, the tokens of a subject that were issued under an older version. Call it after the
+    /// commit that raised the version: disabling, role change, sign-out everywhere.
+    /// </summary>
+    /// <param name="subject">For example <c>user:1</c>.</param>
+    /// <param name="version">The subject's token version by now (claim <c>ver</c>); tokens with this one stay good.</param>
+    public void Evict(string subject, long version)
+    {
+        _revocations.Add(subject, version, clock.GetUtcNow());
+        _cache.RemoveAll(subject);
+    }
+
+    private TokenVerdict VerifyNew(string token, TokenDigest digest, long now)
+    {
+        if (Read(token, out var refusal) is not { } content)
+        {
+            return TokenVerdict.Refuse(refusal);
+        }
+
+        if (keys.Find(content.KeyId) is not { } key)
+        {
+            return TokenVerdict.Refuse(TokenRefusal.UnknownKey);
+        }
+
+        refusal = CheckSignature(token, key);
+        if (refusal == TokenRefusal.None)
+        {
+            refusal = CheckTimes(content, now);
+        }
+
+        return refusal == TokenRefusal.None ? Remember(digest, content, key, now) : TokenVerdict.Refuse(refusal);
+    }
+
+    private TokenVerdict Remember(TokenDigest digest, TokenContent content, SecurityKey key, long now)
+    {
+        var caller = new Caller(content.Subject, content.Name, Permissions.Of(content.Roles));
+        _cache.Add(digest, new VerifiedToken(caller, content.KeyId, key, (content.ExpiresAt * 1_000) + Skew), now);
+
+        // Look at the revocations after remembering: an Evict in between either finds the token there or is seen here.
+        if (_revocations.Covers(content.Subject, content.Version))
+        {
+            _cache.Remove(digest);
+            return TokenVerdict.Refuse(TokenRefusal.Revoked);
+        }
+
+        return TokenVerdict.Of(caller);
+    }
+
+    private TokenRefusal CheckTimes(TokenContent content, long now)
+    {
+        if (now >= (content.ExpiresAt * 1_000) + Skew)
+        {
+            return TokenRefusal.Expired;
+        }
+
+        return Math.Max(content.NotBefore, content.IssuedAt) * 1_000 > now + Skew ? TokenRefusal.NotYetValid : TokenRefusal.None;
+    }
+
+    private long Skew => (long)options.ClockSkew.TotalMilliseconds;
+
+    private TokenRefusal CheckSignature(string token, SecurityKey key)
+    {
+        var result = Validate(token, key);
+        return result.IsValid
+            ? TokenRefusal.None
+            : result.Exception switch
+            {
+                SecurityTokenInvalidIssuerException => TokenRefusal.WrongIssuer,
+                SecurityTokenInvalidAudienceException => TokenRefusal.WrongAudience,
+                _ => TokenRefusal.BadSignature,
+            };
+    }
+
+    /// <summary>The handler's own check of the times asks the machine's clock, so it stays off; ours follows.</summary>
+    private TokenValidationResult Validate(string token, SecurityKey key)
+    {
+        try
+        {
+            return _handler.ValidateToken(token, new TokenValidationParameters
+            {
+                IssuerSigningKey = key,
+                RequireSignedTokens = true,
+                ValidIssuer = options.Issuer,
+                ValidAudience = options.Audience,
+                ValidateLifetime = false,
+            });
+        }
+        catch (Exception error)
+        {
+            // Whatever a sender makes the handler stumble over is a reason to refuse, never a 500.
+            return new TokenValidationResult { IsValid = false, Exception = error };
+        }
+    }
+
+    private static TokenContent? Read(string token, out TokenRefusal refusal)
+    {
+        try
+        {
+            return TokenContent.Read(token, out refusal);
+        }
+        catch (Exception)
+        {
+            // JSON that breaks off, half surrogates, bytes that are no UTF-8: all the same to us.
+            refusal = TokenRefusal.Malformed;
+            return null;
+        }
+    }
+}

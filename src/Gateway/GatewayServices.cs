@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -19,9 +18,9 @@ namespace Lockstep.Gateway;
 public static class GatewayServices
 {
     /// <summary>Registers the edge.</summary>
-    public static IServiceCollection AddGateway(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddGateway(this IServiceCollection services)
     {
-        services.AddCheckedOptions<EdgeOptions>(configuration, "Edge");
+        services.AddCheckedOptions<EdgeOptions>("Edge");
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
         services.AddSingleton<PrometheusText>();
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));

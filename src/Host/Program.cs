@@ -39,10 +39,10 @@ public static class Program
             new IdentityModule(),
             new CrmModule(),
             new InventoryModule(),
-            new SyncModule(builder.Configuration),
+            new SyncModule(),
         ];
         builder.Services.AddRuntime(builder.Configuration);
-        builder.Services.AddGateway(builder.Configuration);
+        builder.Services.AddGateway();
         foreach (var module in modules)
         {
             module.AddServices(builder.Services);

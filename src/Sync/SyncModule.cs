@@ -18,7 +18,7 @@ using Microsoft.Extensions.Hosting;
 namespace Lockstep.Sync;
 
 /// <summary>The engine: moves changes between systems by flows.</summary>
-public sealed class SyncModule(IConfiguration configuration) : IModule
+public sealed class SyncModule : IModule
 {
     internal const string Key = "sync";
 
@@ -29,10 +29,10 @@ public sealed class SyncModule(IConfiguration configuration) : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Key, typeof(SyncModule).Assembly);
-        services.AddCheckedOptions<DispatchOptions>(configuration, "Dispatch");
+        services.AddCheckedOptions<DispatchOptions>("Dispatch");
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, SyncJson.Default));
         services.AddSingleton(provider => new FlowBook(
-            FlowReader.ReadFolder(FlowFolder.Find(configuration, provider.GetRequiredService<DataFolder>())),
+            FlowReader.ReadFolder(FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>())),
             provider.GetServices<IConnector>()));
         services.AddSingleton<IEventConsumer, EventIntake>();
         services.AddSingleton<DispatcherSet>();

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Users;
+
+namespace Lockstep.Identity;
+
+/// <summary>The JSON of this module's requests and answers.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(TokenAnswer))]
+[JsonSerializable(typeof(OAuthFault))]
+[JsonSerializable(typeof(Me))]
+[JsonSerializable(typeof(KeySet))]
+[JsonSerializable(typeof(Discovery))]
+internal sealed partial class IdentityJson : JsonSerializerContext;

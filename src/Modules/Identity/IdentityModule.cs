@@ -1,0 +1,60 @@
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Start;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Lockstep.Identity;
+
+/// <summary>Who may come in: people, their passwords, their sessions and the keys that sign their tokens.</summary>
+public sealed class IdentityModule : IModule, IRootEndpoints
+{
+    internal const string Key = "identity";
+
+    /// <inheritdoc />
+    public string Name => Key;
+
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddModuleDatabase(Key, typeof(IdentityModule).Assembly);
+        services.AddCheckedOptions<IdentityOptions>("Identity");
+        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, IdentityJson.Default));
+        services.TryAddSingleton<IPasswordHasher<string>>(new PasswordHasher<string>());
+        services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));
+        services.AddSingleton<PasswordGate>();
+        services.AddSingleton<SigningKeys>();
+        services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<FirstAdminFile>();
+        services.AddSingleton<FirstAdmin>();
+        services.AddHostedService<IdentityStart>();
+    }
+
+    /// <inheritdoc />
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        SignIn.Map(routes.MapGroup("/auth").WithTags("Sign-in"));
+        ReadMe.Map(routes.MapGroup("/users").WithTags("Users"));
+    }
+
+    /// <inheritdoc />
+    public void MapRootEndpoints(IEndpointRouteBuilder routes)
+    {
+        var signIn = routes.MapGroup("").WithTags("Sign-in");
+        IssueToken.Map(signIn);
+        ReadDiscovery.Map(signIn);
+        ReadKeySet.Map(signIn);
+    }
+}

@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Lockstep.Identity;
+
+/// <summary>How people sign in; section <c>Identity</c> of the configuration, checked at start.</summary>
+internal sealed class IdentityOptions
+{
+    /// <summary>The most password hashes at the same time; each keeps a core busy for about 90 ms. Default null: half the cores, at least 1.</summary>
+    [Range(1, 256)]
+    public int? HashesAtOnce { get; init; }
+
+    /// <summary>The most sign-ins that wait for a hash; beyond that they get a 503 with Retry-After. Default 50, about 5 s of one core.</summary>
+    [Range(0, 10_000)]
+    public int HashQueueMax { get; init; } = 50;
+}

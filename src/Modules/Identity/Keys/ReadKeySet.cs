@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Lockstep.Runtime.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lockstep.Identity.Keys;
+
+/// <summary>A public key (RFC 7517).</summary>
+internal sealed record Jwk(string Kty, string Crv, string X, string Y, string Use, string Alg, string Kid);
+
+/// <summary>All keys that verify tokens.</summary>
+internal sealed record KeySet(IReadOnlyList<Jwk> Keys);
+
+/// <summary>GET /.well-known/jwks.json</summary>
+internal static class ReadKeySet
+{
+    public const string Path = "/.well-known/jwks.json";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, Handle)
+        .ForAll()
+        .Describe("The public keys that verify access tokens (RFC 7517)", Response.Of<KeySet>(200));
+
+    private static Answer Handle(HttpContext context, SigningKeys keys)
+    {
+        context.Response.Headers.CacheControl = "public, max-age=300";
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new KeySet([.. keys.All.Select(key => key.Jwk)]), IdentityJson.Default.KeySet));
+    }
+}

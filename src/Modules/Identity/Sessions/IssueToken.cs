@@ -1,0 +1,61 @@
+using Lockstep.Identity.Keys;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Identity.Sessions;
+
+/// <summary>POST /oauth/token (RFC 6749): one endpoint, a file for each grant type.</summary>
+internal static class IssueToken
+{
+    public const string Path = "/oauth/token";
+    private const string FormType = "application/x-www-form-urlencoded";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync)
+        .ForAll()
+        .WithMetadata(new ProducesResponseTypeMetadata(400, typeof(OAuthFault), ["application/json"]))
+        .Describe("Get new tokens for a refresh token (OAuth 2.0, form-encoded)", Response.Of<TokenAnswer>(200));
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer, ILogger<IdentityModule> logger)
+    {
+        if (await ReadFormAsync(context.Request) is not { } form)
+        {
+            return OAuthFault.InvalidRequest($"Send the parameters as {FormType}.");
+        }
+
+        // Twice the same parameter is an error by the standard: two readers could go by different ones.
+        if (form.Any(parameter => parameter.Value.Count > 1))
+        {
+            return OAuthFault.InvalidRequest("Each parameter must be there only once.");
+        }
+
+        return form["grant_type"].ToString() switch
+        {
+            "" => OAuthFault.InvalidRequest("The parameter grant_type is missing."),
+            RefreshGrant.Type => await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), context, database, issuer, logger),
+            _ => new OAuthFault("unsupported_grant_type"),
+        };
+    }
+
+    private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request)
+    {
+        if (request.ContentType?.Split(';')[0].Trim() is not { } type || !type.Equals(FormType, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await request.ReadFormAsync(request.HttpContext.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Identity.Sessions;
+
+/// <summary>The statements on sessions and their refresh tokens that more than one use case runs.</summary>
+internal static class SessionTable
+{
+    /// <summary>Gives a session its next token and prolongs it; in passing it clears away a few that have expired.</summary>
+    public static async ValueTask AddTokenAsync(ITransaction transaction, Guid session, RefreshToken token, DateTimeOffset now, TimeSpan lifetime)
+    {
+        await transaction.ExecuteAsync(
+            "insert into refresh_tokens (hash, session_id, expires_at) values ($1, $2, $3)", token.Hash, session, now + lifetime);
+        await transaction.ExecuteAsync("update sessions set expires_at = $2 where id = $1", session, now + lifetime);
+        await ForgetExpiredAsync(transaction, now);
+    }
+
+    /// <summary>More than one commit adds, so that what has expired never piles up; few enough not to be felt.</summary>
+    private static async ValueTask ForgetExpiredAsync(ITransaction transaction, DateTimeOffset now)
+    {
+        await transaction.ExecuteAsync(
+            "delete from refresh_tokens where hash in (select hash from refresh_tokens where expires_at <= $1 order by expires_at limit 8)", now);
+        await transaction.ExecuteAsync(
+            "delete from sessions where id in (select id from sessions where expires_at <= $1 order by expires_at limit 8)", now);
+    }
+}

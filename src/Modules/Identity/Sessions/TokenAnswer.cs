@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Identity.Sessions;
+
+/// <summary>The tokens of a session (RFC 6749, 5.1).</summary>
+internal sealed record TokenAnswer(
+    [property: JsonPropertyName("access_token")] string AccessToken,
+    [property: JsonPropertyName("token_type")] string TokenType,
+    [property: JsonPropertyName("expires_in")] long ExpiresIn,
+    [property: JsonPropertyName("refresh_token")] string RefreshToken)
+{
+    /// <summary>Answers with an access token for a user and the next refresh token; no cache may keep either.</summary>
+    public static Answer Send(HttpContext context, TokenIssuer issuer, User user, RefreshToken refresh)
+    {
+        ForbidCaching(context);
+        var tokens = new TokenAnswer(issuer.Issue(user), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, IdentityJson.Default.TokenAnswer));
+    }
+
+    public static void ForbidCaching(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
+}

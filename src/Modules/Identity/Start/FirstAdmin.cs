@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using Lockstep.Identity.Passwords;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Identity.Start;
+
+/// <summary>
+/// Makes the first user, an admin, when there is none. Its password is configured, or made up and shown once: on the terminal, or in
+/// <see cref="FirstAdminFile"/> when nobody is looking. It never reaches a log.
+/// </summary>
+internal sealed partial class FirstAdmin(
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordGate passwords, IConfiguration configuration,
+    FirstAdminFile file, Terminal terminal, ILogger<FirstAdmin> logger)
+{
+    /// <summary>32 letters and digits that nobody mistakes for one another: 5 bits each.</summary>
+    private const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    /// <summary>120 bits, in groups that can be typed off a screen.</summary>
+    private const int GeneratedLength = 24;
+    private const int GroupLength = 4;
+
+    public async Task EnsureAsync(CancellationToken ct)
+    {
+        if (await database.Store.ReadAsync(reader => reader.FirstAsync("select 1 from users", static row => row.Int64(0)), ct) == 1)
+        {
+            return;
+        }
+
+        var email = Email();
+        if (ConfiguredPassword() is { } configured)
+        {
+            await InsertAsync(email, configured, ct);
+            return;
+        }
+
+        // The file before the commit, the terminal after it. The other order loses the password if we die in between.
+        var generated = Generate();
+        file.Write(email, generated);
+        if (await InsertAsync(email, generated, ct))
+        {
+            Show(email, generated);
+        }
+    }
+
+    private string Email()
+    {
+        var email = configuration["LOCKSTEP_ADMIN_EMAIL"] is { Length: > 0 } configured ? configured : "admin@localhost";
+        var at = email.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 && at < email.Length - 1 && !email.Any(char.IsWhiteSpace)
+            ? email
+            : throw new StartupException("LOCKSTEP_ADMIN_EMAIL must be an e-mail address like name@example.com; correct it or leave it out.");
+    }
+
+    private string? ConfiguredPassword() => configuration["LOCKSTEP_ADMIN_PASSWORD"] switch
+    {
+        null or "" => null,
+        { Length: >= PasswordRules.LengthMin and <= PasswordRules.LengthMax } password => password,
+        _ => throw new StartupException(
+            $"LOCKSTEP_ADMIN_PASSWORD must have {PasswordRules.LengthMin} to {PasswordRules.LengthMax} characters; choose a longer one, or leave it out to get one made up."),
+    };
+
+    private static string Generate() => string.Join(
+        '-', RandomNumberGenerator.GetString(Alphabet, GeneratedLength).Chunk(GroupLength).Select(group => new string(group)));
+
+    /// <summary>False when another process was faster.</summary>
+    private async Task<bool> InsertAsync(string email, string password, CancellationToken ct)
+    {
+        var hash = passwords.Hash(password);
+        var made = await database.Store.WriteAsync(
+            async transaction => await transaction.ExecuteAsync(
+                """
+                insert into users (email, email_key, name, password_hash, roles, created_at, updated_at)
+                select $1, $2, 'Administrator', $3, 'admin', $4, $4 where not exists (select 1 from users)
+                """,
+                email, TextRules.Fold(email), hash, database.Clock.GetUtcNow()) == 1,
+            ct);
+        if (made)
+        {
+            Made(logger);
+        }
+
+        return made;
+    }
+
+    private void Show(string email, string password)
+    {
+        if (terminal.IsInteractive || string.Equals(configuration["LOCKSTEP_SHOW_ADMIN_PASSWORD"], "1", StringComparison.Ordinal))
+        {
+            terminal.Writer.WriteLine($"First sign-in: {email} with the one-time password {password}");
+            file.Delete();
+        }
+        else
+        {
+            InFile(logger, file.Path);
+        }
+    }
+
+    [LoggerMessage(4002, LogLevel.Information, "first admin made")]
+    private static partial void Made(ILogger logger);
+
+    [LoggerMessage(4004, LogLevel.Warning, "the first admin's one-time password is in {File}, which goes away at the first sign-in")]
+    private static partial void InFile(ILogger logger, string file);
+}

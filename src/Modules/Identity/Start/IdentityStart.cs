@@ -1,0 +1,16 @@
+using Lockstep.Identity.Keys;
+using Microsoft.Extensions.Hosting;
+
+namespace Lockstep.Identity.Start;
+
+/// <summary>What must be there before the first request: a signing key, and somebody who can sign in.</summary>
+internal sealed class IdentityStart(SigningKeys keys, FirstAdmin firstAdmin) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await keys.LoadAsync(cancellationToken);
+        await firstAdmin.EnsureAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -3,7 +3,6 @@ using Lockstep.Gateway.Edge;
 using Lockstep.Gateway.Health;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -22,7 +21,6 @@ public static class GatewayServices
     {
         services.AddCheckedOptions<EdgeOptions>("Edge");
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
-        services.AddSingleton<PrometheusText>();
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddApiDocument();

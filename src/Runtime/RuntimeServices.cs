@@ -3,6 +3,7 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Sqlite;
+using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.Transports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,9 @@ public static class RuntimeServices
             $"{Environment.MachineName}:{Environment.ProcessId}:{provider.GetRequiredService<IdSource>().Next():N}"));
         services.AddSingleton(_ => DataFolder.Open(configuration["LOCKSTEP_DATA"] ?? "data"));
         services.AddSingleton<ITransport, InProcessTransport>();
+        services.AddSingleton<LockstepMeter>();
+        services.AddSingleton<PrometheusText>();
+        services.AddCheckedOptions<RetentionOptions>("Retention");
         services.AddCheckedOptions<SqliteOptions>("Sqlite");
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");

@@ -36,6 +36,10 @@ public sealed class SyncModule : IModule
             provider.GetServices<IConnector>()));
         services.AddSingleton<IEventConsumer, EventIntake>();
         services.AddSingleton<DispatcherSet>();
+        services.AddSingleton(new RetentionRule(Key, options => options.Deliveries, """
+            delete from deliveries where id in (
+              select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
+            """));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
         services.AddHostedService<PollerSet>();
     }

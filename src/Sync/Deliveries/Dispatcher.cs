@@ -18,8 +18,19 @@ internal sealed partial class Dispatcher(
     private readonly CircuitBreaker _breaker = new(options, clock);
     private volatile Lease? _lease;
     private DateTimeOffset _nextLook;
+    private long _delivered;
+    private long _dead;
 
     public string Target => connector.System;
+
+    /// <summary>How many deliveries have ended well since the process started.</summary>
+    public long Delivered => Volatile.Read(ref _delivered);
+
+    /// <summary>How many deliveries have become dead letters since the process started.</summary>
+    public long Dead => Volatile.Read(ref _dead);
+
+    /// <summary>How many deliveries are in memory.</summary>
+    public int Held => _lanes.Held;
 
     /// <summary>Takes over a delivery that was just committed.</summary>
     public void Offer(Delivery delivery) => _lanes.Offer(delivery);
@@ -184,27 +195,32 @@ internal sealed partial class Dispatcher(
         var delivery = outcome.Delivery;
         if (outcome.Result.Cause is null)
         {
+            Interlocked.Increment(ref _delivered);
             var took = (clock.GetUtcNow() - delivery.ChangedAt).TotalMilliseconds;
-            Delivered(logger, delivery.Subject, flow.TargetKind, outcome.Result.TargetId, took, flow.Name);
+            Arrived(logger, Record(flow, delivery), flow.TargetKind, outcome.Result.TargetId, took, flow.Name);
         }
         else if (outcome.RetryIn is { } pause)
         {
-            TriedInVain(logger, delivery.Subject, flow.Name, delivery.Attempts + 1, outcome.Result.Message, pause.TotalMilliseconds);
+            TriedInVain(logger, Record(flow, delivery), flow.Name, delivery.Attempts + 1, outcome.Result.Message, pause.TotalMilliseconds);
         }
         else
         {
-            Died(logger, delivery.Subject, flow.Name, Causes.Word(outcome.Result.Cause), outcome.Result.Message, delivery.Id);
+            Interlocked.Increment(ref _dead);
+            Died(logger, Record(flow, delivery), flow.Name, Causes.Word(outcome.Result.Cause), outcome.Result.Message, delivery.Id);
         }
     }
 
-    [LoggerMessage(5001, LogLevel.Information, "{Subject} → {Kind} {TargetId} in {Took:0} ms ({Flow})")]
-    private static partial void Delivered(ILogger logger, string subject, string kind, string? targetId, double took, string flow);
+    /// <summary>The record as people say it: <c>customer 42</c>.</summary>
+    private static string Record(Flow flow, Delivery delivery) => $"{flow.Kind} {delivery.Subject[(delivery.Subject.LastIndexOf('/') + 1)..]}";
 
-    [LoggerMessage(5002, LogLevel.Warning, "{Subject} by {Flow}: attempt {Number} failed ({Reason}); next in {Pause:0} ms")]
-    private static partial void TriedInVain(ILogger logger, string subject, string flow, int number, string? reason, double pause);
+    [LoggerMessage(5001, LogLevel.Information, "{Record} → {Kind} {TargetId} in {Took:0} ms ({Flow})")]
+    private static partial void Arrived(ILogger logger, string record, string kind, string? targetId, double took, string flow);
 
-    [LoggerMessage(5003, LogLevel.Error, "{Subject} by {Flow} is a dead letter, {Cause}: {Reason} (delivery {Id})")]
-    private static partial void Died(ILogger logger, string subject, string flow, string? cause, string? reason, long id);
+    [LoggerMessage(5002, LogLevel.Warning, "{Record} by {Flow}: attempt {Number} failed ({Reason}); next in {Pause:0} ms")]
+    private static partial void TriedInVain(ILogger logger, string record, string flow, int number, string? reason, double pause);
+
+    [LoggerMessage(5003, LogLevel.Error, "{Record} by {Flow} is a dead letter, {Cause}: {Reason} (delivery {Id})")]
+    private static partial void Died(ILogger logger, string record, string flow, string? cause, string? reason, long id);
 
     [LoggerMessage(5004, LogLevel.Error, "{Target} is out of reach ({Reason}); its deliveries wait")]
     private static partial void OutOfReach(ILogger logger, string target, string? reason);

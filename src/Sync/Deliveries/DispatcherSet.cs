@@ -2,6 +2,7 @@ using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,7 +18,7 @@ internal sealed class DispatcherSet : BackgroundService
 
     public DispatcherSet(
         [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Instance instance,
-        IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, Random random, ILogger<SyncModule> logger)
+        IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<SyncModule> logger)
     {
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
         _byTarget = connectors.Where(connector => targets.Contains(connector.System)).ToDictionary(
@@ -27,6 +28,12 @@ internal sealed class DispatcherSet : BackgroundService
                 new LeaseHolder(database.Store, $"deliveries:{connector.System}", instance.Name, leases.Value, database.Clock),
                 options.Value, database.Clock, random, logger),
             StringComparer.Ordinal);
+        foreach (var (target, dispatcher) in _byTarget)
+        {
+            meter.Counter("lockstep_deliveries_delivered", "Deliveries that ended well since the start", "target", target, () => dispatcher.Delivered);
+            meter.Counter("lockstep_deliveries_dead", "Deliveries that became dead letters since the start", "target", target, () => dispatcher.Dead);
+            meter.Gauge("lockstep_deliveries_held", "Deliveries in memory, waiting or on their way", "target", target, () => dispatcher.Held);
+        }
     }
 
     /// <summary>Hands over a delivery that was just committed as pending.</summary>

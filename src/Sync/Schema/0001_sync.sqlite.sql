@@ -26,7 +26,7 @@ create index deliveries_dead on deliveries (id) where state = 'dead';
 create index deliveries_finished on deliveries (finished_at) where state in ('delivered', 'skipped');
 
 create table attempts (
-  delivery_id integer not null,
+  delivery_id integer not null references deliveries (id) on delete cascade,
   number      integer not null,
   at          integer not null,
   took_ms     integer not null,

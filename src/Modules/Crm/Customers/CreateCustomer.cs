@@ -34,7 +34,7 @@ internal static partial class CreateCustomer
             transaction => InsertAsync(transaction, database, input, actor));
         if (answer.Status == 201)
         {
-            Created(logger, answer.Location!, actor);
+            Created(logger, answer.Location![(answer.Location.LastIndexOf('/') + 1)..], actor);
         }
 
         return answer;
@@ -61,6 +61,6 @@ internal static partial class CreateCustomer
         $"Customer {holder.Id} has this {holder.Field} already.",
         new Dictionary<string, string[]>(StringComparer.Ordinal) { [holder.Field] = [$"Is taken by customer {holder.Id}."] });
 
-    [LoggerMessage(2001, LogLevel.Information, "{Location} created by {Actor}")]
-    private static partial void Created(ILogger logger, string location, string actor);
+    [LoggerMessage(2001, LogLevel.Information, "customer {Id} created by {Actor}")]
+    private static partial void Created(ILogger logger, string id, string actor);
 }

@@ -53,8 +53,8 @@ internal sealed class InventoryApp : IAsyncDisposable
 
     public LogLines Log { get; } = new();
 
-    /// <summary>The roles of whoever calls from now on.</summary>
-    public string[] Roles { get; set; } = ["admin"];
+    /// <summary>What whoever calls from now on may do.</summary>
+    public IReadOnlySet<string> Granted { get; set; } = Permissions.Of(["admin"]);
 
     public HttpClient Client => _web.GetTestClient();
 
@@ -70,14 +70,14 @@ internal sealed class InventoryApp : IAsyncDisposable
     }
 
     /// <summary>Sends a request; the answer's status and JSON.</summary>
-    public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? json = null, string? ifMatch = null)
+    public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? json = null, (string Name, string Value) header = default)
     {
         using var client = Client;
         using var request = new HttpRequestMessage(method, path);
         request.Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        if (ifMatch is not null)
+        if (header.Name is not null)
         {
-            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
         }
 
         using var response = await client.SendAsync(request);
@@ -108,7 +108,7 @@ internal sealed class InventoryApp : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context, RequestDelegate next)
     {
-        new Caller("user:1", "t", Permissions.Of(Roles)).SetOn(context);
+        new Caller("user:1", "t", Granted).SetOn(context);
         try
         {
             await next(context);

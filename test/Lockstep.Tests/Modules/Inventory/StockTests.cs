@@ -107,25 +107,6 @@ public sealed class StockTests
         (status, (long?)late["onHandChange"], (long?)late["stock"]!["onHand"]).ShouldBe((201, 0, 7));
     }
 
-    [Theory]
-    [InlineData("""{"kind":"receipt","quantity":1}""", "operationId")]
-    [InlineData("""{"operationId":"o","kind":"gift","quantity":1}""", "kind")]
-    [InlineData("""{"operationId":"o","kind":"receipt"}""", "quantity")]
-    [InlineData("""{"operationId":"o","kind":"receipt","quantity":0}""", "quantity")]
-    [InlineData("""{"operationId":"o","kind":"reserve","quantity":-1}""", "quantity")]
-    [InlineData("""{"operationId":"o","kind":"adjustment","quantity":0}""", "quantity")]
-    [InlineData("""{"operationId":"o","kind":"count","quantity":-1}""", "quantity")]
-    [InlineData("""{"operationId":"o","kind":"count","quantity":1,"countedAt":"2026-01-31T09:30:00.001Z"}""", "countedAt")]
-    [InlineData("""{"operationId":"o","kind":"receipt","quantity":1,"countedAt":"2026-01-30T00:00:00Z"}""", "countedAt")]
-    public async Task A_bad_movement_is_refused_by_the_name_of_its_field(string json, string field)
-    {
-        await using var app = await InventoryApp.StartAsync();
-        var id = await app.ProductAsync(stock: 5);
-        var (status, body) = await app.PostAsync($"/products/{id}/stock/movements", json);
-        status.ShouldBe(400);
-        body["errors"]!.AsObject().Select(error => error.Key).ShouldBe([field]);
-    }
-
     [Fact]
     public async Task The_ledger_is_read_page_by_page_newest_first()
     {

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Packages;
@@ -27,6 +28,7 @@ public sealed class InventoryModule : IModule
         services.AddModuleDatabase(Key, typeof(InventoryModule).Assembly);
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, InventoryJson.Default));
         services.AddSingleton<IModuleSystem, InventorySystem>();
+        services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
     }
 
     /// <inheritdoc />

@@ -42,13 +42,5 @@ internal static class ListPackages
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
         Reader.ReadAsync(database, context);
 
-    private static SqlValue? Status(string text)
-    {
-        if (PackageStatus.Parse(text) is { } status)
-        {
-            return status;
-        }
-
-        return null;
-    }
+    private static SqlValue? Status(string text) => PackageStatus.Parse(text) is { } status ? (SqlValue?)status : null;
 }

@@ -11,7 +11,8 @@ internal sealed class CountConverter : JsonConverter<long?>
     {
         if (reader.TokenType == JsonTokenType.StartObject)
         {
-            reader.Skip();
+            // Not Skip: that one refuses a body that is still coming in, although a converter always has its whole value.
+            reader.TrySkip();
             return null;
         }
 

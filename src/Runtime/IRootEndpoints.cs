@@ -2,12 +2,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Runtime;
 
-/// <summary>
-/// A module that also owns paths at the root, because a standard fixes them there (<c>/.well-known</c>, <c>/oauth</c>); a gateway
-/// maps them without its prefix.
-/// </summary>
+/// <summary>A module that also serves paths which a standard fixes at the root, such as <c>/.well-known/jwks.json</c>.</summary>
 public interface IRootEndpoints
 {
-    /// <summary>Maps the paths exactly as the world sees them.</summary>
+    /// <summary>Maps those paths, without any prefix.</summary>
     void MapRootEndpoints(IEndpointRouteBuilder routes);
 }

@@ -3,6 +3,7 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Sqlite;
+using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.Transports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,22 +24,17 @@ public static class RuntimeServices
             $"{Environment.MachineName}:{Environment.ProcessId}:{provider.GetRequiredService<IdSource>().Next():N}"));
         services.AddSingleton(_ => DataFolder.Open(configuration["LOCKSTEP_DATA"] ?? "data"));
         services.AddSingleton<ITransport, InProcessTransport>();
-        services.AddCheckedOptions<SqliteOptions>(configuration, "Sqlite");
-        services.AddCheckedOptions<RelayOptions>(configuration, "Relay");
-        services.AddCheckedOptions<LeaseOptions>(configuration, "Leases");
+        services.AddSingleton<LockstepMeter>();
+        services.AddSingleton<PrometheusText>();
+        services.AddCheckedOptions<RetentionOptions>("Retention");
+        services.AddCheckedOptions<SqliteOptions>("Sqlite");
+        services.AddCheckedOptions<RelayOptions>("Relay");
+        services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddSecurity(configuration);
         return services;
     }
 
     /// <summary>Binds a section of the configuration to its options; all that is out of range is reported at start, at once.</summary>
-    public static IServiceCollection AddCheckedOptions<TOptions>(this IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class
-    {
-        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
-        return services;
-    }
-
-    /// <summary>The same for a module, which does not see the configuration before the services are built.</summary>
     public static IServiceCollection AddCheckedOptions<TOptions>(this IServiceCollection services, string section) where TOptions : class
     {
         services.AddOptions<TOptions>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();

@@ -11,6 +11,7 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Package))]
+[JsonSerializable(typeof(IReadOnlyList<Package>))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>The serializer to use: letters of every script stay readable instead of becoming <c>\uXXXX</c>.</summary>

@@ -27,6 +27,7 @@ public sealed class CrmModule : IModule
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, CrmJson.Default));
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
+        services.AddSingleton<IOverviewPart, CustomerOverviewPart>();
     }
 
     /// <inheritdoc />

@@ -11,7 +11,7 @@ internal static class SecurityServices
 {
     public static IServiceCollection AddSecurity(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddCheckedOptions<TokenOptions>(configuration, "Tokens");
+        services.AddCheckedOptions<TokenOptions>("Tokens");
         services.AddSingleton(provider => MasterKey.Open(
             Setting(configuration, "LOCKSTEP_MASTER_KEY_FILE") ?? provider.GetRequiredService<DataFolder>().File("master.key")));
         services.AddSingleton(provider => new TokenVerifier(

@@ -2,6 +2,7 @@ using System.Reflection;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage.Sqlite;
+using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.Transports;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,6 +30,12 @@ public static class StoreServices
             new RecordLog(module, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<CommittedEvents>(module)),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IHostedService>(provider => CreateRelay(provider, module));
+        services.AddSingleton<IHostedService>(provider => CreateRetention(provider, module));
+        foreach (var rule in RetentionRule.OfEvery(module))
+        {
+            services.AddSingleton(rule);
+        }
+
         return services;
     }
 
@@ -44,11 +51,25 @@ public static class StoreServices
     {
         var store = provider.GetRequiredKeyedService<IStore>(module);
         var clock = provider.GetRequiredService<TimeProvider>();
+        var events = provider.GetRequiredKeyedService<CommittedEvents>(module);
+        var log = provider.GetRequiredKeyedService<ModuleDatabase>(module).Log;
         var lease = new LeaseHolder(store, "relay", provider.GetRequiredService<Instance>().Name, Options<LeaseOptions>(provider), clock);
-        return new Relay(
-            store, provider.GetRequiredKeyedService<CommittedEvents>(module), provider.GetRequiredService<ITransport>(),
-            Options<RelayOptions>(provider), lease, clock, provider.GetRequiredService<ILogger<Relay>>());
+        var relay = new Relay(
+            store, events, provider.GetRequiredService<ITransport>(), Options<RelayOptions>(provider), lease, clock,
+            provider.GetRequiredService<ILogger<Relay>>());
+        var meter = provider.GetRequiredService<LockstepMeter>();
+        meter.Counter("lockstep_events_handed_over", "Position up to which events are with their consumers", "module", module, () => relay.Position);
+        meter.Gauge("lockstep_events_waiting", "Committed events that are not handed over yet", "module", module,
+            () => Math.Max(0, log.LastPosition - relay.Position));
+        return relay;
     }
+
+    private static Retention CreateRetention(IServiceProvider provider, string module) => new(
+        provider.GetRequiredKeyedService<IStore>(module),
+        [.. provider.GetServices<RetentionRule>().Where(rule => string.Equals(rule.Module, module, StringComparison.Ordinal))],
+        Options<RetentionOptions>(provider),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<Retention>>());
 
     private static T Options<T>(IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
 }

@@ -32,17 +32,30 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         var (rows, total) = await database.Store.ReadAsync(
             async reader => (
                 await reader.QueryAsync(page.Sql, spec.Read, page.Values),
-                query.Search is null && query.Filters.Count == 0
+                IsCounted(query)
                     ? await reader.FirstAsync("select value from counters where name = $1", static row => row.Int64(0), spec.Table)
                     : await CountAsync(reader, sql, database.Log.LastPosition)),
             context.RequestAborted);
         return Answer.Ok(Write(rows, query, total));
     }
 
-    /// <summary>Counts once for each state of the database: a client that pages asks for the same total again and again.</summary>
+    /// <summary>The query parameters for the OpenAPI document.</summary>
+    public object[] Parameters() => spec.Parameters();
+
+    private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query.Filters.Count == 0;
+
+    /// <summary>
+    /// Counts once for each state of the records: a client that pages asks for the same total again and again. Tables that change
+    /// without events are counted each time.
+    /// </summary>
     private async ValueTask<long> CountAsync(IReader reader, ListSql<T> sql, long position)
     {
         var (text, values) = sql.Count();
+        if (!spec.HasCounter)
+        {
+            return await reader.FirstAsync(text, static row => row.Int64(0), values);
+        }
+
         var key = text + '\n' + string.Join('\n', values.Select(value => value.ToString()));
         if (_counts.TryGetValue(key, out var known) && known.Position == position)
         {
@@ -72,7 +85,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             }
 
             writer.WriteEndArray();
-            var isExact = (query.Search is null && query.Filters.Count == 0) || total <= ListLimits.CountMax;
+            var isExact = IsCounted(query) || total <= ListLimits.CountMax;
             writer.WriteNumber(isExact ? "total" : "totalAtLeast", isExact ? total : ListLimits.CountMax);
             writer.WriteString("next", rows.Count > query.Size ? Next(rows[query.Size - 1], query) : null);
             writer.WriteEndObject();

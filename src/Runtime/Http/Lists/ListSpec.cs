@@ -10,6 +10,12 @@ public sealed class ListSpec<T>
     /// <summary>The table, which has an <c>id</c>; also the name of its row in <c>counters</c>.</summary>
     public required string Table { get; init; }
 
+    /// <summary>What every row of the list fulfils; null for all rows.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>Whether <c>counters</c> has the number of rows; else the total is counted like a filtered one.</summary>
+    public bool HasCounter { get; init; } = true;
+
     /// <summary>The columns that <see cref="Read"/> reads, separated by commas.</summary>
     public required string Columns { get; init; }
 
@@ -70,7 +76,7 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
 
     /// <summary>One of a few words.</summary>
     public static ListFilter OneOf(string column, params string[] words) => new(
-        $"{column} = {{0}}", text => words.Contains(text, StringComparer.Ordinal) ? text : null, "one of " + string.Join(", ", words));
+        $"{column} = {{0}}", text => words.Contains(text, StringComparer.Ordinal) ? (Storage.SqlValue?)text : null, "one of " + string.Join(", ", words));
 
     /// <summary>A whole number.</summary>
     public static ListFilter Number(string column) => new(

@@ -49,6 +49,11 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
 
         conditions.AddRange(query.Filters.Select(filter => "t." + string.Format(
             CultureInfo.InvariantCulture, spec.Filters[filter.Name].Condition, Value(filter.Value))));
+        if (spec.Condition is not null)
+        {
+            conditions.Add($"t.{spec.Condition}");
+        }
+
         if (keyset is not null)
         {
             conditions.Add(keyset);

@@ -1,0 +1,56 @@
+using Lockstep.Bench;
+using Lockstep.Bench.Benches;
+using Lockstep.Bench.Load;
+using Lockstep.Bench.Results;
+using Lockstep.Bench.Servers;
+
+if (args is ["echo", "--port", var port])
+{
+    await Echo.RunAsync(Echo.Port(port));
+    return 0;
+}
+
+IBench[] all =
+[
+    new SelfBench(), new CreateBench(flows: false), new CreateBench(flows: true), new LatencyBench(), new SustainedBench(),
+    new GetBench(), new ListBench(), new ImportBench(), new StartBench(),
+];
+
+BenchOptions options;
+IBench[] chosen;
+try
+{
+    options = BenchOptions.Parse(args);
+    chosen = options.Names.Count == 0
+        ? all
+        : [.. options.Names.Select(name => all.FirstOrDefault(bench => string.Equals(bench.Name, name, StringComparison.Ordinal)) ?? throw new FormatException($"There is no bench {name}."))];
+}
+catch (FormatException error)
+{
+    Console.Error.WriteLine($"{error.Message}\n\n{BenchOptions.Usage}\n\nBenches: {string.Join(", ", all.Select(bench => bench.Name))}");
+    return 2;
+}
+
+Generator.UseOneThread();
+Workspace.Clean();
+Console.WriteLine(Machine.Describe());
+Console.WriteLine($"pairs    {options.Pairs}, interleaved; {options.Time.TotalSeconds} s of load on each side\n");
+var report = new Report();
+foreach (var bench in chosen)
+{
+    Console.Error.WriteLine($"{bench.Name} …");
+    try
+    {
+        foreach (var row in await bench.RunAsync(options))
+        {
+            report.Add(row);
+        }
+    }
+    catch (Exception error) when (error is NotAvailableException or IOException or System.Net.Sockets.SocketException or HttpRequestException)
+    {
+        report.AddNotAvailable(bench.Name, error.Message);
+    }
+}
+
+Console.WriteLine(report);
+return 0;

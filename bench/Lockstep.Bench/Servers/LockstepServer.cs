@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Lockstep.Bench.Servers;
+
+/// <summary>Lockstep as a child process on a data folder, with its own sign-in.</summary>
+internal sealed class LockstepServer : Server
+{
+    private const string Email = "bench@example.com";
+
+    // One for all servers of a run: a folder may be served again.
+    private static readonly string Password = RandomNumberGenerator.GetHexString(32);
+
+    private LockstepServer(string data)
+    {
+        Data = data;
+        Api = new LockstepApi(Http, Email, Password);
+    }
+
+    /// <summary>The data folder.</summary>
+    public string Data { get; }
+
+    public LockstepApi Api { get; }
+
+    /// <summary>Starts on the folder, with the flows that Lockstep ships or with none.</summary>
+    public static async Task<LockstepServer> StartAsync(BenchOptions options, string data, bool flows = false, bool asShipped = false)
+    {
+        var server = new LockstepServer(data);
+        var environment = new Dictionary<string, string>(asShipped ? [] : SharedEnvironment.Variables, StringComparer.Ordinal)
+        {
+            ["LOCKSTEP_HTTP"] = Text(server.Port),
+            ["LOCKSTEP_HTTPS"] = Text(FreePort()),
+            ["LOCKSTEP_DATA"] = data,
+            ["LOCKSTEP_ADMIN_EMAIL"] = Email,
+            ["LOCKSTEP_ADMIN_PASSWORD"] = Password,
+        };
+        if (!flows)
+        {
+            environment["LOCKSTEP_FLOWS"] = Workspace.NewFolder("no-flows");
+        }
+
+        foreach (var (name, value) in options.Environment)
+        {
+            environment[name] = value;
+        }
+
+        try
+        {
+            await server.StartAsync(await LockstepBuild.AssemblyAsync(options.Lockstep), ["serve"], environment);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,22 @@
+# Sourced by run and test: makes sure that what they need is there, says what it installs and why, and is quick when nothing is missing.
+
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing: install it from Microsoft's package feed, then start again."
+dotnet --list-sdks | grep -q '^10\.' || fail "The .NET SDK here is not version 10: $(dotnet --version). Install the .NET 10 SDK, then start again."
+
+# need_package PACKAGE TEST WHY: installs a Debian package when the test fails.
+need_package() {
+  eval "$2" >/dev/null 2>&1 && return
+  command -v apt-get >/dev/null || fail "$1 is missing ($3); install it with your package manager, then start again."
+  printf 'Installing %s: %s\n' "$1" "$3"
+  local sudo=""; [ "$(id -u)" = 0 ] || sudo=sudo
+  $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null || fail "$1 could not be installed; install it by hand, then start again."
+}
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+need_package libsqlite3-0 'has_library libsqlite3.so.0' 'the embedded database'
+need_package libicu72 'has_library libicuuc.so' 'letters of every script, for search and for keys that ignore case'
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1

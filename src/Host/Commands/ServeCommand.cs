@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Host.Commands;
+
+/// <summary><c>lockstep serve</c>: runs the whole system until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    /// <summary>The exit code when the program can't start as things are.</summary>
+    public const int CannotStart = 1;
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run the whole system until Ctrl-C. Settings are environment variables; see docs/operations.md.");
+        command.SetAction((result, _) => RunAsync(result.UnmatchedTokens));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> unexpected)
+    {
+        if (unexpected.Count > 0)
+        {
+            return Fail($"serve takes no {unexpected[0]}; settings are environment variables such as LOCKSTEP_DATA.");
+        }
+
+        try
+        {
+            await using var app = Program.Build();
+            await app.StartAsync();
+            SayWhere(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (Exception error) when (Explain(error) is { } line)
+        {
+            return Fail(line);
+        }
+    }
+
+    /// <summary>One line with the remedy, or null when this is a bug that deserves its stack trace.</summary>
+    private static string? Explain(Exception error) => error switch
+    {
+        StartupException known => known.Message,
+        OptionsValidationException invalid => $"Some settings are out of range: {string.Join(' ', invalid.Failures)}",
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } taken =>
+            $"{taken.Message} Stop the other program, or set LOCKSTEP_HTTP and LOCKSTEP_HTTPS to free ports.",
+        _ when error.InnerException is { } inner => Explain(inner),
+        _ => null,
+    };
+
+    private static int Fail(string line)
+    {
+        Console.Error.WriteLine($"lockstep: {line.ReplaceLineEndings(" ")}");
+        return CannotStart;
+    }
+
+    private static void SayWhere(WebApplication app)
+    {
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        Console.Out.WriteLine($"Lockstep is ready: {string.Join("  ", addresses.Where(address => !address.Contains('[', StringComparison.Ordinal)))}");
+        Console.Out.Flush();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Lockstep.Connectors.BuiltIn;
+using Lockstep.Connectors.Sdk;
+using Lockstep.Contracts.Systems;
+using Lockstep.Crm;
+using Lockstep.Gateway;
+using Lockstep.Host.Commands;
+using Lockstep.Identity;
+using Lockstep.Inventory;
+using Lockstep.Runtime;
+using Lockstep.Sync;
+
+namespace Lockstep.Host;
+
+/// <summary>The whole system on one screen: its modules, its connectors and its commands.</summary>
+public static class Program
+{
+    /// <summary>The entry point; see <c>lockstep --help</c>.</summary>
+    public static Task<int> Main(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
+        // The tools that read the OpenAPI document, and test hosts, start the program with host options and no command.
+        return args.Any(arg => arg.StartsWith("--applicationName", StringComparison.Ordinal))
+            ? ServeCommand.RunAsync([])
+            : CommandLine.RunAsync(args);
+    }
+
+    /// <summary>Puts the process together; nothing is opened before it starts.</summary>
+    /// <param name="adjust">Changes settings or replaces services, for tests.</param>
+    public static WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
+    {
+        // Without this the framework watches the working folder, data included, and wakes up for every page that is written.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
+        builder.ConfigureHost();
+        adjust?.Invoke(builder);
+
+        IModule[] modules =
+        [
+            new IdentityModule(),
+            new CrmModule(),
+            new InventoryModule(),
+            new SyncModule(),
+        ];
+        builder.Services.AddRuntime(builder.Configuration);
+        builder.Services.AddGateway();
+        foreach (var module in modules)
+        {
+            module.AddServices(builder.Services);
+        }
+
+        // Every module is a system that flows can name; outside systems get their connectors here.
+        builder.Services.AddSingleton<IEnumerable<IConnector>>(provider =>
+            [.. provider.GetServices<IModuleSystem>().Select(system => new BuiltInConnector(system))]);
+
+        var app = builder.Build();
+        app.MapGateway(modules);
+        return app;
+    }
+}

@@ -1,0 +1,17 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>The customer itself, as the first part of its overview.</summary>
+internal sealed class CustomerOverviewPart([FromKeyedServices(CrmModule.Key)] ModuleDatabase database) : IOverviewPart
+{
+    public string Name => CustomerTable.Kind;
+
+    public string Permission => Permissions.CustomersRead;
+
+    public ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync(
+        async reader => await CustomerTable.FindAsync(reader, customerId) is { } customer ? CustomerTable.ToJson(customer) : null, ct);
+}

@@ -1,0 +1,67 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Systems;
+using Lockstep.Inventory.Ledger;
+using Lockstep.Inventory.Packages;
+using Lockstep.Inventory.Products;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory;
+
+/// <summary>Products with their stock, and packages for customers.</summary>
+public sealed class InventoryModule : IModule
+{
+    internal const string Key = "inventory";
+
+    /// <inheritdoc />
+    public string Name => Key;
+
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddModuleDatabase(Key, typeof(InventoryModule).Assembly);
+        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, InventoryJson.Default));
+        services.AddSingleton<IModuleSystem, InventorySystem>();
+        services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
+    }
+
+    /// <inheritdoc />
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        MapProducts(routes.MapGroup("/products").WithTags("Products"));
+        MapProducts(routes.MapGroup("/inventory").WithTags("Products"));
+        MapPackages(routes.MapGroup("/packages").WithTags("Packages"));
+    }
+
+    private static void MapProducts(RouteGroupBuilder products)
+    {
+        CreateProduct.Map(products);
+        ListProducts.Map(products);
+        ReadProduct.Map(products);
+        ReplaceProduct.Map(products);
+        PatchProduct.Map(products);
+        DeleteProduct.Map(products);
+        ReadProductHistory.Map(products);
+        ReadProductChanges.Map(products);
+        ReadStock.Map(products);
+        ListMovements.Map(products);
+        PostMovement.Map(products);
+        ReadMovement.Map(products);
+    }
+
+    private static void MapPackages(RouteGroupBuilder packages)
+    {
+        CreatePackage.Map(packages);
+        ListPackages.Map(packages);
+        ReadPackage.Map(packages);
+        MovePackage.Map(packages);
+        ReadPackageHistory.Map(packages);
+        ReadPackageChanges.Map(packages);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using Lockstep.Inventory.Products;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Ledger;
+
+/// <summary>GET /products/{id}/stock/movements, newest first; the ledger of a deleted product stays readable.</summary>
+internal static class ListMovements
+{
+    public sealed record MovementPage(IReadOnlyList<StockMovement> Items, string? Next);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/stock/movements", HandleAsync)
+        .Needs(Permissions.ProductsRead)
+        .Describe(
+            "The stock movements of a product, newest first",
+            Response.Of<MovementPage>(200),
+            Response.Error(400, 404),
+            [
+                new QueryParameter("size", $"Rows of a page, 1 to {ListLimits.SizeMax}; {ListLimits.SizeDefault} by default"),
+                new QueryParameter("after", "The value of next of the page before"),
+            ]);
+
+    private static async Task<Answer> HandleAsync(
+        long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+    {
+        var errors = new Errors();
+        var size = (int)Number(context, "size", ListLimits.SizeDefault, ListLimits.SizeMax, errors);
+        var below = Number(context, "after", long.MaxValue, long.MaxValue, errors);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var (rows, isKnown) = await database.Store.ReadAsync(
+            async reader =>
+            {
+                var rows = await reader.QueryAsync(
+                    $"select {MovementTable.Columns} from stock_movements where product_id = $1 and id < $2 order by id desc limit $3",
+                    MovementTable.Read, id, below, size + 1);
+                return (rows, rows.Count > 0 || below < long.MaxValue || await ProductTable.FindAsync(reader, id) is not null);
+            },
+            context.RequestAborted);
+        return isKnown ? Answer.Ok(Write(rows, size)) : Answer.NotFound(ProductTable.Kind, id);
+    }
+
+    private static byte[] Write(IReadOnlyList<StockMovement> rows, int size)
+    {
+        var next = rows.Count > size ? rows[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        return JsonSerializer.SerializeToUtf8Bytes(new MovementPage([.. rows.Take(size)], next), InventoryJson.Wire.MovementPage);
+    }
+
+    private static long Number(HttpContext context, string name, long otherwise, long max, Errors errors)
+    {
+        if (!context.Request.Query.TryGetValue(name, out var text))
+        {
+            return otherwise;
+        }
+
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max)
+        {
+            return number;
+        }
+
+        errors.Add(name, $"Must be a whole number from 1 to {max}.");
+        return otherwise;
+    }
+}

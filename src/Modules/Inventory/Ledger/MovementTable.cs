@@ -1,0 +1,61 @@
+using Lockstep.Contracts.Inventory;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Inventory.Ledger;
+
+/// <summary>The table of movements: its columns, and its statements.</summary>
+internal static class MovementTable
+{
+    public const string Columns =
+        "id, product_id, operation_id, kind, quantity, at, recorded_at, reason, actor, " +
+        "on_hand_change, reserved_change, on_hand_after, reserved_after";
+
+    public static StockMovement Read(Row row)
+    {
+        var kind = row.Text(3);
+        return new StockMovement
+        {
+            Id = row.Int64(0),
+            ProductId = row.Int64(1),
+            OperationId = row.Text(2),
+            Kind = kind,
+            Quantity = row.Int64(4),
+            CountedAt = kind is MovementKinds.Count ? row.Instant(5) : null,
+            RecordedAt = row.Instant(6),
+            Reason = row.TextOrNull(7),
+            Actor = row.Text(8),
+            OnHandChange = row.Int64(9),
+            ReservedChange = row.Int64(10),
+            Stock = new Stock(row.Int64(11), row.Int64(12)),
+        };
+    }
+
+    public static ValueTask<StockMovement?> FindAsync(IReader reader, string operationId) =>
+        reader.FirstAsync($"select {Columns} from stock_movements where operation_id = $1", Read, operationId);
+
+    /// <summary>By how much the stock on hand changed after a moment, and whether it was counted after it.</summary>
+    public static ValueTask<(long Moved, bool IsCounted)> SinceAsync(IReader reader, long productId, DateTimeOffset at) => reader.FirstAsync(
+        """
+        select cast(coalesce(sum(on_hand_change), 0) as bigint), count(case when kind = 'count' then 1 end)
+        from stock_movements where product_id = $1 and at > $2
+        """,
+        static row => (row.Int64(0), row.Int64(1) > 0), productId, at);
+
+    /// <summary>Adds a row and brings the product's stock to where the row leaves it; the movement's id is the one that the table gave.</summary>
+    public static async ValueTask<StockMovement> InsertAsync(ITransaction transaction, StockMovement movement)
+    {
+        await transaction.ExecuteAsync(
+            "update products set on_hand = $2, reserved = $3 where id = $1", movement.ProductId, movement.Stock.OnHand, movement.Stock.Reserved);
+        var id = await transaction.FirstAsync(
+            """
+            insert into stock_movements (product_id, operation_id, kind, quantity, at, recorded_at, reason, actor, on_hand_change,
+              reserved_change, on_hand_after, reserved_after)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id
+            """,
+            static row => row.Int64(0),
+            movement.ProductId, movement.OperationId, movement.Kind, movement.Quantity, movement.CountedAt ?? movement.RecordedAt,
+            movement.RecordedAt, movement.Reason, movement.Actor, movement.OnHandChange, movement.ReservedChange, movement.Stock.OnHand,
+            movement.Stock.Reserved);
+        return movement with { Id = id };
+    }
+}

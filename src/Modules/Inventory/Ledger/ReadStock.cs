@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Json;
+using Lockstep.Inventory.Products;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Ledger;
+
+/// <summary>GET /products/{id}/stock</summary>
+internal static class ReadStock
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/stock", HandleAsync)
+        .Needs(Permissions.ProductsRead)
+        .Describe("Read the stock of a product", Response.Of<Stock>(200), Response.Error(404));
+
+    private static async Task<Answer> HandleAsync(
+        long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+    {
+        var stock = await database.Store.ReadAsync(
+            reader => reader.FirstAsync(
+                "select on_hand, reserved from products where id = $1", static row => new Stock(row.Int64(0), row.Int64(1)), id),
+            context.RequestAborted);
+        return stock is null
+            ? Answer.NotFound(ProductTable.Kind, id)
+            : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(stock, ContractsJson.Wire.Stock));
+    }
+}

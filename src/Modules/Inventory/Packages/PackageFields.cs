@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Contracts.Systems;
+using Lockstep.Runtime.Http;
+
+namespace Lockstep.Inventory.Packages;
+
+/// <summary>Reads the fields that a flow mapped for a package.</summary>
+internal static class PackageFields
+{
+    private const int NaturalKeyMax = 300;
+
+    /// <summary>The package to make, or one sentence on why there can be none.</summary>
+    public static (NewPackage? Wanted, string? Refusal) Read(ModuleWrite write)
+    {
+        var fields = write.Fields;
+        if (write.NaturalKey.Length is 0 or > NaturalKeyMax)
+        {
+            return (null, $"The natural key must have 1 to {NaturalKeyMax} characters.");
+        }
+
+        if (Whole(fields["customerId"]) is not (> 0 and var customerId))
+        {
+            return (null, "customerId must be the id of a customer, a whole number above 0.");
+        }
+
+        if (Text(fields["customerName"]) is not { } name || Faults(name) is not null)
+        {
+            return (null, $"customerName must be a text of 1 to {PackageRules.CustomerNameMax} characters.");
+        }
+
+        var kind = fields["kind"] is { } node ? Text(node) ?? "" : null;
+        return PackageRules.ParseKind(kind) is { } known
+            ? (new NewPackage(customerId, name, known, write.NaturalKey, write.Origin), null)
+            : (null, "kind must be welcome or parcel.");
+    }
+
+    private static Problem? Faults(string name)
+    {
+        var errors = new Errors();
+        TextRules.CheckRequired(errors, "customerName", name, PackageRules.CustomerNameMax, breaks: true);
+        return errors.ToProblem();
+    }
+
+    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    /// <summary>A mapping may hand over 42 as any kind of number, 42.0 too.</summary>
+    private static long? Whole(JsonNode? node)
+    {
+        if (node is not JsonValue value || value.GetValueKind() is not JsonValueKind.Number)
+        {
+            return null;
+        }
+
+        if (value.TryGetValue<long>(out var number))
+        {
+            return number;
+        }
+
+        return decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var wide)
+            && wide == decimal.Truncate(wide) && wide is > 0 and <= long.MaxValue
+            ? (long)wide
+            : null;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Json;
+using Lockstep.Contracts.Systems;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Inventory.Packages;
+
+/// <summary>A package to make.</summary>
+/// <param name="CustomerId">The customer it goes to.</param>
+/// <param name="CustomerName">The customer's name of now.</param>
+/// <param name="Kind">Welcome or parcel.</param>
+/// <param name="NaturalKey">The flow and subject that it is made for; null when a person makes it.</param>
+/// <param name="Actor">Who makes it.</param>
+internal sealed record NewPackage(long CustomerId, string CustomerName, string Kind, string? NaturalKey, string Actor);
+
+/// <summary>The table of packages: its columns, and the statements that more than one use case runs.</summary>
+internal static class PackageTable
+{
+    public const string Kind = "package";
+
+    public const string Columns = "id, customer_id, customer_name, kind, status, version, created_at, updated_at";
+
+    private const string FieldsOfNew = "customerId,customerName,kind,status";
+
+    public static Package Read(Row row) => new()
+    {
+        Id = row.Int64(0),
+        CustomerId = row.Int64(1),
+        CustomerName = row.Text(2),
+        Kind = row.Text(3),
+        Status = row.Text(4),
+        Version = row.Int64(5),
+        CreatedAt = row.Instant(6),
+        UpdatedAt = row.Instant(7),
+    };
+
+    /// <summary>A row as flows read it.</summary>
+    public static ChangedRecord ReadChanged(Row row)
+    {
+        var package = Read(row);
+        return new ChangedRecord(package.Id, package.Version, package.UpdatedAt, ToJson(package));
+    }
+
+    public static byte[] ToJson(Package package) => JsonSerializer.SerializeToUtf8Bytes(package, ContractsJson.Wire.Package);
+
+    public static ValueTask<Package?> FindAsync(IReader reader, long id) =>
+        reader.FirstAsync($"select {Columns} from packages where id = $1", Read, id);
+
+    /// <summary>
+    /// Makes a package, with its history and its event, unless a unique key stops it: one welcome package for each customer, one
+    /// package for each natural key. The keys are tried rather than looked up first: nearly every package is a new one.
+    /// </summary>
+    /// <returns>The package as JSON, ready to be answered; null when a key stopped it.</returns>
+    public static async ValueTask<(long Id, byte[] Json)?> TryInsertAsync(ITransaction transaction, ModuleDatabase database, NewPackage wanted)
+    {
+        var now = database.Clock.GetUtcNow();
+        var id = await transaction.FirstAsync(
+            """
+            insert into packages (customer_id, customer_name, kind, status, natural_key, version, created_at, updated_at)
+            values ($1, $2, $3, 'Pending', $4, 1, $5, $5) on conflict do nothing returning id
+            """,
+            static row => row.Int64(0),
+            wanted.CustomerId, wanted.CustomerName, wanted.Kind, wanted.NaturalKey, now);
+        if (id == 0)
+        {
+            return null;
+        }
+
+        await transaction.ExecuteAsync(
+            "insert into counters (name, value) values ('packages', 1) on conflict (name) do update set value = value + 1");
+        var json = ToJson(new Package
+        {
+            Id = id,
+            CustomerId = wanted.CustomerId,
+            CustomerName = wanted.CustomerName,
+            Kind = wanted.Kind,
+            Status = PackageStatus.Pending,
+            Version = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+        });
+        await database.Log.AppendAsync<PackageCreated>(
+            transaction, new RecordChange(Kind, id, 1, ChangeKind.Created, wanted.Actor, now, FieldsOfNew, json));
+        return (id, json);
+    }
+
+    /// <summary>The package that stands where another one was wanted: by its natural key, else as the customer's welcome package.</summary>
+    public static async ValueTask<Package?> FindHolderAsync(IReader reader, long customerId, string kind, string? naturalKey)
+    {
+        var made = naturalKey is null
+            ? null
+            : await reader.FirstAsync($"select {Columns} from packages where natural_key = $1", Read, naturalKey);
+        return made is null && kind is PackageRules.Welcome
+            ? await reader.FirstAsync($"select {Columns} from packages where customer_id = $1 and kind = 'welcome'", Read, customerId)
+            : made;
+    }
+}

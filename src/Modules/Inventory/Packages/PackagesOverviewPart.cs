@@ -1,0 +1,26 @@
+using System.Text.Json;
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Packages;
+
+/// <summary>The newest packages of a customer, for its overview.</summary>
+internal sealed class PackagesOverviewPart([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IOverviewPart
+{
+    private const int NewestMax = 100;
+
+    public string Name => "packages";
+
+    public string Permission => Permissions.PackagesRead;
+
+    public ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync<byte[]?>(
+        async reader => JsonSerializer.SerializeToUtf8Bytes(
+            await reader.QueryAsync(
+                $"select {PackageTable.Columns} from packages where customer_id = $1 order by id desc limit $2",
+                PackageTable.Read, customerId, NewestMax),
+            ContractsJson.Wire.IReadOnlyListPackage),
+        ct);
+}

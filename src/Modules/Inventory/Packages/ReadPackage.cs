@@ -1,0 +1,32 @@
+using Lockstep.Contracts.Inventory;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Packages;
+
+/// <summary>GET /packages/{id}</summary>
+internal static class ReadPackage
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}", HandleAsync)
+        .Needs(Permissions.PackagesRead)
+        .Describe("Read a package", Response.Of<Package>(200), Response.Error(404));
+
+    private static async Task<Answer> HandleAsync(
+        long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+    {
+        var package = await database.Store.ReadAsync(reader => PackageTable.FindAsync(reader, id), context.RequestAborted);
+        if (package is null)
+        {
+            return Answer.NotFound(PackageTable.Kind, id);
+        }
+
+        return ETag.IsKnown(context, package.Version)
+            ? Answer.NotModified(package.Version)
+            : Answer.Ok(PackageTable.ToJson(package), package.Version);
+    }
+}

@@ -1,0 +1,20 @@
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Packages;
+
+/// <summary>GET /packages/changes</summary>
+internal static class ReadPackageChanges
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
+        .Needs(Permissions.PackagesRead)
+        .Describe("Every change of packages since a position", Response.Page<ChangeEntry>(), Response.Error(400, 410));
+
+    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+        ChangesReader.ReadAsync(database, PackageTable.Kind, context);
+}

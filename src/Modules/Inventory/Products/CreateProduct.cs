@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Inventory.Products;
+
+/// <summary>POST /products</summary>
+internal static partial class CreateProduct
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .Needs(Permissions.ProductsWrite)
+        .Describe("Create a product", Response.Of<Product>(201), Response.Error(400, 409, 422));
+
+    private static async Task<Answer> HandleAsync(
+        ProductInput input, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids,
+        ILogger<InventoryModule> logger)
+    {
+        if (ProductWrite.Refuse(input, context) is { } problem)
+        {
+            return problem;
+        }
+
+        var write = ProductWrite.Of(input, context, ids);
+        var answer = await context.WriteOnceAsync(
+            database,
+            () => JsonSerializer.SerializeToUtf8Bytes(input, InventoryJson.Wire.ProductInput),
+            transaction => InsertAsync(transaction, database, write));
+        if (answer.Status == 201)
+        {
+            Created(logger, answer.Location!, write.Actor);
+        }
+
+        return answer;
+    }
+
+    private static async ValueTask<Answer> InsertAsync(ITransaction transaction, ModuleDatabase database, ProductWrite write)
+    {
+        var sku = write.Input.Sku ?? await SkuMaker.FreeAsync(
+            SkuMaker.Stem(write.Input.Name!), async sku => await ProductTable.FindHolderAsync(transaction, sku) != 0);
+        if (await ProductTable.FindHolderAsync(transaction, sku) is not 0 and var holder)
+        {
+            return SkuTaken(holder);
+        }
+
+        var now = database.Clock.GetUtcNow();
+        var inserted = await ProductTable.InsertAsync(transaction, ProductRules.With(write.Input, null, sku, now));
+        var (product, _) = await write.CountAsync(transaction, inserted, now);
+        var json = ProductTable.ToJson(product);
+        await database.Log.AppendAsync<ProductCreated>(transaction, new RecordChange(
+            ProductTable.Kind, product.Id, 1, ChangeKind.Created, write.Actor, now, ProductRules.Changed(null, product), json));
+        return Answer.Created(json, 1, $"/api/products/{product.Id}");
+    }
+
+    /// <summary>A 409 that names the product that holds the SKU.</summary>
+    internal static Problem SkuTaken(long holder) => new(
+        409,
+        $"Product {holder} has this sku already.",
+        new Dictionary<string, string[]>(StringComparer.Ordinal) { ["sku"] = [$"Is taken by product {holder}."] });
+
+    [LoggerMessage(3002, LogLevel.Information, "{Location} created by {Actor}")]
+    private static partial void Created(ILogger logger, string location, string actor);
+}

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Products;
+
+/// <summary>PATCH /products/{id} with a JSON Merge Patch</summary>
+internal static class PatchProduct
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
+        .Needs(Permissions.ProductsWrite)
+        .Describe("Change some fields of a product (JSON Merge Patch)", Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
+
+    private static Task<Answer> HandleAsync(
+        long id, JsonObject patch, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids) =>
+        database.Store.WriteAsync(
+            async transaction => await ProductTable.FindAsync(transaction, id) is { } before
+                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context, ids)
+                : Answer.NotFound(ProductTable.Kind, id),
+            context.RequestAborted);
+
+    private static async ValueTask<Answer> ApplyAsync(
+        ITransaction transaction, ModuleDatabase database, Product before, JsonObject patch, HttpContext context, IdSource ids)
+    {
+        ProductInput input;
+        try
+        {
+            input = MergePatch.Apply(JsonNode.Parse(ProductTable.ToJson(before)), patch).Deserialize(InventoryJson.Default.ProductInput)!;
+        }
+        catch (JsonException error)
+        {
+            return JsonFaults.ToProblem(error);
+        }
+
+        return ProductWrite.Refuse(input, context) is { } problem
+            ? problem
+            : await ReplaceProduct.ApplyAsync(transaction, database, before, ProductWrite.Of(input, context, ids));
+    }
+}

@@ -1,0 +1,20 @@
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Products;
+
+/// <summary>GET /products/{id}/history</summary>
+internal static class ReadProductHistory
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/history", HandleAsync)
+        .Needs(Permissions.ProductsRead)
+        .Describe("Who changed what of a product, and when; deleted products too", Response.Page<HistoryEntry>(), Response.Error(400, 404));
+
+    private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+        HistoryReader.ReadAsync(database, ProductTable.Kind, id, context);
+}

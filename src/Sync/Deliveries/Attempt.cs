@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Flows;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>One try to bring a delivery to its target: map, send, and put whatever happens into one of the causes.</summary>
+internal static class Attempt
+{
+    /// <summary>Never throws, except when the process stops.</summary>
+    public static async Task<ApplyResult> RunAsync(Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken stopping)
+    {
+        using var limit = new CancellationTokenSource(flow.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        try
+        {
+            var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", flow.Mapping.Apply(delivery.Payload), flow.Origin);
+
+            // Also stop waiting for a connector that does not listen to the token: a hanging system must not hold the lane for ever.
+            return await connector.ApplyAsync(request, both.Token).WaitAsync(both.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            return Unknown(connector, $"No answer within {flow.Timeout.TotalSeconds:0.###} s.");
+        }
+        catch (Exception error)
+        {
+            return Classify(connector, error);
+        }
+    }
+
+    private static ApplyResult Classify(IConnector connector, Exception error) => error switch
+    {
+        JsonException => ApplyResult.Failed(FailureCause.Mapping, "The record is not JSON."),
+        StoreOutcomeUnknownException or HttpRequestException or IOException => Unknown(connector, error.Message),
+        StoreException { Fault: StoreFault.Statement } => ApplyResult.Failed(FailureCause.OurBug, error.Message),
+        StoreException => ApplyResult.Failed(FailureCause.Unavailable, error.Message),
+        ArgumentException => ApplyResult.Failed(FailureCause.Mapping, error.Message),
+        _ => ApplyResult.Failed(FailureCause.OurBug, $"{error.GetType().Name}: {error.Message}"),
+    };
+
+    /// <summary>The write may or may not have happened: fine where a repeat is harmless, a person's decision where it is not.</summary>
+    private static ApplyResult Unknown(IConnector connector, string message) =>
+        ApplyResult.Failed(connector.RepeatsSafely ? FailureCause.Unavailable : FailureCause.OutcomeUnknown, message);
+}

@@ -1,0 +1,49 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>The task to bring one change to one target, as the dispatcher carries it.</summary>
+internal sealed record Delivery
+{
+    public const string Columns = "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload";
+
+    public required long Id { get; init; }
+
+    public required string Flow { get; init; }
+
+    public required string Target { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required long Version { get; init; }
+
+    /// <summary>Failed attempts since it was made or replayed.</summary>
+    public required int Attempts { get; init; }
+
+    public required int Replays { get; init; }
+
+    public required DateTimeOffset DueAt { get; init; }
+
+    /// <summary>When the change happened in its source.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The source record as JSON in UTF-8.</summary>
+    public required byte[] Payload { get; init; }
+
+    public static Delivery Read(Row row) => new()
+    {
+        Id = row.Int64(0),
+        Flow = row.Text(1),
+        Target = row.Text(2),
+        Subject = row.Text(3),
+        Version = row.Int64(4),
+        Attempts = (int)row.Int64(5),
+        Replays = (int)row.Int64(6),
+        DueAt = row.Instant(7),
+        ChangedAt = row.Instant(8),
+        CreatedAt = row.Instant(9),
+        Payload = row.Bytes(10),
+    };
+}

@@ -1,0 +1,65 @@
+using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>Commits how an attempt ended: attempt, delivery, link and the release of the lane's next delivery, all together.</summary>
+internal static class DeliveryRecorder
+{
+    /// <summary>Records an attempt; the lane's next delivery is returned when this one has ended and there is one.</summary>
+    /// <exception cref="LeaseLostException">Another process delivers by now; nothing was recorded.</exception>
+    public static Task<Delivery?> RecordAsync(IStore store, Lease lease, Outcome outcome, TimeProvider clock) => store.WriteAsync(
+        async transaction =>
+        {
+            await lease.CheckAsync(transaction);
+            var now = clock.GetUtcNow();
+            await NoteAttemptAsync(transaction, outcome, now);
+            await MoveAsync(transaction, outcome, now);
+            if (outcome.Result.Cause is null)
+            {
+                await LinkAsync(transaction, outcome, now);
+            }
+
+            return outcome.State is "pending" ? null : await DeliveryTable.ReleaseNextAsync(transaction, outcome.Delivery, now);
+        });
+
+    /// <summary>Ends a delivery without an attempt, because a newer version of the record was delivered already.</summary>
+    public static Task<Delivery?> SkipAsync(IStore store, Lease lease, Delivery delivery, string reason, TimeProvider clock) => store.WriteAsync(
+        async transaction =>
+        {
+            await lease.CheckAsync(transaction);
+            var now = clock.GetUtcNow();
+            await transaction.ExecuteAsync(
+                "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1", delivery.Id, now, reason);
+            return await DeliveryTable.ReleaseNextAsync(transaction, delivery, now);
+        });
+
+    private static ValueTask<int> NoteAttemptAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
+        """
+        insert into attempts (delivery_id, number, at, took_ms, cause, message)
+        select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 from attempts where delivery_id = $1
+        """,
+        outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message);
+
+    private static ValueTask<int> MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
+        """
+        update deliveries set state = $2, attempts = $3, due_at = $4, finished_at = $5, cause = $6, message = $7, target_id = coalesce($8, target_id)
+        where id = $1
+        """,
+        outcome.Delivery.Id,
+        outcome.State,
+        outcome.Delivery.Attempts + (outcome.Result.Cause is null ? 0 : 1),
+        now + (outcome.RetryIn ?? TimeSpan.Zero),
+        outcome.State is "pending" ? null : (DateTimeOffset?)now,
+        Causes.Word(outcome.Result.Cause),
+        outcome.Result.Message,
+        outcome.Result.TargetId);
+
+    private static ValueTask<int> LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
+        """
+        insert into links (flow, subject, target_id, version, linked_at) values ($1, $2, $3, $4, $5)
+        on conflict (flow, subject) do update set target_id = excluded.target_id, version = excluded.version
+        """,
+        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now);
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>How deliveries go out; section <c>Dispatch</c> of the configuration, checked at start. All of it is per target system.</summary>
+public sealed class DispatchOptions
+{
+    /// <summary>The most deliveries on their way at once. Default 64.</summary>
+    [Range(1, 1_024)]
+    public int InFlightMax { get; init; } = 64;
+
+    /// <summary>The most deliveries in memory; the rest waits in the database. Default 5,000.</summary>
+    [Range(1, 100_000)]
+    public int MemoryMax { get; init; } = 5_000;
+
+    /// <summary>How often due deliveries are looked for although nobody rang. Default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Failures in a row after which a system is left alone. Default 5.</summary>
+    [Range(1, 1_000)]
+    public int BreakerFailures { get; init; } = 5;
+
+    /// <summary>How long it is left alone at first; doubles with each failed probe. Default 500 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
+    public TimeSpan BreakerPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest it is left alone before the next probe. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
+    public TimeSpan BreakerPauseMax { get; init; } = TimeSpan.FromSeconds(15);
+}

@@ -1,0 +1,101 @@
+using Lockstep.Runtime.Inbox;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Transports;
+using Lockstep.Sync.Flows;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>
+/// Turns events into deliveries, one for each flow that wants the change: the beginning of step 5 of the life of a change.
+/// </summary>
+internal sealed partial class EventIntake(
+    [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, DispatcherSet dispatchers, ILogger<SyncModule> logger)
+    : IEventConsumer
+{
+    public string Name => SyncModule.Key;
+
+    public async Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
+    {
+        try
+        {
+            await TakeInAsync(events, ct);
+        }
+        catch (Exception error) when (error is not (StoreException or OperationCanceledException))
+        {
+            // One of them can't be handled: find out which, so that it stops nobody else.
+            await OneByOneAsync(events, ct);
+        }
+    }
+
+    private async Task OneByOneAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
+    {
+        foreach (var published in events)
+        {
+            try
+            {
+                await TakeInAsync([published], ct);
+            }
+            catch (Exception error) when (error is not (StoreException or OperationCanceledException))
+            {
+                await ParkAsync(published, error.Message, ct);
+                Parked(logger, published.Subject, published.Id, error.Message);
+            }
+        }
+    }
+
+    private Task<bool> TakeInAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct) => database.Store.WriteAsync(
+        async transaction =>
+        {
+            var now = database.Clock.GetUtcNow();
+            foreach (var published in events)
+            {
+                if (await InboxTable.AcceptAsync(transaction, Name, published.Id, now))
+                {
+                    await AddDeliveriesAsync(transaction, published, now);
+                }
+            }
+
+            return true;
+        },
+        ct);
+
+    private async ValueTask AddDeliveriesAsync(ITransaction transaction, OutboxEvent published, DateTimeOffset now)
+    {
+        foreach (var flow in flows.Wanting(published.Source, published.Kind, published.Change))
+        {
+            var delivery = await DeliveryTable.AddAsync(
+                transaction, flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray(), now);
+            if (delivery is not null)
+            {
+                transaction.OnCommitted(() =>
+                {
+                    Queued(logger, delivery.Subject, delivery.Id, flow.Name);
+                    dispatchers.Offer(delivery);
+                });
+            }
+        }
+    }
+
+    private Task<int> ParkAsync(OutboxEvent published, string reason, CancellationToken ct) => database.Store.WriteAsync(
+        async transaction =>
+        {
+            var now = database.Clock.GetUtcNow();
+            await InboxTable.AcceptAsync(transaction, Name, published.Id, now);
+            return await transaction.ExecuteAsync(
+                """
+                insert into parked_events (event_id, source, position, subject, reason, parked_at) values ($1, $2, $3, $4, $5, $6)
+                on conflict do nothing
+                """,
+                published.Id, published.Source, published.Position, published.Subject, reason, now);
+        },
+        ct);
+
+    [LoggerMessage(5010, LogLevel.Information, "{Subject} queued as delivery {Id} ({Flow})")]
+    private static partial void Queued(ILogger logger, string subject, long id, string flow);
+
+    [LoggerMessage(5011, LogLevel.Error, "the event {Id} about {Subject} can't be handled and is parked: {Reason}")]
+    private static partial void Parked(ILogger logger, string subject, Guid id, string reason);
+}

@@ -1,0 +1,124 @@
+using System.Threading.Channels;
+using Lockstep.Runtime;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>
+/// The deliveries of one target that are in memory: those that wait for a worker and those on their way. A bounded window onto the
+/// table, never the only place where a delivery is.
+/// </summary>
+internal sealed class Lanes(int capacity)
+{
+    private readonly Channel<Delivery> _ready = Channel.CreateUnbounded<Delivery>();
+    private readonly Lock _gate = new();
+    private readonly HashSet<long> _held = [];
+    private readonly HashSet<long> _doneSinceFill = [];
+    private bool _isFilling;
+    private bool _isBehind;
+
+    /// <summary>Rung when the table has deliveries that memory lacks, or may soon.</summary>
+    public Signal More { get; } = new();
+
+    public ChannelReader<Delivery> Ready => _ready.Reader;
+
+    public int Held
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _held.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes a delivery in; when there is no room, it stays in the table until the next look.</summary>
+    public void Offer(Delivery delivery)
+    {
+        lock (_gate)
+        {
+            Take(delivery);
+        }
+    }
+
+    /// <summary>Forgets a delivery that is done, or that waits in the table from now on.</summary>
+    public void Drop(Delivery delivery)
+    {
+        bool ring;
+        lock (_gate)
+        {
+            _held.Remove(delivery.Id);
+            if (_isFilling)
+            {
+                _doneSinceFill.Add(delivery.Id);
+            }
+
+            ring = _isBehind && _held.Count == capacity / 2;
+        }
+
+        if (ring)
+        {
+            More.Ring();
+        }
+    }
+
+    /// <summary>Notes down that the table may have more than memory, and has it read at once.</summary>
+    public void FallBehind()
+    {
+        lock (_gate)
+        {
+            _isBehind = true;
+        }
+
+        More.Ring();
+    }
+
+    /// <summary>Begins to read the table; false when memory is too full for that to be worth it.</summary>
+    public bool StartFill()
+    {
+        lock (_gate)
+        {
+            if (_held.Count > capacity / 2)
+            {
+                _isBehind = true;
+                return false;
+            }
+
+            _doneSinceFill.Clear();
+            (_isFilling, _isBehind) = (true, false);
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Takes in what the table said. A delivery that was done while the table was read may still look pending in what was read:
+    /// sending it again would be a duplicate, so it is left out.
+    /// </summary>
+    public void EndFill(IReadOnlyList<Delivery> due)
+    {
+        lock (_gate)
+        {
+            foreach (var delivery in due)
+            {
+                if (!_doneSinceFill.Contains(delivery.Id))
+                {
+                    Take(delivery);
+                }
+            }
+
+            _isFilling = false;
+        }
+    }
+
+    private void Take(Delivery delivery)
+    {
+        if (_held.Count >= capacity)
+        {
+            _isBehind = true;
+        }
+        else if (_held.Add(delivery.Id))
+        {
+            _ready.Writer.TryWrite(delivery);
+        }
+    }
+}

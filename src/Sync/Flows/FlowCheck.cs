@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+
+namespace Lockstep.Sync.Flows;
+
+/// <summary>Checks a flow's file and makes the flow of it; every fault is reported, not only the first.</summary>
+internal sealed partial class FlowCheck(Action<string> fault)
+{
+    private static readonly string[] Changes = ["created", "changed", "deleted"];
+    private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+    private bool _isGood = true;
+
+    /// <summary>The flow, or null when the file has faults.</summary>
+    public Flow? Check(FlowFile file)
+    {
+        CheckNames(file);
+        CheckMapping(file);
+        var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
+        var poll = Poll(file);
+        var retry = Retry(file.Retry ?? new FlowFile.RetryPart());
+        if (!_isGood)
+        {
+            return null;
+        }
+
+        return new Flow
+        {
+            Name = file.Name!,
+            Description = file.Description ?? "",
+            Source = file.From!.System!,
+            Kind = file.From.Kind!,
+            On = file.From.On.ToHashSet(StringComparer.Ordinal),
+            Poll = poll,
+            Target = file.To!.System!,
+            TargetKind = file.To.Kind!,
+            Mapping = new Mapping(file.Map, file.Set),
+            Timeout = timeout,
+            Retry = retry,
+        };
+    }
+
+    private void CheckNames(FlowFile file)
+    {
+        Expect(file.Name is not null && NamePattern().IsMatch(file.Name), "name must be 1 to 60 of a-z, 0-9 and -");
+        Expect(!string.IsNullOrEmpty(file.From?.System), "from.system must name the system that changes come from");
+        Expect(!string.IsNullOrEmpty(file.From?.Kind), "from.kind must name a kind of record");
+        Expect(file.From?.On.Count > 0 && file.From.On.All(Changes.Contains), "from.on must list some of created, changed, deleted");
+        Expect(!string.IsNullOrEmpty(file.To?.System), "to.system must name the system that changes go to");
+        Expect(!string.IsNullOrEmpty(file.To?.Kind), "to.kind must name a kind of record");
+    }
+
+    private void CheckMapping(FlowFile file)
+    {
+        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
+        Expect(file.Map.Values.All(PathPattern().IsMatch), "map takes field names with dots, for example address.city");
+    }
+
+    private PollSettings? Poll(FlowFile file)
+    {
+        if (file.Trigger?.Poll is not { } poll)
+        {
+            return null;
+        }
+
+        Expect(file.From?.On.Contains("deleted") != true, "from.on: a poll can't see what was deleted");
+        return new PollSettings(
+            Time("trigger.poll.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
+            Time("trigger.poll.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));
+    }
+
+    private RetryPolicy Retry(FlowFile.RetryPart part)
+    {
+        var plain = new RetryPolicy();
+        Expect(part.Factor is null or (>= 1 and <= 10), "retry.factor must be from 1 to 10");
+        Expect(part.Jitter is null or (>= 0 and <= 1), "retry.jitter must be from 0 to 1");
+        Expect(part.Attempts is null or (>= 1 and <= 1_000), "retry.attempts must be from 1 to 1000");
+        return plain with
+        {
+            First = part.First is null ? plain.First : Time("retry.first", part.First, Millisecond, TimeSpan.FromHours(1)),
+            Factor = part.Factor ?? plain.Factor,
+            Max = part.Max is null ? plain.Max : Time("retry.max", part.Max, Millisecond, TimeSpan.FromDays(1)),
+            Jitter = part.Jitter ?? plain.Jitter,
+            Attempts = part.Attempts ?? plain.Attempts,
+            Patience = part.Patience is null ? plain.Patience : Time("retry.patience", part.Patience, TimeSpan.Zero, TimeSpan.FromDays(90)),
+            Schedule = part.Schedule?.Select(text => Time("retry.schedule", text, TimeSpan.Zero, TimeSpan.FromDays(7))).ToList(),
+        };
+    }
+
+    private TimeSpan Time(string name, string? text, TimeSpan min, TimeSpan max)
+    {
+        var time = Duration.Parse(text);
+        Expect(time >= min && time <= max, $"{name} must be a duration like 200ms, 1s, 5m or 1h, from {min} to {max}");
+        return time ?? TimeSpan.Zero;
+    }
+
+    private void Expect(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            _isGood = false;
+            fault(otherwise);
+        }
+    }
+
+    [GeneratedRegex("^[a-z0-9-]{1,60}$", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*$", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex PathPattern();
+}

@@ -1,0 +1,39 @@
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.Configuration;
+
+namespace Lockstep.Sync.Flows;
+
+/// <summary>Where the flows are: <c>LOCKSTEP_FLOWS</c>, else <c>flows</c> in the data folder, which starts with the shipped ones.</summary>
+internal static class FlowFolder
+{
+    public static string Find(IConfiguration configuration, DataFolder data)
+    {
+        if (configuration["LOCKSTEP_FLOWS"] is { Length: > 0 } chosen)
+        {
+            return Directory.Exists(chosen)
+                ? chosen
+                : throw new StartupException($"The folder of flows {chosen} does not exist; make it, or unset LOCKSTEP_FLOWS.");
+        }
+
+        var folder = data.File("flows");
+        if (!Directory.Exists(folder))
+        {
+            Ship(folder);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Copies into a folder beside, then renames: after a crash there is either no folder or a whole one.</summary>
+    private static void Ship(string folder)
+    {
+        var half = folder + ".new";
+        Directory.CreateDirectory(half);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "flows"), "*.yaml"))
+        {
+            File.Copy(file, Path.Combine(half, Path.GetFileName(file)), overwrite: true);
+        }
+
+        Directory.Move(half, folder);
+    }
+}

@@ -1,0 +1,62 @@
+using Lockstep.Connectors.Sdk;
+
+namespace Lockstep.Sync.Flows;
+
+/// <summary>When a failed delivery is tried again. Pure: the number of the attempt and the randomness are given.</summary>
+internal sealed record RetryPolicy
+{
+    /// <summary>Pause before the first repeat.</summary>
+    public TimeSpan First { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What each further pause is multiplied with.</summary>
+    public double Factor { get; init; } = 2;
+
+    /// <summary>The longest pause.</summary>
+    public TimeSpan Max { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Up to which part a pause is shortened by chance, so that many failures do not come back at one moment.</summary>
+    public double Jitter { get; init; } = 0.2;
+
+    /// <summary>Attempts in all that the target answered with a failure.</summary>
+    public int Attempts { get; init; } = 12;
+
+    /// <summary>How long a target that is out of reach is waited for.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Fixed pauses instead of all of the above; the delivery is dead when they are used up.</summary>
+    public IReadOnlyList<TimeSpan>? Schedule { get; init; }
+
+    /// <summary>The pause before the next attempt, or null when this was the last.</summary>
+    /// <param name="cause">Why the attempt failed.</param>
+    /// <param name="failures">Failed attempts so far, this one included.</param>
+    /// <param name="age">How long ago the delivery was made.</param>
+    /// <param name="retryAfter">How long the target asked to be left alone.</param>
+    /// <param name="chance">A random number from 0 to below 1.</param>
+    public TimeSpan? Next(FailureCause cause, int failures, TimeSpan age, TimeSpan? retryAfter, double chance)
+    {
+        if (!IsWorthRepeating(cause))
+        {
+            return null;
+        }
+
+        var pause = Schedule is not null ? Scheduled(failures) : Grown(cause, failures, age, chance);
+        return pause is { } length && retryAfter is { } wish && wish > length ? wish : pause;
+    }
+
+    private static bool IsWorthRepeating(FailureCause cause) =>
+        cause is FailureCause.Unavailable or FailureCause.Quota or FailureCause.SignIn or FailureCause.OurBug;
+
+    private TimeSpan? Scheduled(int failures) => failures <= Schedule!.Count ? Schedule[failures - 1] : null;
+
+    private TimeSpan? Grown(FailureCause cause, int failures, TimeSpan age, double chance)
+    {
+        // An outage is the target's fault, not the record's: however many attempts it takes, only its length counts.
+        if (cause == FailureCause.Unavailable ? age >= Patience : failures >= Attempts)
+        {
+            return null;
+        }
+
+        var grown = First * Math.Min(Math.Pow(Factor, Math.Min(failures - 1, 60)), Max / First);
+        return grown * (1 - (Jitter * chance));
+    }
+}

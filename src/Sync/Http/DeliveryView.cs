@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Sync.Http;
+
+/// <summary>A delivery as the API answers it.</summary>
+/// <param name="Id">The delivery's id.</param>
+/// <param name="Flow">The flow that made it.</param>
+/// <param name="Target">The system it goes to.</param>
+/// <param name="Subject">The record it is about, for example <c>customers/42</c>.</param>
+/// <param name="Version">The record's version.</param>
+/// <param name="State"><c>pending</c>, <c>blocked</c> (behind an earlier one of the same record), <c>delivered</c>, <c>skipped</c> or <c>dead</c>.</param>
+/// <param name="Attempts">Failed attempts since it was made or replayed.</param>
+/// <param name="Replays">How often it was replayed.</param>
+/// <param name="DueAt">When the next attempt is due, in UTC.</param>
+/// <param name="CreatedAt">When it was made, in UTC.</param>
+/// <param name="FinishedAt">When it ended, in UTC; null while it is open.</param>
+/// <param name="Cause">Why the last attempt failed: unavailable, quota, sign-in, target-refused, mapping, validation, outcome-unknown or our-bug.</param>
+/// <param name="Message">The same in a sentence.</param>
+/// <param name="TargetId">The record's id in the target.</param>
+internal sealed record DeliveryView(
+    long Id, string Flow, string Target, string Subject, long Version, string State, long Attempts, long Replays, DateTimeOffset DueAt,
+    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Cause, string? Message, string? TargetId)
+{
+    public const string Columns =
+        "id, flow, target, subject, version, state, attempts, replays, due_at, created_at, finished_at, cause, message, target_id";
+
+    public static DeliveryView Read(Row row) => new(
+        row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Int64(4), row.Text(5), row.Int64(6), row.Int64(7), row.Instant(8), row.Instant(9),
+        row.InstantOrNull(10), row.TextOrNull(11), row.TextOrNull(12), row.TextOrNull(13));
+}
+
+/// <summary>One attempt of a delivery.</summary>
+/// <param name="Number">1 for the first.</param>
+/// <param name="At">When it ended, in UTC.</param>
+/// <param name="TookMs">How long it took, in milliseconds.</param>
+/// <param name="Cause">Why it failed; null when it succeeded.</param>
+/// <param name="Message">The same in a sentence.</param>
+internal sealed record AttemptView(long Number, DateTimeOffset At, long TookMs, string? Cause, string? Message);
+
+/// <summary>A delivery with all that is known about it.</summary>
+/// <param name="Delivery">Where it stands.</param>
+/// <param name="Attempts">Every attempt, the first one first.</param>
+/// <param name="Payload">The source record that it carries.</param>
+internal sealed record DeliveryDetails(DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement Payload);
+
+/// <summary>A flow as the API answers it.</summary>
+internal sealed record FlowView(string Name, string Description, string Source, string Kind, IReadOnlyList<string> On, string Target, string TargetKind, string Trigger);
+
+/// <summary>All flows in force.</summary>
+internal sealed record FlowList(IReadOnlyList<FlowView> Items);
+
+/// <summary>Which dead letters to replay; all that is given must hold.</summary>
+/// <param name="Ids">These deliveries; at most 1,000.</param>
+/// <param name="Flow">Only of this flow.</param>
+/// <param name="Cause">Only with this cause.</param>
+/// <param name="Subject">Only about this record.</param>
+internal sealed record ReplayFilter(IReadOnlyList<long>? Ids, string? Flow, string? Cause, string? Subject);
+
+/// <summary>What a bulk replay did.</summary>
+/// <param name="Replayed">How many dead letters are deliveries again.</param>
+internal sealed record ReplayResult(long Replayed);
+
+/// <summary>The JSON of this module.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(DeliveryDetails))]
+[JsonSerializable(typeof(FlowList))]
+[JsonSerializable(typeof(ReplayFilter))]
+[JsonSerializable(typeof(ReplayResult))]
+internal sealed partial class SyncJson : JsonSerializerContext;

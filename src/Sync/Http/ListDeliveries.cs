@@ -1,0 +1,44 @@
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Deliveries;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Sync.Http;
+
+/// <summary>GET /sync/deliveries and GET /sync/dead-letters, which are the deliveries that gave up</summary>
+internal static class ListDeliveries
+{
+    private static readonly ListReader<DeliveryView> All = new(Spec(null, ("state", ListFilter.OneOf("state", "pending", "blocked", "delivered", "skipped", "dead"))), SyncJson.Default.DeliveryView);
+    private static readonly ListReader<DeliveryView> Dead = new(Spec("state = 'dead'", ("cause", ListFilter.OneOf("cause", [.. Causes.Words]))), SyncJson.Default.DeliveryView);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/deliveries", (HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database) => All.ReadAsync(database, context))
+            .Needs(Permissions.SyncRead)
+            .Describe("List deliveries", Response.Page<DeliveryView>(), Response.Error(400), All.Parameters());
+        routes.MapGet("/dead-letters", (HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database) => Dead.ReadAsync(database, context))
+            .Needs(Permissions.SyncRead)
+            .Describe("List dead letters with their causes", Response.Page<DeliveryView>(), Response.Error(400), Dead.Parameters());
+    }
+
+    private static ListSpec<DeliveryView> Spec(string? condition, (string Name, ListFilter Filter) own) => new()
+    {
+        Table = "deliveries",
+        Columns = DeliveryView.Columns,
+        Read = DeliveryView.Read,
+        Id = delivery => delivery.Id,
+        Condition = condition,
+        HasCounter = false,
+        Filters = new Dictionary<string, ListFilter>(StringComparer.Ordinal)
+        {
+            ["flow"] = ListFilter.Exact("flow"),
+            ["subject"] = ListFilter.Exact("subject"),
+            [own.Name] = own.Filter,
+        },
+    };
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Sync.Flows;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lockstep.Sync.Http;
+
+/// <summary>GET /sync/flows</summary>
+internal static class ListFlows
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/flows", Handle)
+        .Needs(Permissions.SyncRead)
+        .Describe("List the flows in force", Response.Of<FlowList>(200));
+
+    private static Answer Handle(FlowBook flows) =>
+        Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new FlowList([.. flows.All.Select(View)]), SyncJson.Default.FlowList));
+
+    private static FlowView View(Flow flow) => new(
+        flow.Name, flow.Description, flow.Source, flow.Kind, [.. flow.On.Order(StringComparer.Ordinal)], flow.Target, flow.TargetKind,
+        flow.Poll is { } poll ? $"poll every {poll.Every}" : "event");
+}

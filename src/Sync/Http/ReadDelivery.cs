@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Sync.Http;
+
+/// <summary>GET /sync/deliveries/{id}</summary>
+internal static class ReadDelivery
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/deliveries/{id:long}", HandleAsync)
+        .Needs(Permissions.SyncRead)
+        .Describe("Read a delivery with its attempts and payload", Response.Of<DeliveryDetails>(200), Response.Error(404));
+
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database)
+    {
+        var details = await database.Store.ReadAsync(reader => FindAsync(reader, id), context.RequestAborted);
+        return details is null
+            ? Answer.NotFound("delivery", id)
+            : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(details, SyncJson.Default.DeliveryDetails));
+    }
+
+    private static async ValueTask<DeliveryDetails?> FindAsync(IReader reader, long id)
+    {
+        var found = await reader.FirstAsync(
+            $"select {DeliveryView.Columns}, payload from deliveries where id = $1",
+            static row => new { Delivery = DeliveryView.Read(row), Payload = row.Bytes(14) }, id);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var attempts = await reader.QueryAsync(
+            "select number, at, took_ms, cause, message from attempts where delivery_id = $1 order by number limit 10000",
+            static row => new AttemptView(row.Int64(0), row.Instant(1), row.Int64(2), row.TextOrNull(3), row.TextOrNull(4)), id);
+        using var payload = JsonDocument.Parse(found.Payload);
+        return new DeliveryDetails(found.Delivery, attempts, payload.RootElement.Clone());
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Deliveries;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Sync.Http;
+
+/// <summary>POST /sync/dead-letters/{id}/replay and POST /sync/dead-letters/replay</summary>
+internal static partial class ReplayDeadLetters
+{
+    private const int IdsMax = 1_000;
+    private const int ChunkSize = 500;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/dead-letters/{id:long}/replay", ReplayOneAsync)
+            .Needs(Permissions.SyncWrite)
+            .Describe("Replay one dead letter; a delivery that is not dead stays as it is", Response.Of<DeliveryView>(200), Response.Error(404));
+        routes.MapPost("/dead-letters/replay", ReplayManyAsync)
+            .Needs(Permissions.SyncWrite)
+            .Describe("Replay all dead letters that pass a filter, in order", Response.Of<ReplayResult>(200), Response.Error(400));
+    }
+
+    private static async Task<Answer> ReplayOneAsync(
+        long id, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, DispatcherSet dispatchers)
+    {
+        var answer = await context.WriteOnceAsync(
+            database,
+            () => Array.Empty<byte>(),
+            async transaction =>
+            {
+                await ReviveAsync(transaction, id, database.Clock.GetUtcNow());
+                var view = await transaction.FirstAsync($"select {DeliveryView.Columns} from deliveries where id = $1", DeliveryView.Read, id);
+                return view is null
+                    ? Answer.NotFound("dead letter", id)
+                    : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(view, SyncJson.Default.DeliveryView));
+            });
+        dispatchers.WakeAll();
+        return answer;
+    }
+
+    private static async Task<Answer> ReplayManyAsync(
+        ReplayFilter filter, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, DispatcherSet dispatchers,
+        ILogger<SyncModule> logger)
+    {
+        if (Check(filter).ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        // In chunks, so that a replay of a hundred thousand does not keep every other write waiting; the last id seen is the cursor.
+        long last = 0, count = 0;
+        IReadOnlyList<long> ids;
+        do
+        {
+            ids = await database.Store.ReadAsync(reader => FindAsync(reader, filter, last), context.RequestAborted);
+            var chunk = ids;
+            count += await database.Store.WriteAsync(
+                async transaction =>
+                {
+                    var revived = 0L;
+                    foreach (var id in chunk)
+                    {
+                        revived += await ReviveAsync(transaction, id, database.Clock.GetUtcNow());
+                    }
+
+                    return revived;
+                },
+                context.RequestAborted);
+            last = ids.Count > 0 ? ids[^1] : last;
+            dispatchers.WakeAll();
+        }
+        while (ids.Count == ChunkSize);
+
+        Replayed(logger, count, Caller.Of(context)!.Subject);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ReplayResult(count), SyncJson.Default.ReplayResult));
+    }
+
+    private static Errors Check(ReplayFilter filter)
+    {
+        var errors = new Errors();
+        if (filter.Ids?.Count > IdsMax)
+        {
+            errors.Add("ids", $"Must name at most {IdsMax} deliveries.");
+        }
+
+        if (filter.Cause is not null && !Causes.Words.Contains(filter.Cause, StringComparer.Ordinal))
+        {
+            errors.Add("cause", $"Must be one of {string.Join(", ", Causes.Words)}.");
+        }
+
+        return errors;
+    }
+
+    private static ValueTask<IReadOnlyList<long>> FindAsync(IReader reader, ReplayFilter filter, long after) => reader.QueryAsync(
+        """
+        select id from deliveries
+        where state = 'dead' and id > $1 and ($2 is null or flow = $2) and ($3 is null or cause = $3) and ($4 is null or subject = $4)
+          and ($5 is null or id in (select value from json_each($5)))
+        order by id limit $6
+        """,
+        static row => row.Int64(0),
+        after, filter.Flow, filter.Cause, filter.Subject,
+        filter.Ids is null ? null : JsonSerializer.Serialize(filter.Ids, SyncJson.Default.IReadOnlyListInt64), ChunkSize);
+
+    /// <summary>Puts a dead letter back into its lane: at the head when the lane is empty, else behind what is under way.</summary>
+    private static ValueTask<int> ReviveAsync(ITransaction transaction, long id, DateTimeOffset now) => transaction.ExecuteAsync(
+        """
+        update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, finished_at = null, cause = null, message = null,
+          state = case when exists (
+            select 1 from deliveries other where other.flow = deliveries.flow and other.subject = deliveries.subject and other.finished_at is null
+          ) then 'blocked' else 'pending' end
+        where id = $1 and state = 'dead'
+        """,
+        id, now);
+
+    [LoggerMessage(5030, LogLevel.Information, "{Count} dead letters replayed by {Actor}")]
+    private static partial void Replayed(ILogger logger, long count, string actor);
+}

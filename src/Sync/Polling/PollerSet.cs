@@ -1,0 +1,30 @@
+using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Flows;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Sync.Polling;
+
+/// <summary>One poller for each flow that is triggered by polling.</summary>
+internal sealed class PollerSet(
+    [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, DispatcherSet dispatchers,
+    Instance instance, IOptions<LeaseOptions> leases, ILogger<SyncModule> logger) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        flows.All.Where(flow => flow.Poll is not null).Select(flow => Create(flow).RunAsync(stoppingToken)));
+
+    private Poller Create(Flow flow) => new(
+        flow,
+        connectors.Single(connector => string.Equals(connector.System, flow.Source, StringComparison.Ordinal)),
+        database.Store,
+        new LeaseHolder(database.Store, $"poll:{flow.Name}", instance.Name, leases.Value, database.Clock),
+        dispatchers,
+        database.Clock,
+        logger);
+}

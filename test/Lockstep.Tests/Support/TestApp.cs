@@ -1,0 +1,102 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Lockstep.Host;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Tests.Support;
+
+/// <summary>The whole system in this process, on real sockets of the loopback and a data folder of its own.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    public const string AdminEmail = "admin@localhost";
+    public const string AdminPassword = "a-password-for-tests-only";
+    private readonly WebApplication _app;
+    private readonly bool _ownsData;
+
+    private TestApp(WebApplication app, string data, bool ownsData)
+    {
+        (_app, Data, _ownsData) = (app, data, ownsData);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
+            .First(address => address.StartsWith("http://", StringComparison.Ordinal)));
+        Anonymous = new HttpClient { BaseAddress = Address };
+        Admin = new HttpClient { BaseAddress = Address };
+    }
+
+    /// <summary>The data folder.</summary>
+    public string Data { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Sends no token.</summary>
+    public HttpClient Anonymous { get; }
+
+    /// <summary>Signed in as the first admin.</summary>
+    public HttpClient Admin { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <param name="adjust">Changes settings or replaces services.</param>
+    /// <param name="data">A data folder to go on with; a new temporary one by default, which goes when the app goes.</param>
+    public static async Task<TestApp> StartAsync(Action<WebApplicationBuilder>? adjust = null, string? data = null)
+    {
+        var folder = data ?? Directory.CreateTempSubdirectory("lockstep-test-").FullName;
+        var app = Program.Build(builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["LOCKSTEP_DATA"] = folder,
+                ["LOCKSTEP_HTTP"] = "0",
+                ["LOCKSTEP_HTTPS"] = "0",
+                ["LOCKSTEP_ADMIN_EMAIL"] = AdminEmail,
+                ["LOCKSTEP_ADMIN_PASSWORD"] = AdminPassword,
+            });
+            adjust?.Invoke(builder);
+        });
+        await app.StartAsync();
+        var started = new TestApp(app, folder, data is null);
+        await started.SignInAsync();
+        return started;
+    }
+
+    /// <summary>Waits until a condition holds, asking again after each look; fails the test when it never does.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await condition())
+        {
+            if (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"It never came about that {what}.");
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Anonymous.Dispose();
+        Admin.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        if (_ownsData)
+        {
+            Directory.Delete(Data, recursive: true);
+        }
+    }
+
+    private async Task SignInAsync()
+    {
+        using var answer = await Anonymous.PostAsJsonAsync("/api/auth/login", new { email = AdminEmail, password = AdminPassword });
+        answer.EnsureSuccessStatusCode();
+        var token = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
+        Admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+}

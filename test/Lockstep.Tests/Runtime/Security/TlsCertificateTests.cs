@@ -114,16 +114,33 @@ public sealed class TlsCertificateTests : IDisposable
     }
 
     [Fact]
-    public void A_configured_certificate_is_used_and_its_chain_too()
+    public void A_configured_certificate_is_used_and_never_renewed_here()
     {
         var (certificate, key) = Write("a", SelfSignedCertificate.Create(Host, _clock.GetUtcNow()));
-        var authority = SelfSignedCertificate.Create("authority.example", _clock.GetUtcNow());
-        File.AppendAllText(certificate, X509Certificate2.CreateFromPem(System.Text.Encoding.ASCII.GetString(authority)).ExportCertificatePem());
         var tls = Configured(certificate, key);
         tls.IsSelfSigned.ShouldBeFalse();
-        tls.Current.MatchesHostname(Host).ShouldBeTrue();
+        var first = tls.Current;
         _clock.Advance(TimeSpan.FromDays(1_000));
-        tls.Current.MatchesHostname(Host).ShouldBeTrue("a configured certificate is its owner's to renew");
+        tls.Current.ShouldBeSameAs(first);
+        first.MatchesHostname(Host).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_chain_of_a_configured_certificate_is_sent_along()
+    {
+        using var rootKey = ECDsa.Create();
+        using var middleKey = ECDsa.Create();
+        using var leafKey = ECDsa.Create();
+        using var root = Authority("CN=root", rootKey).CreateSelfSigned(_clock.GetUtcNow(), _clock.GetUtcNow().AddDays(9));
+        using var middle = Authority("CN=middle", middleKey).Create(root, _clock.GetUtcNow(), _clock.GetUtcNow().AddDays(9), [1]);
+        using var issuer = middle.CopyWithPrivateKey(middleKey);
+        using var leaf = new CertificateRequest("CN=leaf", leafKey, HashAlgorithmName.SHA256)
+            .Create(issuer, _clock.GetUtcNow(), _clock.GetUtcNow().AddDays(9), [2]);
+        File.WriteAllText(_folder.File("chain.crt"), $"{leaf.ExportCertificatePem()}\n{middle.ExportCertificatePem()}\n");
+        File.WriteAllText(_folder.File("chain.key"), leafKey.ExportPkcs8PrivateKeyPem());
+
+        Configured(_folder.File("chain.crt"), _folder.File("chain.key")).Context.IntermediateCertificates
+            .Select(certificate => certificate.Subject).ShouldBe(["CN=middle"]);
     }
 
     [Fact]
@@ -143,6 +160,13 @@ public sealed class TlsCertificateTests : IDisposable
             message.ShouldContain("LOCKSTEP_TLS_CERT");
             message.ShouldNotContain("\n");
         }
+    }
+
+    private static CertificateRequest Authority(string name, ECDsa key)
+    {
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
+        return request;
     }
 
     private TlsCertificate Open() => TlsCertificate.SelfSigned(_folder.Path, Host, _clock, NullLogger<TlsCertificate>.Instance);

@@ -199,6 +199,21 @@ public sealed class TokenVerifierTests
         _verifier.Verify(new string(token)).Caller.ShouldBeSameAs(first);
     }
 
+    [Fact]
+    public void Recognising_a_token_allocates_nothing()
+    {
+        var token = _mint.Sign(_mint.Claims(_clock));
+        _verifier.Verify(token);
+        _verifier.Verify(token);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < 100; round++)
+        {
+            _verifier.Verify(token);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
     private TokenRefusal Refusal(Action<JsonObject> change)
     {
         var claims = _mint.Claims(_clock);

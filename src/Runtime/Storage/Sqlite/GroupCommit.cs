@@ -1,9 +1,13 @@
 namespace Lockstep.Runtime.Storage.Sqlite;
 
 /// <summary>
-/// Commits a group of writes with one fsync. Each write stands behind its own savepoint, so that one that throws takes
-/// nothing with it; nobody learns anything before the group's COMMIT.
+/// Commits a group of writes with one fsync. A write that throws takes nothing with it; nobody learns anything before the group's COMMIT.
 /// </summary>
+/// <remarks>
+/// Savepoints would keep the writes apart, but SQLite copies every page that a savepoint touches, which costs as much as the
+/// writes themselves. Nearly every write succeeds, and a write may be run again: so a group runs without savepoints first, and
+/// only when one threw half-way is it rolled back and run once more with them.
+/// </remarks>
 internal sealed class GroupCommit(SqliteConnection connection, string store)
 {
     private const int ReleaseChunk = 16;
@@ -11,42 +15,65 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
     /// <summary>Never throws: whatever happens, every write of the group learns its fate.</summary>
     public void Run(List<PendingWrite> group)
     {
-        try
+        if (TryRun(group, RunTogether) || TryRun(group, RunBehindSavepoints))
         {
-            connection.Run("begin immediate");
-            if (RunEach(group))
-            {
-                Commit(group);
-            }
-            else if (group.Count == 1)
-            {
-                Fail(group, group[0].Error!);
-            }
-            else
-            {
-                RunAlone(group);
-            }
+            return;
         }
-        catch (Exception error)
-        {
-            Fail(group, error);
-        }
-    }
 
-    /// <summary>
-    /// One write ended the transaction for all (full, I/O error, ON CONFLICT ROLLBACK). Nobody knows which of them the
-    /// database can take, so each gets a transaction of its own and only the culprit fails.
-    /// </summary>
-    private void RunAlone(List<PendingWrite> group)
-    {
+        if (group.Count == 1)
+        {
+            Fail(group, group[0].Error!);
+            return;
+        }
+
+        // One write ended the transaction for all (full, I/O error, ON CONFLICT ROLLBACK). Nobody knows which of them the
+        // database can take, so each gets a transaction of its own and only the culprit fails.
         foreach (var write in group)
         {
             Run([write]);
         }
     }
 
-    /// <summary>False when the transaction did not survive; then nothing of the group is left.</summary>
-    private bool RunEach(List<PendingWrite> group)
+    /// <summary>Runs and commits the group in one way; false when that way did not work and nothing of the group is left.</summary>
+    private bool TryRun(List<PendingWrite> group, Func<List<PendingWrite>, bool> runEach)
+    {
+        try
+        {
+            connection.Run("begin immediate");
+            if (runEach(group))
+            {
+                Commit(group);
+                return true;
+            }
+
+            RollBack();
+            return false;
+        }
+        catch (Exception error)
+        {
+            Fail(group, error);
+            return true;
+        }
+    }
+
+    /// <summary>False when a write threw after it had changed something.</summary>
+    private bool RunTogether(List<PendingWrite> group)
+    {
+        foreach (var write in group)
+        {
+            var before = connection.Changes;
+            write.Run(connection);
+            if (write.Error is not null && (connection.Changes != before || !connection.InTransaction))
+            {
+                return false;
+            }
+        }
+
+        return connection.InTransaction;
+    }
+
+    /// <summary>False when the transaction did not survive.</summary>
+    private bool RunBehindSavepoints(List<PendingWrite> group)
     {
         foreach (var write in group)
         {

@@ -15,6 +15,9 @@ internal sealed class SqliteConnection : IReader, IDisposable
     /// <summary>Whether a transaction is open; SQLITE_FULL, IOERR and others end it behind the caller's back.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
+    /// <summary>Rows changed since the connection was opened, rolled back ones included.</summary>
+    public int Changes => raw.sqlite3_total_changes(_db);
+
     public static SqliteConnection Open(string file, string store, SqliteOptions options)
     {
         SqliteLibrary.Use();

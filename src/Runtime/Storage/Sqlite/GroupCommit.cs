@@ -4,30 +4,33 @@ namespace Lockstep.Runtime.Storage.Sqlite;
 /// Commits a group of writes with one fsync. Each write stands behind its own savepoint, so that one that throws takes
 /// nothing with it; nobody learns anything before the group's COMMIT.
 /// </summary>
-internal sealed class GroupCommit(SqliteConnection connection, string store)
+internal sealed class GroupCommit(SqliteConnection connection, string store, Action<Exception> onHookError)
 {
     /// <summary>Never throws: whatever happens, every write of the group learns its fate.</summary>
     public void Run(List<PendingWrite> group)
     {
         try
         {
-            connection.Run("begin immediate");
-            if (RunEach(group))
-            {
-                Commit(group);
-            }
-            else if (group.Count == 1)
-            {
-                Fail(group, group[0].Error!);
-            }
-            else
-            {
-                RunAlone(group);
-            }
+            connection.Begin();
         }
         catch (Exception error)
         {
             Fail(group, error);
+            return;
+        }
+
+        if (RunEach(group) is not { } end)
+        {
+            Commit(group);
+        }
+        else if (group.Count == 1)
+        {
+            Fail(group, end);
+        }
+        else
+        {
+            RollBack();
+            RunAlone(group);
         }
     }
 
@@ -43,27 +46,34 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
         }
     }
 
-    /// <summary>False when the transaction did not survive; then nothing of the group is left.</summary>
-    private bool RunEach(List<PendingWrite> group)
+    /// <summary>What ended the transaction, so that nothing of the group is left; null when it stands.</summary>
+    private Exception? RunEach(List<PendingWrite> group)
     {
-        foreach (var write in group)
+        try
         {
-            connection.Run("savepoint w");
-            write.Run(connection);
-            if (!connection.InTransaction)
+            foreach (var write in group)
             {
-                return false;
-            }
+                connection.Run("savepoint w");
+                write.Run(connection);
+                if (!connection.InTransaction)
+                {
+                    return write.Error ?? connection.EndedBy;
+                }
 
-            if (write.Error is not null)
-            {
-                connection.Run("rollback to w");
-            }
+                if (write.Error is not null)
+                {
+                    connection.Run("rollback to w");
+                }
 
-            connection.Run("release w");
+                connection.Run("release w");
+            }
+        }
+        catch (Exception error)
+        {
+            return error;
         }
 
-        return true;
+        return null;
     }
 
     private void Commit(List<PendingWrite> group)
@@ -83,7 +93,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
 
         foreach (var write in group)
         {
-            write.RunHooks();
+            write.RunHooks(onHookError);
         }
 
         foreach (var write in group)

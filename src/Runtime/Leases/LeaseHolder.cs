@@ -45,7 +45,14 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
 
     private async Task<bool> RenewAsync(Lease held, CancellationToken ct)
     {
-        _renewedAt = clock.GetTimestamp();
-        return await held.RenewAsync(store, ct);
+        var startedAt = clock.GetTimestamp();
+        if (!await held.RenewAsync(store, ct))
+        {
+            return false;
+        }
+
+        // Only now: a renewal that threw must be tried again before the next work, not a whole period later.
+        _renewedAt = startedAt;
+        return true;
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class Relay(
 {
     private Task<bool>? _waiting;
     private long _position;
-    private bool _fenced;
+    private volatile bool _fenced;
 
     /// <summary>Up to which position events are handed over.</summary>
     public long Position => Volatile.Read(ref _position);
@@ -40,6 +40,12 @@ internal sealed partial class Relay(
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (LeaseLostException error)
+            {
+                // Another relay goes on from where we left off; hand over nothing more until the lease is ours again.
+                lease.Lost();
+                Fenced(store.Name, error.Message);
             }
             catch (Exception error)
             {
@@ -127,7 +133,10 @@ internal sealed partial class Relay(
         {
             var marked = await transaction.ExecuteAsync(
                 "update relay set position = $1 where name = 'transport' and token = $2", position, held.Token);
-            _fenced |= marked == 0;
+            if (marked == 0)
+            {
+                _fenced = true;
+            }
         });
     }
 
@@ -139,4 +148,7 @@ internal sealed partial class Relay(
 
     [LoggerMessage(1101, LogLevel.Warning, "{Module} events could not be handed over ({Reason}); trying again in {Pause} ms")]
     private partial void HandOverFailed(string module, string reason, double pause);
+
+    [LoggerMessage(1102, LogLevel.Warning, "{Module} events are handed over by another process from now on: {Reason}")]
+    private partial void Fenced(string module, string reason);
 }

@@ -8,21 +8,28 @@ namespace Lockstep.Runtime.Storage.Sqlite;
 /// writes themselves. Nearly every write succeeds, and a write may be run again: so a group runs without savepoints first, and
 /// only when one threw half-way is it rolled back and run once more with them.
 /// </remarks>
-internal sealed class GroupCommit(SqliteConnection connection, string store)
+internal sealed class GroupCommit(SqliteConnection connection, string store, Action<Exception> onHookError)
 {
     private const int ReleaseChunk = 16;
 
     /// <summary>Never throws: whatever happens, every write of the group learns its fate.</summary>
     public void Run(List<PendingWrite> group)
     {
-        if (TryRun(group, RunTogether) || TryRun(group, RunBehindSavepoints))
+        // Where the transaction itself was ended, savepoints would not have saved it.
+        var end = TryRun(group, RunTogether);
+        if (end is not null && connection.EndedBy is null)
+        {
+            end = TryRun(group, RunBehindSavepoints);
+        }
+
+        if (end is null)
         {
             return;
         }
 
         if (group.Count == 1)
         {
-            Fail(group, group[0].Error!);
+            Fail(group, end);
             return;
         }
 
@@ -34,46 +41,59 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
         }
     }
 
-    /// <summary>Runs and commits the group in one way; false when that way did not work and nothing of the group is left.</summary>
-    private bool TryRun(List<PendingWrite> group, Func<List<PendingWrite>, bool> runEach)
+    /// <summary>Runs and commits the group in one way. Null when its fate is known; else what ended it, with nothing of it left.</summary>
+    private Exception? TryRun(List<PendingWrite> group, Func<List<PendingWrite>, Exception?> runEach)
     {
         try
         {
-            connection.Run("begin immediate");
-            if (runEach(group))
-            {
-                Commit(group);
-                return true;
-            }
-
-            RollBack();
-            return false;
+            connection.Begin();
         }
         catch (Exception error)
         {
             Fail(group, error);
-            return true;
+            return null;
         }
+
+        Exception? end;
+        try
+        {
+            end = runEach(group);
+        }
+        catch (Exception error)
+        {
+            end = error;
+        }
+
+        if (end is null)
+        {
+            Commit(group);
+        }
+        else
+        {
+            RollBack();
+        }
+
+        return end;
     }
 
-    /// <summary>False when a write threw after it had changed something.</summary>
-    private bool RunTogether(List<PendingWrite> group)
+    /// <summary>The first error of a write that had changed something; null when there is none.</summary>
+    private Exception? RunTogether(List<PendingWrite> group)
     {
         foreach (var write in group)
         {
             var before = connection.Changes;
             write.Run(connection);
-            if (write.Error is not null && (connection.Changes != before || !connection.InTransaction))
+            if (!connection.InTransaction || (write.Error is not null && connection.Changes != before))
             {
-                return false;
+                return write.Error ?? connection.EndedBy;
             }
         }
 
-        return connection.InTransaction;
+        return null;
     }
 
-    /// <summary>False when the transaction did not survive.</summary>
-    private bool RunBehindSavepoints(List<PendingWrite> group)
+    /// <summary>What ended the transaction; null when it stands.</summary>
+    private Exception? RunBehindSavepoints(List<PendingWrite> group)
     {
         foreach (var write in group)
         {
@@ -81,7 +101,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
             write.Run(connection);
             if (!connection.InTransaction)
             {
-                return false;
+                return write.Error ?? connection.EndedBy;
             }
 
             if (write.Error is not null)
@@ -92,7 +112,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
             connection.Run("release w");
         }
 
-        return true;
+        return null;
     }
 
     private void Commit(List<PendingWrite> group)
@@ -112,7 +132,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
 
         foreach (var write in group)
         {
-            write.RunHooks();
+            write.RunHooks(onHookError);
         }
 
         Release(group);

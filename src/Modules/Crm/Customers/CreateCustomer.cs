@@ -34,7 +34,7 @@ internal static partial class CreateCustomer
             transaction => InsertAsync(transaction, database, input, actor));
         if (answer.Status == 201)
         {
-            Created(logger, answer.Location![(answer.Location.LastIndexOf('/') + 1)..], actor);
+            Created(logger, answer.Location![(answer.Location!.LastIndexOf('/') + 1)..], actor);
         }
 
         return answer;

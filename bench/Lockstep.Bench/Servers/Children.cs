@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Lockstep.Bench.Servers;
 
@@ -7,7 +8,15 @@ internal static class Children
 {
     private static readonly List<Process> Started = [];
 
-    static Children() => AppDomain.CurrentDomain.ProcessExit += (_, _) => KillAll();
+    // Kept, or the collector takes them away; a signal would end this process without its ProcessExit.
+    private static readonly PosixSignalRegistration[] Signals =
+        [PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => KillAll()), PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => KillAll())];
+
+    static Children() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        KillAll();
+        Array.ForEach(Signals, signal => signal.Dispose());
+    };
 
     /// <summary>Runs a .NET assembly; what it prints goes to a file, so that reading it costs the generator nothing.</summary>
     public static Process Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string log)

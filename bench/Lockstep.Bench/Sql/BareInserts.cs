@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Lockstep.Bench.Benches;
 using Lockstep.Crm;
 using Lockstep.Runtime.Storage;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Lockstep.Bench.Sql;
 
-namespace Lockstep.Bench.Benches;
+namespace Lockstep.Bench.Sql;
 
 /// <summary>The rows of one import, as the file that Lockstep reads and as what the bare inserts take.</summary>
 internal sealed class ImportFile

@@ -57,7 +57,8 @@ internal sealed class InventorySystem(
         return new WriteAnswer(WriteOutcome.AlreadyThere, holder!.Id, holder.Version);
     }
 
-    private async Task<ChangedPage> ReadAsync(ChangedQuery query, string table, string columns, RowReader<ChangedRecord> read, CancellationToken ct) =>
+    private async Task<ChangedPage> ReadAsync(
+        ChangedQuery query, string table, string columns, RowReader<ChangedRecord> read, CancellationToken ct) =>
         new(await database.Store.ReadAsync(
             reader => reader.QueryAsync(
                 $"select {columns} from {table} where (updated_at, id) > ($1, $2) order by updated_at, id limit $3",

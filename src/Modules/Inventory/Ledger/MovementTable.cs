@@ -7,7 +7,8 @@ namespace Lockstep.Inventory.Ledger;
 internal static class MovementTable
 {
     public const string Columns =
-        "id, product_id, operation_id, kind, quantity, at, recorded_at, reason, actor, on_hand_change, reserved_change, on_hand_after, reserved_after";
+        "id, product_id, operation_id, kind, quantity, at, recorded_at, reason, actor, " +
+        "on_hand_change, reserved_change, on_hand_after, reserved_after";
 
     public static StockMovement Read(Row row)
     {

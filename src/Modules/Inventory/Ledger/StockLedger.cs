@@ -12,7 +12,10 @@ internal sealed record Movement(string Kind, long Quantity, long MovedSince = 0,
 /// <summary>What the ledger says: the stock after the movement, or why there can be no such movement.</summary>
 internal sealed record Decision(Stock? After, string? Refusal);
 
-/// <summary>Decides what a movement makes of a stock. Whatever comes in whatever order, stock stays within 0 ≤ reserved ≤ on hand ≤ <see cref="Max"/>.</summary>
+/// <summary>
+/// Decides what a movement makes of a stock. Whatever comes in whatever order, stock stays within
+/// 0 ≤ reserved ≤ on hand ≤ <see cref="Max"/>.
+/// </summary>
 internal static class StockLedger
 {
     /// <summary>The most units on hand, and the largest quantity of one movement.</summary>

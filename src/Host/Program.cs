@@ -30,7 +30,8 @@ public static class Program
     /// <param name="adjust">Changes settings or replaces services, for tests.</param>
     public static WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Without this the framework watches the working folder, data included, and wakes up for every page that is written.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.ConfigureHost();
         adjust?.Invoke(builder);
 

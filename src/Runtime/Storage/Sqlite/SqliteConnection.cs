@@ -29,6 +29,9 @@ internal sealed class SqliteConnection : IReader, IDisposable
             connection.Run("pragma journal_mode = wal");
             connection.Run("pragma synchronous = full");
             connection.Run("pragma foreign_keys = on");
+
+            // Savepoints note down the pages that they may have to restore; in a temporary file that costs more than the write itself.
+            connection.Run("pragma temp_store = memory");
             connection.Run($"pragma cache_size = -{options.CacheKb}");
             connection.Run($"pragma wal_autocheckpoint = {options.CheckpointPages}");
             return connection;

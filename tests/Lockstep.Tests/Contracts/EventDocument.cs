@@ -14,11 +14,11 @@ internal static partial class EventDocument
         """
         # Events
 
-        Every change of a record is published once it is committed. Written from the code by a test; do not edit.
+        What a module publishes once a change is committed. Written from the code by a test; do not edit.
 
-        An event is a CloudEvents 1.0 envelope: `id` (UUID version 7, the same in every repeat), `source` (the module), `type` (below),
-        `subject` (for example `customers/42`), `time`, `traceparent`, and `data`. Events of one record arrive in the order of its versions, each at
-        least once; `id` tells a repeat. An event whose shape changes gets a new version beside the old one.
+        Events reach their consumers inside Lockstep, each at least once, those of one record in the order of its versions. They carry what an
+        envelope of CloudEvents 1.0 needs: an id (UUID version 7, the same in every repeat), the module as source, the type below, a subject like
+        `customers/42`, the time, the trace context, and the data. An event whose shape changes gets a new version beside the old one.
 
 
         """;
@@ -37,9 +37,11 @@ internal static partial class EventDocument
         }
 
         Describe(text, "Data", "The same for every event.", types["RecordEvent"]);
-        foreach (var record in events.Select(RecordOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        var records = events.Select(RecordOf).ToList();
+        var parts = records.SelectMany(record => Fields(types[record])).Select(field => field.Type.TrimEnd('?')).Where(types.ContainsKey);
+        foreach (var name in records.Concat(parts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            Describe(text, record, Summary(types[record]), types[record]);
+            Describe(text, name, Summary(types[name]), types[name]);
         }
 
         return text.ToString();
@@ -48,11 +50,15 @@ internal static partial class EventDocument
     private static void Describe(StringBuilder text, string title, string summary, TypeDeclarationSyntax type)
     {
         text.Append($"\n## {title}\n\n{summary}\n\n| Field | Type | Meaning |\n|---|---|---|\n");
-        foreach (var property in type.Members.OfType<PropertyDeclarationSyntax>())
+        foreach (var (name, kind, meaning) in Fields(type))
         {
-            text.Append($"| `{JsonNamingPolicy.CamelCase.ConvertName(property.Identifier.Text)}` | {TypeWord(property.Type)} | {Summary(property)} |\n");
+            text.Append($"| `{JsonNamingPolicy.CamelCase.ConvertName(name)}` | {TypeWord(kind)} | {meaning} |\n");
         }
     }
+
+    private static IEnumerable<(string Name, string Type, string Meaning)> Fields(TypeDeclarationSyntax type) =>
+        (type.ParameterList?.Parameters ?? []).Select(parameter => (parameter.Identifier.Text, parameter.Type!.ToString(), Comment(type, $"param name=\"{parameter.Identifier.Text}\"")))
+            .Concat(type.Members.OfType<PropertyDeclarationSyntax>().Select(property => (property.Identifier.Text, property.Type.ToString(), Summary(property))));
 
     private static string? WireName(TypeDeclarationSyntax type) => type.AttributeLists.SelectMany(list => list.Attributes)
         .FirstOrDefault(attribute => attribute.Name.ToString() is "EventName")?.ArgumentList?.Arguments[0].Expression.ToString().Trim('"');
@@ -60,7 +66,7 @@ internal static partial class EventDocument
     private static string RecordOf(TypeDeclarationSyntax type) =>
         type.BaseList!.Types.Select(given => given.Type).OfType<GenericNameSyntax>().Single().TypeArgumentList.Arguments[0].ToString();
 
-    private static string TypeWord(TypeSyntax type) => type.ToString() switch
+    private static string TypeWord(string type) => type switch
     {
         "long" => "whole number",
         "decimal" => "number",
@@ -73,19 +79,20 @@ internal static partial class EventDocument
         var other => other.ToLowerInvariant(),
     };
 
-    private static string Summary(SyntaxNode node)
+    private static string Summary(SyntaxNode node) => Comment(node, "summary");
+
+    /// <summary>The words of one element of a comment.</summary>
+    private static string Comment(SyntaxNode node, string element)
     {
         var comment = Slashes().Replace(node.GetLeadingTrivia().ToFullString(), " ");
-        var summary = Between().Match(comment).Groups["text"].Value;
-        summary = See().Replace(summary, match => $"`{JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)}`");
-        return Spaces().Replace(summary.Replace("<c>", "`", StringComparison.Ordinal).Replace("</c>", "`", StringComparison.Ordinal), " ").Trim();
+        var start = comment.IndexOf($"<{element}>", StringComparison.Ordinal) + element.Length + 2;
+        var words = comment[start..comment.IndexOf($"</{element.Split(' ')[0]}>", start, StringComparison.Ordinal)];
+        words = See().Replace(words, match => $"`{JsonNamingPolicy.CamelCase.ConvertName(match.Groups["name"].Value)}`");
+        return Spaces().Replace(words.Replace("<c>", "`", StringComparison.Ordinal).Replace("</c>", "`", StringComparison.Ordinal), " ").Trim();
     }
 
     [GeneratedRegex("^\\s*///", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]
     private static partial Regex Slashes();
-
-    [GeneratedRegex("<summary>(?<text>.*?)</summary>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1_000)]
-    private static partial Regex Between();
 
     [GeneratedRegex("<see cref=\"(?<name>[^\"]*)\" */>", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex See();

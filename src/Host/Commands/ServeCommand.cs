@@ -29,6 +29,9 @@ internal static class ServeCommand
         try
         {
             await using var app = Program.Build();
+
+            // Before anything is opened, so that all settings that are out of range are named at once.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             await app.StartAsync();
             SayWhere(app);
             await app.WaitForShutdownAsync();
@@ -45,6 +48,8 @@ internal static class ServeCommand
     {
         StartupException known => known.Message,
         OptionsValidationException invalid => $"Some settings are out of range: {string.Join(' ', invalid.Failures)}",
+        AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
+            $"Some settings are out of range: {string.Join(' ', several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures))}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } taken =>
             $"{taken.Message} Stop the other program, or set LOCKSTEP_HTTP and LOCKSTEP_HTTPS to free ports.",
         _ when error.InnerException is { } inner => Explain(inner),

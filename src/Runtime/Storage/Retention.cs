@@ -46,7 +46,10 @@ internal sealed partial class Retention(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+
+        // A cancelled wait throws, which the host reports as a failure when it stops before it has started.
+        using var stopped = stoppingToken.Register(timer.Dispose);
+        while (await timer.WaitForNextTickAsync(CancellationToken.None))
         {
             try
             {

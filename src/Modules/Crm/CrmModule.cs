@@ -25,6 +25,7 @@ public sealed class CrmModule : IModule
     {
         services.AddModuleDatabase(Key, typeof(CrmModule).Assembly);
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, CrmJson.Default));
+        services.AddHostedService<SearchIndex>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();

@@ -44,6 +44,10 @@ internal sealed partial class FirstAdmin(
         {
             Show(email, generated);
         }
+        else
+        {
+            file.Delete();
+        }
     }
 
     private string Email()

@@ -6,6 +6,8 @@ namespace Lockstep.Runtime.Storage.Sqlite;
 /// </summary>
 internal sealed class GroupCommit(SqliteConnection connection, string store)
 {
+    private const int ReleaseChunk = 16;
+
     /// <summary>Never throws: whatever happens, every write of the group learns its fate.</summary>
     public void Run(List<PendingWrite> group)
     {
@@ -86,9 +88,26 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
             write.RunHooks();
         }
 
-        foreach (var write in group)
+        Release(group);
+    }
+
+    /// <summary>
+    /// Wakes the callers, a few in each work item: a work item for each of them costs more in wake-ups than the callers' own work.
+    /// </summary>
+    private static void Release(List<PendingWrite> group)
+    {
+        foreach (var chunk in group.Chunk(ReleaseChunk))
         {
-            write.Release();
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static writes =>
+                {
+                    foreach (var write in writes)
+                    {
+                        write.Release();
+                    }
+                },
+                chunk,
+                preferLocal: false);
         }
     }
 
@@ -114,5 +133,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
         {
             write.Fail(error);
         }
+
+        Release(group);
     }
 }

@@ -5,7 +5,7 @@ internal abstract class PendingWrite
 {
     private List<Action>? _hooks;
 
-    /// <summary>What the last run threw; null when it went well.</summary>
+    /// <summary>What the last run threw, or why the commit failed; null when all went well.</summary>
     public Exception? Error { get; private set; }
 
     /// <summary>Runs the write's function; never throws.</summary>
@@ -38,18 +38,19 @@ internal abstract class PendingWrite
         }
     }
 
+    /// <summary>Notes down that the commit failed; whatever the run said is void.</summary>
+    public void Fail(Exception error) => Error = error;
+
     /// <summary>Tells the caller; only after COMMIT, refusals included, for they may rest on what the group wrote.</summary>
     public abstract void Release();
-
-    /// <summary>Tells the caller that the commit failed.</summary>
-    public abstract void Fail(Exception error);
 
     protected abstract void Invoke(ITransaction transaction);
 }
 
 internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : PendingWrite
 {
-    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Continuations run where Release runs: on the thread pool, never on the writer.
+    private readonly TaskCompletionSource<T> _done = new();
     private T? _result;
 
     public Task<T> Task => _done.Task;
@@ -65,8 +66,6 @@ internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : 
             _done.SetResult(_result!);
         }
     }
-
-    public override void Fail(Exception error) => _done.SetException(error);
 
     protected override void Invoke(ITransaction transaction)
     {
@@ -86,8 +85,6 @@ internal sealed class PendingBookmark(string key, Func<ITransaction, ValueTask> 
             onError(key, error);
         }
     }
-
-    public override void Fail(Exception error) => onError(key, error);
 
     protected override void Invoke(ITransaction transaction) => write(transaction).GetAwaiter().GetResult();
 }

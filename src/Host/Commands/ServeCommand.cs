@@ -32,7 +32,7 @@ internal static class ServeCommand
 
             // Before anything is opened, so that all settings that are out of range are named at once.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
-            await app.StartAsync();
+            await StartAsync(app);
             SayWhere(app);
             await app.WaitForShutdownAsync();
             return 0;
@@ -40,6 +40,20 @@ internal static class ServeCommand
         catch (Exception error) when (Explain(error) is { } line)
         {
             return Fail(line);
+        }
+    }
+
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What has started already must hear of it; else the host takes its end for a failure of its own and says so at length.
+            await app.StopAsync();
+            throw;
         }
     }
 

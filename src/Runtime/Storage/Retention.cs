@@ -46,10 +46,7 @@ internal sealed partial class Retention(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Interval, clock);
-
-        // A cancelled wait throws, which the host reports as a failure when it stops before it has started.
-        using var stopped = stoppingToken.Register(timer.Dispose);
-        while (await timer.WaitForNextTickAsync(CancellationToken.None))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {

@@ -6,7 +6,7 @@ namespace Lockstep.Tests.Architecture;
 internal static class ArchitectureChecks
 {
     private const string Warning = "sealed class A { [LoggerMessage(1999, LogLevel.Warning, \"no\")] void B(); }";
-    private const string Described = "/// <summary>Its settings; section <c>A</c> of the configuration.</summary>\nsealed class AOptions { /// <summary>How many. Default 1.</summary>\n [Range(1, 9)] public int B { get; init; } }";
+    private const string Described = "/// <summary>Its settings; section <c>A</c> of the configuration.</summary>\nsealed class AOptions { /// <summary>How many. Default 1.</summary>\n [Range(1, 9)] public int B { get; init; } = 1; }";
 
     public static IReadOnlyList<TidyCheck> All { get; } =
     [
@@ -53,6 +53,7 @@ internal static class ArchitectureChecks
         OfSettings("settings have a range", Described.Replace("[Range(1, 9)]", "", StringComparison.Ordinal)),
         OfSettings("settings tell their default", Described.Replace("Default 1.", "", StringComparison.Ordinal)),
         OfSettings("settings are explained", Described.Replace("int B", "int C", StringComparison.Ordinal)),
+        OfSettings("the told defaults are the ones in the code", Described.Replace("= 1", "= 2", StringComparison.Ordinal)),
         new("environment variables are explained", Handbook.Variables)
         {
             Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { string B = \"LOCKSTEP_PLANTED\"; }")],
@@ -77,8 +78,8 @@ internal static class ArchitectureChecks
 
     private static TidyCheck OfSettings(string name, string planted) => new(name, Handbook.Settings)
     {
-        Planted = [new SourceFile("src/Sync/AOptions.cs", planted), new SourceFile(Handbook.Book, "`A__B`")],
-        Clean = [new SourceFile("src/Sync/AOptions.cs", Described), new SourceFile(Handbook.Book, "`A__B`")],
+        Planted = [new SourceFile("src/Sync/AOptions.cs", planted), new SourceFile(Handbook.Book, "| `A__B` | 1 |")],
+        Clean = [new SourceFile("src/Sync/AOptions.cs", Described), new SourceFile(Handbook.Book, "| `A__B` | 1 |")],
     };
 
     private static SourceFile Project(string path, string kind, string reference) =>

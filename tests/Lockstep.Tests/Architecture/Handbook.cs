@@ -44,6 +44,11 @@ internal static partial class Handbook
             {
                 yield return $"{Book} does not tell of {name}";
             }
+            else if (property.Initializer?.Value is LiteralExpressionSyntax { Token.Value: int or long } number
+                && !handbook.Contains($"| `{name}` | {number.Token.Value} |", StringComparison.Ordinal))
+            {
+                yield return $"{Book} tells another default of {name} than {number}";
+            }
         }
     }
 

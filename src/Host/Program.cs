@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Lockstep.Connectors.BuiltIn;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Systems;
@@ -20,7 +21,14 @@ public static class Program
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-        // The tools that read the OpenAPI document, and test hosts, start the program with host options and no command.
+        // The build reads the OpenAPI document from a program that is put together, but never started: no database is opened.
+        if (Assembly.GetEntryAssembly()?.GetName().Name is "GetDocument.Insider")
+        {
+            Build().UseEndpoints(_ => { });
+            return Task.FromResult(0);
+        }
+
+        // Test hosts start the program with host options and no command.
         return args.Any(arg => arg.StartsWith("--applicationName", StringComparison.Ordinal))
             ? ServeCommand.RunAsync([])
             : CommandLine.RunAsync(args);

@@ -7,7 +7,7 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Runtime.Outbox;
 
 /// <summary>
-/// Writes a change into the history and the outbox of a module, in the commit that makes it: step 2 of the life of a change.
+/// Writes a change into the history and the outbox of a module, in the commit that makes it: step 1 of the life of a change.
 /// The only way in which a module publishes anything.
 /// </summary>
 public sealed class RecordLog(string module, IdSource ids, CommittedEvents committed)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Runtime.Outbox;
 
 /// <summary>
-/// Hands a module's committed events to the transport, by position: steps 3 and 4 of the life of a change. One relay at a
+/// Hands a module's committed events to the transport, by position: step 2 of the life of a change. One relay at a
 /// time works on a database, held by a lease.
 /// </summary>
 internal sealed partial class Relay(

@@ -9,10 +9,10 @@ namespace Lockstep.Sync.Deliveries;
 internal static class Attempt
 {
     /// <summary>Never throws, except when the process stops.</summary>
-    public static async Task<ApplyResult> RunAsync(Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken stopping)
+    public static async Task<ApplyResult> RunAsync(Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
             var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", flow.Mapping.Apply(delivery.Payload), flow.Origin);
@@ -20,7 +20,7 @@ internal static class Attempt
             // Also stop waiting for a connector that does not listen to the token: a hanging system must not hold the lane for ever.
             return await connector.ApplyAsync(request, both.Token).WaitAsync(both.Token);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             throw;
         }

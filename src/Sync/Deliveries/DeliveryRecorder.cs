@@ -4,7 +4,10 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>Commits how an attempt ended: attempt, delivery, link and the release of the lane's next delivery, all together.</summary>
+/// <summary>
+/// Commits how an attempt ended: attempt, delivery, link and the release of the lane's next delivery, all together. Step 5 of the life
+/// of a change.
+/// </summary>
 internal static class DeliveryRecorder
 {
     /// <summary>Records an attempt; the lane's next delivery is returned when this one has ended and there is one.</summary>

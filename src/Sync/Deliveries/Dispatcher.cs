@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// Brings the deliveries of one target system to it: steps 5 and 6 of the life of a change. A pump fills memory from the table, workers
+/// Brings the deliveries of one target system to it: step 4 of the life of a change. A pump fills memory from the table, workers
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(

@@ -45,7 +45,7 @@ internal sealed class SqliteWriter : IDisposable
         }
         catch (ChannelClosedException error)
         {
-            throw new StoreException(StoreFault.Closed, "The database is closed: the process is stopping.", error);
+            throw new StoreFailedException(StoreFault.Closed, "The database is closed: the process is stopping.", error);
         }
 
         // No cancellation from here on: the write may be on disk already, and the caller must learn that.

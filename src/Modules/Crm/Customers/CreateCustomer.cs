@@ -28,19 +28,14 @@ internal static partial class CreateCustomer
         }
 
         var actor = Caller.Of(context)!.Subject;
-        var answer = await context.WriteOnceAsync(
+        return await context.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, CrmJson.Default.CustomerInput),
-            transaction => InsertAsync(transaction, database, input, actor));
-        if (answer.Status == 201)
-        {
-            Created(logger, answer.Location![(answer.Location.LastIndexOf('/') + 1)..], actor);
-        }
-
-        return answer;
+            transaction => InsertAsync(transaction, database, input, actor, logger));
     }
 
-    private static async ValueTask<Answer> InsertAsync(ITransaction transaction, ModuleDatabase database, CustomerInput input, string actor)
+    private static async ValueTask<Answer> InsertAsync(
+        ITransaction transaction, ModuleDatabase database, CustomerInput input, string actor, ILogger logger)
     {
         if (await CustomerTable.FindHolderAsync(transaction, input) is { } holder)
         {
@@ -52,6 +47,7 @@ internal static partial class CreateCustomer
         var json = CustomerTable.ToJson(customer);
         await database.Log.AppendAsync<CustomerCreated>(transaction, new RecordChange(
             CustomerTable.Kind, customer.Id, 1, ChangeKind.Created, actor, now, CustomerRules.Changed(null, customer), json));
+        transaction.OnCommitted(() => Created(logger, customer.Id, actor));
         return Answer.Created(json, 1, $"/api/customers/{customer.Id}");
     }
 
@@ -62,5 +58,5 @@ internal static partial class CreateCustomer
         new Dictionary<string, string[]>(StringComparer.Ordinal) { [holder.Field] = [$"Is taken by customer {holder.Id}."] });
 
     [LoggerMessage(2001, LogLevel.Information, "customer {Id} created by {Actor}")]
-    private static partial void Created(ILogger logger, string id, string actor);
+    private static partial void Created(ILogger logger, long id, string actor);
 }

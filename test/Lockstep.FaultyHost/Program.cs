@@ -6,6 +6,7 @@ using Lockstep.Runtime.Transports;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 // The real system, with a fuse: LOCKSTEP_FUSE=AfterPublish:3 kills this process when it has published for the third time.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

@@ -16,7 +16,7 @@ internal sealed partial class Relay(
 {
     private Task<bool>? _waiting;
     private long _position;
-    private bool _fenced;
+    private volatile bool _fenced;
 
     /// <summary>Up to which position events are handed over.</summary>
     public long Position => Volatile.Read(ref _position);
@@ -41,6 +41,10 @@ internal sealed partial class Relay(
             {
                 return;
             }
+            catch (LeaseLostException lost)
+            {
+                lease.Lost(lost.Token);
+            }
             catch (Exception error)
             {
                 var pause = Backoff(failures++);
@@ -55,6 +59,7 @@ internal sealed partial class Relay(
         var (held, isNew) = await lease.HoldAsync(ct);
         if (isNew || _fenced)
         {
+            _fenced = true;
             await TakeOverAsync(held, ct);
         }
 
@@ -79,7 +84,6 @@ internal sealed partial class Relay(
     /// <summary>Starts where the last holder of the lease left off, and fences it off.</summary>
     private async Task TakeOverAsync(Lease held, CancellationToken ct)
     {
-        _fenced = false;
         Volatile.Write(ref _position, await store.WriteAsync(
             async transaction =>
             {
@@ -92,6 +96,9 @@ internal sealed partial class Relay(
                     static row => row.Int64(0), held.Token);
             },
             ct));
+
+        // Only now: had the commit failed, we would go on from a position that is not ours.
+        _fenced = false;
     }
 
     /// <summary>The events that follow the position without a gap; a gap is read from the outbox instead.</summary>

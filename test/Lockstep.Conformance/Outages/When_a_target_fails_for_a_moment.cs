@@ -41,6 +41,7 @@ public sealed class When_a_target_fails_for_a_moment
         await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
+        await Eventually.HoldsAsync(() => _shop.Visits.Count == 1, "it is not sent");
         await Eventually.HoldsAsync(async () => await FirstAttemptsAsync(host) == 1 ? null : "the attempt is not noted down");
         _shop.Visits.Count.ShouldBe(1);
     }

@@ -82,14 +82,14 @@ internal sealed class Api : IDisposable
     public async Task<IReadOnlyList<JsonElement>> ChangesAsync(string path)
     {
         var all = new List<JsonElement>();
-        var after = 0L;
+        var after = "0";
         int read;
         do
         {
             var page = await GetAsync($"{path}?size=1000&after={after}");
             read = page.GetProperty("items").GetArrayLength();
             all.AddRange(page.GetProperty("items").EnumerateArray());
-            after = page.GetProperty("next").GetInt64();
+            after = page.GetProperty("next").GetString()!;
         }
         while (read > 0);
         return all;

@@ -29,7 +29,8 @@ internal sealed class Import
             content.Headers.ContentType = new("text/csv");
             using var answer = await api.Http.PostAsync($"/api/customers/import?run=crash&source={Source}", content);
             IsThere = answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
-            await answer.Content.ReadAsStringAsync();
+            var text = await answer.Content.ReadAsStringAsync();
+            (answer.IsSuccessStatusCode || !IsThere).ShouldBeTrue($"{answer.StatusCode}: {text}");
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {

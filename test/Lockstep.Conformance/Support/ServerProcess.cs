@@ -40,9 +40,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A signed-in client, once the process is ready.</summary>
     public async Task<Api> ReadyAsync()
     {
-        var address = await Eventually.EndsAsync(_ready.Task, "the process is not ready")
-            ?? throw new InvalidOperationException($"The process ended before it was ready: {Tail()}");
-        return await Api.SignInAsync(address);
+        if (await Eventually.EndsAsync(_ready.Task, "the process is not ready") is { } address)
+        {
+            return await Api.SignInAsync(address);
+        }
+
+        throw new InvalidOperationException($"The process ended with {await ExitAsync()} before it was ready: {Tail()}");
     }
 
     public async Task<int> ExitAsync(TimeSpan? within = null)

@@ -41,11 +41,11 @@ internal sealed partial class Relay(
             {
                 return;
             }
-            catch (LeaseLostException error)
+            catch (LeaseLostException lost)
             {
                 // Another relay goes on from where we left off; hand over nothing more until the lease is ours again.
-                lease.Lost();
-                Fenced(store.Name, error.Message);
+                lease.Lost(lost.Token);
+                Fenced(store.Name, lost.Message);
             }
             catch (Exception error)
             {
@@ -61,6 +61,7 @@ internal sealed partial class Relay(
         var (held, isNew) = await lease.HoldAsync(ct);
         if (isNew || _fenced)
         {
+            _fenced = true;
             await TakeOverAsync(held, ct);
         }
 
@@ -85,7 +86,6 @@ internal sealed partial class Relay(
     /// <summary>Starts where the last holder of the lease left off, and fences it off.</summary>
     private async Task TakeOverAsync(Lease held, CancellationToken ct)
     {
-        _fenced = false;
         Volatile.Write(ref _position, await store.WriteAsync(
             async transaction =>
             {
@@ -98,6 +98,9 @@ internal sealed partial class Relay(
                     static row => row.Int64(0), held.Token);
             },
             ct));
+
+        // Only now: had the commit failed, we would go on from a position that is not ours.
+        _fenced = false;
     }
 
     /// <summary>The events that follow the position without a gap; a gap is read from the outbox instead.</summary>

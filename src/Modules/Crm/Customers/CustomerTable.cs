@@ -64,6 +64,14 @@ internal static class CustomerTable
     /// <summary>Adds a row; the customer's id is the one that the table gave.</summary>
     public static async ValueTask<Customer> InsertAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
     {
+        var customer = await AddAsync(transaction, input, now);
+        await CountAsync(transaction, 1);
+        return customer;
+    }
+
+    /// <summary>The same without counting it, for callers that count many at once with <see cref="CountAsync"/>.</summary>
+    public static async ValueTask<Customer> AddAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
+    {
         var search = SearchText(input);
         var id = await transaction.FirstAsync(
             """
@@ -76,7 +84,6 @@ internal static class CustomerTable
             input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode, input.Address?.Country,
             TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, search, now);
         await transaction.ExecuteAsync("insert into customers_search (rowid, search) values ($1, $2)", id, search);
-        await CountAsync(transaction, 1);
         return With(input, id, 1, now, now);
     }
 
@@ -148,6 +155,7 @@ internal static class CustomerTable
     private static ValueTask<int> UnindexAsync(ITransaction transaction, Customer customer) => transaction.ExecuteAsync(
         "insert into customers_search (customers_search, rowid, search) select 'delete', id, search from customers where id = $1", customer.Id);
 
-    private static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
+    /// <summary>Keeps the exact total of customers.</summary>
+    public static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
         "insert into counters (name, value) values ('customers', $1) on conflict (name) do update set value = value + excluded.value", change);
 }

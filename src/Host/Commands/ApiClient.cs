@@ -9,26 +9,31 @@ internal sealed class ApiClient : IDisposable
 {
     private const string DefaultEmail = "admin@localhost";
     private readonly HttpClient _http;
+    private readonly Func<string, string?> _variable;
     private readonly string _email;
 
-    public ApiClient(string url, string? email)
+    /// <param name="url">Where Lockstep runs.</param>
+    /// <param name="email">Who signs in; null for the first admin.</param>
+    /// <param name="variable">Looks into the environment.</param>
+    public ApiClient(string url, string? email, Func<string, string?> variable)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             throw new CommandException($"{url} is no address; write it like http://localhost:8080.");
         }
 
-        _email = email ?? Environment.GetEnvironmentVariable("LOCKSTEP_ADMIN_EMAIL") ?? DefaultEmail;
+        _variable = variable;
+        _email = email ?? variable("LOCKSTEP_ADMIN_EMAIL") ?? DefaultEmail;
         _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Uses <c>LOCKSTEP_TOKEN</c>, or signs in with the password of the environment or the terminal.</summary>
     public async Task SignInAsync(CancellationToken ct)
     {
-        var token = Environment.GetEnvironmentVariable("LOCKSTEP_TOKEN");
+        var token = _variable("LOCKSTEP_TOKEN");
         if (string.IsNullOrEmpty(token))
         {
-            var credentials = new Credentials(_email, Password.Find(_email));
+            var credentials = new Credentials(_email, Password.Find(_email, _variable));
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login")
             {
                 Content = System.Net.Http.Json.JsonContent.Create(credentials, CommandJson.Default.Credentials),

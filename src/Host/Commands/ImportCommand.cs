@@ -26,7 +26,8 @@ internal static class ImportCommand
         }
 
         customers.SetAction((result, _) => RunUntilStoppedAsync(new ImportSettings(
-            result.GetValue(file)!, result.GetValue(map), result.GetValue(source), result.GetValue(url)!, result.GetValue(email), result.GetValue(run))));
+            result.GetValue(file)!, result.GetValue(map), result.GetValue(source), result.GetValue(url)!, result.GetValue(email), result.GetValue(run),
+            Environment.GetEnvironmentVariable)));
         return new Command("import", "Bring records in from a file") { customers };
     }
 

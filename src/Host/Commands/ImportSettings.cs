@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary>What the person asked <c>lockstep import</c> to do.</summary>
-internal sealed record ImportSettings(string File, string? Map, string? Source, string Url, string? Email, string? Run)
+/// <summary>What the person asked <c>lockstep import</c> to do; <c>Variable</c> looks into the environment.</summary>
+internal sealed record ImportSettings(string File, string? Map, string? Source, string Url, string? Email, string? Run, Func<string, string?> Variable)
 {
     private const int RunLength = 40;
 

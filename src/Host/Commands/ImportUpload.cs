@@ -23,7 +23,7 @@ internal sealed class ImportUpload : IDisposable
     public static async Task<ImportUpload> OpenAsync(ImportSettings settings, CancellationToken ct)
     {
         var file = OpenFile(settings.File);
-        var api = new ApiClient(settings.Url, settings.Email);
+        var api = new ApiClient(settings.Url, settings.Email, settings.Variable);
         var upload = new ImportUpload(settings, api, file, await settings.NameRunAsync(file, ct));
         await api.SignInAsync(ct);
         upload.Before = await upload.FindAsync(ct);

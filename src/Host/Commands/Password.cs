@@ -8,11 +8,11 @@ internal static class Password
     private static readonly string[] Variables = ["LOCKSTEP_PASSWORD", "LOCKSTEP_ADMIN_PASSWORD"];
 
     /// <summary>From the environment, else typed at the terminal, unseen.</summary>
-    public static string Find(string email)
+    public static string Find(string email, Func<string, string?> environment)
     {
         foreach (var variable in Variables)
         {
-            if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } password)
+            if (environment(variable) is { Length: > 0 } password)
             {
                 return password;
             }

@@ -7,22 +7,12 @@ namespace Lockstep.Runtime.Http;
 /// <summary>JSON Merge Patch (RFC 7396): members replace, null removes, objects merge.</summary>
 public static class MergePatch
 {
-    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
+    internal static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
 
     /// <summary>What a patch makes of a record; names of members match in any case, as in every other body.</summary>
     /// <exception cref="JsonException">The patch does not fit.</exception>
-    public static T Apply<T>(byte[] record, JsonObject patch, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            return Apply(JsonNode.Parse(record, AnyCase), patch).Deserialize(type)!;
-        }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
-        {
-            // A patch is looked at piece by piece: only now half surrogates, and names that differ in case only, come to light.
-            throw new JsonException(error.Message, error);
-        }
-    }
+    public static T Apply<T>(byte[] record, JsonObject patch, JsonTypeInfo<T> type) =>
+        Apply(JsonNode.Parse(record, AnyCase), patch).Deserialize(type)!;
 
     /// <summary>The target with the patch applied; both stay as they are.</summary>
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)

@@ -87,16 +87,14 @@ public sealed class ChangesFeedTests : IAsyncLifetime
         (await ReadAsync($"after={now.Next}")).Items.Count.ShouldBe(1);
     }
 
-    [Theory]
-    [InlineData("after=-1", "after")]
-    [InlineData("after=x", "after")]
-    [InlineData("after=99999999999999999999", "after")]
-    [InlineData("size=0", "size")]
-    [InlineData("size=1001", "size")]
-    public async Task A_parameter_that_makes_no_sense_is_refused_by_name(string query, string field)
+    [Fact]
+    public async Task A_parameter_that_makes_no_sense_is_refused_by_name()
     {
-        var answer = await ReadAsync(query);
-        (answer.Status, answer.Blamed.Single()).ShouldBe((400, field));
+        foreach (var query in new[] { "after=-1", "after=x", "after=99999999999999999999", "size=0", "size=1001", "size=1&size=2" })
+        {
+            var answer = await ReadAsync(query);
+            (answer.Status, answer.Blamed.Single()).ShouldBe((400, query.Split('=')[0]));
+        }
     }
 
     [Fact]

@@ -19,6 +19,9 @@ internal static class HostSettings
         builder.Configuration.AddJsonFile(file, optional: true).AddEnvironmentVariables().AddEnvironmentVariables("LOCKSTEP_");
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+
+        // Why a start failed is told in one line by the command; its stack trace would bury that.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.SetMinimumLevel(Enum.TryParse<LogLevel>(builder.Configuration["LOCKSTEP_LOG"], ignoreCase: true, out var level) ? level : LogLevel.Information);
         builder.Logging.Services.AddSingleton<ILoggerProvider>(provider => new LineLoggerProvider(
             Console.Out, Lines(builder.Configuration["LOCKSTEP_LOG_LINES"]), provider.GetRequiredService<TimeProvider>()));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Lockstep.Connectors.BuiltIn;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Systems;
@@ -20,7 +21,14 @@ public static class Program
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
-        // The tools that read the OpenAPI document, and test hosts, start the program with host options and no command.
+        // The build reads the OpenAPI document from a program that is put together, but never started: no database is opened.
+        if (Assembly.GetEntryAssembly()?.GetName().Name is "GetDocument.Insider")
+        {
+            Build().UseEndpoints(_ => { });
+            return Task.FromResult(0);
+        }
+
+        // Test hosts start the program with host options and no command.
         return args.Any(arg => arg.StartsWith("--applicationName", StringComparison.Ordinal))
             ? ServeCommand.RunAsync([])
             : CommandLine.RunAsync(args);
@@ -28,7 +36,8 @@ public static class Program
 
     /// <summary>Puts the process together; nothing is opened before it starts.</summary>
     /// <param name="adjust">Changes settings or replaces services, for tests.</param>
-    public static WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
+    /// <param name="decorate">Wraps services that the modules registered, for tests.</param>
+    public static WebApplication Build(Action<WebApplicationBuilder>? adjust = null, Action<WebApplicationBuilder>? decorate = null)
     {
         // Without this the framework watches the working folder, data included, and wakes up for every page that is written.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -53,6 +62,7 @@ public static class Program
         builder.Services.AddSingleton<IEnumerable<IConnector>>(provider =>
             [.. provider.GetServices<IModuleSystem>().Select(system => new BuiltInConnector(system))]);
 
+        decorate?.Invoke(builder);
         var app = builder.Build();
         app.MapGateway(modules);
         return app;

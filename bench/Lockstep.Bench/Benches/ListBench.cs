@@ -23,8 +23,8 @@ internal sealed class ListBench : IBench
         await using var few = await StartFilledAsync(options, Few);
         var rows = new List<Row>
         {
-            await CompareAsync(options, many, few, "country=", _ => Filters("country", Person.Countries)),
-            await CompareAsync(options, many, few, "q=", _ => Filters("q", Person.LastNamesInUse)),
+            await CompareAsync(options, many, few, "country=", _ => FiltersAsync("country", Person.Countries)),
+            await CompareAsync(options, many, few, "q=", _ => FiltersAsync("q", Person.LastNamesInUse)),
             await CompareAsync(options, many, few, "sort=name", SortedAsync),
         };
         await FreshTotals.WarmUpAsync(many, few);
@@ -59,7 +59,7 @@ internal sealed class ListBench : IBench
         return new Row($"list {what}", "ms", pairs, Target.RatioAtMost(RatioMax));
     }
 
-    private static Task<IReadOnlyList<string>> Filters(string name, IReadOnlyList<string> values) => Task.FromResult<IReadOnlyList<string>>(
+    private static Task<IReadOnlyList<string>> FiltersAsync(string name, IReadOnlyList<string> values) => Task.FromResult<IReadOnlyList<string>>(
         [.. values.Take(VariantsMax).Select(value => $"/api/customers?{name}={Uri.EscapeDataString(value)}&size=50")]);
 
     private static async Task<IReadOnlyList<string>> SortedAsync(LockstepServer server)

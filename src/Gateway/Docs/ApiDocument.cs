@@ -72,15 +72,19 @@ internal static class ApiDocument
 
     private static void AddSecurity(OpenApiOperation operation, IList<object> metadata, OpenApiDocument? document)
     {
-        if (metadata.OfType<RequiredPermission>().LastOrDefault() is not { } required)
+        var required = metadata.OfType<RequiredPermission>().LastOrDefault();
+        if (required is null && !metadata.OfType<SignedIn>().Any())
         {
             return;
         }
 
-        operation.Description = $"Needs the permission `{required.Permission}`.";
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
         operation.Responses ??= [];
         operation.Responses["401"] = new OpenApiResponse { Description = "No token, or not a good one" };
-        operation.Responses["403"] = new OpenApiResponse { Description = "The permission is missing" };
+        if (required is not null)
+        {
+            operation.Description = $"Needs the permission `{required.Permission}`.";
+            operation.Responses["403"] = new OpenApiResponse { Description = "The permission is missing" };
+        }
     }
 }

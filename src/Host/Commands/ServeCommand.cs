@@ -29,7 +29,10 @@ internal static class ServeCommand
         try
         {
             await using var app = Program.Build();
-            await app.StartAsync();
+
+            // Before anything is opened, so that all settings that are out of range are named at once.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            await StartAsync(app);
             SayWhere(app);
             await app.WaitForShutdownAsync();
             return 0;
@@ -40,11 +43,27 @@ internal static class ServeCommand
         }
     }
 
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            // What has started already must hear of it; else the host takes its end for a failure of its own and says so at length.
+            await app.StopAsync();
+            throw;
+        }
+    }
+
     /// <summary>One line with the remedy, or null when this is a bug that deserves its stack trace.</summary>
     private static string? Explain(Exception error) => error switch
     {
         StartupException known => known.Message,
         OptionsValidationException invalid => $"Some settings are out of range: {string.Join(' ', invalid.Failures)}",
+        AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
+            $"Some settings are out of range: {string.Join(' ', several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures))}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } taken =>
             $"{taken.Message} Stop the other program, or set LOCKSTEP_HTTP and LOCKSTEP_HTTPS to free ports.",
         _ when error.InnerException is { } inner => Explain(inner),

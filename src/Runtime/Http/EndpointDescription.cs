@@ -25,7 +25,7 @@ public static class Response
     public static object[] Page<T>() => Of<Page<T>>(200);
 
     /// <summary>No body.</summary>
-    public static object[] Empty(int status) => [new ProducesResponseTypeMetadata(status)];
+    public static object[] Empty(int status) => [new ProducesResponseTypeMetadata(status, typeof(void))];
 
     /// <summary>A body that is not JSON.</summary>
     public static object[] Text(int status, string mediaType) => [new ProducesResponseTypeMetadata(status, typeof(string), [mediaType])];

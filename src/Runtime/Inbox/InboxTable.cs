@@ -2,7 +2,7 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Runtime.Inbox;
 
-/// <summary>Remembers which events took effect: step 4 of the life of a change.</summary>
+/// <summary>Remembers which events took effect: step 3 of the life of a change.</summary>
 public static class InboxTable
 {
     /// <summary>

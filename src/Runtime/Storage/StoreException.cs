@@ -1,11 +1,14 @@
 namespace Lockstep.Runtime.Storage;
 
-/// <summary>The database could not do its work. Nothing of the write is left behind unless a subclass says otherwise.</summary>
-public class StoreException(StoreFault fault, string message, Exception? inner = null) : Exception(message, inner)
+/// <summary>The database could not do its work; the two kinds differ in what is left behind.</summary>
+public abstract class StoreException(StoreFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>What is wrong with the database.</summary>
     public StoreFault Fault { get; } = fault;
 }
+
+/// <summary>Nothing of the write is left behind.</summary>
+public sealed class StoreFailedException(StoreFault fault, string message, Exception? inner = null) : StoreException(fault, message, inner);
 
 /// <summary>
 /// The commit itself failed half-way, so that nobody can tell whether it is on disk. Look before repeating; an

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>How deliveries go out; section <c>Dispatch</c> of the configuration, checked at start. All of it is per target system.</summary>
-public sealed class DispatchOptions
+internal sealed class DispatchOptions
 {
     /// <summary>The most deliveries on their way at once. Default 64.</summary>
     [Range(1, 1_024)]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// Turns events into deliveries, one for each flow that wants the change: the beginning of step 5 of the life of a change.
+/// Turns events into deliveries, one for each flow that wants the change: step 3 of the life of a change.
 /// </summary>
 internal sealed partial class EventIntake(
     [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, DispatcherSet dispatchers, ILogger<SyncModule> logger)

@@ -61,30 +61,45 @@ internal static class CustomerTable
         return null;
     }
 
-    /// <summary>Adds a row; the customer's id is the one that the table gave.</summary>
-    public static async ValueTask<Customer> InsertAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
+    /// <summary>Adds a row, unless its e-mail or external id is taken; the customer's id is the one that the table gave.</summary>
+    public static async ValueTask<Customer?> TryInsertAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
     {
-        var search = SearchText(input);
+        var customer = await TryAddAsync(transaction, input, now);
+        if (customer is not null)
+        {
+            await CountAsync(transaction, 1);
+        }
+
+        return customer;
+    }
+
+    /// <summary>The same without counting it, for callers that count many at once with <see cref="CountAsync"/>.</summary>
+    public static async ValueTask<Customer?> TryAddAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
+    {
         var id = await transaction.FirstAsync(
             """
             insert into customers (external_id, source, organisation, name, name_key, email, email_key, phone, line, city, region, postal_code,
               country, country_key, status, search, version, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17) returning id
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17)
+            on conflict do nothing returning id
             """,
             static row => row.Int64(0),
             input.ExternalId, input.Source, input.Organisation, input.Name, TextRules.Fold(input.Name), input.Email, TextRules.Fold(input.Email),
             input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode, input.Address?.Country,
-            TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, search, now);
-        await transaction.ExecuteAsync("insert into customers_search (rowid, search) values ($1, $2)", id, search);
-        await CountAsync(transaction, 1);
+            TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, SearchText(input), now);
+        if (id == 0)
+        {
+            return null;
+        }
+
+        await SearchIndex.AddAsync(transaction, id);
         return With(input, id, 1, now, now);
     }
 
     /// <summary>Replaces the fields of a row.</summary>
     public static async ValueTask<Customer> UpdateAsync(ITransaction transaction, Customer before, CustomerInput input, DateTimeOffset now)
     {
-        await UnindexAsync(transaction, before);
-        var search = SearchText(input);
+        await SearchIndex.RemoveAsync(transaction, before.Id);
         await transaction.ExecuteAsync(
             """
             update customers set external_id = $2, source = $3, organisation = $4, name = $5, name_key = $6, email = $7, email_key = $8, phone = $9,
@@ -94,15 +109,15 @@ internal static class CustomerTable
             """,
             before.Id, input.ExternalId, input.Source, input.Organisation, input.Name, TextRules.Fold(input.Name), input.Email,
             TextRules.Fold(input.Email), input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode,
-            input.Address?.Country, TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, search, before.Version + 1, now);
-        await transaction.ExecuteAsync("insert into customers_search (rowid, search) values ($1, $2)", before.Id, search);
+            input.Address?.Country, TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, SearchText(input), before.Version + 1, now);
+        await SearchIndex.AddAsync(transaction, before.Id);
         return With(input, before.Id, before.Version + 1, before.CreatedAt, now);
     }
 
     /// <summary>Removes a row and leaves a tombstone.</summary>
     public static async ValueTask DeleteAsync(ITransaction transaction, Customer customer, DateTimeOffset now)
     {
-        await UnindexAsync(transaction, customer);
+        await SearchIndex.RemoveAsync(transaction, customer.Id);
         await transaction.ExecuteAsync("delete from customers where id = $1", customer.Id);
         await transaction.ExecuteAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, customer.Id, customer.Version + 1, now);
@@ -144,10 +159,7 @@ internal static class CustomerTable
     private static string SearchText(CustomerInput input) => TextRules.Fold(string.Join(
         '\n', new[] { input.Name, input.Organisation, input.Email, input.Phone, input.Address?.City, input.ExternalId }.Where(part => part is not null)))!;
 
-    /// <summary>FTS5 over the table's own text must be told the old text to take it out.</summary>
-    private static ValueTask<int> UnindexAsync(ITransaction transaction, Customer customer) => transaction.ExecuteAsync(
-        "insert into customers_search (customers_search, rowid, search) select 'delete', id, search from customers where id = $1", customer.Id);
-
-    private static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
+    /// <summary>Keeps the exact total of customers.</summary>
+    public static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
         "insert into counters (name, value) values ('customers', $1) on conflict (name) do update set value = value + excluded.value", change);
 }

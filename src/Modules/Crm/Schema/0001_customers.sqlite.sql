@@ -30,3 +30,8 @@ create index customers_inactive on customers (status) where status = 'inactive';
 create index customers_updated on customers (updated_at);
 
 create virtual table customers_search using fts5 (search, content = 'customers', content_rowid = 'id', tokenize = 'trigram');
+
+-- Customers that the search index does not know yet. It is brought up to date many rows at a time; until then, searches look here too.
+create table customers_unindexed (
+  id integer primary key
+) strict;

@@ -13,11 +13,15 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
     public (string Sql, SqlValue[] Values) Page()
     {
         _values.Clear();
-        var sort = query.Sort is "id" ? IdColumn : "t." + spec.Sorts[query.Sort].Column;
         var direction = query.Descending ? "desc" : "asc";
-        var order = query.Sort is "id" ? $"{sort} {direction}" : $"{sort} {direction}, {IdColumn} {direction}";
-        var columns = "t." + spec.Columns.Replace(", ", ", t.", StringComparison.Ordinal);
-        var sql = $"select {columns} from {From()} where {Where(KeysetCondition(sort))} order by {order} limit {Value(query.Size + 1)} offset {Value(query.Skip)}";
+        var rows = query.Skip + query.Size + 1;
+        var branches = Branches().Select(branch =>
+        {
+            var sort = query.Sort is "id" ? branch.Id : "t." + spec.Sorts[query.Sort].Column;
+            var where = Where(branch, KeysetCondition(sort, branch.Id));
+            return $"select {Columns}, {sort} as sort_key from {branch.From} where {where} order by {sort} {direction}, {branch.Id} {direction} limit {Value(rows)}";
+        });
+        var sql = $"select {spec.Columns} from ({Union(branches)}) order by sort_key {direction}, id {direction} limit {Value(query.Size + 1)} offset {Value(query.Skip)}";
         return (sql, [.. _values]);
     }
 
@@ -25,26 +29,45 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
     public (string Sql, SqlValue[] Values) Count()
     {
         _values.Clear();
-        return ($"select count(*) from (select 1 from {From()} where {Where(null)} limit {ListLimits.CountMax + 1})", [.. _values]);
+        var branches = Branches().Select(branch => $"select 1 from {branch.From} where {Where(branch, null)} limit {ListLimits.CountMax + 1}");
+        return ($"select count(*) from (select 1 from ({Union(branches)}) limit {ListLimits.CountMax + 1})", [.. _values]);
     }
 
     private bool UsesIndex => query.Search is not null && query.Search.EnumerateRunes().Count() >= TrigramLength;
 
-    private string IdColumn => UsesIndex ? "s.rowid" : "t.id";
+    private string Columns => "t." + spec.Columns.Replace(", ", ", t.", StringComparison.Ordinal);
 
-    // The search index leads: "cross join" keeps SQLite from walking the whole table and asking the index for each row.
-    private string From() => UsesIndex ? $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid" : $"{spec.Table} t";
+    /// <summary>Where the rows come from: the table, or the search index together with the rows that it does not know yet.</summary>
+    private IEnumerable<Branch> Branches()
+    {
+        if (!UsesIndex)
+        {
+            var start = query.Search;
+            yield return new Branch($"{spec.Table} t", "t.id", start is null
+                ? null
+                : () => $"t.{spec.ShortSearchColumn} >= {Value(start)} and t.{spec.ShortSearchColumn} < {Value(start + "\U0010ffff")}");
+            yield break;
+        }
 
-    private string Where(string? keyset)
+        // The index leads: "cross join" keeps SQLite from walking the whole table and asking the index for each row.
+        yield return new Branch(
+            $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid", "s.rowid", () => $"{spec.SearchTable} match {Value(Phrase(query.Search!))}");
+        if (spec.UnindexedTable is not null)
+        {
+            yield return new Branch(
+                $"{spec.UnindexedTable} s cross join {spec.Table} t on t.id = s.id", "s.id", () => $"instr(t.search, {Value(query.Search)}) > 0");
+        }
+    }
+
+    private static string Union(IEnumerable<string> branches) =>
+        string.Join(" union all ", branches.Select(branch => $"select * from ({branch})"));
+
+    private string Where(Branch branch, string? keyset)
     {
         var conditions = new List<string>();
-        if (UsesIndex)
+        if (branch.Search is { } search)
         {
-            conditions.Add($"{spec.SearchTable} match {Value(Phrase(query.Search!))}");
-        }
-        else if (query.Search is { } start)
-        {
-            conditions.Add($"t.{spec.ShortSearchColumn} >= {Value(start)} and t.{spec.ShortSearchColumn} < {Value(start + "\U0010ffff")}");
+            conditions.Add(search());
         }
 
         conditions.AddRange(query.Filters.Select(filter => "t." + string.Format(
@@ -62,7 +85,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
         return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
     }
 
-    private string? KeysetCondition(string sort)
+    private string? KeysetCondition(string sort, string id)
     {
         if (query.After is not { } after)
         {
@@ -72,11 +95,11 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
         var beyond = query.Descending ? '<' : '>';
         if (query.Sort is "id")
         {
-            return $"{IdColumn} {beyond} {Value(after.Id)}";
+            return $"{id} {beyond} {Value(after.Id)}";
         }
 
         SqlValue key = spec.Sorts[query.Sort].IsNumber ? long.Parse(after.Key, CultureInfo.InvariantCulture) : after.Key;
-        return $"({sort}, {IdColumn}) {beyond} ({Value(key)}, {Value(after.Id)})";
+        return $"({sort}, {id}) {beyond} ({Value(key)}, {Value(after.Id)})";
     }
 
     private string Value(SqlValue value)
@@ -87,4 +110,10 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
 
     /// <summary>The text as one phrase of the search language, in which nothing has a meaning of its own.</summary>
     private static string Phrase(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>One source of rows.</summary>
+    /// <param name="From">The FROM clause, with the record's table as <c>t</c>.</param>
+    /// <param name="Id">The record's id, in the column that the source can be walked by.</param>
+    /// <param name="Search">Binds the search text and makes the condition; null without one.</param>
+    private sealed record Branch(string From, string Id, Func<string>? Search);
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lockstep.Runtime.Storage.Sqlite;
 
 /// <summary>A write on its way through the writer: it runs, perhaps again, and is released once its fate is on disk.</summary>
@@ -5,7 +7,7 @@ internal abstract class PendingWrite
 {
     private List<Action>? _hooks;
 
-    /// <summary>What the last run threw; null when it went well.</summary>
+    /// <summary>What the last run threw, or why the commit failed; null when all went well.</summary>
     public Exception? Error { get; private set; }
 
     /// <summary>Runs the write's function; never throws.</summary>
@@ -29,27 +31,38 @@ internal abstract class PendingWrite
         }
     }
 
-    /// <summary>Runs the hooks; only after COMMIT.</summary>
-    public void RunHooks()
+    /// <summary>Runs the hooks; only after COMMIT. One that throws is a bug, but the write is on disk and its caller must hear that.</summary>
+    public void RunHooks(Action<Exception> onError)
     {
         foreach (var hook in _hooks ?? [])
         {
-            hook();
+            try
+            {
+                hook();
+            }
+            catch (Exception error)
+            {
+                onError(error);
+            }
         }
     }
+
+    /// <summary>Notes down that the commit failed; whatever the run said is void.</summary>
+    public void Fail(Exception error) => Error = error;
 
     /// <summary>Tells the caller; only after COMMIT, refusals included, for they may rest on what the group wrote.</summary>
     public abstract void Release();
 
-    /// <summary>Tells the caller that the commit failed.</summary>
-    public abstract void Fail(Exception error);
-
     protected abstract void Invoke(ITransaction transaction);
+
+    protected static InvalidOperationException Waits() => new("A write waits for something besides its transaction.");
 }
 
 internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : PendingWrite
 {
-    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Continuations run where Release runs: on the thread pool, never on the writer.
+    private readonly TaskCompletionSource<T> _done = new();
+    private readonly Activity? _trace = Activity.Current;
     private T? _result;
 
     public Task<T> Task => _done.Task;
@@ -66,14 +79,19 @@ internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : 
         }
     }
 
-    public override void Fail(Exception error) => _done.SetException(error);
-
     protected override void Invoke(ITransaction transaction)
     {
-        var running = write(transaction);
-        _result = running.IsCompleted
-            ? running.GetAwaiter().GetResult()
-            : throw new InvalidOperationException("A write waits for something besides its transaction.");
+        // The writer's thread belongs to no request: what the write notes down goes under the trace of its caller.
+        Activity.Current = _trace;
+        try
+        {
+            var running = write(transaction);
+            _result = running.IsCompleted ? running.GetAwaiter().GetResult() : throw Waits();
+        }
+        finally
+        {
+            Activity.Current = null;
+        }
     }
 }
 
@@ -87,7 +105,14 @@ internal sealed class PendingBookmark(string key, Func<ITransaction, ValueTask> 
         }
     }
 
-    public override void Fail(Exception error) => onError(key, error);
+    protected override void Invoke(ITransaction transaction)
+    {
+        var running = write(transaction);
+        if (!running.IsCompleted)
+        {
+            throw Waits();
+        }
 
-    protected override void Invoke(ITransaction transaction) => write(transaction).GetAwaiter().GetResult();
+        running.GetAwaiter().GetResult();
+    }
 }

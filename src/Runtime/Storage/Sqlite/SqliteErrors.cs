@@ -15,7 +15,7 @@ internal static class SqliteErrors
             return new UniqueViolationException(message[UniquePrefix.Length..]);
         }
 
-        return new StoreException(FaultOf(code), $"{store}: {message} (SQLite result {code}).");
+        return new StoreFailedException(FaultOf(code), $"{store}: {message} (SQLite result {code}).");
     }
 
     public static StoreFault FaultOf(int code) => (code & 0xff) switch

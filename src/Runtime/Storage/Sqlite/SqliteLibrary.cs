@@ -20,6 +20,10 @@ internal static class SqliteLibrary
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (_, _, _) => Find());
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+        // Each connection belongs to one thread at a time and nobody reads SQLite's memory statistics: no locks around either.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
         raw.sqlite3_initialize();
         if (raw.sqlite3_libversion_number() < OldestVersion)
         {

@@ -29,9 +29,9 @@ public sealed class SqliteOptions
     [Range(256, 4_194_304)]
     public int CacheKb { get; init; } = 8_192;
 
-    /// <summary>Pages of 4 KiB in the write-ahead log before they move to the database. Default 4,000.</summary>
+    /// <summary>Pages of 4 KiB in the write-ahead log before they move to the database. Default 10,000.</summary>
     [Range(100, 1_000_000)]
-    public int CheckpointPages { get; init; } = 4_000;
+    public int CheckpointPages { get; init; } = 10_000;
 
     /// <summary>The largest size of one database in MiB; writes beyond it fail as on a full disk. Default 0: no limit but the disk.</summary>
     [Range(0, 16_777_216)]

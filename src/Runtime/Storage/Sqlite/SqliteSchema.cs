@@ -1,6 +1,6 @@
 namespace Lockstep.Runtime.Storage.Sqlite;
 
-/// <summary>Brings a database up to date, script by script, each in its own transaction; refuses what it does not know.</summary>
+/// <summary>Brings a database up to date, script by script, all in one transaction; refuses what it does not know.</summary>
 internal static class SqliteSchema
 {
     public static void Apply(SqliteConnection connection, string store, IReadOnlyList<SchemaScript> scripts, DateTimeOffset now)

@@ -1,0 +1,87 @@
+using Lockstep.Tests.Tidy;
+
+namespace Lockstep.Tests.Architecture;
+
+/// <summary>The rules of the house: who may know whom, and what must be written down.</summary>
+internal static class ArchitectureChecks
+{
+    private const string Warning = "sealed class A { [LoggerMessage(1999, LogLevel.Warning, \"no\")] void B(); }";
+    private const string Described = "/// <summary>Its settings; section <c>A</c> of the configuration.</summary>\nsealed class AOptions { /// <summary>How many. Default 1.</summary>\n [Range(1, 9)] public int B { get; init; } = 1; }";
+
+    public static IReadOnlyList<TidyCheck> All { get; } =
+    [
+        new("projects refer only to what they may know", References.Forbidden)
+        {
+            Planted = [Project("src/Modules/Crm/Lockstep.Crm.csproj", "ProjectReference", "../Inventory/Lockstep.Inventory.csproj")],
+            Clean = [Project("src/Modules/Crm/Lockstep.Crm.csproj", "ProjectReference", "../../Runtime/Lockstep.Runtime.csproj")],
+        },
+        new("a connector knows only its kit", References.Forbidden)
+        {
+            Planted = [Project("src/Connectors/Lockstep.Connectors.csproj", "ProjectReference", "../Runtime/Lockstep.Runtime.csproj")],
+            Clean = [Project("src/Connectors/Lockstep.Connectors.csproj", "ProjectReference", "../Connectors.Sdk/Lockstep.Connectors.Sdk.csproj")],
+        },
+        new("contracts refer to nothing", References.OfContracts)
+        {
+            Planted = [Project("src/Contracts/Lockstep.Contracts.csproj", "PackageReference", "CsvHelper")],
+            Clean = [Project("src/Runtime/Lockstep.Runtime.csproj", "PackageReference", "CsvHelper")],
+        },
+        new("only host and runtime know the topology", files => files.Where(file => file.IsCode).SelectMany(Topology.KnownOutside))
+        {
+            Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { SqliteStore? _store; }")],
+            Clean = [new SourceFile("src/Host/A.cs", "sealed class A { SqliteStore? _store; }"), new SourceFile("src/Sync/B.cs", "// Not even SQLite.\n")],
+        },
+        new("schema scripts have no gaps", Schemas.Gaps)
+        {
+            Planted = [new SourceFile("src/Sync/Schema/0001_a.sqlite.sql", ""), new SourceFile("src/Sync/Schema/0003_c.sqlite.sql", "")],
+            Clean = [new SourceFile("src/Sync/Schema/0001_a.sqlite.sql", ""), new SourceFile("src/Sync/Schema/0002_c.sqlite.sql", "")],
+        },
+        new("log events are unique", Handbook.LogEvents)
+        {
+            Planted = [new SourceFile("src/Sync/A.cs", Warning), new SourceFile("src/Sync/B.cs", Warning), new SourceFile(Handbook.Book, "| 1999 | no |")],
+            Clean = [new SourceFile("src/Sync/A.cs", Warning), new SourceFile(Handbook.Book, "| 1999 | no |")],
+        },
+        new("log events are explained", Handbook.LogEvents)
+        {
+            Planted = [new SourceFile("src/Sync/A.cs", Warning)],
+            Clean = [new SourceFile("src/Sync/A.cs", Warning), new SourceFile(Handbook.Book, "| 1999 | no |")],
+        },
+        new("only log events that exist are explained", Handbook.LogEvents)
+        {
+            Planted = [new SourceFile(Handbook.Book, "| 1998 | never |")],
+            Clean = [],
+        },
+        OfSettings("settings have a range", Described.Replace("[Range(1, 9)]", "", StringComparison.Ordinal)),
+        OfSettings("settings tell their default", Described.Replace("Default 1.", "", StringComparison.Ordinal)),
+        OfSettings("settings are explained", Described.Replace("int B", "int C", StringComparison.Ordinal)),
+        OfSettings("the told defaults are the ones in the code", Described.Replace("= 1", "= 2", StringComparison.Ordinal)),
+        new("environment variables are explained", Handbook.Variables)
+        {
+            Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { string B = \"LOCKSTEP_PLANTED\"; }")],
+            Clean = [new SourceFile("src/Sync/A.cs", "sealed class A { string B = \"LOCKSTEP_PLANTED\"; }"), new SourceFile(Handbook.Book, "`LOCKSTEP_PLANTED`")],
+        },
+        new("every part has a README", Signposts.MissingReadmes)
+        {
+            Planted = [new SourceFile("src/Modules/Crm/Lockstep.Crm.csproj", "")],
+            Clean = [new SourceFile("src/Modules/Crm/Lockstep.Crm.csproj", ""), new SourceFile("src/Modules/Crm/README.md", "")],
+        },
+        new("links lead somewhere", Signposts.DeadLinks)
+        {
+            Planted = [new SourceFile("docs/adr/0001-a.md", "See [this](../none.md).")],
+            Clean = [new SourceFile("docs/adr/0001-a.md", "See [this](../b.md#c) and [that](https://example.com)."), new SourceFile("docs/b.md", "")],
+        },
+        new("decisions have one shape", Signposts.ShapelessDecisions)
+        {
+            Planted = [new SourceFile("docs/adr/0001-a.md", "# 1\n\n## Context\n\n## Options\n\n## Decision\n")],
+            Clean = [new SourceFile("docs/adr/0001-a.md", "# 1\n\n## Context\n\n## Options\n\n## Decision\n\n## Consequences\n")],
+        },
+    ];
+
+    private static TidyCheck OfSettings(string name, string planted) => new(name, Handbook.Settings)
+    {
+        Planted = [new SourceFile("src/Sync/AOptions.cs", planted), new SourceFile(Handbook.Book, "| `A__B` | 1 |")],
+        Clean = [new SourceFile("src/Sync/AOptions.cs", Described), new SourceFile(Handbook.Book, "| `A__B` | 1 |")],
+    };
+
+    private static SourceFile Project(string path, string kind, string reference) =>
+        new(path, $"<Project><ItemGroup><{kind} Include=\"{reference}\" /></ItemGroup></Project>");
+}

@@ -1,0 +1,17 @@
+using Lockstep.Tests.Tidy;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Lockstep.Tests.Architecture;
+
+/// <summary>Only the host and the runtime know whether this is one process or many, and which store and transport it has.</summary>
+internal static class Topology
+{
+    private static readonly string[] Secrets = ["Sqlite", "SQLite", "Postgres", "Npgsql", "Rabbit", "InProcess", "Yarp", "Topology"];
+
+    public static IEnumerable<string> KnownOutside(SourceFile file) => file.IsIn("src") && !file.IsIn("src/Host") && !file.IsIn("src/Runtime")
+        ? file.Root.DescendantTokens()
+            .Where(token => token.IsKind(SyntaxKind.IdentifierToken) && Secrets.Any(secret => token.Text.Contains(secret, StringComparison.OrdinalIgnoreCase)))
+            .Select(token => $"{file.At(token.Parent!)} knows of {token.Text}")
+        : [];
+}

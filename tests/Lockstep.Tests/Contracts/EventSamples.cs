@@ -1,0 +1,67 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Inventory;
+
+namespace Lockstep.Tests.Contracts;
+
+/// <summary>One example of each event's data.</summary>
+internal static class EventSamples
+{
+    private static readonly DateTimeOffset Made = new(2026, 1, 31, 9, 30, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Moved = new(2026, 2, 1, 16, 5, 7, 250, TimeSpan.Zero);
+
+    private static readonly Customer Customer = new()
+    {
+        Id = 42,
+        ExternalId = "K-1007",
+        Source = "old-crm",
+        Organisation = "Öl & Söhne",
+        Name = "Иван Иванов",
+        Email = "ivan@example.com",
+        Phone = "+49 30 1234567",
+        Address = new Address { Line = "Hauptstr. 1\n2. Stock", City = "Berlin", Region = "Berlin", PostalCode = "01067", Country = "Germany" },
+        Status = "active",
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
+    private static readonly Product Product = new()
+    {
+        Id = 7,
+        Sku = "CUP-BLUE",
+        ExternalId = "A-7",
+        Name = "Cup, blue",
+        Description = "Holds 250 ml.",
+        Price = 4.95m,
+        Currency = "EUR",
+        Stock = new Stock(20, 3),
+        Status = "active",
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
+    private static readonly Package Package = new()
+    {
+        Id = 92,
+        CustomerId = 42,
+        CustomerName = "Иван Иванов",
+        Kind = "welcome",
+        Status = "Pending",
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
+    public static IReadOnlyList<object> All { get; } =
+    [
+        new CustomerCreated { Record = Customer, Version = 1, Changed = ["externalId", "source", "organisation", "name", "email", "phone", "address", "status"], Origin = "user:1" },
+        new CustomerChanged { Record = Customer with { Email = null, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["email"], Origin = "user:1" },
+        new CustomerDeleted { Version = 3, Origin = "user:1" },
+        new ProductCreated { Record = Product, Version = 1, Changed = ["sku", "externalId", "name", "description", "price", "currency", "status"], Origin = "user:1" },
+        new ProductChanged { Record = Product with { Price = 5.25m, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["price"], Origin = "user:1" },
+        new ProductDeleted { Version = 3, Origin = "user:1" },
+        new PackageCreated { Record = Package, Version = 1, Changed = ["customerId", "customerName", "kind", "status"], Origin = "flow:welcome-package" },
+        new PackageChanged { Record = Package with { Status = "Packed", Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["status"], Origin = "user:1" },
+    ];
+}

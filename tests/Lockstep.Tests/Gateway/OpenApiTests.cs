@@ -1,0 +1,111 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Lockstep.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace Lockstep.Tests.Gateway;
+
+public sealed partial class OpenApiTests
+{
+    private static readonly string[] OpenToAll =
+    [
+        "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/oauth/token", "/.well-known/openid-configuration", "/.well-known/jwks.json",
+    ];
+
+    private static readonly string[] Methods = ["get", "put", "post", "delete", "patch", "head", "options"];
+
+    [Fact]
+    public async Task Every_operation_tells_what_it_does_and_answers()
+    {
+        await using var app = await TestApp.StartAsync();
+        var text = await app.Anonymous.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var document = JsonDocument.Parse(text);
+        Faults(document.RootElement).ShouldBeEmpty();
+        document.RootElement.GetProperty("openapi").GetString()!.ShouldStartWith("3.1.");
+        OpenApiDocument.Parse(text, "json").Diagnostic!.Errors.ShouldBeEmpty();
+        Open(document.RootElement).ShouldBe(OpenToAll, ignoreOrder: true);
+        Undocumented(app, document.RootElement).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"description":"OK"}}}}}}""", "get /a has no summary")]
+    [InlineData("""{"paths":{"/a":{"get":{"summary":"A","responses":{"404":{"description":"None"}}}}}}""", "get /a has no success response")]
+    [InlineData("""{"paths":{"/a":{"get":{"summary":"A","responses":{"200":{}}}}}}""", "get /a: response 200 has no description")]
+    [InlineData("""{"paths":{"/a":{"get":{"summary":"A","description":"Needs the permission a","security":[{"bearer":[]}],"responses":{"200":{"description":"OK"},"401":{"description":"No"}}}}}}""", "get /a is secured, but tells nothing of 403")]
+    [InlineData("""{"paths":{"/a/{id}":{"get":{"summary":"A","responses":{"200":{"description":"OK"}}}}}}""", "get /a/{id} does not describe {id}")]
+    public void A_planted_fault_is_found(string json, string fault)
+    {
+        using var document = JsonDocument.Parse(json);
+        Faults(document.RootElement).ShouldBe([fault]);
+    }
+
+    private static IEnumerable<string> Faults(JsonElement document) =>
+        from path in document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        where Methods.Contains(operation.Name, StringComparer.Ordinal)
+        from fault in Faults(path.Name, operation.Value)
+        select $"{operation.Name} {path.Name}{fault}";
+
+    private static IEnumerable<string> Faults(string path, JsonElement operation)
+    {
+        if (!operation.TryGetProperty("summary", out var summary) || string.IsNullOrWhiteSpace(summary.GetString()))
+        {
+            yield return " has no summary";
+        }
+
+        var responses = operation.GetProperty("responses").EnumerateObject().ToDictionary(response => response.Name, response => response.Value, StringComparer.Ordinal);
+        if (!responses.Keys.Any(status => status[0] is '1' or '2' or '3'))
+        {
+            yield return " has no success response";
+        }
+
+        foreach (var (status, _) in responses.Where(response => !response.Value.TryGetProperty("description", out _)))
+        {
+            yield return $": response {status} has no description";
+        }
+
+        foreach (var status in Refusals(operation).Where(status => !responses.ContainsKey(status)))
+        {
+            yield return $" is secured, but tells nothing of {status}";
+        }
+
+        foreach (var name in path.Split('/').Where(part => part.StartsWith('{') && !Describes(operation, part.Trim('{', '}'))))
+        {
+            yield return $" does not describe {name}";
+        }
+    }
+
+    /// <summary>Who needs no permission but only a token can't get a 403.</summary>
+    private static IEnumerable<string> Refusals(JsonElement operation)
+    {
+        if (operation.TryGetProperty("security", out _))
+        {
+            yield return "401";
+            if (operation.TryGetProperty("description", out var words) && words.GetString()!.Contains("permission", StringComparison.Ordinal))
+            {
+                yield return "403";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Open(JsonElement document) =>
+        from path in document.GetProperty("paths").EnumerateObject()
+        where path.Value.EnumerateObject().Any(operation => !operation.Value.TryGetProperty("security", out _))
+        select path.Name;
+
+    /// <summary>Paths that are served but not documented; the pages of the documentation itself need no entry.</summary>
+    private static IEnumerable<string> Undocumented(TestApp app, JsonElement document) =>
+        from endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        let path = "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "")
+        where path is not "/" && !path.StartsWith("/openapi/", StringComparison.Ordinal) && !path.StartsWith("/docs", StringComparison.Ordinal)
+        where !document.GetProperty("paths").TryGetProperty(path, out _)
+        select path;
+
+    [GeneratedRegex("(?<=\\{[^}]*):[^}]*", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Constraint();
+
+    private static bool Describes(JsonElement operation, string name) => operation.TryGetProperty("parameters", out var parameters)
+        && parameters.EnumerateArray().Any(parameter => string.Equals(parameter.GetProperty("name").GetString(), name, StringComparison.Ordinal));
+}

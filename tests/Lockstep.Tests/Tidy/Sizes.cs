@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Lockstep.Tests.Tidy;
+
+/// <summary>How long files and methods may be.</summary>
+internal static class Sizes
+{
+    public const int FileMax = 300;
+    public const int FileMedianMax = 60;
+    public const int FileMostMax = 150;
+    public const int MethodMax = 40;
+    public const int MethodMedianMax = 8;
+    public const int FrontDoorMax = 80;
+    public const int ReadmeMax = 40;
+
+    public static IEnumerable<string> LongFiles(IReadOnlyList<SourceFile> files) => files
+        .Where(file => (file.IsCode || file.Path.EndsWith(".sql", StringComparison.Ordinal)) && file.Lines > FileMax)
+        .Select(file => $"{file.Path} has {file.Lines} lines, more than {FileMax}");
+
+    public static IEnumerable<string> LongMethods(IReadOnlyList<SourceFile> files) => Methods(files)
+        .Where(method => method.Lines > MethodMax)
+        .Select(method => $"{method.At} has {method.Lines} lines, more than {MethodMax}");
+
+    public static IEnumerable<string> LongReadmes(IReadOnlyList<SourceFile> files) => files
+        .Where(file => file.Name is "README.md" && file.Lines > (file.Folder.Length == 0 ? FrontDoorMax : ReadmeMax) && !file.IsIn("bench"))
+        .Select(file => $"{file.Path} has {file.Lines} lines");
+
+    /// <summary>Most files are short: the median, and the length that nine of ten stay within.</summary>
+    public static IEnumerable<string> Spread(IReadOnlyList<SourceFile> files)
+    {
+        var lengths = FileLengths(files);
+        if (Part(lengths, 0.5) is var median and > FileMedianMax)
+        {
+            yield return $"the median file of src has {median} lines, more than {FileMedianMax}";
+        }
+
+        if (Part(lengths, 0.9) is var most and > FileMostMax)
+        {
+            yield return $"one file of ten in src has {most} lines, more than {FileMostMax}";
+        }
+
+        if (Part(MethodLengths(files), 0.5) is var method and > MethodMedianMax)
+        {
+            yield return $"the median method of src has {method} lines, more than {MethodMedianMax}";
+        }
+    }
+
+    /// <summary>The figures, for people.</summary>
+    public static string Report(IReadOnlyList<SourceFile> files)
+    {
+        var (lengths, methods) = (FileLengths(files), MethodLengths(files));
+        return $"src: {lengths.Length} files, median {Part(lengths, 0.5)} lines, p90 {Part(lengths, 0.9)}, longest {lengths[^1]}; "
+            + $"{methods.Length} methods, median {Part(methods, 0.5)}, p90 {Part(methods, 0.9)}, longest {methods[^1]}";
+    }
+
+    private static int[] FileLengths(IReadOnlyList<SourceFile> files) =>
+        [.. files.Where(file => file.IsCode && file.IsIn("src")).Select(file => file.Lines).Order()];
+
+    private static int[] MethodLengths(IReadOnlyList<SourceFile> files) =>
+        [.. Methods(files.Where(file => file.IsIn("src"))).Select(method => method.Lines).Order()];
+
+    private static int Part(int[] sorted, double part) => sorted.Length == 0 ? 0 : sorted[(int)(part * (sorted.Length - 1))];
+
+    private static IEnumerable<(string At, int Lines)> Methods(IEnumerable<SourceFile> files) =>
+        from file in files
+        where file.IsCode
+        from node in file.Root.DescendantNodes()
+        where node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax { Body: not null }
+        let span = node.GetLocation().GetLineSpan()
+        select (file.At(node), span.EndLinePosition.Line - span.StartLinePosition.Line + 1);
+}

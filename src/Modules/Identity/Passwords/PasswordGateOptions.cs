@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Lockstep.Identity.Passwords;
 
-/// <summary>How many passwords are checked at once; section <c>Passwords</c> of the configuration, checked at start.</summary>
+/// <summary>How many passwords are checked at once; section <c>Identity</c> of the configuration, checked at start.</summary>
 internal sealed class PasswordGateOptions
 {
     /// <summary>The most password hashes at the same time; each keeps a core busy for about 90 ms. Default null: half the cores, at least 1.</summary>

@@ -61,7 +61,7 @@ public sealed class PasswordGateTests
         var hasher = new HeldHasher();
         await using var app = await IdentityApp.StartAsync(
             folder.Path,
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Passwords:HashesAtOnce"] = "1", ["Passwords:HashQueueMax"] = "0" },
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Identity:HashesAtOnce"] = "1", ["Identity:HashQueueMax"] = "0" },
             adjust: services => services.AddSingleton<IPasswordHasher<string>>(hasher));
         var first = app.LoginAsync(password: "right");
         await hasher.Started.WaitAsync(TestContext.Current.CancellationToken);

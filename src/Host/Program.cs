@@ -36,7 +36,8 @@ public static class Program
 
     /// <summary>Puts the process together; nothing is opened before it starts.</summary>
     /// <param name="adjust">Changes settings or replaces services, for tests.</param>
-    public static WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
+    /// <param name="decorate">Wraps services that the modules registered, for tests.</param>
+    public static WebApplication Build(Action<WebApplicationBuilder>? adjust = null, Action<WebApplicationBuilder>? decorate = null)
     {
         // Without this the framework watches the working folder, data included, and wakes up for every page that is written.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -61,6 +62,7 @@ public static class Program
         builder.Services.AddSingleton<IEnumerable<IConnector>>(provider =>
             [.. provider.GetServices<IModuleSystem>().Select(system => new BuiltInConnector(system))]);
 
+        decorate?.Invoke(builder);
         var app = builder.Build();
         app.MapGateway(modules);
         return app;

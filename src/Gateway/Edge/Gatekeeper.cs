@@ -1,6 +1,7 @@
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Gateway.Edge;
 
@@ -37,9 +38,8 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens)
             verdict.Caller.SetOn(context);
         }
 
-        return context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<OpenToAll>() is null
-            ? Access.Refuse(Caller.Of(context), endpoint.Metadata.GetMetadata<RequiredPermission>()?.Permission ?? "nobody")
-            : null;
+        // Routing answers wrong methods and media types with endpoints of its own, which are no routes and give nothing away.
+        return context.GetEndpoint() is RouteEndpoint endpoint ? Access.Refuse(Caller.Of(context), endpoint) : null;
     }
 
     private static Task RefuseAsync(HttpContext context, Problem problem)

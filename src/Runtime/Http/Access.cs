@@ -52,6 +52,21 @@ public static class Access
         return builder;
     }
 
+    /// <summary>
+    /// A 401 or 403 when the caller may not call an endpoint, else null. One that says nothing about who may call it is closed to all.
+    /// </summary>
+    public static Problem? Refuse(Caller? caller, Endpoint endpoint)
+    {
+        if (endpoint.Metadata.GetMetadata<OpenToAll>() is not null)
+        {
+            return null;
+        }
+
+        return endpoint.Metadata.GetMetadata<SignedIn>() is null
+            ? Refuse(caller, endpoint.Metadata.GetMetadata<RequiredPermission>()?.Permission ?? "nobody")
+            : caller is null ? Anonymous : null;
+    }
+
     /// <summary>A 401 or 403 when the caller may not, else null.</summary>
     public static Problem? Refuse(Caller? caller, string permission)
     {

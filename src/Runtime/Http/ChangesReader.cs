@@ -43,8 +43,8 @@ public static class ChangesReader
 
         var (oldest, newest) = await database.Store.ReadAsync(
             reader => reader.FirstAsync(
-                "select (select min(position) from outbox), (select max(position) from outbox)",
-                static row => (row.Int64OrNull(0) ?? 0, row.Int64OrNull(1) ?? 0)),
+                "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
+                static row => Kept(row.Int64OrNull(0), row.Int64OrNull(1), row.Int64OrNull(2) ?? 0)),
             context.RequestAborted);
         if (after < oldest - 1)
         {
@@ -55,6 +55,9 @@ public static class ChangesReader
         var events = await OutboxReader.ReadKindAsync(database.Store, kind, from, size, context.RequestAborted);
         return Answer.Ok(PageWriter.Write(events, events.Count > 0 ? events[^1].Position : from, WriteItem));
     }
+
+    /// <summary>When all events have been removed, the newest of them is where the relay stands: only what it handed over is removed.</summary>
+    private static (long Oldest, long Newest) Kept(long? oldest, long? newest, long handedOver) => (oldest ?? handedOver + 1, newest ?? handedOver);
 
     private static void WriteItem(Utf8JsonWriter json, OutboxEvent change)
     {

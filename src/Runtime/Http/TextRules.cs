@@ -5,6 +5,8 @@ namespace Lockstep.Runtime.Http;
 /// <summary>Rules for text fields, and the folded forms that keys and search use. Text itself is kept exactly as it was given.</summary>
 public static class TextRules
 {
+    private const char Noncharacter = '\ufffe';
+
     /// <summary>Checks an optional text: at most so many characters (Unicode code points), no control characters but line breaks and tabs.</summary>
     public static void Check(Errors errors, string field, string? text, int max, bool breaks = false)
     {
@@ -46,7 +48,7 @@ public static class TextRules
         }
     }
 
-    /// <summary>The form in which two spellings that differ in case only are equal: NFC, invariant lower case.</summary>
+    /// <summary>The form in which two spellings that differ in case only are equal: NFC, invariant lower case, one Greek small sigma.</summary>
     public static string? Fold(string? text)
     {
         if (text is null || Ascii.IsValid(text))
@@ -54,8 +56,14 @@ public static class TextRules
             return text?.ToLowerInvariant();
         }
 
-        return text.Normalize(NormalizationForm.FormC).ToLowerInvariant();
+        // Compose twice: J with caron is two characters, but its lower case is one. The final sigma has no upper case of its own.
+        return Compose(Compose(text).ToLowerInvariant().Replace('ς', 'σ'));
     }
+
+    /// <summary>NFC. The framework refuses texts with the noncharacter U+FFFE, which composes with nothing.</summary>
+    private static string Compose(string text) => text.Contains(Noncharacter, StringComparison.Ordinal)
+        ? string.Join(Noncharacter, text.Split(Noncharacter).Select(part => part.Normalize(NormalizationForm.FormC)))
+        : text.Normalize(NormalizationForm.FormC);
 
     private static int Length(string text)
     {

@@ -78,7 +78,7 @@ public sealed class Lease
         var token = await transaction.FirstAsync("select token from leases where name = $1", static row => row.Int64(0), Name);
         if (token != Token)
         {
-            throw new LeaseLostException(Name);
+            throw new LeaseLostException(Name, Token);
         }
     }
 }

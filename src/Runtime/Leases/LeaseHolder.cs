@@ -5,8 +5,11 @@ namespace Lockstep.Runtime.Leases;
 /// <summary>Keeps a lease for as long as work goes on: takes it, renews it, takes it again when it was lost.</summary>
 public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOptions options, TimeProvider clock)
 {
-    private Lease? _lease;
+    private volatile Lease? _lease;
     private long _renewedAt;
+
+    /// <summary>How often the lease must be held to stay held.</summary>
+    public TimeSpan Renewal => options.Renewal;
 
     /// <summary>The lease, fresh enough to start work on; waits until it is free.</summary>
     /// <returns>The lease, and whether it is a new one, so that what rests on it must be read again.</returns>
@@ -20,18 +23,27 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
         while (true)
         {
             _renewedAt = clock.GetTimestamp();
-            _lease = await Lease.TryAcquireAsync(store, name, owner, options, clock, ct);
-            if (_lease is not null)
+            if (await Lease.TryAcquireAsync(store, name, owner, options, clock, ct) is { } taken)
             {
-                return (_lease, true);
+                _lease = taken;
+                return (taken, true);
             }
 
             await Task.Delay(options.Renewal, clock, ct);
         }
     }
 
-    /// <summary>Forgets the lease after <see cref="LeaseLostException"/>.</summary>
-    public void Lost() => _lease = null;
+    /// <summary>
+    /// Forgets the lease after <see cref="LeaseLostException"/>. A late one about an earlier lease changes nothing: taking a new lease
+    /// for it would fence off the work of the present one, whose failures would do the same in turn.
+    /// </summary>
+    public void Lost(long token)
+    {
+        if (_lease is { } held && held.Token == token)
+        {
+            Interlocked.CompareExchange(ref _lease, null, held);
+        }
+    }
 
     /// <summary>Gives the lease back at the end.</summary>
     public async Task ReleaseAsync()
@@ -45,7 +57,14 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
 
     private async Task<bool> RenewAsync(Lease held, CancellationToken ct)
     {
-        _renewedAt = clock.GetTimestamp();
-        return await held.RenewAsync(store, ct);
+        var startedAt = clock.GetTimestamp();
+        if (!await held.RenewAsync(store, ct))
+        {
+            return false;
+        }
+
+        // Only now: a renewal that threw must be tried again before the next work, not a whole period later.
+        _renewedAt = startedAt;
+        return true;
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class Relay(
 {
     private Task<bool>? _waiting;
     private long _position;
-    private bool _fenced;
+    private volatile bool _fenced;
 
     /// <summary>Up to which position events are handed over.</summary>
     public long Position => Volatile.Read(ref _position);
@@ -41,6 +41,12 @@ internal sealed partial class Relay(
             {
                 return;
             }
+            catch (LeaseLostException lost)
+            {
+                // Another relay goes on from where we left off; hand over nothing more until the lease is ours again.
+                lease.Lost(lost.Token);
+                Fenced(store.Name, lost.Message);
+            }
             catch (Exception error)
             {
                 var pause = Backoff(failures++);
@@ -55,6 +61,7 @@ internal sealed partial class Relay(
         var (held, isNew) = await lease.HoldAsync(ct);
         if (isNew || _fenced)
         {
+            _fenced = true;
             await TakeOverAsync(held, ct);
         }
 
@@ -79,7 +86,6 @@ internal sealed partial class Relay(
     /// <summary>Starts where the last holder of the lease left off, and fences it off.</summary>
     private async Task TakeOverAsync(Lease held, CancellationToken ct)
     {
-        _fenced = false;
         Volatile.Write(ref _position, await store.WriteAsync(
             async transaction =>
             {
@@ -92,6 +98,9 @@ internal sealed partial class Relay(
                     static row => row.Int64(0), held.Token);
             },
             ct));
+
+        // Only now: had the commit failed, we would go on from a position that is not ours.
+        _fenced = false;
     }
 
     /// <summary>The events that follow the position without a gap; a gap is read from the outbox instead.</summary>
@@ -127,7 +136,10 @@ internal sealed partial class Relay(
         {
             var marked = await transaction.ExecuteAsync(
                 "update relay set position = $1 where name = 'transport' and token = $2", position, held.Token);
-            _fenced |= marked == 0;
+            if (marked == 0)
+            {
+                _fenced = true;
+            }
         });
     }
 
@@ -139,4 +151,7 @@ internal sealed partial class Relay(
 
     [LoggerMessage(1101, LogLevel.Warning, "{Module} events could not be handed over ({Reason}); trying again in {Pause} ms")]
     private partial void HandOverFailed(string module, string reason, double pause);
+
+    [LoggerMessage(1102, LogLevel.Warning, "{Module} events are handed over by another process from now on: {Reason}")]
+    private partial void Fenced(string module, string reason);
 }

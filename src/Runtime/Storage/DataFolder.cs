@@ -21,11 +21,7 @@ public sealed class DataFolder : IDisposable
         try
         {
             CreatePrivate(full);
-            var held = new FileStream(System.IO.Path.Combine(full, "lockstep.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            held.Flush();
-            return new DataFolder(full, held);
+            return new DataFolder(full, Lock(full));
         }
         catch (UnauthorizedAccessException error)
         {
@@ -46,6 +42,24 @@ public sealed class DataFolder : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
+
+    private static FileStream Lock(string path)
+    {
+        var held = new FileStream(System.IO.Path.Combine(path, "lockstep.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            held.SetLength(0);
+            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            held.Flush();
+            return held;
+        }
+        catch
+        {
+            // Let go, or the look for another holder would find ourselves.
+            held.Dispose();
+            throw;
+        }
+    }
 
     private static void CreatePrivate(string path)
     {

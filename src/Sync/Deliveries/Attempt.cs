@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
@@ -11,12 +13,26 @@ internal static class Attempt
     /// <summary>Never throws, except when the process stops.</summary>
     public static async Task<ApplyResult> RunAsync(Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
+        JsonObject fields;
+        try
+        {
+            fields = flow.Mapping.Apply(delivery.Payload);
+        }
+        catch (JsonException)
+        {
+            return ApplyResult.Failed(FailureCause.Mapping, "The record is not JSON.");
+        }
+
+        var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin);
+        return await SendAsync(flow, connector, request, clock, ct);
+    }
+
+    private static async Task<ApplyResult> SendAsync(Flow flow, IConnector connector, ApplyRequest request, TimeProvider clock, CancellationToken ct)
+    {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", flow.Mapping.Apply(delivery.Payload), flow.Origin);
-
             // Also stop waiting for a connector that does not listen to the token: a hanging system must not hold the lane for ever.
             return await connector.ApplyAsync(request, both.Token).WaitAsync(both.Token);
         }
@@ -36,8 +52,9 @@ internal static class Attempt
 
     private static ApplyResult Classify(IConnector connector, Exception error) => error switch
     {
-        JsonException => ApplyResult.Failed(FailureCause.Mapping, "The record is not JSON."),
-        StoreOutcomeUnknownException or HttpRequestException or IOException => Unknown(connector, error.Message),
+        // Whatever broke, it may have broken after the write: reading an answer can fail in any way.
+        _ when !connector.RepeatsSafely => Unknown(connector, $"{error.GetType().Name}: {error.Message}"),
+        StoreOutcomeUnknownException or HttpRequestException or IOException or SocketException or TimeoutException => Unknown(connector, error.Message),
         StoreException { Fault: StoreFault.Statement } => ApplyResult.Failed(FailureCause.OurBug, error.Message),
         StoreException => ApplyResult.Failed(FailureCause.Unavailable, error.Message),
         ArgumentException => ApplyResult.Failed(FailureCause.Mapping, error.Message),

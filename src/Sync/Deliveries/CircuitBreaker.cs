@@ -57,6 +57,15 @@ internal sealed class CircuitBreaker(DispatchOptions options, TimeProvider clock
         }
     }
 
+    /// <summary>The delivery that was let through did not go after all: another one may be the probe.</summary>
+    public void GiveBack()
+    {
+        lock (_gate)
+        {
+            _isProbing = false;
+        }
+    }
+
     /// <summary>The system answered. True when it had been out of reach.</summary>
     public bool Succeeded()
     {

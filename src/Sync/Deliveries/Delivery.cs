@@ -5,7 +5,7 @@ namespace Lockstep.Sync.Deliveries;
 /// <summary>The task to bring one change to one target, as the dispatcher carries it.</summary>
 internal sealed record Delivery
 {
-    public const string Columns = "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload";
+    public const string Columns = "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at";
 
     public required long Id { get; init; }
 
@@ -21,6 +21,9 @@ internal sealed record Delivery
     public required int Attempts { get; init; }
 
     public required int Replays { get; init; }
+
+    /// <summary>Whether it was sent to a target that takes no repeat, and no answer was noted down.</summary>
+    public required bool IsSent { get; init; }
 
     public required DateTimeOffset DueAt { get; init; }
 
@@ -45,5 +48,6 @@ internal sealed record Delivery
         ChangedAt = row.Instant(8),
         CreatedAt = row.Instant(9),
         Payload = row.Bytes(10),
+        IsSent = !row.IsNull(11),
     };
 }

@@ -10,33 +10,65 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal static class DeliveryRecorder
 {
-    /// <summary>Records an attempt; the lane's next delivery is returned when this one has ended and there is one.</summary>
+    /// <summary>Records an attempt; when it was the last one, the lane's next delivery is released.</summary>
+    /// <returns>False when the delivery had ended already; then nothing was recorded.</returns>
     /// <exception cref="LeaseLostException">Another process delivers by now; nothing was recorded.</exception>
-    public static Task<Delivery?> RecordAsync(IStore store, Lease lease, Outcome outcome, TimeProvider clock) => store.WriteAsync(
+    public static Task<bool> RecordAsync(IStore store, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => store.WriteAsync(
         async transaction =>
         {
             await lease.CheckAsync(transaction);
             var now = clock.GetUtcNow();
+            if (await MoveAsync(transaction, outcome, now) == 0)
+            {
+                return false;
+            }
+
             await NoteAttemptAsync(transaction, outcome, now);
-            await MoveAsync(transaction, outcome, now);
             if (outcome.Result.Cause is null)
             {
                 await LinkAsync(transaction, outcome, now);
             }
 
-            return outcome.State is "pending" ? null : await DeliveryTable.ReleaseNextAsync(transaction, outcome.Delivery, now);
+            if (outcome.State is not "pending")
+            {
+                await ReleaseNextAsync(transaction, outcome.Delivery, now, release);
+            }
+
+            return true;
         });
 
     /// <summary>Ends a delivery without an attempt, because a newer version of the record was delivered already.</summary>
-    public static Task<Delivery?> SkipAsync(IStore store, Lease lease, Delivery delivery, string reason, TimeProvider clock) => store.WriteAsync(
+    public static Task<bool> SkipAsync(
+        IStore store, Lease lease, Delivery delivery, string reason, TimeProvider clock, Action<Delivery> release) => store.WriteAsync(
         async transaction =>
         {
             await lease.CheckAsync(transaction);
             var now = clock.GetUtcNow();
             await transaction.ExecuteAsync(
-                "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1", delivery.Id, now, reason);
-            return await DeliveryTable.ReleaseNextAsync(transaction, delivery, now);
+                "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1 and state = 'pending'", delivery.Id, now, reason);
+            await ReleaseNextAsync(transaction, delivery, now, release);
+            return true;
         });
+
+    /// <summary>Notes down, before the send, that a delivery goes to a target that takes no repeat.</summary>
+    public static Task<int> MarkSentAsync(IStore store, Lease lease, Delivery delivery, TimeProvider clock) => store.WriteAsync(
+        async transaction =>
+        {
+            await lease.CheckAsync(transaction);
+            return await DeliveryTable.MarkSentAsync(transaction, delivery, clock.GetUtcNow());
+        });
+
+    /// <summary>
+    /// Hands the lane's next delivery over by a hook of the commit, not after the write has returned: by then the table may have been
+    /// read and the delivery sent and ended, and handing it over again would send it a second time.
+    /// </summary>
+    private static async ValueTask ReleaseNextAsync(ITransaction transaction, Delivery ended, DateTimeOffset now, Action<Delivery> release)
+    {
+        if (await DeliveryTable.ReleaseNextAsync(transaction, ended, now) is { } next)
+        {
+            transaction.OnCommitted(() => release(next));
+        }
+    }
 
     private static ValueTask<int> NoteAttemptAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
         """
@@ -47,8 +79,9 @@ internal static class DeliveryRecorder
 
     private static ValueTask<int> MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
         """
-        update deliveries set state = $2, attempts = $3, due_at = $4, finished_at = $5, cause = $6, message = $7, target_id = coalesce($8, target_id)
-        where id = $1
+        update deliveries set state = $2, attempts = $3, due_at = $4, finished_at = $5, cause = $6, message = $7, target_id = coalesce($8, target_id),
+          sent_at = null
+        where id = $1 and state = 'pending'
         """,
         outcome.Delivery.Id,
         outcome.State,
@@ -62,7 +95,7 @@ internal static class DeliveryRecorder
     private static ValueTask<int> LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
         """
         insert into links (flow, subject, target_id, version, linked_at) values ($1, $2, $3, $4, $5)
-        on conflict (flow, subject) do update set target_id = excluded.target_id, version = excluded.version
+        on conflict (flow, subject) do update set target_id = excluded.target_id, version = max(links.version, excluded.version)
         """,
         outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now);
 }

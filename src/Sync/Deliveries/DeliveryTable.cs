@@ -34,6 +34,7 @@ internal static class DeliveryTable
             Version = version,
             Attempts = 0,
             Replays = 0,
+            IsSent = false,
             DueAt = now,
             ChangedAt = changedAt,
             CreatedAt = now,
@@ -41,15 +42,39 @@ internal static class DeliveryTable
         };
     }
 
-    /// <summary>Deliveries of a target that are due, the longest due first.</summary>
-    public static ValueTask<IReadOnlyList<Delivery>> DueAsync(IReader reader, string target, DateTimeOffset now, int limit) => reader.QueryAsync(
-        $"select {Delivery.Columns} from deliveries where target = $1 and state = 'pending' and due_at <= $2 order by due_at, id limit $3",
-        Delivery.Read, target, now, limit);
+    /// <summary>
+    /// Deliveries of a target that are due, the longest due first. Those of flows that are gone stay where they are: were they read,
+    /// they could fill memory, or be the one probe of a circuit breaker, and hold up all others for ever.
+    /// </summary>
+    /// <param name="reader">Reads the module's database.</param>
+    /// <param name="target">The target system.</param>
+    /// <param name="flows">The names of the flows in force, as a JSON array.</param>
+    /// <param name="now">The instant up to which they are due.</param>
+    /// <param name="limit">The most to read.</param>
+    public static ValueTask<IReadOnlyList<Delivery>> DueAsync(IReader reader, string target, string flows, DateTimeOffset now, int limit) =>
+        reader.QueryAsync(
+            $"""
+            select {Delivery.Columns} from deliveries
+            where target = $1 and state = 'pending' and due_at <= $2 and flow in (select value from json_each($3))
+            order by due_at, id limit $4
+            """,
+            Delivery.Read, target, now, flows, limit);
 
     /// <summary>When the next delivery of a target is due, or null when none is pending.</summary>
     public static ValueTask<long?> NextDueAsync(IReader reader, string target, DateTimeOffset after) => reader.FirstAsync(
         "select min(due_at) from deliveries where target = $1 and state = 'pending' and due_at > $2",
         static row => row.Int64OrNull(0), target, after);
+
+    /// <summary>Notes down that a delivery goes out now, to a target where nobody could tell afterwards.</summary>
+    public static ValueTask<int> MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.ExecuteAsync(
+        "update deliveries set sent_at = $2 where id = $1 and state = 'pending'", delivery.Id, now);
+
+    /// <summary>How many of the newest failed attempts the target answered, rather than being out of reach.</summary>
+    public static ValueTask<long> AnsweredAsync(IReader reader, Delivery delivery) => reader.FirstAsync(
+        """
+        select count(*) from (select cause from attempts where delivery_id = $1 order by number desc limit $2) where cause <> 'unavailable'
+        """,
+        static row => row.Int64(0), delivery.Id, delivery.Attempts);
 
     /// <summary>Releases the next delivery of a lane whose first one has ended; null when the lane is empty.</summary>
     public static ValueTask<Delivery?> ReleaseNextAsync(ITransaction transaction, Delivery ended, DateTimeOffset now) => transaction.FirstAsync(

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Sync.Deliveries;
@@ -17,6 +19,7 @@ internal sealed partial class Dispatcher(
     private readonly Lanes _lanes = new(options.MemoryMax);
     private readonly CircuitBreaker _breaker = new(options, clock);
     private volatile Lease? _lease;
+    private readonly string _flowNames = JsonSerializer.Serialize(flows.Keys.ToArray(), SyncJson.Default.StringArray);
     private DateTimeOffset _nextLook;
     private long _delivered;
     private long _dead;
@@ -40,7 +43,6 @@ internal sealed partial class Dispatcher(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        await HoldLeaseAsync(ct);
         var workers = Enumerable.Range(0, options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(ct), ct));
         await Task.WhenAll([Task.Run(() => PumpAsync(ct), ct), .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await leases.ReleaseAsync();
@@ -54,7 +56,9 @@ internal sealed partial class Dispatcher(
             {
                 await HoldLeaseAsync(ct);
                 var pause = _breaker.Wait > TimeSpan.Zero ? _breaker.Wait : await FillAsync(ct);
-                await _lanes.More.WaitAsync(pause, clock, ct);
+
+                // However long the pause, the lease must be renewed in time.
+                await _lanes.More.WaitAsync(pause < leases.Renewal ? pause : leases.Renewal, clock, ct);
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
@@ -73,8 +77,10 @@ internal sealed partial class Dispatcher(
         if (_lanes.StartFill())
         {
             // What memory holds may come first in the table: ask for that many more.
-            var limit = _breaker.IsOpen ? 1 : options.MemoryMax + _lanes.Held;
-            _lanes.EndFill(await store.ReadAsync(reader => DeliveryTable.DueAsync(reader, Target, now, limit), ct));
+            var isOpen = _breaker.IsOpen;
+            var limit = (isOpen ? 1 : options.MemoryMax) + _lanes.Held;
+            var read = await store.ReadAsync(reader => DeliveryTable.DueAsync(reader, Target, _flowNames, now, limit), ct);
+            _lanes.EndFill(read, isAll: isOpen || read.Count < limit);
         }
 
         var next = await store.ReadAsync(reader => DeliveryTable.NextDueAsync(reader, Target, now), ct);
@@ -92,9 +98,9 @@ internal sealed partial class Dispatcher(
             {
                 await DeliverAsync(delivery, ct);
             }
-            catch (LeaseLostException)
+            catch (LeaseLostException lost)
             {
-                leases.Lost();
+                leases.Lost(lost.Token);
                 _lanes.FallBehind();
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
@@ -119,12 +125,20 @@ internal sealed partial class Dispatcher(
         // Before anything is sent there must be more lease left than the attempt may take; after it, the commit checks the token.
         if (_lease is not { } lease || lease.Left <= flow.Timeout)
         {
+            _lanes.FallBehind();
             return;
         }
 
         if (delivery.Replays > 0 && await IsSupersededAsync(delivery, ct))
         {
-            Release(await DeliveryRecorder.SkipAsync(store, lease, delivery, "A newer version was delivered already.", clock));
+            await DeliveryRecorder.SkipAsync(store, lease, delivery, "A newer version was delivered already.", clock, _lanes.Offer);
+            return;
+        }
+
+        if (delivery.IsSent && !connector.RepeatsSafely)
+        {
+            var unknown = ApplyResult.Failed(FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
+            await RecordAsync(flow, new Outcome(delivery, unknown, TimeSpan.Zero, null), lease);
             return;
         }
 
@@ -136,13 +150,40 @@ internal sealed partial class Dispatcher(
 
     private async Task TryAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
     {
+        if (!connector.RepeatsSafely)
+        {
+            await MarkSentAsync(delivery, lease);
+        }
+
         var startedAt = clock.GetTimestamp();
         var result = await Attempt.RunAsync(flow, connector, delivery, clock, ct);
         NoteHealth(result);
-        var outcome = new Outcome(delivery, result, clock.GetElapsedTime(startedAt), RetryIn(flow, delivery, result));
-        var next = await DeliveryRecorder.RecordAsync(store, lease, outcome, clock);
+        var retryIn = await RetryInAsync(flow, delivery, result);
+        await RecordAsync(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
+    }
+
+    /// <summary>Marks before sending. The other order sends twice if we die in between; this one asks a person.</summary>
+    private async Task MarkSentAsync(Delivery delivery, Lease lease)
+    {
+        try
+        {
+            await DeliveryRecorder.MarkSentAsync(store, lease, delivery, clock);
+        }
+        catch
+        {
+            _breaker.GiveBack();
+            throw;
+        }
+    }
+
+    private async Task RecordAsync(Flow flow, Outcome outcome, Lease lease)
+    {
+        if (!await DeliveryRecorder.RecordAsync(store, lease, outcome, clock, _lanes.Offer))
+        {
+            return;
+        }
+
         Say(flow, outcome);
-        Release(next);
         if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)
         {
             _lanes.More.Ring();
@@ -154,9 +195,20 @@ internal sealed partial class Dispatcher(
             "select version from links where flow = $1 and subject = $2", static row => row.Int64(0), delivery.Flow, delivery.Subject),
         ct) > delivery.Version;
 
-    private TimeSpan? RetryIn(Flow flow, Delivery delivery, ApplyResult result) => result.Cause is { } cause
-        ? flow.Retry.Next(cause, delivery.Attempts + 1, clock.GetUtcNow() - delivery.CreatedAt, result.RetryAfter, NextChance())
-        : null;
+    private async ValueTask<TimeSpan?> RetryInAsync(Flow flow, Delivery delivery, ApplyResult result)
+    {
+        if (result.Cause is not { } cause)
+        {
+            return null;
+        }
+
+        // Only where it can matter: reading costs, and most deliveries fail only in an outage, or not at all.
+        var failures = delivery.Attempts + 1;
+        var answered = cause != FailureCause.Unavailable && failures >= flow.Retry.Attempts
+            ? await store.ReadAsync(reader => DeliveryTable.AnsweredAsync(reader, delivery)) + 1
+            : failures;
+        return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - delivery.CreatedAt, result.RetryAfter, NextChance());
+    }
 
     private double NextChance()
     {
@@ -168,7 +220,7 @@ internal sealed partial class Dispatcher(
 
     private void NoteHealth(ApplyResult result)
     {
-        if (result.Cause == FailureCause.Unavailable)
+        if (result.Cause is FailureCause.Unavailable or FailureCause.OutcomeUnknown)
         {
             if (_breaker.Failed())
             {
@@ -179,14 +231,6 @@ internal sealed partial class Dispatcher(
         {
             BackAgain(logger, Target);
             _lanes.FallBehind();
-        }
-    }
-
-    private void Release(Delivery? next)
-    {
-        if (next is not null)
-        {
-            _lanes.Offer(next);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class DispatcherSet : BackgroundService
             connector => connector.System,
             connector => new Dispatcher(
                 connector, flows.ByName, database.Store,
-                new LeaseHolder(database.Store, $"deliveries:{connector.System}", instance.Name, leases.Value, database.Clock),
+                new LeaseHolder(database.Store, $"deliveries:{connector.System}", instance.Name, Covering(leases.Value, connector, flows), database.Clock),
                 options.Value, database.Clock, random, logger),
             StringComparer.Ordinal);
         foreach (var (target, dispatcher) in _byTarget)
@@ -34,6 +34,16 @@ internal sealed class DispatcherSet : BackgroundService
             meter.Counter("lockstep_deliveries_dead", "Deliveries that became dead letters since the start", "target", target, () => dispatcher.Dead);
             meter.Gauge("lockstep_deliveries_held", "Deliveries in memory, waiting or on their way", "target", target, () => dispatcher.Held);
         }
+    }
+
+    /// <summary>
+    /// An attempt only starts when more lease is left than it may take: a lease shorter than a flow's patience would never let it start.
+    /// </summary>
+    private static LeaseOptions Covering(LeaseOptions leases, IConnector target, FlowBook flows)
+    {
+        var longest = flows.All.Where(flow => string.Equals(flow.Target, target.System, StringComparison.Ordinal)).Max(flow => flow.Timeout);
+        var needed = longest + (2 * leases.Renewal);
+        return new LeaseOptions { Renewal = leases.Renewal, Duration = needed > leases.Duration ? needed : leases.Duration };
     }
 
     /// <summary>Hands over a delivery that was just committed as pending.</summary>

@@ -94,8 +94,11 @@ internal sealed class Lanes(int capacity)
     /// Takes in what the table said. A delivery that was done while the table was read may still look pending in what was read:
     /// sending it again would be a duplicate, so it is left out.
     /// </summary>
-    public void EndFill(IReadOnlyList<Delivery> due)
+    /// <param name="due">The deliveries, the longest due first.</param>
+    /// <param name="isAll">False when the table has more of them than were read.</param>
+    public void EndFill(IReadOnlyList<Delivery> due, bool isAll)
     {
+        bool ring;
         lock (_gate)
         {
             foreach (var delivery in due)
@@ -107,6 +110,15 @@ internal sealed class Lanes(int capacity)
             }
 
             _isFilling = false;
+            _isBehind |= !isAll;
+
+            // Memory may have emptied while the table was read; then no end of a delivery rings any more.
+            ring = _isBehind && _held.Count <= capacity / 2;
+        }
+
+        if (ring)
+        {
+            More.Ring();
         }
     }
 

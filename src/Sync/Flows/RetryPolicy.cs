@@ -26,21 +26,26 @@ internal sealed record RetryPolicy
     /// <summary>Fixed pauses instead of all of the above; the delivery is dead when they are used up.</summary>
     public IReadOnlyList<TimeSpan>? Schedule { get; init; }
 
+    /// <summary>The longest that a target is left alone at its own wish.</summary>
+    private static readonly TimeSpan RetryAfterMax = TimeSpan.FromDays(1);
+
     /// <summary>The pause before the next attempt, or null when this was the last.</summary>
     /// <param name="cause">Why the attempt failed.</param>
     /// <param name="failures">Failed attempts so far, this one included.</param>
+    /// <param name="answered">How many of them the target answered, rather than being out of reach; this one included.</param>
     /// <param name="age">How long ago the delivery was made.</param>
     /// <param name="retryAfter">How long the target asked to be left alone.</param>
     /// <param name="chance">A random number from 0 to below 1.</param>
-    public TimeSpan? Next(FailureCause cause, int failures, TimeSpan age, TimeSpan? retryAfter, double chance)
+    public TimeSpan? Next(FailureCause cause, int failures, long answered, TimeSpan age, TimeSpan? retryAfter, double chance)
     {
         if (!IsWorthRepeating(cause))
         {
             return null;
         }
 
-        var pause = Schedule is not null ? Scheduled(failures) : Grown(cause, failures, age, chance);
-        return pause is { } length && retryAfter is { } wish && wish > length ? wish : pause;
+        var pause = Schedule is not null ? Scheduled(failures) : Grown(cause, failures, answered, age, chance);
+        var wish = retryAfter < RetryAfterMax ? retryAfter : retryAfter is null ? null : RetryAfterMax;
+        return pause < wish ? wish : pause;
     }
 
     private static bool IsWorthRepeating(FailureCause cause) =>
@@ -48,10 +53,10 @@ internal sealed record RetryPolicy
 
     private TimeSpan? Scheduled(int failures) => failures <= Schedule!.Count ? Schedule[failures - 1] : null;
 
-    private TimeSpan? Grown(FailureCause cause, int failures, TimeSpan age, double chance)
+    private TimeSpan? Grown(FailureCause cause, int failures, long answered, TimeSpan age, double chance)
     {
         // An outage is the target's fault, not the record's: however many attempts it takes, only its length counts.
-        if (cause == FailureCause.Unavailable ? age >= Patience : failures >= Attempts)
+        if (cause == FailureCause.Unavailable ? age >= Patience : answered >= Attempts)
         {
             return null;
         }

@@ -70,4 +70,5 @@ internal sealed record ReplayResult(long Replayed);
 [JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(ReplayFilter))]
 [JsonSerializable(typeof(ReplayResult))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class SyncJson : JsonSerializerContext;

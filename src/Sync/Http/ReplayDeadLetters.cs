@@ -112,7 +112,7 @@ internal static partial class ReplayDeadLetters
     /// <summary>Puts a dead letter back into its lane: at the head when the lane is empty, else behind what is under way.</summary>
     private static ValueTask<int> ReviveAsync(ITransaction transaction, long id, DateTimeOffset now) => transaction.ExecuteAsync(
         """
-        update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, finished_at = null, cause = null, message = null,
+        update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
           state = case when exists (
             select 1 from deliveries other where other.flow = deliveries.flow and other.subject = deliveries.subject and other.finished_at is null
           ) then 'blocked' else 'pending' end

@@ -25,9 +25,9 @@ internal sealed partial class Poller(
                 var (lease, _) = await leases.HoldAsync(ct);
                 await PollAsync(lease, ct);
             }
-            catch (LeaseLostException)
+            catch (LeaseLostException lost)
             {
-                leases.Lost();
+                leases.Lost(lost.Token);
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
@@ -45,7 +45,7 @@ internal sealed partial class Poller(
     {
         var newest = await store.ReadAsync(
             reader => reader.FirstAsync("select since from poll_cursors where flow = $1", static row => row.Instant(0), flow.Name), ct);
-        var start = newest == default ? DateTimeOffset.UnixEpoch : newest - flow.Poll!.Overlap;
+        var start = newest == default ? DateTimeOffset.UnixEpoch : Earlier(newest, clock.GetUtcNow()) - flow.Poll!.Overlap;
         var request = new ReadRequest(flow.Kind, start, 0, PageMax);
         IReadOnlyList<SourceRecord> page;
         do
@@ -78,10 +78,16 @@ internal sealed partial class Poller(
                 insert into poll_cursors (flow, since) values ($1, $2)
                 on conflict (flow) do update set since = max(poll_cursors.since, excluded.since)
                 """,
-                flow.Name, page[^1].ChangedAt);
+                flow.Name, Earlier(page[^1].ChangedAt, now));
             return true;
         },
         ct);
+
+    /// <summary>
+    /// A record from the future, or a clock that was set back, must not move the cursor beyond now: whatever changes until the clock gets
+    /// there would never be seen.
+    /// </summary>
+    private static DateTimeOffset Earlier(DateTimeOffset changedAt, DateTimeOffset now) => changedAt < now ? changedAt : now;
 
     private async ValueTask TakeInAsync(ITransaction transaction, SourceRecord record, DateTimeOffset now)
     {

@@ -1,6 +1,7 @@
 -- Deliveries: the task to bring one change to one target. Within a lane (flow and subject) they go in the order of their ids,
 -- and only the first open one is 'pending'; the others are 'blocked' and each is released by the end of the one before.
--- Nothing says "started": a delivery that was on its way when the process died is simply still pending.
+-- Nothing says "started": a delivery that was on its way when the process died is simply still pending. Only where the target can't
+-- take a repeat, sent_at is committed before the send: found again, it means that nobody knows what became of it.
 create table deliveries (
   id          integer primary key autoincrement,
   flow        text    not null,
@@ -13,6 +14,7 @@ create table deliveries (
   due_at      integer not null,
   changed_at  integer not null,
   created_at  integer not null,
+  sent_at     integer,
   finished_at integer,
   cause       text,
   message     text,

@@ -37,13 +37,13 @@ internal static partial class CreateCustomer
     private static async ValueTask<Answer> InsertAsync(
         ITransaction transaction, ModuleDatabase database, CustomerInput input, string actor, ILogger logger)
     {
-        if (await CustomerTable.FindHolderAsync(transaction, input) is { } holder)
+        // The keys are tried rather than looked up first: nearly every customer is a new one.
+        var now = database.Clock.GetUtcNow();
+        if (await CustomerTable.TryInsertAsync(transaction, input, now) is not { } customer)
         {
-            return Taken(holder);
+            return Taken((await CustomerTable.FindHolderAsync(transaction, input))!.Value);
         }
 
-        var now = database.Clock.GetUtcNow();
-        var customer = await CustomerTable.InsertAsync(transaction, input, now);
         var json = CustomerTable.ToJson(customer);
         await database.Log.AppendAsync<CustomerCreated>(transaction, new RecordChange(
             CustomerTable.Kind, customer.Id, 1, ChangeKind.Created, actor, now, CustomerRules.Changed(null, customer), json));

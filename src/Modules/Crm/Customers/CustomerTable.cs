@@ -61,21 +61,38 @@ internal static class CustomerTable
         return null;
     }
 
-    /// <summary>Adds a row; the customer's id is the one that the table gave.</summary>
-    public static async ValueTask<Customer> InsertAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
+    /// <summary>Adds a row, unless its e-mail or external id is taken; the customer's id is the one that the table gave.</summary>
+    public static async ValueTask<Customer?> TryInsertAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
+    {
+        var customer = await TryAddAsync(transaction, input, now);
+        if (customer is not null)
+        {
+            await CountAsync(transaction, 1);
+        }
+
+        return customer;
+    }
+
+    /// <summary>The same without counting it, for callers that count many at once with <see cref="CountAsync"/>.</summary>
+    public static async ValueTask<Customer?> TryAddAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
     {
         var id = await transaction.FirstAsync(
             """
             insert into customers (external_id, source, organisation, name, name_key, email, email_key, phone, line, city, region, postal_code,
               country, country_key, status, search, version, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17) returning id
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17)
+            on conflict do nothing returning id
             """,
             static row => row.Int64(0),
             input.ExternalId, input.Source, input.Organisation, input.Name, TextRules.Fold(input.Name), input.Email, TextRules.Fold(input.Email),
             input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode, input.Address?.Country,
             TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, SearchText(input), now);
+        if (id == 0)
+        {
+            return null;
+        }
+
         await SearchIndex.AddAsync(transaction, id);
-        await CountAsync(transaction, 1);
         return With(input, id, 1, now, now);
     }
 
@@ -142,6 +159,7 @@ internal static class CustomerTable
     private static string SearchText(CustomerInput input) => TextRules.Fold(string.Join(
         '\n', new[] { input.Name, input.Organisation, input.Email, input.Phone, input.Address?.City, input.ExternalId }.Where(part => part is not null)))!;
 
-    private static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
+    /// <summary>Keeps the exact total of customers.</summary>
+    public static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
         "insert into counters (name, value) values ('customers', $1) on conflict (name) do update set value = value + excluded.value", change);
 }

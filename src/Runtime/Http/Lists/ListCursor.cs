@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Lockstep.Runtime.Http.Lists;
 
-/// <summary>Where a page ended: the sort key and the id of its last row. Opaque to clients.</summary>
-internal sealed record ListCursor(string Sort, string Key, long Id)
+/// <summary>Where a page ended: its order, and the sort key and the id of its last row. Opaque to clients.</summary>
+internal sealed record ListCursor(string Order, string Key, long Id)
 {
     private const char Separator = '\u001f';
 
     public override string ToString() =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join(Separator, Sort, Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Key)));
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join(Separator, Order, Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Key)));
 
     public static ListCursor? Parse(string text)
     {

@@ -20,6 +20,9 @@ internal sealed record ListQuery
 
     public bool Descending { get; private init; }
 
+    /// <summary>Sort and direction, as a cursor notes them down.</summary>
+    public string Order => Descending ? $"-{Sort}" : Sort;
+
     public ListCursor? After { get; private init; }
 
     /// <summary>The folded search text.</summary>
@@ -40,7 +43,7 @@ internal sealed record ListQuery
             Size = size,
             Skip = Depth(page, size, errors),
             Descending = sort.StartsWith('-'),
-            Sort = SortField(sort.TrimStart('-'), spec, errors),
+            Sort = SortField(sort.StartsWith('-') ? sort[1..] : sort, spec, errors),
             Search = SearchText(query, spec, errors),
             Filters = FilterValues(query, spec, errors),
         };
@@ -142,7 +145,7 @@ internal sealed record ListQuery
 
         var cursor = ListCursor.Parse(text.ToString());
         var fits = cursor is not null
-            && string.Equals(cursor.Sort, parsed.Sort, StringComparison.Ordinal)
+            && string.Equals(cursor.Order, parsed.Order, StringComparison.Ordinal)
             && (parsed.Sort is "id" || !spec.Sorts[parsed.Sort].IsNumber || long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out _));
         if (!fits)
         {

@@ -56,7 +56,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             return await reader.FirstAsync(text, static row => row.Int64(0), values);
         }
 
-        var key = text + '\n' + string.Join('\n', values.Select(value => value.ToString()));
+        var key = text + string.Concat(values.Select(value => value.ToString()).Select(value => $"\n{value.Length}:{value}"));
         if (_counts.TryGetValue(key, out var known) && known.Position == position)
         {
             return known.Count;
@@ -98,6 +98,6 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     {
         var id = spec.Id(last);
         var key = query.Sort is "id" ? id.ToString(CultureInfo.InvariantCulture) : spec.Sorts[query.Sort].Key(last);
-        return new ListCursor(query.Sort, key, id).ToString();
+        return new ListCursor(query.Order, key, id).ToString();
     }
 }

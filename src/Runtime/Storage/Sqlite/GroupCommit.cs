@@ -1,52 +1,99 @@
 namespace Lockstep.Runtime.Storage.Sqlite;
 
 /// <summary>
-/// Commits a group of writes with one fsync. Each write stands behind its own savepoint, so that one that throws takes
-/// nothing with it; nobody learns anything before the group's COMMIT.
+/// Commits a group of writes with one fsync. A write that throws takes nothing with it; nobody learns anything before the group's COMMIT.
 /// </summary>
-internal sealed class GroupCommit(SqliteConnection connection, string store)
+/// <remarks>
+/// Savepoints would keep the writes apart, but SQLite copies every page that a savepoint touches, which costs as much as the
+/// writes themselves. Nearly every write succeeds, and a write may be run again: so a group runs without savepoints first, and
+/// only when one threw half-way is it rolled back and run once more with them.
+/// </remarks>
+internal sealed class GroupCommit(SqliteConnection connection, string store, Action<Exception> onHookError)
 {
     private const int ReleaseChunk = 16;
 
     /// <summary>Never throws: whatever happens, every write of the group learns its fate.</summary>
     public void Run(List<PendingWrite> group)
     {
-        try
+        // Where the transaction itself was ended, savepoints would not have saved it.
+        var end = TryRun(group, RunTogether);
+        if (end is not null && connection.EndedBy is null)
         {
-            connection.Run("begin immediate");
-            if (RunEach(group))
-            {
-                Commit(group);
-            }
-            else if (group.Count == 1)
-            {
-                Fail(group, group[0].Error!);
-            }
-            else
-            {
-                RunAlone(group);
-            }
+            end = TryRun(group, RunBehindSavepoints);
         }
-        catch (Exception error)
-        {
-            Fail(group, error);
-        }
-    }
 
-    /// <summary>
-    /// One write ended the transaction for all (full, I/O error, ON CONFLICT ROLLBACK). Nobody knows which of them the
-    /// database can take, so each gets a transaction of its own and only the culprit fails.
-    /// </summary>
-    private void RunAlone(List<PendingWrite> group)
-    {
+        if (end is null)
+        {
+            return;
+        }
+
+        if (group.Count == 1)
+        {
+            Fail(group, end);
+            return;
+        }
+
+        // One write ended the transaction for all (full, I/O error, ON CONFLICT ROLLBACK). Nobody knows which of them the
+        // database can take, so each gets a transaction of its own and only the culprit fails.
         foreach (var write in group)
         {
             Run([write]);
         }
     }
 
-    /// <summary>False when the transaction did not survive; then nothing of the group is left.</summary>
-    private bool RunEach(List<PendingWrite> group)
+    /// <summary>Runs and commits the group in one way. Null when its fate is known; else what ended it, with nothing of it left.</summary>
+    private Exception? TryRun(List<PendingWrite> group, Func<List<PendingWrite>, Exception?> runEach)
+    {
+        try
+        {
+            connection.Begin();
+        }
+        catch (Exception error)
+        {
+            Fail(group, error);
+            return null;
+        }
+
+        Exception? end;
+        try
+        {
+            end = runEach(group);
+        }
+        catch (Exception error)
+        {
+            end = error;
+        }
+
+        if (end is null)
+        {
+            Commit(group);
+        }
+        else
+        {
+            RollBack();
+        }
+
+        return end;
+    }
+
+    /// <summary>The first error of a write that had changed something; null when there is none.</summary>
+    private Exception? RunTogether(List<PendingWrite> group)
+    {
+        foreach (var write in group)
+        {
+            var before = connection.Changes;
+            write.Run(connection);
+            if (!connection.InTransaction || (write.Error is not null && connection.Changes != before))
+            {
+                return write.Error ?? connection.EndedBy;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What ended the transaction; null when it stands.</summary>
+    private Exception? RunBehindSavepoints(List<PendingWrite> group)
     {
         foreach (var write in group)
         {
@@ -54,7 +101,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
             write.Run(connection);
             if (!connection.InTransaction)
             {
-                return false;
+                return write.Error ?? connection.EndedBy;
             }
 
             if (write.Error is not null)
@@ -65,7 +112,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
             connection.Run("release w");
         }
 
-        return true;
+        return null;
     }
 
     private void Commit(List<PendingWrite> group)
@@ -85,7 +132,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store)
 
         foreach (var write in group)
         {
-            write.RunHooks();
+            write.RunHooks(onHookError);
         }
 
         Release(group);

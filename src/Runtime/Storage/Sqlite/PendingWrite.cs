@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Lockstep.Runtime.Storage.Sqlite;
 
 /// <summary>A write on its way through the writer: it runs, perhaps again, and is released once its fate is on disk.</summary>
@@ -29,12 +31,19 @@ internal abstract class PendingWrite
         }
     }
 
-    /// <summary>Runs the hooks; only after COMMIT.</summary>
-    public void RunHooks()
+    /// <summary>Runs the hooks; only after COMMIT. One that throws is a bug, but the write is on disk and its caller must hear that.</summary>
+    public void RunHooks(Action<Exception> onError)
     {
         foreach (var hook in _hooks ?? [])
         {
-            hook();
+            try
+            {
+                hook();
+            }
+            catch (Exception error)
+            {
+                onError(error);
+            }
         }
     }
 
@@ -45,12 +54,15 @@ internal abstract class PendingWrite
     public abstract void Release();
 
     protected abstract void Invoke(ITransaction transaction);
+
+    protected static InvalidOperationException Waits() => new("A write waits for something besides its transaction.");
 }
 
 internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : PendingWrite
 {
     // Continuations run where Release runs: on the thread pool, never on the writer.
     private readonly TaskCompletionSource<T> _done = new();
+    private readonly Activity? _trace = Activity.Current;
     private T? _result;
 
     public Task<T> Task => _done.Task;
@@ -69,10 +81,17 @@ internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : 
 
     protected override void Invoke(ITransaction transaction)
     {
-        var running = write(transaction);
-        _result = running.IsCompleted
-            ? running.GetAwaiter().GetResult()
-            : throw new InvalidOperationException("A write waits for something besides its transaction.");
+        // The writer's thread belongs to no request: what the write notes down goes under the trace of its caller.
+        Activity.Current = _trace;
+        try
+        {
+            var running = write(transaction);
+            _result = running.IsCompleted ? running.GetAwaiter().GetResult() : throw Waits();
+        }
+        finally
+        {
+            Activity.Current = null;
+        }
     }
 }
 
@@ -86,5 +105,14 @@ internal sealed class PendingBookmark(string key, Func<ITransaction, ValueTask> 
         }
     }
 
-    protected override void Invoke(ITransaction transaction) => write(transaction).GetAwaiter().GetResult();
+    protected override void Invoke(ITransaction transaction)
+    {
+        var running = write(transaction);
+        if (!running.IsCompleted)
+        {
+            throw Waits();
+        }
+
+        running.GetAwaiter().GetResult();
+    }
 }

@@ -15,6 +15,12 @@ internal sealed class SqliteConnection : IReader, IDisposable
     /// <summary>Whether a transaction is open; SQLITE_FULL, IOERR and others end it behind the caller's back.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
+    /// <summary>Rows changed since the connection was opened, rolled back ones included.</summary>
+    public int Changes => raw.sqlite3_total_changes(_db);
+
+    /// <summary>The error that ended the transaction behind the back of the write that runs; null while it stands.</summary>
+    public Exception? EndedBy { get; private set; }
+
     public static SqliteConnection Open(string file, string store, SqliteOptions options)
     {
         SqliteLibrary.Use();
@@ -41,6 +47,13 @@ internal sealed class SqliteConnection : IReader, IDisposable
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Begins a transaction and takes the write lock for it.</summary>
+    public void Begin()
+    {
+        EndedBy = null;
+        Run("begin immediate");
     }
 
     /// <summary>Runs a statement that takes no values and whose rows nobody wants.</summary>
@@ -157,10 +170,18 @@ internal sealed class SqliteConnection : IReader, IDisposable
 
     private void Check(int code)
     {
-        if (code is not (raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE))
+        if (code is raw.SQLITE_OK or raw.SQLITE_ROW or raw.SQLITE_DONE)
         {
-            throw SqliteErrors.From(_db, _store, code);
+            return;
         }
+
+        var error = SqliteErrors.From(_db, _store, code);
+        if (!InTransaction)
+        {
+            EndedBy ??= error;
+        }
+
+        throw error;
     }
 
     /// <summary>Statement texts are nearly always the same literal: compare the reference before the letters.</summary>

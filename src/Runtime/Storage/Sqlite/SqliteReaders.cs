@@ -7,7 +7,7 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDis
 {
     private readonly ConcurrentStack<SqliteConnection> _idle = new();
     private readonly SemaphoreSlim _places = new(max);
-    private bool _closed;
+    private volatile bool _closed;
 
     public async ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct)
     {
@@ -18,7 +18,11 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDis
 
         try
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_closed)
+            {
+                throw new StoreFailedException(StoreFault.Closed, "The database is closed: the process is stopping.");
+            }
+
             var connection = _idle.TryPop(out var idle) ? idle : open();
             try
             {
@@ -27,6 +31,10 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDis
             finally
             {
                 _idle.Push(connection);
+                if (_closed)
+                {
+                    CloseIdle();
+                }
             }
         }
         finally
@@ -38,6 +46,11 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDis
     public void Dispose()
     {
         _closed = true;
+        CloseIdle();
+    }
+
+    private void CloseIdle()
+    {
         while (_idle.TryPop(out var connection))
         {
             connection.Dispose();

@@ -60,11 +60,14 @@ internal sealed class SqliteStatement : Row, IDisposable
             case SqlKind.Text:
                 BindText(position, value.Text);
                 break;
+            case SqlKind.Utf8 when value.Bytes.Length == 0:
+                // An empty span would arrive as NULL.
+                raw.sqlite3_bind_text(_statement, position, "");
+                break;
             case SqlKind.Utf8:
                 raw.sqlite3_bind_text(_statement, position, value.Bytes);
                 break;
             case SqlKind.Blob when value.Bytes.Length == 0:
-                // An empty span would arrive as NULL.
                 raw.sqlite3_bind_zeroblob(_statement, position, 0);
                 break;
             case SqlKind.Blob:

@@ -13,7 +13,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     {
         Name = name;
         _logger = logger;
-        _writer = new SqliteWriter(first, name, options, (key, error) => BookmarkLost(key, error.Message));
+        _writer = new SqliteWriter(first, name, options, (key, error) => BookmarkLost(key, error.Message), HookFailed);
         _readers = new SqliteReaders(() => SqliteConnection.Open(file, name, options), options.ReadersMax);
     }
 
@@ -70,4 +70,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     [LoggerMessage(1001, LogLevel.Warning, "bookmark {Key} was not written and is taken up again: {Reason}")]
     private partial void BookmarkLost(string key, string reason);
+
+    [LoggerMessage(1003, LogLevel.Error, "what should have happened after a commit did not; the commit stands")]
+    private partial void HookFailed(Exception error);
 }

@@ -3,6 +3,7 @@ namespace Lockstep.Runtime.Storage.Sqlite;
 /// <summary>What one write sees of the group's transaction; closed as soon as the write's function returns.</summary>
 internal sealed class SqliteTransaction(SqliteConnection connection) : ITransaction
 {
+    private readonly int _writer = Environment.CurrentManagedThreadId;
     private bool _closed;
 
     public List<Action>? Hooks { get; private set; }
@@ -19,6 +20,17 @@ internal sealed class SqliteTransaction(SqliteConnection connection) : ITransact
 
     public void Close() => _closed = true;
 
-    private SqliteConnection Connection() =>
-        _closed ? throw new InvalidOperationException("The write has returned; its transaction is closed.") : connection;
+    private SqliteConnection Connection()
+    {
+        // What a write awaits goes on in another thread, perhaps while this one has not closed the transaction yet.
+        if (_closed || Environment.CurrentManagedThreadId != _writer)
+        {
+            throw new InvalidOperationException("The write has returned; its transaction is closed.");
+        }
+
+        // A write that caught the error would go on outside of the transaction, each statement committed for good.
+        return connection.EndedBy is null
+            ? connection
+            : throw new InvalidOperationException("An error ended the transaction; the write must not go on.", connection.EndedBy);
+    }
 }

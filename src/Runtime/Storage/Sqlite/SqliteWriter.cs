@@ -17,10 +17,10 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Thread _thread;
     private Task<bool>? _waiting;
 
-    public SqliteWriter(SqliteConnection connection, string store, SqliteOptions options, Action<string, Exception> onBookmarkError)
+    public SqliteWriter(SqliteConnection connection, string store, SqliteOptions options, Action<string, Exception> onBookmarkError, Action<Exception> onHookError)
     {
         _connection = connection;
-        _commit = new GroupCommit(connection, store);
+        _commit = new GroupCommit(connection, store, onHookError);
         _options = options;
         _onBookmarkError = onBookmarkError;
         _queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.QueueMax) { SingleReader = true });

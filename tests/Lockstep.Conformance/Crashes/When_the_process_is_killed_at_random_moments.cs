@@ -1,0 +1,56 @@
+namespace Lockstep.Conformance.Crashes;
+
+public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelper output)
+{
+    private const int Connections = 6;
+    private const int EarliestMs = 50;
+    private const int LatestMs = 1_500;
+    private static readonly int Kills = TestRun.IsFull ? 30 : 5;
+
+    [Fact]
+    public async Task Every_customer_has_exactly_one_package_afterwards()
+    {
+        output.WriteLine($"LOCKSTEP_TEST_SEED={TestRun.Seed}");
+        var timer = new FaultTimer(new Random(TestRun.Seed));
+        using var folder = new TempFolder();
+        var creates = new Creates();
+        var import = new Import();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await using var process = ServerProcess.Start(folder.Path);
+            using var api = await process.ReadyAsync();
+            var load = Task.WhenAll(creates.UntilGoneAsync(api, Connections), import.RunAsync(api));
+            await timer.StrikeAsync(EarliestMs, LatestMs);
+            process.Kill();
+            await load;
+        }
+
+        await using var last = ServerProcess.Start(folder.Path);
+        using var after = await last.ReadyAsync();
+        await creates.RepeatAsync(after);
+        await import.RunAsync(after);
+        await Books.QuietAsync(after);
+        await Books.BalanceAsync(after, creates);
+        await import.BalanceAsync(after);
+        output.WriteLine($"{creates.Answered.Count} customers were answered; import: {(import.IsThere ? "whole" : "not in this build")}");
+    }
+
+    [Fact]
+    public async Task A_first_start_that_was_killed_does_not_spoil_the_folder()
+    {
+        output.WriteLine($"LOCKSTEP_TEST_SEED={TestRun.Seed}");
+        var timer = new FaultTimer(new Random(TestRun.Seed));
+        using var folder = new TempFolder();
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await using var process = ServerProcess.Start(folder.Path);
+            await timer.StrikeAsync(EarliestMs, LatestMs);
+            process.Kill();
+        }
+
+        await using var last = ServerProcess.Start(folder.Path);
+        using var api = await last.ReadyAsync();
+        await api.CreateAsync("the first one");
+        await Books.QuietAsync(api);
+    }
+}

@@ -1,0 +1,6 @@
+global using Lockstep.Conformance.Support;
+global using Shouldly;
+global using Xunit;
+
+// Processes, ports and the timing of faults: one test at a time, so that none slows another one down.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

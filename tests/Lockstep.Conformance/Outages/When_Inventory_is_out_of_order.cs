@@ -1,0 +1,55 @@
+using Lockstep.Connectors.Sdk;
+
+namespace Lockstep.Conformance.Outages;
+
+public sealed class When_Inventory_is_out_of_order
+{
+    private const int Customers = 150;
+
+    [Theory]
+    [InlineData(Failing.Refuses)]
+    [InlineData(Failing.Hangs)]
+    public async Task Creates_are_answered_and_all_packages_come_once_when_it_is_back(Failing how)
+    {
+        using var folder = new TempFolder();
+        Outage? inventory = null;
+        await using var host = await LocalHost.StartAsync(folder, Flow.WelcomePackage(
+            connector => connector.System is "inventory" ? inventory = new Outage(connector) : connector));
+        inventory!.Begin(how);
+        for (var number = 0; number < Customers; number++)
+        {
+            await host.Api.CreateAsync($"customer {number}");
+        }
+
+        (await host.Api.CountAsync("/api/packages")).ShouldBe(0);
+        inventory.End();
+
+        await Books.QuietAsync(host.Api);
+        await Books.BalanceAsync(host.Api, new Creates());
+        (await host.Api.CountAsync("/api/packages")).ShouldBe(Customers);
+    }
+
+    [Theory]
+    [InlineData(Failing.Refuses)]
+    [InlineData(Failing.Hangs)]
+    public async Task What_was_open_goes_out_after_a_restart(Failing how)
+    {
+        using var folder = new TempFolder();
+        await using (var host = await LocalHost.StartAsync(folder, Flow.WelcomePackage(connector => Broken(connector, how))))
+        {
+            await host.Api.CreateAsync("first");
+            await host.Api.CreateAsync("second");
+        }
+
+        await using var next = await LocalHost.StartAsync(folder, Flow.WelcomePackage());
+        await Books.QuietAsync(next.Api);
+        (await next.Api.CountAsync("/api/packages")).ShouldBe(2);
+    }
+
+    private static Outage Broken(IConnector connector, Failing how)
+    {
+        var outage = new Outage(connector);
+        outage.Begin(how);
+        return outage;
+    }
+}

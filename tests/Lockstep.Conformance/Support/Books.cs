@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Lockstep.Conformance.Support;
+
+/// <summary>What must be true of customers, packages and deliveries once everything is quiet.</summary>
+internal static class Books
+{
+    private const int ListedMax = 5;
+
+    /// <summary>Waits until the relay has caught up and no delivery is open.</summary>
+    public static Task QuietAsync(Api api, TimeSpan? within = null) => Eventually.HoldsAsync(
+        async () =>
+        {
+            var customers = await api.CountAsync("/api/customers");
+            var packages = await api.CountAsync("/api/packages");
+            var pending = await api.CountAsync("/api/sync/deliveries?state=pending");
+            var blocked = await api.CountAsync("/api/sync/deliveries?state=blocked");
+            var dead = await api.CountAsync("/api/sync/dead-letters");
+            return packages + dead >= customers && pending + blocked == 0
+                ? null
+                : $"{customers} customers, {packages} packages, {pending} pending, {blocked} blocked and {dead} dead deliveries";
+        },
+        within);
+
+    /// <summary>Each customer that was answered is there, and each customer has one package, one delivery and one beginning.</summary>
+    public static async Task BalanceAsync(Api api, Creates creates)
+    {
+        var customers = await api.AllAsync("/api/customers");
+        var packages = await api.AllAsync("/api/packages");
+        var ids = Numbers(customers, "id");
+        None(creates.Answered.Values.Except(ids), "customers were answered 201 and are not there");
+        Same(ids, Numbers(packages, "customerId"), "customers and packages differ");
+        None(Doubled(customers.Select(customer => customer.GetProperty("name").GetString()!)), "keys led to two customers");
+        None(packages.Where(package => package.GetProperty("kind").GetString() is not "welcome"), "packages are no welcome packages");
+        (await api.CountAsync("/api/sync/dead-letters")).ShouldBe(0, "dead letters");
+        await BeginAsync(api, "/api/customers/changes", ids);
+        await BeginAsync(api, "/api/packages/changes", Numbers(packages, "id"));
+    }
+
+    /// <summary>Each customer's own history begins with being created, once.</summary>
+    public static async Task HistoriesBeginOnceAsync(Api api, Creates creates)
+    {
+        foreach (var id in creates.Answered.Values)
+        {
+            var history = await api.GetAsync($"/api/customers/{id}/history");
+            history.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("change").GetString()).ShouldBe(["created"]);
+        }
+    }
+
+    private static async Task BeginAsync(Api api, string feed, IReadOnlyList<long> ids) => Same(
+        ids, Numbers((await api.ChangesAsync(feed)).Where(change => change.GetProperty("change").GetString() is "created"), "id"), feed);
+
+    private static List<long> Numbers(IEnumerable<JsonElement> records, string field) =>
+        [.. records.Select(record => record.GetProperty(field).GetInt64())];
+
+    /// <summary>The same numbers, each as often.</summary>
+    private static void Same(IReadOnlyList<long> expected, IReadOnlyList<long> actual, string what)
+    {
+        None(Doubled(actual), $"{what}: doubled");
+        None(expected.Except(actual), $"{what}: missing");
+        None(actual.Except(expected), $"{what}: too many");
+    }
+
+    private static IEnumerable<T> Doubled<T>(IEnumerable<T> all) => all.GroupBy(one => one).Where(group => group.Count() > 1).Select(group => group.Key);
+
+    private static void None<T>(IEnumerable<T> found, string what)
+    {
+        var all = found.ToList();
+        all.Count.ShouldBe(0, $"{what}: {string.Join(", ", all.Take(ListedMax))}");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+
+namespace Lockstep.Conformance.Support;
+
+/// <summary>Customers that clients asked for, and what they were answered: what the system may never forget.</summary>
+internal sealed class Creates
+{
+    private const int Most = 5_000;
+    private readonly ConcurrentDictionary<string, long> _answered = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
+    private int _number;
+
+    /// <summary>Idempotency-Key, which is also the customer's name → id of the customer in the 201.</summary>
+    public IReadOnlyDictionary<string, long> Answered => _answered;
+
+    /// <summary>Creates customers over several connections until the process is gone.</summary>
+    public Task UntilGoneAsync(Api api, int connections) =>
+        Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => OneByOneAsync(api))));
+
+    /// <summary>Asks again, with the same keys, for every customer whose answer was lost, and for one that was answered.</summary>
+    public async Task RepeatAsync(Api api)
+    {
+        foreach (var key in _asked.Keys.Except(_answered.Keys, StringComparer.Ordinal).ToList())
+        {
+            _answered[key] = await api.CreateAsync(key, key);
+        }
+
+        if (_answered.FirstOrDefault() is { Key: not null } known)
+        {
+            (await api.CreateAsync(known.Key, known.Key)).ShouldBe(known.Value, "a repeat gets the first answer again");
+        }
+    }
+
+    private async Task OneByOneAsync(Api api)
+    {
+        while (Interlocked.Increment(ref _number) is var number and < Most)
+        {
+            var key = $"customer {number}";
+            _asked[key] = true;
+            try
+            {
+                _answered[key] = await api.CreateAsync(key, key);
+            }
+            catch (Exception error) when (error is HttpRequestException or IOException)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"After {Most} customers the process still lives.");
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Lockstep.Conformance.Support;
+
+/// <summary>A real <c>lockstep serve</c>, or its faulty twin, on a data folder and free ports.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    public const string AdminEmail = "admin@localhost";
+    public const string AdminPassword = "a-password-for-tests-only";
+
+    /// <summary>The exit code of a process that SIGKILL ended.</summary>
+    public const int Killed = 137;
+    private const string ReadyLine = "Lockstep is ready: ";
+    private readonly TaskCompletionSource<Uri?> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Process _process;
+
+    private ServerProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
+        _process.Exited += (_, _) => _ready.TrySetResult(null);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Lines on stderr so far.</summary>
+    public IReadOnlyList<string> Errors => [.. _errors];
+
+    public static ServerProcess Start(string data, params (string Name, string Value)[] settings) => Run("lockstep.dll", data, settings);
+
+    /// <param name="data">The data folder.</param>
+    /// <param name="fuse">Where and at which passing it kills itself, for example <c>AfterPublish:3</c>.</param>
+    public static ServerProcess StartFaulty(string data, string fuse) => Run("lockstep-faulty.dll", data, [("LOCKSTEP_FUSE", fuse)]);
+
+    /// <summary>A signed-in client, once the process is ready.</summary>
+    public async Task<Api> ReadyAsync()
+    {
+        if (await Eventually.EndsAsync(_ready.Task, "the process is not ready") is { } address)
+        {
+            return await Api.SignInAsync(address);
+        }
+
+        throw new InvalidOperationException($"The process ended with {await ExitAsync()} before it was ready: {Tail()}");
+    }
+
+    public async Task<int> ExitAsync(TimeSpan? within = null)
+    {
+        await Eventually.HoldsAsync(() => _process.HasExited, $"the process still runs: {Tail()}", within);
+
+        // Also waits for the last line of its output.
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: nothing is flushed, nothing is said.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>Sends a signal such as TERM or INT.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static ServerProcess Run(string assembly, string data, (string Name, string Value)[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), "serve"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LOCKSTEP_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        (string Name, string Value)[] basics =
+        [
+            ("LOCKSTEP_DATA", data), ("LOCKSTEP_HTTP", "0"), ("LOCKSTEP_HTTPS", "0"),
+            ("LOCKSTEP_ADMIN_EMAIL", AdminEmail), ("LOCKSTEP_ADMIN_PASSWORD", AdminPassword),
+        ];
+        foreach (var (name, value) in basics.Concat(settings))
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServerProcess(start);
+    }
+
+    private void Hear(string? line)
+    {
+        Keep(_output, line);
+        if (line?.StartsWith(ReadyLine, StringComparison.Ordinal) is true)
+        {
+            var addresses = line[ReadyLine.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            _ready.TrySetResult(new Uri(addresses.First(address => address.StartsWith("http://", StringComparison.Ordinal))));
+        }
+    }
+
+    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    {
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+    }
+
+    private string Tail() => string.Join('\n', _output.TakeLast(20).Concat(_errors));
+}

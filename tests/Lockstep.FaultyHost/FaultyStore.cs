@@ -1,0 +1,59 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.FaultyHost;
+
+/// <summary>Passes the fuse before, on and after the commits of a store that are steps in the life of a change.</summary>
+internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
+{
+    private const string Customers = "insert into customers ";
+    private const string Packages = "insert into packages ";
+    private const string Deliveries = "insert into deliveries ";
+    private const string Attempts = "insert into attempts ";
+
+    public string Name => inner.Name;
+
+    public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
+    {
+        Step? step = null;
+        var result = await inner.WriteAsync(
+            async transaction =>
+            {
+                var watched = new WatchedTransaction(transaction);
+                transaction.OnCommitted(() => fuse.Pass(StepOf(watched)?.On));
+                var written = await write(watched);
+                step = StepOf(watched);
+                fuse.Pass(step?.Before);
+                return written;
+            },
+            ct);
+        fuse.Pass(step?.After);
+        return result;
+    }
+
+    public void WriteSoon(string key, Func<ITransaction, ValueTask> write)
+    {
+        fuse.Pass(KillPoint.BeforeBookmark);
+        inner.WriteSoon(key, async transaction =>
+        {
+            await write(transaction);
+            fuse.Pass(KillPoint.BeforeBookmarkCommit);
+            transaction.OnCommitted(() => fuse.Pass(KillPoint.OnBookmarkCommit));
+        });
+    }
+
+    public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.ReadAsync(read, ct);
+
+    public void Dispose() => (inner as IDisposable)?.Dispose();
+
+    /// <summary>Which step a write is, by what it inserts: an attempt is noted down only when one was made.</summary>
+    private static Step? StepOf(WatchedTransaction watched) => watched switch
+    {
+        _ when watched.Has(Customers) => new Step(KillPoint.BeforeCrmCommit, KillPoint.OnCrmCommit, KillPoint.AfterCrmCommit),
+        _ when watched.Has(Packages) => new Step(KillPoint.BeforeInventoryCommit, KillPoint.OnInventoryCommit, KillPoint.AfterInventoryCommit),
+        _ when watched.Has(Deliveries) => new Step(KillPoint.BeforeIntakeCommit, KillPoint.OnIntakeCommit, KillPoint.AfterIntakeCommit),
+        _ when watched.Has(Attempts) => new Step(KillPoint.BeforeRecordCommit, KillPoint.OnRecordCommit, KillPoint.AfterRecordCommit),
+        _ => null,
+    };
+
+    private sealed record Step(KillPoint Before, KillPoint On, KillPoint After);
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using Lockstep.Connectors.Sdk;
+using Lockstep.FaultyHost;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Transports;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+// The real system, with a fuse: LOCKSTEP_FUSE=AfterPublish:3 kills this process when it has published for the third time.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var fuse = Fuse.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_FUSE") ?? throw new InvalidOperationException("LOCKSTEP_FUSE is missing."));
+await using var app = Lockstep.Host.Program.Build(decorate: builder =>
+{
+    builder.Services.DecorateKeyed<IStore>((_, store) => new FaultyStore(store, fuse));
+    builder.Services.Decorate<ITransport>(transport => new FaultyTransport(transport, fuse));
+    builder.Services.Decorate<IEventConsumer>(consumer => new FaultyConsumer(consumer, fuse));
+    builder.Services.Decorate<IEnumerable<IConnector>>(connectors => [.. connectors.Select(connector => new FaultyConnector(connector, fuse))]);
+});
+await app.StartAsync();
+var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+await Console.Out.WriteLineAsync($"Lockstep is ready: {string.Join("  ", addresses)}");
+await app.WaitForShutdownAsync();

@@ -24,19 +24,11 @@ public static class Idempotency
     public static Task<Answer> WriteOnceAsync(
         this HttpContext context, ModuleDatabase database, Func<ReadOnlyMemory<byte>> request, Func<ITransaction, ValueTask<Answer>> write)
     {
-        var header = context.Request.Headers["Idempotency-Key"];
-        if (header.Count == 0)
+        if (!TryReadKey(context, out var key, out var fault))
         {
-            return database.Store.WriteAsync(write, context.RequestAborted);
+            return fault is null ? database.Store.WriteAsync(write, context.RequestAborted) : Task.FromResult<Answer>(fault);
         }
 
-        var name = header.ToString();
-        if (name.Length is 0 or > KeyLengthMax)
-        {
-            return Task.FromResult<Answer>(Problem.Invalid("Idempotency-Key", $"Must have 1 to {KeyLengthMax} characters."));
-        }
-
-        var key = Key(context, name);
         var digest = SHA256.HashData(request().Span);
         return database.Store.WriteAsync(
             async transaction => await KnownAsync(transaction, key, digest)
@@ -44,12 +36,57 @@ public static class Idempotency
             context.RequestAborted);
     }
 
+    /// <summary>
+    /// The same for work that takes several commits, each harmless to repeat: the answer is stored after the last of them. When the
+    /// process dies in between, a repeat does the rest.
+    /// </summary>
+    public static async Task<Answer> WorkOnceAsync(
+        this HttpContext context, ModuleDatabase database, Func<ReadOnlyMemory<byte>> request, Func<Task<Answer>> work)
+    {
+        if (!TryReadKey(context, out var key, out var fault))
+        {
+            return fault is null ? await work() : fault;
+        }
+
+        var digest = SHA256.HashData(request().Span);
+        if (await database.Store.ReadAsync(reader => KnownAsync(reader, key, digest), context.RequestAborted) is { } known)
+        {
+            return known;
+        }
+
+        var answer = await work();
+        return await database.Store.WriteAsync(
+            async transaction => await KnownAsync(transaction, key, digest)
+                ?? await StoreAsync(transaction, context, key, digest, answer, database.Clock.GetUtcNow()));
+    }
+
+    /// <summary>False without the header, or with one that can't be a key.</summary>
+    private static bool TryReadKey(HttpContext context, out byte[] key, out Problem? fault)
+    {
+        (key, fault) = ([], null);
+        var header = context.Request.Headers["Idempotency-Key"];
+        if (header.Count == 0)
+        {
+            return false;
+        }
+
+        var name = header.ToString();
+        if (name.Length is 0 or > KeyLengthMax)
+        {
+            fault = Problem.Invalid("Idempotency-Key", $"Must have 1 to {KeyLengthMax} characters.");
+            return false;
+        }
+
+        key = Key(context, name);
+        return true;
+    }
+
     private static byte[] Key(HttpContext context, string name) => SHA256.HashData(Encoding.UTF8.GetBytes(
         string.Join('\n', Caller.Of(context)?.Subject, context.Request.Method, context.Request.Path.Value, name)));
 
-    private static async ValueTask<Answer?> KnownAsync(ITransaction transaction, byte[] key, byte[] digest)
+    private static async ValueTask<Answer?> KnownAsync(IReader reader, byte[] key, byte[] digest)
     {
-        var known = await transaction.FirstAsync(
+        var known = await reader.FirstAsync(
             "select request, status, body, etag, location from idempotency where key = $1",
             static row => new
             {

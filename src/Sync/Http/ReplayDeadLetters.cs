@@ -54,12 +54,25 @@ internal static partial class ReplayDeadLetters
             return problem;
         }
 
+        return await context.WorkOnceAsync(
+            database,
+            () => JsonSerializer.SerializeToUtf8Bytes(filter, SyncJson.Default.ReplayFilter),
+            async () =>
+            {
+                var count = await ReviveAllAsync(filter, database, dispatchers, context.RequestAborted);
+                Replayed(logger, count, Caller.Of(context)!.Subject);
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ReplayResult(count), SyncJson.Default.ReplayResult));
+            });
+    }
+
+    private static async Task<long> ReviveAllAsync(ReplayFilter filter, ModuleDatabase database, DispatcherSet dispatchers, CancellationToken ct)
+    {
         // In chunks, so that a replay of a hundred thousand does not keep every other write waiting; the last id seen is the cursor.
         long last = 0, count = 0;
         IReadOnlyList<long> ids;
         do
         {
-            ids = await database.Store.ReadAsync(reader => FindAsync(reader, filter, last), context.RequestAborted);
+            ids = await database.Store.ReadAsync(reader => FindAsync(reader, filter, last), ct);
             var chunk = ids;
             count += await database.Store.WriteAsync(
                 async transaction =>
@@ -72,14 +85,13 @@ internal static partial class ReplayDeadLetters
 
                     return revived;
                 },
-                context.RequestAborted);
+                ct);
             last = ids.Count > 0 ? ids[^1] : last;
             dispatchers.WakeAll();
         }
         while (ids.Count == ChunkSize);
 
-        Replayed(logger, count, Caller.Of(context)!.Subject);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ReplayResult(count), SyncJson.Default.ReplayResult));
+        return count;
     }
 
     private static Errors Check(ReplayFilter filter)

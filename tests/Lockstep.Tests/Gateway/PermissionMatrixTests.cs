@@ -1,3 +1,4 @@
+using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
@@ -69,6 +70,23 @@ public sealed class PermissionMatrixTests(SurfaceFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task The_gatekeeper_alone_lets_nothing_through_that_the_table_does_not_allow()
+    {
+        foreach (var role in Permissions.Roles)
+        {
+            var token = App.TokenFor(role);
+            foreach (var route in Routes())
+            {
+                if (Expected($"/{route.RoutePattern.RawText!.Trim('/')}", Method(route)) is { } permission)
+                {
+                    (await PassesAsync(route, token)).ShouldBe(Permissions.Of([role]).Contains(permission), $"{role} {route.DisplayName}");
+                    (await PassesAsync(route, null)).ShouldBeFalse(route.DisplayName);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_module_asks_again_when_no_gateway_stands_before_it()
     {
         foreach (var route in Routes().Where(route => Expected($"/{route.RoutePattern.RawText!.Trim('/')}", Method(route)) is not null))
@@ -101,6 +119,29 @@ public sealed class PermissionMatrixTests(SurfaceFixture fixture) : IClassFixtur
     private static string Method(RouteEndpoint route) => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
 
     private IEnumerable<RouteEndpoint> Routes() => App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    /// <summary>Whether the gateway's check hands the request on; the module behind it is not there to refuse it too.</summary>
+    private async Task<bool> PassesAsync(RouteEndpoint route, string? token)
+    {
+        var passed = false;
+        var gatekeeper = new Gatekeeper(
+            _ =>
+            {
+                passed = true;
+                return Task.CompletedTask;
+            },
+            App.Services.GetRequiredService<TokenVerifier>());
+        var context = new DefaultHttpContext();
+        context.Request.Path = $"/{route.RoutePattern.RawText!.Trim('/')}";
+        context.SetEndpoint(route);
+        if (token is not null)
+        {
+            context.Request.Headers.Authorization = $"Bearer {token}";
+        }
+
+        await gatekeeper.InvokeAsync(context);
+        return passed;
+    }
 
     /// <summary>Calls the endpoint itself, as a server without the gateway's checks would.</summary>
     private async Task<int> CallAsync(RouteEndpoint route, Caller? caller)

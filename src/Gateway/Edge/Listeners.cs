@@ -42,13 +42,15 @@ internal sealed class Listeners(IConfiguration configuration, IOptions<EdgeOptio
         }
     }
 
-    private void UseCertificate(ListenOptions listen) => listen.UseHttps(new TlsHandshakeCallbackOptions
+    private void UseCertificate(ListenOptions listen)
     {
-        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+        // At start, not at the first handshake: a certificate that can't be used is a start that failed.
+        var certificate = services.GetRequiredService<TlsCertificate>();
+        listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            ServerCertificateContext = services.GetRequiredService<TlsCertificate>().Context,
-        }),
-    });
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Context }),
+        });
+    }
 
     private int Port(string name, int otherwise)
     {

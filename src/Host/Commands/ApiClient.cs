@@ -38,7 +38,7 @@ internal sealed class ApiClient : IDisposable
             {
                 Content = System.Net.Http.Json.JsonContent.Create(credentials, CommandJson.Default.Credentials),
             };
-            using var answer = await SendAsync(request, ct, wrongSignIn: $"The password of {_email} is wrong; set LOCKSTEP_PASSWORD, or name another user with --email.");
+            using var answer = await SendAsync(request, $"The password of {_email} is wrong; set LOCKSTEP_PASSWORD, or name another user with --email.", ct);
             token = (await ReadAsync(answer, CommandJson.Default.TokenState, ct)).AccessToken;
         }
 
@@ -46,7 +46,9 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>Sends a request; an answer that is not 2xx becomes an exception with its words.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct, string? wrongSignIn = null)
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => SendAsync(request, null, ct);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? wrongSignIn, CancellationToken ct)
     {
         try
         {

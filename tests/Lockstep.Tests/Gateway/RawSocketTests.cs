@@ -72,7 +72,7 @@ public sealed class RawSocketTests(SurfaceFixture fixture) : IClassFixture<Surfa
         }
 
         using var reader = new StreamReader(stream, Encoding.Latin1);
-        var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().Soon();
+        var line = await reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().SoonAsync();
         return int.Parse(line.ShouldNotBeNull().Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

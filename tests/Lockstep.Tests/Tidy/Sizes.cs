@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lockstep.Tests.Tidy;
@@ -67,6 +68,12 @@ internal static class Sizes
         where file.IsCode
         from node in file.Root.DescendantNodes()
         where node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax { Body: not null }
-        let span = node.GetLocation().GetLineSpan()
-        select (file.At(node), span.EndLinePosition.Line - span.StartLinePosition.Line + 1);
+        select (file.At(node), Lines(node));
+
+    /// <summary>Attributes are not counted: the rows of a theory are data.</summary>
+    private static int Lines(SyntaxNode node)
+    {
+        var first = node.ChildNodesAndTokens().First(part => !part.IsKind(SyntaxKind.AttributeList));
+        return node.GetLocation().GetLineSpan().EndLinePosition.Line - first.GetLocation()!.GetLineSpan().StartLinePosition.Line + 1;
+    }
 }

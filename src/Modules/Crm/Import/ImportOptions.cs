@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Lockstep.Crm.Import;
 
 /// <summary>How imports and exports work; section <c>Import</c> of the configuration, checked at start.</summary>
-public sealed class ImportOptions
+internal sealed class ImportOptions
 {
     /// <summary>Rows that are committed together. More make an import faster and other writes wait longer. Default 250.</summary>
     [Range(1, 5_000)]

@@ -44,7 +44,7 @@ internal sealed class Listeners(IConfiguration configuration, IOptions<EdgeOptio
 
     private void UseCertificate(ListenOptions listen)
     {
-        // At start, not at the first handshake: a certificate that can't be used is a start that failed.
+        // Opened here and not in the first handshake: a certificate that can't be used stops the start.
         var certificate = services.GetRequiredService<TlsCertificate>();
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {

@@ -38,7 +38,8 @@ internal sealed class ApiClient : IDisposable
             {
                 Content = System.Net.Http.Json.JsonContent.Create(credentials, CommandJson.Default.Credentials),
             };
-            using var answer = await SendAsync(request, $"The password of {_email} is wrong; set LOCKSTEP_PASSWORD, or name another user with --email.", ct);
+            using var answer = await SendAsync(
+                request, $"The password of {_email} is wrong; set LOCKSTEP_PASSWORD, or name another user with --email.", ct);
             token = (await ReadAsync(answer, CommandJson.Default.TokenState, ct)).AccessToken;
         }
 
@@ -46,9 +47,7 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>Sends a request; an answer that is not 2xx becomes an exception with its words.</summary>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken ct) => SendAsync(request, null, ct);
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? wrongSignIn, CancellationToken ct)
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string? wrongSignIn, CancellationToken ct)
     {
         try
         {
@@ -75,7 +74,7 @@ internal sealed class ApiClient : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         try
         {
-            using var answer = await SendAsync(request, ct);
+            using var answer = await SendAsync(request, null, ct);
             return await ReadAsync(answer, json, ct);
         }
         catch (CommandException error) when (error.InnerException is HttpRequestException { StatusCode: HttpStatusCode.NotFound })

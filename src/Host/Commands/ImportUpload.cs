@@ -38,7 +38,7 @@ internal sealed class ImportUpload : IDisposable
 
         // A refusal of the request comes before the first byte of a large file goes out.
         request.Headers.ExpectContinue = true;
-        using var answer = await _api.SendAsync(request, ct);
+        using var answer = await _api.SendAsync(request, null, ct);
         return await ApiClient.ReadAsync(answer, CommandJson.Default.ImportState, ct);
     }
 
@@ -69,7 +69,7 @@ internal sealed class ImportUpload : IDisposable
     private async Task<Stream> GetAsync(string path, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        return await (await _api.SendAsync(request, ct)).Content.ReadAsStreamAsync(ct);
+        return await (await _api.SendAsync(request, null, ct)).Content.ReadAsStreamAsync(ct);
     }
 
     private static FileStream OpenFile(string path)

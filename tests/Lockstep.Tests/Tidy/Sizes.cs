@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lockstep.Tests.Tidy;
@@ -68,12 +67,11 @@ internal static class Sizes
         where file.IsCode
         from node in file.Root.DescendantNodes()
         where node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax { Body: not null }
-        select (file.At(node), Lines(node));
+        let span = node.GetLocation().GetLineSpan()
+        select (file.At(node), span.EndLinePosition.Line - span.StartLinePosition.Line + 1 - LinesOfAttributes(node));
 
-    /// <summary>Attributes are not counted: the rows of a theory are data.</summary>
-    private static int Lines(SyntaxNode node)
-    {
-        var first = node.ChildNodesAndTokens().First(part => !part.IsKind(SyntaxKind.AttributeList));
-        return node.GetLocation().GetLineSpan().EndLinePosition.Line - first.GetLocation()!.GetLineSpan().StartLinePosition.Line + 1;
-    }
+    /// <summary>The rows of a theory are a table above the method, not a part of what must fit on a screen.</summary>
+    private static int LinesOfAttributes(SyntaxNode node) => node is MethodDeclarationSyntax { AttributeLists: { Count: > 0 } lists }
+        ? lists.Last().GetLocation().GetLineSpan().EndLinePosition.Line - lists.First().GetLocation().GetLineSpan().StartLinePosition.Line + 1
+        : 0;
 }

@@ -24,10 +24,10 @@ internal static class Attempt
         }
 
         var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin);
-        return await SendAsync(flow, connector, request, clock, stopping);
+        return await SendAsync(flow, connector, request, clock, ct);
     }
 
-    private static async Task<ApplyResult> SendAsync(Flow flow, IConnector connector, ApplyRequest request, TimeProvider clock, CancellationToken stopping)
+    private static async Task<ApplyResult> SendAsync(Flow flow, IConnector connector, ApplyRequest request, TimeProvider clock, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);

@@ -20,7 +20,7 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDis
         {
             if (_closed)
             {
-                throw new StoreException(StoreFault.Closed, "The database is closed: the process is stopping.");
+                throw new StoreFailedException(StoreFault.Closed, "The database is closed: the process is stopping.");
             }
 
             var connection = _idle.TryPop(out var idle) ? idle : open();

@@ -21,6 +21,12 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens)
 
     private Problem? Check(HttpContext context)
     {
+        // What is open to all asks for no token, so a stale one does no harm there: it may come along to its own renewal.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is not null)
+        {
+            return null;
+        }
+
         var authorization = context.Request.Headers.Authorization.ToString();
         if (authorization.Length > 0)
         {

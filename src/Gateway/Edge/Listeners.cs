@@ -42,13 +42,15 @@ internal sealed class Listeners(IConfiguration configuration, IOptions<EdgeOptio
         }
     }
 
-    private void UseCertificate(ListenOptions listen) => listen.UseHttps(new TlsHandshakeCallbackOptions
+    private void UseCertificate(ListenOptions listen)
     {
-        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+        // Opened here and not in the first handshake: a certificate that can't be used stops the start.
+        var certificate = services.GetRequiredService<TlsCertificate>();
+        listen.UseHttps(new TlsHandshakeCallbackOptions
         {
-            ServerCertificateContext = services.GetRequiredService<TlsCertificate>().Context,
-        }),
-    });
+            OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Context }),
+        });
+    }
 
     private int Port(string name, int otherwise)
     {

@@ -10,6 +10,7 @@ internal static class CommandLine
         var root = new RootCommand("Lockstep holds customers, products and packages, and keeps other systems in step with them.")
         {
             ServeCommand.Create(),
+            ImportCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

@@ -52,7 +52,7 @@ internal static class ServeCommand
         catch
         {
             // What has started already must hear of it; else the host takes its end for a failure of its own and says so at length.
-            await app.StopAsync();
+            app.Lifetime.StopApplication();
             throw;
         }
     }

@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
+using Lockstep.Crm.Import;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
@@ -26,6 +27,12 @@ public sealed class CrmModule : IModule
         services.AddModuleDatabase(Key, typeof(CrmModule).Assembly);
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, CrmJson.Default));
         services.AddHostedService<SearchIndex>();
+        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, ImportJson.Default));
+        services.AddCheckedOptions<ImportOptions>("Import");
+        services.AddSingleton(ImportTable.Retention);
+        services.AddSingleton<ImportRuns>();
+        services.AddSingleton<CustomerImports>();
+        services.AddHostedService<SampleData>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();
@@ -43,5 +50,9 @@ public sealed class CrmModule : IModule
         DeleteCustomer.Map(customers);
         ReadCustomerHistory.Map(customers);
         ReadCustomerChanges.Map(customers);
+        ImportCustomers.Map(customers);
+        ReadImport.Map(customers);
+        ReadVerdicts.Map(customers);
+        ExportCustomers.Map(customers);
     }
 }

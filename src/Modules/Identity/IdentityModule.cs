@@ -29,7 +29,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Key, typeof(IdentityModule).Assembly);
-        services.AddCheckedOptions<IdentityOptions>("Identity");
+        services.AddCheckedOptions<PasswordGateOptions>("Identity");
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, IdentityJson.Default));
         services.TryAddSingleton<IPasswordHasher<string>>(new PasswordHasher<string>());
         services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));

@@ -16,6 +16,7 @@ public static class JsonBodies
         options.AllowDuplicateProperties = false;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new PatchConverter());
         options.TypeInfoResolverChain.Insert(0, ContractsJson.Wire);
     }
 

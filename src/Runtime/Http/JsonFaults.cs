@@ -28,7 +28,7 @@ public static class JsonFaults
     private static string? DuplicateName(string message)
     {
         var start = message.IndexOf('\'', StringComparison.Ordinal);
-        var end = message.LastIndexOf('\'');
+        var end = message.IndexOf('\'', start + 1);
         return start >= 0 && end > start + 1 ? message[(start + 1)..end] : null;
     }
 }

@@ -1,10 +1,19 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Lockstep.Runtime.Http;
 
 /// <summary>JSON Merge Patch (RFC 7396): members replace, null removes, objects merge.</summary>
 public static class MergePatch
 {
+    internal static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
+
+    /// <summary>What a patch makes of a record; names of members match in any case, as in every other body.</summary>
+    /// <exception cref="JsonException">The patch does not fit.</exception>
+    public static T Apply<T>(byte[] record, JsonObject patch, JsonTypeInfo<T> type) =>
+        Apply(JsonNode.Parse(record, AnyCase), patch).Deserialize(type)!;
+
     /// <summary>The target with the patch applied; both stay as they are.</summary>
     public static JsonNode? Apply(JsonNode? target, JsonNode? patch)
     {

@@ -21,6 +21,10 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
     public const string Type = "at+jwt";
 
     private readonly JsonWebTokenHandler _handler = new();
+
+    // The library would keep one verifier for each key id in the whole process: a second key under the same id, such as another
+    // issuer's, would then be checked with the first one's. What is worth keeping is kept by digest anyway.
+    private readonly CryptoProviderFactory _signatures = new() { CacheSignatureProviders = false };
     private readonly TokenCache _cache = new(options.CacheMax);
     private readonly TokenRevocations _revocations = new(options.AccessLifetime + (2 * options.ClockSkew));
 
@@ -132,6 +136,7 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
             return _handler.ValidateToken(token, new TokenValidationParameters
             {
                 IssuerSigningKey = key,
+                CryptoProviderFactory = _signatures,
                 RequireSignedTokens = true,
                 ValidIssuer = options.Issuer,
                 ValidAudience = options.Audience,

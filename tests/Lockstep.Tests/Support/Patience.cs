@@ -5,9 +5,9 @@ internal static class Patience
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    public static Task Soon(this Task task) => task.WaitAsync(Limit);
+    public static Task SoonAsync(this Task task) => task.WaitAsync(Limit);
 
-    public static Task<T> Soon<T>(this Task<T> task) => task.WaitAsync(Limit);
+    public static Task<T> SoonAsync<T>(this Task<T> task) => task.WaitAsync(Limit);
 
     /// <summary>Waits until something is so that nobody announces.</summary>
     public static async Task UntilAsync(Func<bool> condition)

@@ -36,7 +36,7 @@ internal sealed class TestStore : IDisposable
         .. own.Select((sql, index) => new SchemaScript("notes", index + 1, "notes", sql)),
     ];
 
-    public Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write) => Store.WriteAsync(write, CancellationToken.None).Soon();
+    public Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write) => Store.WriteAsync(write, CancellationToken.None).SoonAsync();
 
     public Task<int> AddAsync(string text) => WriteAsync(transaction => transaction.ExecuteAsync(Insert, text));
 
@@ -60,7 +60,7 @@ internal sealed class TestStore : IDisposable
             release.Wait(TimeSpan.FromSeconds(30));
             return ValueTask.FromResult(0);
         });
-        await running.Task.Soon();
+        await running.Task.SoonAsync();
         return release.Set;
     }
 

@@ -68,5 +68,10 @@ internal static class Sizes
         from node in file.Root.DescendantNodes()
         where node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax { Body: not null }
         let span = node.GetLocation().GetLineSpan()
-        select (file.At(node), span.EndLinePosition.Line - span.StartLinePosition.Line + 1);
+        select (file.At(node), span.EndLinePosition.Line - span.StartLinePosition.Line + 1 - LinesOfAttributes(node));
+
+    /// <summary>The rows of a theory are a table above the method, not a part of what must fit on a screen.</summary>
+    private static int LinesOfAttributes(SyntaxNode node) => node is MethodDeclarationSyntax { AttributeLists: { Count: > 0 } lists }
+        ? lists.Last().GetLocation().GetLineSpan().EndLinePosition.Line - lists.First().GetLocation().GetLineSpan().StartLinePosition.Line + 1
+        : 0;
 }

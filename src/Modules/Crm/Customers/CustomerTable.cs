@@ -64,6 +64,18 @@ internal static class CustomerTable
     /// <summary>Adds a row, unless its e-mail or external id is taken; the customer's id is the one that the table gave.</summary>
     public static async ValueTask<Customer?> TryInsertAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
     {
+        var customer = await TryAddAsync(transaction, input, now);
+        if (customer is not null)
+        {
+            await CountAsync(transaction, 1);
+        }
+
+        return customer;
+    }
+
+    /// <summary>The same without counting it, for callers that count many at once with <see cref="CountAsync"/>.</summary>
+    public static async ValueTask<Customer?> TryAddAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
+    {
         var id = await transaction.FirstAsync(
             """
             insert into customers (external_id, source, organisation, name, name_key, email, email_key, phone, line, city, region, postal_code,
@@ -81,7 +93,6 @@ internal static class CustomerTable
         }
 
         await SearchIndex.AddAsync(transaction, id);
-        await CountAsync(transaction, 1);
         return With(input, id, 1, now, now);
     }
 
@@ -148,6 +159,7 @@ internal static class CustomerTable
     private static string SearchText(CustomerInput input) => TextRules.Fold(string.Join(
         '\n', new[] { input.Name, input.Organisation, input.Email, input.Phone, input.Address?.City, input.ExternalId }.Where(part => part is not null)))!;
 
-    private static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
+    /// <summary>Keeps the exact total of customers.</summary>
+    public static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
         "insert into counters (name, value) values ('customers', $1) on conflict (name) do update set value = value + excluded.value", change);
 }

@@ -32,7 +32,7 @@ internal static class PatchCustomer
         CustomerInput input;
         try
         {
-            input = MergePatch.Apply(JsonNode.Parse(CustomerTable.ToJson(before)), patch).Deserialize(CrmJson.Default.CustomerInput)!;
+            input = MergePatch.Apply(CustomerTable.ToJson(before), patch, CrmJson.Default.CustomerInput);
         }
         catch (JsonException error)
         {

@@ -18,7 +18,7 @@ internal enum PasswordCheck
 /// The only way to check a password. A hash is slow by design, so that only so many run at once: a flood of sign-ins must not take
 /// every core from those who are in already.
 /// </summary>
-internal sealed class PasswordGate(IPasswordHasher<string> hasher, IOptions<IdentityOptions> options) : IDisposable
+internal sealed class PasswordGate(IPasswordHasher<string> hasher, IOptions<PasswordGateOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _places = new(options.Value.HashesAtOnce ?? Math.Max(1, Environment.ProcessorCount / 2));
     private readonly string _decoy = hasher.HashPassword("", RandomNumberGenerator.GetHexString(32));

@@ -33,7 +33,7 @@ internal static class PatchProduct
         ProductInput input;
         try
         {
-            input = MergePatch.Apply(JsonNode.Parse(ProductTable.ToJson(before)), patch).Deserialize(InventoryJson.Default.ProductInput)!;
+            input = MergePatch.Apply(ProductTable.ToJson(before), patch, InventoryJson.Default.ProductInput);
         }
         catch (JsonException error)
         {

@@ -77,7 +77,7 @@ public sealed class LeaseTests : IDisposable
         _clock.Advance(_options.Renewal);
         using (var stranger = impatient.Stranger())
         {
-            stranger.Begin();
+            stranger.Run("begin immediate");
             await Should.ThrowAsync<StoreException>(holder.HoldAsync(CancellationToken.None));
             stranger.Run("rollback");
         }

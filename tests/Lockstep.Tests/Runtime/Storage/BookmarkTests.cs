@@ -49,7 +49,7 @@ public sealed class BookmarkTests
             transaction.OnCommitted(done.SetResult);
             await transaction.ExecuteAsync(TestStore.Insert, "mark");
         });
-        await done.Task.Soon();
+        await done.Task.SoonAsync();
         (await store.NotesAsync()).ShouldBe(["mark"]);
     }
 

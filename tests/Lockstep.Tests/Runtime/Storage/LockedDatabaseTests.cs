@@ -11,7 +11,7 @@ public sealed class LockedDatabaseTests
     {
         using var store = new TestStore(new SqliteOptions { BusyTimeout = TimeSpan.FromMilliseconds(20) });
         using var stranger = store.Stranger();
-        stranger.Begin();
+        stranger.Run("begin immediate");
         var writes = Enumerable.Range(0, 5).Select(number => store.AddAsync($"note {number}")).ToArray();
         foreach (var write in writes)
         {
@@ -29,7 +29,7 @@ public sealed class LockedDatabaseTests
     {
         using var store = new TestStore(new SqliteOptions { BusyTimeout = TimeSpan.FromSeconds(30) });
         using var stranger = store.Stranger();
-        stranger.Begin();
+        stranger.Run("begin immediate");
         var write = store.AddAsync("note");
         write.IsCompleted.ShouldBeFalse();
         stranger.Run("rollback");
@@ -43,7 +43,7 @@ public sealed class LockedDatabaseTests
         using var store = new TestStore();
         await store.AddAsync("note");
         using var stranger = store.Stranger();
-        stranger.Begin();
+        stranger.Run("begin immediate");
         (await store.NotesAsync()).ShouldBe(["note"]);
         stranger.Run("rollback");
     }
@@ -55,7 +55,7 @@ public sealed class LockedDatabaseTests
         var options = new SqliteOptions { BusyTimeout = TimeSpan.Zero };
         using var store = new TestStore(options, folder: folder.Path);
         using var stranger = store.Stranger();
-        stranger.Begin();
+        stranger.Run("begin immediate");
         Should.Throw<StartupException>(() => new TestStore(options, folder: folder.Path)).Message.ShouldContain("locked by another process");
         stranger.Run("rollback");
     }

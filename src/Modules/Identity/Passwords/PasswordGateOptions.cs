@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Lockstep.Identity;
+namespace Lockstep.Identity.Passwords;
 
-/// <summary>How people sign in; section <c>Identity</c> of the configuration, checked at start.</summary>
-internal sealed class IdentityOptions
+/// <summary>How many passwords are checked at once; section <c>Identity</c> of the configuration, checked at start.</summary>
+internal sealed class PasswordGateOptions
 {
     /// <summary>The most password hashes at the same time; each keeps a core busy for about 90 ms. Default null: half the cores, at least 1.</summary>
     [Range(1, 256)]

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+
+namespace Lockstep.Host.Commands;
+
+/// <summary><c>lockstep import customers FILE</c>: sends a file to a running Lockstep and shows what became of its rows.</summary>
+internal static class ImportCommand
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int SomeRefused = 2;
+
+    public static Command Create()
+    {
+        var customers = new Command("customers", "Import customers from a CSV or NDJSON file. The same file again changes nothing; interrupted and run again it goes on.");
+        var file = new Argument<string>("FILE") { Description = "The file: .csv, or .ndjson / .jsonl with one JSON object per line" };
+        var map = new Option<string>("--map") { Description = "Which header is which field, like CustomerID=externalId,CompanyName=organisation" };
+        var source = new Option<string>("--source") { Description = "What external ids belong to; import by default" };
+        var url = new Option<string>("--url") { Description = "Where Lockstep runs", DefaultValueFactory = _ => "http://localhost:8080" };
+        var email = new Option<string>("--email") { Description = "Who signs in; LOCKSTEP_ADMIN_EMAIL or admin@localhost by default" };
+        var run = new Option<string>("--run") { Description = "A name of your own under which an interrupted import goes on; by default it follows from the file and the options" };
+        customers.Add(file);
+        foreach (var option in new[] { map, source, url, email, run })
+        {
+            customers.Add(option);
+        }
+
+        customers.SetAction((result, _) => RunUntilStoppedAsync(new ImportSettings(
+            result.GetValue(file)!, result.GetValue(map), result.GetValue(source), result.GetValue(url)!, result.GetValue(email), result.GetValue(run),
+            Environment.GetEnvironmentVariable)));
+        return new Command("import", "Bring records in from a file") { customers };
+    }
+
+    private static async Task<int> RunUntilStoppedAsync(ImportSettings settings)
+    {
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        return await RunAsync(settings, Console.Out, Console.Error, stop.Token);
+    }
+
+    /// <returns>0, 2 when rows were refused, 1 when the import did not come to its end.</returns>
+    public static async Task<int> RunAsync(ImportSettings settings, TextWriter output, TextWriter errors, CancellationToken ct)
+    {
+        try
+        {
+            using var upload = await ImportUpload.OpenAsync(settings, ct);
+            if (upload.Before is { State: "interrupted" } before)
+            {
+                output.WriteLine($"This import was interrupted after row {before.Rows:N0}; it goes on there.");
+            }
+
+            var result = await ImportProgress.ShowAsync(upload, output, ct);
+            await ImportSummary.WriteAsync(upload, result, output, ct);
+            return result.Refused > 0 ? SomeRefused : Done;
+        }
+        catch (CommandException error)
+        {
+            errors.WriteLine($"lockstep: {error.Message.ReplaceLineEndings(" ")}");
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            errors.WriteLine("lockstep: stopped; run the same command again to go on after the rows that are in.");
+        }
+
+        return Failed;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Lockstep.Host.Commands;
+
+/// <summary>What the person learns at the end, and the verdict file beside the one that was imported.</summary>
+internal static class ImportSummary
+{
+    private const int RefusalsShown = 5;
+
+    public static async Task WriteAsync(ImportUpload upload, ImportState result, TextWriter output, CancellationToken ct)
+    {
+        await SaveVerdictsAsync(upload, result, ct);
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Rows:N0} rows: {result.Created:N0} created, {result.Updated:N0} updated, {result.Unchanged:N0} unchanged, {result.Refused:N0} refused"));
+        if (result.IgnoredColumns.Count > 0)
+        {
+            output.WriteLine($"Ignored columns: {string.Join(", ", result.IgnoredColumns)} (--map says what a column is)");
+        }
+
+        if (result.Refused > 0)
+        {
+            await ShowRefusalsAsync(upload, result, output, ct);
+        }
+
+        output.WriteLine($"What became of each row: {upload.Settings.VerdictFile}");
+    }
+
+    private static async Task SaveVerdictsAsync(ImportUpload upload, ImportState result, CancellationToken ct)
+    {
+        try
+        {
+            await using var verdicts = await upload.ReadVerdictsAsync(result.Verdicts, ct);
+            await using var file = File.Create(upload.Settings.VerdictFile);
+            await verdicts.CopyToAsync(file, ct);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new CommandException(
+                $"All {result.Rows} rows are done, but {upload.Settings.VerdictFile} can't be written ({error.Message}); the verdicts are also at {result.Verdicts}.", error);
+        }
+    }
+
+    private static async Task ShowRefusalsAsync(ImportUpload upload, ImportState result, TextWriter output, CancellationToken ct)
+    {
+        await using var refusals = await upload.ReadVerdictsAsync($"{result.Verdicts}?outcome=refused", ct);
+        using var lines = new StreamReader(refusals);
+        await lines.ReadLineAsync(ct);
+        for (var shown = 0; shown < RefusalsShown && await lines.ReadLineAsync(ct) is { } line; shown++)
+        {
+            var cells = line.Split(',', 4);
+            output.WriteLine($"  row {cells[0]}: {cells[3][..cells[3].LastIndexOf(',')].Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal)}");
+        }
+
+        if (result.Refused > RefusalsShown)
+        {
+            output.WriteLine($"  … and {result.Refused - RefusalsShown} more");
+        }
+    }
+}

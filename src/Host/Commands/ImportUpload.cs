@@ -1,0 +1,90 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace Lockstep.Host.Commands;
+
+/// <summary>One file on its way to the server.</summary>
+internal sealed class ImportUpload : IDisposable
+{
+    private readonly ApiClient _api;
+    private readonly FileStream _file;
+    private readonly string _run;
+
+    private ImportUpload(ImportSettings settings, ApiClient api, FileStream file, string run) => (Settings, _api, _file, _run) = (settings, api, file, run);
+
+    public ImportSettings Settings { get; }
+
+    /// <summary>The import under this name as it was before; null when there was none.</summary>
+    public ImportState? Before { get; private set; }
+
+    /// <summary>How much of the file is on its way, from 0 to 1.</summary>
+    public double Sent => _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
+
+    public static async Task<ImportUpload> OpenAsync(ImportSettings settings, CancellationToken ct)
+    {
+        var file = OpenFile(settings.File);
+        var api = new ApiClient(settings.Url, settings.Email, settings.Variable);
+        var upload = new ImportUpload(settings, api, file, await settings.NameRunAsync(file, ct));
+        await api.SignInAsync(ct);
+        upload.Before = await upload.FindAsync(ct);
+        return upload;
+    }
+
+    /// <summary>Sends the file and waits until its last row is committed.</summary>
+    public async Task<ImportState> SendAsync(CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Settings.ImportPath(_run)) { Content = new StreamContent(_file) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(Settings.IsNdjson ? "application/x-ndjson" : "text/csv");
+
+        // A refusal of the request comes before the first byte of a large file goes out.
+        request.Headers.ExpectContinue = true;
+        using var answer = await _api.SendAsync(request, null, ct);
+        return await ApiClient.ReadAsync(answer, CommandJson.Default.ImportState, ct);
+    }
+
+    /// <summary>How far the server is; null when it does not know the run yet, or can't say right now.</summary>
+    public Task<ImportState?> FindAsync(CancellationToken ct) =>
+        _api.FindAsync($"/api/customers/imports?run={Uri.EscapeDataString(_run)}", CommandJson.Default.ImportState, ct);
+
+    /// <summary>Reads verdicts; signs in again when the token ran out during a long import.</summary>
+    public async Task<Stream> ReadVerdictsAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await GetAsync(path, ct);
+        }
+        catch (CommandException error) when (error.InnerException is HttpRequestException { StatusCode: HttpStatusCode.Unauthorized })
+        {
+            await _api.SignInAsync(ct);
+            return await GetAsync(path, ct);
+        }
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _api.Dispose();
+    }
+
+    private async Task<Stream> GetAsync(string path, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        return await (await _api.SendAsync(request, null, ct)).Content.ReadAsStreamAsync(ct);
+    }
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandException($"There is no file {path}; check the path.", error);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+        {
+            throw new CommandException($"{path} can't be read ({error.Message}); name a file that this user may read.", error);
+        }
+    }
+}

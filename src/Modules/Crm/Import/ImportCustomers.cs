@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Net.Http.Headers;
+
+namespace Lockstep.Crm.Import;
+
+/// <summary>POST /customers/import</summary>
+internal static class ImportCustomers
+{
+    private const int NameMax = 100;
+    private const int KeyMax = 255;
+    private static readonly string[] Parameters = ["source", "map", "run"];
+    private static readonly string[] CsvTypes = ["text/csv", "application/csv", "text/tab-separated-values"];
+    private static readonly string[] NdjsonTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/import", HandleAsync)
+        .Needs(Permissions.CustomersWrite)
+        .WithMetadata(new AnySize())
+        .Describe(
+            "Import customers from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
+            Response.Of<ImportView>(200), Response.Error(400, 409, 415),
+            [
+                new QueryParameter("source", "What external ids belong to; import by default"),
+                new QueryParameter("map", "Which header is which field, like CustomerID=externalId,CompanyName=organisation"),
+                new QueryParameter("run", "A name under which an interrupted import is continued"),
+            ]);
+
+    private static async Task<Answer> HandleAsync(HttpContext context, CustomerImports imports, IHostApplicationLifetime lifetime)
+    {
+        var (order, problem) = Read(context);
+        if (order is null)
+        {
+            return problem!;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            return await imports.RunAsync(order, context.Request.Body, end.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return new Problem(503, "Lockstep is stopping; the rows so far are in, and the same run goes on after them.", RetryAfter: TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static (ImportOrder? Order, Problem? Problem) Read(HttpContext context)
+    {
+        var errors = new Errors();
+        var query = context.Request.Query;
+        foreach (var name in query.Keys.Where(name => !Parameters.Contains(name, StringComparer.Ordinal)))
+        {
+            errors.Add(name, $"Is not a parameter of imports; there are {string.Join(", ", Parameters)}.");
+        }
+
+        TextRules.Check(errors, "source", query["source"], NameMax);
+        TextRules.Check(errors, "run", query["run"], NameMax);
+        TextRules.Check(errors, "Idempotency-Key", context.Request.Headers["Idempotency-Key"], KeyMax);
+        var (isNdjson, charset, typeProblem) = Format(context.Request.ContentType, errors);
+        var order = new ImportOrder
+        {
+            Source = query["source"] is [{ Length: > 0 } source] ? source : "import",
+            Run = query["run"] is [{ Length: > 0 } run] ? run : null,
+            RequestKey = RequestKey(context),
+            Actor = Caller.Of(context)!.Subject,
+            Names = FieldNames.Parse(query["map"].ToString(), errors),
+            IsNdjson = isNdjson,
+            Charset = charset,
+        };
+        return (typeProblem ?? errors.ToProblem()) is { } problem ? (null, problem) : (order, null);
+    }
+
+    private static (bool IsNdjson, Encoding? Charset, Problem? Problem) Format(string? contentType, Errors errors)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !CsvTypes.Concat(NdjsonTypes).Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            return (false, null, new Problem(415, "Send the rows as CSV, with Content-Type: text/csv, or as NDJSON, with Content-Type: application/x-ndjson."));
+        }
+
+        var charset = type.Charset.HasValue ? Encodings.Find(HeaderUtilities.RemoveQuotes(type.Charset).ToString()) : null;
+        if (type.Charset.HasValue && charset is null)
+        {
+            errors.Add("Content-Type", $"There is no charset {type.Charset}; leave it out to have it recognised.");
+        }
+
+        return (NdjsonTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase), charset, null);
+    }
+
+    private static byte[]? RequestKey(HttpContext context) => context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key]
+        ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Caller.Of(context)!.Subject}\n{key}"))
+        : null;
+
+    /// <summary>Imports have no largest body: they are read as fast as they are written.</summary>
+    private sealed class AnySize : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => null;
+    }
+}

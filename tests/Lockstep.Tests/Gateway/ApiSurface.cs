@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Lockstep.Tests.Support;
+
+namespace Lockstep.Tests.Gateway;
+
+/// <summary>One endpoint as the OpenAPI document lists it.</summary>
+/// <param name="Method">For example <c>POST</c>.</param>
+/// <param name="Template">For example <c>/api/customers/{id}</c>.</param>
+/// <param name="Fields">JSON names of the body's fields; null when it takes no JSON.</param>
+internal sealed record ApiEndpoint(HttpMethod Method, string Template, IReadOnlyList<string>? Fields)
+{
+    public string PathFor(long id) => Template.Replace("{id}", id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{movementId}", "1", StringComparison.Ordinal);
+
+    public override string ToString() => $"{Method} {Template}";
+}
+
+/// <summary>All endpoints, from the document that the app itself serves: what is added later is tested without a word here.</summary>
+internal static class ApiSurface
+{
+    private static readonly string[] Resources = ["/api/customers", "/api/products", "/api/inventory", "/api/packages", "/api/sync"];
+
+    public static async Task<IReadOnlyList<ApiEndpoint>> AllAsync(TestApp app)
+    {
+        var document = (await app.Anonymous.SendAsync(HttpMethod.Get, "/openapi/v1.json", null)).Body!;
+        return
+        [
+            .. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => new ApiEndpoint(
+                new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Fields(document, operation.Value!)))),
+        ];
+    }
+
+    /// <summary>Those of the records that take JSON.</summary>
+    public static async Task<IReadOnlyList<ApiEndpoint>> WritesAsync(TestApp app) =>
+        [.. (await AllAsync(app)).Where(endpoint => endpoint.Fields is not null && IsOfRecords(endpoint))];
+
+    public static bool IsOfRecords(ApiEndpoint endpoint) => Resources.Any(resource => endpoint.Template.StartsWith(resource, StringComparison.Ordinal));
+
+    private static List<string>? Fields(JsonNode document, JsonNode operation)
+    {
+        if (operation["requestBody"]?["content"]?["application/json"]?["schema"] is not { } schema)
+        {
+            return null;
+        }
+
+        var name = ((string?)schema["$ref"])?.Split('/')[^1];
+        var resolved = name is null ? schema : document["components"]!["schemas"]![name]!;
+        return [.. resolved["properties"]?.AsObject().Select(property => property.Key) ?? ["name", "email", "address", "price", "status"]];
+    }
+}
+
+/// <summary>What every error looks like.</summary>
+internal static class ProblemShape
+{
+    public static void ShouldBeProblem(this ApiAnswer answer, string what)
+    {
+        var type = answer.Message.Content.Headers.ContentType?.MediaType;
+        type.ShouldBe("application/problem+json", $"{what}: {answer.Status}");
+        var body = answer.Body!;
+        ((int?)body["status"]).ShouldBe(answer.Status, what);
+        ((string?)body["instance"]).ShouldBe(Uri.UnescapeDataString(answer.Message.RequestMessage!.RequestUri!.AbsolutePath), what);
+        foreach (var member in new[] { "type", "title", "detail", "traceId" })
+        {
+            ((string?)body[member]).ShouldNotBeNullOrWhiteSpace($"{what}: {member}");
+        }
+    }
+
+    public static void ShouldBeProblem(this ApiAnswer answer, int status, string what)
+    {
+        answer.Status.ShouldBe(status, $"{what}: {answer.Body?.ToJsonString()}");
+        answer.ShouldBeProblem(what);
+    }
+}
+
+/// <summary>An app in which each kind of record has one with the id 1.</summary>
+public sealed class SurfaceFixture : IAsyncLifetime
+{
+    internal TestApp App { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        App = await TestApp.StartAsync();
+        await App.AddCustomerAsync("""{"name":"Ada","email":"ada@example.com"}""");
+        (await App.PostAsync("/api/products", """{"name":"Bolt","price":1}""")).Status.ShouldBe(201);
+        await TestApp.EventuallyAsync(async () => (await App.GetAsync("/api/packages/1")).Status == 200, "the customer has a package");
+    }
+
+    public ValueTask DisposeAsync() => App.DisposeAsync();
+}

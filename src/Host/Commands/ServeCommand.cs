@@ -32,6 +32,9 @@ internal static class ServeCommand
 
             // Before anything is opened, so that all settings that are out of range are named at once.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+
+            // All services are made before any is started: when that fails, there is nothing to stop, and stopping would only hide why.
+            _ = app.Services.GetServices<IHostedService>();
             await StartAsync(app);
             SayWhere(app);
             await app.WaitForShutdownAsync();

@@ -40,8 +40,15 @@ public sealed class When_lockstep_can_not_start
             TestContext.Current.CancellationToken);
         await Eventually.EndsAsync(locked.Task, "the database is not locked");
 
-        await FailsAsync(folder, "crm.db is locked by another process; stop that process", settings: ("LOCKSTEP_Sqlite__BusyTimeout", "00:00:00.300"));
-        release.Set();
+        try
+        {
+            await FailsAsync(folder, "crm.db is locked by another process; stop that process", settings: ("LOCKSTEP_Sqlite__BusyTimeout", "00:00:00.300"));
+        }
+        finally
+        {
+            release.Set();
+        }
+
         await holding;
         (await host.Api.CountAsync("/api/customers")).ShouldBe(1);
     }

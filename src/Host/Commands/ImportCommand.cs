@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Spectre.Console;
 
 namespace Lockstep.Host.Commands;
 
@@ -39,11 +40,12 @@ internal static class ImportCommand
             signal.Cancel = true;
             stop.Cancel();
         });
-        return await RunAsync(settings, Console.Out, Console.Error, stop.Token);
+        return await RunAsync(settings, Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console, stop.Token);
     }
 
     /// <returns>0, 2 when rows were refused, 1 when the import did not come to its end.</returns>
-    public static async Task<int> RunAsync(ImportSettings settings, TextWriter output, TextWriter errors, CancellationToken ct)
+    public static async Task<int> RunAsync(
+        ImportSettings settings, TextWriter output, TextWriter errors, IAnsiConsole? terminal, CancellationToken ct)
     {
         try
         {
@@ -53,7 +55,7 @@ internal static class ImportCommand
                 output.WriteLine($"This import was interrupted after row {before.Rows:N0}; it goes on there.");
             }
 
-            var result = await ImportProgress.ShowAsync(upload, output, ct);
+            var result = await ImportProgress.ShowAsync(upload, output, terminal, ct);
             await ImportSummary.WriteAsync(upload, result, output, ct);
             return result.Refused > 0 ? SomeRefused : Done;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 
@@ -6,34 +7,37 @@ namespace Lockstep.Host.Commands;
 /// <summary>One file on its way to the server.</summary>
 internal sealed class ImportUpload : IDisposable
 {
+    private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SettlePause = TimeSpan.FromMilliseconds(100);
     private readonly ApiClient _api;
     private readonly FileStream _file;
-    private readonly string _run;
+    private readonly ImportFingerprint _print;
 
-    private ImportUpload(ImportSettings settings, ApiClient api, FileStream file, string run) => (Settings, _api, _file, _run) = (settings, api, file, run);
+    private ImportUpload(ImportSettings settings, ApiClient api, FileStream file, ImportFingerprint print) =>
+        (Settings, _api, _file, _print) = (settings, api, file, print);
 
     public ImportSettings Settings { get; }
 
     /// <summary>The import under this name as it was before; null when there was none.</summary>
     public ImportState? Before { get; private set; }
 
-    /// <summary>How much of the file is on its way, from 0 to 1.</summary>
-    public double Sent => _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
+    /// <summary>About how many rows the file has; at least 1.</summary>
+    public long Rows => Math.Max(1, _print.Lines);
 
     public static async Task<ImportUpload> OpenAsync(ImportSettings settings, CancellationToken ct)
     {
         var file = OpenFile(settings.File);
         var api = new ApiClient(settings.Url, settings.Email, settings.Variable);
-        var upload = new ImportUpload(settings, api, file, await settings.NameRunAsync(file, ct));
+        var upload = new ImportUpload(settings, api, file, await ImportFingerprint.TakeAsync(settings, file, ct));
         await api.SignInAsync(ct);
-        upload.Before = await upload.FindAsync(ct);
+        upload.Before = await upload.SettleAsync(ct);
         return upload;
     }
 
     /// <summary>Sends the file and waits until its last row is committed.</summary>
     public async Task<ImportState> SendAsync(CancellationToken ct)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Settings.ImportPath(_run)) { Content = new StreamContent(_file) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Settings.ImportPath(_print.Run)) { Content = new StreamContent(_file) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(Settings.IsNdjson ? "application/x-ndjson" : "text/csv");
 
         // A refusal of the request comes before the first byte of a large file goes out.
@@ -44,7 +48,7 @@ internal sealed class ImportUpload : IDisposable
 
     /// <summary>How far the server is; null when it does not know the run yet, or can't say right now.</summary>
     public Task<ImportState?> FindAsync(CancellationToken ct) =>
-        _api.FindAsync($"/api/customers/imports?run={Uri.EscapeDataString(_run)}", CommandJson.Default.ImportState, ct);
+        _api.FindAsync($"/api/customers/imports?run={Uri.EscapeDataString(_print.Run)}", CommandJson.Default.ImportState, ct);
 
     /// <summary>Reads verdicts; signs in again when the token ran out during a long import.</summary>
     public async Task<Stream> ReadVerdictsAsync(string path, CancellationToken ct)
@@ -64,6 +68,22 @@ internal sealed class ImportUpload : IDisposable
     {
         _file.Dispose();
         _api.Dispose();
+    }
+
+    /// <summary>
+    /// How far the run was. After Ctrl-C the server still writes what it has received; an upload that comes meanwhile would be turned away.
+    /// </summary>
+    private async Task<ImportState?> SettleAsync(CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var state = await FindAsync(ct);
+        while (state is { State: "running" } && Stopwatch.GetElapsedTime(began) < SettleMax)
+        {
+            await Task.Delay(SettlePause, TimeProvider.System, ct);
+            state = await FindAsync(ct);
+        }
+
+        return state;
     }
 
     private async Task<Stream> GetAsync(string path, CancellationToken ct)

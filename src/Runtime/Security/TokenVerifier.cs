@@ -133,15 +133,19 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
     {
         try
         {
-            return _handler.ValidateToken(token, new TokenValidationParameters
+            // One at a time: the platform's key objects do not promise to serve two threads, and only new tokens come this far.
+            lock (_handler)
             {
-                IssuerSigningKey = key,
-                CryptoProviderFactory = _signatures,
-                RequireSignedTokens = true,
-                ValidIssuer = options.Issuer,
-                ValidAudience = options.Audience,
-                ValidateLifetime = false,
-            });
+                return _handler.ValidateToken(token, new TokenValidationParameters
+                {
+                    IssuerSigningKey = key,
+                    CryptoProviderFactory = _signatures,
+                    RequireSignedTokens = true,
+                    ValidIssuer = options.Issuer,
+                    ValidAudience = options.Audience,
+                    ValidateLifetime = false,
+                });
+            }
         }
         catch (Exception error)
         {

@@ -5,7 +5,7 @@ namespace Lockstep.Conformance.Support;
 /// <summary>Customers that clients asked for, and what they were answered: what the system may never forget.</summary>
 internal sealed class Creates
 {
-    private const int Most = 5_000;
+    private const int Most = 1_000_000;
     private readonly ConcurrentDictionary<string, long> _answered = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
     private int _number;

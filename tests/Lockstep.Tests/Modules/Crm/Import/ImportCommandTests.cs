@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Host.Commands;
 using Lockstep.Tests.Support;
+using Spectre.Console;
 
 namespace Lockstep.Tests.Modules.Crm.Import;
 
@@ -19,6 +20,16 @@ public sealed class ImportCommandTests(ImportFixture fixture) : IClassFixture<Im
         output.ShouldContain("2 rows: 2 created, 0 updated, 0 unchanged, 0 refused");
         (await File.ReadAllLinesAsync($"{file}.verdicts.csv", TestContext.Current.CancellationToken)).Length.ShouldBe(3);
         (await RunAsync(file, map: "Kundennr=externalId")).Output.ShouldContain("2 rows: 0 created, 0 updated, 2 unchanged, 0 refused");
+    }
+
+    [Fact]
+    public async Task A_terminal_sees_a_bar_that_fills()
+    {
+        using var screen = new StringWriter();
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(screen) });
+        var (code, _, _) = await RunAsync(Write("bar.csv", "externalId,name\ncli-bar,Ada\n"), terminal: terminal);
+        code.ShouldBe(0);
+        screen.ToString().ShouldContain("100%");
     }
 
     [Fact]
@@ -73,13 +84,13 @@ public sealed class ImportCommandTests(ImportFixture fixture) : IClassFixture<Im
 
     /// <summary>Runs the command with the admin's password.</summary>
     private async Task<(int Code, string Output, string Errors)> RunAsync(
-        string file, string? map = null, string? url = null, string? email = null, string? run = null)
+        string file, string? map = null, string? url = null, string? email = null, string? run = null, IAnsiConsole? terminal = null)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
         var settings = new ImportSettings(file, map, "cli", url ?? fixture.App.Address.ToString(), email ?? TestApp.AdminEmail, run,
             variable => variable is "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null);
-        var code = await ImportCommand.RunAsync(settings, output, errors, TestContext.Current.CancellationToken);
+        var code = await ImportCommand.RunAsync(settings, output, errors, terminal, TestContext.Current.CancellationToken);
         return (code, output.ToString(), errors.ToString());
     }
 

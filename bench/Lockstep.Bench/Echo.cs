@@ -15,7 +15,8 @@ internal static class Echo
 {
     public static async Task RunAsync(int port)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Watching the working folder for settings would wake this process for every page that the server beside it writes.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, EchoJson.Default));

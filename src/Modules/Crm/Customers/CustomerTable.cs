@@ -87,13 +87,7 @@ internal static class CustomerTable
             input.ExternalId, input.Source, input.Organisation, input.Name, TextRules.Fold(input.Name), input.Email, TextRules.Fold(input.Email),
             input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode, input.Address?.Country,
             TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, SearchText(input), now);
-        if (id == 0)
-        {
-            return null;
-        }
-
-        await SearchIndex.AddAsync(transaction, id);
-        return With(input, id, 1, now, now);
+        return id == 0 ? null : With(input, id, 1, now, now);
     }
 
     /// <summary>Replaces the fields of a row.</summary>
@@ -110,7 +104,7 @@ internal static class CustomerTable
             before.Id, input.ExternalId, input.Source, input.Organisation, input.Name, TextRules.Fold(input.Name), input.Email,
             TextRules.Fold(input.Email), input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode,
             input.Address?.Country, TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, SearchText(input), before.Version + 1, now);
-        await SearchIndex.AddAsync(transaction, before.Id);
+        await SearchIndex.PutBackAsync(transaction, before.Id);
         return With(input, before.Id, before.Version + 1, before.CreatedAt, now);
     }
 

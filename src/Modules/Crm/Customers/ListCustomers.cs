@@ -21,7 +21,7 @@ internal static class ListCustomers
         Read = CustomerTable.Read,
         Id = customer => customer.Id,
         SearchTable = "customers_search",
-        UnindexedTable = "customers_unindexed",
+        IndexedTo = "(select indexed_to from customers_indexing)",
         ShortSearchColumn = "name_key",
         Sorts = new Dictionary<string, ListSort<Customer>>(StringComparer.Ordinal)
         {

@@ -31,7 +31,9 @@ create index customers_updated on customers (updated_at);
 
 create virtual table customers_search using fts5 (search, content = 'customers', content_rowid = 'id', tokenize = 'trigram');
 
--- Customers that the search index does not know yet. It is brought up to date many rows at a time; until then, searches look here too.
-create table customers_unindexed (
-  id integer primary key
+-- Up to which id the search index knows the customers. It is brought up to date many rows at a time; searches look through the rest
+-- one by one. New rows always have higher ids, so creating one costs the index nothing.
+create table customers_indexing (
+  indexed_to integer not null
 ) strict;
+insert into customers_indexing (indexed_to) values (0);

@@ -34,8 +34,8 @@ public sealed class ListSpec<T>
     /// <summary>The FTS5 table over the folded search text; null when the resource has no <c>q</c>.</summary>
     public string? SearchTable { get; init; }
 
-    /// <summary>The table of the <c>id</c>s that the search index does not know yet; they are looked through one by one. Null when it knows all.</summary>
-    public string? UnindexedTable { get; init; }
+    /// <summary>SQL for the last id that the search index knows; the rows behind it are looked through one by one. Null when it knows all.</summary>
+    public string? IndexedTo { get; init; }
 
     /// <summary>The folded column whose start a <c>q</c> of fewer than three characters is compared with.</summary>
     public string? ShortSearchColumn { get; init; }

@@ -52,10 +52,9 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
         // The index leads: "cross join" keeps SQLite from walking the whole table and asking the index for each row.
         yield return new Branch(
             $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid", "s.rowid", () => $"{spec.SearchTable} match {Value(Phrase(query.Search!))}");
-        if (spec.UnindexedTable is not null)
+        if (spec.IndexedTo is not null)
         {
-            yield return new Branch(
-                $"{spec.UnindexedTable} s cross join {spec.Table} t on t.id = s.id", "s.id", () => $"instr(t.search, {Value(query.Search)}) > 0");
+            yield return new Branch($"{spec.Table} t", "t.id", () => $"t.id > {spec.IndexedTo} and instr(t.search, {Value(query.Search)}) > 0");
         }
     }
 

@@ -36,8 +36,9 @@ internal static class ServeCommand
             // All services are made before any is started: when that fails, there is nothing to stop, and stopping would only hide why.
             _ = app.Services.GetServices<IHostedService>();
             await StartAsync(app);
-            SayWhere(app);
+            await SayWhereAsync(app);
             await app.WaitForShutdownAsync();
+            Console.Out.WriteLine("Lockstep has stopped; what was answered is kept, and what was on its way goes on at the next start.");
             return 0;
         }
         catch (Exception error) when (Explain(error) is { } line)
@@ -79,10 +80,15 @@ internal static class ServeCommand
         return CannotStart;
     }
 
-    private static void SayWhere(WebApplication app)
+    private static async Task SayWhereAsync(WebApplication app)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-        Console.Out.WriteLine($"Lockstep is ready: {string.Join("  ", addresses.Where(address => !address.Contains('[', StringComparison.Ordinal)))}");
+        var all = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+        var addresses = all.Where(address => !address.Contains('[', StringComparison.Ordinal)).ToList();
+        Console.Out.WriteLine($"Lockstep is ready: {string.Join("  ", addresses)}");
         Console.Out.Flush();
+        if (string.Equals(app.Configuration["LOCKSTEP_SHOW_ADMIN_PASSWORD"], "1", StringComparison.Ordinal))
+        {
+            await Guide.ShowAsync(app, addresses[0], Console.Out);
+        }
     }
 }

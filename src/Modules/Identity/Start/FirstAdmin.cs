@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Lockstep.Identity.Passwords;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ namespace Lockstep.Identity.Start;
 /// </summary>
 internal sealed partial class FirstAdmin(
     [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordGate passwords, IConfiguration configuration,
-    FirstAdminFile file, Terminal terminal, ILogger<FirstAdmin> logger)
+    FirstAdminFile file, Terminal terminal, FirstSignIn first, ILogger<FirstAdmin> logger)
 {
     /// <summary>32 letters and digits that nobody mistakes for one another: 5 bits each.</summary>
     private const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -95,6 +96,7 @@ internal sealed partial class FirstAdmin(
         if (terminal.IsInteractive || string.Equals(configuration["LOCKSTEP_SHOW_ADMIN_PASSWORD"], "1", StringComparison.Ordinal))
         {
             terminal.Writer.WriteLine($"First sign-in: {email} with the one-time password {password}");
+            first.Shown(email, password);
             file.Delete();
         }
         else

@@ -19,7 +19,10 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
         {
             var sort = query.Sort is "id" ? branch.Id : "t." + spec.Sorts[query.Sort].Column;
             var where = Where(branch, KeysetCondition(sort, branch.Id));
-            return $"select {Columns}, {sort} as sort_key from {branch.From} where {where} order by {sort} {direction}, {branch.Id} {direction} limit {Value(rows)}";
+
+            // Named once: the search index gives its rows in the order of their ids, but only to who asks for just that.
+            var order = query.Sort is "id" ? $"{sort} {direction}" : $"{sort} {direction}, {branch.Id} {direction}";
+            return $"select {Columns}, {sort} as sort_key from {branch.From} where {where} order by {order} limit {Value(rows)}";
         });
         var sql = $"select {spec.Columns} from ({Union(branches)}) order by sort_key {direction}, id {direction} limit {Value(query.Size + 1)} offset {Value(query.Skip)}";
         return (sql, [.. _values]);

@@ -15,4 +15,5 @@ namespace Lockstep.Identity;
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Discovery))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

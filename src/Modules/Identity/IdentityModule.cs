@@ -1,3 +1,4 @@
+using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Sessions;
@@ -37,6 +38,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();

@@ -3,12 +3,21 @@ using Microsoft.AspNetCore.Http;
 namespace Lockstep.Runtime.Security;
 
 /// <summary>Who sends a request, as the verified token says.</summary>
-/// <param name="Subject">Goes into histories, for example <c>user:1</c>.</param>
+/// <param name="Subject">Goes into histories and the audit log, for example <c>user:1</c> or <c>client:erp-poller</c>.</param>
 /// <param name="Name">For people, for example the e-mail address.</param>
-/// <param name="Granted">The permissions of its roles.</param>
+/// <param name="Granted">The permissions of its roles, narrowed by the scopes of its key.</param>
 public sealed record Caller(string Subject, string Name, IReadOnlySet<string> Granted)
 {
     private static readonly object Key = new();
+
+    /// <summary>The customer that the caller is: whose records the <c>-own</c> permissions reach. Null for staff and machines.</summary>
+    public long? CustomerId { get; init; }
+
+    /// <summary>The session or key behind the token (claim <c>sid</c>), which can be ended alone; null when there is none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>The dialect that the API client speaks when neither path nor port says so; null for the canonical one.</summary>
+    public string? Dialect { get; init; }
 
     /// <summary>Whether the caller holds a permission, one of <see cref="Permissions"/>.</summary>
     public bool Can(string permission) => Granted.Contains(permission);

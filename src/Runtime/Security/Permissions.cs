@@ -1,15 +1,24 @@
+using System.Collections.Frozen;
+
 namespace Lockstep.Runtime.Security;
 
 /// <summary>
-/// Every permission there is and which role holds it: the one table that the gateway and the modules check against.
+/// Every permission there is and which role holds it: the one table that the gateway and the modules check against. A permission
+/// that ends in <c>-own</c> reaches only the records of the customer that the caller is.
 /// </summary>
 public static class Permissions
 {
     /// <summary>See customers, their history and their changes.</summary>
     public const string CustomersRead = "customers:read";
 
+    /// <summary>See oneself.</summary>
+    public const string CustomersReadOwn = "customers:read-own";
+
     /// <summary>Create, change, delete and import customers.</summary>
     public const string CustomersWrite = "customers:write";
+
+    /// <summary>Change one's own name, e-mail, phone and address.</summary>
+    public const string CustomersWriteOwn = "customers:write-own";
 
     /// <summary>See products and their stock.</summary>
     public const string ProductsRead = "products:read";
@@ -23,6 +32,9 @@ public static class Permissions
     /// <summary>See packages.</summary>
     public const string PackagesRead = "packages:read";
 
+    /// <summary>See the packages that go to oneself.</summary>
+    public const string PackagesReadOwn = "packages:read-own";
+
     /// <summary>Make packages and move them along.</summary>
     public const string PackagesWrite = "packages:write";
 
@@ -32,22 +44,45 @@ public static class Permissions
     /// <summary>Replay dead letters.</summary>
     public const string SyncWrite = "sync:write";
 
+    /// <summary>See who can sign in.</summary>
+    public const string UsersRead = "users:read";
+
+    /// <summary>Create, change, disable and delete users; hand over codes for new passwords.</summary>
+    public const string UsersWrite = "users:write";
+
+    /// <summary>See API clients and their keys, without the secrets.</summary>
+    public const string ClientsRead = "clients:read";
+
+    /// <summary>Create, change, disable and delete API clients and their keys.</summary>
+    public const string ClientsWrite = "clients:write";
+
+    /// <summary>Read the audit log.</summary>
+    public const string AuditRead = "audit:read";
+
+    /// <summary>Set and rotate secrets and the keys that sign tokens.</summary>
+    public const string SecretsWrite = "secrets:write";
+
     private static readonly string[] Reading = [CustomersRead, ProductsRead, PackagesRead];
 
-    private static readonly Dictionary<string, IReadOnlySet<string>> Table = new(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
-        ["admin"] = Set(
-            CustomersRead, CustomersWrite, ProductsRead, ProductsWrite, StockWrite, PackagesRead, PackagesWrite, SyncRead, SyncWrite),
-        ["manager"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, SyncRead]),
+        ["admin"] = Set([
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, SyncRead, SyncWrite,
+            UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
+        ["manager"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, SyncRead, UsersRead]),
         ["sales"] = Set([.. Reading, CustomersWrite]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite]),
         ["support"] = Set([.. Reading]),
-        ["auditor"] = Set([.. Reading, SyncRead]),
-        ["integrator"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, SyncRead, SyncWrite]),
-    };
+        ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
+        ["integrator"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, SyncRead, SyncWrite, ClientsRead]),
+        ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, ProductsRead, PackagesReadOwn),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>All roles, in the order of the table.</summary>
-    public static IReadOnlyCollection<string> Roles => Table.Keys;
+    /// <summary>All roles.</summary>
+    public static IReadOnlyCollection<string> Roles { get; } = [.. Table.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>All permissions.</summary>
+    public static IReadOnlySet<string> All { get; } = Of(Table.Keys);
 
     /// <summary>What the roles may do together; roles that don't exist give nothing.</summary>
     public static IReadOnlySet<string> Of(IEnumerable<string> roles)

@@ -78,11 +78,15 @@ internal sealed class TokenCache(int max)
         }
     }
 
-    public void RemoveAll(string subject)
+    public void RemoveAll(string subject) => RemoveWhere(caller => string.Equals(caller.Subject, subject, StringComparison.Ordinal));
+
+    public void RemoveSession(string session) => RemoveWhere(caller => string.Equals(caller.Session, session, StringComparison.Ordinal));
+
+    private void RemoveWhere(Predicate<Caller> condition)
     {
         foreach (var (digest, token) in _tokens)
         {
-            if (string.Equals(token.Caller.Subject, subject, StringComparison.Ordinal))
+            if (condition(token.Caller))
             {
                 Remove(digest);
             }

@@ -15,6 +15,18 @@ namespace Lockstep.Runtime.Security;
 internal sealed record TokenContent(
     string KeyId, string Subject, string Name, string[] Roles, long Version, long IssuedAt, long NotBefore, long ExpiresAt)
 {
+    /// <summary><c>sid</c>: the session or key behind the token; null when absent.</summary>
+    public string? Session { get; private init; }
+
+    /// <summary><c>customer</c>: the customer that the caller is; null when absent.</summary>
+    public long? CustomerId { get; private init; }
+
+    /// <summary><c>scope</c>: blank-separated permissions that narrow the roles (RFC 9068, 2.2.3); null when absent.</summary>
+    public string? Scope { get; private init; }
+
+    /// <summary><c>dialect</c> of the API client; null when absent.</summary>
+    public string? Dialect { get; private init; }
+
     private const int PartCount = 3;
 
     /// <summary>The last second of the year 9999: beyond it no instant exists.</summary>
@@ -56,18 +68,25 @@ internal sealed record TokenContent(
     private static TokenContent? ReadClaims(string keyId, JsonElement claims)
     {
         if (claims.ValueKind != JsonValueKind.Object || Text(claims, "sub") is not { Length: > 0 } subject
-            || Seconds(claims, "exp") is not { } expiresAt || Seconds(claims, "iat") is not { } issuedAt
+            || Number(claims, "exp") is not { } expiresAt || Number(claims, "iat") is not { } issuedAt
             || ReadRoles(claims) is not { } roles)
         {
             return null;
         }
 
-        var notBefore = claims.TryGetProperty("nbf", out _) ? Seconds(claims, "nbf") : issuedAt;
-        var version = claims.TryGetProperty("ver", out _) ? Seconds(claims, "ver") : 0;
-        return notBefore is null || version is null
+        var notBefore = claims.TryGetProperty("nbf", out _) ? Number(claims, "nbf") : issuedAt;
+        var version = claims.TryGetProperty("ver", out _) ? Number(claims, "ver") : 0;
+        var customer = claims.TryGetProperty("customer", out _) ? Number(claims, "customer") : 0;
+        return notBefore is null || version is null || customer is null
             ? null
             : new TokenContent(
-                keyId, subject, Text(claims, "email") ?? Text(claims, "name") ?? subject, roles, version.Value, issuedAt, notBefore.Value, expiresAt);
+                keyId, subject, Text(claims, "email") ?? Text(claims, "name") ?? subject, roles, version.Value, issuedAt, notBefore.Value, expiresAt)
+            {
+                Session = Text(claims, "sid"),
+                CustomerId = customer > 0 ? customer : null,
+                Scope = Text(claims, "scope"),
+                Dialect = Text(claims, "dialect"),
+            };
     }
 
     private static string[]? ReadRoles(JsonElement claims)
@@ -85,7 +104,7 @@ internal sealed record TokenContent(
     private static string? Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static long? Seconds(JsonElement parent, string name) =>
+    private static long? Number(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= SecondsMax
             ? seconds

@@ -67,6 +67,14 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
         _cache.RemoveAll(subject);
     }
 
+    /// <summary>Refuses from now on, in this process, the tokens of one session or key. Call it after the commit that ended it.</summary>
+    /// <param name="session">The claim <c>sid</c>, for example <c>key:12</c>.</param>
+    public void EvictSession(string session)
+    {
+        _revocations.Add(session, long.MaxValue, clock.GetUtcNow());
+        _cache.RemoveSession(session);
+    }
+
     private TokenVerdict VerifyNew(string token, TokenDigest digest, long now)
     {
         if (Read(token, out var refusal) is not { } content)
@@ -90,17 +98,29 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
 
     private TokenVerdict Remember(TokenDigest digest, TokenContent content, SecurityKey key, long now)
     {
-        var caller = new Caller(content.Subject, content.Name, Permissions.Of(content.Roles));
+        var caller = new Caller(content.Subject, content.Name, Granted(content))
+        {
+            CustomerId = content.CustomerId,
+            Session = content.Session,
+            Dialect = content.Dialect,
+        };
         _cache.Add(digest, new VerifiedToken(caller, content.KeyId, key, (content.ExpiresAt * 1_000) + Skew), now);
 
         // Look at the revocations after remembering: an Evict in between either finds the token there or is seen here.
-        if (_revocations.Covers(content.Subject, content.Version))
+        if (_revocations.Covers(content.Subject, content.Version) || (content.Session is { } session && _revocations.Covers(session, content.Version)))
         {
             _cache.Remove(digest);
             return TokenVerdict.Refuse(TokenRefusal.Revoked);
         }
 
         return TokenVerdict.Of(caller);
+    }
+
+    /// <summary>What the roles allow; a scope only ever takes away from that.</summary>
+    private static IReadOnlySet<string> Granted(TokenContent content)
+    {
+        var granted = Permissions.Of(content.Roles);
+        return content.Scope is null ? granted : granted.Intersect(content.Scope.Split(' '), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
     }
 
     private TokenRefusal CheckTimes(TokenContent content, long now)

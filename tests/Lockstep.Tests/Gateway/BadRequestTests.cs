@@ -148,6 +148,6 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
         var services = App.Services;
         var issuer = new TokenIssuer(
             services.GetRequiredService<SigningKeys>(), services.GetRequiredService<IOptions<TokenOptions>>(), clock, services.GetRequiredService<IdSource>());
-        return issuer.Issue(new User(1, TestApp.AdminEmail, "Admin", "", ["admin"], Disabled: false, TokenVersion: 1));
+        return issuer.Issue(new TokenRequest("user:1", "Admin", ["admin"], Version: 1));
     }
 }

@@ -22,5 +22,5 @@ internal static class Roles
 
     /// <summary>A token as Identity issues it.</summary>
     public static string TokenFor(this TestApp app, params string[] roles) => app.Services.GetRequiredService<TokenIssuer>()
-        .Issue(new User(Strangers + roles.Length, "someone@example.com", "Someone", "", roles, Disabled: false, TokenVersion: 1));
+        .Issue(new TokenRequest(User.SubjectOf(Strangers + roles.Length), "Someone", roles, Version: 1) { Email = "someone@example.com" });
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Options;
@@ -11,18 +10,15 @@ namespace Lockstep.Identity.Keys;
 /// <summary>Writes and signs access tokens (JWT by RFC 9068).</summary>
 internal sealed class TokenIssuer(SigningKeys keys, IOptions<TokenOptions> options, TimeProvider clock, IdSource ids)
 {
-    /// <summary>The <c>client_id</c> of people who sign in with a password, through the portal or by hand.</summary>
-    private const string OwnClient = "lockstep";
-
     public TimeSpan Lifetime => options.Value.AccessLifetime;
 
     public TimeSpan RefreshLifetime => options.Value.RefreshLifetime;
 
-    /// <summary>A token for a user, good from now on.</summary>
-    public string Issue(User user)
+    /// <summary>A signed token, good from now on.</summary>
+    public string Issue(TokenRequest request)
     {
         var key = keys.Current;
-        var signed = $"{Part(json => WriteHeader(json, key.Id))}.{Part(json => WriteClaims(json, user))}";
+        var signed = $"{Part(json => WriteHeader(json, key.Id))}.{Part(json => WriteClaims(json, request))}";
         return $"{signed}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(signed)))}";
     }
 
@@ -33,27 +29,43 @@ internal sealed class TokenIssuer(SigningKeys keys, IOptions<TokenOptions> optio
         json.WriteString("kid", keyId);
     }
 
-    private void WriteClaims(Utf8JsonWriter json, User user)
+    private void WriteClaims(Utf8JsonWriter json, TokenRequest request)
     {
         var now = clock.GetUtcNow();
         json.WriteString("iss", options.Value.Issuer);
-        json.WriteString("sub", user.Subject);
+        json.WriteString("sub", request.Subject);
         json.WriteString("aud", options.Value.Audience);
-        json.WriteNumber("exp", (now + Lifetime).ToUnixTimeSeconds());
+        json.WriteNumber("exp", (now + (request.Lifetime ?? Lifetime)).ToUnixTimeSeconds());
         json.WriteNumber("iat", now.ToUnixTimeSeconds());
         json.WriteNumber("nbf", now.ToUnixTimeSeconds());
         json.WriteString("jti", ids.Next());
-        json.WriteString("client_id", OwnClient);
-        json.WriteString("email", user.Email);
-        json.WriteString("name", user.Name);
-        json.WriteNumber("ver", user.TokenVersion);
+        json.WriteString("client_id", request.ClientId);
+        json.WriteString("name", request.Name);
+        json.WriteNumber("ver", request.Version);
+        WriteSome(json, "email", request.Email);
+        WriteSome(json, "sid", request.Session);
+        WriteSome(json, "dialect", request.Dialect);
+        WriteSome(json, "scope", request.Scopes is null ? null : string.Join(' ', request.Scopes));
+        if (request.CustomerId is { } customer)
+        {
+            json.WriteNumber("customer", customer);
+        }
+
         json.WriteStartArray("roles");
-        foreach (var role in user.Roles)
+        foreach (var role in request.Roles)
         {
             json.WriteStringValue(role);
         }
 
         json.WriteEndArray();
+    }
+
+    private static void WriteSome(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
     }
 
     private static string Part(Action<Utf8JsonWriter> write)

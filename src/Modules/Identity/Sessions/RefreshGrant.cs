@@ -26,12 +26,12 @@ internal static partial class RefreshGrant
         var given = RefreshToken.Of(text);
         var rotation = await database.Store.WriteAsync(
             transaction => RotateAsync(transaction, given, next, database.Clock.GetUtcNow(), issuer.RefreshLifetime), context.RequestAborted);
-        if (rotation.Reused is { } reused)
+        if (rotation.IsReuse)
         {
-            Reused(logger, reused);
+            Reused(logger, rotation.Session);
         }
 
-        return rotation.User is { } user ? TokenAnswer.Send(context, issuer, user, next) : OAuthFault.InvalidGrant();
+        return rotation.User is { } user ? TokenAnswer.Send(context, issuer, user, rotation.Session, next) : OAuthFault.InvalidGrant();
     }
 
     private static async ValueTask<Rotation> RotateAsync(
@@ -47,7 +47,7 @@ internal static partial class RefreshGrant
         if (await transaction.ExecuteAsync("update refresh_tokens set used_at = $2 where hash = $1 and used_at is null", given.Hash, now) == 0)
         {
             await transaction.ExecuteAsync("update sessions set revoked_at = $2 where id = $1 and revoked_at is null", session, now);
-            return new Rotation(null, session);
+            return new Rotation(null, session, IsReuse: true);
         }
 
         var user = await FindUserAsync(transaction, session);
@@ -56,7 +56,7 @@ internal static partial class RefreshGrant
             await SessionTable.AddTokenAsync(transaction, session, next, now, lifetime);
         }
 
-        return new Rotation(user, null);
+        return new Rotation(user, session, IsReuse: false);
     }
 
     private static ValueTask<Guid> FindSessionAsync(IReader reader, RefreshToken given, DateTimeOffset now) => reader.FirstAsync(
@@ -73,6 +73,6 @@ internal static partial class RefreshGrant
     [LoggerMessage(4012, LogLevel.Warning, "a refresh token of session {Session} was used a second time; the session is revoked")]
     private static partial void Reused(ILogger logger, Guid session);
 
-    /// <summary>What became of a token: the user it is good for, or the session in which it was used again.</summary>
-    private readonly record struct Rotation(User? User, Guid? Reused);
+    /// <summary>What became of a token: the user and session it is good for, or the session in which it was used again.</summary>
+    private readonly record struct Rotation(User? User, Guid Session, bool IsReuse);
 }

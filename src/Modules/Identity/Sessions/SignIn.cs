@@ -62,7 +62,7 @@ internal static partial class SignIn
 
         firstAdmin.Delete();
         SignedIn(logger, user.Subject, session);
-        return TokenAnswer.Send(context, issuer, signedIn, token);
+        return TokenAnswer.Send(context, issuer, signedIn, session, token);
     }
 
     private static Errors Check(LoginRequest request)

@@ -15,10 +15,10 @@ internal sealed record TokenAnswer(
     [property: JsonPropertyName("refresh_token")] string RefreshToken)
 {
     /// <summary>Answers with an access token for a user and the next refresh token; no cache may keep either.</summary>
-    public static Answer Send(HttpContext context, TokenIssuer issuer, User user, RefreshToken refresh)
+    public static Answer Send(HttpContext context, TokenIssuer issuer, User user, Guid session, RefreshToken refresh)
     {
         ForbidCaching(context);
-        var tokens = new TokenAnswer(issuer.Issue(user), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
+        var tokens = new TokenAnswer(issuer.Issue(TokenRequest.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, IdentityJson.Default.TokenAnswer));
     }
 

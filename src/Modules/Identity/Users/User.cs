@@ -1,28 +1,79 @@
+using System.Globalization;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Users;
 
 /// <summary>Somebody who signs in, as the table has it.</summary>
-internal sealed record User(
-    long Id, string Email, string Name, string PasswordHash, IReadOnlyList<string> Roles, bool Disabled, long TokenVersion)
+internal sealed record User
 {
     private const string Prefix = "user:";
 
     /// <summary>The columns of <see cref="Read"/>, from a table with the alias <c>u</c>.</summary>
-    public const string Columns = "u.id, u.email, u.name, u.password_hash, u.roles, u.disabled, u.token_version";
+    public const string Columns =
+        "u.id, u.email, u.name, u.password_hash, u.roles, u.disabled, u.token_version, u.customer_id, u.sso_subject, u.totp_secret, u.totp_step, u.version, u.created_at, u.updated_at";
+
+    public required long Id { get; init; }
+
+    public required string Email { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Empty when there is no password: then none fits.</summary>
+    public required string PasswordHash { get; init; }
+
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    public bool Disabled { get; init; }
+
+    public required long TokenVersion { get; init; }
+
+    /// <summary>The customer of Crm that this user is; null for staff.</summary>
+    public long? CustomerId { get; init; }
+
+    /// <summary>Issuer, a blank and the subject there; null without single sign-on.</summary>
+    public string? SsoSubject { get; init; }
+
+    /// <summary>Sealed; null without a second factor.</summary>
+    public byte[]? TotpSecret { get; init; }
+
+    /// <summary>The last time step whose code was used.</summary>
+    public long TotpStep { get; init; }
+
+    public long Version { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>How tokens, histories and logs name this user.</summary>
-    public string Subject => $"{Prefix}{Id}";
+    public string Subject => SubjectOf(Id);
+
+    public static string SubjectOf(long id) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id}");
 
     /// <summary>The id in a subject, or null when that is not a user but, say, an API client.</summary>
     public static long? IdOf(string subject) =>
         subject.StartsWith(Prefix, StringComparison.Ordinal)
-        && long.TryParse(subject.AsSpan(Prefix.Length), System.Globalization.CultureInfo.InvariantCulture, out var id)
+        && long.TryParse(subject.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
             ? id
             : null;
 
-    public static User Read(Row row) => new(
-        row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4).Split(',', StringSplitOptions.RemoveEmptyEntries), row.Int64(5) != 0, row.Int64(6));
+    public static User Read(Row row) => new()
+    {
+        Id = row.Int64(0),
+        Email = row.Text(1),
+        Name = row.Text(2),
+        PasswordHash = row.Text(3),
+        Roles = row.Text(4).Split(',', StringSplitOptions.RemoveEmptyEntries),
+        Disabled = row.Int64(5) != 0,
+        TokenVersion = row.Int64(6),
+        CustomerId = row.Int64OrNull(7),
+        SsoSubject = row.TextOrNull(8),
+        TotpSecret = row.IsNull(9) ? null : row.Bytes(9),
+        TotpStep = row.Int64(10),
+        Version = row.Int64(11),
+        CreatedAt = row.Instant(12),
+        UpdatedAt = row.Instant(13),
+    };
 
     public static ValueTask<User?> FindAsync(IReader reader, long id) =>
         reader.FirstAsync($"select {Columns} from users u where u.id = $1", Read, id);

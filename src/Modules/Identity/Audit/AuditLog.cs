@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Audit;
+
+/// <summary>Writes the audit log.</summary>
+internal sealed class AuditLog([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database) : IAuditTrail
+{
+    private const int SaltBytes = 16;
+
+    public Task RecordAsync(AuditEntry entry, CancellationToken ct) => database.Store.WriteAsync(
+        async transaction =>
+        {
+            await AppendAsync(transaction, entry);
+            return true;
+        },
+        ct);
+
+    /// <summary>Notes an entry down in the commit of what it tells.</summary>
+    public async ValueTask AppendAsync(ITransaction transaction, AuditEntry entry)
+    {
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        var personal = entry.Personal.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(entry.Personal, IdentityJson.Default.IReadOnlyDictionaryStringString);
+        var digest = personal.Length == 0 ? Array.Empty<byte>() : SHA256.HashData([.. salt, .. personal]);
+        var number = await transaction.FirstAsync(
+            "insert into audit (at, actor, action, target, refused, digest) values ($1, $2, $3, $4, $5, $6) returning number",
+            static row => row.Int64(0),
+            database.Clock.GetUtcNow(), entry.Actor, entry.Action, entry.Target, entry.Refused ? 1 : 0, digest);
+        if (personal.Length > 0)
+        {
+            await transaction.ExecuteAsync(
+                "insert into audit_personal (number, salt, data) values ($1, $2, $3)", number, salt, SqlValue.Utf8(personal));
+        }
+    }
+}

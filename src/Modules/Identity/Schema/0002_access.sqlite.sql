@@ -1,0 +1,55 @@
+-- customer_id: the customer of Crm that a user is. sso_subject: issuer, a blank and the subject at the outside OpenID provider; such a
+-- user may have no password (an empty hash, which no password fits). totp_secret is sealed; totp_step is the last time step that was
+-- used, so that no code counts twice. revoked_at: when token_version last grew, so that a restart knows what must not count.
+alter table users add column customer_id integer;
+alter table users add column sso_subject text;
+alter table users add column totp_secret blob;
+alter table users add column totp_step   integer not null default 0;
+alter table users add column revoked_at  integer;
+create unique index users_sso on users (sso_subject) where sso_subject is not null;
+create index users_revoked on users (revoked_at) where revoked_at is not null;
+
+-- A portal session is known by the SHA-256 of its cookie instead of by refresh tokens.
+alter table sessions add column cookie_hash blob;
+create unique index sessions_cookie on sessions (cookie_hash) where cookie_hash is not null;
+create index sessions_revoked on sessions (revoked_at) where revoked_at is not null;
+
+-- Machines that call the API. scopes narrow what the roles allow; null narrows nothing.
+create table clients (
+  id            integer primary key autoincrement,
+  client_id     text    not null,
+  name          text    not null,
+  roles         text    not null,
+  scopes        text,
+  dialect       text,
+  disabled      integer not null default 0 check (disabled in (0, 1)),
+  token_version integer not null default 1,
+  revoked_at    integer,
+  version       integer not null default 1,
+  created_at    integer not null,
+  updated_at    integer not null
+) strict;
+create unique index clients_client_id on clients (client_id);
+create index clients_revoked on clients (revoked_at) where revoked_at is not null;
+
+-- The secrets of a client, as many as it likes, so that one can be changed for the next without a pause. hash is the SHA-256 of
+-- 256 random bits; it alone finds the row. A removed one leaves its sid for a while in revoked_sids.
+create table api_keys (
+  id           integer primary key autoincrement,
+  hash         blob    not null,
+  client       integer not null,
+  name         text    not null,
+  scopes       text,
+  created_at   integer not null,
+  expires_at   integer,
+  last_used_at integer
+) strict;
+create unique index api_keys_hash on api_keys (hash);
+create index api_keys_client on api_keys (client, id);
+
+-- Sessions and keys that were ended lately: access tokens that name them must not count, after a restart neither.
+create table revoked_sids (
+  sid        text    primary key,
+  revoked_at integer not null
+) strict, without rowid;
+create index revoked_sids_at on revoked_sids (revoked_at);

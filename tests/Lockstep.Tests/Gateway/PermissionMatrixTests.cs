@@ -111,6 +111,8 @@ public sealed class PermissionMatrixTests(SurfaceFixture fixture) : IClassFixtur
             ["", "api", "products" or "inventory", _, "stock", ..] => isRead ? Permissions.ProductsRead : Permissions.StockWrite,
             ["", "api", "products" or "inventory", ..] => isRead ? Permissions.ProductsRead : Permissions.ProductsWrite,
             ["", "api", "packages", ..] => isRead ? Permissions.PackagesRead : Permissions.PackagesWrite,
+            ["", "api", "users", "me"] => null,
+            ["", "api", "users", ..] => isRead ? Permissions.UsersRead : Permissions.UsersWrite,
             ["", "api", "sync", ..] => isRead ? Permissions.SyncRead : Permissions.SyncWrite,
             _ => null,
         };

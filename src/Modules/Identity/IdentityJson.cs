@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
+using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Sessions;
@@ -15,7 +16,13 @@ namespace Lockstep.Identity;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(ClientInput))]
+[JsonSerializable(typeof(NewClient))]
+[JsonSerializable(typeof(KeyInput))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(OAuthFault))]
 [JsonSerializable(typeof(Me))]

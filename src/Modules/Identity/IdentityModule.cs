@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Mail;
 using Lockstep.Identity.Passwords;
@@ -42,6 +43,12 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<Revocations>();
+        services.AddSingleton(Revocations.Retention);
+        services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
+        services.AddSingleton<PortalSessions>();
+        services.AddSingleton<ClientGrant>();
+        services.AddSingleton<ICredentialExchange, CredentialExchange>();
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
@@ -53,6 +60,15 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         MapSignIn(routes.MapGroup("/auth").WithTags("Sign-in"));
         MapUsers(routes.MapGroup("/users").WithTags("Users"));
+        var clients = routes.MapGroup("/clients").WithTags("API clients");
+        CreateClient.Map(clients);
+        ListClients.Map(clients);
+        ReadClient.Map(clients);
+        PatchClient.Map(clients);
+        DeleteClient.Map(clients);
+        CreateKey.Map(clients);
+        ListKeys.Map(clients);
+        DeleteKey.Map(clients);
     }
 
     /// <inheritdoc />
@@ -87,6 +103,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     private static void MapSignIn(IEndpointRouteBuilder auth)
     {
         SignIn.Map(auth);
+        ReadSession.Map(auth);
         SignOut.Map(auth);
         SignOutEverywhere.Map(auth);
         ChangePassword.Map(auth);

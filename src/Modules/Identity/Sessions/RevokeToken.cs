@@ -1,7 +1,6 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,7 +23,7 @@ internal static class RevokeToken
         .Describe("Revoke a refresh token and end its session (OAuth 2.0, form-encoded)", Response.Empty(200));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenVerifier tokens, AuditLog audit)
+        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations, AuditLog audit)
     {
         if (await IssueToken.ReadFormAsync(context.Request) is not { } form)
         {
@@ -37,17 +36,17 @@ internal static class RevokeToken
         }
 
         var given = RefreshToken.Of(form["token"].ToString());
-        await database.Store.WriteAsync(transaction => RevokeAsync(transaction, given, context, database, tokens, audit), context.RequestAborted);
+        await database.Store.WriteAsync(transaction => RevokeAsync(transaction, given, context, database, revocations, audit), context.RequestAborted);
         return Results.Ok();
     }
 
     private static async ValueTask<bool> RevokeAsync(
-        ITransaction transaction, RefreshToken given, HttpContext context, ModuleDatabase database, TokenVerifier tokens, AuditLog audit)
+        ITransaction transaction, RefreshToken given, HttpContext context, ModuleDatabase database, Revocations revocations, AuditLog audit)
     {
         var (session, user) = await transaction.FirstAsync(
             "select s.id, s.user_id from refresh_tokens t join sessions s on s.id = t.session_id where t.hash = $1",
             static row => (row.Uuid(0), row.Int64(1)), given.Hash);
-        if (session == Guid.Empty || !await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), tokens))
+        if (session == Guid.Empty || !await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))
         {
             return false;
         }

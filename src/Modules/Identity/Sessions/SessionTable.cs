@@ -1,6 +1,5 @@
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Users;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Sessions;
@@ -20,16 +19,14 @@ internal static class SessionTable
 
     /// <summary>Ends a session: neither its refresh token nor the access tokens that name it count any more, after a restart neither.</summary>
     /// <returns>Whether it had not ended before.</returns>
-    public static async ValueTask<bool> EndAsync(ITransaction transaction, Guid session, DateTimeOffset now, TokenVerifier tokens)
+    public static async ValueTask<bool> EndAsync(ITransaction transaction, Guid session, DateTimeOffset now, Revocations revocations)
     {
         if (await transaction.ExecuteAsync("update sessions set revoked_at = $2 where id = $1 and revoked_at is null", session, now) == 0)
         {
             return false;
         }
 
-        var sid = TokenRequest.SessionId(session);
-        await transaction.ExecuteAsync("insert into revoked_sids (sid, revoked_at) values ($1, $2) on conflict (sid) do nothing", sid, now);
-        transaction.OnCommitted(() => tokens.EvictSession(sid));
+        await revocations.EndSessionAsync(transaction, TokenRequest.SessionId(session));
         return true;
     }
 

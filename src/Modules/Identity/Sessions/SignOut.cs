@@ -21,7 +21,7 @@ internal static class SignOut
         .Describe("Sign out: end this session", Response.Empty(204), Response.Error(409));
 
     private static async Task<Answer> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenVerifier tokens, AuditLog audit)
+        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations, AuditLog audit)
     {
         var caller = Caller.Of(context)!;
         if (TokenRequest.SessionOf(caller.Session) is not { } session)
@@ -33,9 +33,14 @@ internal static class SignOut
             async transaction =>
             {
                 // Whoever signs out twice, with one token from two tabs, is signed out.
-                if (await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), tokens))
+                if (await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))
                 {
                     await audit.AppendAsync(transaction, Audited.By(context, "session:ended", User.IdOf(caller.Subject) is { } id ? UserTable.Path(id) : ""));
+                }
+
+                if (PortalCookie.Read(context.Request) is not null)
+                {
+                    transaction.OnCommitted(() => PortalCookie.Delete(context));
                 }
 
                 return Answer.NoContent();

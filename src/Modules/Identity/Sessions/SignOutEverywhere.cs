@@ -19,7 +19,7 @@ internal static class SignOutEverywhere
 
     public static void MapOther(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/sign-out", HandleOtherAsync)
         .Needs(Permissions.UsersWrite)
-        .Describe("End all sessions of a user", Response.Empty(204), Response.Error(404));
+        .Describe("End all sessions of a user", Response.Empty(204), Response.Error(404, 412));
 
     private static async Task<Answer> HandleSelfAsync(
         HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit)
@@ -41,6 +41,11 @@ internal static class SignOutEverywhere
                 if (await User.FindAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
+                }
+
+                if (ETag.Refuse(context, user.Version) is { } stale)
+                {
+                    return stale;
                 }
 
                 var caller = Caller.Of(context)!;

@@ -33,7 +33,7 @@ internal static class RemoveTotp
 
     public static void MapOther(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}/totp", HandleOtherAsync)
         .Needs(Permissions.UsersWrite)
-        .Describe("Remove the second factor of a user", Response.Empty(204), Response.Error(404));
+        .Describe("Remove the second factor of a user", Response.Empty(204), Response.Error(404, 412));
 
     private static async Task<Answer> HandleSelfAsync(
         [FromBody] TotpRemoval request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
@@ -82,6 +82,11 @@ internal static class RemoveTotp
                 if (await User.FindAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
+                }
+
+                if (ETag.Refuse(context, user.Version) is { } stale)
+                {
+                    return stale;
                 }
 
                 if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refusal)

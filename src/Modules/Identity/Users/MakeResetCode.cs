@@ -17,7 +17,7 @@ internal static class MakeResetCode
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/reset-code", HandleAsync)
         .Needs(Permissions.UsersWrite)
-        .Describe("Make a one-time code with which a user sets a new password", Response.Of<IssuedCode>(200), Response.Error(404));
+        .Describe("Make a one-time code with which a user sets a new password", Response.Of<IssuedCode>(200), Response.Error(404, 412));
 
     private static Task<Answer> HandleAsync(
         long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, ResetCodes codes, AuditLog audit)
@@ -29,6 +29,11 @@ internal static class MakeResetCode
                 if (await User.FindAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
+                }
+
+                if (ETag.Refuse(context, user.Version) is { } stale)
+                {
+                    return stale;
                 }
 
                 if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refusal)

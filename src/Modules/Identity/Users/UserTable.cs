@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Users;
+using Lockstep.Identity.Sessions;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,7 +13,7 @@ namespace Lockstep.Identity.Users;
 /// The one place that writes users: each write keeps the total, the history and the events in step, and ends the tokens that no longer
 /// count once it has committed.
 /// </summary>
-internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenVerifier tokens)
+internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations)
 {
     public const string Kind = "user";
     public const string Admin = "admin";
@@ -77,7 +77,7 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
             Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()), ToJson(after)));
         if (endsTokens)
         {
-            transaction.OnCommitted(() => tokens.Evict(after.Subject, after.TokenVersion));
+            await revocations.EndSubjectAsync(transaction, after.Subject, after.TokenVersion);
         }
 
         return after;
@@ -87,14 +87,6 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
     public async ValueTask DeleteAsync(ITransaction transaction, User user, string actor)
     {
         var now = database.Clock.GetUtcNow();
-
-        // The row that says which tokens count is gone, so a restart has to know the sessions one by one.
-        await transaction.ExecuteAsync(
-            """
-            insert into revoked_sids (sid, revoked_at) select 'session:' || lower(hex(id)), $2 from sessions
-            where user_id = $1 and revoked_at is null and expires_at > $2 on conflict (sid) do nothing
-            """,
-            user.Id, now);
         await transaction.ExecuteAsync("update sessions set revoked_at = $2 where user_id = $1 and revoked_at is null", user.Id, now);
         await transaction.ExecuteAsync("delete from reset_codes where user_id = $1", user.Id);
         await transaction.ExecuteAsync("delete from recovery_codes where user_id = $1", user.Id);
@@ -104,7 +96,7 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
         await CountAsync(transaction, -1);
         await database.Log.AppendAsync<UserDeleted>(transaction, new RecordChange(
             Kind, user.Id, user.Version + 1, ChangeKind.Deleted, actor, now, "", null));
-        transaction.OnCommitted(() => tokens.Evict(user.Subject, long.MaxValue));
+        await revocations.EndSubjectAsync(transaction, user.Subject, long.MaxValue);
     }
 
     private static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(

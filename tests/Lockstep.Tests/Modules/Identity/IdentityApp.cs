@@ -78,7 +78,9 @@ internal sealed class IdentityApp : IAsyncDisposable
         }
         catch
         {
-            await app.DisposeAsync();
+            // Without StopAsync: the framework's own trips over services that a bad setting kept from being made.
+            app.Client.Dispose();
+            await app._web.DisposeAsync();
             throw;
         }
     }
@@ -124,7 +126,7 @@ internal sealed class IdentityApp : IAsyncDisposable
     {
         if (context.Request.Headers.Authorization.ToString() is { Length: > 7 } header)
         {
-            Verifier.Verify(header[7..]).Caller?.SetOn(context);
+            Verifier.Verify(header.AsSpan(7)).Caller?.SetOn(context);
         }
 
         return next(context);

@@ -3,6 +3,7 @@ using Lockstep.Gateway.Edge;
 using Lockstep.Gateway.Health;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Transports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -24,6 +25,7 @@ public static class GatewayServices
         services.AddSingleton<ExchangeCache>();
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddSingleton<IEventConsumer, UserRevocations>();
         services.AddApiDocument();
         return services;
     }

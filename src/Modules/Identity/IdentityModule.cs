@@ -1,9 +1,11 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Mail;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Start;
+using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
@@ -50,15 +52,14 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
+        AddPeople(services);
     }
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var auth = routes.MapGroup("/auth").WithTags("Sign-in");
-        SignIn.Map(auth);
-        ReadSession.Map(auth);
-        ReadMe.Map(routes.MapGroup("/users").WithTags("Users"));
+        MapSignIn(routes.MapGroup("/auth").WithTags("Sign-in"));
+        MapUsers(routes.MapGroup("/users").WithTags("Users"));
         var clients = routes.MapGroup("/clients").WithTags("API clients");
         CreateClient.Map(clients);
         ListClients.Map(clients);
@@ -75,7 +76,55 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         var signIn = routes.MapGroup("").WithTags("Sign-in");
         IssueToken.Map(signIn);
+        RevokeToken.Map(signIn);
         ReadDiscovery.Map(signIn);
         ReadKeySet.Map(signIn);
+    }
+
+    private static void AddPeople(IServiceCollection services)
+    {
+        services.AddCheckedOptions<LockOutOptions>("LockOut");
+        services.AddCheckedOptions<ResetOptions>("Reset");
+        services.AddCheckedOptions<MailOptions>("Mail");
+        services.AddSingleton<UserTable>();
+        services.AddSingleton<LockOut>();
+        services.AddSingleton<PasswordDoor>();
+        services.AddSingleton<OwnPassword>();
+        services.AddSingleton<NewPassword>();
+        services.AddSingleton<SignInDesk>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<TotpSwitch>();
+        services.AddSingleton<ResetCodes>();
+        services.AddSingleton<ResetMail>();
+        services.AddSingleton<ResetQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<ResetQueue>());
+    }
+
+    private static void MapSignIn(IEndpointRouteBuilder auth)
+    {
+        SignIn.Map(auth);
+        ReadSession.Map(auth);
+        SignOut.Map(auth);
+        SignOutEverywhere.Map(auth);
+        ChangePassword.Map(auth);
+        AskForReset.Map(auth);
+        ConfirmReset.Map(auth);
+        SetUpTotp.Map(auth);
+        ConfirmTotp.Map(auth);
+        RemoveTotp.Map(auth);
+    }
+
+    private static void MapUsers(IEndpointRouteBuilder users)
+    {
+        ReadMe.Map(users);
+        ListUsers.Map(users);
+        CreateUser.Map(users);
+        ReadUser.Map(users);
+        PatchUser.Map(users);
+        DeleteUser.Map(users);
+        ReadUserHistory.Map(users);
+        MakeResetCode.Map(users);
+        SignOutEverywhere.MapOther(users);
+        RemoveTotp.MapOther(users);
     }
 }

@@ -15,7 +15,6 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens)
 
     public Task InvokeAsync(HttpContext context)
     {
-        SecurityHeaders.Set(context);
         return Check(context) is { } problem ? RefuseAsync(context, problem) : next(context);
     }
 

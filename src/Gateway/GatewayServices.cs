@@ -34,6 +34,7 @@ public static class GatewayServices
         services.AddOptions<ForwardedHeadersOptions>().Configure<TrustedProxies>((forwarded, proxies) => proxies.Configure(forwarded));
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CrossOrigin>();
+        services.AddSingleton<ExchangeCache>();
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddApiDocument();

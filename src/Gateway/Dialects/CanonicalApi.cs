@@ -88,7 +88,9 @@ internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway)
             Protocol = outer.Request.Protocol,
             Path = path,
             QueryString = query.Value ?? "",
-            Headers = outer.Request.Headers,
+
+            // A copy, because the gatekeeper puts its internal token in place of the credential.
+            Headers = new HeaderDictionary(outer.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)),
             Body = outer.Request.Body,
         });
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());

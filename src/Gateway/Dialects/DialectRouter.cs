@@ -25,9 +25,12 @@ internal sealed class DialectRouter(RequestDelegate next)
             return;
         }
 
+        var authorization = context.Request.Headers.Authorization;
         await next(context);
         if (context.Response is { StatusCode: 404, HasStarted: false } && context.GetEndpoint() is null && Find(context) is { } ofCaller)
         {
+            // The gatekeeper has put its internal token in place of the credential, which the translation's requests show again.
+            context.Request.Headers.Authorization = authorization;
             await TranslateAsync(context, ofCaller);
         }
     }

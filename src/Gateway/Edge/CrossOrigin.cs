@@ -33,6 +33,9 @@ public sealed class CrossOriginOptions : IValidatableObject
         }
     }
 
+    /// <summary>Whether an origin is one of those that are named; <c>*</c> names none.</summary>
+    internal bool Names(string origin) => Words.Of(Origins).Contains(origin, StringComparer.OrdinalIgnoreCase);
+
     private static bool IsNoOrigin(string origin) => origin is not "*"
         && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri)
             && uri.Scheme is "http" or "https"

@@ -84,7 +84,7 @@ public sealed class EdgeOptions : IValidatableObject
         foreach (var wrong in Words.Of(TrustedProxies).Where(word => Edge.TrustedProxies.Parse(word) is null))
         {
             yield return new ValidationResult(
-                $"{wrong} is neither an address nor a network such as 10.0.0.0/8, which begins with its first address.", [nameof(TrustedProxies)]);
+                $"{wrong} is neither an address nor a network such as 10.0.0.0/8.", [nameof(TrustedProxies)]);
         }
 
         foreach (var wrong in Words.Of(Hosts).Where(HostGuard.IsNoName))

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Lockstep.Tests.Support;
-using Microsoft.Extensions.Configuration;
 
 namespace Lockstep.Tests.Gateway;
 
@@ -59,7 +58,7 @@ public sealed class ServerRefusalTests(SurfaceFixture fixture) : IClassFixture<S
     [Fact]
     public async Task A_head_that_comes_a_byte_now_and_then_is_cut_and_told_why()
     {
-        await using var app = await StartAsync(("Edge:HeadersTimeout", "00:00:01"));
+        await using var app = await EdgeApp.StartAsync(("Edge:HeadersTimeout", "00:00:01"));
         using var socket = await RawSocket.OpenAsync(app.Address);
         await socket.SendAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX");
         using var end = new CancellationTokenSource();
@@ -74,16 +73,13 @@ public sealed class ServerRefusalTests(SurfaceFixture fixture) : IClassFixture<S
     [Fact]
     public async Task A_body_that_comes_too_slowly_is_cut_with_a_408()
     {
-        await using var app = await StartAsync(("Edge:RateGrace", "00:00:02"));
+        await using var app = await EdgeApp.StartAsync(("Edge:RateGrace", "00:00:02"));
         using var socket = await RawSocket.OpenAsync(app.Address);
         await socket.SendAsync("POST /api/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
         var answer = await socket.ReadToEndAsync();
         answer.Status.ShouldBe(408);
         ((int)JsonNode.Parse(answer.Body)!["status"]!).ShouldBe(408);
     }
-
-    private static Task<TestApp> StartAsync(params (string Name, string Value)[] settings) => TestApp.StartAsync(
-        builder => builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))));
 
     /// <summary>Sends a byte each time the last one has gone and a while has passed, until the other side has enough.</summary>
     private static async Task TrickleAsync(RawSocket socket, string text, CancellationToken ct)

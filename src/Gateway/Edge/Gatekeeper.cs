@@ -24,7 +24,7 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
             return next(context);
         }
 
-        if (Credentials.Token(context.Request) is { } token && context.Request.Headers["X-Api-Key"].Count == 0)
+        if (Credentials.TryReadToken(context.Request, out var token))
         {
             // One that was verified before is no guess, and is served although its neighbours behind the same address may be guessing.
             if (!refusals.MayTry(context.Connection.RemoteIpAddress, out var wait) && !tokens.Knows(token))
@@ -33,7 +33,7 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
             }
 
             var verdict = tokens.Verify(token);
-            return verdict.Caller is { } known ? AdmitAsync(context, known) : UnknownTokenAsync(context, token, verdict);
+            return verdict.Caller is { } known ? AdmitAsync(context, known) : UnknownTokenAsync(context, token.ToString(), verdict);
         }
 
         var credential = Credentials.Read(context.Request, out var fault);

@@ -95,6 +95,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             ("LOCKSTEP_DATA", data), ("LOCKSTEP_HTTP", "0"), ("LOCKSTEP_HTTPS", "0"),
             ("LOCKSTEP_ADMIN_EMAIL", AdminEmail), ("LOCKSTEP_ADMIN_PASSWORD", AdminPassword),
+            ("LOCKSTEP_Limits__PerCallerRate", "0"), ("LOCKSTEP_Limits__PerAddressRate", "0"), ("LOCKSTEP_Limits__HealthRate", "0"),
         ];
         foreach (var (name, value) in basics.Concat(settings))
         {

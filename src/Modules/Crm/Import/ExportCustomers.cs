@@ -20,6 +20,7 @@ internal static class ExportCustomers
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/export", HandleAsync)
         .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
+        .WithoutTimeLimit()
         .Describe(
             "All customers as CSV, which an import takes back", Response.Text(200, "text/csv"), Response.Error(400),
             [

@@ -23,6 +23,7 @@ internal static class ImportCustomers
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/import", HandleAsync)
         .Needs(Permissions.CustomersWrite)
         .WithMetadata(new AnySize())
+        .WithoutTimeLimit()
         .Describe(
             "Import customers from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
             Response.Of<ImportView>(200), Response.Error(400, 409, 415),

@@ -17,6 +17,7 @@ internal static class IssueToken
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync)
         .ForAll()
+        .TakesCredentials()
         .WithMetadata(new ProducesResponseTypeMetadata(400, typeof(OAuthFault), ["application/json"]))
         .WithMetadata(new ProducesResponseTypeMetadata(401, typeof(OAuthFault), ["application/json"]))
         .Describe("Get tokens for a refresh token or for the secret of an API client (OAuth 2.0, form-encoded)", Response.Of<TokenAnswer>(200));

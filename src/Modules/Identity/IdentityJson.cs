@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
@@ -16,4 +17,7 @@ namespace Lockstep.Identity;
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Discovery))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditHead))]
+[JsonSerializable(typeof(Erased))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

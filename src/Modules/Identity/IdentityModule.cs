@@ -26,6 +26,16 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <inheritdoc />
     public string Name => Key;
 
+    /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
+    /// <param name="stores">The databases, also of a process that runs.</param>
+    /// <param name="master">The key that the audit key is sealed with.</param>
+    /// <param name="anchor">A place in the log that was noted down elsewhere; null for none.</param>
+    /// <param name="ct">Ends the check.</param>
+    /// <exception cref="StoreException">A database could not be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The master key does not open the audit key.</exception>
+    public static Task<AuditVerdict> VerifyAuditAsync(StoredModules stores, MasterKey master, AuditAnchor? anchor, CancellationToken ct) =>
+        new AuditCheck(stores, master, anchor).RunAsync(ct);
+
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
@@ -38,8 +48,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
-        services.AddSingleton<AuditLog>();
-        services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddAudit();
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
@@ -50,6 +59,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         SignIn.Map(routes.MapGroup("/auth").WithTags("Sign-in"));
         ReadMe.Map(routes.MapGroup("/users").WithTags("Users"));
+        routes.MapAudit();
     }
 
     /// <inheritdoc />

@@ -130,7 +130,7 @@ public sealed class PermissionMatrixTests(SurfaceFixture fixture) : IClassFixtur
                 passed = true;
                 return Task.CompletedTask;
             },
-            App.Services.GetRequiredService<TokenVerifier>());
+            App.Services.GetRequiredService<TokenVerifier>(), App.Services.GetRequiredService<IAuditTrail>());
         var context = new DefaultHttpContext();
         context.Request.Path = $"/{route.RoutePattern.RawText!.Trim('/')}";
         context.SetEndpoint(route);

@@ -67,7 +67,7 @@ internal sealed class AuditQuery
             case "size" when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= ListLimits.SizeMax:
                 Size = size;
                 break;
-            case "after" when Cursor(text) is [var at, var number]:
+            case "after" when Cursor(text) is var (at, number):
                 Add("(a.at, a.number) < ({0}, {1})", at, number);
                 break;
             default:
@@ -91,8 +91,12 @@ internal sealed class AuditQuery
     private static DateTimeOffset? Instant(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
 
-    private static long[] Cursor(string text) =>
-        [.. text.Split('-').Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1).Where(number => number >= 0)];
+    private static (long At, long Number)? Cursor(string text) =>
+        text.Split('-') is [var first, var second]
+        && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && long.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (at, number)
+            : null;
 
     private static string Fault(string name) => name switch
     {

@@ -43,6 +43,9 @@ internal static class ListAudit
         .Needs(Permissions.AuditRead)
         .Describe("Who did what, newest first", Response.Of<AuditPage>(200), Response.Error(400), AuditQuery.Parameters);
 
+    public static string Sql(string where) =>
+        $"select {Columns} from audit a left join audit_personal p on p.number = a.number where {where} order by a.at desc, a.number desc limit $1";
+
     private static async Task<Answer> HandleAsync(
         HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, IAuditTrail trail)
     {
@@ -56,10 +59,7 @@ internal static class ListAudit
         await trail.RecordRepeatedAsync(new AuditEntry(Caller.Of(context)!.Subject, "audit:read", ""), context.RequestAborted);
         var (where, values) = query.Where();
         var rows = await database.Store.ReadAsync(
-            reader => reader.QueryAsync(
-                $"select {Columns} from audit a left join audit_personal p on p.number = a.number where {where} order by a.at desc, a.number desc limit $1",
-                Read, values),
-            context.RequestAborted);
+            reader => reader.QueryAsync(Sql(where), Read, values), context.RequestAborted);
         var items = rows.Take(query.Size).ToList();
         var next = rows.Count > query.Size ? AuditQuery.CursorOf(items[^1]) : null;
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new AuditPage(items, next), IdentityJson.Default.AuditPage));

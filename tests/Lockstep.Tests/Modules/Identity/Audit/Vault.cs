@@ -51,21 +51,25 @@ public sealed class Vault : IAsyncLifetime
         var file = _folder.File(database + ".db");
         using (var connection = SqliteConnection.Open(file, "tamper", new SqliteOptions()))
         {
+            connection.Run("pragma synchronous = off");
             connection.Run("pragma ignore_check_constraints = on");
+            connection.Begin();
             foreach (var statement in (string[])[.. database is "identity" ? Triggers.Select(name => $"drop trigger {name}") : [], .. statements])
             {
                 connection.Run(statement);
             }
+
+            connection.Run("commit");
         }
 
-        return await CheckAsync(anchor);
+        return await CheckAsync(anchor, database + ".db");
     }
 
     /// <summary>What the check says of another identity.db in the place of the present one.</summary>
     internal async Task<(int Code, string Said)> WithAsync(byte[] database, string? anchor = null)
     {
         await File.WriteAllBytesAsync(_folder.File("identity.db"), database);
-        return await CheckAsync(anchor);
+        return await CheckAsync(anchor, "identity.db");
     }
 
     /// <summary>Values out of the database.</summary>
@@ -75,19 +79,15 @@ public sealed class Vault : IAsyncLifetime
         return await connection.QueryAsync(sql, read);
     }
 
-    private async Task<(int Code, string Said)> CheckAsync(string? anchor)
+    private async Task<(int Code, string Said)> CheckAsync(string? anchor, string changed)
     {
         var (code, output, errors) = await AuditApi.VerifyAsync(Folder, anchor);
-        foreach (var (file, content) in _files)
+        foreach (var rest in new[] { "-wal", "-shm" })
         {
-            foreach (var rest in new[] { "-wal", "-shm" })
-            {
-                File.Delete(_folder.File(file + rest));
-            }
-
-            await File.WriteAllBytesAsync(_folder.File(file), content);
+            File.Delete(_folder.File(changed + rest));
         }
 
+        await File.WriteAllBytesAsync(_folder.File(changed), _files[changed]);
         return (code, output + errors);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -27,8 +28,8 @@ internal sealed record AuditItem(
 
 /// <summary>A page of the log.</summary>
 /// <param name="Items">Newest first.</param>
-/// <param name="Next">Give it as <c>after</c> to go on; absent on the last page.</param>
-internal sealed record AuditPage(IReadOnlyList<AuditItem> Items, string? Next);
+/// <param name="Next">Give it as <c>after</c> to go on; null on the last page.</param>
+internal sealed record AuditPage(IReadOnlyList<AuditItem> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
 
 /// <summary>GET /audit</summary>
 internal static class ListAudit

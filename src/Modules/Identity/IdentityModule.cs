@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Sessions;
@@ -49,6 +50,12 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
         services.AddAudit();
+        services.AddSingleton<Revocations>();
+        services.AddSingleton(Revocations.Retention);
+        services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
+        services.AddSingleton<PortalSessions>();
+        services.AddSingleton<ClientGrant>();
+        services.AddSingleton<ICredentialExchange, CredentialExchange>();
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
@@ -57,9 +64,20 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        SignIn.Map(routes.MapGroup("/auth").WithTags("Sign-in"));
+        var auth = routes.MapGroup("/auth").WithTags("Sign-in");
+        SignIn.Map(auth);
+        ReadSession.Map(auth);
         ReadMe.Map(routes.MapGroup("/users").WithTags("Users"));
         routes.MapAudit();
+        var clients = routes.MapGroup("/clients").WithTags("API clients");
+        CreateClient.Map(clients);
+        ListClients.Map(clients);
+        ReadClient.Map(clients);
+        PatchClient.Map(clients);
+        DeleteClient.Map(clients);
+        CreateKey.Map(clients);
+        ListKeys.Map(clients);
+        DeleteKey.Map(clients);
     }
 
     /// <inheritdoc />

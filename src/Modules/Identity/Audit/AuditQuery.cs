@@ -9,7 +9,6 @@ namespace Lockstep.Identity.Audit;
 /// <summary>What a caller asked the audit log for. Each filter has an index that ends in the order of the list.</summary>
 internal sealed class AuditQuery
 {
-    public const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const string Start = "true";
     private readonly List<string> _conditions = [Start];
     private readonly List<SqlValue> _values = [];
@@ -30,9 +29,8 @@ internal sealed class AuditQuery
     public int Size { get; private set; } = ListLimits.SizeDefault;
 
     /// <summary>Where the page after this entry goes on.</summary>
-    public static string CursorOf(AuditItem last) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{DateTimeOffset.ParseExact(last.At, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds()}-{last.Number}");
+    public static string CursorOf(AuditItem last) =>
+        string.Create(CultureInfo.InvariantCulture, $"{last.At.ToUnixTimeMilliseconds()}-{last.Number}");
 
     public static AuditQuery Parse(IQueryCollection query, Errors errors)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Runtime.Http;
@@ -23,7 +22,7 @@ namespace Lockstep.Identity.Audit;
 /// <param name="Personal">Addresses and the like; absent when there is none or it was erased.</param>
 /// <param name="Sealed">Whether a seal covers it.</param>
 internal sealed record AuditItem(
-    long Number, string At, string Actor, string Action, string Target, bool Refused, long Times, long? Version,
+    long Number, DateTimeOffset At, string Actor, string Action, string Target, bool Refused, long Times, long? Version,
     IReadOnlyDictionary<string, string>? Personal, bool Sealed);
 
 /// <summary>A page of the log.</summary>
@@ -67,7 +66,7 @@ internal static class ListAudit
     }
 
     private static AuditItem Read(Row row) => new(
-        row.Int64(0), row.Instant(1).UtcDateTime.ToString(AuditQuery.InstantFormat, CultureInfo.InvariantCulture), row.Text(2), row.Text(3), row.Text(4),
+        row.Int64(0), row.Instant(1), row.Text(2), row.Text(3), row.Text(4),
         row.Int64(5) == 1, row.Int64(6), row.Int64OrNull(7),
         row.IsNull(8) ? null : JsonSerializer.Deserialize(row.Bytes(8), IdentityJson.Default.IReadOnlyDictionaryStringString), row.Int64(9) == 1);
 }

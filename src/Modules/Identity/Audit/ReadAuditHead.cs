@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -16,7 +15,7 @@ namespace Lockstep.Identity.Audit;
 /// <param name="Hash">Hash of all entries up to it, in hexadecimal.</param>
 /// <param name="SealedAt">When it was sealed.</param>
 /// <param name="Anchor">Number and hash as <c>lockstep audit verify --anchor</c> takes them.</param>
-internal sealed record AuditHead(long Newest, long? Number, string? Hash, string? SealedAt, string? Anchor);
+internal sealed record AuditHead(long Newest, long? Number, string? Hash, DateTimeOffset? SealedAt, string? Anchor);
 
 /// <summary>GET /audit/head</summary>
 internal static class ReadAuditHead
@@ -36,8 +35,7 @@ internal static class ReadAuditHead
             ? new AuditHead(newest, null, null, null, null)
             : new AuditHead(
                 Math.Max(newest, seal.Last), seal.Last, Convert.ToHexStringLower(seal.Hash),
-                DateTimeOffset.FromUnixTimeMilliseconds(seal.At).UtcDateTime.ToString(AuditQuery.InstantFormat, CultureInfo.InvariantCulture),
-                new AuditAnchor(seal.Last, seal.Hash).ToString());
+                DateTimeOffset.FromUnixTimeMilliseconds(seal.At), new AuditAnchor(seal.Last, seal.Hash).ToString());
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(head, IdentityJson.Default.AuditHead));
     }
 }

@@ -7,6 +7,14 @@ namespace Lockstep.FaultyHost;
 internal sealed class Fuse(KillPoint point, int passing)
 {
     private int _passed;
+    private volatile bool _isArmed;
+
+    /// <summary>Whether customers come by now: what the start writes into the audit log by itself is sealed too, before anybody can sign in.</summary>
+    public bool IsArmed
+    {
+        get => _isArmed;
+        set => _isArmed = value;
+    }
 
     /// <summary>Reads for example <c>AfterPublish:3</c>.</summary>
     public static Fuse Parse(string text)

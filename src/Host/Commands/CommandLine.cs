@@ -11,6 +11,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             ImportCommand.Create(),
+            AuditCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

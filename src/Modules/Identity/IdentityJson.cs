@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
+using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
@@ -39,6 +40,9 @@ namespace Lockstep.Identity;
 [JsonSerializable(typeof(RecoveryAnswer))]
 [JsonSerializable(typeof(TotpRemoval))]
 [JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(AuditHead))]
+[JsonSerializable(typeof(Erased))]
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Discovery))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -29,6 +29,16 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <inheritdoc />
     public string Name => Key;
 
+    /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
+    /// <param name="stores">The databases, also of a process that runs.</param>
+    /// <param name="master">The key that the audit key is sealed with.</param>
+    /// <param name="anchor">A place in the log that was noted down elsewhere; null for none.</param>
+    /// <param name="ct">Ends the check.</param>
+    /// <exception cref="StoreException">A database could not be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The master key does not open the audit key.</exception>
+    public static Task<AuditVerdict> VerifyAuditAsync(StoredModules stores, MasterKey master, AuditAnchor? anchor, CancellationToken ct) =>
+        new AuditCheck(stores, master, anchor).RunAsync(ct);
+
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
@@ -41,8 +51,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
-        services.AddSingleton<AuditLog>();
-        services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddAudit();
         services.AddSingleton<Revocations>();
         services.AddSingleton(Revocations.Retention);
         services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
@@ -60,6 +69,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         MapSignIn(routes.MapGroup("/auth").WithTags("Sign-in"));
         MapUsers(routes.MapGroup("/users").WithTags("Users"));
+        routes.MapAudit();
         var clients = routes.MapGroup("/clients").WithTags("API clients");
         CreateClient.Map(clients);
         ListClients.Map(clients);

@@ -35,7 +35,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <param name="data">The data folder.</param>
     /// <param name="fuse">Where and at which passing it kills itself, for example <c>AfterPublish:3</c>.</param>
-    public static ServerProcess StartFaulty(string data, string fuse) => Run("lockstep-faulty.dll", data, [("LOCKSTEP_FUSE", fuse)]);
+    public static ServerProcess StartFaulty(string data, string fuse) => Run(
+        "lockstep-faulty.dll", data, [("LOCKSTEP_FUSE", fuse), ("LOCKSTEP_Audit__SealInterval", "00:00:00.020")]);
 
     /// <summary>A signed-in client, once the process is ready.</summary>
     public async Task<Api> ReadyAsync()

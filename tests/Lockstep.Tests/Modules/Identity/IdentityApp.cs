@@ -63,6 +63,8 @@ internal sealed class IdentityApp : IAsyncDisposable
 
     public TokenVerifier Verifier => _web.Services.GetRequiredService<TokenVerifier>();
 
+    public T Service<T>() where T : notnull => _web.Services.GetRequiredService<T>();
+
     /// <param name="settings">Settings besides the first admin's password, which an empty one takes away.</param>
     public static async Task<IdentityApp> StartAsync(
         string folder, Dictionary<string, string?>? settings = null, Terminal? terminal = null, Action<IServiceCollection>? adjust = null)

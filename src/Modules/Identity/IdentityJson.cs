@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Contracts.Json;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 
@@ -8,12 +10,19 @@ namespace Lockstep.Identity;
 
 /// <summary>The JSON of this module's requests and answers.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    JsonSerializerDefaults.Web, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(OAuthFault))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Discovery))]
+[JsonSerializable(typeof(RotateKeysRequest))]
+[JsonSerializable(typeof(SigningKeyList))]
+[JsonSerializable(typeof(SetSecretRequest))]
+[JsonSerializable(typeof(SecretView))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SecretsRotation))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

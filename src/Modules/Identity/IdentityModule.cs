@@ -1,6 +1,7 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Start;
 using Lockstep.Identity.Users;
@@ -36,13 +37,19 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<KeyRotation>();
+        services.AddSingleton(SigningKeys.Column);
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<NamedSecrets>();
+        services.AddSingleton(NamedSecrets.Column);
+        services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<NamedSecrets>());
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
+        services.AddHostedService<KeyKeeper>();
     }
 
     /// <inheritdoc />
@@ -50,6 +57,14 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         SignIn.Map(routes.MapGroup("/auth").WithTags("Sign-in"));
         ReadMe.Map(routes.MapGroup("/users").WithTags("Users"));
+        var keys = routes.MapGroup("/keys").WithTags("Keys");
+        ListKeys.Map(keys);
+        RotateKeys.Map(keys);
+        var secrets = routes.MapGroup("/secrets").WithTags("Secrets");
+        ListSecrets.Map(secrets);
+        SetSecret.Map(secrets);
+        RemoveSecret.Map(secrets);
+        RotateSecrets.Map(secrets);
     }
 
     /// <inheritdoc />

@@ -13,11 +13,7 @@ internal static class CertCommand
     {
         var file = new Argument<string?>("FILE") { Description = "Where to write it; to the terminal by default", Arity = ArgumentArity.ZeroOrOne };
         var export = new Command("export", "Write the certificate with its chain as PEM, without the key. Works while the server runs.") { file };
-        export.SetAction(async (result, _) =>
-        {
-            await using var app = Program.Build();
-            return Run(app.Configuration, result.GetValue(file), Console.Out, Console.Error);
-        });
+        export.SetAction(result => Run(HostSettings.Read(), result.GetValue(file), Console.Out, Console.Error));
         return new Command("cert", "The certificate of the HTTPS port") { export };
     }
 
@@ -58,7 +54,7 @@ internal static class CertCommand
     {
         var file = configuration["LOCKSTEP_TLS_CERT"] is { Length: > 0 } configured
             ? configured
-            : TlsCertificate.FileIn(Path.GetFullPath(configuration["LOCKSTEP_DATA"] ?? "data"));
+            : TlsCertificate.FileIn(HostSettings.FolderOf(configuration));
         if (!File.Exists(file))
         {
             throw new CommandException($"There is no certificate {file} yet; start the server once, which makes it, or set LOCKSTEP_DATA as for the server.");

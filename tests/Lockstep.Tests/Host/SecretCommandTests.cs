@@ -103,6 +103,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
         Directory.Exists(elsewhere).ShouldBeFalse();
         Directory.CreateDirectory(elsewhere);
         (await RotateMasterAsync(elsewhere)).ShouldBe(1);
+        Directory.GetFiles(elsewhere).ShouldBeEmpty();
         _errors.ToString().ShouldContain("LOCKSTEP_MASTER_KEY_FILE");
         _errors.ToString().Split('\n').Length.ShouldBe(3);
     }
@@ -142,6 +143,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
         .AddInMemoryCollection(values.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value))).Build();
 
     private Task<int> RotateMasterAsync(string? folder = null) => RotateMasterCommand.RunAsync(
+        Settings(("LOCKSTEP_DATA", folder ?? _folder.Path)),
         () => Lockstep.Host.Program.Build(builder => builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", folder ?? _folder.Path)])),
         null, _output, _errors, Ct);
 

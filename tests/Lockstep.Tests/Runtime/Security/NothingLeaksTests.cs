@@ -20,6 +20,9 @@ namespace Lockstep.Tests.Runtime.Security;
 public sealed class NothingLeaksTests : IAsyncLifetime
 {
     private const string Stored = "stored-Geheimnis-4711";
+
+    /// <summary>Holds a process id, and can't be opened while the process lives.</summary>
+    private const string LockFile = "lockstep.lock";
     private readonly CollectedSecrets _secrets = new();
     private readonly TestFolder _folder = new();
     private readonly AllLines _log = new();
@@ -197,7 +200,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
     private static byte[] ECDsaFrom(string pem)
     {
         using var pair = ECDsa.Create();
-        pair.ImportFromPem(pem[pem.IndexOf("-----BEGIN PRIVATE KEY-----", StringComparison.Ordinal)..]);
+        pair.ImportFromPem(pem.AsSpan(pem.IndexOf("-----BEGIN PRIVATE KEY-----", StringComparison.Ordinal)));
         return pair.ExportParameters(includePrivateParameters: true).D!;
     }
 
@@ -205,7 +208,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
     private void LookIntoFiles(string when)
     {
         var files = Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetRelativePath(_folder.Path, file) is not ("master.key" or "first-admin.txt" or "tls/certificate.pem")).ToList();
+            .Where(file => Path.GetRelativePath(_folder.Path, file) is not ("master.key" or "first-admin.txt" or "tls/certificate.pem" or LockFile)).ToList();
         files.Count.ShouldBeGreaterThan(4);
         foreach (var file in files)
         {
@@ -254,7 +257,8 @@ public sealed class NothingLeaksTests : IAsyncLifetime
 
     private void Copy(TestFolder to, string? except = null)
     {
-        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != except))
+        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) is not LockFile && !string.Equals(Path.GetFileName(file), except, StringComparison.Ordinal)))
         {
             var target = to.File(Path.GetRelativePath(_folder.Path, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
+using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
@@ -12,13 +13,19 @@ namespace Lockstep.Identity;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, AllowDuplicateProperties = false, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(ClientInput))]
+[JsonSerializable(typeof(NewClient))]
+[JsonSerializable(typeof(KeyInput))]
+[JsonSerializable(typeof(NewKey))]
+[JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(OAuthFault))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Discovery))]
-[JsonSerializable(typeof(RotateKeysRequest))]
+[JsonSerializable(typeof(RotateSigningKeysRequest))]
 [JsonSerializable(typeof(SigningKeyList))]
 [JsonSerializable(typeof(SetSecretRequest))]
 [JsonSerializable(typeof(SecretView))]

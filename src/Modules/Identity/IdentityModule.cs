@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Secrets;
@@ -43,6 +44,12 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<Revocations>();
+        services.AddSingleton(Revocations.Retention);
+        services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
+        services.AddSingleton<PortalSessions>();
+        services.AddSingleton<ClientGrant>();
+        services.AddSingleton<ICredentialExchange, CredentialExchange>();
         services.AddSingleton<NamedSecrets>();
         services.AddSingleton(NamedSecrets.Column);
         services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<NamedSecrets>());
@@ -55,11 +62,22 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        SignIn.Map(routes.MapGroup("/auth").WithTags("Sign-in"));
+        var auth = routes.MapGroup("/auth").WithTags("Sign-in");
+        SignIn.Map(auth);
+        ReadSession.Map(auth);
         ReadMe.Map(routes.MapGroup("/users").WithTags("Users"));
+        var clients = routes.MapGroup("/clients").WithTags("API clients");
+        CreateClient.Map(clients);
+        ListClients.Map(clients);
+        ReadClient.Map(clients);
+        PatchClient.Map(clients);
+        DeleteClient.Map(clients);
+        CreateKey.Map(clients);
+        ListKeys.Map(clients);
+        DeleteKey.Map(clients);
         var keys = routes.MapGroup("/keys").WithTags("Keys");
-        ListKeys.Map(keys);
-        RotateKeys.Map(keys);
+        ListSigningKeys.Map(keys);
+        RotateSigningKeys.Map(keys);
         var secrets = routes.MapGroup("/secrets").WithTags("Secrets");
         ListSecrets.Map(secrets);
         SetSecret.Map(secrets);

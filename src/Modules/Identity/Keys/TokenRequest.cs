@@ -1,3 +1,5 @@
+using Lockstep.Contracts.Access;
+using Lockstep.Identity.Clients;
 using Lockstep.Identity.Users;
 
 namespace Lockstep.Identity.Keys;
@@ -35,6 +37,15 @@ internal sealed record TokenRequest(string Subject, string Name, IReadOnlyList<s
         Email = user.Email,
         CustomerId = user.CustomerId,
         Session = SessionId(session),
+    };
+
+    public static TokenRequest For(KnownKey known) => For(known.Client) with { Session = KeyTable.Session(known.Key.Id), Scopes = known.Scopes };
+
+    public static TokenRequest For(ApiClient client) => new(ClientTable.Subject(client.ClientId), client.Name, client.Roles, client.TokenVersion)
+    {
+        ClientId = client.ClientId,
+        Scopes = client.Scopes,
+        Dialect = client.Dialect,
     };
 
     /// <summary>How tokens name a session.</summary>

@@ -106,6 +106,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
     {
         await UsePasswordsAsync();
         await UseHeadersAndQueriesAsync();
+        await UseApiKeysAsync();
         await UseStoredSecretsAsync();
         foreach (var path in new[] { "/metrics", "/openapi/v1.json", "/docs", "/health/ready", "/.well-known/jwks.json", "/.well-known/openid-configuration", "/api/keys", "/api/secrets" })
         {
@@ -156,6 +157,25 @@ public sealed class NothingLeaksTests : IAsyncLifetime
         {
             await SendAsync(HttpMethod.Get, path, null);
         }
+    }
+
+    /// <summary>A client and a key of it, in every way that it may come in, and in some that it must not.</summary>
+    private async Task UseApiKeysAsync()
+    {
+        var made = await AskAsync("/api/clients", """{"name":"Poller","clientId":"poller","roles":["integrator"]}""");
+        var key = _secrets.Add("the key of a client", (string)made["clientSecret"]!);
+        var basic = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"poller:{key}"))}";
+        foreach (var (name, value) in new[] { ("X-Api-Key", key), ("X-Api-Key", key + "x"), ("Authorization", basic), ("Authorization", $"Bearer {key}") })
+        {
+            await SendAsync(HttpMethod.Get, "/api/customers", null, (name, value));
+            await SendAsync(HttpMethod.Post, "/api/customers", $$"""{"name":7,"note":"{{key}}"}""", (name, value));
+        }
+
+        await SendAsync(HttpMethod.Get, $"/api/products?api_key={key}", null);
+        await SendFormAsync($"grant_type=client_credentials&client_id=poller&client_secret={key}x");
+        await SendFormAsync($"grant_type=client_credentials&client_id={key}&client_secret=poller");
+        await SendAsync(HttpMethod.Get, "/api/clients", null);
+        await SendAsync(HttpMethod.Get, "/api/clients/1/keys", null);
     }
 
     private async Task UseStoredSecretsAsync()
@@ -227,7 +247,8 @@ public sealed class NothingLeaksTests : IAsyncLifetime
         request.Headers.Authorization = _app.Admin.DefaultRequestHeaders.Authorization;
         foreach (var (name, value) in headers)
         {
-            request.Headers.Remove(name);
+            // One credential only: a second one would be refused before the first is looked at.
+            request.Headers.Authorization = name is "Authorization" or "X-Api-Key" ? null : request.Headers.Authorization;
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
@@ -237,6 +258,18 @@ public sealed class NothingLeaksTests : IAsyncLifetime
     private async Task SendFormAsync(string form)
     {
         using var answer = await _client.PostAsync("/oauth/token", Form(form), Ct);
+    }
+
+    /// <summary>A request whose answer hands out a secret.</summary>
+    private async Task<JsonNode> AskAsync(string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = _app.Admin.DefaultRequestHeaders.Authorization;
+        request.Options.Set(Transcript.HandsOut, true);
+        using var answer = await _client.SendAsync(request, Ct);
+        var text = await answer.Content.ReadAsStringAsync(Ct);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)answer.StatusCode}");
+        return JsonNode.Parse(text)!;
     }
 
     /// <summary>Signs in or renews; the one kind of answer that may hold tokens.</summary>

@@ -28,7 +28,7 @@ internal sealed record SigningKeyList(IReadOnlyList<SigningKeyView> Items)
 }
 
 /// <summary>GET /keys</summary>
-internal static class ListKeys
+internal static class ListSigningKeys
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", Handle)
         .Needs(Permissions.SecretsWrite)

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Lockstep.Identity.Keys;
 
 /// <summary>How to rotate; an empty object is the usual way.</summary>
-internal sealed record RotateKeysRequest
+internal sealed record RotateSigningKeysRequest
 {
     /// <summary>The new key signs at once, without the pause in which verifiers learn of it.</summary>
     public bool Now { get; init; }
@@ -18,7 +18,7 @@ internal sealed record RotateKeysRequest
 }
 
 /// <summary>POST /keys/rotate</summary>
-internal static class RotateKeys
+internal static class RotateSigningKeys
 {
     private static readonly Problem TooMany = new(
         409, $"There are {SigningKeyTable.KeysMax} keys already; wait until the oldest has retired (GET /api/keys), or revoke them all.");
@@ -27,7 +27,7 @@ internal static class RotateKeys
         .Needs(Permissions.SecretsWrite)
         .Describe("Make a new key that signs access tokens; tokens of the others stay good until they expire", Response.Of<SigningKeyList>(200), Response.Error(400, 409));
 
-    private static async Task<Answer> HandleAsync(RotateKeysRequest request, HttpContext context, KeyRotation rotation, SigningKeys keys, TimeProvider clock)
+    private static async Task<Answer> HandleAsync(RotateSigningKeysRequest request, HttpContext context, KeyRotation rotation, SigningKeys keys, TimeProvider clock)
     {
         var takeover = request switch
         {

@@ -16,20 +16,19 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
 
     public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
     {
-        Step? step = null;
+        WatchedTransaction? last = null;
         var result = await inner.WriteAsync(
             async transaction =>
             {
-                var watched = new WatchedTransaction(transaction);
-                transaction.OnCommitted(() => fuse.Pass(StepOf(watched)?.On));
+                var watched = last = new WatchedTransaction(transaction);
+                transaction.OnCommitted(() => Pass(CommitMoment.On, watched));
                 var written = await write(watched);
                 fuse.IsArmed |= watched.Has(Customers);
-                step = StepOf(watched);
-                fuse.Pass(step?.Before);
+                Pass(CommitMoment.Before, watched);
                 return written;
             },
             ct);
-        fuse.Pass(step?.After);
+        Pass(CommitMoment.After, last!);
         return result;
     }
 
@@ -47,6 +46,13 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
     public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.ReadAsync(read, ct);
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
+
+    private void Pass(CommitMoment moment, WatchedTransaction watched)
+    {
+        fuse.Pass(moment, watched);
+        var step = StepOf(watched);
+        fuse.Pass(moment switch { CommitMoment.Before => step?.Before, CommitMoment.On => step?.On, _ => step?.After });
+    }
 
     /// <summary>Which step a write is, by what it inserts: an attempt is noted down only when one was made.</summary>
     private Step? StepOf(WatchedTransaction watched) => watched switch

@@ -7,6 +7,7 @@ using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
@@ -45,6 +46,12 @@ namespace Lockstep.Identity;
 [JsonSerializable(typeof(Erased))]
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Discovery))]
+[JsonSerializable(typeof(RotateSigningKeysRequest))]
+[JsonSerializable(typeof(SigningKeyList))]
+[JsonSerializable(typeof(SetSecretRequest))]
+[JsonSerializable(typeof(SecretView))]
+[JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(SecretsRotation))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class IdentityJson : JsonSerializerContext
 {

@@ -3,6 +3,7 @@ using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Mail;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Start;
 using Lockstep.Identity.Totp;
@@ -49,6 +50,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<KeyRotation>();
+        services.AddSingleton(SigningKeys.Column);
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
         services.AddAudit();
@@ -58,10 +61,14 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<PortalSessions>();
         services.AddSingleton<ClientGrant>();
         services.AddSingleton<ICredentialExchange, CredentialExchange>();
+        services.AddSingleton<NamedSecrets>();
+        services.AddSingleton(NamedSecrets.Column);
+        services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<NamedSecrets>());
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
         AddPeople(services);
+        services.AddHostedService<KeyKeeper>();
     }
 
     /// <inheritdoc />
@@ -79,6 +86,14 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         CreateKey.Map(clients);
         ListKeys.Map(clients);
         DeleteKey.Map(clients);
+        var keys = routes.MapGroup("/keys").WithTags("Keys");
+        ListSigningKeys.Map(keys);
+        RotateSigningKeys.Map(keys);
+        var secrets = routes.MapGroup("/secrets").WithTags("Secrets");
+        ListSecrets.Map(secrets);
+        SetSecret.Map(secrets);
+        RemoveSecret.Map(secrets);
+        RotateSecrets.Map(secrets);
     }
 
     /// <inheritdoc />

@@ -17,12 +17,12 @@ internal sealed class AuthBench : IBench
     {
         await using var server = await LockstepServer.StartAsync(options, Workspace.NewFolder(Name), doors: true);
         var key = await server.Api.NewKeyAsync();
-        await RunAsync(server, Open, WarmUpTime);
+        await RunAsync(server, OpenAsync, WarmUpTime);
         await RunAsync(server, ByTokenAsync, WarmUpTime);
         await RunAsync(server, _ => Task.FromResult(ByKey(key)), WarmUpTime);
-        var tokens = await Interleaved.RunAsync(options.Pairs, () => RunAsync(server, ByTokenAsync, options.Time), () => RunAsync(server, Open, options.Time));
+        var tokens = await Interleaved.RunAsync(options.Pairs, () => RunAsync(server, ByTokenAsync, options.Time), () => RunAsync(server, OpenAsync, options.Time));
         var keys = await Interleaved.RunAsync(
-            options.Pairs, () => RunAsync(server, _ => Task.FromResult(ByKey(key)), options.Time), () => RunAsync(server, Open, options.Time));
+            options.Pairs, () => RunAsync(server, _ => Task.FromResult(ByKey(key)), options.Time), () => RunAsync(server, OpenAsync, options.Time));
         return
         [
             new Row("auth: token seen before vs none", "/s", tokens, Target.RatioAtLeast(RatioMin)),
@@ -30,7 +30,7 @@ internal sealed class AuthBench : IBench
         ];
     }
 
-    private static Task<byte[][]> Open(LockstepServer server) => Task.FromResult(GetRequests.Prepare(Ids.Select(id => Doors.Open + id), token: null));
+    private static Task<byte[][]> OpenAsync(LockstepServer server) => Task.FromResult(GetRequests.Prepare(Ids.Select(id => Doors.Open + id), token: null));
 
     private static async Task<byte[][]> ByTokenAsync(LockstepServer server) =>
         GetRequests.Prepare(Ids.Select(id => Doors.Closed + id), await server.Api.TokenAsync());

@@ -11,7 +11,7 @@ namespace Lockstep.Gateway.Edge;
 /// the gateway there is only one kind of credential. An endpoint that declares neither a permission nor that it is open to all is closed. The
 /// module that serves the request checks again for itself.
 /// </summary>
-internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange, RefusalLimit refusals)
+internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange, RefusalLimit refusals, IAuditTrail trail)
 {
     private static readonly Problem Forged = new(
         403, $"This session needs the header {PortalCookie.AntiforgeryHeader} for requests that change something; GET /api/auth/session gives it.");
@@ -110,13 +110,28 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
         return RefuseAsync(context, problem);
     }
 
-    private static Task RefuseAsync(HttpContext context, Problem problem)
+    private async Task RefuseAsync(HttpContext context, Problem problem)
     {
         if (problem.Status == 401)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        return ((Answer)problem).ExecuteAsync(context);
+        if (Caller.Of(context) is { } caller)
+        {
+            await trail.RecordRepeatedAsync(Refusal(context, caller), context.RequestAborted);
+        }
+
+        await ((Answer)problem).ExecuteAsync(context);
+    }
+
+    /// <summary>Names the route, not the path: whoever tries one id after the other is counted, and can't fill the log.</summary>
+    private static AuditEntry Refusal(HttpContext context, Caller caller)
+    {
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/');
+        var entry = new AuditEntry(caller.Subject, "access:refused", $"{context.Request.Method} /{route}", Refused: true);
+        return context.Connection.RemoteIpAddress is { } address
+            ? entry with { Personal = new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = address.ToString() } }
+            : entry;
     }
 }

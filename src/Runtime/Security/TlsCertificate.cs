@@ -65,6 +65,9 @@ public sealed partial class TlsCertificate
     /// <summary>Whether nobody but ourselves vouches for the certificate; then HSTS would lock people out.</summary>
     public bool IsSelfSigned => _file is not null;
 
+    /// <summary>Where the self-signed certificate of a data folder is, together with its key.</summary>
+    public static string FileIn(string folder) => Path.Combine(folder, "tls", "certificate.pem");
+
     /// <summary>Takes the self-signed certificate from the data folder; makes or renews it when needed.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="host">The host's name, one of the names of the certificate.</param>
@@ -73,7 +76,7 @@ public sealed partial class TlsCertificate
     /// <exception cref="StartupException">The file can't be read or written, or holds something else.</exception>
     public static TlsCertificate SelfSigned(string folder, string host, TimeProvider clock, ILogger<TlsCertificate> logger)
     {
-        var file = Path.Combine(folder, "tls", "certificate.pem");
+        var file = FileIn(folder);
         try
         {
             if (!File.Exists(file))

@@ -13,7 +13,7 @@ namespace Lockstep.Identity.Sessions;
 internal static class IssueToken
 {
     public const string Path = "/oauth/token";
-    private const string FormType = "application/x-www-form-urlencoded";
+    public const string FormType = "application/x-www-form-urlencoded";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync)
         .ForAll()
@@ -46,7 +46,7 @@ internal static class IssueToken
         };
     }
 
-    private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request)
+    public static async Task<IFormCollection?> ReadFormAsync(HttpRequest request)
     {
         if (request.ContentType?.Split(';')[0].Trim() is not { } type || !type.Equals(FormType, StringComparison.OrdinalIgnoreCase))
         {

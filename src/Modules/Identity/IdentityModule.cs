@@ -59,6 +59,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton(Revocations.Retention);
         services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
         services.AddSingleton<PortalSessions>();
+        services.AddSingleton<SessionStart>();
         services.AddSingleton<ClientGrant>();
         services.AddSingleton<ICredentialExchange, CredentialExchange>();
         services.AddSingleton<NamedSecrets>();
@@ -134,6 +135,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     private static void MapSignIn(IEndpointRouteBuilder auth)
     {
         SignIn.Map(auth);
+        BeginSession.Map(auth);
         ReadSession.Map(auth);
         SignOut.Map(auth);
         SignOutEverywhere.Map(auth);

@@ -34,7 +34,6 @@ public sealed class UserRevocationsTests(AppFixture fixture) : IClassFixture<App
         Type = type,
         Source = "identity",
         Kind = "user",
-        Digest = [],
         RecordId = user,
         Version = 2,
         Change = type.Split('.')[2],

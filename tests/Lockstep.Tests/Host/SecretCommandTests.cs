@@ -63,7 +63,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
         (await KeysCommand.ListAsync(Context() with { Email = "nobody@example.com" }, Ct)).ShouldBe(1);
         var lines = _errors.ToString().Split('\n');
         lines.Length.ShouldBe(6);
-        lines[0].ShouldBe("lockstep: name: There is no secret of this name; those that can be set are test.password. (HTTP 400)");
+        lines[0].ShouldBe("lockstep: name: There is no secret of this name; those that can be set are mail.password, test.password. (HTTP 400)");
         lines[1].ShouldStartWith("lockstep: No value for test.password came in; pipe it in");
         lines[2].ShouldBe("lockstep: The secret test.password is not stored. (HTTP 404)");
         lines[3].ShouldContain("start Lockstep");
@@ -74,7 +74,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     public async Task Rotations_tell_what_they_did()
     {
         (await SecretsCommand.RotateAsync(Context(), Ct)).ShouldBe(0, _errors.ToString());
-        _output.ToString().ShouldMatch(@"^\d databases have a new data key; 1 secrets were sealed anew\.\n$");
+        _output.ToString().ShouldMatch(@"^\d databases have a new data key; [1-9] secrets were sealed anew\.\n$");
         (await KeysCommand.RotateAsync(Context(), new RotateKeysBody(Now: false, Revoke: false), Ct)).ShouldBe(0, _errors.ToString());
         _output.ToString().ShouldContain("published");
         _output.ToString().ShouldContain("retires");

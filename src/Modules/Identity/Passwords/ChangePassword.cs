@@ -4,6 +4,7 @@ using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,18 +23,18 @@ internal sealed record PasswordChange
     public string? NewPassword { get; init; }
 }
 
-/// <summary>POST /auth/password: a new password ends all sessions; the answer begins the next one.</summary>
+/// <summary>POST /auth/password: a new password ends all sessions; the answer begins the next one, with a cookie when the old one had one.</summary>
 internal static class ChangePassword
 {
     private static readonly Problem Overtaken = new(409, "Your user was changed at the same moment; sign in again.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/password", HandleAsync)
         .ForSignedIn()
-        .Describe("Change one's own password; all other sessions end", Response.Of<TokenAnswer>(200), Response.Error(400, 404, 409, 429, 503));
+        .Describe("Change one's own password; all other sessions end", Response.Of<TokenAnswer>(200), Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
 
     private static async Task<Answer> HandleAsync(
         PasswordChange request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
-        OwnPassword own, PasswordGate gate, NewPassword passwords, TokenIssuer issuer, IdSource ids)
+        OwnPassword own, PasswordGate gate, NewPassword passwords, SessionStart sessions)
     {
         var errors = new Errors();
         PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
@@ -64,11 +65,9 @@ internal static class ChangePassword
                 }
 
                 var after = await passwords.SetAsync(transaction, now, hashed.Hash, Audited.By(context, "password:changed", UserTable.Path(user.Id)));
-                var session = new NewSession(after, ids.Next(), RefreshToken.Create());
-                await SessionTable.StartAsync(transaction, session.Session, after, session.Token, after.UpdatedAt, issuer.RefreshLifetime);
-                return session;
+                return await sessions.BeginAsync(transaction, after, context, withCookie: PortalCookie.Read(context.Request) is not null);
             },
             context.RequestAborted);
-        return started is null ? Overtaken : TokenAnswer.Send(context, issuer, started.User, started.Session, started.Token);
+        return started is null ? Overtaken : sessions.Send(context, started);
     }
 }

@@ -1,10 +1,8 @@
 using Lockstep.Identity.Audit;
-using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Start;
 using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
-using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -36,18 +34,17 @@ internal static class SignIn
         .TakesCredentials()
         .Describe("Sign in with e-mail and password", Response.Of<TokenAnswer>(200), Response.Error(400, 401, 429, 503));
 
-    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, SignInDesk desk, TokenIssuer issuer)
+    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, SignInDesk desk)
     {
         if (Check(request).ToProblem() is { } problem)
         {
             return problem;
         }
 
-        var (signedIn, refusal) = await desk.AdmitAsync(context, request);
-        return signedIn is null ? refusal! : TokenAnswer.Send(context, issuer, signedIn.User, signedIn.Session, signedIn.Token);
+        return await desk.AdmitAsync(context, request, withCookie: false);
     }
 
-    private static Errors Check(LoginRequest request)
+    public static Errors Check(LoginRequest request)
     {
         const int emailMax = 180;
         const int totpMax = 100;
@@ -59,51 +56,48 @@ internal static class SignIn
     }
 }
 
-/// <summary>A session that began, and the refresh token that goes with it.</summary>
-internal sealed record NewSession(User User, Guid Session, RefreshToken Token);
-
 /// <summary>Lets people in who know their password, and have their second factor if they use one.</summary>
 internal sealed partial class SignInDesk(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordDoor door, SecondFactor factor, TokenIssuer issuer,
-    AuditLog audit, IdSource ids, FirstAdminFile firstAdmin, ILogger<IdentityModule> logger)
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordDoor door, SecondFactor factor, SessionStart sessions,
+    AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityModule> logger)
 {
     private static readonly Problem Wrong = new(401, "The e-mail address or the password is wrong.");
 
-    /// <summary>The new session, or the answer that refuses it.</summary>
-    public async Task<(NewSession? Session, Problem? Problem)> AdmitAsync(HttpContext context, LoginRequest request)
+    /// <summary>The answer with the new session, or the one that refuses it.</summary>
+    public async Task<Answer> AdmitAsync(HttpContext context, LoginRequest request, bool withCookie)
     {
         var email = request.Email!;
         var user = await database.Store.ReadAsync(reader => UserTable.FindByEmailAsync(reader, email), context.RequestAborted);
         var (problem, rehash) = await door.CheckAsync(context, email, user, request.Password!, Wrong);
         if (problem is not null)
         {
-            return (null, problem);
+            return problem;
         }
 
         // Who has no second factor need not send one, and one that comes along is not looked at.
         var hasFactor = user!.TotpSecret is not null;
         if (hasFactor && string.IsNullOrWhiteSpace(request.Totp) && !user.Disabled)
         {
-            return (null, SecondFactor.Missing);
+            return SecondFactor.Missing;
         }
 
         var proof = hasFactor ? factor.Read(user, request.Totp ?? "") : null;
         var started = hasFactor && proof is null
             ? null
-            : await database.Store.WriteAsync(transaction => StartAsync(transaction, context, user, rehash, proof), context.RequestAborted);
+            : await database.Store.WriteAsync(transaction => StartAsync(transaction, context, user, rehash, proof, withCookie), context.RequestAborted);
         if (started is null)
         {
-            return (null, await door.RefuseAsync(context, email, user, hasFactor && !user.Disabled ? SecondFactor.Wrong : Wrong));
+            return await door.RefuseAsync(context, email, user, hasFactor && !user.Disabled ? SecondFactor.Wrong : Wrong);
         }
 
         door.Opened(context, email);
         firstAdmin.Delete();
         SignedIn(logger, user.Subject, started.Session);
-        return (started, null);
+        return sessions.Send(context, started);
     }
 
     /// <summary>Begins a session, unless the user was disabled or got another password while this one was being checked.</summary>
-    private async ValueTask<NewSession?> StartAsync(ITransaction transaction, HttpContext context, User seen, string? rehash, TotpProof? proof)
+    private async ValueTask<NewSession?> StartAsync(ITransaction transaction, HttpContext context, User seen, string? rehash, TotpProof? proof, bool withCookie)
     {
         // A new password raises the token version; a mere rehash, by somebody else who signs in at this moment, does not.
         var user = await User.FindAsync(transaction, seen.Id);
@@ -122,8 +116,7 @@ internal sealed partial class SignInDesk(
             await transaction.ExecuteAsync("update users set password_hash = $2 where id = $1", user.Id, rehash);
         }
 
-        var started = new NewSession(user, ids.Next(), RefreshToken.Create());
-        await SessionTable.StartAsync(transaction, started.Session, user, started.Token, database.Clock.GetUtcNow(), issuer.RefreshLifetime);
+        var started = await sessions.BeginAsync(transaction, user, context, withCookie);
         await audit.AppendAsync(transaction, Audited.By(context, "session:started", UserTable.Path(user.Id), user.Subject));
         return started;
     }

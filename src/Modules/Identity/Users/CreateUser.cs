@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Sessions;
 using Lockstep.Runtime.Http;
@@ -34,7 +33,7 @@ internal static class CreateUser
 
     private static async Task<Answer> HandleAsync(
         UserInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
-        UserTable users, ResetCodes codes, PasswordGate gate, AuditLog audit)
+        UserTable users, ResetCodes codes, PasswordGate gate)
     {
         var errors = UserRules.Check(input);
         if (input.Password is { } password)
@@ -61,11 +60,11 @@ internal static class CreateUser
 
         TokenAnswer.ForbidCaching(context);
         return await database.Store.WriteAsync(
-            transaction => InsertAsync(transaction, user with { PasswordHash = hashed.Hash }, context, users, codes, audit), context.RequestAborted);
+            transaction => InsertAsync(transaction, user with { PasswordHash = hashed.Hash }, context, users, codes), context.RequestAborted);
     }
 
     private static async ValueTask<Answer> InsertAsync(
-        ITransaction transaction, User user, HttpContext context, UserTable users, ResetCodes codes, AuditLog audit)
+        ITransaction transaction, User user, HttpContext context, UserTable users, ResetCodes codes)
     {
         if (await users.InsertAsync(transaction, user, Caller.Of(context)!.Subject) is not { } made)
         {
@@ -73,7 +72,6 @@ internal static class CreateUser
         }
 
         var code = made.PasswordHash.Length == 0 ? await codes.IssueByHandAsync(transaction, made.Id) : null;
-        await audit.AppendAsync(transaction, Audited.By(context, "user:created", UserTable.Path(made.Id)));
         var json = JsonSerializer.SerializeToUtf8Bytes(CreatedUser.Of(made, code), IdentityJson.Wire.CreatedUser);
         return Answer.Created(json, made.Version, $"/api/{UserTable.Path(made.Id)}");
     }

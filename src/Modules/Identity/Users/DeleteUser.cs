@@ -1,4 +1,3 @@
-using Lockstep.Identity.Audit;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -17,14 +16,14 @@ internal static class DeleteUser
         .Describe("Delete a user, whose tokens end at once; a tombstone stays", Response.Empty(204), Response.Error(404, 409, 412));
 
     private static Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit) =>
+        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users) =>
         database.Store.WriteAsync(
             async transaction => await User.FindAsync(transaction, id) is { } user
-                ? ETag.Refuse(context, user.Version) ?? await ApplyAsync(transaction, user, context, users, audit)
+                ? ETag.Refuse(context, user.Version) ?? await ApplyAsync(transaction, user, context, users)
                 : Answer.NotFound(UserTable.Kind, id),
             context.RequestAborted);
 
-    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, User user, HttpContext context, UserTable users, AuditLog audit)
+    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, User user, HttpContext context, UserTable users)
     {
         var caller = Caller.Of(context)!;
         var problem = UserRules.Refuse(caller, user.Roles) ?? await PatchUser.RefuseLastAdminAsync(transaction, user, "id");
@@ -34,7 +33,6 @@ internal static class DeleteUser
         }
 
         await users.DeleteAsync(transaction, user, caller.Subject);
-        await audit.AppendAsync(transaction, Audited.By(context, "user:deleted", UserTable.Path(user.Id)));
         return Answer.NoContent();
     }
 }

@@ -105,10 +105,5 @@ internal static class PatchUser
         {
             yield return after.Disabled ? "user:disabled" : "user:enabled";
         }
-
-        if (fields.Any(field => field is "name" or "email" or "customerId"))
-        {
-            yield return "user:changed";
-        }
     }
 }

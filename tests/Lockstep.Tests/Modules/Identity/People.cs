@@ -68,6 +68,10 @@ internal static class People
 
     /// <summary>Actions in the audit log, oldest first, with their actors and targets.</summary>
     public static async Task<IReadOnlyList<string>> AuditAsync(this IdentityApp app) => await app.Store.ReadAsync(reader => reader.QueryAsync(
-        "select actor, action, target, refused from audit order by number limit 1000",
+        "select actor, action, target, refused from audit where event_id is null order by number limit 1000",
         static row => $"{row.Text(0)} {row.Text(1)} {row.Text(2)}{(row.Int64(3) == 1 ? " refused" : "")}"));
+
+    /// <summary>What the audit log tells of a record's changes, which come by their events.</summary>
+    public static async Task<IReadOnlyList<string>> ChangesInAuditAsync(this IdentityApp app, string target) => await app.Store.ReadAsync(reader => reader.QueryAsync(
+        "select action from audit where event_id is not null and target = $1 order by number", static row => row.Text(0), target));
 }

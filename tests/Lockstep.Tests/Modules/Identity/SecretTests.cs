@@ -47,7 +47,7 @@ public sealed class SecretTests : IAsyncLifetime
     {
         var set = await SetAsync("test.password", Value);
         var list = await _app.GetAsync("/api/secrets");
-        list.Items.Select(secret => (string)secret!["name"]!).ShouldBe(["test.other", "test.password"]);
+        list.Items.Select(secret => (string)secret!["name"]!).ShouldBe(["mail.password", "test.other", "test.password"]);
         (set.Body!.ToJsonString() + list.Body!.ToJsonString()).ShouldNotContain("Hoffnung");
         (await _app.GetAsync("/api/secrets/test.password")).Status.ShouldBe(405);
     }
@@ -60,7 +60,7 @@ public sealed class SecretTests : IAsyncLifetime
         _app = await StartAsync(setting: "from the settings");
         (await Secrets.FindAsync("test.password", Ct)).ShouldBe("from the settings");
         var list = await _app.GetAsync("/api/secrets");
-        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "setting"]);
+        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "none", "setting"]);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class SecretTests : IAsyncLifetime
         var answer = await _app.Admin.SendAsync(HttpMethod.Post, "/api/secrets/rotate", null);
         answer.Status.ShouldBe(200);
         ((int)answer.Body!["databases"]!).ShouldBe(_app.Services.GetServices<Vault>().Count());
-        ((int)answer.Body!["sealed"]!).ShouldBe(2, "the secret and the signing key");
+        ((int)answer.Body!["sealed"]!).ShouldBeInRange(2, 3, "the secret, the signing key and, once something was sealed with it, the audit key");
         (await Secrets.FindAsync("test.password", Ct)).ShouldBe(Value);
         await _app.DisposeAsync();
         _app = await StartAsync();

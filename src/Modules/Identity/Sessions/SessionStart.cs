@@ -1,0 +1,37 @@
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Sessions;
+
+/// <summary>A session that began, and the refresh token that goes with it; none when a cookie does.</summary>
+internal sealed record NewSession(User User, Guid Session, RefreshToken? Token);
+
+/// <summary>Begins sessions: with tokens for programs, with a cookie for the portal.</summary>
+internal sealed class SessionStart(
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PortalSessions portal, TokenIssuer issuer, IdSource ids)
+{
+    /// <summary>Begins a session in the commit that lets the user in.</summary>
+    public async ValueTask<NewSession> BeginAsync(ITransaction transaction, User user, HttpContext context, bool withCookie)
+    {
+        if (withCookie)
+        {
+            return new NewSession(user, await portal.BeginAsync(transaction, user, context), null);
+        }
+
+        var (session, token) = (ids.Next(), RefreshToken.Create());
+        await SessionTable.StartAsync(transaction, session, user, token, database.Clock.GetUtcNow(), issuer.RefreshLifetime);
+        return new NewSession(user, session, token);
+    }
+
+    /// <summary>The tokens of a session, or 204 when its cookie has all there is to say.</summary>
+    public Answer Send(HttpContext context, NewSession started)
+    {
+        TokenAnswer.ForbidCaching(context);
+        return started.Token is null ? Answer.NoContent() : TokenAnswer.Send(context, issuer, started.User, started.Session, started.Token);
+    }
+}

@@ -73,6 +73,22 @@ public sealed partial class Vault : IDisposable
         return Open(purpose, blob);
     }
 
+    /// <summary>Opens a value for a command that only reads the database of a module, perhaps while another process works on it.</summary>
+    /// <exception cref="CryptographicException">As with <see cref="Open"/>.</exception>
+    /// <exception cref="StartupException">The master key is not the right one.</exception>
+    public static async ValueTask<byte[]> OpenStoredAsync(IReader reader, string module, MasterKey master, string purpose, byte[] blob)
+    {
+        if (KeyIdOf(blob) is not { } id)
+        {
+            return master.Open(purpose, blob);
+        }
+
+        var keys = DataKeyTable.Unwrap(module, (await DataKeyTable.ReadAsync(reader)).Where(key => key.Id == id), [master]);
+        return keys.TryGetValue(id, out var key)
+            ? SealedBlob.Open(key, HeaderBytes, purpose, blob)
+            : throw new CryptographicException("This is not a sealed secret of this database.");
+    }
+
     /// <summary>
     /// Makes a new data key, which seals from now on, and seals everything anew. What a crash leaves under an older key opens as before
     /// and is sealed anew at the next start.

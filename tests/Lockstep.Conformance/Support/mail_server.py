@@ -25,6 +25,12 @@ class Printer:
         return "250 OK"
 
 
+class Server(SMTP):
+    async def auth_login(self, server, args):
+        """.NET writes the mechanism in small letters, which other servers take; aiosmtpd looks for the letters as they are."""
+        return await self.auth_LOGIN(server, args)
+
+
 def make(arguments):
     if not arguments:
         return SMTP(Printer())
@@ -34,9 +40,9 @@ def make(arguments):
 
     def check(server, session, envelope, mechanism, given):
         good = given.login == user.encode() and given.password == password.encode()
-        return AuthResult(success=good, handled=False)
+        return AuthResult(success=good, handled=good)
 
-    return SMTP(Printer(), tls_context=context, require_starttls=True, auth_required=True, authenticator=check)
+    return Server(Printer(), tls_context=context, require_starttls=True, auth_required=True, authenticator=check)
 
 
 async def main():

@@ -66,7 +66,7 @@ internal static class AuditCommand
     {
         CommandException or StartupException => error.Message,
         OperationCanceledException => "stopped before the end; nothing can be said of the audit log.",
-        CryptographicException => "The audit key in identity.db was changed, so that no seal can be checked; find out who edits the database, and restore a backup.",
+        CryptographicException => $"The audit key was changed, or sealed with another master key than {settings.MasterKeyFile}; set LOCKSTEP_MASTER_KEY_FILE to the one that belongs to {settings.Folder}.",
         StoreException { Fault: StoreFault.Statement } => $"The databases in {settings.Folder} are of another version; start this version on them once. {error.Message}",
         StoreException => $"The databases in {settings.Folder} can't be read: {error.Message} Give this user read and write access to the folder, or restore a backup.",
         _ => null,

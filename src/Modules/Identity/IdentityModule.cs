@@ -32,12 +32,11 @@ public sealed class IdentityModule : IModule, IRootEndpoints
 
     /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
     /// <param name="stores">The databases, also of a process that runs.</param>
-    /// <param name="master">The key that opens what is sealed in them.</param>
+    /// <param name="master">The key that the audit key is sealed with.</param>
     /// <param name="anchor">A place in the log that was noted down elsewhere; null for none.</param>
     /// <param name="ct">Ends the check.</param>
     /// <exception cref="StoreException">A database could not be read.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The audit key was changed.</exception>
-    /// <exception cref="StartupException">The master key is another one.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The master key does not open the audit key.</exception>
     public static Task<AuditVerdict> VerifyAuditAsync(StoredModules stores, MasterKey master, AuditAnchor? anchor, CancellationToken ct) =>
         new AuditCheck(stores, master, anchor).RunAsync(ct);
 
@@ -118,7 +117,13 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<NewPassword>();
         services.AddSingleton<SignInDesk>();
+        services.AddSingleton(new KnownSecret(ResetMail.PasswordName, "Signs in at the SMTP server.", "Mail:Password"));
         services.AddSingleton<SecondFactor>();
+        foreach (var column in SecondFactor.Columns)
+        {
+            services.AddSingleton(column);
+        }
+
         services.AddSingleton<TotpSwitch>();
         services.AddSingleton<ResetCodes>();
         services.AddSingleton<ResetMail>();

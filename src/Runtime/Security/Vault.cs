@@ -14,7 +14,7 @@ namespace Lockstep.Runtime.Security;
 public sealed partial class Vault : IDisposable
 {
     private const byte Version = 2;
-    private const int HeaderBytes = 1 + sizeof(long);
+    internal const int HeaderBytes = 1 + sizeof(long);
 
     /// <summary>A value that was sealed just before a rotation may reach its table a moment after: its key is kept for longer than that.</summary>
     private static readonly TimeSpan KeepRetired = TimeSpan.FromHours(1);
@@ -71,22 +71,6 @@ public sealed partial class Vault : IDisposable
         }
 
         return Open(purpose, blob);
-    }
-
-    /// <summary>Opens a value for a command that only reads the database of a module, perhaps while another process works on it.</summary>
-    /// <exception cref="CryptographicException">As with <see cref="Open"/>.</exception>
-    /// <exception cref="StartupException">The master key is not the right one.</exception>
-    public static async ValueTask<byte[]> OpenStoredAsync(IReader reader, string module, MasterKey master, string purpose, byte[] blob)
-    {
-        if (KeyIdOf(blob) is not { } id)
-        {
-            return master.Open(purpose, blob);
-        }
-
-        var keys = DataKeyTable.Unwrap(module, (await DataKeyTable.ReadAsync(reader)).Where(key => key.Id == id), [master]);
-        return keys.TryGetValue(id, out var key)
-            ? SealedBlob.Open(key, HeaderBytes, purpose, blob)
-            : throw new CryptographicException("This is not a sealed secret of this database.");
     }
 
     /// <summary>
@@ -153,7 +137,7 @@ public sealed partial class Vault : IDisposable
     internal Task DropOtherMastersAsync(MasterKey master, CancellationToken ct) =>
         _store.WriteAsync(transaction => DataKeyTable.DropOtherMastersAsync(transaction, master), ct);
 
-    private static long? KeyIdOf(ReadOnlySpan<byte> blob) =>
+    internal static long? KeyIdOf(ReadOnlySpan<byte> blob) =>
         blob.Length > HeaderBytes && blob[0] == Version ? BinaryPrimitives.ReadInt64BigEndian(blob[1..]) : null;
 
     private static byte[] HeaderOf(long id)

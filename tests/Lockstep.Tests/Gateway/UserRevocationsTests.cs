@@ -34,13 +34,13 @@ public sealed class UserRevocationsTests(AppFixture fixture) : IClassFixture<App
         Type = type,
         Source = "identity",
         Kind = "user",
+        Digest = [],
         RecordId = user,
         Version = 2,
         Change = type.Split('.')[2],
         At = DateTimeOffset.UnixEpoch,
         Actor = "user:1",
         Fields = "tokenVersion",
-        Digest = [],
         Data = tokenVersion is null ? null : System.Text.Encoding.UTF8.GetBytes($$"""
             {"id":{{user}},"name":"A","email":"a@x","roles":[],"disabled":false,"hasTotp":false,"singleSignOn":false,"tokenVersion":{{tokenVersion}},
              "version":2,"createdAt":"2026-01-01T00:00:00.000Z","updatedAt":"2026-01-01T00:00:00.000Z"}

@@ -14,10 +14,10 @@ internal static class AuditServices
     public static void AddAudit(this IServiceCollection services)
     {
         services.AddCheckedOptions<AuditOptions>("Audit");
-        services.AddSingleton(AuditKey.Column);
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IEventConsumer, AuditIntake>();
+        services.AddSingleton(AuditKey.Column);
         services.AddHostedService<AuditSealer>();
         services.AddHostedService<RepeatRecorder>();
     }

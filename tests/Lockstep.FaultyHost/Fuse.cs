@@ -22,7 +22,7 @@ internal sealed class Fuse(KillPoint? point, (CommitMoment Moment, string Statem
     private int _passed;
     private volatile bool _isArmed;
 
-    /// <summary>Whether customers come by now: what the start writes into the audit log by itself is sealed too, before anybody can sign in.</summary>
+    /// <summary>Whether customers come by now: the start publishes, audits and seals by itself, before anybody can sign in.</summary>
     public bool IsArmed
     {
         get => _isArmed;
@@ -39,7 +39,7 @@ internal sealed class Fuse(KillPoint? point, (CommitMoment Moment, string Statem
             : new Fuse(Enum.Parse<KillPoint>(parts[0]), null, passing);
     }
 
-    public void Pass(KillPoint? here) => PassIf(here is not null && here == point);
+    public void Pass(KillPoint? here) => PassIf(IsArmed && here is not null && here == point);
 
     public void Pass(CommitMoment here, WatchedTransaction watched) => PassIf(commit is { } set && set.Moment == here && watched.Has(set.Statement));
 

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
 /// <summary>What somebody who can write to the files, but does not have the master key, can't do unnoticed.</summary>
-public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
+public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFolder>
 {
     private const int Runs = 150;
     private static readonly (string Table, string Key, string[] Columns)[] Tables =
@@ -44,7 +44,7 @@ public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
         {
             foreach (var column in columns)
             {
-                cells.AddRange((await vault.ReadAsync(
+                cells.AddRange((await stopped.ReadAsync(
                     $"select {key}, hex({column}) from {table} where typeof({column}) in ('text', 'blob') and length({column}) > 0",
                     row => (table, key, row.Int64(0), column, row.Text(1)))));
             }
@@ -74,7 +74,7 @@ public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
     [Fact]
     public async Task Two_entries_that_changed_places_are_found()
     {
-        for (var number = 1; number < vault.Entries; number++)
+        for (var number = 1; number < stopped.Entries; number++)
         {
             await FoundAsync(
             [
@@ -88,7 +88,7 @@ public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
     [Fact]
     public async Task An_entry_that_was_added_before_others_is_found()
     {
-        for (var number = 1; number <= vault.Entries; number++)
+        for (var number = 1; number <= stopped.Entries; number++)
         {
             await FoundAsync(
             [
@@ -99,7 +99,7 @@ public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
         }
 
         await FoundAsync(["insert into audit (number, at, actor, action, target, refused, times, digest) values (0, 0, 'user:1', 'thing:done', '', 0, 1, x'')"]);
-        await FoundAsync([$"insert into audit_personal (number, salt, data) values ({vault.Entries + 1}, x'00', '')"]);
+        await FoundAsync([$"insert into audit_personal (number, salt, data) values ({stopped.Entries + 1}, x'00', '')"]);
     }
 
     [Fact]
@@ -117,15 +117,15 @@ public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
     [Fact]
     public async Task A_log_that_was_made_anew_or_put_back_is_found_with_an_anchor()
     {
-        var (code, said) = await vault.AfterAsync(
-            ["delete from audit", "delete from audit_personal", "delete from audit_seals", "delete from audit_head", "delete from audit_key"], vault.Earlier.Anchor);
+        var (code, said) = await stopped.AfterAsync(
+            ["delete from audit", "delete from audit_personal", "delete from audit_seals", "delete from audit_head", "delete from audit_key"], stopped.Earlier.Anchor);
         code.ShouldBe(1, said);
-        (await vault.WithAsync(vault.Earlier.Database)).Code.ShouldBe(0);
-        (code, said) = await vault.WithAsync(vault.Earlier.Database, vault.Earlier.Anchor);
+        (await stopped.WithAsync(stopped.Earlier.Database)).Code.ShouldBe(0);
+        (code, said) = await stopped.WithAsync(stopped.Earlier.Database, stopped.Earlier.Anchor);
         code.ShouldBe(1, said);
         said.ShouldContain("before entry");
-        (await vault.AfterAsync([], $"1:{new string('0', 64)}")).Said.ShouldContain("the entries up to 1 are not the ones of the anchor");
-        (await vault.AfterAsync([], vault.Earlier.Anchor)).Code.ShouldBe(0);
+        (await stopped.AfterAsync([], $"1:{new string('0', 64)}")).Said.ShouldContain("the entries up to 1 are not the ones of the anchor");
+        (await stopped.AfterAsync([], stopped.Earlier.Anchor)).Code.ShouldBe(0);
     }
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
     [InlineData("update history_data set salt = zeroblob(16) where record_id = 2 and version = 1")]
     public async Task A_history_that_is_not_the_one_that_was_entered_is_found(string sql)
     {
-        var (code, said) = await vault.AfterAsync([sql], database: "crm");
+        var (code, said) = await stopped.AfterAsync([sql], database: "crm");
         code.ShouldBe(1, said);
         said.ShouldContain("the history of version");
     }
@@ -148,7 +148,7 @@ public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
     [InlineData("crm", "delete from history_data")]
     public async Task What_was_erased_is_not_missed(string database, string sql)
     {
-        var (code, said) = await vault.AfterAsync([sql], database: database);
+        var (code, said) = await stopped.AfterAsync([sql], database: database);
         code.ShouldBe(0, said);
     }
 
@@ -163,14 +163,14 @@ public sealed class TamperTests(Vault vault) : IClassFixture<Vault>
     /// <summary>1, or 2 for a key that does not open any more; never 0, and never an exception.</summary>
     private async Task FoundAsync(string[] statements)
     {
-        var (code, said) = await vault.AfterAsync(statements);
+        var (code, said) = await stopped.AfterAsync(statements);
         var isKey = statements.Any(statement => statement.Contains("set sealed_key", StringComparison.Ordinal));
         code.ShouldBe(isKey ? 2 : 1, $"{string.Join("; ", statements)}: {said}");
         said.TrimEnd().ShouldNotContain("\n", customMessage: "one line");
     }
 
     private Task<IReadOnlyList<long>> KeysAsync(string table, string key) =>
-        vault.ReadAsync($"select {key} from {table} order by {key}", static row => row.Int64(0));
+        stopped.ReadAsync($"select {key} from {table} order by {key}", static row => row.Int64(0));
 
     private static string Changed(string column) => column switch
     {

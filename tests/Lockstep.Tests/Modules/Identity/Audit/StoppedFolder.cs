@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
 /// <summary>The data folder of an installation that has stopped, for somebody to work on its files.</summary>
-public sealed class Vault : IAsyncLifetime
+public sealed class StoppedFolder : IAsyncLifetime
 {
     private static readonly string[] Triggers = ["audit_stays", "audit_stays_whole", "audit_personal_stays", "audit_seals_stay", "audit_seals_stay_whole", "audit_head_grows", "audit_head_stays"];
     private readonly TestFolder _folder = new();

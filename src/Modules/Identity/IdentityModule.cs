@@ -2,6 +2,7 @@ using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Sessions;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Identity.Start;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
@@ -40,6 +41,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleSignOn();
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Sessions;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Identity.Users;
 
 namespace Lockstep.Identity;
@@ -15,5 +16,6 @@ namespace Lockstep.Identity;
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Discovery))]
+[JsonSerializable(typeof(UserLink))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

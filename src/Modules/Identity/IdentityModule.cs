@@ -50,8 +50,12 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        SignIn.Map(routes.MapGroup("/auth").WithTags("Sign-in"));
-        ReadMe.Map(routes.MapGroup("/users").WithTags("Users"));
+        var auth = routes.MapGroup("/auth").WithTags("Sign-in");
+        SignIn.Map(auth);
+        StartSingleSignOn.Map(auth);
+        var users = routes.MapGroup("/users").WithTags("Users");
+        ReadMe.Map(users);
+        LinkUser.Map(users);
     }
 
     /// <inheritdoc />
@@ -61,5 +65,6 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         IssueToken.Map(signIn);
         ReadDiscovery.Map(signIn);
         ReadKeySet.Map(signIn);
+        FinishSingleSignOn.Map(signIn);
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class OpenApiTests
     private static readonly string[] OpenToAll =
     [
         "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/oauth/token", "/.well-known/openid-configuration", "/.well-known/jwks.json",
+        "/api/auth/sso/start", "/signin-oidc",
     ];
 
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch", "head", "options"];

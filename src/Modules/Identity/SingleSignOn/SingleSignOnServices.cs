@@ -14,6 +14,11 @@ internal static class SingleSignOnServices
         services.AddSingleton<Provider>();
         services.AddSingleton<OutsideTokens>();
         services.AddSingleton<IOutsideTokens>(provider => provider.GetRequiredService<OutsideTokens>());
+        services.AddSingleton<SsoAttempts>();
+        services.AddSingleton<CodeGrant>();
+        services.AddSingleton<SsoUsers>();
+        services.AddSingleton<SsoSignIn>();
+        services.AddSingleton<PortalDoor>();
         return services;
     }
 }

@@ -14,18 +14,26 @@ internal static class CustomerOverview
     private const string CustomerPart = "customer";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/customers/{id:long}/overview", HandleAsync)
-        .Needs(Permissions.CustomersRead)
+        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .WithTags("Customers")
         .Describe("A customer with its packages and so on, in one answer", Response.Of<JsonElement>(200), Response.Error(404));
 
     private static async Task<Answer> HandleAsync(long id, HttpContext context, IEnumerable<IOverviewPart> parts)
     {
+        if (!Reach.Covers(context, id))
+        {
+            return Answer.NotFound(CustomerPart, id);
+        }
+
         var caller = Caller.Of(context)!;
-        var visible = parts.Where(part => caller.Can(part.Permission)).ToArray();
+        var visible = parts.Where(part => MaySee(caller, part, id)).ToArray();
         var answers = await Task.WhenAll(visible.Select(part => part.ReadAsync(id, context.RequestAborted).AsTask()));
         var known = visible.Zip(answers).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Name, pair => pair.Second!, StringComparer.Ordinal);
         return known.ContainsKey(CustomerPart) ? Answer.Ok(Write(known)) : Answer.NotFound(CustomerPart, id);
     }
+
+    private static bool MaySee(Caller caller, IOverviewPart part, long id) =>
+        caller.Can(part.Permission) || (caller.CustomerId == id && part.OwnPermission is { } own && caller.Can(own));
 
     private static byte[] Write(Dictionary<string, byte[]> parts)
     {

@@ -21,6 +21,7 @@ public static class GatewayServices
     {
         services.AddCheckedOptions<EdgeOptions>("Edge");
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
+        services.AddSingleton<ExchangeCache>();
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddApiDocument();

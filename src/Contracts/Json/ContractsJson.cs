@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 
@@ -8,6 +9,7 @@ namespace Lockstep.Contracts.Json;
 
 /// <summary>The one way in which records become JSON: in answers, in events and in the history.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(ApiClient))]
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Package))]

@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Sessions;
@@ -42,6 +43,12 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleSignOn();
+        services.AddSingleton<Revocations>();
+        services.AddSingleton(Revocations.Retention);
+        services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
+        services.AddSingleton<PortalSessions>();
+        services.AddSingleton<ClientGrant>();
+        services.AddSingleton<ICredentialExchange, CredentialExchange>();
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
@@ -52,10 +59,20 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         var auth = routes.MapGroup("/auth").WithTags("Sign-in");
         SignIn.Map(auth);
+        ReadSession.Map(auth);
         StartSingleSignOn.Map(auth);
         var users = routes.MapGroup("/users").WithTags("Users");
         ReadMe.Map(users);
         LinkUser.Map(users);
+        var clients = routes.MapGroup("/clients").WithTags("API clients");
+        CreateClient.Map(clients);
+        ListClients.Map(clients);
+        ReadClient.Map(clients);
+        PatchClient.Map(clients);
+        DeleteClient.Map(clients);
+        CreateKey.Map(clients);
+        ListKeys.Map(clients);
+        DeleteKey.Map(clients);
     }
 
     /// <inheritdoc />

@@ -6,7 +6,8 @@ namespace Lockstep.Runtime.Http;
 
 /// <summary>What an endpoint asks of its caller. Both the gateway and the module that serves the endpoint check it.</summary>
 /// <param name="Permission">One of <see cref="Permissions"/>.</param>
-public sealed record RequiredPermission(string Permission);
+/// <param name="Own">The permission that is enough for the records of the customer that the caller is; null when there is none.</param>
+public sealed record RequiredPermission(string Permission, string? Own = null);
 
 /// <summary>Marks endpoints that everybody who signed in may call, whatever the roles.</summary>
 public sealed record SignedIn;
@@ -17,23 +18,22 @@ public sealed record OpenToAll;
 /// <summary>The checks of who may call what.</summary>
 public static class Access
 {
+    private static readonly RequiredPermission Nobody = new("nobody");
     private static readonly Problem Anonymous = new(
         401, "Sign in first: send a bearer token in the Authorization header (POST /api/auth/login gives one).");
 
     /// <summary>
     /// Asks for a permission. The module checks it right here, whoever sent the request on: the gateway's check is not the only one.
     /// </summary>
-    public static TBuilder Needs<TBuilder>(this TBuilder builder, string permission) where TBuilder : IEndpointConventionBuilder
-    {
-        builder.WithMetadata(new RequiredPermission(permission));
-        builder.Finally(endpoint =>
-        {
-            var serve = endpoint.RequestDelegate!;
-            endpoint.RequestDelegate = context =>
-                Refuse(Caller.Of(context), permission) is { } problem ? ((Answer)problem).ExecuteAsync(context) : serve(context);
-        });
-        return builder;
-    }
+    public static TBuilder Needs<TBuilder>(this TBuilder builder, string permission) where TBuilder : IEndpointConventionBuilder =>
+        builder.Needs(new RequiredPermission(permission));
+
+    /// <summary>
+    /// Asks for a permission, or for the one that reaches only what belongs to the caller. The use case must then keep to
+    /// <see cref="Reach"/>; a test calls each such endpoint as somebody whose record it is not.
+    /// </summary>
+    public static TBuilder NeedsOrOwn<TBuilder>(this TBuilder builder, string permission, string own) where TBuilder : IEndpointConventionBuilder =>
+        builder.Needs(new RequiredPermission(permission, own));
 
     /// <summary>Lets everybody in.</summary>
     public static TBuilder ForAll<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
@@ -63,18 +63,47 @@ public static class Access
         }
 
         return endpoint.Metadata.GetMetadata<SignedIn>() is null
-            ? Refuse(caller, endpoint.Metadata.GetMetadata<RequiredPermission>()?.Permission ?? "nobody")
+            ? Refuse(caller, endpoint.Metadata.GetMetadata<RequiredPermission>() ?? Nobody)
             : caller is null ? Anonymous : null;
     }
 
-    /// <summary>A 401 or 403 when the caller may not, else null.</summary>
-    public static Problem? Refuse(Caller? caller, string permission)
+    /// <summary>A 401 or 403 when the caller lacks a permission, else null; for what an endpoint only needs now and then.</summary>
+    public static Problem? Refuse(Caller? caller, string permission) => Refuse(caller, new RequiredPermission(permission));
+
+    private static Problem? Refuse(Caller? caller, RequiredPermission required)
     {
         if (caller is null)
         {
             return Anonymous;
         }
 
-        return caller.Can(permission) ? null : new Problem(403, $"This needs the permission {permission}, which {caller.Name} does not have.");
+        return caller.Can(required.Permission) || (required.Own is not null && caller.Can(required.Own))
+            ? null
+            : new Problem(403, $"This needs the permission {required.Permission}, which {caller.Name} does not have.");
+    }
+
+    private static TBuilder Needs<TBuilder>(this TBuilder builder, RequiredPermission required) where TBuilder : IEndpointConventionBuilder
+    {
+        builder.WithMetadata(required);
+        builder.Finally(endpoint =>
+        {
+            var serve = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context =>
+            {
+                var caller = Caller.Of(context);
+                if (Refuse(caller, required) is { } problem)
+                {
+                    return ((Answer)problem).ExecuteAsync(context);
+                }
+
+                if (!caller!.Can(required.Permission))
+                {
+                    Reach.Limit(context, caller);
+                }
+
+                return serve(context);
+            };
+        });
+        return builder;
     }
 }

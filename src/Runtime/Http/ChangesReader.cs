@@ -30,7 +30,14 @@ public static class ChangesReader
     /// Reads one page. <c>next</c> is always a position to go on from, also when there is nothing new; <c>after=now</c> gives the
     /// newest one. 410 when the position is older than what the outbox keeps.
     /// </summary>
-    public static async Task<Answer> ReadAsync(ModuleDatabase database, string kind, HttpContext context)
+    /// <param name="database">The module's database.</param>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="ownedBy">
+    /// SQL for the ids of the records that belong to the customer <c>{0}</c>, for callers who reach no others; null when the endpoint
+    /// is not open to them.
+    /// </param>
+    public static async Task<Answer> ReadAsync(ModuleDatabase database, string kind, HttpContext context, string? ownedBy = null)
     {
         var errors = new Errors();
         var fromNow = string.Equals(context.Request.Query["after"], Now, StringComparison.Ordinal);
@@ -52,7 +59,9 @@ public static class ChangesReader
         }
 
         var from = fromNow ? newest : after;
-        var events = await OutboxReader.ReadKindAsync(database.Store, kind, from, size, context.RequestAborted);
+        var events = Reach.Only(context) is { } owner
+            ? await OutboxReader.ReadOwnAsync(database.Store, kind, ownedBy!, owner, from, size, context.RequestAborted)
+            : await OutboxReader.ReadKindAsync(database.Store, kind, from, size, context.RequestAborted);
         return Answer.Ok(PageWriter.Write(events, events.Count > 0 ? events[^1].Position : from, WriteItem));
     }
 

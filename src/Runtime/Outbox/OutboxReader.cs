@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Runtime.Outbox;
@@ -22,6 +23,21 @@ public static class OutboxReader
             reader => reader.QueryAsync(
                 $"{Columns} where o.kind = $1 and o.position > $2 order by o.position limit $3",
                 row => Read(store.Name, row), kind, after, limit),
+            ct);
+
+    /// <summary>The same for those records of a kind that belong to one customer.</summary>
+    /// <param name="store">The module's database.</param>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="ownedBy">SQL for the ids of the customer's records, with <c>{0}</c> for the customer.</param>
+    /// <param name="owner">The customer.</param>
+    /// <param name="after">The position to go on from.</param>
+    /// <param name="limit">The most events to read.</param>
+    /// <param name="ct">Ends the wait for a connection.</param>
+    public static ValueTask<IReadOnlyList<OutboxEvent>> ReadOwnAsync(
+        IStore store, string kind, string ownedBy, long owner, long after, int limit, CancellationToken ct) => store.ReadAsync(
+            reader => reader.QueryAsync(
+                $"{Columns} where o.kind = $1 and o.position > $2 and o.record_id in ({string.Format(CultureInfo.InvariantCulture, ownedBy, "$4")}) order by o.position limit $3",
+                row => Read(store.Name, row), kind, after, limit, owner),
             ct);
 
     private const string Columns =

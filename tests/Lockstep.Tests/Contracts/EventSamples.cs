@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 
@@ -53,8 +54,26 @@ internal static class EventSamples
         UpdatedAt = Made,
     };
 
+    private static readonly ApiClient Client = new()
+    {
+        Id = 3,
+        ClientId = "erp-poller",
+        Name = "ERP poller",
+        Roles = ["integrator"],
+        Scopes = ["customers:read", "packages:read"],
+        Dialect = "erp",
+        Disabled = false,
+        TokenVersion = 1,
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
     public static IReadOnlyList<object> All { get; } =
     [
+        new ApiClientCreated { Record = Client, Version = 1, Changed = ["clientId", "name", "roles", "scopes", "dialect", "disabled"], Origin = "user:1" },
+        new ApiClientChanged { Record = Client with { Disabled = true, TokenVersion = 2, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["disabled"], Origin = "user:1" },
+        new ApiClientDeleted { Version = 3, Origin = "user:1" },
         new CustomerCreated { Record = Customer, Version = 1, Changed = ["externalId", "source", "organisation", "name", "email", "phone", "address", "status"], Origin = "user:1" },
         new CustomerChanged { Record = Customer with { Email = null, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["email"], Origin = "user:1" },
         new CustomerDeleted { Version = 3, Origin = "user:1" },

@@ -1,169 +1,152 @@
-using Lockstep.Gateway.Edge;
+using Lockstep.Crm;
+using Lockstep.Identity;
+using Lockstep.Inventory;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Sync;
 using Lockstep.Tests.Support;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Gateway;
 
-public sealed class PermissionMatrixTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
+public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture<OwnersFixture>
 {
     private TestApp App => fixture.App;
 
     [Fact]
-    public void Every_route_says_who_may_call_it()
+    public void Every_route_says_what_the_table_says()
     {
-        foreach (var route in Routes())
+        foreach (var route in Routes(App.Services))
         {
-            var says = route.Metadata.GetMetadata<RequiredPermission>() ?? (object?)route.Metadata.GetMetadata<SignedIn>() ?? route.Metadata.GetMetadata<OpenToAll>();
-            says.ShouldNotBeNull(route.DisplayName);
-        }
-    }
-
-    [Fact]
-    public void Every_route_of_the_records_needs_the_permission_of_its_table()
-    {
-        var seen = 0;
-        foreach (var route in Routes())
-        {
-            var path = $"/{route.RoutePattern.RawText!.Trim('/')}";
-            if (Expected(path, Method(route)) is { } permission)
+            var (method, template) = AccessMatrix.Of([route])[0];
+            var what = $"{method} {template}";
+            var rule = AccessTable.Find(template, method.Method).ShouldNotBeNull($"{what} stands nowhere in the table");
+            (route.Metadata.GetMetadata<OpenToAll>() is not null).ShouldBe(rule.IsOpen, what);
+            (route.Metadata.GetMetadata<SignedIn>() is not null).ShouldBe(rule.Permission is null, what);
+            if (rule is { IsOpen: false, Permission: not null })
             {
-                seen++;
-                route.Metadata.GetMetadata<RequiredPermission>()?.Permission.ShouldBe(permission, $"{Method(route)} {path}");
-            }
-        }
-
-        seen.ShouldBeGreaterThan(30);
-    }
-
-    [Fact]
-    public async Task The_gateway_lets_each_role_do_what_the_table_says_and_nothing_else()
-    {
-        var endpoints = (await ApiSurface.AllAsync(App)).Where(ApiSurface.IsOfRecords).ToArray();
-        endpoints.ShouldNotBeEmpty();
-        foreach (var role in Permissions.Roles.Append("no such role"))
-        {
-            using var client = App.As(role);
-            foreach (var endpoint in endpoints)
-            {
-                var answer = await client.SendAsync(endpoint.Method, endpoint.PathFor(0), null);
-                var may = Permissions.Of([role]).Contains(Expected(endpoint.Template, endpoint.Method.Method)!);
-                (answer.Status is 401 or 403).ShouldBe(!may, $"{role} {endpoint}: {answer.Status}");
-                if (!may)
-                {
-                    answer.ShouldBeProblem(403, $"{role} {endpoint}");
-                }
+                route.Metadata.GetMetadata<RequiredPermission>().ShouldBe(new RequiredPermission(rule.Permission, rule.Own), what);
             }
         }
     }
 
     [Fact]
-    public async Task The_gateway_lets_nobody_in_without_a_token()
+    public async Task The_gateway_lets_each_role_do_what_the_table_says_to_its_own_to_others_and_to_what_is_not_there()
     {
-        foreach (var endpoint in (await ApiSurface.AllAsync(App)).Where(ApiSurface.IsOfRecords))
-        {
-            (await App.Anonymous.SendAsync(endpoint.Method, endpoint.PathFor(1), null)).ShouldBeProblem(401, endpoint.ToString());
-        }
+        var calls = await AccessMatrix.CheckAsync(
+            AccessMatrix.Of(Routes(App.Services)), token => token is null ? new HttpClient { BaseAddress = App.Address } : App.WithToken(token), fixture.TokenOf);
+        calls.ShouldBeGreaterThan(500);
+    }
+
+    public static TheoryData<string> Modules => ["crm", "inventory", "sync", "identity"];
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public async Task A_module_without_a_gateway_before_it_lets_each_role_do_the_same(string name)
+    {
+        await using var alone = await ModuleAlone.StartAsync(Module(name));
+        await AddOwnersAsync(alone, name);
+        var endpoints = AccessMatrix.Of(alone.Routes);
+        (await AccessMatrix.CheckAsync(endpoints, alone.Client, alone.TokenOf)).ShouldBeGreaterThan(endpoints.Count);
     }
 
     [Fact]
-    public async Task The_gatekeeper_alone_lets_nothing_through_that_the_table_does_not_allow()
+    public async Task A_customer_finds_only_itself_whatever_it_asks_for()
     {
-        foreach (var role in Permissions.Roles)
+        using var customer = App.WithToken(fixture.TokenOf("customer"));
+        foreach (var (path, found) in new[]
         {
-            var token = App.TokenFor(role);
-            foreach (var route in Routes())
+            ("/api/customers", true), ("/api/customers?q=customer", true), ("/api/customers?q=cu", true), ("/api/customers?email=two@example.com", false),
+            ("/api/customers?q=two", false), ("/api/customers?sort=-name", true), ("/api/customers?page=1&size=1", true), ("/api/customers/changes", true),
+            ("/api/packages", true), ("/api/packages?customerId=2", false), ("/api/packages/changes", true),
+        })
+        {
+            var answer = await customer.SendAsync(HttpMethod.Get, path, null);
+            answer.Status.ShouldBe(200, path);
+            answer.Body!.ToJsonString().ShouldNotContain("two", Case.Insensitive, path);
+            answer.Items.Any().ShouldBe(found, path);
+            (answer.Body["total"] is null || (long)answer.Body["total"]! == (found ? 1 : 0)).ShouldBeTrue(path);
+        }
+
+        var export = await customer.GetStringAsync("/api/customers/export", TestContext.Current.CancellationToken);
+        export.ShouldContain("one@example.com");
+        export.ShouldNotContain("two");
+        var overview = await customer.SendAsync(HttpMethod.Get, "/api/customers/1/overview", null);
+        overview.Body!["packages"]!.AsArray().Count.ShouldBe(1);
+        (await customer.SendAsync(HttpMethod.Get, "/api/customers/2/overview", null)).ShouldBeProblem(404, "another's overview");
+    }
+
+    [Fact]
+    public async Task A_customer_changes_itself_but_not_what_the_staff_decides()
+    {
+        using var customer = App.WithToken(fixture.TokenOf("customer"));
+        (await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"phone":"+49 30 1"}""")).Status.ShouldBe(200);
+        (await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"status":"inactive"}""")).ShouldBeProblem(403, "status");
+        (await customer.SendAsync(HttpMethod.Patch, "/api/customers/2", """{"phone":"+49 30 1"}""")).ShouldBeProblem(404, "another's");
+        var taken = await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"email":"two@example.com"}""");
+        taken.ShouldBeProblem(409, "taken");
+        taken.Body!.ToJsonString().ShouldNotContain("customer 2", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task A_customer_role_without_a_customer_reaches_nothing()
+    {
+        using var nobody = App.As("customer");
+        (await nobody.SendAsync(HttpMethod.Get, "/api/customers", null)).Items.ShouldBeEmpty();
+        (await nobody.SendAsync(HttpMethod.Get, "/api/packages", null)).Items.ShouldBeEmpty();
+        (await nobody.SendAsync(HttpMethod.Get, "/api/customers/1", null)).Status.ShouldBe(404);
+    }
+
+    private static async Task AddOwnersAsync(ModuleAlone alone, string name)
+    {
+        using var admin = alone.Client(alone.TokenOf("admin"));
+        foreach (var owner in new[] { 1, 2 })
+        {
+            var (path, body) = name switch
             {
-                if (Expected($"/{route.RoutePattern.RawText!.Trim('/')}", Method(route)) is { } permission)
-                {
-                    (await PassesAsync(route, token)).ShouldBe(Permissions.Of([role]).Contains(permission), $"{role} {route.DisplayName}");
-                    (await PassesAsync(route, null)).ShouldBeFalse(route.DisplayName);
-                }
+                "crm" => ("/customers", $$"""{"name":"Customer {{owner}}"}"""),
+                "inventory" => ("/packages", $$"""{"customerId":{{owner}},"customerName":"Customer {{owner}}","kind":"parcel"}"""),
+                _ => ("", ""),
+            };
+            if (path.Length > 0)
+            {
+                (await admin.SendAsync(HttpMethod.Post, path, body)).Status.ShouldBe(201);
             }
         }
     }
 
-    [Fact]
-    public async Task A_module_asks_again_when_no_gateway_stands_before_it()
+    private static IModule Module(string name) => name switch
     {
-        foreach (var route in Routes().Where(route => Expected($"/{route.RoutePattern.RawText!.Trim('/')}", Method(route)) is not null))
-        {
-            var permission = route.Metadata.GetMetadata<RequiredPermission>()!.Permission;
-            (await CallAsync(route, null)).ShouldBe(401, route.DisplayName);
-            foreach (var role in Permissions.Roles)
-            {
-                var granted = Permissions.Of([role]);
-                var status = await CallAsync(route, new Caller("user:7", role, granted));
-                (status is 401 or 403).ShouldBe(!granted.Contains(permission), $"{role} {route.DisplayName}: {status}");
-            }
-        }
+        "crm" => new CrmModule(),
+        "inventory" => new InventoryModule(),
+        "sync" => new SyncModule(),
+        _ => new IdentityModule(),
+    };
+
+    private static IEnumerable<RouteEndpoint> Routes(IServiceProvider services) =>
+        services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+}
+
+/// <summary>An app with two customers, each with a package of the same id.</summary>
+public sealed class OwnersFixture : IAsyncLifetime
+{
+    internal TestApp App { get; private set; } = null!;
+
+    /// <summary>A token of customer 1 with a role.</summary>
+    public string TokenOf(string role) => App.TokenFor(customer: 1, role);
+
+    public async ValueTask InitializeAsync()
+    {
+        App = await TestApp.StartAsync();
+        (await App.AddCustomerAsync("""{"name":"Customer One","email":"one@example.com"}""")).ShouldBe(1);
+        await PackageAsync(1);
+        (await App.AddCustomerAsync("""{"name":"Customer Two","email":"two@example.com"}""")).ShouldBe(2);
+        await PackageAsync(2);
     }
 
-    private static string? Expected(string path, string method)
-    {
-        var isRead = method is "GET";
-        return path.Split('/') switch
-        {
-            ["", "api", "customers", ..] => isRead ? Permissions.CustomersRead : Permissions.CustomersWrite,
-            ["", "api", "products" or "inventory", _, "stock", ..] => isRead ? Permissions.ProductsRead : Permissions.StockWrite,
-            ["", "api", "products" or "inventory", ..] => isRead ? Permissions.ProductsRead : Permissions.ProductsWrite,
-            ["", "api", "packages", ..] => isRead ? Permissions.PackagesRead : Permissions.PackagesWrite,
-            ["", "api", "sync", ..] => isRead ? Permissions.SyncRead : Permissions.SyncWrite,
-            _ => null,
-        };
-    }
+    public ValueTask DisposeAsync() => App.DisposeAsync();
 
-    private static string Method(RouteEndpoint route) => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
-
-    private IEnumerable<RouteEndpoint> Routes() => App.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
-
-    /// <summary>Whether the gateway's check hands the request on; the module behind it is not there to refuse it too.</summary>
-    private async Task<bool> PassesAsync(RouteEndpoint route, string? token)
-    {
-        var passed = false;
-        var gatekeeper = new Gatekeeper(
-            _ =>
-            {
-                passed = true;
-                return Task.CompletedTask;
-            },
-            App.Services.GetRequiredService<TokenVerifier>());
-        var context = new DefaultHttpContext();
-        context.Request.Path = $"/{route.RoutePattern.RawText!.Trim('/')}";
-        context.SetEndpoint(route);
-        if (token is not null)
-        {
-            context.Request.Headers.Authorization = $"Bearer {token}";
-        }
-
-        await gatekeeper.InvokeAsync(context);
-        return passed;
-    }
-
-    /// <summary>Calls the endpoint itself, as a server without the gateway's checks would.</summary>
-    private async Task<int> CallAsync(RouteEndpoint route, Caller? caller)
-    {
-        await using var scope = App.Services.CreateAsyncScope();
-        using var body = new MemoryStream();
-        var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
-        context.Response.Body = body;
-        context.Request.Method = Method(route);
-        context.Request.RouteValues["id"] = "0";
-        context.Request.RouteValues["movementId"] = "0";
-        caller?.SetOn(context);
-        try
-        {
-            await route.RequestDelegate!(context);
-        }
-        catch (BadHttpRequestException error)
-        {
-            // The module let the caller in and missed the body.
-            return error.StatusCode;
-        }
-
-        return context.Response.StatusCode;
-    }
+    private Task PackageAsync(long id) => TestApp.EventuallyAsync(async () => (await App.GetAsync($"/api/packages/{id}")).Status == 200, "there is a package");
 }

@@ -18,6 +18,7 @@ internal sealed class TestApp : IAsyncDisposable
     public const string AdminPassword = "a-password-for-tests-only";
     private readonly WebApplication _app;
     private readonly bool _ownsData;
+    private bool _stopped;
 
     private TestApp(WebApplication app, string data, bool ownsData)
     {
@@ -65,6 +66,15 @@ internal sealed class TestApp : IAsyncDisposable
         return started;
     }
 
+    /// <summary>Stops this app and starts another on its data folder, which goes with this one.</summary>
+    public async Task<TestApp> RestartAsync(Action<WebApplicationBuilder>? adjust = null)
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _stopped = true;
+        return await StartAsync(adjust, Data);
+    }
+
     /// <summary>Waits until a condition holds, asking again after each look; fails the test when it never does.</summary>
     public static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
     {
@@ -84,8 +94,12 @@ internal sealed class TestApp : IAsyncDisposable
     {
         Anonymous.Dispose();
         Admin.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        if (!_stopped)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
         if (_ownsData)
         {
             Directory.Delete(Data, recursive: true);

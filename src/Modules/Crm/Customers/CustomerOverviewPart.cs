@@ -12,6 +12,8 @@ internal sealed class CustomerOverviewPart([FromKeyedServices(CrmModule.Key)] Mo
 
     public string Permission => Permissions.CustomersRead;
 
+    public string OwnPermission => Permissions.CustomersReadOwn;
+
     public ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync(
         async reader => await CustomerTable.FindAsync(reader, customerId) is { } customer ? CustomerTable.ToJson(customer) : null, ct);
 }

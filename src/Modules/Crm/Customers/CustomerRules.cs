@@ -9,6 +9,7 @@ internal static class CustomerRules
 {
     public const string Active = "active";
     public const string Inactive = "inactive";
+    private static readonly string[] OwnFields = ["name", "email", "phone", "address"];
     private const int NameMax = 150;
     private const int EmailMax = 180;
     private const int PhoneMax = 50;
@@ -54,6 +55,15 @@ internal static class CustomerRules
                 names.Append(names.Length == 0 ? "" : ",").Append(name);
             }
         }
+    }
+
+    /// <summary>A 403 that names the changed fields which customers can't set on themselves, or null when there is none.</summary>
+    public static Problem? ForStaff(string changed)
+    {
+        var refused = changed.Split(',').Except(OwnFields, StringComparer.Ordinal).ToArray();
+        return refused.Length == 0
+            ? null
+            : new Problem(403, $"Customers change {string.Join(", ", OwnFields)} of themselves, but not {string.Join(", ", refused)}; ask the staff.");
     }
 
     private static void CheckEmail(Errors errors, string? email)

@@ -17,6 +17,7 @@ internal static class ListCustomers
     private static readonly ListSpec<Customer> Spec = new()
     {
         Table = "customers",
+        Owner = "id",
         Columns = CustomerTable.Columns,
         Read = CustomerTable.Read,
         Id = customer => customer.Id,
@@ -42,7 +43,7 @@ internal static class ListCustomers
     private static readonly ListReader<Customer> Reader = new(Spec, ContractsJson.Wire.Customer);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
-        .Needs(Permissions.CustomersRead)
+        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .Describe("List, search, filter and sort customers", Response.Page<Customer>(), Response.Error(400), Spec.Parameters());
 
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>

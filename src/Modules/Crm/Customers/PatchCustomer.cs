@@ -15,19 +15,19 @@ namespace Lockstep.Crm.Customers;
 internal static class PatchCustomer
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
-        .Needs(Permissions.CustomersWrite)
+        .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
         .Describe("Change some fields of a customer (JSON Merge Patch)", Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
         database.Store.WriteAsync(
-            async transaction => await CustomerTable.FindAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, Caller.Of(context)!.Subject)
+            async transaction => Reach.Covers(context, id) && await CustomerTable.FindAsync(transaction, id) is { } before
+                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);
 
     private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, ModuleDatabase database, Customer before, JsonObject patch, string actor)
+        ITransaction transaction, ModuleDatabase database, Customer before, JsonObject patch, HttpContext context)
     {
         CustomerInput input;
         try
@@ -41,6 +41,6 @@ internal static class PatchCustomer
 
         return CustomerRules.Check(input).ToProblem() is { } problem
             ? problem
-            : await ReplaceCustomer.ApplyAsync(transaction, database, before, input, actor);
+            : await ReplaceCustomer.ApplyAsync(transaction, database, before, input, context);
     }
 }

@@ -13,14 +13,14 @@ namespace Lockstep.Crm.Customers;
 internal static class ReadCustomer
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}", HandleAsync)
-        .Needs(Permissions.CustomersRead)
+        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .Describe("Read a customer", Response.Of<Customer>(200), Response.Error(404));
 
     private static async Task<Answer> HandleAsync(
         long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database)
     {
         var customer = await database.Store.ReadAsync(reader => CustomerTable.FindAsync(reader, id), context.RequestAborted);
-        if (customer is null)
+        if (customer is null || !Reach.Covers(context, id))
         {
             return Answer.NotFound(CustomerTable.Kind, id);
         }

@@ -12,9 +12,9 @@ namespace Lockstep.Crm.Customers;
 internal static class ReadCustomerChanges
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
-        .Needs(Permissions.CustomersRead)
+        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .Describe("Every change of customers since a position, deletes included", Response.Page<ChangeEntry>(), Response.Error(400, 410));
 
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
-        ChangesReader.ReadAsync(database, CustomerTable.Kind, context);
+        ChangesReader.ReadAsync(database, CustomerTable.Kind, context, ownedBy: "{0}");
 }

@@ -12,9 +12,9 @@ namespace Lockstep.Crm.Customers;
 internal static class ReadCustomerHistory
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/history", HandleAsync)
-        .Needs(Permissions.CustomersRead)
+        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .Describe("Who changed what of a customer, and when; deleted customers too", Response.Page<HistoryEntry>(), Response.Error(400, 404));
 
-    private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
-        HistoryReader.ReadAsync(database, CustomerTable.Kind, id, context);
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+        Reach.Covers(context, id) ? await HistoryReader.ReadAsync(database, CustomerTable.Kind, id, context) : Answer.NotFound(CustomerTable.Kind, id);
 }

@@ -14,7 +14,7 @@ namespace Lockstep.Crm.Customers;
 internal static class ReplaceCustomer
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}", HandleAsync)
-        .Needs(Permissions.CustomersWrite)
+        .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
         .Describe("Replace a customer", Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     private static async Task<Answer> HandleAsync(
@@ -26,19 +26,22 @@ internal static class ReplaceCustomer
         }
 
         return await database.Store.WriteAsync(
-            async transaction => await CustomerTable.FindAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, input, Caller.Of(context)!.Subject)
+            async transaction => Reach.Covers(context, id) && await CustomerTable.FindAsync(transaction, id) is { } before
+                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, input, context)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);
     }
 
     /// <summary>Brings a customer into a new state; when nothing differs, nothing is written.</summary>
     internal static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, ModuleDatabase database, Customer before, CustomerInput input, string actor)
+        ITransaction transaction, ModuleDatabase database, Customer before, CustomerInput input, HttpContext context)
     {
         if (await CustomerTable.FindHolderAsync(transaction, input, otherThan: before.Id) is { } holder)
         {
-            return CreateCustomer.Taken(holder);
+            // Whose it is, is nobody's business but the staff's.
+            return Reach.Only(context) is null
+                ? CreateCustomer.Taken(holder)
+                : new Problem(409, $"This {holder.Field} is taken; ask the staff.");
         }
 
         var now = database.Clock.GetUtcNow();
@@ -48,10 +51,15 @@ internal static class ReplaceCustomer
             return Answer.Ok(CustomerTable.ToJson(before), before.Version);
         }
 
+        if (Reach.Only(context) is not null && CustomerRules.ForStaff(fields) is { } problem)
+        {
+            return problem;
+        }
+
         var after = await CustomerTable.UpdateAsync(transaction, before, input, now);
         var json = CustomerTable.ToJson(after);
         await database.Log.AppendAsync<CustomerChanged>(transaction, new RecordChange(
-            CustomerTable.Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, fields, json));
+            CustomerTable.Kind, after.Id, after.Version, ChangeKind.Changed, Caller.Of(context)!.Subject, now, fields, json));
         return Answer.Ok(json, after.Version);
     }
 }

@@ -19,7 +19,7 @@ internal static class ExportCustomers
     private const string Header = "id,externalId,source,name,organisation,email,phone,line,city,region,postalCode,country,status";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/export", HandleAsync)
-        .Needs(Permissions.CustomersRead)
+        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .Describe(
             "All customers as CSV, which an import takes back", Response.Text(200, "text/csv"), Response.Error(400),
             [
@@ -45,9 +45,9 @@ internal static class ExportCustomers
                 reader => reader.QueryAsync(
                     $"""
                     select {CustomerTable.Columns} from customers
-                    where id > $1 and ($2 is null or status = $2) and ($3 is null or source = $3) order by id limit $4
+                    where id > $1 and ($2 is null or status = $2) and ($3 is null or source = $3) and ($5 is null or id = $5) order by id limit $4
                     """,
-                    CustomerTable.Read, after, status, source, options.Value.ReadRows),
+                    CustomerTable.Read, after, status, source, options.Value.ReadRows, Reach.Only(context)),
                 context.RequestAborted);
             foreach (var customer in customers)
             {

@@ -19,7 +19,8 @@ internal sealed record Discovery(
     [property: JsonPropertyName("response_types_supported")] IReadOnlyList<string> ResponseTypes,
     [property: JsonPropertyName("subject_types_supported")] IReadOnlyList<string> SubjectTypes,
     [property: JsonPropertyName("id_token_signing_alg_values_supported")] IReadOnlyList<string> SigningAlgorithms,
-    [property: JsonPropertyName("token_endpoint_auth_methods_supported")] IReadOnlyList<string> ClientAuthentication);
+    [property: JsonPropertyName("token_endpoint_auth_methods_supported")] IReadOnlyList<string> ClientAuthentication,
+    [property: JsonPropertyName("scopes_supported")] IReadOnlyList<string> Scopes);
 
 /// <summary>GET /.well-known/openid-configuration</summary>
 internal static class ReadDiscovery
@@ -34,7 +35,8 @@ internal static class ReadDiscovery
         var issuer = options.Value.Issuer;
         var root = issuer.TrimEnd('/');
         var discovery = new Discovery(
-            issuer, root + IssueToken.Path, root + ReadKeySet.Path, [RefreshGrant.Type], ["none"], ["public"], ["ES256"], ["none"]);
+            issuer, root + IssueToken.Path, root + ReadKeySet.Path, [RefreshGrant.Type, ClientGrant.Type], ["none"], ["public"], ["ES256"],
+            ["client_secret_basic", "client_secret_post", "none"], [.. Permissions.All.Order(StringComparer.Ordinal)]);
         context.Response.Headers.CacheControl = "public, max-age=300";
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(discovery, IdentityJson.Default.Discovery));
     }

@@ -24,16 +24,14 @@ create table clients (
   dialect       text,
   disabled      integer not null default 0 check (disabled in (0, 1)),
   token_version integer not null default 1,
-  revoked_at    integer,
   version       integer not null default 1,
   created_at    integer not null,
   updated_at    integer not null
 ) strict;
 create unique index clients_client_id on clients (client_id);
-create index clients_revoked on clients (revoked_at) where revoked_at is not null;
 
 -- The secrets of a client, as many as it likes, so that one can be changed for the next without a pause. hash is the SHA-256 of
--- 256 random bits; it alone finds the row. A removed one leaves its sid for a while in revoked_sids.
+-- 256 random bits; it alone finds the row.
 create table api_keys (
   id           integer primary key autoincrement,
   hash         blob    not null,
@@ -47,9 +45,11 @@ create table api_keys (
 create unique index api_keys_hash on api_keys (hash);
 create index api_keys_client on api_keys (client, id);
 
--- Sessions and keys that were ended lately: access tokens that name them must not count, after a restart neither.
-create table revoked_sids (
-  sid        text    primary key,
+-- From which token version on the tokens of a subject count; those of a session or key never again. Read at start, so that what was
+-- revoked stays so. Rows of subjects stay, for a client that takes the name of a deleted one; the others go when no token lives any more.
+create table revocations (
+  subject    text    primary key,
+  below      integer not null,
   revoked_at integer not null
 ) strict, without rowid;
-create index revoked_sids_at on revoked_sids (revoked_at);
+create index revocations_at on revocations (revoked_at);

@@ -18,10 +18,12 @@ internal static class IssueToken
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync)
         .ForAll()
         .WithMetadata(new ProducesResponseTypeMetadata(400, typeof(OAuthFault), ["application/json"]))
-        .Describe("Get new tokens for a refresh token (OAuth 2.0, form-encoded)", Response.Of<TokenAnswer>(200));
+        .WithMetadata(new ProducesResponseTypeMetadata(401, typeof(OAuthFault), ["application/json"]))
+        .Describe("Get tokens for a refresh token or for the secret of an API client (OAuth 2.0, form-encoded)", Response.Of<TokenAnswer>(200));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer, ILogger<IdentityModule> logger)
+        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer,
+        Revocations revocations, ClientGrant clients, ILogger<IdentityModule> logger)
     {
         if (await ReadFormAsync(context.Request) is not { } form)
         {
@@ -37,7 +39,8 @@ internal static class IssueToken
         return form["grant_type"].ToString() switch
         {
             "" => OAuthFault.InvalidRequest("The parameter grant_type is missing."),
-            RefreshGrant.Type => await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), context, database, issuer, logger),
+            RefreshGrant.Type => await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), context, database, issuer, revocations, logger),
+            ClientGrant.Type => await clients.HandleAsync(form, context),
             _ => new OAuthFault("unsupported_grant_type"),
         };
     }

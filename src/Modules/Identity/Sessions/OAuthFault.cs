@@ -12,6 +12,15 @@ internal sealed record OAuthFault(
 {
     public static OAuthFault InvalidRequest(string description) => new("invalid_request", description);
 
+    private int Status { get; init; } = StatusCodes.Status400BadRequest;
+
+    public static OAuthFault InvalidScope() => new("invalid_scope", "The client does not hold every permission that scope asks for.");
+
+    public static OAuthFault InvalidClient() => new("invalid_client", "The client id or secret is wrong, expired or disabled.")
+    {
+        Status = StatusCodes.Status401Unauthorized,
+    };
+
     public static OAuthFault InvalidGrant() => new("invalid_grant", "The refresh token is not known, used, expired or revoked; sign in again.");
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -19,7 +28,12 @@ internal sealed record OAuthFault(
         var body = JsonSerializer.SerializeToUtf8Bytes(this, IdentityJson.Default.OAuthFault);
         var response = httpContext.Response;
         TokenAnswer.ForbidCaching(httpContext);
-        response.StatusCode = StatusCodes.Status400BadRequest;
+        response.StatusCode = Status;
+        if (Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Basic realm=\"lockstep\"";
+        }
+
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);

@@ -15,7 +15,8 @@ internal static partial class RefreshGrant
     public const string Type = "refresh_token";
 
     public static async Task<IResult> HandleAsync(
-        string text, HttpContext context, ModuleDatabase database, TokenIssuer issuer, ILogger logger)
+        string text, HttpContext context, ModuleDatabase database, TokenIssuer issuer, Revocations revocations,
+        ILogger logger)
     {
         if (text.Length == 0)
         {
@@ -25,7 +26,7 @@ internal static partial class RefreshGrant
         var next = RefreshToken.Create();
         var given = RefreshToken.Of(text);
         var rotation = await database.Store.WriteAsync(
-            transaction => RotateAsync(transaction, given, next, database.Clock.GetUtcNow(), issuer.RefreshLifetime), context.RequestAborted);
+            transaction => RotateAsync(transaction, revocations, given, next, database.Clock.GetUtcNow(), issuer.RefreshLifetime), context.RequestAborted);
         if (rotation.IsReuse)
         {
             Reused(logger, rotation.Session);
@@ -35,7 +36,7 @@ internal static partial class RefreshGrant
     }
 
     private static async ValueTask<Rotation> RotateAsync(
-        ITransaction transaction, RefreshToken given, RefreshToken next, DateTimeOffset now, TimeSpan lifetime)
+        ITransaction transaction, Revocations revocations, RefreshToken given, RefreshToken next, DateTimeOffset now, TimeSpan lifetime)
     {
         var session = await FindSessionAsync(transaction, given, now);
         if (session == Guid.Empty)
@@ -47,6 +48,7 @@ internal static partial class RefreshGrant
         if (await transaction.ExecuteAsync("update refresh_tokens set used_at = $2 where hash = $1 and used_at is null", given.Hash, now) == 0)
         {
             await transaction.ExecuteAsync("update sessions set revoked_at = $2 where id = $1 and revoked_at is null", session, now);
+            await revocations.EndSessionAsync(transaction, TokenRequest.SessionId(session));
             return new Rotation(null, session, IsReuse: true);
         }
 

@@ -12,13 +12,23 @@ internal sealed record TokenAnswer(
     [property: JsonPropertyName("access_token")] string AccessToken,
     [property: JsonPropertyName("token_type")] string TokenType,
     [property: JsonPropertyName("expires_in")] long ExpiresIn,
-    [property: JsonPropertyName("refresh_token")] string RefreshToken)
+    [property: JsonPropertyName("refresh_token")] string? RefreshToken = null,
+    [property: JsonPropertyName("scope")] string? Scope = null)
 {
     /// <summary>Answers with an access token for a user and the next refresh token; no cache may keep either.</summary>
     public static Answer Send(HttpContext context, TokenIssuer issuer, User user, Guid session, RefreshToken refresh)
     {
         ForbidCaching(context);
         var tokens = new TokenAnswer(issuer.Issue(TokenRequest.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, IdentityJson.Default.TokenAnswer));
+    }
+
+    /// <summary>Answers with an access token alone.</summary>
+    public static Answer Send(HttpContext context, TokenIssuer issuer, TokenRequest token)
+    {
+        ForbidCaching(context);
+        var scope = token.Scopes is null ? null : string.Join(' ', token.Scopes);
+        var tokens = new TokenAnswer(issuer.Issue(token), "Bearer", (long)issuer.Lifetime.TotalSeconds, Scope: scope);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, IdentityJson.Default.TokenAnswer));
     }
 

@@ -34,7 +34,7 @@ internal sealed class OidcCheck : IValidateOptions<OidcOptions>
             yield return "Oidc:Scopes must have openid.";
         }
 
-        if (options.RedirectUri.Length > 0 && !Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out _))
+        if (options.RedirectUri.Length > 0 && (!Uri.TryCreate(options.RedirectUri, UriKind.Absolute, out var back) || back.Scheme is not ("http" or "https")))
         {
             yield return "Oidc:RedirectUri must be the whole URL that is registered at the provider, ending in /signin-oidc.";
         }

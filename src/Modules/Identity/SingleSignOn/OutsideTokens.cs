@@ -15,7 +15,8 @@ internal sealed class OutsideTokens(
 {
     private const int SubjectMax = 255;
     private const int NameMax = 150;
-    private static readonly OutsideVerdict Off = OutsideVerdict.Refuse("The token is not one of this installation, which takes those of no other issuer; sign in here.");
+    private static readonly OutsideVerdict Off = OutsideVerdict.Refuse(
+        "The token is not one of this installation; sign in (POST /api/auth/login) and send the access_token as it is.");
     private static readonly OutsideVerdict Bad = OutsideVerdict.Refuse("The token is not a good one of the OpenID provider for this installation; get a new one there.");
     private static readonly OutsideVerdict Unknown = OutsideVerdict.Refuse(
         "The token's key is not one of the OpenID provider's, as far as it could be asked; get a new token, or try again in a minute.");

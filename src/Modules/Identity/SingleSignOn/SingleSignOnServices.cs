@@ -18,7 +18,6 @@ internal static class SingleSignOnServices
         services.AddSingleton<CodeGrant>();
         services.AddSingleton<SsoUsers>();
         services.AddSingleton<SsoSignIn>();
-        services.AddSingleton<PortalDoor>();
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -11,7 +12,7 @@ namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>Lets somebody in whom the provider vouches for, or says why not.</summary>
 internal sealed partial class SsoSignIn(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SsoUsers users, PortalDoor portal, AuditLog audit, ILogger<SsoSignIn> logger)
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SsoUsers users, PortalSessions portal, AuditLog audit, ILogger<SsoSignIn> logger)
 {
     /// <summary>Begins a portal session and sends the browser where it wanted to go.</summary>
     public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, string returnTo)

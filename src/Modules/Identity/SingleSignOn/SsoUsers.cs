@@ -1,15 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>The users who are linked with somebody at the outside provider.</summary>
-internal sealed class SsoUsers([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenVerifier tokens)
+internal sealed class SsoUsers([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations)
 {
     private const int EmailMax = 180;
     private static readonly Problem Disabled = new(403, "This user is disabled; ask an admin.");
@@ -49,7 +49,7 @@ internal sealed class SsoUsers([FromKeyedServices(IdentityModule.Key)] ModuleDat
         await transaction.ExecuteAsync(
             "update users set roles = $2, sso_subject = $3, token_version = $4, version = $5, updated_at = $6, revoked_at = $6 where id = $1",
             changed.Id, string.Join(',', changed.Roles), changed.SsoSubject, changed.TokenVersion, changed.Version, changed.UpdatedAt);
-        transaction.OnCommitted(() => tokens.Evict(changed.Subject, changed.TokenVersion));
+        await revocations.EndSubjectAsync(transaction, changed.Subject, changed.TokenVersion);
         return changed;
     }
 

@@ -1,14 +1,16 @@
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Sessions;
 using Microsoft.Extensions.Hosting;
 
 namespace Lockstep.Identity.Start;
 
-/// <summary>What must be there before the first request: a signing key, and somebody who can sign in.</summary>
-internal sealed class IdentityStart(SigningKeys keys, FirstAdmin firstAdmin) : IHostedService
+/// <summary>What must be there before the first request: a signing key, what was revoked, and somebody who can sign in.</summary>
+internal sealed class IdentityStart(SigningKeys keys, FirstAdmin firstAdmin, Revocations revocations) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await keys.LoadAsync(cancellationToken);
+        await revocations.LoadAsync(cancellationToken);
         await firstAdmin.EnsureAsync(cancellationToken);
     }
 

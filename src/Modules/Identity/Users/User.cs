@@ -12,6 +12,9 @@ internal sealed record User
     public const string Columns =
         "u.id, u.email, u.name, u.password_hash, u.roles, u.disabled, u.token_version, u.customer_id, u.sso_subject, u.totp_secret, u.totp_step, u.version, u.created_at, u.updated_at";
 
+    /// <summary>How many columns these are.</summary>
+    public const int ColumnCount = 14;
+
     public required long Id { get; init; }
 
     public required string Email { get; init; }

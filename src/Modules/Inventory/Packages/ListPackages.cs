@@ -17,6 +17,7 @@ internal static class ListPackages
     private static readonly ListSpec<Package> Spec = new()
     {
         Table = "packages",
+        Owner = "customer_id",
         Columns = PackageTable.Columns,
         Read = PackageTable.Read,
         Id = package => package.Id,
@@ -36,7 +37,7 @@ internal static class ListPackages
     private static readonly ListReader<Package> Reader = new(Spec, ContractsJson.Wire.Package);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
-        .Needs(Permissions.PackagesRead)
+        .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
         .Describe("List, filter and sort packages", Response.Page<Package>(), Response.Error(400), Spec.Parameters());
 
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>

@@ -16,6 +16,8 @@ internal sealed class PackagesOverviewPart([FromKeyedServices(InventoryModule.Ke
 
     public string Permission => Permissions.PackagesRead;
 
+    public string OwnPermission => Permissions.PackagesReadOwn;
+
     public ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync<byte[]?>(
         async reader => JsonSerializer.SerializeToUtf8Bytes(
             await reader.QueryAsync(

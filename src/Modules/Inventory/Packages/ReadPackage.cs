@@ -13,14 +13,14 @@ namespace Lockstep.Inventory.Packages;
 internal static class ReadPackage
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}", HandleAsync)
-        .Needs(Permissions.PackagesRead)
+        .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
         .Describe("Read a package", Response.Of<Package>(200), Response.Error(404));
 
     private static async Task<Answer> HandleAsync(
         long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
     {
         var package = await database.Store.ReadAsync(reader => PackageTable.FindAsync(reader, id), context.RequestAborted);
-        if (package is null)
+        if (package is null || !Reach.Covers(context, package.CustomerId))
         {
             return Answer.NotFound(PackageTable.Kind, id);
         }

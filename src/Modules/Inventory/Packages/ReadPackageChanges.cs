@@ -12,9 +12,9 @@ namespace Lockstep.Inventory.Packages;
 internal static class ReadPackageChanges
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
-        .Needs(Permissions.PackagesRead)
+        .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
         .Describe("Every change of packages since a position", Response.Page<ChangeEntry>(), Response.Error(400, 410));
 
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
-        ChangesReader.ReadAsync(database, PackageTable.Kind, context);
+        ChangesReader.ReadAsync(database, PackageTable.Kind, context, ownedBy: "select id from packages where customer_id = {0}");
 }

@@ -12,9 +12,16 @@ namespace Lockstep.Inventory.Packages;
 internal static class ReadPackageHistory
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/history", HandleAsync)
-        .Needs(Permissions.PackagesRead)
+        .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
         .Describe("Who changed what of a package, and when", Response.Page<HistoryEntry>(), Response.Error(400, 404));
 
-    private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
-        HistoryReader.ReadAsync(database, PackageTable.Kind, id, context);
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+    {
+        var package = Reach.Only(context) is null
+            ? null
+            : await database.Store.ReadAsync(reader => PackageTable.FindAsync(reader, id), context.RequestAborted);
+        return Reach.Covers(context, package?.CustomerId ?? 0)
+            ? await HistoryReader.ReadAsync(database, PackageTable.Kind, id, context)
+            : Answer.NotFound(PackageTable.Kind, id);
+    }
 }

@@ -31,6 +31,9 @@ internal sealed record ListQuery
     /// <summary>Names and values of the filters, in the order of their names.</summary>
     public IReadOnlyList<(string Name, SqlValue Value)> Filters { get; private init; } = [];
 
+    /// <summary>The customer whose rows the list is limited to; null for all.</summary>
+    public long? Owner { get; init; }
+
     /// <summary>Reads the query string; what is wrong with it goes into the errors.</summary>
     public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
     {

@@ -21,7 +21,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     public async Task<Answer> ReadAsync(ModuleDatabase database, HttpContext context)
     {
         var errors = new Errors();
-        var query = ListQuery.Parse(context.Request.Query, spec, errors);
+        var query = ListQuery.Parse(context.Request.Query, spec, errors) with { Owner = Reach.Only(context) };
         if (errors.ToProblem() is { } problem)
         {
             return problem;
@@ -42,7 +42,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.Parameters();
 
-    private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query.Filters.Count == 0;
+    private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query.Filters.Count == 0 && query.Owner is null;
 
     /// <summary>
     /// Counts once for each state of the records: a client that pages asks for the same total again and again. Tables that change

@@ -13,6 +13,9 @@ public sealed class ListSpec<T>
     /// <summary>What every row of the list fulfils; null for all rows.</summary>
     public string? Condition { get; init; }
 
+    /// <summary>The column with the customer that a row belongs to; null when only callers who reach all rows may list.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Whether <c>counters</c> has the number of rows; else the total is counted like a filtered one.</summary>
     public bool HasCounter { get; init; } = true;
 

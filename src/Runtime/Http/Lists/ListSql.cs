@@ -79,6 +79,11 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
             conditions.Add($"t.{spec.Condition}");
         }
 
+        if (query.Owner is { } owner)
+        {
+            conditions.Add($"t.{spec.Owner ?? throw new InvalidOperationException($"The list of {spec.Table} is open to owners, but names no owner.")} = {Value(owner)}");
+        }
+
         if (keyset is not null)
         {
             conditions.Add(keyset);

@@ -31,7 +31,7 @@ public sealed class SigningKeyTests : IdentityTest
         ((string)body["issuer"]!).ShouldBe("https://localhost:8443");
         ((string)body["token_endpoint"]!).ShouldBe("https://localhost:8443/oauth/token");
         ((string)body["jwks_uri"]!).ShouldBe("https://localhost:8443/.well-known/jwks.json");
-        body["grant_types_supported"]!.AsArray().Select(type => (string)type!).ShouldBe(["refresh_token"]);
+        body["grant_types_supported"]!.AsArray().Select(type => (string)type!).ShouldBe(["refresh_token", "client_credentials"]);
     }
 
     [Fact]

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Lockstep.Contracts.Access;
+using Lockstep.Identity.Audit;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Clients;
+
+/// <summary>A new API client with its first secret, which nobody can see again.</summary>
+/// <param name="Client">The client.</param>
+/// <param name="ClientSecret">For OAuth, HTTP Basic and <c>X-Api-Key</c> alike.</param>
+internal sealed record NewClient(ApiClient Client, string ClientSecret);
+
+/// <summary>POST /clients</summary>
+internal static class CreateClient
+{
+    private const string FirstKey = "first";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .Needs(Permissions.ClientsWrite)
+        .Describe("Make an API client; its secret is shown this once", Response.Of<NewClient>(201), Response.Error(400, 403, 409));
+
+    private static async Task<Answer> HandleAsync(
+        ClientInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog audit)
+    {
+        var caller = Caller.Of(context)!;
+        if (ClientRules.Check(input).ToProblem() is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (ClientRules.RefuseGrant(caller, input.Roles, input.Scopes) is { } refused)
+        {
+            return refused;
+        }
+
+        var secret = ClientSecret.Create();
+        return await database.Store.WriteAsync(
+            async transaction => await InsertAsync(transaction, database.Clock.GetUtcNow(), input) is { } client
+                ? await FinishAsync(transaction, database, audit, caller, client, secret)
+                : new Problem(409, "Another client has this clientId; choose another one.", Taken),
+            context.RequestAborted);
+    }
+
+    private static Dictionary<string, string[]> Taken { get; } = new(StringComparer.Ordinal) { ["clientId"] = ["Is taken."] };
+
+    /// <summary>A client that takes the name of a deleted one starts above its tokens, which must not count again.</summary>
+    private static ValueTask<ApiClient?> InsertAsync(ITransaction transaction, DateTimeOffset now, ClientInput input) => transaction.FirstAsync(
+        $"""
+        insert into clients (client_id, name, roles, scopes, dialect, disabled, created_at, updated_at, token_version)
+        values ($1, $2, $3, $4, $5, $6, $7, $7, coalesce((select below from revocations where subject = 'client:' || $1), 1))
+        on conflict do nothing returning {ClientTable.Columns}
+        """,
+        ClientTable.Read,
+        input.ClientId ?? ClientRules.ClientIdFrom(input.Name!), input.Name, ClientTable.Joined(input.Roles ?? []), ClientTable.Joined(input.Scopes),
+        input.Dialect, input.Disabled is true ? 1 : 0, now);
+
+    private static async ValueTask<Answer> FinishAsync(
+        ITransaction transaction, ModuleDatabase database, AuditLog audit, Caller caller, ApiClient client, ClientSecret secret)
+    {
+        await database.Log.AppendAsync<ApiClientCreated>(transaction, new RecordChange(
+            ClientTable.Kind, client.Id, 1, ChangeKind.Created, caller.Subject, client.CreatedAt, "clientId,name,roles,scopes,dialect,disabled",
+            ClientTable.ToJson(client)));
+        var key = await KeyTable.AddAsync(transaction, client.Id, FirstKey, scopes: null, secret, client.CreatedAt, expiresAt: null);
+        await audit.AppendAsync(transaction, new AuditEntry(caller.Subject, "key:created", KeyTable.Target(client, key)));
+        var json = JsonSerializer.SerializeToUtf8Bytes(new NewClient(client, secret.Text), IdentityJson.Default.NewClient);
+        return Answer.Created(json, 1, $"/api/clients/{client.Id}");
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Lockstep.Contracts.Access;
+using Lockstep.Identity.Audit;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Clients;
+
+/// <summary>What may be said about a new key.</summary>
+internal sealed record KeyInput
+{
+    /// <summary>Required; for people.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Permissions that narrow those of the client; absent narrows nothing.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>From when on it is refused; absent for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+/// <summary>A new key with its secret, which nobody can see again.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Secret">For <c>X-Api-Key</c>, for HTTP Basic after the client id, and as a client_secret of OAuth.</param>
+internal sealed record NewKey(ApiKey Key, string Secret);
+
+/// <summary>POST /clients/{id}/keys</summary>
+internal static class CreateKey
+{
+    private const int NameMax = 100;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/keys", HandleAsync)
+        .Needs(Permissions.ClientsWrite)
+        .Describe("Make a key for an API client; its secret is shown this once", Response.Of<NewKey>(201), Response.Error(400, 403, 404));
+
+    private static async Task<Answer> HandleAsync(
+        long id, KeyInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog audit)
+    {
+        var now = database.Clock.GetUtcNow();
+        if (Check(input, now).ToProblem() is { } invalid)
+        {
+            return invalid;
+        }
+
+        var secret = ClientSecret.Create();
+        return await database.Store.WriteAsync(
+            async transaction => await ClientTable.FindAsync(transaction, id) is { } client
+                ? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)
+                    ?? await InsertAsync(transaction, audit, Caller.Of(context)!, client, input, secret, now)
+                : Answer.NotFound(ClientTable.Kind, id),
+            context.RequestAborted);
+    }
+
+    private static Errors Check(KeyInput input, DateTimeOffset now)
+    {
+        var errors = new Errors();
+        TextRules.CheckRequired(errors, "name", input.Name, NameMax);
+        ClientRules.CheckWords(errors, "scopes", input.Scopes, Permissions.All);
+        if (input.ExpiresAt <= now)
+        {
+            errors.Add("expiresAt", "Must be still to come.");
+        }
+
+        return errors;
+    }
+
+    private static async ValueTask<Answer> InsertAsync(
+        ITransaction transaction, AuditLog audit, Caller caller, ApiClient client, KeyInput input, ClientSecret secret, DateTimeOffset now)
+    {
+        var id = await KeyTable.AddAsync(transaction, client.Id, input.Name!, input.Scopes, secret, now, input.ExpiresAt);
+        await audit.AppendAsync(transaction, new AuditEntry(caller.Subject, "key:created", KeyTable.Target(client, id)));
+        var made = new NewKey(new ApiKey(id, input.Name!, input.Scopes, now, input.ExpiresAt, null), secret.Text);
+        return Answer.Created(JsonSerializer.SerializeToUtf8Bytes(made, IdentityJson.Default.NewKey), 1, $"/api/clients/{client.Id}/keys");
+    }
+}

@@ -1,0 +1,44 @@
+using Lockstep.Contracts.Access;
+using Lockstep.Identity.Sessions;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Clients;
+
+/// <summary>DELETE /clients/{id}</summary>
+internal static class DeleteClient
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}", HandleAsync)
+        .Needs(Permissions.ClientsWrite)
+        .Describe("Delete an API client with all its keys; its tokens end at once", Response.Empty(204), Response.Error(403, 404, 412));
+
+    private static Task<Answer> HandleAsync(
+        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations) =>
+        database.Store.WriteAsync(
+            async transaction => await ClientTable.FindAsync(transaction, id) is { } client
+                ? ETag.Refuse(context, client.Version)
+                    ?? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)
+                    ?? await ApplyAsync(transaction, database, revocations, client, Caller.Of(context)!.Subject)
+                : Answer.NotFound(ClientTable.Kind, id),
+            context.RequestAborted);
+
+    private static async ValueTask<Answer> ApplyAsync(
+        ITransaction transaction, ModuleDatabase database, Revocations revocations, ApiClient client, string actor)
+    {
+        var now = database.Clock.GetUtcNow();
+        await revocations.EndSubjectAsync(transaction, ClientTable.Subject(client.ClientId), client.TokenVersion + 1);
+        await transaction.ExecuteAsync("delete from api_keys where client = $1", client.Id);
+        await transaction.ExecuteAsync("delete from clients where id = $1", client.Id);
+        await transaction.ExecuteAsync(
+            "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", ClientTable.Kind, client.Id, client.Version + 1, now);
+        await database.Log.AppendAsync<ApiClientDeleted>(transaction, new RecordChange(
+            ClientTable.Kind, client.Id, client.Version + 1, ChangeKind.Deleted, actor, now, "", null));
+        return Answer.NoContent();
+    }
+}

@@ -1,0 +1,76 @@
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Clients;
+using Lockstep.Identity.Keys;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Identity.Sessions;
+
+/// <summary>
+/// grant_type=client_credentials (RFC 6749, 4.4): an API client shows its id and a secret, in HTTP Basic or in the form, and gets an access
+/// token without a refresh token. <c>scope</c> narrows it.
+/// </summary>
+internal sealed partial class ClientGrant(
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer, AuditLog audit, ILogger<ClientGrant> logger)
+{
+    public const string Type = "client_credentials";
+
+    public async Task<IResult> HandleAsync(IFormCollection form, HttpContext context)
+    {
+        if (!TryReadClient(form, context.Request, out var clientId, out var secret))
+        {
+            return OAuthFault.InvalidRequest("Send client_id and client_secret once: in HTTP Basic or in the form.");
+        }
+
+        var known = await KeyTable.FindAsync(database, secret, context.RequestAborted);
+        if (known is null || !string.Equals(known.Client.ClientId, clientId, StringComparison.Ordinal))
+        {
+            Refused(logger);
+            await audit.RecordAsync(Entry("anonymous", "token:refused", "", context) with { Refused = true }, context.RequestAborted);
+            return OAuthFault.InvalidClient();
+        }
+
+        var requested = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var granted = Permissions.Of(known.Client.Roles).Where(permission => known.Scopes?.Contains(permission, StringComparer.Ordinal) ?? true);
+        if (requested.Except(granted, StringComparer.Ordinal).Any())
+        {
+            return OAuthFault.InvalidScope();
+        }
+
+        var token = TokenRequest.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested };
+        await audit.RecordAsync(Entry(token.Subject, "token:issued", token.Session!, context), context.RequestAborted);
+        return TokenAnswer.Send(context, issuer, token);
+    }
+
+    private static AuditEntry Entry(string actor, string action, string target, HttpContext context) => new(actor, action, target)
+    {
+        Personal = new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = context.Connection.RemoteIpAddress?.ToString() ?? "" },
+    };
+
+    /// <summary>False when the credentials are missing, can't be read or are there twice, which the standard forbids.</summary>
+    private static bool TryReadClient(IFormCollection form, HttpRequest request, out string clientId, out string secret)
+    {
+        (clientId, secret) = (form["client_id"].ToString(), form["client_secret"].ToString());
+        var header = request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            return clientId.Length > 0 && secret.Length > 0;
+        }
+
+        if (secret.Length > 0 || BasicCredentials.Parse(header) is not { } basic)
+        {
+            return false;
+        }
+
+        // RFC 6749, 2.3.1: both parts are form-encoded before Basic encodes them.
+        var named = clientId;
+        (clientId, secret) = (Uri.UnescapeDataString(basic.Id.Replace('+', ' ')), Uri.UnescapeDataString(basic.Secret.Replace('+', ' ')));
+        return named.Length == 0 || string.Equals(named, clientId, StringComparison.Ordinal);
+    }
+
+    [LoggerMessage(4050, LogLevel.Warning, "an API client was refused a token: its id or secret is wrong, expired or disabled")]
+    private static partial void Refused(ILogger logger);
+}

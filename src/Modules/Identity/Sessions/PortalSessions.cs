@@ -1,0 +1,69 @@
+using Lockstep.Identity.Users;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Identity.Sessions;
+
+/// <summary>A portal session that counts.</summary>
+internal sealed record KnownSession(Guid Session, User User, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Sessions of the portal: known by a cookie of 256 random bits, of which only the SHA-256 is kept. They last for as long as they are used, up
+/// to a limit.
+/// </summary>
+internal sealed class PortalSessions(
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, IOptions<PortalSessionOptions> options, IdSource ids)
+{
+    /// <summary>Begins a session for a user; the cookie goes out once the transaction has committed.</summary>
+    /// <returns>The session's id.</returns>
+    public async ValueTask<Guid> BeginAsync(ITransaction transaction, User user, HttpContext context)
+    {
+        var now = database.Clock.GetUtcNow();
+        var session = ids.Next();
+        var cookie = RefreshToken.Create();
+        await transaction.ExecuteAsync(
+            "insert into sessions (id, user_id, token_version, created_at, expires_at, cookie_hash) values ($1, $2, $3, $4, $5, $6)",
+            session, user.Id, user.TokenVersion, now, now + options.Value.IdleMax, cookie.Hash);
+        transaction.OnCommitted(() => PortalCookie.Write(context, cookie.Text));
+        return session;
+    }
+
+    /// <summary>The session of a cookie; null when there is none that still counts. In passing it is prolonged.</summary>
+    public async ValueTask<KnownSession?> FindAsync(string cookie, CancellationToken ct)
+    {
+        var now = database.Clock.GetUtcNow();
+        var known = await database.Store.ReadAsync(
+            reader => reader.FirstAsync(
+                $"""
+                select {User.Columns}, s.id, s.created_at, s.expires_at
+                from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
+                where s.cookie_hash = $1 and s.revoked_at is null and s.expires_at > $2 and u.disabled = 0
+                """,
+                static row => new KnownSession(row.Uuid(User.ColumnCount), User.Read(row), row.Instant(User.ColumnCount + 1), row.Instant(User.ColumnCount + 2)),
+                RefreshToken.Of(cookie).Hash, now),
+            ct);
+        if (known is not null)
+        {
+            Prolong(known, now);
+        }
+
+        return known;
+    }
+
+    /// <summary>Only now and then, and nobody waits for it: a crash makes the session a little shorter.</summary>
+    private void Prolong(KnownSession known, DateTimeOffset now)
+    {
+        var end = Min(now + options.Value.IdleMax, known.CreatedAt + options.Value.LifetimeMax);
+        if (end - known.ExpiresAt > options.Value.IdleMax / 20)
+        {
+            database.Store.WriteSoon($"session:{known.Session:N}", async transaction =>
+                await transaction.ExecuteAsync("update sessions set expires_at = $2 where id = $1 and revoked_at is null", known.Session, end));
+        }
+    }
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

@@ -1,0 +1,57 @@
+using Lockstep.Runtime.Security;
+
+namespace Lockstep.Tests.Gateway;
+
+/// <summary>What an endpoint asks of its caller, written down a second time: the code is measured by it.</summary>
+/// <param name="Permission">Reaches every record; null when signing in is enough.</param>
+/// <param name="Own">Reaches the caller's own; null when there is no such thing.</param>
+internal sealed record Rule(string? Permission, string? Own = null)
+{
+    /// <summary>For everybody.</summary>
+    public static Rule Open { get; } = new("open");
+
+    public static Rule SignedIn { get; } = new((string?)null);
+
+    public bool IsOpen => ReferenceEquals(this, Open);
+
+    public bool All(IReadOnlySet<string> granted) => Permission is null || granted.Contains(Permission);
+
+    public bool Some(IReadOnlySet<string> granted) => All(granted) || (Own is not null && granted.Contains(Own));
+}
+
+/// <summary>The rule of every path. One that stands nowhere here fails the test that asks for it.</summary>
+internal static class AccessTable
+{
+    public static Rule? Find(string path, string method)
+    {
+        var isRead = method is "GET";
+        return Parts(path) switch
+        {
+            ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
+            ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
+            ["customers", "{id}"] when method is "PUT" or "PATCH" => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
+            ["customers", ..] => new(Permissions.CustomersWrite),
+            ["products" or "inventory", _, "stock", ..] => new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
+            ["products" or "inventory", ..] => new(isRead ? Permissions.ProductsRead : Permissions.ProductsWrite),
+            ["packages", ..] => isRead ? new(Permissions.PackagesRead, Permissions.PackagesReadOwn) : new(Permissions.PackagesWrite),
+            ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),
+            ["users", "me"] => Rule.SignedIn,
+            ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
+            ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),
+            ["audit", ..] when isRead => new(Permissions.AuditRead),
+            ["secrets" or "keys", ..] => new(Permissions.SecretsWrite),
+            ["auth", "login"] or ["auth", "reset", ..] => Rule.Open,
+            ["auth", "session"] => isRead ? Rule.SignedIn : Rule.Open,
+            ["auth", "sso", ..] or ["signin-oidc"] => Rule.Open,
+            ["auth", ..] => Rule.SignedIn,
+            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi", ..] or [] => Rule.Open,
+            _ => null,
+        };
+    }
+
+    private static string[] Parts(string path)
+    {
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Replace(":long", "", StringComparison.Ordinal)).ToArray();
+        return parts is ["api", ..] ? parts[1..] : parts;
+    }
+}

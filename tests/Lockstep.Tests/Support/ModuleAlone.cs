@@ -1,0 +1,111 @@
+using Lockstep.Connectors.Sdk;
+using Lockstep.Contracts.Customers;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Tests.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Tests.Support;
+
+/// <summary>
+/// One module in a server of its own, without a gateway before it: it knows its callers by their signed tokens alone, which another
+/// process issued.
+/// </summary>
+internal sealed class ModuleAlone : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly TokenMint _mint = new();
+    private readonly WebApplication _web;
+
+    private ModuleAlone(IModule module)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.Path), new("LOCKSTEP_FLOWS", NoFlows()), new("LOCKSTEP_ADMIN_PASSWORD", TestApp.AdminPassword)]);
+        builder.Services.AddRuntime(builder.Configuration);
+        builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddSingleton<IEnumerable<IConnector>>([]);
+        builder.Services.AddSingleton<ICustomerDirectory>(new TwoCustomers());
+        module.AddServices(builder.Services);
+        builder.Services.Replace(ServiceDescriptor.Singleton<ITokenKeys>(_mint));
+        _web = builder.Build();
+        _web.Use(VerifyAsync);
+        module.MapEndpoints(_web);
+    }
+
+    public IEnumerable<RouteEndpoint> Routes =>
+        _web.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
+
+    public static async Task<ModuleAlone> StartAsync(IModule module)
+    {
+        var alone = new ModuleAlone(module);
+        await alone._web.StartAsync();
+        return alone;
+    }
+
+    public HttpClient Client(string? token)
+    {
+        var client = _web.GetTestClient();
+        client.DefaultRequestHeaders.Authorization = token is null ? null : new("Bearer", token);
+        return client;
+    }
+
+    /// <summary>A token of customer 1 with a role.</summary>
+    public string TokenOf(string role)
+    {
+        var claims = _mint.Claims(TimeProvider.System, "user:77");
+        claims["roles"] = new System.Text.Json.Nodes.JsonArray(role);
+        claims["customer"] = 1;
+        return _mint.Sign(claims);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.StopAsync();
+        await _web.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>The shipped flows name modules that are not here.</summary>
+    private string NoFlows() => Directory.CreateDirectory(Path.Combine(_folder.Path, "no-flows")).FullName;
+
+    private Task VerifyAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.Authorization.ToString() is { Length: > 7 } header)
+        {
+            _web.Services.GetRequiredService<TokenVerifier>().Verify(header[7..]).Caller?.SetOn(context);
+        }
+
+        return ServeAsync(context, next);
+    }
+
+    /// <summary>What another process would answer for Crm.</summary>
+    private sealed class TwoCustomers : ICustomerDirectory
+    {
+        public ValueTask<string?> FindNameAsync(long id, CancellationToken ct) => ValueTask.FromResult(id is 1 or 2 ? $"Customer {id}" : null);
+    }
+
+    private static async Task ServeAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException error)
+        {
+            context.Response.StatusCode = error.StatusCode;
+        }
+    }
+}

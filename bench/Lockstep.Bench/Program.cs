@@ -10,10 +10,16 @@ if (args is ["echo", "--port", var port])
     return 0;
 }
 
+if (args is ["doors"])
+{
+    await Doors.RunAsync();
+    return 0;
+}
+
 IBench[] all =
 [
     new SelfBench(), new CreateBench(flows: false), new CreateBench(flows: true), new LatencyBench(), new SustainedBench(),
-    new GetBench(), new ListBench(), new ImportBench(), new StartBench(),
+    new GetBench(), new AuthBench(), new KeyBench(), new ListBench(), new ImportBench(), new StartBench(),
 ];
 
 BenchOptions options;

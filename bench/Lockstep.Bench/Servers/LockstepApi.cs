@@ -54,6 +54,19 @@ internal sealed class LockstepApi(HttpClient http, string email, string password
         Refuse(answer);
     }
 
+    /// <summary>Makes an API client; its key.</summary>
+    public async Task<string> NewKeyAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/clients")
+        {
+            Content = JsonContent.Create(new { name = "bench", roles = (string[])["integrator"] }),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
+        using var answer = await http.SendAsync(request);
+        using var body = await ReadAsync(answer);
+        return body.RootElement.GetProperty("clientSecret").GetString()!;
+    }
+
     private static async Task<JsonDocument> ReadAsync(HttpResponseMessage answer)
     {
         Refuse(answer);

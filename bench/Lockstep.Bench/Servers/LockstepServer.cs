@@ -23,7 +23,13 @@ internal sealed class LockstepServer : Server
     public LockstepApi Api { get; }
 
     /// <summary>Starts on the folder, with the flows that Lockstep ships or with none.</summary>
-    public static async Task<LockstepServer> StartAsync(BenchOptions options, string data, bool flows = false, bool asShipped = false)
+    /// <param name="options">What the command line said.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="flows">Whether the shipped flows run.</param>
+    /// <param name="asShipped">Whether .NET runs it with its own settings instead of those that both sides of a pair get.</param>
+    /// <param name="doors">Whether it is this program's own build of it with two more paths, see <see cref="Doors"/>.</param>
+    public static async Task<LockstepServer> StartAsync(
+        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool doors = false)
     {
         var server = new LockstepServer(data);
         var environment = new Dictionary<string, string>(asShipped ? [] : SharedEnvironment.Variables, StringComparer.Ordinal)
@@ -46,7 +52,8 @@ internal sealed class LockstepServer : Server
 
         try
         {
-            await server.StartAsync(await LockstepBuild.AssemblyAsync(options.Lockstep), ["serve"], environment);
+            var (assembly, command) = doors ? (typeof(Doors).Assembly.Location, "doors") : (await LockstepBuild.AssemblyAsync(options.Lockstep), "serve");
+            await server.StartAsync(assembly, [command], environment);
             return server;
         }
         catch

@@ -16,11 +16,13 @@ internal static class Credentials
     private static readonly Problem OtherScheme = new(
         401, "Send Authorization: Bearer with an access token, Authorization: Basic with client id and secret, or X-Api-Key with a key.");
 
-    /// <summary>The bearer token of a request; null when it has none.</summary>
-    public static string? Token(HttpRequest request)
+    /// <summary>Whether a request has a bearer token and no other credential; the token is part of the header, not a copy of it.</summary>
+    public static bool TryReadToken(HttpRequest request, out ReadOnlySpan<char> token)
     {
-        var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
+        ReadOnlySpan<char> header = request.Headers.Authorization.ToString();
+        var isToken = header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && request.Headers[KeyHeader].Count == 0;
+        token = isToken ? header[Bearer.Length..].Trim() : default;
+        return isToken;
     }
 
     /// <summary>The credential that must be exchanged for a token first; null when there is none.</summary>

@@ -12,6 +12,7 @@ namespace Lockstep.Gateway.Edge;
 internal sealed class ExchangeCache(ICredentialExchange exchange, TokenVerifier tokens, TimeProvider clock)
 {
     private const int Max = 100_000;
+    private const int StackBytes = 512;
     private readonly ConcurrentDictionary<UInt128, Known> _known = new();
 
     /// <summary>Who a credential speaks for; or why it is refused.</summary>
@@ -62,8 +63,15 @@ internal sealed class ExchangeCache(ICredentialExchange exchange, TokenVerifier 
     /// <summary>128 bits of a SHA-256: nobody finds two credentials that share them.</summary>
     private static UInt128 Digest(Credential credential)
     {
+        var (id, secret) = (credential.Id ?? "", credential.Secret);
+        var most = Encoding.UTF8.GetMaxByteCount(id.Length + secret.Length) + 2;
+        var text = most <= StackBytes ? stackalloc byte[StackBytes] : new byte[most];
+        text[0] = (byte)credential.Kind;
+        var length = 1 + Encoding.UTF8.GetBytes(id, text[1..]);
+        text[length++] = 0;
+        length += Encoding.UTF8.GetBytes(secret, text[length..]);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{(int)credential.Kind}\n{credential.Id}\n{credential.Secret}"), hash);
+        SHA256.HashData(text[..length], hash);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 

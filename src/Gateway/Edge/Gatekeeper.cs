@@ -25,10 +25,10 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
             return next(context);
         }
 
-        if (Credentials.Token(context.Request) is { } token && context.Request.Headers["X-Api-Key"].Count == 0)
+        if (Credentials.TryReadToken(context.Request, out var token))
         {
             var verdict = tokens.Verify(token);
-            return verdict.Caller is { } known ? AdmitAsync(context, known) : UnknownTokenAsync(context, token, verdict);
+            return verdict.Caller is { } known ? AdmitAsync(context, known) : UnknownTokenAsync(context, token.ToString(), verdict);
         }
 
         var credential = Credentials.Read(context.Request, out var fault);

@@ -8,8 +8,6 @@ namespace Lockstep.Runtime.Security;
 /// <param name="Granted">The permissions of its roles, narrowed by the scopes of its key.</param>
 public sealed record Caller(string Subject, string Name, IReadOnlySet<string> Granted)
 {
-    private static readonly object Key = new();
-
     /// <summary>The customer that the caller is: whose records the <c>-own</c> permissions reach. Null for staff and machines.</summary>
     public long? CustomerId { get; init; }
 
@@ -23,8 +21,8 @@ public sealed record Caller(string Subject, string Name, IReadOnlySet<string> Gr
     public bool Can(string permission) => Granted.Contains(permission);
 
     /// <summary>The caller of a request; null when it is anonymous.</summary>
-    public static Caller? Of(HttpContext context) => context.Items[Key] as Caller;
+    public static Caller? Of(HttpContext context) => context.Features.Get<Caller>();
 
     /// <summary>Notes down who the verified token of a request speaks for.</summary>
-    public void SetOn(HttpContext context) => context.Items[Key] = this;
+    public void SetOn(HttpContext context) => context.Features.Set(this);
 }

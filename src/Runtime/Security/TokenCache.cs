@@ -17,7 +17,7 @@ internal readonly struct TokenDigest : IEquatable<TokenDigest>
     private TokenDigest(ReadOnlySpan<byte> hash) => (_high, _low) = (MemoryMarshal.Read<UInt128>(hash), MemoryMarshal.Read<UInt128>(hash[16..]));
 
     /// <summary>False when the text holds anything but ASCII, so that no two texts share their bytes.</summary>
-    public static bool TryOf(string token, out TokenDigest digest)
+    public static bool TryOf(ReadOnlySpan<char> token, out TokenDigest digest)
     {
         digest = default;
         var bytes = token.Length <= StackBytes ? stackalloc byte[StackBytes] : new byte[token.Length];

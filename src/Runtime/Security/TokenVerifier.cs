@@ -29,7 +29,7 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
     private readonly TokenRevocations _revocations = new(options.AccessLifetime + (2 * options.ClockSkew));
 
     /// <summary>Verifies the token of an <c>Authorization: Bearer</c> header. Never throws, whatever the text.</summary>
-    public TokenVerdict Verify(string token)
+    public TokenVerdict Verify(ReadOnlySpan<char> token)
     {
         if (token.Length > LengthMax)
         {
@@ -52,7 +52,7 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
             _cache.Remove(digest);
         }
 
-        return VerifyNew(token, digest, now);
+        return VerifyNew(token.ToString(), digest, now);
     }
 
     /// <summary>

@@ -85,7 +85,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
     {
         if (context.Request.Headers.Authorization.ToString() is { Length: > 7 } header)
         {
-            _web.Services.GetRequiredService<TokenVerifier>().Verify(header[7..]).Caller?.SetOn(context);
+            _web.Services.GetRequiredService<TokenVerifier>().Verify(header.AsSpan(7)).Caller?.SetOn(context);
         }
 
         return ServeAsync(context, next);

@@ -119,7 +119,7 @@ internal sealed class IdentityApp : IAsyncDisposable
     {
         if (context.Request.Headers.Authorization.ToString() is { Length: > 7 } header)
         {
-            Verifier.Verify(header[7..]).Caller?.SetOn(context);
+            Verifier.Verify(header.AsSpan(7)).Caller?.SetOn(context);
         }
 
         return next(context);

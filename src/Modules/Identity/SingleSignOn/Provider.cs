@@ -39,7 +39,7 @@ internal sealed partial class Provider : IDisposable
     /// <summary>What the provider says of itself; null when it could not be read yet.</summary>
     public async ValueTask<ProviderState?> StateAsync(CancellationToken ct)
     {
-        var reading = ReadWhenDue();
+        var reading = ReadWhenDueAsync();
         if (_state is null)
         {
             await reading.WaitAsync(ct);
@@ -56,7 +56,7 @@ internal sealed partial class Provider : IDisposable
             return known;
         }
 
-        await ReadFor(keyId).WaitAsync(ct);
+        await ReadForAsync(keyId).WaitAsync(ct);
         if (_state?.Keys.GetValueOrDefault(keyId) is { } found)
         {
             return found;
@@ -69,21 +69,21 @@ internal sealed partial class Provider : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Reads again what has become old, in the background unless there is nothing yet.</summary>
-    private Task ReadWhenDue()
+    private Task ReadWhenDueAsync()
     {
         lock (_gate)
         {
             var isOld = _askedAt is not { } asked || _clock.GetElapsedTime(asked) >= _options.DiscoveryInterval;
-            return isOld || _state is null ? Read() : Task.CompletedTask;
+            return isOld || _state is null ? ShareReadingAsync() : Task.CompletedTask;
         }
     }
 
-    private Task ReadFor(string keyId)
+    private Task ReadForAsync(string keyId)
     {
         lock (_gate)
         {
             // A key that was looked for in vain may turn up a little later, but is no reason to ask at every pause.
-            return _unknown.TryGetValue(keyId, out var since) && _clock.GetElapsedTime(since) < 5 * _options.KeyRefreshPause ? Task.CompletedTask : Read();
+            return _unknown.TryGetValue(keyId, out var since) && _clock.GetElapsedTime(since) < 5 * _options.KeyRefreshPause ? Task.CompletedTask : ShareReadingAsync();
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class Provider : IDisposable
     }
 
     /// <summary>The reading that is under way or begins now; none within the pause. Nobody who stops waiting stops it for the others.</summary>
-    private Task Read()
+    private Task ShareReadingAsync()
     {
         if (!_reading.IsCompleted)
         {

@@ -13,6 +13,9 @@ internal sealed class FakeProvider : IAsyncDisposable
     public const string Audience = "urn:lockstep:api";
     public const string ClientId = "lockstep-web";
     public const string ClientSecret = "the secret of the client/+%";
+    // Good keys take a while to find, and one is as good as another.
+    private static readonly OutsideKey FirstRsa = OutsideKey.Rsa("rsa-1");
+    private static readonly OutsideKey FirstCurve = OutsideKey.Curve("ec-1");
     private readonly WebApplication _web;
     private int _discoveries;
 
@@ -26,9 +29,9 @@ internal sealed class FakeProvider : IAsyncDisposable
     }
 
     /// <summary>Published, unless a test takes it away.</summary>
-    public OutsideKey Rsa { get; } = OutsideKey.Rsa("rsa-1");
+    public OutsideKey Rsa => FirstRsa;
 
-    public OutsideKey Curve { get; } = OutsideKey.Curve("ec-1");
+    public OutsideKey Curve => FirstCurve;
 
     public JsonArray Keys { get; set; } = [];
 
@@ -109,8 +112,6 @@ internal sealed class FakeProvider : IAsyncDisposable
     {
         await _web.StopAsync();
         await _web.DisposeAsync();
-        Rsa.Dispose();
-        Curve.Dispose();
     }
 
     private JsonObject Claims(TimeProvider clock) => new()

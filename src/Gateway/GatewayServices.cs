@@ -1,9 +1,14 @@
+using Lockstep.Gateway.Dialects;
 using Lockstep.Gateway.Docs;
 using Lockstep.Gateway.Edge;
+using Lockstep.Gateway.Edge.Connections;
+using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Gateway.Health;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Transports;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -20,10 +25,20 @@ public static class GatewayServices
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
         services.AddCheckedOptions<EdgeOptions>("Edge");
+        services.AddCheckedOptions<LimitsOptions>("Limits");
+        services.AddCheckedOptions<CrossOriginOptions>("Cors");
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
+        services.AddSingleton<ParserRefusals>();
+        services.AddSingleton<ConnectionShares>();
+        services.AddSingleton<TrustedProxies>();
+        services.AddSingleton<RefusalLimit>();
+        services.AddOptions<ForwardedHeadersOptions>().Configure<TrustedProxies>((forwarded, proxies) => proxies.Configure(forwarded));
+        services.AddCors();
+        services.AddSingleton<IConfigureOptions<CorsOptions>, CrossOrigin>();
         services.AddSingleton<ExchangeCache>();
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddSingleton<IEventConsumer, UserRevocations>();
         services.AddApiDocument();
         return services;
     }
@@ -31,9 +46,7 @@ public static class GatewayServices
     /// <summary>Maps the modules, each under its own paths below <c>/api</c>, and what the gateway itself serves.</summary>
     public static void MapGateway(this WebApplication app, IReadOnlyList<IModule> modules)
     {
-        app.UseMiddleware<ProblemBoundary>();
-        app.UseRouting();
-        app.UseMiddleware<Gatekeeper>();
+        app.UseEdge();
         app.MapApiDocument();
         HealthEndpoints.Map(app, [.. modules.Select(module => module.Name)]);
         var api = app.MapGroup("/api");
@@ -49,5 +62,21 @@ public static class GatewayServices
         }
 
         app.MapGet("/", () => Results.Redirect("/docs")).ForAll().ExcludeFromDescription();
+    }
+
+    /// <summary>What every request passes, in this order, before it reaches its endpoint; docs/access.md tells why.</summary>
+    private static void UseEdge(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<ProblemBoundary>();
+        app.UseMiddleware<HostGuard>();
+        app.UseCors();
+        app.UseMiddleware<AddressLimit>();
+        app.UseMiddleware<DialectRouter>();
+        app.UseRouting();
+        app.UseMiddleware<RequestTime>();
+        app.UseMiddleware<Gatekeeper>();
+        app.UseMiddleware<CallerLimit>();
+        app.UseMiddleware<SignInLimit>();
     }
 }

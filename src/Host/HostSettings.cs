@@ -15,8 +15,7 @@ internal static class HostSettings
     /// </summary>
     public static void ConfigureHost(this WebApplicationBuilder builder)
     {
-        var file = Path.GetFullPath(Path.Combine(builder.Configuration["LOCKSTEP_DATA"] ?? "data", "lockstep.json"));
-        builder.Configuration.AddJsonFile(file, optional: true).AddEnvironmentVariables().AddEnvironmentVariables("LOCKSTEP_");
+        builder.Configuration.AddSettings(builder.Configuration["LOCKSTEP_DATA"]);
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
 
@@ -28,6 +27,16 @@ internal static class HostSettings
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }
+
+    /// <summary>The settings alone, for commands that look into a data folder without being the server.</summary>
+    public static IConfiguration Read() => new ConfigurationBuilder().AddSettings(Environment.GetEnvironmentVariable("LOCKSTEP_DATA")).Build();
+
+    /// <summary>The data folder that settings name.</summary>
+    public static string FolderOf(IConfiguration settings) => Path.GetFullPath(settings["LOCKSTEP_DATA"] ?? "data");
+
+    private static IConfigurationBuilder AddSettings(this IConfigurationBuilder settings, string? folder) => settings
+        .AddJsonFile(Path.GetFullPath(Path.Combine(folder ?? "data", "lockstep.json")), optional: true)
+        .AddEnvironmentVariables().AddEnvironmentVariables("LOCKSTEP_");
 
     private static int Lines(string? text)
     {

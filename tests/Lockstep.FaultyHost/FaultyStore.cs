@@ -9,24 +9,26 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
     private const string Packages = "insert into packages ";
     private const string Deliveries = "insert into deliveries ";
     private const string Attempts = "insert into attempts ";
+    private const string Changes = "insert into audit (at, actor, action, target, refused, times, source";
+    private const string Seals = "insert into audit_seals ";
 
     public string Name => inner.Name;
 
     public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
     {
-        Step? step = null;
+        WatchedTransaction? last = null;
         var result = await inner.WriteAsync(
             async transaction =>
             {
-                var watched = new WatchedTransaction(transaction);
-                transaction.OnCommitted(() => fuse.Pass(StepOf(watched)?.On));
+                var watched = last = new WatchedTransaction(transaction);
+                transaction.OnCommitted(() => Pass(CommitMoment.On, watched));
                 var written = await write(watched);
-                step = StepOf(watched);
-                fuse.Pass(step?.Before);
+                fuse.IsArmed |= watched.Has(Customers);
+                Pass(CommitMoment.Before, watched);
                 return written;
             },
             ct);
-        fuse.Pass(step?.After);
+        Pass(CommitMoment.After, last!);
         return result;
     }
 
@@ -45,13 +47,22 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
+    private void Pass(CommitMoment moment, WatchedTransaction watched)
+    {
+        fuse.Pass(moment, watched);
+        var step = StepOf(watched);
+        fuse.Pass(moment switch { CommitMoment.Before => step?.Before, CommitMoment.On => step?.On, _ => step?.After });
+    }
+
     /// <summary>Which step a write is, by what it inserts: an attempt is noted down only when one was made.</summary>
-    private static Step? StepOf(WatchedTransaction watched) => watched switch
+    private Step? StepOf(WatchedTransaction watched) => watched switch
     {
         _ when watched.Has(Customers) => new Step(KillPoint.BeforeCrmCommit, KillPoint.OnCrmCommit, KillPoint.AfterCrmCommit),
         _ when watched.Has(Packages) => new Step(KillPoint.BeforeInventoryCommit, KillPoint.OnInventoryCommit, KillPoint.AfterInventoryCommit),
         _ when watched.Has(Deliveries) => new Step(KillPoint.BeforeIntakeCommit, KillPoint.OnIntakeCommit, KillPoint.AfterIntakeCommit),
         _ when watched.Has(Attempts) => new Step(KillPoint.BeforeRecordCommit, KillPoint.OnRecordCommit, KillPoint.AfterRecordCommit),
+        _ when watched.Has(Changes) => new Step(KillPoint.BeforeAuditCommit, KillPoint.OnAuditCommit, KillPoint.AfterAuditCommit),
+        _ when watched.Has(Seals) && fuse.IsArmed => new Step(KillPoint.BeforeSealCommit, KillPoint.OnSealCommit, KillPoint.AfterSealCommit),
         _ => null,
     };
 

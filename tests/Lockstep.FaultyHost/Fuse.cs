@@ -3,21 +3,49 @@ using System.Globalization;
 
 namespace Lockstep.FaultyHost;
 
+/// <summary>When, about a commit, the fuse of a statement kills the process.</summary>
+internal enum CommitMoment
+{
+    /// <summary>Its statements have run; COMMIT has not.</summary>
+    Before,
+
+    /// <summary>It is on disk; nobody has heard of it.</summary>
+    On,
+
+    /// <summary>It is on disk; its caller does not know.</summary>
+    After,
+}
+
 /// <summary>Kills this process with SIGKILL at one point, at its n-th passing; nothing is flushed, nothing is said.</summary>
-internal sealed class Fuse(KillPoint point, int passing)
+internal sealed class Fuse(KillPoint? point, (CommitMoment Moment, string Statement)? commit, int passing)
 {
     private int _passed;
+    private volatile bool _isArmed;
 
-    /// <summary>Reads for example <c>AfterPublish:3</c>.</summary>
+    /// <summary>Whether customers come by now: what the start writes into the audit log by itself is sealed too, before anybody can sign in.</summary>
+    public bool IsArmed
+    {
+        get => _isArmed;
+        set => _isArmed = value;
+    }
+
+    /// <summary>Reads for example <c>AfterPublish:3</c>, or <c>On:2:insert into data_keys</c>: the second commit with such a statement.</summary>
     public static Fuse Parse(string text)
     {
         var parts = text.Split(':');
-        return new Fuse(Enum.Parse<KillPoint>(parts[0]), int.Parse(parts[1], CultureInfo.InvariantCulture));
+        var passing = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        return parts.Length > 2
+            ? new Fuse(null, (Enum.Parse<CommitMoment>(parts[0]), parts[2]), passing)
+            : new Fuse(Enum.Parse<KillPoint>(parts[0]), null, passing);
     }
 
-    public void Pass(KillPoint? here)
+    public void Pass(KillPoint? here) => PassIf(here is not null && here == point);
+
+    public void Pass(CommitMoment here, WatchedTransaction watched) => PassIf(commit is { } set && set.Moment == here && watched.Has(set.Statement));
+
+    private void PassIf(bool isHere)
     {
-        if (here == point && Interlocked.Increment(ref _passed) >= passing)
+        if (isHere && Interlocked.Increment(ref _passed) >= passing)
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();

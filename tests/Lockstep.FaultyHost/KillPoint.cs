@@ -65,4 +65,22 @@ public enum KillPoint
 
     /// <summary>The outcome is on disk; the worker does not know.</summary>
     AfterRecordCommit,
+
+    /// <summary>The statements of the audit log's entries have run; COMMIT has not.</summary>
+    BeforeAuditCommit,
+
+    /// <summary>The entries are on disk; the sealer has not heard of them.</summary>
+    OnAuditCommit,
+
+    /// <summary>The entries are on disk; their consumer does not know.</summary>
+    AfterAuditCommit,
+
+    /// <summary>The seal's statements have run; COMMIT has not.</summary>
+    BeforeSealCommit,
+
+    /// <summary>The seal is on disk; nobody has heard of it.</summary>
+    OnSealCommit,
+
+    /// <summary>The seal is on disk; the sealer does not know.</summary>
+    AfterSealCommit,
 }

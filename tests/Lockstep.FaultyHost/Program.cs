@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Connectors.Sdk;
 using Lockstep.FaultyHost;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Transports;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,6 +19,13 @@ await using var app = Lockstep.Host.Program.Build(decorate: builder =>
     builder.Services.Decorate<IEventConsumer>(consumer => new FaultyConsumer(consumer, fuse));
     builder.Services.Decorate<IEnumerable<IConnector>>(connectors => [.. connectors.Select(connector => new FaultyConnector(connector, fuse))]);
 });
+if (args is ["secrets", "rotate-master"])
+{
+    _ = app.Services.GetRequiredService<DataFolder>();
+    await app.Services.GetRequiredService<MasterKeyChange>().RunAsync(null, CancellationToken.None);
+    return;
+}
+
 await app.StartAsync();
 var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 await Console.Out.WriteLineAsync($"Lockstep is ready: {string.Join("  ", addresses)}");

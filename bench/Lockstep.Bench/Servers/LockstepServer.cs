@@ -39,6 +39,12 @@ internal sealed class LockstepServer : Server
             ["LOCKSTEP_DATA"] = data,
             ["LOCKSTEP_ADMIN_EMAIL"] = Email,
             ["LOCKSTEP_ADMIN_PASSWORD"] = Password,
+
+            // One caller on one address is all the load there is; the limits themselves stay in place.
+            ["LOCKSTEP_Limits__PerCallerRate"] = "1000000",
+            ["LOCKSTEP_Limits__PerCallerBurst"] = "10000000",
+            ["LOCKSTEP_Limits__PerAddressRate"] = "1000000",
+            ["LOCKSTEP_Limits__PerAddressBurst"] = "10000000",
         };
         if (!flows)
         {

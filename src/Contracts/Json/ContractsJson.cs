@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Users;
 
 namespace Lockstep.Contracts.Json;
 
@@ -14,6 +15,7 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Package))]
 [JsonSerializable(typeof(IReadOnlyList<Package>))]
+[JsonSerializable(typeof(User))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>The serializer to use: letters of every script stay readable instead of becoming <c>\uXXXX</c>.</summary>

@@ -1,3 +1,4 @@
+using Lockstep.Gateway.Edge.Connections;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
@@ -43,6 +44,10 @@ internal static class Credentials
             return BasicCredentials.Parse(header) is { } basic
                 ? Limited(new Credential(CredentialKind.ApiKey, basic.Id, basic.Secret), ref fault)
                 : Refuse(header, out fault);
+        }
+        else if (Listener.LegacyClientOf(request.HttpContext) is { } client)
+        {
+            return new Credential(CredentialKind.LegacyPort, client, "");
         }
         else if (PortalCookie.Read(request) is { } cookie)
         {

@@ -1,3 +1,4 @@
+using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
@@ -10,15 +11,13 @@ namespace Lockstep.Gateway.Edge;
 /// the gateway there is only one kind of credential. An endpoint that declares neither a permission nor that it is open to all is closed. The
 /// module that serves the request checks again for itself.
 /// </summary>
-internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange)
+internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange, RefusalLimit refusals, IAuditTrail trail)
 {
     private static readonly Problem Forged = new(
         403, $"This session needs the header {PortalCookie.AntiforgeryHeader} for requests that change something; GET /api/auth/session gives it.");
 
     public Task InvokeAsync(HttpContext context)
     {
-        SecurityHeaders.Set(context);
-
         // What is open to all asks for no credential, so a stale one does no harm there: it may come along to its own renewal.
         if (context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is not null)
         {
@@ -27,12 +26,18 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
 
         if (Credentials.TryReadToken(context.Request, out var token))
         {
+            // One that was verified before is no guess, and is served although its neighbours behind the same address may be guessing.
+            if (!refusals.MayTry(context.Connection.RemoteIpAddress, out var wait) && !tokens.Knows(token))
+            {
+                return RefuseAsync(context, wait);
+            }
+
             var verdict = tokens.Verify(token);
             return verdict.Caller is { } known ? AdmitAsync(context, known) : UnknownTokenAsync(context, token.ToString(), verdict);
         }
 
         var credential = Credentials.Read(context.Request, out var fault);
-        return fault is not null ? RefuseAsync(context, fault)
+        return fault is not null ? RefuseCredentialAsync(context, fault)
             : credential is not null ? ExchangeAsync(context, credential)
             : AdmitAsync(context, null);
     }
@@ -53,7 +58,7 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
             return;
         }
 
-        await RefuseAsync(context, new Problem(401, verdict.Detail));
+        await RefuseCredentialAsync(context, new Problem(401, verdict.Detail));
     }
 
     private async Task ExchangeAsync(HttpContext context, Credential credential)
@@ -64,8 +69,18 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
             return;
         }
 
+        if (credential.Kind != CredentialKind.LegacyPort
+            && !refusals.MayTry(context.Connection.RemoteIpAddress, out var wait)
+            && !exchange.Knows(credential))
+        {
+            await RefuseAsync(context, wait);
+            return;
+        }
+
         var exchanged = await exchange.ExchangeAsync(credential, context.RequestAborted);
-        await (exchanged.Caller is null ? RefuseAsync(context, new Problem(401, exchanged.Refusal!)) : AdmitAsync(context, exchanged));
+        await (exchanged.Caller is not null ? AdmitAsync(context, exchanged)
+            : credential.Kind == CredentialKind.LegacyPort ? RefuseAsync(context, new Problem(401, exchanged.Refusal!))
+            : RefuseCredentialAsync(context, new Problem(401, exchanged.Refusal!)));
     }
 
     private Task AdmitAsync(HttpContext context, Exchanged exchanged)
@@ -84,13 +99,39 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
             : next(context);
     }
 
-    private static Task RefuseAsync(HttpContext context, Problem problem)
+    /// <summary>Somebody showed a credential that is not good, perhaps by guessing.</summary>
+    private Task RefuseCredentialAsync(HttpContext context, Problem problem)
+    {
+        if (problem.Status == 401)
+        {
+            refusals.Refused(context.Connection.RemoteIpAddress);
+        }
+
+        return RefuseAsync(context, problem);
+    }
+
+    private async Task RefuseAsync(HttpContext context, Problem problem)
     {
         if (problem.Status == 401)
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
         }
 
-        return ((Answer)problem).ExecuteAsync(context);
+        if (Caller.Of(context) is { } caller)
+        {
+            await trail.RecordRepeatedAsync(Refusal(context, caller), context.RequestAborted);
+        }
+
+        await ((Answer)problem).ExecuteAsync(context);
+    }
+
+    /// <summary>Names the route, not the path: whoever tries one id after the other is counted, and can't fill the log.</summary>
+    private static AuditEntry Refusal(HttpContext context, Caller caller)
+    {
+        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/');
+        var entry = new AuditEntry(caller.Subject, "access:refused", $"{context.Request.Method} /{route}", Refused: true);
+        return context.Connection.RemoteIpAddress is { } address
+            ? entry with { Personal = new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = address.ToString() } }
+            : entry;
     }
 }

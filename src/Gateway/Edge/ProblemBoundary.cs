@@ -16,6 +16,7 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
 
     public async Task InvokeAsync(HttpContext context)
     {
+        SecurityHeaders.Set(context);
         try
         {
             await next(context);

@@ -27,6 +27,9 @@ internal sealed class ApiClient : IDisposable
         _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
+    /// <summary>What helps when the connection is cut.</summary>
+    public string WhenCut { get; init; } = "run the same command again.";
+
     /// <summary>Uses <c>LOCKSTEP_TOKEN</c>, or signs in with the password of the environment or the terminal.</summary>
     public async Task SignInAsync(CancellationToken ct)
     {
@@ -64,7 +67,7 @@ internal sealed class ApiClient : IDisposable
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new CommandException("The connection was cut; run the same command again to go on after the rows that are in.", error);
+            throw new CommandException($"The connection was cut; {WhenCut}", error);
         }
     }
 

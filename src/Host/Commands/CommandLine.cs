@@ -11,6 +11,10 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             ImportCommand.Create(),
+            AuditCommand.Create(),
+            SecretsCommand.Create(),
+            KeysCommand.Create(),
+            CertCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

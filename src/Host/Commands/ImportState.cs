@@ -20,6 +20,11 @@ internal sealed record ProblemState(string? Detail, IReadOnlyDictionary<string, 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ImportState))]
 [JsonSerializable(typeof(TokenState))]
+[JsonSerializable(typeof(SecretValue))]
+[JsonSerializable(typeof(SecretsState))]
+[JsonSerializable(typeof(SecretsRotated))]
+[JsonSerializable(typeof(KeysState))]
+[JsonSerializable(typeof(RotateKeysBody))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(ProblemState))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -27,7 +27,10 @@ internal sealed class ImportUpload : IDisposable
     public static async Task<ImportUpload> OpenAsync(ImportSettings settings, CancellationToken ct)
     {
         var file = OpenFile(settings.File);
-        var api = new ApiClient(settings.Url, settings.Email, settings.Variable);
+        var api = new ApiClient(settings.Url, settings.Email, settings.Variable)
+        {
+            WhenCut = "run the same command again to go on after the rows that are in.",
+        };
         var upload = new ImportUpload(settings, api, file, await ImportFingerprint.TakeAsync(settings, file, ct));
         await api.SignInAsync(ct);
         upload.Before = await upload.SettleAsync(ct);

@@ -62,7 +62,7 @@ internal static class ServeCommand
     }
 
     /// <summary>One line with the remedy, or null when this is a bug that deserves its stack trace.</summary>
-    private static string? Explain(Exception error) => error switch
+    public static string? Explain(Exception error) => error switch
     {
         StartupException known => known.Message,
         OptionsValidationException invalid => $"Some settings are out of range: {string.Join(' ', invalid.Failures)}",

@@ -1,10 +1,13 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Mail;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.SingleSignOn;
 using Lockstep.Identity.Start;
+using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
@@ -28,6 +31,16 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <inheritdoc />
     public string Name => Key;
 
+    /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
+    /// <param name="stores">The databases, also of a process that runs.</param>
+    /// <param name="master">The key that the audit key is sealed with.</param>
+    /// <param name="anchor">A place in the log that was noted down elsewhere; null for none.</param>
+    /// <param name="ct">Ends the check.</param>
+    /// <exception cref="StoreException">A database could not be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The master key does not open the audit key.</exception>
+    public static Task<AuditVerdict> VerifyAuditAsync(StoredModules stores, MasterKey master, AuditAnchor? anchor, CancellationToken ct) =>
+        new AuditCheck(stores, master, anchor).RunAsync(ct);
+
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
@@ -38,32 +51,34 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));
         services.AddSingleton<PasswordGate>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<KeyRotation>();
+        services.AddSingleton(SigningKeys.Column);
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
-        services.AddSingleton<AuditLog>();
-        services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleSignOn();
+        services.AddAudit();
         services.AddSingleton<Revocations>();
         services.AddSingleton(Revocations.Retention);
         services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
         services.AddSingleton<PortalSessions>();
         services.AddSingleton<ClientGrant>();
         services.AddSingleton<ICredentialExchange, CredentialExchange>();
+        services.AddSingleton<NamedSecrets>();
+        services.AddSingleton(NamedSecrets.Column);
+        services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<NamedSecrets>());
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
+        AddPeople(services);
+        services.AddHostedService<KeyKeeper>();
     }
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var auth = routes.MapGroup("/auth").WithTags("Sign-in");
-        SignIn.Map(auth);
-        ReadSession.Map(auth);
-        StartSingleSignOn.Map(auth);
-        var users = routes.MapGroup("/users").WithTags("Users");
-        ReadMe.Map(users);
-        LinkUser.Map(users);
+        MapSignIn(routes.MapGroup("/auth").WithTags("Sign-in"));
+        MapUsers(routes.MapGroup("/users").WithTags("Users"));
+        routes.MapAudit();
         var clients = routes.MapGroup("/clients").WithTags("API clients");
         CreateClient.Map(clients);
         ListClients.Map(clients);
@@ -73,6 +88,14 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         CreateKey.Map(clients);
         ListKeys.Map(clients);
         DeleteKey.Map(clients);
+        var keys = routes.MapGroup("/keys").WithTags("Keys");
+        ListSigningKeys.Map(keys);
+        RotateSigningKeys.Map(keys);
+        var secrets = routes.MapGroup("/secrets").WithTags("Secrets");
+        ListSecrets.Map(secrets);
+        SetSecret.Map(secrets);
+        RemoveSecret.Map(secrets);
+        RotateSecrets.Map(secrets);
     }
 
     /// <inheritdoc />
@@ -80,8 +103,58 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         var signIn = routes.MapGroup("").WithTags("Sign-in");
         IssueToken.Map(signIn);
+        RevokeToken.Map(signIn);
         ReadDiscovery.Map(signIn);
         ReadKeySet.Map(signIn);
         FinishSingleSignOn.Map(signIn);
+    }
+
+    private static void AddPeople(IServiceCollection services)
+    {
+        services.AddCheckedOptions<LockOutOptions>("LockOut");
+        services.AddCheckedOptions<ResetOptions>("Reset");
+        services.AddCheckedOptions<MailOptions>("Mail");
+        services.AddSingleton<UserTable>();
+        services.AddSingleton<LockOut>();
+        services.AddSingleton<PasswordDoor>();
+        services.AddSingleton<OwnPassword>();
+        services.AddSingleton<NewPassword>();
+        services.AddSingleton<SignInDesk>();
+        services.AddSingleton<SecondFactor>();
+        services.AddSingleton<TotpSwitch>();
+        services.AddSingleton<ResetCodes>();
+        services.AddSingleton<ResetMail>();
+        services.AddSingleton<ResetQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<ResetQueue>());
+    }
+
+    private static void MapSignIn(IEndpointRouteBuilder auth)
+    {
+        SignIn.Map(auth);
+        ReadSession.Map(auth);
+        StartSingleSignOn.Map(auth);
+        SignOut.Map(auth);
+        SignOutEverywhere.Map(auth);
+        ChangePassword.Map(auth);
+        AskForReset.Map(auth);
+        ConfirmReset.Map(auth);
+        SetUpTotp.Map(auth);
+        ConfirmTotp.Map(auth);
+        RemoveTotp.Map(auth);
+    }
+
+    private static void MapUsers(IEndpointRouteBuilder users)
+    {
+        ReadMe.Map(users);
+        ListUsers.Map(users);
+        CreateUser.Map(users);
+        ReadUser.Map(users);
+        PatchUser.Map(users);
+        DeleteUser.Map(users);
+        ReadUserHistory.Map(users);
+        MakeResetCode.Map(users);
+        LinkUser.Map(users);
+        SignOutEverywhere.MapOther(users);
+        RemoveTotp.MapOther(users);
     }
 }

@@ -32,6 +32,9 @@ public sealed class Answer : IResult
     /// <summary>201 with the new record.</summary>
     public static Answer Created(byte[] json, long version, string location) => new(201) { Body = json, Version = version, Location = location };
 
+    /// <summary>202: the work is done later.</summary>
+    public static Answer Accepted(byte[] json) => new(202) { Body = json };
+
     /// <summary>204.</summary>
     public static Answer NoContent() => new(204);
 

@@ -39,6 +39,9 @@ public sealed record OutboxEvent
     /// <summary>The record after the change as JSON in UTF-8; null when it was deleted or erased.</summary>
     public required byte[]? Data { get; init; }
 
+    /// <summary>The salted SHA-256 of <see cref="Data"/>, as the history has it; says nothing about the record, and outlives it.</summary>
+    public required byte[] Digest { get; init; }
+
     /// <summary>W3C trace context of the request that caused it.</summary>
     public string? TraceParent { get; init; }
 

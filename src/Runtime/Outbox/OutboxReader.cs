@@ -42,7 +42,7 @@ public static class OutboxReader
 
     private const string Columns =
         """
-        select o.position, o.event_id, o.type, o.kind, o.record_id, o.version, h.change, o.at, h.actor, h.fields, d.data, o.traceparent
+        select o.position, o.event_id, o.type, o.kind, o.record_id, o.version, h.change, o.at, h.actor, h.fields, d.data, h.digest, o.traceparent
         from outbox o
         join history h on h.kind = o.kind and h.record_id = o.record_id and h.version = o.version
         left join history_data d on d.kind = o.kind and d.record_id = o.record_id and d.version = o.version
@@ -62,6 +62,7 @@ public static class OutboxReader
         Actor = row.Text(8),
         Fields = row.Text(9),
         Data = row.IsNull(10) ? null : row.Bytes(10),
-        TraceParent = row.TextOrNull(11),
+        Digest = row.Bytes(11),
+        TraceParent = row.TextOrNull(12),
     };
 }

@@ -24,7 +24,7 @@ public sealed class RecordLog(string module, IdSource ids, CommittedEvents commi
     /// <returns>The event's position.</returns>
     public async ValueTask<long> AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
     {
-        await WriteHistoryAsync(transaction, change);
+        var digest = await WriteHistoryAsync(transaction, change);
         var published = new OutboxEvent
         {
             Position = 0,
@@ -39,6 +39,7 @@ public sealed class RecordLog(string module, IdSource ids, CommittedEvents commi
             Actor = change.Actor,
             Fields = change.Fields,
             Data = change.Data,
+            Digest = digest,
             TraceParent = Activity.Current?.Id,
         };
         var position = await transaction.FirstAsync(
@@ -58,19 +59,22 @@ public sealed class RecordLog(string module, IdSource ids, CommittedEvents commi
         committed.Offer(published);
     }
 
-    private async ValueTask WriteHistoryAsync(ITransaction transaction, RecordChange change)
+    private async ValueTask<byte[]> WriteHistoryAsync(ITransaction transaction, RecordChange change)
     {
         var salt = NextSalt();
+        var digest = Digest(salt, change.Data);
         await transaction.ExecuteAsync(
             "insert into history (kind, record_id, version, change, at, actor, fields, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
             change.Kind, change.RecordId, change.Version, Word(change.Change), change.At, change.Actor, change.Fields,
-            Digest(salt, change.Data));
+            digest);
         if (change.Data is not null)
         {
             await transaction.ExecuteAsync(
                 "insert into history_data (kind, record_id, version, salt, data) values ($1, $2, $3, $4, $5)",
                 change.Kind, change.RecordId, change.Version, salt, SqlValue.Utf8(change.Data));
         }
+
+        return digest;
     }
 
     /// <summary>A salt out of a block of random bytes: asking the system for each one costs more than the rest of the change.</summary>

@@ -13,8 +13,11 @@ internal static class SecurityServices
     {
         services.AddCheckedOptions<TokenOptions>("Tokens");
         services.AddSingleton<FirstSignIn>();
-        services.AddSingleton(provider => MasterKey.Open(
+        services.AddSingleton(provider => new MasterKeyFile(
             Setting(configuration, "LOCKSTEP_MASTER_KEY_FILE") ?? provider.GetRequiredService<DataFolder>().File("master.key")));
+        services.AddSingleton(provider => MasterKey.Open(
+            provider.GetRequiredService<MasterKeyFile>().Path, provider.GetRequiredService<ILogger<MasterKey>>()));
+        services.AddSingleton<MasterKeyChange>();
         services.AddSingleton(provider => new TokenVerifier(
             provider.GetRequiredService<ITokenKeys>(),
             provider.GetRequiredService<IOptions<TokenOptions>>().Value,

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Runtime.Security;
 
 /// <summary>
-/// The certificate of the HTTPS listener: the configured one, else a self-signed one, kept in <c>tls/certificate.pem</c> of the data
-/// folder (mode 0600) and renewed, while the process runs too, when fewer than 30 days are left. Ask for <see cref="Context"/> in each
+/// The certificate of the HTTPS listener: the configured one, taken anew when its files change, else a self-signed one, kept in
+/// <c>tls/certificate.pem</c> of the data folder (mode 0600) and renewed, while the process runs too, when fewer than 30 days are left. Ask for <see cref="Context"/> in each
 /// handshake (Kestrel's <c>TlsHandshakeCallbackOptions</c>): it sends the chain too, which a <c>ServerCertificateSelector</c> with
 /// <see cref="Current"/> does not. Safe for use by many threads.
 /// </summary>
@@ -16,9 +16,11 @@ public sealed partial class TlsCertificate
 {
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(1);
     private readonly Lock _renewal = new();
     private readonly string? _file;
     private readonly string _host;
+    private readonly CertificateFiles? _files;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private volatile SslStreamCertificateContext _context;
@@ -27,7 +29,13 @@ public sealed partial class TlsCertificate
     private TlsCertificate(SslStreamCertificateContext context, string? file, string host, TimeProvider clock, ILogger logger)
     {
         (_context, _file, _host, _clock, _logger) = (context, file, host, clock, logger);
-        _renewAt = file is null ? long.MaxValue : RenewalOf(context);
+        _renewAt = RenewalOf(context);
+    }
+
+    private TlsCertificate(CertificateFiles files, TimeProvider clock, ILogger logger)
+    {
+        (_context, _files, _host, _clock, _logger) = (files.Read()!, files, "", clock, logger);
+        _renewAt = (clock.GetUtcNow() + LookAgain).ToUnixTimeMilliseconds();
     }
 
     /// <summary>The certificate for the next handshake, with its private key.</summary>
@@ -40,7 +48,14 @@ public sealed partial class TlsCertificate
         {
             if (_clock.GetUtcNow().ToUnixTimeMilliseconds() >= Volatile.Read(ref _renewAt))
             {
-                Renew();
+                if (_files is null)
+                {
+                    Renew();
+                }
+                else
+                {
+                    Reload(_files);
+                }
             }
 
             return _context;
@@ -50,6 +65,9 @@ public sealed partial class TlsCertificate
     /// <summary>Whether nobody but ourselves vouches for the certificate; then HSTS would lock people out.</summary>
     public bool IsSelfSigned => _file is not null;
 
+    /// <summary>Where the self-signed certificate of a data folder is, together with its key.</summary>
+    public static string FileIn(string folder) => Path.Combine(folder, "tls", "certificate.pem");
+
     /// <summary>Takes the self-signed certificate from the data folder; makes or renews it when needed.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="host">The host's name, one of the names of the certificate.</param>
@@ -58,7 +76,7 @@ public sealed partial class TlsCertificate
     /// <exception cref="StartupException">The file can't be read or written, or holds something else.</exception>
     public static TlsCertificate SelfSigned(string folder, string host, TimeProvider clock, ILogger<TlsCertificate> logger)
     {
-        var file = Path.Combine(folder, "tls", "certificate.pem");
+        var file = FileIn(folder);
         try
         {
             if (!File.Exists(file))
@@ -67,7 +85,7 @@ public sealed partial class TlsCertificate
                 Made(logger, file);
             }
 
-            return new TlsCertificate(Load(file, null), file, host, clock, logger);
+            return new TlsCertificate(CertificateFiles.Load(file, null), file, host, clock, logger);
         }
         catch (CryptographicException error)
         {
@@ -85,7 +103,7 @@ public sealed partial class TlsCertificate
     {
         try
         {
-            return new TlsCertificate(Load(certificateFile, keyFile), null, "", clock, logger);
+            return new TlsCertificate(new CertificateFiles(certificateFile, keyFile), clock, logger);
         }
         catch (Exception error) when (error is CryptographicException or ArgumentException)
         {
@@ -103,18 +121,6 @@ public sealed partial class TlsCertificate
     private static long RenewalOf(SslStreamCertificateContext context) =>
         new DateTimeOffset(context.TargetCertificate.NotAfter.ToUniversalTime()).Subtract(RenewBefore).ToUnixTimeMilliseconds();
 
-    /// <summary>By way of PKCS 12, because the TLS of Windows takes no key that exists in memory only.</summary>
-    private static SslStreamCertificateContext Load(string file, string? keyFile)
-    {
-        using var pem = X509Certificate2.CreateFromPemFile(file, keyFile);
-        var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(file);
-
-        // Offline: what the chain lacks is the operator's to add, not ours to fetch from an address that a certificate names.
-        return SslStreamCertificateContext.Create(certificate, chain, offline: true);
-    }
-
     /// <summary>The old certificate is not disposed of: handshakes may still be using it.</summary>
     private void Renew()
     {
@@ -129,7 +135,7 @@ public sealed partial class TlsCertificate
             try
             {
                 PrivateFile.Write(_file!, SelfSignedCertificate.Create(_host, now));
-                _context = Load(_file!, null);
+                _context = CertificateFiles.Load(_file!, null);
                 Volatile.Write(ref _renewAt, RenewalOf(_context));
                 Made(_logger, _file!);
             }
@@ -142,9 +148,45 @@ public sealed partial class TlsCertificate
         }
     }
 
+    /// <summary>One handshake looks; the others go on with what there is.</summary>
+    private void Reload(CertificateFiles files)
+    {
+        if (!_renewal.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            if (files.Read() is { } context)
+            {
+                _context = context;
+                Reloaded(_logger, files.Certificate);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            if (files.IsNews(error.Message))
+            {
+                NotReloaded(_logger, files.Certificate, error.Message);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _renewAt, (_clock.GetUtcNow() + LookAgain).ToUnixTimeMilliseconds());
+            _renewal.Exit();
+        }
+    }
+
     [LoggerMessage(1201, LogLevel.Information, "self-signed certificate made: {File}")]
     private static partial void Made(ILogger logger, string file);
 
     [LoggerMessage(1202, LogLevel.Warning, "self-signed certificate {File} could not be renewed, trying again in an hour: {Reason}")]
     private static partial void NotRenewed(ILogger logger, string file, string reason);
+
+    [LoggerMessage(1203, LogLevel.Information, "certificate {File} has changed; new connections get the new one")]
+    private static partial void Reloaded(ILogger logger, string file);
+
+    [LoggerMessage(1204, LogLevel.Warning, "certificate {File} or its key has changed and can't be used, the old one stays; looking again each minute: {Reason}")]
+    private static partial void NotReloaded(ILogger logger, string file, string reason);
 }

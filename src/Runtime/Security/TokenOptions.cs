@@ -28,4 +28,15 @@ public sealed class TokenOptions
     /// <summary>The most verified tokens that are remembered. Default 10,000.</summary>
     [Range(0, 1_000_000)]
     public int CacheMax { get; init; } = 10_000;
+
+    /// <summary>How long a signing key signs before another one follows by itself. Default 90 days.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
+    public TimeSpan SigningKeyLifetime { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// How long a new signing key is published before it signs: longer than verifiers keep a copy of the key set, which is 5 minutes.
+    /// Default 10 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan SigningKeyPause { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -55,6 +55,9 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
         return VerifyNew(token.ToString(), digest, now);
     }
 
+    /// <summary>Whether a token was verified before and is remembered: then it is no guess, whatever else comes from its sender's address.</summary>
+    public bool Knows(ReadOnlySpan<char> token) => token.Length <= LengthMax && TokenDigest.TryOf(token, out var digest) && _cache.Find(digest) is not null;
+
     /// <summary>
     /// Refuses from now on, in this process, the tokens of a subject that were issued under an older version. Call it after the
     /// commit that raised the version: disabling, role change, sign-out everywhere.

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.Transports;
@@ -16,7 +17,7 @@ public static class StoreServices
 {
     /// <summary>
     /// Registers the module's <see cref="IStore"/> and <see cref="ModuleDatabase"/> under its name, and the relay that carries its
-    /// events out. The database is opened, made and brought up to date when the process starts.
+    /// events out, and the <see cref="Vault"/> that seals its secrets. The database is opened, made and brought up to date when the process starts.
     /// </summary>
     /// <param name="services">The services of the process.</param>
     /// <param name="module">The module's name in lower case; also the name of its database.</param>
@@ -29,6 +30,14 @@ public static class StoreServices
             provider.GetRequiredKeyedService<IStore>(module),
             new RecordLog(module, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<CommittedEvents>(module)),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddKeyedSingleton(module, (provider, _) => new Vault(
+            provider.GetRequiredKeyedService<IStore>(module), provider.GetServices<SealedColumn>(), provider.GetRequiredService<MasterKey>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Vault>>()));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<Vault>(module));
+
+        // First of all that starts: what a module does at its start may need its secrets.
+        services.AddSingleton<IHostedService>(provider => new VaultStart(
+            provider.GetRequiredKeyedService<Vault>(module), provider.GetRequiredService<MasterKey>()));
         services.AddSingleton<IHostedService>(provider => CreateRelay(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRetention(provider, module));
         foreach (var rule in RetentionRule.OfEvery(module))

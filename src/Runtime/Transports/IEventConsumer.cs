@@ -9,8 +9,8 @@ public interface IEventConsumer
     string Name { get; }
 
     /// <summary>
-    /// Commits the effect of the events together with their ids in the inbox, then returns. Repeats come; they must have no
-    /// effect. Throws only when its database is out of reach: an event that can't be handled is parked, not thrown.
+    /// Commits the effect of the events together with their ids, in the inbox or under a unique key of its own, then returns. Repeats come;
+    /// they must have no effect. Other consumers get the same events at the same time. Throws only when its database is out of reach: an event that can't be handled is parked, not thrown.
     /// </summary>
     Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct);
 }

@@ -7,12 +7,14 @@ public sealed class InProcessTransport(IEnumerable<IEventConsumer> consumers) : 
 {
     private readonly IEventConsumer[] _consumers = [.. consumers];
 
-    /// <inheritdoc />
-    public async Task PublishAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
-    {
-        foreach (var consumer in _consumers)
-        {
-            await consumer.ConsumeAsync(events, ct);
-        }
-    }
+    /// <summary>
+    /// Hands the events to all consumers at the same time, so that none waits for another one's disk. When one of them fails the others still
+    /// finish; the relay hands all of it over again, which has no effect where it took effect already.
+    /// </summary>
+    public Task PublishAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct) =>
+        Task.WhenAll(_consumers.Select(consumer => ConsumeAsync(consumer, events, ct)));
+
+    /// <summary>A consumer that throws before it awaits anything must not keep the events from the ones behind it.</summary>
+    private static async Task ConsumeAsync(IEventConsumer consumer, IReadOnlyList<OutboxEvent> events, CancellationToken ct) =>
+        await consumer.ConsumeAsync(events, ct);
 }

@@ -16,6 +16,7 @@ internal static partial class ReplayDeadLetters
 {
     private const int IdsMax = 1_000;
     private const int ChunkSize = 500;
+    private const int TargetMax = 200;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -28,8 +29,14 @@ internal static partial class ReplayDeadLetters
     }
 
     private static async Task<Answer> ReplayOneAsync(
-        long id, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, DispatcherSet dispatchers)
+        long id, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, DispatcherSet dispatchers,
+        IAuditTrail trail)
     {
+        if (await database.Store.ReadAsync(reader => IsDeadAsync(reader, id), context.RequestAborted))
+        {
+            await trail.RecordAsync(new AuditEntry(Caller.Of(context)!.Subject, "dead-letter:replayed", $"deliveries/{id}"), context.RequestAborted);
+        }
+
         var answer = await context.WriteOnceAsync(
             database,
             () => Array.Empty<byte>(),
@@ -47,7 +54,7 @@ internal static partial class ReplayDeadLetters
 
     private static async Task<Answer> ReplayManyAsync(
         ReplayFilter filter, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, DispatcherSet dispatchers,
-        ILogger<SyncModule> logger)
+        IAuditTrail trail, ILogger<SyncModule> logger)
     {
         if (Check(filter).ToProblem() is { } problem)
         {
@@ -59,10 +66,21 @@ internal static partial class ReplayDeadLetters
             () => JsonSerializer.SerializeToUtf8Bytes(filter, SyncJson.Default.ReplayFilter),
             async () =>
             {
+                await trail.RecordAsync(new AuditEntry(Caller.Of(context)!.Subject, "dead-letters:replayed", TargetOf(filter)), context.RequestAborted);
                 var count = await ReviveAllAsync(filter, database, dispatchers, context.RequestAborted);
                 Replayed(logger, count, Caller.Of(context)!.Subject);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ReplayResult(count), SyncJson.Default.ReplayResult));
             });
+    }
+
+    private static async ValueTask<bool> IsDeadAsync(IReader reader, long id) =>
+        await reader.FirstAsync("select 1 from deliveries where id = $1 and state = 'dead'", static row => row.Int64(0), id) == 1;
+
+    /// <summary>What the filter chose, as far as that fits into an entry.</summary>
+    private static string TargetOf(ReplayFilter filter)
+    {
+        var target = $"deliveries?flow={filter.Flow}&cause={filter.Cause}&subject={filter.Subject}&ids={filter.Ids?.Count}";
+        return target.Length <= TargetMax ? target : target[..TargetMax];
     }
 
     private static async Task<long> ReviveAllAsync(ReplayFilter filter, ModuleDatabase database, DispatcherSet dispatchers, CancellationToken ct)

@@ -8,7 +8,7 @@ public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelp
     private static readonly int Kills = TestRun.IsFull ? 30 : 5;
 
     [Fact]
-    public async Task Every_customer_has_exactly_one_package_afterwards()
+    public async Task Every_customer_has_exactly_one_package_and_every_change_one_entry_in_the_audit_log_afterwards()
     {
         output.WriteLine($"LOCKSTEP_TEST_SEED={TestRun.Seed}");
         var timer = new FaultTimer(new Random(TestRun.Seed));
@@ -32,6 +32,7 @@ public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelp
         await Books.QuietAsync(after);
         await Books.BalanceAsync(after, creates);
         await import.BalanceAsync(after);
+        await Books.AuditedAsync(after, folder.Path);
         output.WriteLine($"{creates.Answered.Count} customers were answered; import: {(import.IsThere ? "whole" : "not in this build")}");
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Host.Commands;
 
 namespace Lockstep.Conformance.Support;
 
@@ -46,6 +47,36 @@ internal static class Books
             history.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("change").GetString()).ShouldBe(["created"]);
         }
     }
+
+    /// <summary>Each change of a customer or a package has one entry in the audit log, which is in order from its beginning to its end.</summary>
+    public static async Task AuditedAsync(Api api, string data)
+    {
+        var changes = (await SubjectsAsync(api, "customers")).Concat(await SubjectsAsync(api, "packages")).ToList();
+        await Eventually.HoldsAsync(async () => (await EntriesAsync(api)).Count is var entries && entries >= changes.Count
+            ? null
+            : $"{changes.Count} changes and {entries} entries about them");
+        var audited = await EntriesAsync(api);
+        None(Doubled(audited), "changes were audited twice");
+        None(changes.Except(audited, StringComparer.Ordinal), "changes were not audited");
+        None(audited.Except(changes, StringComparer.Ordinal), "changes were audited and are not there");
+        await InOrderAsync(data);
+    }
+
+    /// <summary>What <c>lockstep audit verify</c> says.</summary>
+    public static async Task InOrderAsync(string data)
+    {
+        await using var said = new StringWriter();
+        (await AuditCommand.RunAsync(new AuditSettings(data, null, _ => null), said, said, CancellationToken.None)).ShouldBe(0, said.ToString());
+    }
+
+    private static async Task<List<string>> SubjectsAsync(Api api, string kinds) =>
+        [.. (await api.ChangesAsync($"/api/{kinds}/changes")).Select(change => $"{kinds}/{change.GetProperty("id")} {change.GetProperty("version")}")];
+
+    private static async Task<List<string>> EntriesAsync(Api api) =>
+        [.. from entry in await api.AllAsync("/api/audit")
+            let target = entry.GetProperty("target").GetString()!
+            where target.StartsWith("customers/", StringComparison.Ordinal) || target.StartsWith("packages/", StringComparison.Ordinal)
+            select $"{target} {entry.GetProperty("version")}"];
 
     private static async Task BeginAsync(Api api, string feed, IReadOnlyList<long> ids) => Same(
         ids, Numbers((await api.ChangesAsync(feed)).Where(change => change.GetProperty("change").GetString() is "created"), "id"), feed);

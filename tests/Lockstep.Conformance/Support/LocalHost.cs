@@ -18,6 +18,8 @@ internal sealed class LocalHost : IAsyncDisposable
         ["LOCKSTEP_HTTPS"] = "0",
         ["LOCKSTEP_ADMIN_EMAIL"] = ServerProcess.AdminEmail,
         ["LOCKSTEP_ADMIN_PASSWORD"] = ServerProcess.AdminPassword,
+        ["Limits:PerCallerRate"] = "0",
+        ["Limits:PerAddressRate"] = "0",
         ["Dispatch:PollInterval"] = "00:00:00.200",
         ["Dispatch:BreakerPause"] = "00:00:00.020",
         ["Dispatch:BreakerPauseMax"] = "00:00:00.100",

@@ -33,9 +33,17 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static ServerProcess Start(string data, params (string Name, string Value)[] settings) => Run("lockstep.dll", data, settings);
 
+    /// <summary>Another command than <c>serve</c>, on a data folder that no server holds.</summary>
+    public static ServerProcess StartCommand(string data, params string[] command) => Run("lockstep.dll", data, [], command);
+
+    /// <summary>The same in the faulty twin.</summary>
+    public static ServerProcess StartFaultyCommand(string data, string fuse, params string[] command) =>
+        Run("lockstep-faulty.dll", data, [("LOCKSTEP_FUSE", fuse)], command);
+
     /// <param name="data">The data folder.</param>
     /// <param name="fuse">Where and at which passing it kills itself, for example <c>AfterPublish:3</c>.</param>
-    public static ServerProcess StartFaulty(string data, string fuse) => Run("lockstep-faulty.dll", data, [("LOCKSTEP_FUSE", fuse)]);
+    public static ServerProcess StartFaulty(string data, string fuse) => Run(
+        "lockstep-faulty.dll", data, [("LOCKSTEP_FUSE", fuse), ("LOCKSTEP_Audit__SealInterval", "00:00:00.020")]);
 
     /// <summary>A signed-in client, once the process is ready.</summary>
     public async Task<Api> ReadyAsync()
@@ -78,9 +86,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Run(string assembly, string data, (string Name, string Value)[] settings)
+    private static ServerProcess Run(string assembly, string data, (string Name, string Value)[] settings, params string[] command)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), "serve"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. command is [] ? ["serve"] : command])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -95,6 +103,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         [
             ("LOCKSTEP_DATA", data), ("LOCKSTEP_HTTP", "0"), ("LOCKSTEP_HTTPS", "0"),
             ("LOCKSTEP_ADMIN_EMAIL", AdminEmail), ("LOCKSTEP_ADMIN_PASSWORD", AdminPassword),
+            ("LOCKSTEP_Limits__PerCallerRate", "0"), ("LOCKSTEP_Limits__PerAddressRate", "0"), ("LOCKSTEP_Limits__HealthRate", "0"),
         ];
         foreach (var (name, value) in basics.Concat(settings))
         {

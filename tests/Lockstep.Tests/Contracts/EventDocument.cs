@@ -69,6 +69,8 @@ internal static partial class EventDocument
     private static string TypeWord(string type) => type switch
     {
         "long" => "whole number",
+        "long?" => "whole number or null",
+        "bool" => "true or false",
         "decimal" => "number",
         "string" => "text",
         "string?" => "text or null",

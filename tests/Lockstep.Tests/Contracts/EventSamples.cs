@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Users;
 
 namespace Lockstep.Tests.Contracts;
 
@@ -54,6 +55,22 @@ internal static class EventSamples
         UpdatedAt = Made,
     };
 
+    private static readonly User User = new()
+    {
+        Id = 3,
+        Name = "Zoë Müller",
+        Email = "zoe@example.com",
+        Roles = ["sales", "support"],
+        CustomerId = null,
+        Disabled = false,
+        HasTotp = false,
+        SingleSignOn = false,
+        TokenVersion = 1,
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
     private static readonly ApiClient Client = new()
     {
         Id = 3,
@@ -82,5 +99,8 @@ internal static class EventSamples
         new ProductDeleted { Version = 3, Origin = "user:1" },
         new PackageCreated { Record = Package, Version = 1, Changed = ["customerId", "customerName", "kind", "status"], Origin = "flow:welcome-package" },
         new PackageChanged { Record = Package with { Status = "Packed", Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["status"], Origin = "user:1" },
+        new UserCreated { Record = User, Version = 1, Changed = ["name", "email", "roles"], Origin = "user:1" },
+        new UserChanged { Record = User with { Disabled = true, TokenVersion = 2, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["disabled", "tokenVersion"], Origin = "user:1" },
+        new UserDeleted { Version = 3, Origin = "user:1" },
     ];
 }

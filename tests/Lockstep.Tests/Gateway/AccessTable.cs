@@ -38,6 +38,7 @@ internal static class AccessTable
             ["users", "me"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
             ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),
+            ["audit", "personal"] => new(Permissions.UsersWrite),
             ["audit", ..] when isRead => new(Permissions.AuditRead),
             ["secrets" or "keys", ..] => new(Permissions.SecretsWrite),
             ["auth", "login"] or ["auth", "reset", ..] => Rule.Open,

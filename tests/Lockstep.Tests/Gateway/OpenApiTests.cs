@@ -11,7 +11,8 @@ public sealed partial class OpenApiTests
 {
     private static readonly string[] OpenToAll =
     [
-        "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/oauth/token", "/.well-known/openid-configuration", "/.well-known/jwks.json",
+        "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/oauth/token", "/oauth/revoke", "/api/auth/reset", "/api/auth/reset/confirm",
+        "/.well-known/openid-configuration", "/.well-known/jwks.json",
         "/api/auth/sso/start", "/signin-oidc",
     ];
 

@@ -38,6 +38,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton<IEnumerable<IConnector>>([]);
         builder.Services.AddSingleton<ICustomerDirectory>(new TwoCustomers());
+        builder.Services.AddSingleton<IAuditTrail>(new MemoryTrail());
         module.AddServices(builder.Services);
         builder.Services.Replace(ServiceDescriptor.Singleton<ITokenKeys>(_mint));
         _web = builder.Build();

@@ -57,6 +57,10 @@ internal sealed class TestApp : IAsyncDisposable
                 ["LOCKSTEP_HTTPS"] = "0",
                 ["LOCKSTEP_ADMIN_EMAIL"] = AdminEmail,
                 ["LOCKSTEP_ADMIN_PASSWORD"] = AdminPassword,
+                ["Limits:PerCallerRate"] = "0",
+                ["Limits:PerAddressRate"] = "0",
+                ["Limits:RefusedPerAddressRate"] = "0",
+                ["Limits:HealthRate"] = "0",
             });
             adjust?.Invoke(builder);
         });

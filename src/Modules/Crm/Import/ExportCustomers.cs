@@ -20,6 +20,7 @@ internal static class ExportCustomers
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/export", HandleAsync)
         .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
+        .WithoutTimeLimit()
         .Describe(
             "All customers as CSV, which an import takes back", Response.Text(200, "text/csv"), Response.Error(400),
             [
@@ -28,7 +29,7 @@ internal static class ExportCustomers
             ]);
 
     private static async Task HandleAsync(
-        HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database, IOptions<ImportOptions> options)
+        HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database, IOptions<ImportOptions> options, IAuditTrail trail)
     {
         var status = context.Request.Query["status"] is [{ Length: > 0 } givenStatus] ? givenStatus : null;
         var source = context.Request.Query["source"] is [{ Length: > 0 } givenSource] ? givenSource : null;
@@ -38,6 +39,7 @@ internal static class ExportCustomers
             return;
         }
 
+        await trail.RecordAsync(new AuditEntry(Caller.Of(context)!.Subject, "customers:exported", "customers"), context.RequestAborted);
         var after = 0L;
         await CsvDownload.SendAsync(context, "customers.csv", Header, async lines =>
         {

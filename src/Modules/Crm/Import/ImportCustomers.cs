@@ -23,6 +23,7 @@ internal static class ImportCustomers
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/import", HandleAsync)
         .Needs(Permissions.CustomersWrite)
         .WithMetadata(new AnySize())
+        .WithoutTimeLimit()
         .Describe(
             "Import customers from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
             Response.Of<ImportView>(200), Response.Error(400, 409, 415),
@@ -32,7 +33,7 @@ internal static class ImportCustomers
                 new QueryParameter("run", "A name under which an interrupted import is continued"),
             ]);
 
-    private static async Task<Answer> HandleAsync(HttpContext context, CustomerImports imports, IHostApplicationLifetime lifetime)
+    private static async Task<Answer> HandleAsync(HttpContext context, CustomerImports imports, IAuditTrail trail, IHostApplicationLifetime lifetime)
     {
         var (order, problem) = Read(context);
         if (order is null)
@@ -40,6 +41,8 @@ internal static class ImportCustomers
             return problem!;
         }
 
+        // First, because it is in another database: an import that nobody knows of is worse than an entry about one that never began.
+        await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", "customers"), context.RequestAborted);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {

@@ -18,6 +18,7 @@ internal static class ReadVerdicts
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/imports/{id:long}/verdicts", HandleAsync)
         .Needs(Permissions.CustomersRead)
+        .WithoutTimeLimit()
         .Describe(
             "What became of each row of an import, as CSV: row, outcome, customerId, message, line", Response.Text(200, "text/csv"), Response.Error(400, 404),
             [new QueryParameter("outcome", "Only rows that were created, updated, unchanged or refused")]);

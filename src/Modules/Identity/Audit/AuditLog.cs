@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,10 @@ namespace Lockstep.Identity.Audit;
 internal sealed class AuditLog([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database) : IAuditTrail
 {
     private const int SaltBytes = 16;
+    private readonly RepeatWindow _window = new();
+
+    /// <summary>Rings after each commit that wrote entries.</summary>
+    public Signal Written { get; } = new();
 
     public Task RecordAsync(AuditEntry entry, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>
@@ -19,6 +24,59 @@ internal sealed class AuditLog([FromKeyedServices(IdentityModule.Key)] ModuleDat
         },
         ct);
 
+    public async Task RecordRepeatedAsync(AuditEntry entry, CancellationToken ct)
+    {
+        if (!_window.IsFirst(entry))
+        {
+            return;
+        }
+
+        try
+        {
+            await RecordAsync(entry, ct);
+        }
+        catch
+        {
+            // It happened all the same: count it with the repeats.
+            _window.Count(entry);
+            throw;
+        }
+    }
+
+    /// <summary>Ends the window of repeats: writes down how many there were.</summary>
+    public async Task RecordRepeatsAsync(CancellationToken ct)
+    {
+        var repeats = _window.Close();
+        if (repeats.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await database.Store.WriteAsync(
+                async transaction =>
+                {
+                    foreach (var entry in repeats)
+                    {
+                        await AppendAsync(transaction, entry);
+                    }
+
+                    return true;
+                },
+                ct);
+        }
+        catch
+        {
+            foreach (var entry in repeats)
+            {
+                _window.Count(entry);
+            }
+
+            throw;
+        }
+    }
+
     /// <summary>Notes an entry down in the commit of what it tells.</summary>
     public async ValueTask AppendAsync(ITransaction transaction, AuditEntry entry)
     {
@@ -26,13 +84,15 @@ internal sealed class AuditLog([FromKeyedServices(IdentityModule.Key)] ModuleDat
         var personal = entry.Personal.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(entry.Personal, IdentityJson.Default.IReadOnlyDictionaryStringString);
         var digest = personal.Length == 0 ? Array.Empty<byte>() : SHA256.HashData([.. salt, .. personal]);
         var number = await transaction.FirstAsync(
-            "insert into audit (at, actor, action, target, refused, digest) values ($1, $2, $3, $4, $5, $6) returning number",
+            "insert into audit (at, actor, action, target, refused, times, digest) values ($1, $2, $3, $4, $5, $6, $7) returning number",
             static row => row.Int64(0),
-            database.Clock.GetUtcNow(), entry.Actor, entry.Action, entry.Target, entry.Refused ? 1 : 0, digest);
+            database.Clock.GetUtcNow(), entry.Actor, entry.Action, entry.Target, entry.Refused, entry.Times, digest);
         if (personal.Length > 0)
         {
             await transaction.ExecuteAsync(
                 "insert into audit_personal (number, salt, data) values ($1, $2, $3)", number, salt, SqlValue.Utf8(personal));
         }
+
+        transaction.OnCommitted(Written.Ring);
     }
 }

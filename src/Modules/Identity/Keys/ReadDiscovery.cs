@@ -14,6 +14,7 @@ namespace Lockstep.Identity.Keys;
 internal sealed record Discovery(
     [property: JsonPropertyName("issuer")] string Issuer,
     [property: JsonPropertyName("token_endpoint")] string TokenEndpoint,
+    [property: JsonPropertyName("revocation_endpoint")] string RevocationEndpoint,
     [property: JsonPropertyName("jwks_uri")] string KeySet,
     [property: JsonPropertyName("grant_types_supported")] IReadOnlyList<string> GrantTypes,
     [property: JsonPropertyName("response_types_supported")] IReadOnlyList<string> ResponseTypes,
@@ -35,7 +36,7 @@ internal static class ReadDiscovery
         var issuer = options.Value.Issuer;
         var root = issuer.TrimEnd('/');
         var discovery = new Discovery(
-            issuer, root + IssueToken.Path, root + ReadKeySet.Path, [RefreshGrant.Type, ClientGrant.Type], ["none"], ["public"], ["ES256"],
+            issuer, root + IssueToken.Path, root + RevokeToken.Path, root + ReadKeySet.Path, [RefreshGrant.Type, ClientGrant.Type], ["none"], ["public"], ["ES256"],
             ["client_secret_basic", "client_secret_post", "none"], [.. Permissions.All.Order(StringComparer.Ordinal)]);
         context.Response.Headers.CacheControl = "public, max-age=300";
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(discovery, IdentityJson.Default.Discovery));

@@ -1,5 +1,5 @@
-using System.Collections.Frozen;
 using System.Security.Cryptography;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,71 +10,119 @@ namespace Lockstep.Identity.Keys;
 
 /// <summary>All keys that are not retired, in memory: each request asks for one.</summary>
 internal sealed partial class SigningKeys(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, MasterKey master, ILogger<SigningKeys> logger) : ITokenKeys
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault,
+    ILogger<SigningKeys> logger) : ITokenKeys, IDisposable
 {
-    private const string Purpose = "identity/signing-key/";
-    private volatile FrozenDictionary<string, SigningKey> _keys = FrozenDictionary<string, SigningKey>.Empty;
-    private volatile SigningKey? _current;
+    /// <summary>Where the private keys are sealed.</summary>
+    public static readonly SealedColumn Column = new(
+        IdentityModule.Key, "signing_keys", "kid", "private_key", static row => (row.Text(0), PurposeOf(row.Text(0))));
 
-    /// <summary>The newest key, which signs.</summary>
-    public SigningKey Current => _current ?? throw new InvalidOperationException("The keys are loaded at start, which has not happened.");
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private volatile KeyRing? _ring;
 
-    public IReadOnlyList<SigningKey> All => _keys.Values;
+    /// <summary>Rings when a token names a key that is not here: another process may have made it.</summary>
+    public Signal Unknown { get; } = new();
 
-    public SecurityKey? Find(string keyId) => _keys.GetValueOrDefault(keyId)?.Verifier;
+    public KeyRing Ring => _ring ?? throw new InvalidOperationException("The keys are loaded at start, which has not happened.");
 
-    /// <summary>Reads the keys from the database; makes the first one when there is none.</summary>
-    /// <exception cref="StartupException">The master key is not the one that they were sealed with.</exception>
-    public async Task LoadAsync(CancellationToken ct)
+    /// <summary>The key that signs now.</summary>
+    public SigningKey Current => Ring.SignerAt(database.Clock.GetUtcNow());
+
+    public IEnumerable<SigningKey> All => Ring.NewestFirst.Select(timed => timed.Key);
+
+    public SecurityKey? Find(string keyId)
     {
-        var keys = await ReadAsync(ct);
-        if (keys.Count == 0)
+        if (Ring.Find(keyId) is { } key)
         {
-            await MakeFirstAsync(SigningKey.Create(), ct);
-            keys = await ReadAsync(ct);
+            return key.Verifier;
         }
 
-        _keys = keys.ToFrozenDictionary(key => key.Id, StringComparer.Ordinal);
-        _current = keys[0];
+        Unknown.Ring();
+        return null;
     }
 
-    private async Task<IReadOnlyList<SigningKey>> ReadAsync(CancellationToken ct)
+    public byte[] Seal(SigningKey key) => vault.Seal(PurposeOf(key.Id), key.ExportPrivateKey());
+
+    /// <summary>Retires the keys whose time has come and reads the others; makes the first one when there is none.</summary>
+    /// <exception cref="StartupException">A key can't be opened.</exception>
+    public async Task LoadAsync(CancellationToken ct)
     {
-        var rows = await database.Store.ReadAsync(
-            reader => reader.QueryAsync(
-                "select kid, private_key from signing_keys where retired_at is null order by created_at desc, kid",
-                static row => (Id: row.Text(0), Blob: row.Bytes(1))),
-            ct);
-        return [.. rows.Select(row => Open(row.Id, row.Blob))];
+        await RetireAsync(ct);
+        var rows = await database.Store.ReadAsync(SigningKeyTable.ReadAsync, ct);
+        if (rows.Count == 0)
+        {
+            await MakeFirstAsync(SigningKey.Create(), ct);
+            rows = await database.Store.ReadAsync(SigningKeyTable.ReadAsync, ct);
+        }
+
+        _ring = await OpenAsync(rows, ct);
     }
 
-    private SigningKey Open(string id, byte[] blob)
+    /// <summary>Reads the keys again; those that are here already stay the same objects, so that remembered tokens stay remembered.</summary>
+    public async Task RefreshAsync(CancellationToken ct)
+    {
+        // One reading at a time: an older one that ends later would bring back keys that were revoked meanwhile.
+        await _reading.WaitAsync(ct);
+        try
+        {
+            if (Ring.HasDueAt(database.Clock.GetUtcNow()))
+            {
+                await RetireAsync(ct);
+            }
+
+            var rows = await database.Store.ReadAsync(SigningKeyTable.ReadAsync, ct);
+            if (rows.Count > 0)
+            {
+                _ring = await OpenAsync(rows, ct);
+            }
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    private static string PurposeOf(string keyId) => "identity/signing-key/" + keyId;
+
+    private async Task RetireAsync(CancellationToken ct)
+    {
+        var count = await database.Store.WriteAsync(transaction => SigningKeyTable.RetireDueAsync(transaction, database.Clock.GetUtcNow()), ct);
+        if (count > 0)
+        {
+            Retired(logger, count);
+        }
+    }
+
+    private async Task<KeyRing> OpenAsync(IReadOnlyList<SigningKeyRow> rows, CancellationToken ct)
+    {
+        var keys = new List<TimedKey>(rows.Count);
+        foreach (var row in rows)
+        {
+            keys.Add(new TimedKey(_ring?.Find(row.Id) ?? await OpenAsync(row, ct), row.CreatedAt, row.SignsFrom, row.RetiresAt));
+        }
+
+        return new KeyRing(keys);
+    }
+
+    private async Task<SigningKey> OpenAsync(SigningKeyRow row, CancellationToken ct)
     {
         try
         {
-            return SigningKey.Import(master.Open(Purpose + id, blob));
+            return SigningKey.Import(await vault.OpenAsync(PurposeOf(row.Id), row.Blob, ct));
         }
         catch (CryptographicException error)
         {
-            throw new StartupException(
-                "The signing key in identity.db was sealed with another master key; put that one back (LOCKSTEP_MASTER_KEY_FILE, default master.key in the data folder).",
-                error);
+            throw new StartupException($"The signing key {row.Id} in identity.db is damaged; restore a backup.", error);
         }
     }
 
     /// <summary>Several processes may start at once; the table has one first key all the same.</summary>
     private async Task MakeFirstAsync(SigningKey key, CancellationToken ct)
     {
-        var blob = master.Seal(Purpose + key.Id, key.ExportPrivateKey());
-        var made = await database.Store.WriteAsync(
-            async transaction => await transaction.ExecuteAsync(
-                """
-                insert into signing_keys (kid, public_key, private_key, created_at)
-                select $1, $2, $3, $4 where not exists (select 1 from signing_keys where retired_at is null)
-                """,
-                key.Id, key.PublicKey, blob, database.Clock.GetUtcNow()) == 1,
-            ct);
-        if (made)
+        var blob = Seal(key);
+        if (await database.Store.WriteAsync(transaction => SigningKeyTable.AddFirstAsync(transaction, key, blob, database.Clock.GetUtcNow()), ct))
         {
             Made(logger, key.Id);
         }
@@ -82,4 +130,7 @@ internal sealed partial class SigningKeys(
 
     [LoggerMessage(4001, LogLevel.Information, "signing key {KeyId} made")]
     private static partial void Made(ILogger logger, string keyId);
+
+    [LoggerMessage(4081, LogLevel.Information, "{Count} signing keys retired: every token that they signed has expired")]
+    private static partial void Retired(ILogger logger, int count);
 }

@@ -14,6 +14,7 @@ internal sealed record TokenRequest(string Subject, string Name, IReadOnlyList<s
 {
     /// <summary>The <c>client_id</c> of people who sign in with a password, through the portal or by hand.</summary>
     private const string OwnClient = "lockstep";
+    private const string SessionPrefix = "session:";
 
     public string? Email { get; init; }
 
@@ -55,5 +56,11 @@ internal sealed record TokenRequest(string Subject, string Name, IReadOnlyList<s
         : new(user.Subject, user.Name, identity.Roles, user.TokenVersion) { Email = user.Email, CustomerId = user.CustomerId };
 
     /// <summary>How tokens name a session.</summary>
-    public static string SessionId(Guid session) => $"session:{session:N}";
+    public static string SessionId(Guid session) => $"{SessionPrefix}{session:N}";
+
+    /// <summary>The session that a <c>sid</c> names; null when it names something else, such as a key.</summary>
+    public static Guid? SessionOf(string? sid) =>
+        sid is not null && sid.StartsWith(SessionPrefix, StringComparison.Ordinal) && Guid.TryParseExact(sid.AsSpan(SessionPrefix.Length), "N", out var id)
+            ? id
+            : null;
 }

@@ -1,75 +1,78 @@
 using System.Security.Cryptography;
+using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>What a password check found.</summary>
-internal enum PasswordCheck
-{
-    Right,
-    Wrong,
+/// <param name="IsRight">Whether the password fits.</param>
+/// <param name="Rehash">A new hash to keep in place of one that is weaker than today's; else null.</param>
+/// <param name="Busy">Too many wait already, so nothing was checked: the answer to give.</param>
+internal sealed record PasswordCheck(bool IsRight, string? Rehash = null, Problem? Busy = null);
 
-    /// <summary>Too many wait already; nothing was checked.</summary>
-    Busy,
-}
+/// <summary>A new hash, or the answer to give because too many wait already.</summary>
+internal sealed record HashedPassword(string? Hash, Problem? Busy = null);
 
 /// <summary>
-/// The only way to check a password. A hash is slow by design, so that only so many run at once: a flood of sign-ins must not take
-/// every core from those who are in already.
+/// The only way to check or hash a password. A hash is slow by design, so that only so many run at once: a flood of sign-ins must not
+/// take every core from those who are in already. Networks take turns: nor must a flood from one keep the others out.
 /// </summary>
-internal sealed class PasswordGate(IPasswordHasher<string> hasher, IOptions<PasswordGateOptions> options) : IDisposable
+internal sealed class PasswordGate(IPasswordHasher<string> hasher, IOptions<PasswordGateOptions> options)
 {
-    private readonly SemaphoreSlim _places = new(options.Value.HashesAtOnce ?? Math.Max(1, Environment.ProcessorCount / 2));
+    private static readonly Problem Crowded = new(
+        429, "Too many sign-ins from your address are waiting; try again in a moment.", RetryAfter: TimeSpan.FromSeconds(2));
+    private static readonly Problem Full = new(
+        503, "Too many people are signing in right now; try again in a moment.", RetryAfter: TimeSpan.FromSeconds(5));
+
+    private readonly FairTurns _turns = new(
+        options.Value.HashesAtOnce ?? Math.Max(1, Environment.ProcessorCount / 2), options.Value.HashQueueMax, options.Value.HashQueueShare);
     private readonly string _decoy = hasher.HashPassword("", RandomNumberGenerator.GetHexString(32));
-    private int _waiting;
 
     /// <summary>
     /// Checks a password against a stored hash. Without a hash, for a user who does not exist, a decoy takes its place: the answer
     /// takes the same time, so that it does not tell who exists.
     /// </summary>
-    public async Task<PasswordCheck> CheckAsync(string? hash, string password, CancellationToken ct)
+    public async Task<PasswordCheck> CheckAsync(ClientNetwork from, string? hash, string password, CancellationToken ct)
     {
-        if (!await EnterAsync(ct))
-        {
-            return PasswordCheck.Busy;
-        }
-
-        try
-        {
-            var result = await Task.Run(() => hasher.VerifyHashedPassword("", hash ?? _decoy, password), ct);
-            return hash is null || result == PasswordVerificationResult.Failed ? PasswordCheck.Wrong : PasswordCheck.Right;
-        }
-        finally
-        {
-            _places.Release();
-        }
+        var (check, busy) = await TakeTurnAsync(from, () => Check(hash, password), ct);
+        return check ?? new PasswordCheck(IsRight: false, Busy: busy);
     }
 
+    /// <summary>Hashes a new password, in its turn like any other.</summary>
+    public async Task<HashedPassword> HashAsync(ClientNetwork from, string password, CancellationToken ct)
+    {
+        var (hash, busy) = await TakeTurnAsync(from, () => Hash(password), ct);
+        return new HashedPassword(hash, busy);
+    }
+
+    /// <summary>Hashes without waiting for a turn: for the start, when nobody else is there.</summary>
     public string Hash(string password) => hasher.HashPassword("", password);
 
-    public void Dispose() => _places.Dispose();
-
-    private async Task<bool> EnterAsync(CancellationToken ct)
+    private PasswordCheck Check(string? hash, string password)
     {
-        if (await _places.WaitAsync(TimeSpan.Zero, ct))
+        var result = hasher.VerifyHashedPassword("", hash ?? _decoy, password);
+        var isRight = hash is not null && result != PasswordVerificationResult.Failed;
+        return new PasswordCheck(isRight, isRight && result == PasswordVerificationResult.SuccessRehashNeeded ? Hash(password) : null);
+    }
+
+    private async Task<(T? Result, Problem? Busy)> TakeTurnAsync<T>(ClientNetwork from, Func<T> work, CancellationToken ct) where T : class
+    {
+        switch (await _turns.EnterAsync(from, ct))
         {
-            return true;
+            case Turn.Crowded:
+                return (null, Crowded);
+            case Turn.Full:
+                return (null, Full);
         }
 
         try
         {
-            if (Interlocked.Increment(ref _waiting) > options.Value.HashQueueMax)
-            {
-                return false;
-            }
-
-            await _places.WaitAsync(ct);
-            return true;
+            return (await Task.Run(work, ct), null);
         }
         finally
         {
-            Interlocked.Decrement(ref _waiting);
+            _turns.Leave();
         }
     }
 }

@@ -12,4 +12,8 @@ internal sealed class PasswordGateOptions
     /// <summary>The most sign-ins that wait for a hash; beyond that they get a 503 with Retry-After. Default 50, about 5 s of one core.</summary>
     [Range(0, 10_000)]
     public int HashQueueMax { get; init; } = 50;
+
+    /// <summary>The most of them from one address (IPv6: one /64 network); beyond that it gets a 429 with Retry-After. Default 4.</summary>
+    [Range(1, 10_000)]
+    public int HashQueueShare { get; init; } = 4;
 }

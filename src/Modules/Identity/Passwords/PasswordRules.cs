@@ -1,3 +1,5 @@
+using Lockstep.Runtime.Http;
+
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>What a password must be: length counts, nothing else (NIST SP 800-63B).</summary>
@@ -7,4 +9,22 @@ internal static class PasswordRules
 
     /// <summary>Far more than anybody types; a longer one only costs time to hash.</summary>
     public const int LengthMax = 1_024;
+
+    /// <summary>Checks a password that somebody chooses.</summary>
+    public static void Check(Errors errors, string field, string? password)
+    {
+        if (password is not { Length: >= LengthMin and <= LengthMax })
+        {
+            errors.Add(field, $"Must have {LengthMin} to {LengthMax} characters.");
+        }
+    }
+
+    /// <summary>Checks a password that is to be compared: only whether it is worth a hash.</summary>
+    public static void CheckGiven(Errors errors, string field, string? password)
+    {
+        if (password is not { Length: > 0 and <= LengthMax })
+        {
+            errors.Add(field, $"Must be given and have at most {LengthMax} characters.");
+        }
+    }
 }

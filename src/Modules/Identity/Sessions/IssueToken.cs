@@ -13,10 +13,11 @@ namespace Lockstep.Identity.Sessions;
 internal static class IssueToken
 {
     public const string Path = "/oauth/token";
-    private const string FormType = "application/x-www-form-urlencoded";
+    public const string FormType = "application/x-www-form-urlencoded";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync)
         .ForAll()
+        .TakesCredentials()
         .WithMetadata(new ProducesResponseTypeMetadata(400, typeof(OAuthFault), ["application/json"]))
         .WithMetadata(new ProducesResponseTypeMetadata(401, typeof(OAuthFault), ["application/json"]))
         .Describe("Get tokens for a refresh token or for the secret of an API client (OAuth 2.0, form-encoded)", Response.Of<TokenAnswer>(200));
@@ -45,7 +46,7 @@ internal static class IssueToken
         };
     }
 
-    private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request)
+    public static async Task<IFormCollection?> ReadFormAsync(HttpRequest request)
     {
         if (request.ContentType?.Split(';')[0].Trim() is not { } type || !type.Equals(FormType, StringComparison.OrdinalIgnoreCase))
         {

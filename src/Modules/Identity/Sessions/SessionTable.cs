@@ -1,3 +1,5 @@
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Users;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Sessions;
@@ -5,6 +7,29 @@ namespace Lockstep.Identity.Sessions;
 /// <summary>The statements on sessions and their refresh tokens that more than one use case runs.</summary>
 internal static class SessionTable
 {
+    /// <summary>Begins a session with its first token.</summary>
+    public static async ValueTask StartAsync(
+        ITransaction transaction, Guid session, User user, RefreshToken token, DateTimeOffset now, TimeSpan lifetime)
+    {
+        await transaction.ExecuteAsync(
+            "insert into sessions (id, user_id, token_version, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+            session, user.Id, user.TokenVersion, now, now + lifetime);
+        await AddTokenAsync(transaction, session, token, now, lifetime);
+    }
+
+    /// <summary>Ends a session: neither its refresh token nor the access tokens that name it count any more, after a restart neither.</summary>
+    /// <returns>Whether it had not ended before.</returns>
+    public static async ValueTask<bool> EndAsync(ITransaction transaction, Guid session, DateTimeOffset now, Revocations revocations)
+    {
+        if (await transaction.ExecuteAsync("update sessions set revoked_at = $2 where id = $1 and revoked_at is null", session, now) == 0)
+        {
+            return false;
+        }
+
+        await revocations.EndSessionAsync(transaction, TokenRequest.SessionId(session));
+        return true;
+    }
+
     /// <summary>Gives a session its next token and prolongs it; in passing it clears away a few that have expired.</summary>
     public static async ValueTask AddTokenAsync(ITransaction transaction, Guid session, RefreshToken token, DateTimeOffset now, TimeSpan lifetime)
     {

@@ -1,6 +1,8 @@
+using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Start;
+using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
@@ -21,92 +23,111 @@ internal sealed record LoginRequest
 
     /// <summary>Required.</summary>
     public string? Password { get; init; }
+
+    /// <summary>For users with a second factor: the code of the authenticator app, or a recovery code.</summary>
+    public string? Totp { get; init; }
 }
 
 /// <summary>POST /auth/login</summary>
-internal static partial class SignIn
+internal static class SignIn
 {
-    private const int EmailMax = 180;
-    private static readonly Problem Refused = new(401, "The e-mail address or the password is wrong.");
-    private static readonly Problem Busy = new(
-        503, "Too many people are signing in right now; try again in a moment.", RetryAfter: TimeSpan.FromSeconds(5));
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/login", HandleAsync)
         .ForAll()
-        .Describe("Sign in with e-mail and password", Response.Of<TokenAnswer>(200), Response.Error(400, 401, 503));
+        .TakesCredentials()
+        .Describe("Sign in with e-mail and password", Response.Of<TokenAnswer>(200), Response.Error(400, 401, 429, 503));
 
-    private static async Task<Answer> HandleAsync(
-        LoginRequest request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
-        PasswordGate gate, TokenIssuer issuer, IdSource ids, FirstAdminFile firstAdmin, ILogger<IdentityModule> logger)
+    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, SignInDesk desk, TokenIssuer issuer)
     {
         if (Check(request).ToProblem() is { } problem)
         {
             return problem;
         }
 
-        var user = await FindAsync(database, request.Email!, context.RequestAborted);
-        var check = await gate.CheckAsync(user?.PasswordHash, request.Password!, context.RequestAborted);
-        if (check != PasswordCheck.Right || user is null)
-        {
-            return check == PasswordCheck.Busy ? Busy : Refuse(logger, user);
-        }
-
-        var token = RefreshToken.Create();
-        var session = ids.Next();
-        var signedIn = await database.Store.WriteAsync(
-            transaction => StartAsync(transaction, user, session, token, database.Clock.GetUtcNow(), issuer.RefreshLifetime), context.RequestAborted);
-        if (signedIn is null)
-        {
-            return Refuse(logger, user);
-        }
-
-        firstAdmin.Delete();
-        SignedIn(logger, user.Subject, session);
-        return TokenAnswer.Send(context, issuer, signedIn, session, token);
+        var (signedIn, refusal) = await desk.AdmitAsync(context, request);
+        return signedIn is null ? refusal! : TokenAnswer.Send(context, issuer, signedIn.User, signedIn.Session, signedIn.Token);
     }
 
     private static Errors Check(LoginRequest request)
     {
+        const int emailMax = 180;
+        const int totpMax = 100;
         var errors = new Errors();
-        TextRules.CheckRequired(errors, "email", request.Email, EmailMax);
-        if (request.Password is not { Length: > 0 and <= PasswordRules.LengthMax })
-        {
-            errors.Add("password", $"Must be given and have at most {PasswordRules.LengthMax} characters.");
-        }
-
+        TextRules.CheckRequired(errors, "email", request.Email, emailMax);
+        PasswordRules.CheckGiven(errors, "password", request.Password);
+        TextRules.Check(errors, "totp", request.Totp, totpMax);
         return errors;
     }
+}
 
-    private static ValueTask<User?> FindAsync(ModuleDatabase database, string email, CancellationToken ct) => database.Store.ReadAsync(
-        reader => reader.FirstAsync($"select {User.Columns} from users u where u.email_key = $1", User.Read, TextRules.Fold(email)), ct);
+/// <summary>A session that began, and the refresh token that goes with it.</summary>
+internal sealed record NewSession(User User, Guid Session, RefreshToken Token);
+
+/// <summary>Lets people in who know their password, and have their second factor if they use one.</summary>
+internal sealed partial class SignInDesk(
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordDoor door, SecondFactor factor, TokenIssuer issuer,
+    AuditLog audit, IdSource ids, FirstAdminFile firstAdmin, ILogger<IdentityModule> logger)
+{
+    private static readonly Problem Wrong = new(401, "The e-mail address or the password is wrong.");
+
+    /// <summary>The new session, or the answer that refuses it.</summary>
+    public async Task<(NewSession? Session, Problem? Problem)> AdmitAsync(HttpContext context, LoginRequest request)
+    {
+        var email = request.Email!;
+        var user = await database.Store.ReadAsync(reader => UserTable.FindByEmailAsync(reader, email), context.RequestAborted);
+        var (problem, rehash) = await door.CheckAsync(context, email, user, request.Password!, Wrong);
+        if (problem is not null)
+        {
+            return (null, problem);
+        }
+
+        // Who has no second factor need not send one, and one that comes along is not looked at.
+        var hasFactor = user!.TotpSecret is not null;
+        if (hasFactor && string.IsNullOrWhiteSpace(request.Totp) && !user.Disabled)
+        {
+            return (null, SecondFactor.Missing);
+        }
+
+        var proof = hasFactor ? factor.Read(user, request.Totp ?? "") : null;
+        var started = hasFactor && proof is null
+            ? null
+            : await database.Store.WriteAsync(transaction => StartAsync(transaction, context, user, rehash, proof), context.RequestAborted);
+        if (started is null)
+        {
+            return (null, await door.RefuseAsync(context, email, user, hasFactor && !user.Disabled ? SecondFactor.Wrong : Wrong));
+        }
+
+        door.Opened(context, email);
+        firstAdmin.Delete();
+        SignedIn(logger, user.Subject, started.Session);
+        return (started, null);
+    }
 
     /// <summary>Begins a session, unless the user was disabled or got another password while this one was being checked.</summary>
-    private static async ValueTask<User?> StartAsync(
-        ITransaction transaction, User seen, Guid session, RefreshToken token, DateTimeOffset now, TimeSpan lifetime)
+    private async ValueTask<NewSession?> StartAsync(ITransaction transaction, HttpContext context, User seen, string? rehash, TotpProof? proof)
     {
+        // A new password raises the token version; a mere rehash, by somebody else who signs in at this moment, does not.
         var user = await User.FindAsync(transaction, seen.Id);
-        if (user is null or { Disabled: true } || !string.Equals(user.PasswordHash, seen.PasswordHash, StringComparison.Ordinal))
+        if (user is null or { Disabled: true } || user.TokenVersion != seen.TokenVersion || (user.TotpSecret is null) != (proof is null))
         {
             return null;
         }
 
-        await transaction.ExecuteAsync(
-            "insert into sessions (id, user_id, token_version, created_at, expires_at) values ($1, $2, $3, $4, $5)",
-            session, user.Id, user.TokenVersion, now, now + lifetime);
-        await SessionTable.AddTokenAsync(transaction, session, token, now, lifetime);
-        return user;
-    }
+        if (proof is not null && !await SecondFactor.UseAsync(transaction, user.Id, proof))
+        {
+            return null;
+        }
 
-    /// <summary>One answer for every reason; only the log tells them apart, and not by the address that was typed.</summary>
-    private static Problem Refuse(ILogger logger, User? user)
-    {
-        NotSignedIn(logger, user?.Subject ?? "nobody we know");
-        return Refused;
+        if (rehash is not null)
+        {
+            await transaction.ExecuteAsync("update users set password_hash = $2 where id = $1", user.Id, rehash);
+        }
+
+        var started = new NewSession(user, ids.Next(), RefreshToken.Create());
+        await SessionTable.StartAsync(transaction, started.Session, user, started.Token, database.Clock.GetUtcNow(), issuer.RefreshLifetime);
+        await audit.AppendAsync(transaction, Audited.By(context, "session:started", UserTable.Path(user.Id), user.Subject));
+        return started;
     }
 
     [LoggerMessage(4010, LogLevel.Information, "{Subject} signed in, session {Session}")]
     private static partial void SignedIn(ILogger logger, string subject, Guid session);
-
-    [LoggerMessage(4011, LogLevel.Warning, "sign-in refused for {Subject}")]
-    private static partial void NotSignedIn(ILogger logger, string subject);
 }

@@ -9,8 +9,9 @@ namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>Turns a code into an ID token at the provider's token endpoint.</summary>
 internal sealed partial class CodeGrant(
-    Provider provider, IOptions<OidcOptions> oidc, IOptions<TokenOptions> tokens, ILogger<CodeGrant> logger)
+    Provider provider, IOptions<OidcOptions> oidc, IOptions<TokenOptions> tokens, ISecrets secrets, ILogger<CodeGrant> logger)
 {
+    public const string SecretName = "oidc.client-secret";
     private const int CodeMax = 4_096;
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
@@ -22,7 +23,8 @@ internal sealed partial class CodeGrant(
             return null;
         }
 
-        using var request = Request(endpoint, code, verifier, state);
+        var secret = await secrets.FindAsync(SecretName, ct) ?? "";
+        using var request = Request(endpoint, code, verifier, secret, state.TakesSecretInBody);
         try
         {
             using var answer = await provider.Http.SendAsync(request, ct);
@@ -42,7 +44,7 @@ internal sealed partial class CodeGrant(
         }
     }
 
-    private HttpRequestMessage Request(string endpoint, string code, string verifier, ProviderState state)
+    private HttpRequestMessage Request(string endpoint, string code, string verifier, string secret, bool takesBody)
     {
         var options = oidc.Value;
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -53,16 +55,16 @@ internal sealed partial class CodeGrant(
             ["code_verifier"] = verifier,
         };
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Headers = { { "Accept", "application/json" } } };
-        var isBody = options.ClientAuthentication is "client_secret_post" || (options.ClientAuthentication is "discovery" && state.TakesSecretInBody);
-        if (options.ClientSecret.Length > 0 && !isBody)
+        var isBody = options.ClientAuthentication is "client_secret_post" || (options.ClientAuthentication is "discovery" && takesBody);
+        if (secret.Length > 0 && !isBody)
         {
-            var pair = $"{Uri.EscapeDataString(options.ClientId)}:{Uri.EscapeDataString(options.ClientSecret)}";
+            var pair = $"{Uri.EscapeDataString(options.ClientId)}:{Uri.EscapeDataString(secret)}";
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.ASCII.GetBytes(pair)));
         }
         else
         {
             form["client_id"] = options.ClientId;
-            form["client_secret"] = options.ClientSecret;
+            form["client_secret"] = secret;
         }
 
         request.Content = new FormUrlEncodedContent(form.Where(field => field.Value.Length > 0));

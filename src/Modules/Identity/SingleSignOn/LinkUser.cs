@@ -29,14 +29,14 @@ internal static class LinkUser
     {
         routes.MapPut("/{id:long}/single-sign-on", LinkAsync)
             .Needs(Permissions.UsersWrite)
-            .Describe("Link a user with somebody at the OpenID provider; from then on they sign in there too", Response.Of<UserLink>(200), Response.Error(400, 404, 409));
+            .Describe("Link a user with somebody at the OpenID provider; from then on they sign in there too", Response.Of<UserLink>(200), Response.Error(400, 403, 404, 409));
         routes.MapDelete("/{id:long}/single-sign-on", UnlinkAsync)
             .Needs(Permissions.UsersWrite)
             .Describe("Undo the link of a user with the OpenID provider", Response.Empty(204), Response.Error(404));
     }
 
     private static Task<Answer> LinkAsync(
-        long id, UserLink link, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SsoUsers users, AuditLog audit,
+        long id, UserLink link, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit,
         IOptions<OidcOptions> oidc)
     {
         if (!oidc.Value.IsOn || link.Subject is not { Length: > 0 and <= SubjectMax } subject || subject.Any(char.IsControl))
@@ -58,6 +58,12 @@ internal static class LinkUser
                     return new Problem(409, $"User {holder.Id} is linked with this subject; undo that first.");
                 }
 
+                // Whoever is that subject acts as this user from now on, so that linking is granting.
+                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refused)
+                {
+                    return refused;
+                }
+
                 await ChangeAsync(transaction, user, known, "user:linked", context, users, audit);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, IdentityJson.Default.UserLink));
             },
@@ -65,7 +71,7 @@ internal static class LinkUser
     }
 
     private static Task<Answer> UnlinkAsync(
-        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SsoUsers users, AuditLog audit) =>
+        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction =>
             {
@@ -80,9 +86,9 @@ internal static class LinkUser
             context.RequestAborted);
 
     private static async ValueTask ChangeAsync(
-        ITransaction transaction, User user, string? link, string action, HttpContext context, SsoUsers users, AuditLog audit)
+        ITransaction transaction, User user, string? link, string action, HttpContext context, UserTable users, AuditLog audit)
     {
-        await users.ChangeAsync(transaction, user with { SsoSubject = link });
-        await audit.AppendAsync(transaction, new AuditEntry(Caller.Of(context)!.Subject, action, $"users/{user.Id}"));
+        await users.ChangeAsync(transaction, user, user with { SsoSubject = link }, Caller.Of(context)!.Subject, endsTokens: true);
+        await audit.AppendAsync(transaction, Audited.By(context, action, UserTable.Path(user.Id)));
     }
 }

@@ -17,10 +17,6 @@ internal sealed class OidcOptions
     [StringLength(200)]
     public string ClientId { get; init; } = "";
 
-    /// <summary>That client's secret. Default empty: a public client, which has none.</summary>
-    [StringLength(1_000)]
-    public string ClientSecret { get; init; } = "";
-
     /// <summary>How the client shows its secret. Default <c>discovery</c>: in the body if the provider lists that, else in the header.</summary>
     [AllowedValues("discovery", "client_secret_post", "client_secret_basic")]
     public string ClientAuthentication { get; init; } = "discovery";

@@ -1,4 +1,5 @@
 using Lockstep.Runtime;
+using Lockstep.Runtime.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,8 @@ internal static class SingleSignOnServices
         services.AddSingleton<Provider>();
         services.AddSingleton<OutsideTokens>();
         services.AddSingleton<IOutsideTokens>(provider => provider.GetRequiredService<OutsideTokens>());
+        services.AddSingleton(new KnownSecret(CodeGrant.SecretName, "Shows the OpenID provider that it is Lockstep who redeems a code.", "Oidc:ClientSecret"));
+        services.AddSingleton(SsoAttempts.Column);
         services.AddSingleton<SsoAttempts>();
         services.AddSingleton<CodeGrant>();
         services.AddSingleton<SsoUsers>();

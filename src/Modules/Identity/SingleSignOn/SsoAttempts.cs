@@ -25,8 +25,12 @@ internal sealed record SsoAttempt(string State, string Nonce, string Verifier, s
 }
 
 /// <summary>Attempts from their beginning until the browser comes back; each is tied to its browser by a cookie and counts once.</summary>
-internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, MasterKey master)
+internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault)
 {
+    /// <summary>Where their secrets are sealed.</summary>
+    public static readonly SealedColumn Column = new(
+        IdentityModule.Key, "sso_attempts", "cookie_hash", "secrets", static row => (row.Bytes(0), Purpose));
+
     private const string Purpose = "identity/sso-attempt";
     private const string CookiePrefix = "lockstep-sso-";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -35,7 +39,7 @@ internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] Module
     {
         var cookie = RefreshToken.Create();
         var now = database.Clock.GetUtcNow();
-        var secrets = master.Seal(Purpose, Encoding.ASCII.GetBytes($"{attempt.State}.{attempt.Nonce}.{attempt.Verifier}"));
+        var secrets = vault.Seal(Purpose, Encoding.ASCII.GetBytes($"{attempt.State}.{attempt.Nonce}.{attempt.Verifier}"));
         await database.Store.WriteAsync(
             async transaction =>
             {
@@ -70,7 +74,7 @@ internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] Module
             return null;
         }
 
-        var secrets = Encoding.ASCII.GetString(master.Open(Purpose, taken.Secrets)).Split('.');
+        var secrets = Encoding.ASCII.GetString(await vault.OpenAsync(Purpose, taken.Secrets, context.RequestAborted)).Split('.');
         var isSame = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secrets[0]), Encoding.UTF8.GetBytes(state));
         return isSame ? new SsoAttempt(secrets[0], secrets[1], secrets[2], taken.ReturnTo) : null;
     }

@@ -1,17 +1,18 @@
 using System.Security.Cryptography;
 using System.Text;
-using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>The users who are linked with somebody at the outside provider.</summary>
-internal sealed class SsoUsers([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations)
+internal sealed class SsoUsers(UserTable users)
 {
     private const int EmailMax = 180;
+
+    /// <summary>Who changes a user at a sign-in, for histories.</summary>
+    private const string Actor = "single-sign-on";
     private static readonly Problem Disabled = new(403, "This user is disabled; ask an admin.");
     private static readonly Problem Taken = new(
         409, "There is a user with this e-mail address already, who is not linked with the OpenID provider; ask an admin to link it (PUT /api/users/{id}/single-sign-on).");
@@ -38,32 +39,20 @@ internal sealed class SsoUsers([FromKeyedServices(IdentityModule.Key)] ModuleDat
 
         var isSame = user.Roles.Order(StringComparer.Ordinal).SequenceEqual(identity.Roles, StringComparer.Ordinal);
         return isSame ? (user, null)
-            : await IsLastAdminAsync(transaction, user) && !identity.Roles.Contains("admin", StringComparer.Ordinal) ? (null, LastAdmin)
-            : (await ChangeAsync(transaction, user with { Roles = identity.Roles }), null);
-    }
-
-    /// <summary>Changes roles or link of a user; tokens and sessions from before no longer count.</summary>
-    public async ValueTask<User> ChangeAsync(ITransaction transaction, User user)
-    {
-        var changed = user with { Version = user.Version + 1, TokenVersion = user.TokenVersion + 1, UpdatedAt = database.Clock.GetUtcNow() };
-        await transaction.ExecuteAsync(
-            "update users set roles = $2, sso_subject = $3, token_version = $4, version = $5, updated_at = $6, revoked_at = $6 where id = $1",
-            changed.Id, string.Join(',', changed.Roles), changed.SsoSubject, changed.TokenVersion, changed.Version, changed.UpdatedAt);
-        await revocations.EndSubjectAsync(transaction, changed.Subject, changed.TokenVersion);
-        return changed;
+            : await IsLastAdminAsync(transaction, user) && !identity.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) ? (null, LastAdmin)
+            : (await users.ChangeAsync(transaction, user, user with { Roles = identity.Roles }, Actor, endsTokens: true), null);
     }
 
     private async ValueTask<(User? User, Problem? Problem)> MakeAsync(ITransaction transaction, OutsideIdentity identity)
     {
-        var email = EmailOf(identity);
-        var id = await transaction.FirstAsync(
-            """
-            insert into users (email, email_key, name, password_hash, roles, sso_subject, created_at, updated_at) values ($1, $2, $3, '', $4, $5, $6, $6)
-            on conflict (email_key) do nothing returning id
-            """,
-            static row => row.Int64(0),
-            email, TextRules.Fold(email), identity.Name, string.Join(',', identity.Roles), identity.Link, database.Clock.GetUtcNow());
-        return id == 0 ? (null, Taken) : (await User.FindAsync(transaction, id), null);
+        var made = await users.InsertAsync(
+            transaction,
+            new User
+            {
+                Id = 0, TokenVersion = 1, Email = EmailOf(identity), Name = identity.Name, PasswordHash = "", Roles = identity.Roles, SsoSubject = identity.Link,
+            },
+            Actor);
+        return made is null ? (null, Taken) : (made, null);
     }
 
     /// <summary>An address that the provider does not vouch for may be anybody's; such a user gets one that nobody has.</summary>
@@ -73,7 +62,6 @@ internal sealed class SsoUsers([FromKeyedServices(IdentityModule.Key)] ModuleDat
             ? email
             : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.Link)).AsSpan(0, 8))}@{new Uri(identity.Issuer).IdnHost}";
 
-    private static async ValueTask<bool> IsLastAdminAsync(IReader reader, User user) => user.Roles.Contains("admin", StringComparer.Ordinal)
-        && await reader.FirstAsync(
-            "select 1 from users where disabled = 0 and id <> $1 and instr(',' || roles || ',', ',admin,') > 0 limit 1", static row => row.Int64(0), user.Id) == 0;
+    private static async ValueTask<bool> IsLastAdminAsync(IReader reader, User user) =>
+        user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await UserTable.HasOtherAdminAsync(reader, user.Id);
 }

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
 using Lockstep.Identity.Passwords;
-using Lockstep.Runtime.Http;
+using Lockstep.Identity.Users;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Configuration;
@@ -14,15 +13,11 @@ namespace Lockstep.Identity.Start;
 /// <see cref="FirstAdminFile"/> when nobody is looking. It never reaches a log.
 /// </summary>
 internal sealed partial class FirstAdmin(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordGate passwords, IConfiguration configuration,
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, PasswordGate passwords, IConfiguration configuration,
     FirstAdminFile file, Terminal terminal, FirstSignIn first, ILogger<FirstAdmin> logger)
 {
-    /// <summary>32 letters and digits that nobody mistakes for one another: 5 bits each.</summary>
-    private const string Alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
-
-    /// <summary>120 bits, in groups that can be typed off a screen.</summary>
-    private const int GeneratedLength = 24;
-    private const int GroupLength = 4;
+    /// <summary>Who makes the first admin, as its history tells.</summary>
+    private const string Actor = "system:start";
 
     public async Task EnsureAsync(CancellationToken ct)
     {
@@ -39,7 +34,7 @@ internal sealed partial class FirstAdmin(
         }
 
         // The file before the commit, the terminal after it. The other order loses the password if we die in between.
-        var generated = Generate();
+        var generated = OneTimeCode.Create().Text;
         file.Write(email, generated);
         if (await InsertAsync(email, generated, ct))
         {
@@ -68,20 +63,14 @@ internal sealed partial class FirstAdmin(
             $"LOCKSTEP_ADMIN_PASSWORD must have {PasswordRules.LengthMin} to {PasswordRules.LengthMax} characters; choose a longer one, or leave it out to get one made up."),
     };
 
-    private static string Generate() => string.Join(
-        '-', RandomNumberGenerator.GetString(Alphabet, GeneratedLength).Chunk(GroupLength).Select(group => new string(group)));
-
     /// <summary>False when another process was faster.</summary>
     private async Task<bool> InsertAsync(string email, string password, CancellationToken ct)
     {
-        var hash = passwords.Hash(password);
+        var admin = User.Empty with { Email = email, Name = "Administrator", PasswordHash = passwords.Hash(password), Roles = [UserTable.Admin] };
         var made = await database.Store.WriteAsync(
-            async transaction => await transaction.ExecuteAsync(
-                """
-                insert into users (email, email_key, name, password_hash, roles, created_at, updated_at)
-                select $1, $2, 'Administrator', $3, 'admin', $4, $4 where not exists (select 1 from users)
-                """,
-                email, TextRules.Fold(email), hash, database.Clock.GetUtcNow()) == 1,
+            async transaction =>
+                await transaction.FirstAsync("select 1 from users", static row => row.Int64(0)) == 0
+                && await users.InsertAsync(transaction, admin, Actor) is not null,
             ct);
         if (made)
         {

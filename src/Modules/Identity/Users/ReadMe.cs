@@ -10,7 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Identity.Users;
 
 /// <summary>Who signed in, and what that allows.</summary>
-internal sealed record Me(long Id, string Email, string Name, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions);
+internal sealed record Me(
+    long Id, string Email, string Name, IReadOnlyList<string> Roles, IReadOnlyList<string> Permissions, long? CustomerId, bool HasTotp);
 
 /// <summary>GET /users/me</summary>
 internal static class ReadMe
@@ -31,7 +32,8 @@ internal static class ReadMe
         }
 
         // What the token allows, not what the table says by now: that is what the next request will be measured by.
-        var me = new Me(user.Id, user.Email, user.Name, user.Roles, [.. caller.Granted.Order(StringComparer.Ordinal)]);
+        var me = new Me(
+            user.Id, user.Email, user.Name, user.Roles, [.. caller.Granted.Order(StringComparer.Ordinal)], user.CustomerId, user.TotpSecret is not null);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(me, IdentityJson.Default.Me));
     }
 }

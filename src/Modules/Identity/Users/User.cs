@@ -48,6 +48,14 @@ internal sealed record User
 
     public DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>Where a new user begins.</summary>
+    public static User Empty { get; } = new() { Id = 0, Email = "", Name = "", PasswordHash = "", Roles = [], TokenVersion = 1 };
+
+    /// <summary>The hash to check a password against; null when there is none, so that none fits.</summary>
+    public string? Hash => PasswordHash.Length == 0 ? null : PasswordHash;
+
+    public bool IsActiveAdmin => !Disabled && Roles.Contains(UserTable.Admin, StringComparer.Ordinal);
+
     /// <summary>How tokens, histories and logs name this user.</summary>
     public string Subject => SubjectOf(Id);
 
@@ -76,6 +84,23 @@ internal sealed record User
         Version = row.Int64(11),
         CreatedAt = row.Instant(12),
         UpdatedAt = row.Instant(13),
+    };
+
+    /// <summary>What may be shown and published.</summary>
+    public Contracts.Users.User ToRecord() => new()
+    {
+        Id = Id,
+        Name = Name,
+        Email = Email,
+        Roles = Roles,
+        CustomerId = CustomerId,
+        Disabled = Disabled,
+        HasTotp = TotpSecret is not null,
+        SingleSignOn = SsoSubject is not null,
+        TokenVersion = TokenVersion,
+        Version = Version,
+        CreatedAt = CreatedAt,
+        UpdatedAt = UpdatedAt,
     };
 
     public static ValueTask<User?> FindAsync(IReader reader, long id) =>

@@ -49,6 +49,26 @@ internal sealed class SqliteConnection : IReader, IDisposable
         }
     }
 
+    /// <summary>Opens a database that is there already, to read it only.</summary>
+    public static SqliteConnection OpenToRead(string file, string store, TimeSpan busyTimeout)
+    {
+        SqliteLibrary.Use();
+        var code = raw.sqlite3_open_v2(file, out var db, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX, null);
+        var connection = new SqliteConnection(db, store);
+        try
+        {
+            connection.Check(code);
+            raw.sqlite3_extended_result_codes(db, 1);
+            raw.sqlite3_busy_timeout(db, (int)busyTimeout.TotalMilliseconds);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Begins a transaction and takes the write lock for it.</summary>
     public void Begin()
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Identity;
+using Lockstep.Identity.Keys;
 using Lockstep.Identity.Start;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
@@ -64,6 +65,8 @@ internal sealed class IdentityApp : IAsyncDisposable
 
     public TokenVerifier Verifier => _web.Services.GetRequiredService<TokenVerifier>();
 
+    public T Service<T>() where T : notnull => _web.Services.GetRequiredService<T>();
+
     /// <param name="settings">Settings besides the first admin's password, which an empty one takes away.</param>
     public static async Task<IdentityApp> StartAsync(
         string folder, Dictionary<string, string?>? settings = null, Terminal? terminal = null, Action<IServiceCollection>? adjust = null)
@@ -79,7 +82,9 @@ internal sealed class IdentityApp : IAsyncDisposable
         }
         catch
         {
-            await app.DisposeAsync();
+            // Without StopAsync: the framework's own trips over services that a bad setting kept from being made.
+            app.Client.Dispose();
+            await app._web.DisposeAsync();
             throw;
         }
     }
@@ -104,6 +109,12 @@ internal sealed class IdentityApp : IAsyncDisposable
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return await Client.SendAsync(request);
     }
+
+    /// <summary>A token for a subject of any kind, with fewer permissions than its roles allow.</summary>
+    public string Token(string subject, string[] roles, string scope) => _web.Services.GetRequiredService<TokenIssuer>()
+        .Issue(new TokenRequest(subject, subject, roles, Version: 1) { Scopes = scope.Split(' ') });
+
+    public T Get<T>() where T : notnull => _web.Services.GetRequiredService<T>();
 
     /// <summary>Changes the tables as a later use case will.</summary>
     public Task ExecuteAsync(string sql) => Store.WriteAsync(transaction => transaction.ExecuteAsync(sql));

@@ -10,7 +10,9 @@ public abstract class IdentityTest : IAsyncLifetime
 
     private protected IdentityApp App { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => App = await IdentityApp.StartAsync(Folder.Path);
+    private protected virtual Dictionary<string, string?>? Settings => null;
+
+    public async ValueTask InitializeAsync() => App = await IdentityApp.StartAsync(Folder.Path, Settings);
 
     public async ValueTask DisposeAsync()
     {
@@ -22,7 +24,7 @@ public abstract class IdentityTest : IAsyncLifetime
     private protected async Task RestartAsync()
     {
         await App.DisposeAsync();
-        App = await IdentityApp.StartAsync(Folder.Path);
+        App = await IdentityApp.StartAsync(Folder.Path, Settings);
     }
 
     private protected static async Task<JsonObject> BodyAsync(HttpResponseMessage answer) =>

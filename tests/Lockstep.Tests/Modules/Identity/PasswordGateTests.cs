@@ -8,40 +8,42 @@ namespace Lockstep.Tests.Modules.Identity;
 
 public sealed class PasswordGateTests
 {
+    private static readonly ClientNetwork Here = ClientNetwork.Of(System.Net.IPAddress.Loopback);
+
     [Fact]
     public async Task Beyond_the_places_checks_wait_and_beyond_the_queue_they_are_turned_away()
     {
         var hasher = new HeldHasher();
-        using var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions { HashesAtOnce = 1, HashQueueMax = 1 }));
-        var running = gate.CheckAsync("hash", "right", CancellationToken.None);
+        var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions { HashesAtOnce = 1, HashQueueMax = 1 }));
+        var running = gate.CheckAsync(Here, "hash", "right", CancellationToken.None);
         await hasher.Started.WaitAsync(TestContext.Current.CancellationToken);
-        var waiting = gate.CheckAsync("hash", "wrong", CancellationToken.None);
+        var waiting = gate.CheckAsync(Here, "hash", "wrong", CancellationToken.None);
 
-        (await gate.CheckAsync("hash", "right", CancellationToken.None)).ShouldBe(PasswordCheck.Busy);
+        (await gate.CheckAsync(Here, "hash", "right", CancellationToken.None)).Busy!.Status.ShouldBe(503);
         waiting.IsCompleted.ShouldBeFalse();
 
         hasher.LetGo.Release(3);
-        (await running).ShouldBe(PasswordCheck.Right);
-        (await waiting).ShouldBe(PasswordCheck.Wrong);
-        (await gate.CheckAsync("hash", "right", CancellationToken.None)).ShouldBe(PasswordCheck.Right);
+        (await running).IsRight.ShouldBeTrue();
+        (await waiting).IsRight.ShouldBeFalse();
+        (await gate.CheckAsync(Here, "hash", "right", CancellationToken.None)).IsRight.ShouldBeTrue();
     }
 
     [Fact]
     public async Task One_who_gives_up_waiting_gives_the_place_in_the_queue_back()
     {
         var hasher = new HeldHasher();
-        using var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions { HashesAtOnce = 1, HashQueueMax = 1 }));
-        var running = gate.CheckAsync("hash", "right", CancellationToken.None);
+        var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions { HashesAtOnce = 1, HashQueueMax = 1 }));
+        var running = gate.CheckAsync(Here, "hash", "right", CancellationToken.None);
         await hasher.Started.WaitAsync(TestContext.Current.CancellationToken);
         using var impatience = new CancellationTokenSource();
-        var waiting = gate.CheckAsync("hash", "right", impatience.Token);
+        var waiting = gate.CheckAsync(Here, "hash", "right", impatience.Token);
         await impatience.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(waiting);
 
-        var next = gate.CheckAsync("hash", "right", CancellationToken.None);
+        var next = gate.CheckAsync(Here, "hash", "right", CancellationToken.None);
         hasher.LetGo.Release(2);
-        (await running).ShouldBe(PasswordCheck.Right);
-        (await next).ShouldBe(PasswordCheck.Right);
+        (await running).IsRight.ShouldBeTrue();
+        (await next).IsRight.ShouldBeTrue();
     }
 
     [Fact]
@@ -49,8 +51,8 @@ public sealed class PasswordGateTests
     {
         var hasher = new HeldHasher();
         hasher.LetGo.Release();
-        using var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions()));
-        (await gate.CheckAsync(null, "right", CancellationToken.None)).ShouldBe(PasswordCheck.Wrong);
+        var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions()));
+        (await gate.CheckAsync(Here, null, "right", CancellationToken.None)).IsRight.ShouldBeFalse();
         hasher.LetGo.CurrentCount.ShouldBe(0, "a check must have run");
     }
 

@@ -119,16 +119,18 @@ public sealed class SignInTests : IdentityTest
     }
 
     [Fact]
-    public async Task Neither_passwords_nor_tokens_nor_typed_addresses_reach_the_log_or_the_database_in_the_clear()
+    public async Task Neither_passwords_nor_tokens_reach_the_log_or_the_database_in_the_clear_and_typed_addresses_no_log()
     {
         var tokens = await App.SignInAsync();
-        using var wrong = await App.LoginAsync("secret-typed-as-address@x", "wrong horse battery");
+        using var wrong = await App.LoginAsync("secret typed into the wrong field", "wrong horse battery");
+        using var unknown = await App.LoginAsync("typed@example.com", "wrong horse battery");
         using var refreshed = await App.RefreshAsync(tokens.Refresh);
         App.Log.Lines.ShouldContain(line => line.Contains("user:1 signed in", StringComparison.Ordinal));
+        App.Log.Lines.ShouldNotContain(line => line.Contains("typed@example.com", StringComparison.Ordinal));
         await App.DisposeAsync();
         var kept = string.Concat(Directory.GetFiles(Folder.Path, "identity.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
         kept.ShouldContain("admin@localhost");
-        foreach (var secret in new[] { IdentityApp.Password, "wrong horse battery", "secret-typed", tokens.Refresh, tokens.Access })
+        foreach (var secret in new[] { IdentityApp.Password, "wrong horse battery", "secret typed", tokens.Refresh, tokens.Access })
         {
             App.Log.Lines.ShouldNotContain(line => line.Contains(secret, StringComparison.Ordinal));
             kept.Contains(secret, StringComparison.Ordinal).ShouldBeFalse();

@@ -53,6 +53,8 @@ public sealed class RelayTests : IDisposable
             (published.Type, published.Source, published.Subject, published.Version, published.Change, published.Actor, published.Fields)
                 .ShouldBe(("lockstep.customer.created.v1", "notes", $"customers/{number}", 1, "created", "user:1", "name"));
             published.Data.ShouldBe("{}"u8.ToArray());
+            published.Digest.ShouldBe(await _store.Store.ReadAsync(
+                reader => reader.FirstAsync("select digest from history where record_id = $1", static row => row.Bytes(0), number), CancellationToken.None));
         }
     }
 

@@ -101,4 +101,25 @@ public sealed class MasterKeyTests : IDisposable
         Directory.CreateDirectory(KeyFile);
         Should.Throw<StartupException>(() => MasterKey.Open(KeyFile)).Message.ShouldContain("LOCKSTEP_MASTER_KEY_FILE");
     }
+
+    [Theory]
+    [InlineData(UnixFileMode.GroupRead)]
+    [InlineData(UnixFileMode.OtherRead)]
+    public void A_key_file_that_others_may_read_stops_the_start_and_says_how_to_close_it(UnixFileMode mode)
+    {
+        MasterKey.Open(KeyFile);
+        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | mode);
+        var message = Should.Throw<StartupException>(() => MasterKey.Open(KeyFile)).Message;
+        message.ShouldContain($"chmod 600 {KeyFile}");
+        message.ShouldNotContain("\n");
+    }
+
+    [Fact]
+    public void A_fingerprint_tells_keys_apart_and_stays_the_same()
+    {
+        var key = MasterKey.Open(KeyFile);
+        key.Fingerprint.ShouldMatch("^[0-9a-f]{16}$");
+        MasterKey.Open(KeyFile).Fingerprint.ShouldBe(key.Fingerprint);
+        string.Equals(MasterKey.Open(_folder.File("other.key")).Fingerprint, key.Fingerprint, StringComparison.Ordinal).ShouldBeFalse();
+    }
 }

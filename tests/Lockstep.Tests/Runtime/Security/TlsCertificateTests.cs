@@ -6,7 +6,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Modules.Inventory;
 using Lockstep.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lockstep.Tests.Runtime.Security;
@@ -123,6 +125,47 @@ public sealed class TlsCertificateTests : IDisposable
         _clock.Advance(TimeSpan.FromDays(1_000));
         tls.Current.ShouldBeSameAs(first);
         first.MatchesHostname(Host).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_configured_certificate_is_taken_anew_within_a_minute_after_its_files_change()
+    {
+        var (certificate, key) = Write("a", SelfSignedCertificate.Create(Host, _clock.GetUtcNow()));
+        var tls = Configured(certificate, key);
+        var first = tls.Current.Thumbprint;
+        Write("a", SelfSignedCertificate.Create(Host, _clock.GetUtcNow()));
+        tls.Current.Thumbprint.ShouldBe(first, "it does not look at every handshake");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        tls.Current.Thumbprint.ShouldNotBe(first, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_broken_new_certificate_leaves_the_old_one_in_place_and_is_told_once()
+    {
+        var log = new LogLines();
+        var (certificate, key) = Write("a", SelfSignedCertificate.Create(Host, _clock.GetUtcNow()));
+        using var factory = LoggerFactory.Create(builder => builder.AddProvider(log));
+        var tls = TlsCertificate.Configured(certificate, key, _clock, factory.CreateLogger<TlsCertificate>());
+        var first = tls.Current.Thumbprint;
+
+        // The new certificate has come, its key has not.
+        var fresh = Write("b", SelfSignedCertificate.Create(Host, _clock.GetUtcNow()));
+        File.Copy(fresh.Certificate, certificate, overwrite: true);
+        for (var minute = 0; minute < 3; minute++)
+        {
+            _clock.Advance(TimeSpan.FromMinutes(1));
+            tls.Current.Thumbprint.ShouldBe(first);
+        }
+
+        log.Lines.Count(line => line.Contains("[1204]", StringComparison.Ordinal)).ShouldBe(1);
+        File.Copy(fresh.Key, key, overwrite: true);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        tls.Current.Thumbprint.ShouldNotBe(first, StringComparer.Ordinal);
+        File.Delete(key);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        tls.Current.Thumbprint.ShouldNotBe(first, StringComparer.Ordinal);
+        log.Lines.Count(line => line.Contains("[1203]", StringComparison.Ordinal)).ShouldBe(1);
+        log.Lines.Count(line => line.Contains("[1204]", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Fact]

@@ -1,0 +1,39 @@
+using Lockstep.Gateway.Edge.Connections;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Gateway.Dialects;
+
+/// <summary>
+/// The ways of speaking of clients that were here before Lockstep. A dialect is a translation and nothing more: it sends canonical requests
+/// through the whole gateway and changes the shape of what comes back.
+/// </summary>
+internal static class Dialect
+{
+    public const string Erp = "erp";
+    public const string Shop = "shop";
+    public const string Mini = "mini";
+    public const string Portal = "portal";
+    public const string Sales = "sales";
+
+    private static readonly (string Prefix, string Name)[] Prefixes =
+    [
+        ("/api/crm", Erp), ("/api/erp", Erp), ("/api/integrations", Erp), ("/api/customers/register", Shop), ("/api/customers/login", Shop),
+    ];
+
+    /// <summary>Every dialect that a port or an API client may have.</summary>
+    public static IReadOnlyList<string> All { get; } = [Erp, Shop, Mini, Portal, Sales];
+
+    /// <summary>The dialect of a request: its path's own, its port's, its caller's; null for the canonical one.</summary>
+    public static string? Of(HttpContext context) =>
+        OfPath(context.Request.Path) ?? Listener.Of(context)?.Dialect ?? Caller.Of(context)?.Dialect;
+
+    private static string? OfPath(PathString path) =>
+        Array.Find(Prefixes, one => path.StartsWithSegments(one.Prefix, StringComparison.OrdinalIgnoreCase)).Name;
+}
+
+/// <summary>What a dialect translates: its requests, by method and path.</summary>
+/// <param name="Method">For example <c>GET</c>.</param>
+/// <param name="Path">The path at which the dialect's clients look.</param>
+/// <param name="HandleAsync">Sends canonical requests and answers in the dialect's shape.</param>
+internal sealed record DialectRoute(string Method, string Path, Func<CanonicalApi, Task> HandleAsync);

@@ -1,0 +1,31 @@
+using Lockstep.Runtime;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Transports;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Audit;
+
+/// <summary>The audit log's part of the module.</summary>
+internal static class AuditServices
+{
+    public static void AddAudit(this IServiceCollection services)
+    {
+        services.AddCheckedOptions<AuditOptions>("Audit");
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<IEventConsumer, AuditIntake>();
+        services.AddHostedService<AuditSealer>();
+        services.AddHostedService<RepeatRecorder>();
+    }
+
+    public static void MapAudit(this IEndpointRouteBuilder routes)
+    {
+        var audit = routes.MapGroup("/audit").WithTags("Audit");
+        ListAudit.Map(audit);
+        ReadAuditHead.Map(audit);
+        EraseAudit.Map(audit);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Audit;
+
+/// <summary>How much was erased.</summary>
+/// <param name="Entries">Entries that have nothing personal beside them any more.</param>
+internal sealed record Erased(long Entries);
+
+/// <summary>DELETE /audit/personal</summary>
+internal static class EraseAudit
+{
+    private const int ChunkSize = 500;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/personal", HandleAsync)
+        .Needs(Permissions.UsersWrite)
+        .Describe(
+            "Erase what is personal about an actor or a target; the entries stay, and still verify", Response.Of<Erased>(200), Response.Error(400),
+            [new QueryParameter("actor", "Whose, for example user:7"), new QueryParameter("target", "Or on which target, for example users/7")]);
+
+    private static async Task<Answer> HandleAsync(
+        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog log)
+    {
+        if (Filter(context.Request.Query) is not var (column, value))
+        {
+            return Problem.Invalid("actor", "Give an actor or a target, one of them.");
+        }
+
+        var caller = Caller.Of(context)!.Subject;
+        var erased = await database.Store.WriteAsync(
+            async transaction =>
+            {
+                await log.AppendAsync(transaction, new AuditEntry(caller, "audit:erased", value));
+                return await EraseAsync(transaction, column, value);
+            },
+            context.RequestAborted);
+        int more;
+        do
+        {
+            more = await database.Store.WriteAsync(transaction => EraseAsync(transaction, column, value), context.RequestAborted);
+            erased += more;
+        }
+        while (more > 0);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new Erased(erased), IdentityJson.Default.Erased));
+    }
+
+    private static (string Column, string Value)? Filter(IQueryCollection query) => (query["actor"].ToString(), query["target"].ToString()) switch
+    {
+        ({ Length: > 0 } actor, "") when query.Count == 1 => ("actor", actor),
+        ("", { Length: > 0 } target) when query.Count == 1 => ("target", target),
+        _ => null,
+    };
+
+    /// <summary>A chunk at a time, so that nobody waits long.</summary>
+    private static ValueTask<int> EraseAsync(ITransaction transaction, string column, string value) => transaction.ExecuteAsync(
+        $"""
+        delete from audit_personal where number in (
+          select p.number from audit a join audit_personal p on p.number = a.number where a.{column} = $1 limit $2)
+        """,
+        value, ChunkSize);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Audit;
+
+/// <summary>An entry as the API answers it.</summary>
+/// <param name="Number">Its place in the log; without gaps.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Actor">Who, for example <c>user:1</c>, <c>client:erp-poller</c> or <c>flow:welcome-package</c>.</param>
+/// <param name="Action">What, for example <c>customer:created</c>.</param>
+/// <param name="Target">On what, for example <c>customers/42</c>.</param>
+/// <param name="Refused">Whether it was refused.</param>
+/// <param name="Times">How often; more than 1 when repeats were counted.</param>
+/// <param name="Version">For changes of records: the version that the change made.</param>
+/// <param name="Personal">Addresses and the like; absent when there is none or it was erased.</param>
+/// <param name="Sealed">Whether a seal covers it.</param>
+internal sealed record AuditItem(
+    long Number, DateTimeOffset At, string Actor, string Action, string Target, bool Refused, long Times, long? Version,
+    IReadOnlyDictionary<string, string>? Personal, bool Sealed);
+
+/// <summary>A page of the log.</summary>
+/// <param name="Items">Newest first.</param>
+/// <param name="Next">Give it as <c>after</c> to go on; null on the last page.</param>
+internal sealed record AuditPage(IReadOnlyList<AuditItem> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
+
+/// <summary>GET /audit</summary>
+internal static class ListAudit
+{
+    private const string Columns =
+        """
+        a.number, a.at, a.actor, a.action, a.target, a.refused, a.times, a.version, p.data,
+          a.number <= coalesce((select last from audit_head), 0)
+        """;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", HandleAsync)
+        .Needs(Permissions.AuditRead)
+        .Describe("Who did what, newest first", Response.Of<AuditPage>(200), Response.Error(400), AuditQuery.Parameters);
+
+    public static string Sql(string where) =>
+        $"select {Columns} from audit a left join audit_personal p on p.number = a.number where {where} order by a.at desc, a.number desc limit $1";
+
+    private static async Task<Answer> HandleAsync(
+        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, IAuditTrail trail)
+    {
+        var errors = new Errors();
+        var query = AuditQuery.Parse(context.Request.Query, errors);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        await trail.RecordRepeatedAsync(new AuditEntry(Caller.Of(context)!.Subject, "audit:read", ""), context.RequestAborted);
+        var (where, values) = query.Where();
+        var rows = await database.Store.ReadAsync(
+            reader => reader.QueryAsync(Sql(where), Read, values), context.RequestAborted);
+        var items = rows.Take(query.Size).ToList();
+        var next = rows.Count > query.Size ? AuditQuery.CursorOf(items[^1]) : null;
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new AuditPage(items, next), IdentityJson.Default.AuditPage));
+    }
+
+    private static AuditItem Read(Row row) => new(
+        row.Int64(0), row.Instant(1), row.Text(2), row.Text(3), row.Text(4),
+        row.Int64(5) == 1, row.Int64(6), row.Int64OrNull(7),
+        row.IsNull(8) ? null : JsonSerializer.Deserialize(row.Bytes(8), IdentityJson.Default.IReadOnlyDictionaryStringString), row.Int64(9) == 1);
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Identity.Audit;
+
+/// <summary>Compares entries about records with the histories in the databases of their modules.</summary>
+internal sealed class RecordProof(StoredModules stores)
+{
+    private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+
+    /// <summary>Modules whose databases are not there.</summary>
+    public IReadOnlyCollection<string> Unknown => _unknown;
+
+    /// <summary>How an entry and the history of its record differ; null when they don't.</summary>
+    public async ValueTask<string?> FaultAsync(AuditRow row)
+    {
+        if (row.Source is null)
+        {
+            return null;
+        }
+
+        var module = Encoding.UTF8.GetString(row.Source);
+        if (!stores.Has(module))
+        {
+            _unknown.Add(module);
+            return null;
+        }
+
+        var subject = Encoding.UTF8.GetString(row.Target).Split('/');
+        if (subject is not [{ Length: > 1 } kinds, var digits] || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return $"entry {row.Number} is about no record";
+        }
+
+        // Kinds are named in the plural: customers/42 is the customer 42.
+        var kind = kinds[..^1];
+        return Compare(row, kind, await stores.ReadAsync(module, reader => HistoryProof.FindAsync(reader, kind, id, row.Version ?? 0)));
+    }
+
+    private static string? Compare(AuditRow row, string kind, HistoryProof? proof)
+    {
+        var what = $"version {row.Version} of {Encoding.UTF8.GetString(row.Target)} (entry {row.Number})";
+        return proof switch
+        {
+            null => $"the history of {what} is gone",
+            { FitsData: false } => $"the data in the history of {what} was changed",
+            _ when proof.At == row.At && proof.Digest.AsSpan().SequenceEqual(row.Digest)
+                && Encoding.UTF8.GetBytes(proof.Actor).AsSpan().SequenceEqual(row.Actor)
+                && Encoding.UTF8.GetBytes($"{kind}:{proof.Change}").AsSpan().SequenceEqual(row.Action) => null,
+            _ => $"the history of {what} was changed",
+        };
+    }
+}

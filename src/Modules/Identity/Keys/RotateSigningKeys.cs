@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lockstep.Identity.Keys;
+
+/// <summary>How to rotate; an empty object is the usual way.</summary>
+internal sealed record RotateSigningKeysRequest
+{
+    /// <summary>The new key signs at once, without the pause in which verifiers learn of it.</summary>
+    public bool Now { get; init; }
+
+    /// <summary>Refuse everything that the other keys signed, and end all sessions: everybody signs in again. Includes <see cref="Now"/>.</summary>
+    public bool Revoke { get; init; }
+}
+
+/// <summary>POST /keys/rotate</summary>
+internal static class RotateSigningKeys
+{
+    private static readonly Problem TooMany = new(
+        409, $"There are {SigningKeyTable.KeysMax} keys already; wait until the oldest has retired (GET /api/keys), or revoke them all.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync)
+        .Needs(Permissions.SecretsWrite)
+        .Describe("Make a new key that signs access tokens; tokens of the others stay good until they expire", Response.Of<SigningKeyList>(200), Response.Error(400, 409));
+
+    private static async Task<Answer> HandleAsync(RotateSigningKeysRequest request, HttpContext context, KeyRotation rotation, SigningKeys keys, TimeProvider clock)
+    {
+        var takeover = request switch
+        {
+            { Revoke: true } => Takeover.Revoking,
+            { Now: true } => Takeover.Now,
+            _ => Takeover.AfterPause,
+        };
+        return await rotation.RotateAsync(takeover, Caller.Of(context)!.Subject, context.RequestAborted)
+            ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(SigningKeyList.Of(keys.Ring, clock.GetUtcNow()), IdentityJson.Default.SigningKeyList))
+            : TooMany;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net.Mail;
+using System.Threading.Channels;
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Identity.Mail;
+
+/// <summary>
+/// Does what a request for a new password leads to, one after the other and behind the answer's back: whether there is such a user must
+/// not show in the time that the answer takes. A process that is killed loses what waits here, and a mail whose code is committed already;
+/// the user asks again, and gets a code that replaces it.
+/// </summary>
+internal sealed partial class ResetQueue(
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, ResetCodes codes, ResetMail mail, AuditLog audit,
+    IOptions<MailOptions> options, IOptions<ResetOptions> reset, ILogger<ResetQueue> logger) : BackgroundService
+{
+    private readonly Channel<ResetRequest> _requests = Channel.CreateBounded<ResetRequest>(
+        new BoundedChannelOptions(options.Value.QueueMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+    /// <summary>Never waits. Without a mail server there is nothing to do.</summary>
+    public void Add(ResetRequest request)
+    {
+        if (options.Value.IsOn && !_requests.Writer.TryWrite(request))
+        {
+            Full(logger);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var request in _requests.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await HandleAsync(request, stoppingToken);
+            }
+            catch (StoreException error)
+            {
+                Failed(logger, "somebody", error.Message);
+            }
+        }
+    }
+
+    private async Task HandleAsync(ResetRequest request, CancellationToken ct)
+    {
+        var (user, code) = await database.Store.WriteAsync(transaction => IssueAsync(transaction, request), ct);
+        if (user is not null && code is not null)
+        {
+            await SendAsync(user, code, ct);
+        }
+        else if (user is not null)
+        {
+            TooMany(logger, user.Subject);
+        }
+    }
+
+    /// <summary>Who signs in elsewhere has no password to forget, and who is disabled no use for one.</summary>
+    private async ValueTask<(User? User, IssuedCode? Code)> IssueAsync(ITransaction transaction, ResetRequest request)
+    {
+        if (await UserTable.FindByEmailAsync(transaction, request.Email) is not { Disabled: false, SsoSubject: null } user)
+        {
+            return default;
+        }
+
+        var code = await codes.IssueByMailAsync(transaction, user.Id);
+        await audit.AppendAsync(transaction, request.Entry with { Target = UserTable.Path(user.Id), Refused = code is null });
+        return (user, code);
+    }
+
+    private async Task SendAsync(User user, IssuedCode code, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await mail.SendAsync(user.Email, code.Code, reset.Value.MailLifetime, ct);
+                Sent(logger, user.Subject);
+                return;
+            }
+            catch (Exception error) when (error is SmtpException or FormatException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+            {
+                if (attempt >= options.Value.Attempts || error is FormatException)
+                {
+                    Failed(logger, user.Subject, error.InnerException?.Message ?? error.Message);
+                    return;
+                }
+            }
+
+            await Task.Delay(options.Value.RetryDelay, database.Clock, ct);
+        }
+    }
+
+    [LoggerMessage(4023, LogLevel.Information, "a code for a new password went out by mail to {Subject}")]
+    private static partial void Sent(ILogger logger, string subject);
+
+    [LoggerMessage(4024, LogLevel.Warning, "the mail with a code for {Subject} could not be sent: {Reason}")]
+    private static partial void Failed(ILogger logger, string subject, string reason);
+
+    [LoggerMessage(4025, LogLevel.Warning, "a request for a new password was dropped, because too many wait for the mail server")]
+    private static partial void Full(ILogger logger);
+
+    [LoggerMessage(4026, LogLevel.Warning, "no further mail to {Subject}, who got enough of them within the hour")]
+    private static partial void TooMany(ILogger logger, string subject);
+}
+
+/// <summary>A request for a new password.</summary>
+/// <param name="Email">As it was typed.</param>
+/// <param name="Entry">What the audit log gets if there is such a user.</param>
+internal sealed record ResetRequest(string Email, AuditEntry Entry);

@@ -1,0 +1,77 @@
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Passwords;
+
+/// <summary>A code and what it is to set.</summary>
+internal sealed record ResetConfirmed
+{
+    /// <summary>Required; from a mail or from an admin, in any case and grouping.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Required: 12 to 1,024 characters.</summary>
+    public string? NewPassword { get; init; }
+}
+
+/// <summary>POST /auth/reset/confirm: a code, good once, sets a password and ends everything else of its user.</summary>
+internal static class ConfirmReset
+{
+    private const int CodeMax = 200;
+
+    /// <summary>What the lock-out counts wrong codes under; no e-mail address looks like it.</summary>
+    private const string Account = "reset-code";
+
+    private static readonly Problem Wrong = Problem.Invalid("code", "Is not known, was used or replaced, or has expired; ask for a new one.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/reset/confirm", HandleAsync)
+        .ForAll()
+        .Describe("Set a password with a code", Response.Empty(204), Response.Error(400, 429, 503));
+
+    private static async Task<Answer> HandleAsync(
+        ResetConfirmed request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        ResetCodes codes, PasswordDoor door, PasswordGate gate, NewPassword passwords)
+    {
+        var errors = new Errors();
+        TextRules.CheckRequired(errors, "code", request.Code, CodeMax);
+        PasswordRules.Check(errors, "newPassword", request.NewPassword);
+        if ((errors.ToProblem() ?? door.Paused(context, Account)) is { } problem)
+        {
+            return problem;
+        }
+
+        var code = OneTimeCode.Of(request.Code!);
+        if (await database.Store.ReadAsync(reader => codes.FindAsync(reader, code), context.RequestAborted) is null)
+        {
+            return await door.RefuseAsync(context, Account, null, Wrong, "password:reset-refused");
+        }
+
+        var hashed = await gate.HashAsync(ClientNetwork.Of(context), request.NewPassword!, context.RequestAborted);
+        if (hashed.Hash is null)
+        {
+            return hashed.Busy!;
+        }
+
+        var isSet = await database.Store.WriteAsync(
+            transaction => SetAsync(transaction, code, hashed.Hash, context, codes, passwords), context.RequestAborted);
+        return isSet ? Answer.NoContent() : await door.RefuseAsync(context, Account, null, Wrong, "password:reset-refused");
+    }
+
+    /// <summary>Looks the code up again: of two who use it at the same moment only one may.</summary>
+    private static async ValueTask<bool> SetAsync(
+        ITransaction transaction, OneTimeCode code, string hash, HttpContext context, ResetCodes codes, NewPassword passwords)
+    {
+        if (await codes.FindAsync(transaction, code) is not { } user)
+        {
+            return false;
+        }
+
+        await passwords.SetAsync(transaction, user, hash, Audited.By(context, "password:reset", UserTable.Path(user.Id)));
+        return true;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Lockstep.Runtime.Http;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Identity.Passwords;
+
+/// <summary>What a failure led to.</summary>
+/// <param name="OfAccount">How long the account is closed to the address now; zero when it is not.</param>
+/// <param name="OfAddress">How long all accounts are closed to the address now; zero when they are not.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct LockOutPauses(TimeSpan OfAccount, TimeSpan OfAddress);
+
+/// <summary>
+/// Slows down who guesses. Failures count for an account together with the address they come from, so that nobody can lock somebody
+/// else out, and for the address over all accounts. After some that are free each one costs a pause, which doubles. Who tries during
+/// a pause is turned away without a hash, and does not prolong it. Unknown accounts count like known ones. In memory, and bounded.
+/// </summary>
+internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
+    private readonly LinkedList<Entry> _oldestFirst = new();
+
+    /// <summary>How much longer the address must wait before it may try the account again; zero when it may.</summary>
+    public TimeSpan PauseFor(string account, ClientNetwork from)
+    {
+        lock (_gate)
+        {
+            var (ofAccount, ofAddress) = (Left(new Key(Digest(account), from)), Left(new Key(Account: 0, from)));
+            return ofAccount > ofAddress ? ofAccount : ofAddress;
+        }
+    }
+
+    /// <summary>Counts a failure.</summary>
+    public LockOutPauses Fail(string account, ClientNetwork from)
+    {
+        lock (_gate)
+        {
+            return new LockOutPauses(
+                Count(new Key(Digest(account), from), options.Value.FreeFailures), Count(new Key(Account: 0, from), options.Value.FreeFailuresOfAddress));
+        }
+    }
+
+    /// <summary>Counts one more of something that an address may do a few times in a row, though not for its other accounts.</summary>
+    public void Count(string account, ClientNetwork from)
+    {
+        lock (_gate)
+        {
+            Count(new Key(Digest(account), from), options.Value.FreeFailures);
+        }
+    }
+
+    /// <summary>The account was entered from the address. What the address did to other accounts stays: guessers have an account too.</summary>
+    public void Clear(string account, ClientNetwork from)
+    {
+        lock (_gate)
+        {
+            Remove(new Key(Digest(account), from));
+        }
+    }
+
+    /// <summary>The account has a new password: what was guessed before, from anywhere, says nothing any more.</summary>
+    public void ClearEverywhere(string account)
+    {
+        var digest = Digest(account);
+        lock (_gate)
+        {
+            foreach (var key in _entries.Keys.Where(key => key.Account == digest).ToList())
+            {
+                Remove(key);
+            }
+        }
+    }
+
+    private TimeSpan Left(Key key)
+    {
+        var left = _entries.TryGetValue(key, out var node) ? node.Value.Pause - clock.GetElapsedTime(node.Value.At) : TimeSpan.Zero;
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private TimeSpan Count(Key key, int free)
+    {
+        var failures = 1.0;
+        if (_entries.TryGetValue(key, out var node))
+        {
+            failures += Math.Max(0, node.Value.Failures - (clock.GetElapsedTime(node.Value.At) / options.Value.ForgetAfter));
+        }
+
+        Remove(key);
+        if (_entries.Count >= options.Value.EntriesMax)
+        {
+            Remove(_oldestFirst.First!.Value.Key);
+        }
+
+        var pause = PauseAfter(failures - free);
+        _entries[key] = _oldestFirst.AddLast(new Entry(key, failures, pause, clock.GetTimestamp()));
+        return pause;
+    }
+
+    /// <summary>The pause after so many failures beyond the free ones.</summary>
+    private TimeSpan PauseAfter(double beyond)
+    {
+        if (beyond <= 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        // Far beyond, the power is too large for a time, but not for the comparison.
+        var pause = options.Value.Pause.TotalMilliseconds * Math.Pow(2, Math.Ceiling(beyond) - 1);
+        return TimeSpan.FromMilliseconds(Math.Min(pause, options.Value.PauseMax.TotalMilliseconds));
+    }
+
+    private void Remove(Key key)
+    {
+        if (_entries.Remove(key, out var node))
+        {
+            _oldestFirst.Remove(node);
+        }
+    }
+
+    /// <summary>Accounts are whatever was typed, so each takes 16 bytes and no more.</summary>
+    private static UInt128 Digest(string account) =>
+        MemoryMarshal.Read<UInt128>(SHA256.HashData(Encoding.UTF8.GetBytes(TextRules.Fold(account)!)));
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Key(UInt128 Account, ClientNetwork Network);
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Entry(Key Key, double Failures, TimeSpan Pause, long At);
+}

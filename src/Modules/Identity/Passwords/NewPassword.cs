@@ -1,0 +1,20 @@
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Identity.Passwords;
+
+/// <summary>Gives a user another password, whichever way it came about: whoever knew the old one is out from that commit on.</summary>
+internal sealed class NewPassword(UserTable users, LockOut lockOut, AuditLog audit)
+{
+    public async ValueTask<User> SetAsync(ITransaction transaction, User user, string hash, AuditEntry entry)
+    {
+        var actor = string.Equals(entry.Actor, Audited.Nobody, StringComparison.Ordinal) ? user.Subject : entry.Actor;
+        var after = await users.ChangeAsync(transaction, user, user with { PasswordHash = hash }, actor, endsTokens: true);
+        await ResetCodes.UseUpAsync(transaction, user.Id);
+        await audit.AppendAsync(transaction, entry with { Actor = actor });
+        transaction.OnCommitted(() => lockOut.ClearEverywhere(user.Email));
+        return after;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using Lockstep.Identity.Audit;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lockstep.Identity.Secrets;
+
+/// <summary>What a rotation did.</summary>
+/// <param name="Databases">How many databases have a new data key.</param>
+/// <param name="Sealed">How many secrets were sealed anew.</param>
+internal sealed record SecretsRotation(int Databases, int Sealed);
+
+/// <summary>POST /secrets/rotate</summary>
+internal static class RotateSecrets
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync)
+        .Needs(Permissions.SecretsWrite)
+        .Describe("Make a new data key in each database and seal all secrets anew", Response.Of<SecretsRotation>(200));
+
+    private static async Task<Answer> HandleAsync(HttpContext context, IEnumerable<Vault> vaults, AuditLog audit)
+    {
+        // Before the work: what was begun is known even when it is cut short, and the next start goes on with it.
+        await audit.RecordAsync(new AuditEntry(Caller.Of(context)!.Subject, "data-keys:rotated", ""), context.RequestAborted);
+        var (databases, count) = (0, 0);
+        foreach (var vault in vaults)
+        {
+            // To the end, also when the caller has gone away by now.
+            count += await vault.RotateAsync(CancellationToken.None);
+            databases++;
+        }
+
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new SecretsRotation(databases, count), IdentityJson.Default.SecretsRotation));
+    }
+}

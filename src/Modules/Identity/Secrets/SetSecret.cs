@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Lockstep.Identity.Audit;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Identity.Secrets;
+
+/// <summary>The value of a secret; no answer ever holds it.</summary>
+internal sealed record SetSecretRequest
+{
+    /// <summary>Required.</summary>
+    public string? Value { get; init; }
+}
+
+/// <summary>PUT /secrets/{name}</summary>
+internal static partial class SetSecret
+{
+    private const int LengthMax = 16_384;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{name}", HandleAsync)
+        .Needs(Permissions.SecretsWrite)
+        .Describe("Store a secret; it can be replaced and removed, but never read back", Response.Of<SecretView>(200), Response.Error(400));
+
+    /// <summary>A 400 that lists the names there are; null when the name is one of them.</summary>
+    public static Problem? Refuse(NamedSecrets secrets, string name)
+    {
+        if (secrets.Known.ContainsKey(name))
+        {
+            return null;
+        }
+
+        var names = secrets.Known.Count == 0 ? "none can be set in this version" : $"those that can be set are {string.Join(", ", secrets.Known.Keys)}";
+        return Problem.Invalid("name", $"There is no secret of this name; {names}.");
+    }
+
+    private static async Task<Answer> HandleAsync(
+        string name, SetSecretRequest request, HttpContext context, NamedSecrets secrets, AuditLog audit,
+        [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, ILogger<IdentityModule> logger)
+    {
+        if (Refuse(secrets, name) is { } unknown)
+        {
+            return unknown;
+        }
+
+        if (request.Value is not { Length: > 0 and <= LengthMax } value)
+        {
+            return Problem.Invalid("value", $"Must be given and have at most {LengthMax} characters.");
+        }
+
+        var blob = secrets.Seal(name, value);
+        var actor = Caller.Of(context)!.Subject;
+        var stored = await database.Store.WriteAsync(
+            async transaction =>
+            {
+                var now = database.Clock.GetUtcNow();
+                await audit.AppendAsync(transaction, new AuditEntry(actor, "secret:set", $"secrets/{name}"));
+                return await WriteAsync(transaction, name, blob, actor, now);
+            },
+            context.RequestAborted);
+        Set(logger, name, actor);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.Known[name], stored), IdentityJson.Default.SecretView));
+    }
+
+    private static ValueTask<StoredSecret?> WriteAsync(ITransaction transaction, string name, byte[] blob, string actor, DateTimeOffset now) =>
+        transaction.FirstAsync(
+            """
+            insert into secrets (name, blob, version, updated_at, updated_by) values ($1, $2, 1, $3, $4)
+            on conflict (name) do update set blob = $2, version = secrets.version + 1, updated_at = $3, updated_by = $4
+            returning name, version, updated_at, updated_by
+            """,
+            static row => new StoredSecret(row.Text(0), row.Int64(1), row.Instant(2), row.Text(3)), name, blob, now, actor);
+
+    [LoggerMessage(4083, LogLevel.Information, "secret {Name} set by {Actor}")]
+    private static partial void Set(ILogger logger, string name, string actor);
+}

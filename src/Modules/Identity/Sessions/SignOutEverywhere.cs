@@ -1,0 +1,63 @@
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Sessions;
+
+/// <summary>POST /auth/logout-everywhere, and POST /users/{id}/sign-out for somebody else: ends all sessions and tokens of a user.</summary>
+internal static class SignOutEverywhere
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/logout-everywhere", HandleSelfAsync)
+        .ForSignedIn()
+        .Describe("Sign out everywhere: end all sessions of this user", Response.Empty(204), Response.Error(404));
+
+    public static void MapOther(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/sign-out", HandleOtherAsync)
+        .Needs(Permissions.UsersWrite)
+        .Describe("End all sessions of a user", Response.Empty(204), Response.Error(404, 412));
+
+    private static async Task<Answer> HandleSelfAsync(
+        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit)
+    {
+        var caller = Caller.Of(context)!;
+        return User.IdOf(caller.Subject) is { } id
+            ? await EndAllAsync(id, context, database, users, audit)
+            : new Problem(404, $"{caller.Subject} is not a user.");
+    }
+
+    private static Task<Answer> HandleOtherAsync(
+        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit) =>
+        EndAllAsync(id, context, database, users, audit);
+
+    private static Task<Answer> EndAllAsync(long id, HttpContext context, ModuleDatabase database, UserTable users, AuditLog audit) =>
+        database.Store.WriteAsync(
+            async transaction =>
+            {
+                if (await User.FindAsync(transaction, id) is not { } user)
+                {
+                    return Answer.NotFound(UserTable.Kind, id);
+                }
+
+                if (ETag.Refuse(context, user.Version) is { } stale)
+                {
+                    return stale;
+                }
+
+                var caller = Caller.Of(context)!;
+                var isOther = !string.Equals(caller.Subject, user.Subject, StringComparison.Ordinal);
+                if (isOther && UserRules.Refuse(caller, user.Roles) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                await users.ChangeAsync(transaction, user, user, caller.Subject, endsTokens: true);
+                await audit.AppendAsync(transaction, Audited.By(context, "user:signed-out", UserTable.Path(id)));
+                return Answer.NoContent();
+            },
+            context.RequestAborted);
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Totp;
+
+/// <summary>A code from the authenticator app.</summary>
+internal sealed record TotpConfirmed
+{
+    /// <summary>Required: six digits.</summary>
+    public string? Code { get; init; }
+}
+
+/// <summary>What signs in once each when the phone is lost; shown here and never again.</summary>
+internal sealed record RecoveryAnswer(IReadOnlyList<string> RecoveryCodes);
+
+/// <summary>POST /auth/totp/confirm: proves that the app has the secret; from now on sign-in asks for a code.</summary>
+internal static class ConfirmTotp
+{
+    private const int CodeMax = 20;
+    private static readonly Problem Wrong = Problem.Invalid("code", "Is not the code of this moment; look at the app and at the clock of the phone.");
+    private static readonly Problem NotBegun = new(409, "There is nothing to confirm; begin with POST /api/auth/totp.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/totp/confirm", HandleAsync)
+        .ForSignedIn()
+        .Describe("Confirm the second factor with a code; answers the recovery codes", Response.Of<RecoveryAnswer>(200), Response.Error(400, 404, 409, 429));
+
+    private static async Task<Answer> HandleAsync(
+        TotpConfirmed request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        PasswordDoor door, SecondFactor factor, TotpSwitch totp)
+    {
+        var errors = new Errors();
+        TextRules.CheckRequired(errors, "code", request.Code, CodeMax);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var caller = Caller.Of(context)!;
+        if (User.IdOf(caller.Subject) is not { } id || await database.Store.ReadAsync(reader => PendingAsync(reader, id), context.RequestAborted) is not { } pending)
+        {
+            return NotBegun;
+        }
+
+        if (door.Paused(context, pending.User.Email) is { } paused)
+        {
+            return paused;
+        }
+
+        if (factor.StepOf(id, pending.Secret, request.Code!.Trim()) is not { } step)
+        {
+            return await door.RefuseAsync(context, pending.User.Email, pending.User, Wrong, "totp:refused");
+        }
+
+        var codes = await database.Store.WriteAsync(transaction => totp.TurnOnAsync(transaction, pending, step, context), context.RequestAborted);
+        TokenAnswer.ForbidCaching(context);
+        return codes is null ? NotBegun : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new RecoveryAnswer(codes), IdentityJson.Default.RecoveryAnswer));
+    }
+
+    /// <summary>The user and the secret that waits for its first code.</summary>
+    public static ValueTask<PendingTotp?> PendingAsync(IReader reader, long id) => reader.FirstAsync(
+        $"select {User.Columns}, u.totp_pending from users u where u.id = $1 and u.totp_pending is not null and u.totp_secret is null",
+        static row => new PendingTotp(User.Read(row), row.Bytes(User.ColumnCount)), id);
+}
+
+/// <summary>A secret, sealed, that was shown and not yet proved.</summary>
+internal sealed record PendingTotp(User User, byte[] Secret);

@@ -1,0 +1,101 @@
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Totp;
+
+/// <summary>What removing one's own second factor takes.</summary>
+internal sealed record TotpRemoval
+{
+    /// <summary>Required.</summary>
+    public string? CurrentPassword { get; init; }
+
+    /// <summary>Required once the second factor was confirmed: a code of the app, or a recovery code.</summary>
+    public string? Code { get; init; }
+}
+
+/// <summary>DELETE /auth/totp for oneself, and DELETE /users/{id}/totp for somebody who lost phone and recovery codes.</summary>
+internal static class RemoveTotp
+{
+    private const int CodeMax = 100;
+    private static readonly Problem Wrong = Problem.Invalid("code", "Is wrong or was used already; give a code of the app or a recovery code.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/totp", HandleSelfAsync)
+        .ForSignedIn()
+        .Describe("Remove one's own second factor", Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
+
+    public static void MapOther(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}/totp", HandleOtherAsync)
+        .Needs(Permissions.UsersWrite)
+        .Describe("Remove the second factor of a user", Response.Empty(204), Response.Error(404, 412));
+
+    private static async Task<Answer> HandleSelfAsync(
+        [FromBody] TotpRemoval request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        OwnPassword own, PasswordDoor door, SecondFactor factor, TotpSwitch totp)
+    {
+        var errors = new Errors();
+        PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
+        TextRules.Check(errors, "code", request.Code, CodeMax);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var (user, refusal) = await own.ProveAsync(context, request.CurrentPassword!);
+        if (user is null)
+        {
+            return refusal!;
+        }
+
+        var proof = user.TotpSecret is null ? null : factor.Read(user, request.Code ?? "");
+        var isOff = await database.Store.WriteAsync(transaction => TurnOffAsync(transaction, user.Id, proof, context, totp), context.RequestAborted);
+        return isOff ? Answer.NoContent() : await door.RefuseAsync(context, user.Email, user, Wrong, "totp:refused");
+    }
+
+    private static async ValueTask<bool> TurnOffAsync(ITransaction transaction, long id, TotpProof? proof, HttpContext context, TotpSwitch totp)
+    {
+        if (await User.FindAsync(transaction, id) is not { } user)
+        {
+            return true;
+        }
+
+        if (user.TotpSecret is not null && (proof is null || !await SecondFactor.UseAsync(transaction, id, proof)))
+        {
+            return false;
+        }
+
+        await totp.TurnOffAsync(transaction, user, context);
+        return true;
+    }
+
+    private static Task<Answer> HandleOtherAsync(
+        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TotpSwitch totp) =>
+        database.Store.WriteAsync(
+            async transaction =>
+            {
+                if (await User.FindAsync(transaction, id) is not { } user)
+                {
+                    return Answer.NotFound(UserTable.Kind, id);
+                }
+
+                if (ETag.Refuse(context, user.Version) is { } stale)
+                {
+                    return stale;
+                }
+
+                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                await totp.TurnOffAsync(transaction, user, context);
+                return Answer.NoContent();
+            },
+            context.RequestAborted);
+}

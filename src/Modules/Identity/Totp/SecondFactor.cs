@@ -1,0 +1,74 @@
+using System.Globalization;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Totp;
+
+/// <summary>What was given as the second factor: the time step that a code belongs to, or a recovery code.</summary>
+internal sealed record TotpProof(long? Step, byte[]? RecoveryHash);
+
+/// <summary>The optional second factor: a code from an authenticator app, or one of the recovery codes for when the phone is lost.</summary>
+internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, MasterKey master)
+{
+    private const int RecoveryCodes = 10;
+
+    /// <summary>80 bits each.</summary>
+    private const int RecoveryLength = 16;
+
+    /// <summary>The password was right, and the code is still to come.</summary>
+    public static Problem Missing { get; } = Refusal("This user signs in with a second factor; send the code of the authenticator app as totp.", "Must be given.");
+
+    public static Problem Wrong { get; } = Refusal("The code of the second factor is wrong or was used already.", "Is wrong or was used already.");
+
+    /// <summary>The one place where secrets are sealed and opened.</summary>
+    public byte[] Seal(long user, byte[] secret) => master.Seal(Purpose(user), secret);
+
+    /// <summary>What was typed, as a proof to be used in a commit; null when it can't be one.</summary>
+    public TotpProof? Read(User user, string typed)
+    {
+        var code = typed.Trim();
+        if (code.Length != TotpCode.Digits)
+        {
+            return new TotpProof(null, OneTimeCode.Of(code).Hash);
+        }
+
+        return StepOf(user.Id, user.TotpSecret!, code) is { } step && step > user.TotpStep ? new TotpProof(step, null) : null;
+    }
+
+    /// <summary>The time step that a code of a sealed secret belongs to.</summary>
+    public long? StepOf(long user, byte[] blob, string code) => TotpCode.StepOf(master.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
+
+    /// <summary>Uses a proof up, in the commit of what it allows. False when it was used before, even at the same moment.</summary>
+    public static async ValueTask<bool> UseAsync(ITransaction transaction, long user, TotpProof proof) => proof.Step is { } step
+        ? await transaction.ExecuteAsync("update users set totp_step = $2 where id = $1 and totp_step < $2", user, step) == 1
+        : await transaction.ExecuteAsync("delete from recovery_codes where user_id = $1 and hash = $2", user, proof.RecoveryHash) == 1;
+
+    /// <summary>Gives a user new recovery codes, which replace the old ones.</summary>
+    public static async ValueTask<IReadOnlyList<string>> RenewRecoveryAsync(ITransaction transaction, long user)
+    {
+        await ForgetAsync(transaction, user);
+        var codes = Enumerable.Range(0, RecoveryCodes).Select(_ => OneTimeCode.Create(RecoveryLength)).ToList();
+        foreach (var code in codes)
+        {
+            await transaction.ExecuteAsync("insert into recovery_codes (user_id, hash) values ($1, $2)", user, code.Hash);
+        }
+
+        return [.. codes.Select(code => code.Text)];
+    }
+
+    /// <summary>Removes what belongs to a second factor besides the secret itself.</summary>
+    public static async ValueTask ForgetAsync(ITransaction transaction, long user)
+    {
+        await transaction.ExecuteAsync("update users set totp_pending = null where id = $1", user);
+        await transaction.ExecuteAsync("delete from recovery_codes where user_id = $1", user);
+    }
+
+    private static string Purpose(long user) => string.Create(CultureInfo.InvariantCulture, $"identity/totp/{user}");
+
+    private static Problem Refusal(string detail, string message) => new(
+        401, detail, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["totp"] = [message] });
+}

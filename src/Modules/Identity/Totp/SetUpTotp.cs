@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Totp;
+
+/// <summary>What setting a second factor up takes.</summary>
+internal sealed record TotpSetUp
+{
+    /// <summary>Required.</summary>
+    public string? CurrentPassword { get; init; }
+}
+
+/// <summary>The secret for the authenticator app, shown here and never again.</summary>
+/// <param name="Secret">In base 32, to be typed.</param>
+/// <param name="Uri">The same as a link, to be shown as a QR code.</param>
+internal sealed record TotpSecret(string Secret, string Uri);
+
+/// <summary>POST /auth/totp: a secret for the authenticator app. It counts from the moment a code proves that the app has it.</summary>
+internal static class SetUpTotp
+{
+    private const string Issuer = "Lockstep";
+
+    private static readonly Problem Already = new(409, "There is a second factor already; remove it first (DELETE /api/auth/totp).");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/totp", HandleAsync)
+        .ForSignedIn()
+        .Describe("Begin to set a second factor up (RFC 6238)", Response.Of<TotpSecret>(200), Response.Error(400, 404, 409, 429, 503));
+
+    private static async Task<Answer> HandleAsync(
+        TotpSetUp request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        OwnPassword own, SecondFactor factor, AuditLog audit)
+    {
+        var errors = new Errors();
+        PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var (user, refusal) = await own.ProveAsync(context, request.CurrentPassword!);
+        if (user is null)
+        {
+            return refusal!;
+        }
+
+        var secret = RandomNumberGenerator.GetBytes(TotpCode.SecretBytes);
+        var blob = factor.Seal(user.Id, secret);
+        var isKept = await database.Store.WriteAsync(
+            async transaction =>
+            {
+                await audit.AppendAsync(transaction, Audited.By(context, "totp:begun", UserTable.Path(user.Id)));
+                return await transaction.ExecuteAsync("update users set totp_pending = $2 where id = $1 and totp_secret is null", user.Id, blob) == 1;
+            },
+            context.RequestAborted);
+        TokenAnswer.ForbidCaching(context);
+        return isKept ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(Show(user, secret), IdentityJson.Wire.TotpSecret)) : Already;
+    }
+
+    private static TotpSecret Show(User user, byte[] secret)
+    {
+        var text = TotpCode.Base32(secret);
+        var label = Uri.EscapeDataString($"{Issuer}:{user.Email}");
+        return new TotpSecret(text, $"otpauth://totp/{label}?secret={text}&issuer={Issuer}&algorithm=SHA1&digits={TotpCode.Digits}&period={TotpCode.StepSeconds}");
+    }
+}

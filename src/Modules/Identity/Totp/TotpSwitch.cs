@@ -1,0 +1,36 @@
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Identity.Totp;
+
+/// <summary>Turns the second factor of a user on and off, in a commit.</summary>
+internal sealed class TotpSwitch(UserTable users, AuditLog audit)
+{
+    /// <summary>The new recovery codes; null when the secret is another one by now, or the user is gone.</summary>
+    public async ValueTask<IReadOnlyList<string>?> TurnOnAsync(ITransaction transaction, PendingTotp seen, long step, HttpContext context)
+    {
+        if (await ConfirmTotp.PendingAsync(transaction, seen.User.Id) is not { } pending || !pending.Secret.AsSpan().SequenceEqual(seen.Secret))
+        {
+            return null;
+        }
+
+        var user = pending.User;
+        await users.ChangeAsync(transaction, user, user with { TotpSecret = pending.Secret, TotpStep = step }, Caller.Of(context)!.Subject, endsTokens: false);
+        var codes = await SecondFactor.RenewRecoveryAsync(transaction, user.Id);
+        await audit.AppendAsync(transaction, Audited.By(context, "totp:enabled", UserTable.Path(user.Id)));
+        return codes;
+    }
+
+    public async ValueTask TurnOffAsync(ITransaction transaction, User user, HttpContext context)
+    {
+        await SecondFactor.ForgetAsync(transaction, user.Id);
+        if (user.TotpSecret is not null)
+        {
+            await users.ChangeAsync(transaction, user, user with { TotpSecret = null, TotpStep = 0 }, Caller.Of(context)!.Subject, endsTokens: false);
+            await audit.AppendAsync(transaction, Audited.By(context, "totp:removed", UserTable.Path(user.Id)));
+        }
+    }
+}

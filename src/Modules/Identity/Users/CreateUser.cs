@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Sessions;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Users;
+
+/// <summary>A new user, and, when it has no password yet, the code with which it sets one: shown here and never again.</summary>
+internal sealed record CreatedUser(
+    long Id, string Name, string Email, IReadOnlyList<string> Roles, long? CustomerId, bool Disabled, bool HasTotp, bool SingleSignOn,
+    long TokenVersion, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? Code, DateTimeOffset? CodeExpiresAt)
+{
+    public static CreatedUser Of(User user, IssuedCode? code) => new(
+        user.Id, user.Name, user.Email, user.Roles, user.CustomerId, user.Disabled, user.TotpSecret is not null, user.SsoSubject is not null,
+        user.TokenVersion, user.Version, user.CreatedAt, user.UpdatedAt, code?.Code, code?.ExpiresAt);
+}
+
+/// <summary>
+/// POST /users. Takes no Idempotency-Key: a stored answer would keep the code, a stored request the password. A repeat is told that the
+/// e-mail address is taken.
+/// </summary>
+internal static class CreateUser
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .Needs(Permissions.UsersWrite)
+        .Describe("Create a user; without a password the answer has a one-time code that sets one", Response.Of<CreatedUser>(201), Response.Error(400, 409, 429, 503));
+
+    private static async Task<Answer> HandleAsync(
+        UserInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        UserTable users, ResetCodes codes, PasswordGate gate, AuditLog audit)
+    {
+        var errors = UserRules.Check(input);
+        if (input.Password is { } password)
+        {
+            PasswordRules.Check(errors, "password", password);
+        }
+
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var user = UserRules.Apply(User.Empty, input);
+        if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var hashed = input.Password is null ? new HashedPassword("") : await gate.HashAsync(ClientNetwork.Of(context), input.Password, context.RequestAborted);
+        if (hashed.Hash is null)
+        {
+            return hashed.Busy!;
+        }
+
+        TokenAnswer.ForbidCaching(context);
+        return await database.Store.WriteAsync(
+            transaction => InsertAsync(transaction, user with { PasswordHash = hashed.Hash }, context, users, codes, audit), context.RequestAborted);
+    }
+
+    private static async ValueTask<Answer> InsertAsync(
+        ITransaction transaction, User user, HttpContext context, UserTable users, ResetCodes codes, AuditLog audit)
+    {
+        if (await users.InsertAsync(transaction, user, Caller.Of(context)!.Subject) is not { } made)
+        {
+            return Taken((await UserTable.FindByEmailAsync(transaction, user.Email))!.Id);
+        }
+
+        var code = made.PasswordHash.Length == 0 ? await codes.IssueByHandAsync(transaction, made.Id) : null;
+        await audit.AppendAsync(transaction, Audited.By(context, "user:created", UserTable.Path(made.Id)));
+        var json = JsonSerializer.SerializeToUtf8Bytes(CreatedUser.Of(made, code), IdentityJson.Wire.CreatedUser);
+        return Answer.Created(json, made.Version, $"/api/{UserTable.Path(made.Id)}");
+    }
+
+    /// <summary>A 409 that names the field and the user that holds its value.</summary>
+    public static Problem Taken(long holder) => new(
+        409,
+        $"User {holder} has this email already.",
+        new Dictionary<string, string[]>(StringComparer.Ordinal) { ["email"] = [$"Is taken by user {holder}."] });
+}

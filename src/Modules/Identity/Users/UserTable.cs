@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Lockstep.Contracts.Json;
+using Lockstep.Contracts.Users;
+using Lockstep.Identity.Sessions;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Users;
+
+/// <summary>
+/// The one place that writes users: each write keeps the total, the history and the events in step, and ends the tokens that no longer
+/// count once it has committed.
+/// </summary>
+internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations)
+{
+    public const string Kind = "user";
+    public const string Admin = "admin";
+
+    public static string Path(long id) => $"users/{id}";
+
+    public static byte[] ToJson(User user) => JsonSerializer.SerializeToUtf8Bytes(user.ToRecord(), ContractsJson.Wire.User);
+
+    public static ValueTask<User?> FindByEmailAsync(IReader reader, string email) =>
+        reader.FirstAsync($"select {User.Columns} from users u where u.email_key = $1", User.Read, TextRules.Fold(email));
+
+    /// <summary>Whether somebody else could still let people in if this one could not.</summary>
+    public static async ValueTask<bool> HasOtherAdminAsync(IReader reader, long id) => await reader.FirstAsync(
+        "select 1 from users where disabled = 0 and id <> $1 and instr(',' || roles || ',', ',admin,') > 0 limit 1", static row => row.Int64(0), id) == 1;
+
+    /// <summary>Adds a user; null when somebody has the e-mail address. Its id, version and times are given here.</summary>
+    public async ValueTask<User?> InsertAsync(ITransaction transaction, User user, string actor)
+    {
+        var now = database.Clock.GetUtcNow();
+        var id = await transaction.FirstAsync(
+            """
+            insert into users (email, email_key, name, name_key, password_hash, roles, disabled, customer_id, sso_subject, created_at, updated_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (email_key) do nothing returning id
+            """,
+            static row => row.Int64(0),
+            user.Email, TextRules.Fold(user.Email), user.Name, TextRules.Fold(user.Name), user.PasswordHash, string.Join(',', user.Roles),
+            user.Disabled, user.CustomerId, user.SsoSubject, now);
+        if (id == 0)
+        {
+            return null;
+        }
+
+        var made = user with { Id = id, TokenVersion = 1, Version = 1, CreatedAt = now, UpdatedAt = now };
+        await CountAsync(transaction, 1);
+        await database.Log.AppendAsync<UserCreated>(transaction, new RecordChange(
+            Kind, id, 1, ChangeKind.Created, actor, now, UserRules.Changed(null, made.ToRecord()), ToJson(made)));
+        return made;
+    }
+
+    /// <summary>Brings a user into a new state.</summary>
+    /// <param name="transaction">The commit.</param>
+    /// <param name="before">As it was read in this commit.</param>
+    /// <param name="after">As it is to be; version, token version and times are set here.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="endsTokens">Whether tokens and sessions of before no longer count.</param>
+    public async ValueTask<User> ChangeAsync(ITransaction transaction, User before, User after, string actor, bool endsTokens)
+    {
+        var now = database.Clock.GetUtcNow();
+        after = after with { Version = before.Version + 1, TokenVersion = before.TokenVersion + (endsTokens ? 1 : 0), UpdatedAt = now };
+        await transaction.ExecuteAsync(
+            """
+            update users set email = $2, email_key = $3, name = $4, name_key = $5, password_hash = $6, roles = $7, disabled = $8, customer_id = $9,
+              sso_subject = $10, totp_secret = $11, totp_step = $12, token_version = $13, version = $14, updated_at = $15,
+              revoked_at = coalesce($16, revoked_at)
+            where id = $1
+            """,
+            after.Id, after.Email, TextRules.Fold(after.Email), after.Name, TextRules.Fold(after.Name), after.PasswordHash,
+            string.Join(',', after.Roles), after.Disabled, after.CustomerId, after.SsoSubject, after.TotpSecret, after.TotpStep,
+            after.TokenVersion, after.Version, now, endsTokens ? now : SqlValue.Null);
+        await database.Log.AppendAsync<UserChanged>(transaction, new RecordChange(
+            Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()), ToJson(after)));
+        if (endsTokens)
+        {
+            await revocations.EndSubjectAsync(transaction, after.Subject, after.TokenVersion);
+        }
+
+        return after;
+    }
+
+    /// <summary>Removes a user with all that would let it in, and leaves a tombstone.</summary>
+    public async ValueTask DeleteAsync(ITransaction transaction, User user, string actor)
+    {
+        var now = database.Clock.GetUtcNow();
+        await transaction.ExecuteAsync("update sessions set revoked_at = $2 where user_id = $1 and revoked_at is null", user.Id, now);
+        await transaction.ExecuteAsync("delete from reset_codes where user_id = $1", user.Id);
+        await transaction.ExecuteAsync("delete from recovery_codes where user_id = $1", user.Id);
+        await transaction.ExecuteAsync("delete from users where id = $1", user.Id);
+        await transaction.ExecuteAsync(
+            "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, user.Id, user.Version + 1, now);
+        await CountAsync(transaction, -1);
+        await database.Log.AppendAsync<UserDeleted>(transaction, new RecordChange(
+            Kind, user.Id, user.Version + 1, ChangeKind.Deleted, actor, now, "", null));
+        await revocations.EndSubjectAsync(transaction, user.Subject, long.MaxValue);
+    }
+
+    private static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
+        "insert into counters (name, value) values ('users', $1) on conflict (name) do update set value = value + excluded.value", change);
+}

@@ -1,0 +1,54 @@
+"""A real SMTP server for tests: takes mail on a free port of the loopback and prints each one as a line of JSON.
+
+usage: mail_server.py [CERTIFICATE KEY USER PASSWORD]   with these it wants STARTTLS and a sign-in
+"""
+import asyncio
+import email
+import email.policy
+import json
+import ssl
+import sys
+
+from aiosmtpd.smtp import SMTP, AuthResult
+
+
+class Printer:
+    async def handle_DATA(self, server, session, envelope):
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        print(json.dumps({
+            "from": envelope.mail_from,
+            "to": envelope.rcpt_tos,
+            "subject": mail["subject"],
+            "text": mail.get_content(),
+            "encrypted": session.ssl is not None,
+        }), flush=True)
+        return "250 OK"
+
+
+class Server(SMTP):
+    async def auth_login(self, server, args):
+        """.NET writes the mechanism in small letters, which other servers take; aiosmtpd looks for the letters as they are."""
+        return await self.auth_LOGIN(server, args)
+
+
+def make(arguments):
+    if not arguments:
+        return SMTP(Printer())
+    certificate, key, user, password = arguments
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+
+    def check(server, session, envelope, mechanism, given):
+        good = given.login == user.encode() and given.password == password.encode()
+        return AuthResult(success=good, handled=good)
+
+    return Server(Printer(), tls_context=context, require_starttls=True, auth_required=True, authenticator=check)
+
+
+async def main():
+    server = await asyncio.get_running_loop().create_server(lambda: make(sys.argv[1:]), "127.0.0.1", 0)
+    print(f"ready {server.sockets[0].getsockname()[1]}", flush=True)
+    await server.serve_forever()
+
+
+asyncio.run(main())

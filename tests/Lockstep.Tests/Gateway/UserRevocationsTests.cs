@@ -1,0 +1,48 @@
+using Lockstep.Gateway.Edge;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Transports;
+using Lockstep.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Tests.Gateway;
+
+/// <summary>Events as they arrive in a process that is not the one which changed the user.</summary>
+public sealed class UserRevocationsTests(AppFixture fixture) : IClassFixture<AppFixture>
+{
+    private TestApp App => fixture.App;
+
+    [Theory]
+    [InlineData("sales", "lockstep.user.changed.v1", 2, 401)]
+    [InlineData("support", "lockstep.user.changed.v1", 1, 200)]
+    [InlineData("manager", "lockstep.user.deleted.v1", null, 401)]
+    [InlineData("warehouse", "lockstep.user.changed.v1", null, 200)]
+    public async Task Tokens_of_before_a_change_that_happened_elsewhere_no_longer_count(string role, string type, int? tokenVersion, int status)
+    {
+        // A user of its own for each row: the fixture's tokens name the user by the number of roles.
+        string[] roles = [role, .. Enumerable.Repeat("none", role.Length)];
+        using var client = App.As(roles);
+        (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(200);
+        var consumer = App.Services.GetServices<IEventConsumer>().OfType<UserRevocations>().Single();
+        await consumer.ConsumeAsync([Event(1_000 + roles.Length, type, tokenVersion)], TestContext.Current.CancellationToken);
+        (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(status);
+    }
+
+    private static OutboxEvent Event(long user, string type, int? tokenVersion) => new()
+    {
+        Position = 1,
+        Id = Guid.Empty,
+        Type = type,
+        Source = "identity",
+        Kind = "user",
+        RecordId = user,
+        Version = 2,
+        Change = type.Split('.')[2],
+        At = DateTimeOffset.UnixEpoch,
+        Actor = "user:1",
+        Fields = "tokenVersion",
+        Data = tokenVersion is null ? null : System.Text.Encoding.UTF8.GetBytes($$"""
+            {"id":{{user}},"name":"A","email":"a@x","roles":[],"disabled":false,"hasTotp":false,"singleSignOn":false,"tokenVersion":{{tokenVersion}},
+             "version":2,"createdAt":"2026-01-01T00:00:00.000Z","updatedAt":"2026-01-01T00:00:00.000Z"}
+            """),
+    };
+}

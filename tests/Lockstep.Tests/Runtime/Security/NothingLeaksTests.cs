@@ -1,0 +1,295 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Lockstep.Identity.Keys;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Tests.Runtime.Security;
+
+/// <summary>
+/// Uses every kind of secret, rightly and wrongly, and then looks for each in the data folder, the log, the answers, the figures and the
+/// documents. A new kind of secret gets its lines in <see cref="UseAsync"/>, and its values into <c>_secrets</c>.
+/// </summary>
+public sealed class NothingLeaksTests : IAsyncLifetime
+{
+    private const string Stored = "stored-Geheimnis-4711";
+
+    /// <summary>Holds a process id, and can't be opened while the process lives.</summary>
+    private const string LockFile = "lockstep.lock";
+    private readonly CollectedSecrets _secrets = new();
+    private readonly TestFolder _folder = new();
+    private readonly AllLines _log = new();
+    private readonly Transcript _transcript = new();
+    private TestApp _app = null!;
+    private HttpClient _client = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _secrets.Add("the admin's password", TestApp.AdminPassword);
+        _app = await StartAsync(_folder.Path);
+        _client = new HttpClient(_transcript, disposeHandler: false) { BaseAddress = _app.Address };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        _transcript.Dispose();
+        await _app.DisposeAsync();
+        _folder.Dispose();
+        _log.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task No_secret_is_found_in_files_log_answers_figures_or_documents()
+    {
+        await UseAsync();
+        await AddKeysAsync();
+        LookIntoFiles("while it runs");
+        await _app.DisposeAsync();
+        LookIntoFiles("after the end");
+
+        // The search does see: the one file that holds a key holds it, and the log tells of what was done.
+        _secrets.FindIn(await File.ReadAllBytesAsync(_folder.File("master.key"), Ct)).ShouldBe(["the master key"]);
+        _log.Lines.ShouldContain(line => line.Contains("secret test.password set by user:1", StringComparison.Ordinal));
+        foreach (var line in _log.Lines)
+        {
+            _secrets.FindIn(line).ShouldBeEmpty(line);
+        }
+
+        foreach (var (what, text) in _transcript.Answers)
+        {
+            _secrets.FindIn(text).ShouldBeEmpty($"{what}: {text}");
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_folder_without_the_master_key_opens_nothing()
+    {
+        await SetAsync("""{"value":"stored-Geheimnis-4711"}""");
+        using var thief = new TestFolder();
+        using var owner = new TestFolder();
+        Copy(thief, "master.key");
+        Copy(owner);
+
+        var message = (await Should.ThrowAsync<StartupException>(() => StartAsync(thief.Path))).Message;
+        message.ShouldContain("LOCKSTEP_MASTER_KEY_FILE");
+        message.ShouldNotContain("\n");
+        await using var restored = await StartAsync(owner.Path);
+        (await restored.Services.GetRequiredService<ISecrets>().FindAsync("test.password", Ct)).ShouldBe(Stored);
+    }
+
+    private async Task UseAsync()
+    {
+        await UsePasswordsAsync();
+        await UseHeadersAndQueriesAsync();
+        await UseApiKeysAsync();
+        await UseStoredSecretsAsync();
+        foreach (var path in new[] { "/metrics", "/openapi/v1.json", "/docs", "/health/ready", "/.well-known/jwks.json", "/.well-known/openid-configuration", "/api/keys", "/api/secrets" })
+        {
+            await SendAsync(HttpMethod.Get, path, null);
+        }
+    }
+
+    /// <summary>Sign-in, renewal, and everything that can be wrong about them.</summary>
+    private async Task UsePasswordsAsync()
+    {
+        var wrong = _secrets.Add("a wrong password", "wrong-password-0815");
+        foreach (var body in new[]
+        {
+            $$"""{"email":"{{TestApp.AdminEmail}}","password":"{{wrong}}"}""", $$"""{"email":"{{wrong}}@example.com","password":"{{wrong}}"}""",
+            $$"""{"email":7,"password":"{{wrong}}"}""", $$"""{"password":"{{wrong}}""", $$"""["{{wrong}}"]""",
+            $$"""{"password":"{{wrong}}","password":"{{wrong}}"}""", $$"""{"email":"{{wrong}}","password":["{{wrong}}"]}""",
+        })
+        {
+            await SendAsync(HttpMethod.Post, "/api/auth/login", body);
+        }
+
+        await SendFormAsync($"grant_type=refresh_token&refresh_token={wrong}");
+        await SendFormAsync($"grant_type=password&username=admin&password={wrong}");
+        await SendFormAsync($"grant_type={wrong}&client_secret={wrong}");
+        var tokens = await HandOutAsync("/api/auth/login", new StringContent(
+            $$"""{"email":"{{TestApp.AdminEmail}}","password":"{{TestApp.AdminPassword}}"}""", Encoding.UTF8, "application/json"));
+        await HandOutAsync("/oauth/token", Form($"grant_type=refresh_token&refresh_token={tokens}"));
+
+        // The second use of a token is noticed, and logged with the session.
+        await SendFormAsync($"grant_type=refresh_token&refresh_token={tokens}");
+    }
+
+    /// <summary>Credentials where they belong and where they do not.</summary>
+    private async Task UseHeadersAndQueriesAsync()
+    {
+        var key = _secrets.Add("a key that is not ours", "key-that-is-not-ours-99");
+        foreach (var (name, value) in new[]
+        {
+            ("Authorization", $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"client:{key}"))}"), ("Authorization", $"Bearer {key}"), ("Authorization", key),
+            ("X-Api-Key", key), ("Cookie", $"session={key}"), ("Idempotency-Key", key), ("If-Match", key),
+        })
+        {
+            await SendAsync(HttpMethod.Get, "/api/customers", null, (name, value));
+            await SendAsync(HttpMethod.Post, "/api/customers", """{"name":7}""", (name, value));
+        }
+
+        foreach (var path in new[] { $"/api/customers?access_token={key}", $"/api/customers?size={key}", $"/docs?api_key={key}", $"/health/ready?token={key}" })
+        {
+            await SendAsync(HttpMethod.Get, path, null);
+        }
+    }
+
+    /// <summary>A client and a key of it, in every way that it may come in, and in some that it must not.</summary>
+    private async Task UseApiKeysAsync()
+    {
+        var made = await AskAsync("/api/clients", """{"name":"Poller","clientId":"poller","roles":["integrator"]}""");
+        var key = _secrets.Add("the key of a client", (string)made["clientSecret"]!);
+        var basic = $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"poller:{key}"))}";
+        foreach (var (name, value) in new[] { ("X-Api-Key", key), ("X-Api-Key", key + "x"), ("Authorization", basic), ("Authorization", $"Bearer {key}") })
+        {
+            await SendAsync(HttpMethod.Get, "/api/customers", null, (name, value));
+            await SendAsync(HttpMethod.Post, "/api/customers", $$"""{"name":7,"note":"{{key}}"}""", (name, value));
+        }
+
+        await SendAsync(HttpMethod.Get, $"/api/products?api_key={key}", null);
+        await SendFormAsync($"grant_type=client_credentials&client_id=poller&client_secret={key}x");
+        await SendFormAsync($"grant_type=client_credentials&client_id={key}&client_secret=poller");
+        await SendAsync(HttpMethod.Get, "/api/clients", null);
+        await SendAsync(HttpMethod.Get, "/api/clients/1/keys", null);
+    }
+
+    private async Task UseStoredSecretsAsync()
+    {
+        _secrets.Add("a stored secret", Stored);
+        var lost = _secrets.Add("a secret in a bad body", "secret-in-a-bad-body-1");
+        await SetAsync($$"""{"value":"{{Stored}}"}""");
+        foreach (var body in new[] { $$"""{"value":["{{lost}}"]}""", $$"""{"value":"{{lost}}""", $$"""{"value":"{{lost}}","value":""}""", $"{lost}", $$"""{"{{lost}}":1}""" })
+        {
+            await SetAsync(body);
+        }
+
+        await SendAsync(HttpMethod.Put, "/api/secrets/no.such", $$"""{"value":"{{lost}}"}""");
+        await SendAsync(HttpMethod.Post, "/api/secrets/rotate", null);
+        await SendAsync(HttpMethod.Post, "/api/keys/rotate", """{"now":true}""");
+    }
+
+    /// <summary>The keys themselves, which are used all the time.</summary>
+    private async Task AddKeysAsync()
+    {
+        var master = _app.Services.GetRequiredService<MasterKey>();
+        _secrets.Add("the master key", await File.ReadAllBytesAsync(_folder.File("master.key"), Ct));
+        foreach (var vault in _app.Services.GetServices<Vault>())
+        {
+            var store = _app.Services.GetRequiredKeyedService<IStore>(vault.Module);
+            foreach (var (id, key) in DataKeyTable.Unwrap(vault.Module, await DataKeyTable.ReadAsync(store, Ct), [master]))
+            {
+                _secrets.Add($"data key {id} of {vault.Module}", key);
+            }
+        }
+
+        foreach (var key in _app.Services.GetRequiredService<SigningKeys>().All)
+        {
+            using var pair = ECDsa.Create();
+            pair.ImportPkcs8PrivateKey(key.ExportPrivateKey(), out _);
+            _secrets.Add($"signing key {key.Id}", pair.ExportParameters(includePrivateParameters: true).D!);
+        }
+
+        _secrets.Add("the TLS key", ECDsaFrom(await File.ReadAllTextAsync(TlsCertificate.FileIn(_folder.Path), Ct)));
+    }
+
+    private static byte[] ECDsaFrom(string pem)
+    {
+        using var pair = ECDsa.Create();
+        pair.ImportFromPem(pem.AsSpan(pem.IndexOf("-----BEGIN PRIVATE KEY-----", StringComparison.Ordinal)));
+        return pair.ExportParameters(includePrivateParameters: true).D!;
+    }
+
+    /// <summary>All of the folder but what is there to hold a secret, and says so in docs/operations.md.</summary>
+    private void LookIntoFiles(string when)
+    {
+        var files = Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetRelativePath(_folder.Path, file) is not ("master.key" or "first-admin.txt" or "tls/certificate.pem" or LockFile)).ToList();
+        files.Count.ShouldBeGreaterThan(4);
+        foreach (var file in files)
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var content = new MemoryStream();
+            stream.CopyTo(content);
+            _secrets.FindIn(content.ToArray()).ShouldBeEmpty($"{Path.GetFileName(file)} {when}");
+        }
+    }
+
+    private Task SetAsync(string body) => SendAsync(HttpMethod.Put, "/api/secrets/test.password", body);
+
+    private async Task SendAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = _app.Admin.DefaultRequestHeaders.Authorization;
+        foreach (var (name, value) in headers)
+        {
+            // One credential only: a second one would be refused before the first is looked at.
+            request.Headers.Authorization = name is "Authorization" or "X-Api-Key" ? null : request.Headers.Authorization;
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var answer = await _client.SendAsync(request, Ct);
+    }
+
+    private async Task SendFormAsync(string form)
+    {
+        using var answer = await _client.PostAsync("/oauth/token", Form(form), Ct);
+    }
+
+    /// <summary>A request whose answer hands out a secret.</summary>
+    private async Task<JsonNode> AskAsync(string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = _app.Admin.DefaultRequestHeaders.Authorization;
+        request.Options.Set(Transcript.HandsOut, true);
+        using var answer = await _client.SendAsync(request, Ct);
+        var text = await answer.Content.ReadAsStringAsync(Ct);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{path}: {(int)answer.StatusCode}");
+        return JsonNode.Parse(text)!;
+    }
+
+    /// <summary>Signs in or renews; the one kind of answer that may hold tokens.</summary>
+    /// <returns>The refresh token.</returns>
+    private async Task<string> HandOutAsync(string path, HttpContent content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Options.Set(Transcript.HandsOut, true);
+        using var answer = await _client.SendAsync(request, Ct);
+        answer.IsSuccessStatusCode.ShouldBeTrue(path);
+        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
+        _secrets.Add($"access token of {path}", (string)body["access_token"]!);
+        _secrets.Add($"its signature of {path}", ((string)body["access_token"]!).Split('.')[2]);
+        return _secrets.Add($"refresh token of {path}", (string)body["refresh_token"]!);
+    }
+
+    private static StringContent Form(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
+
+    private void Copy(TestFolder to, string? except = null)
+    {
+        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) is not LockFile && !string.Equals(Path.GetFileName(file), except, StringComparison.Ordinal)))
+        {
+            var target = to.File(Path.GetRelativePath(_folder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    private Task<TestApp> StartAsync(string folder) => TestApp.StartAsync(
+        builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log);
+            builder.Services.AddSingleton(new KnownSecret("test.password", "Opens what this test guards."));
+        },
+        folder);
+}

@@ -72,8 +72,8 @@ public sealed class EdgeOptions : IValidatableObject
     public string TrustedProxies { get; init; } = "";
 
     /// <summary>
-    /// The names by which this system is called, with commas between; <c>*.example.com</c> for all below one, <c>*</c> for any. Default
-    /// none: plain HTTP answers to localhost, this machine's name and IP addresses, HTTPS to any name.
+    /// The names by which this system is called, with commas between; <c>*.example.com</c> for all below one, <c>*</c> for any.
+    /// Default none: plain HTTP answers to localhost, this machine's name and IP addresses, HTTPS to any name.
     /// </summary>
     [StringLength(10_000)]
     public string Hosts { get; init; } = "";

@@ -27,7 +27,7 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
         if (Credentials.TryReadToken(context.Request, out var token))
         {
             // One that was verified before is no guess, and is served although its neighbours behind the same address may be guessing.
-            if (!refusals.MayTry(context.Connection.RemoteIpAddress, out var wait) && !tokens.Knows(token))
+            if (!refusals.MayTry(context.Connection.RemoteIpAddress, out var wait) && !IsInUse(token))
             {
                 return RefuseAsync(context, wait);
             }
@@ -41,6 +41,9 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
             : credential is not null ? ExchangeAsync(context, credential)
             : AdmitAsync(context, null);
     }
+
+    private bool IsInUse(ReadOnlySpan<char> token) =>
+        tokens.Knows(token) || exchange.Knows(new Credential(CredentialKind.OutsideToken, null, token.ToString()));
 
     /// <summary>A token that is not ours may be the outside provider's.</summary>
     private async Task UnknownTokenAsync(HttpContext context, string token, TokenVerdict verdict)

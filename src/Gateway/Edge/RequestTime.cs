@@ -35,9 +35,10 @@ internal sealed class RequestTime(RequestDelegate next, IOptions<EdgeOptions> op
         }
         catch (OperationCanceledException) when (IsOver() && !context.Response.HasStarted)
         {
+            context.RequestAborted = client;
             await ((Answer)new Problem(
                 503, "This took too long and was called off; look whether it took effect, or repeat it with the same Idempotency-Key.", RetryAfter: TryAgain))
-                .ExecuteAsync(Revive(context, client));
+                .ExecuteAsync(Revive(context));
         }
         catch (OperationCanceledException) when (IsOver())
         {
@@ -52,9 +53,8 @@ internal sealed class RequestTime(RequestDelegate next, IOptions<EdgeOptions> op
         bool IsOver() => time.IsCancellationRequested && !client.IsCancellationRequested;
     }
 
-    private static HttpContext Revive(HttpContext context, CancellationToken client)
+    private static HttpContext Revive(HttpContext context)
     {
-        context.RequestAborted = client;
         context.Response.Clear();
         SecurityHeaders.Set(context);
         return context;

@@ -120,7 +120,13 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<NewPassword>();
         services.AddSingleton<SignInDesk>();
+        services.AddSingleton(new KnownSecret(ResetMail.PasswordName, "Signs in at the SMTP server.", "Mail:Password"));
         services.AddSingleton<SecondFactor>();
+        foreach (var column in SecondFactor.Columns)
+        {
+            services.AddSingleton(column);
+        }
+
         services.AddSingleton<TotpSwitch>();
         services.AddSingleton<ResetCodes>();
         services.AddSingleton<ResetMail>();

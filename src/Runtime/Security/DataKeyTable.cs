@@ -10,11 +10,11 @@ internal sealed record WrappedKey(long Id, DateTimeOffset? RetiredAt, string Mas
 /// <summary>The tables data_keys and data_key_wraps of one module's database.</summary>
 internal static class DataKeyTable
 {
-    public static async Task<IReadOnlyList<WrappedKey>> ReadAsync(IStore store, CancellationToken ct) => await store.ReadAsync(
-        static reader => reader.QueryAsync(
-            "select k.id, k.retired_at, coalesce(w.master, ''), w.wrapped from data_keys k left join data_key_wraps w on w.data_key = k.id order by k.id, w.master",
-            static row => new WrappedKey(row.Int64(0), row.InstantOrNull(1), row.Text(2), row.Bytes(3))),
-        ct);
+    public static async Task<IReadOnlyList<WrappedKey>> ReadAsync(IStore store, CancellationToken ct) => await store.ReadAsync(ReadAsync, ct);
+
+    public static ValueTask<IReadOnlyList<WrappedKey>> ReadAsync(IReader reader) => reader.QueryAsync(
+        "select k.id, k.retired_at, coalesce(w.master, ''), w.wrapped from data_keys k left join data_key_wraps w on w.data_key = k.id order by k.id, w.master",
+        static row => new WrappedKey(row.Int64(0), row.InstantOrNull(1), row.Text(2), row.Bytes(3)));
 
     /// <summary>The first key; nothing when there is one: several processes may start at once.</summary>
     public static async ValueTask<bool> AddFirstAsync(ITransaction transaction, string module, MasterKey master, byte[] key, DateTimeOffset now)

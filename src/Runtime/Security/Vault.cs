@@ -14,7 +14,7 @@ namespace Lockstep.Runtime.Security;
 public sealed partial class Vault : IDisposable
 {
     private const byte Version = 2;
-    private const int HeaderBytes = 1 + sizeof(long);
+    internal const int HeaderBytes = 1 + sizeof(long);
 
     /// <summary>A value that was sealed just before a rotation may reach its table a moment after: its key is kept for longer than that.</summary>
     private static readonly TimeSpan KeepRetired = TimeSpan.FromHours(1);
@@ -137,7 +137,7 @@ public sealed partial class Vault : IDisposable
     internal Task DropOtherMastersAsync(MasterKey master, CancellationToken ct) =>
         _store.WriteAsync(transaction => DataKeyTable.DropOtherMastersAsync(transaction, master), ct);
 
-    private static long? KeyIdOf(ReadOnlySpan<byte> blob) =>
+    internal static long? KeyIdOf(ReadOnlySpan<byte> blob) =>
         blob.Length > HeaderBytes && blob[0] == Version ? BinaryPrimitives.ReadInt64BigEndian(blob[1..]) : null;
 
     private static byte[] HeaderOf(long id)

@@ -34,6 +34,7 @@ public sealed class UserRevocationsTests(AppFixture fixture) : IClassFixture<App
         Type = type,
         Source = "identity",
         Kind = "user",
+        Digest = [],
         RecordId = user,
         Version = 2,
         Change = type.Split('.')[2],

@@ -28,7 +28,7 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
             return null;
         }
 
-        var key = AuditKey.Open(master, ends.SealedKey);
+        var key = AuditKey.Of(await new StoredVault(stores, IdentityModule.Key, master).OpenAsync(AuditKey.Purpose, ends.SealedKey));
         while (_walk.Chain.Number < ends.Sealed)
         {
             var after = _walk.Chain.Number;

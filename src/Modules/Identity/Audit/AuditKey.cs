@@ -6,26 +6,30 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Identity.Audit;
 
 /// <summary>
-/// The key under which seals are made (HMAC-SHA256). It is sealed with the master key, so that who can only edit the database can't make
+/// The key under which seals are made (HMAC-SHA256). It is sealed by the module's vault, so that who can only edit the database can't make
 /// seals for a chain of their own.
 /// </summary>
 internal sealed class AuditKey
 {
-    private const string Purpose = "identity/audit-key";
+    /// <summary>What the vault seals it for.</summary>
+    public const string Purpose = "identity/audit-key";
+
+    /// <summary>Where it is sealed.</summary>
+    public static readonly SealedColumn Column = new(IdentityModule.Key, "audit_key", "id", "sealed_key", static row => (row.Int64(0), Purpose));
+
     private const int KeyBytes = 32;
     private readonly byte[] _key;
 
     private AuditKey(byte[] key) => _key = key;
 
-    /// <summary>Opens the key as the database holds it.</summary>
-    /// <exception cref="CryptographicException">It was changed, or sealed with another master key.</exception>
-    public static AuditKey Open(MasterKey master, byte[] blob) => new(master.Open(Purpose, blob));
+    /// <summary>The key from its bytes.</summary>
+    public static AuditKey Of(byte[] key) => new(key);
 
     /// <summary>Reads the key; makes it when there is none and nothing was sealed yet.</summary>
     /// <exception cref="CryptographicException">It is gone, was changed, or was sealed with another master key.</exception>
-    public static async Task<AuditKey> LoadAsync(IStore store, MasterKey master, CancellationToken ct)
+    public static async Task<AuditKey> LoadAsync(IStore store, Vault vault, CancellationToken ct)
     {
-        var made = master.Seal(Purpose, RandomNumberGenerator.GetBytes(KeyBytes));
+        var made = vault.Seal(Purpose, RandomNumberGenerator.GetBytes(KeyBytes));
         var blob = await store.ReadAsync(ReadAsync, ct) ?? await store.WriteAsync(
             async transaction =>
             {
@@ -38,7 +42,7 @@ internal sealed class AuditKey
                 return await ReadAsync(transaction);
             },
             ct);
-        return Open(master, blob ?? throw new CryptographicException("The audit key is gone, although there are seals."));
+        return new AuditKey(await vault.OpenAsync(Purpose, blob ?? throw new CryptographicException("The audit key is gone, although there are seals."), ct));
     }
 
     /// <summary>The key as the database holds it; null when there is none.</summary>

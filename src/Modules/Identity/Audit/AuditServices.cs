@@ -17,6 +17,7 @@ internal static class AuditServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IEventConsumer, AuditIntake>();
+        services.AddSingleton(AuditKey.Column);
         services.AddHostedService<AuditSealer>();
         services.AddHostedService<RepeatRecorder>();
     }

@@ -1,13 +1,15 @@
 using System.Net;
 using System.Net.Mail;
 using System.Text;
+using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.Mail;
 
 /// <summary>Writes the mail with a code, and gives it to the SMTP server.</summary>
-internal sealed class ResetMail(IOptions<MailOptions> options, TimeProvider clock)
+internal sealed class ResetMail(IOptions<MailOptions> options, ISecrets secrets, TimeProvider clock)
 {
+    public const string PasswordName = "mail.password";
     public const string CodeMark = "{code}";
 
     public static string Link(string template, string code) => template.Replace(CodeMark, Uri.EscapeDataString(code), StringComparison.Ordinal);
@@ -20,7 +22,7 @@ internal sealed class ResetMail(IOptions<MailOptions> options, TimeProvider cloc
         using var client = new SmtpClient(options.Value.Host, options.Value.Port) { EnableSsl = options.Value.StartTls };
         if (options.Value.User.Length > 0)
         {
-            client.Credentials = new NetworkCredential(options.Value.User, options.Value.Password);
+            client.Credentials = new NetworkCredential(options.Value.User, await secrets.FindAsync(PasswordName, ct));
         }
 
         using var mail = new MailMessage(options.Value.From, email)

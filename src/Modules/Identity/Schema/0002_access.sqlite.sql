@@ -1,18 +1,15 @@
 -- customer_id: the customer of Crm that a user is. sso_subject: issuer, a blank and the subject at the outside OpenID provider; such a
 -- user may have no password (an empty hash, which no password fits). totp_secret is sealed; totp_step is the last time step that was
--- used, so that no code counts twice. revoked_at: when token_version last grew, so that a restart knows what must not count.
+-- used, so that no code counts twice.
 alter table users add column customer_id integer;
 alter table users add column sso_subject text;
 alter table users add column totp_secret blob;
 alter table users add column totp_step   integer not null default 0;
-alter table users add column revoked_at  integer;
 create unique index users_sso on users (sso_subject) where sso_subject is not null;
-create index users_revoked on users (revoked_at) where revoked_at is not null;
 
 -- A portal session is known by the SHA-256 of its cookie instead of by refresh tokens.
 alter table sessions add column cookie_hash blob;
 create unique index sessions_cookie on sessions (cookie_hash) where cookie_hash is not null;
-create index sessions_revoked on sessions (revoked_at) where revoked_at is not null;
 
 -- Machines that call the API. scopes narrow what the roles allow; null narrows nothing.
 create table clients (

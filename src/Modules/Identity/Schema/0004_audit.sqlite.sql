@@ -51,7 +51,7 @@ create table audit_head (
 create trigger audit_head_grows before update on audit_head when new.last <= old.last begin select raise(abort, 'the audit log only grows'); end;
 create trigger audit_head_stays before delete on audit_head begin select raise(abort, 'the audit log only grows'); end;
 
--- The key of the tags, sealed with the master key.
+-- The key of the tags, sealed by the vault.
 create table audit_key (
   id         integer primary key check (id = 1),
   sealed_key blob    not null

@@ -12,9 +12,12 @@ namespace Lockstep.Identity.Totp;
 internal sealed record TotpProof(long? Step, byte[]? RecoveryHash);
 
 /// <summary>The optional second factor: a code from an authenticator app, or one of the recovery codes for when the phone is lost.</summary>
-internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, MasterKey master)
+internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault)
 {
     private const int RecoveryCodes = 10;
+
+    /// <summary>Where secrets are sealed: those in use, and those that wait to be confirmed.</summary>
+    public static readonly IReadOnlyList<SealedColumn> Columns = [Column("totp_secret"), Column("totp_pending")];
 
     /// <summary>80 bits each.</summary>
     private const int RecoveryLength = 16;
@@ -25,7 +28,7 @@ internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] Modul
     public static Problem Wrong { get; } = Refusal("The code of the second factor is wrong or was used already.", "Is wrong or was used already.");
 
     /// <summary>The one place where secrets are sealed and opened.</summary>
-    public byte[] Seal(long user, byte[] secret) => master.Seal(Purpose(user), secret);
+    public byte[] Seal(long user, byte[] secret) => vault.Seal(Purpose(user), secret);
 
     /// <summary>What was typed, as a proof to be used in a commit; null when it can't be one.</summary>
     public TotpProof? Read(User user, string typed)
@@ -40,7 +43,7 @@ internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] Modul
     }
 
     /// <summary>The time step that a code of a sealed secret belongs to.</summary>
-    public long? StepOf(long user, byte[] blob, string code) => TotpCode.StepOf(master.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
+    public long? StepOf(long user, byte[] blob, string code) => TotpCode.StepOf(vault.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
 
     /// <summary>Uses a proof up, in the commit of what it allows. False when it was used before, even at the same moment.</summary>
     public static async ValueTask<bool> UseAsync(ITransaction transaction, long user, TotpProof proof) => proof.Step is { } step
@@ -66,6 +69,9 @@ internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] Modul
         await transaction.ExecuteAsync("update users set totp_pending = null where id = $1", user);
         await transaction.ExecuteAsync("delete from recovery_codes where user_id = $1", user);
     }
+
+    private static SealedColumn Column(string name) =>
+        new(IdentityModule.Key, "users", "id", name, static row => (row.Int64(0), Purpose(row.Int64(0))));
 
     private static string Purpose(long user) => string.Create(CultureInfo.InvariantCulture, $"identity/totp/{user}");
 

@@ -66,13 +66,12 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
         await transaction.ExecuteAsync(
             """
             update users set email = $2, email_key = $3, name = $4, name_key = $5, password_hash = $6, roles = $7, disabled = $8, customer_id = $9,
-              sso_subject = $10, totp_secret = $11, totp_step = $12, token_version = $13, version = $14, updated_at = $15,
-              revoked_at = coalesce($16, revoked_at)
+              sso_subject = $10, totp_secret = $11, totp_step = $12, token_version = $13, version = $14, updated_at = $15
             where id = $1
             """,
             after.Id, after.Email, TextRules.Fold(after.Email), after.Name, TextRules.Fold(after.Name), after.PasswordHash,
             string.Join(',', after.Roles), after.Disabled, after.CustomerId, after.SsoSubject, after.TotpSecret, after.TotpStep,
-            after.TokenVersion, after.Version, now, endsTokens ? now : SqlValue.Null);
+            after.TokenVersion, after.Version, now);
         await database.Log.AppendAsync<UserChanged>(transaction, new RecordChange(
             Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()), ToJson(after)));
         if (endsTokens)

@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -30,6 +31,7 @@ public static class RuntimeServices
         services.AddCheckedOptions<SqliteOptions>("Sqlite");
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");
+        services.AddOutbound();
         services.AddSecurity(configuration);
         return services;
     }

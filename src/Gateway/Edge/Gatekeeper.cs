@@ -56,6 +56,9 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
                 await AdmitAsync(context, exchanged);
                 return;
             }
+
+            await RefuseAsync(context, new Problem(401, exchanged.Refusal!));
+            return;
         }
 
         await RefuseCredentialAsync(context, new Problem(401, verdict.Detail));

@@ -9,6 +9,7 @@ using Lockstep.Identity.Keys;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
 
@@ -46,6 +47,7 @@ namespace Lockstep.Identity;
 [JsonSerializable(typeof(Erased))]
 [JsonSerializable(typeof(KeySet))]
 [JsonSerializable(typeof(Discovery))]
+[JsonSerializable(typeof(UserLink))]
 [JsonSerializable(typeof(RotateSigningKeysRequest))]
 [JsonSerializable(typeof(SigningKeyList))]
 [JsonSerializable(typeof(SetSecretRequest))]

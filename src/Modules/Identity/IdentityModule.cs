@@ -5,6 +5,7 @@ using Lockstep.Identity.Mail;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Identity.Start;
 using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
@@ -54,6 +55,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton(SigningKeys.Column);
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
+        services.AddSingleSignOn();
         services.AddAudit();
         services.AddSingleton<Revocations>();
         services.AddSingleton(Revocations.Retention);
@@ -105,6 +107,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         RevokeToken.Map(signIn);
         ReadDiscovery.Map(signIn);
         ReadKeySet.Map(signIn);
+        FinishSingleSignOn.Map(signIn);
     }
 
     private static void AddPeople(IServiceCollection services)
@@ -137,6 +140,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         SignIn.Map(auth);
         BeginSession.Map(auth);
         ReadSession.Map(auth);
+        StartSingleSignOn.Map(auth);
         SignOut.Map(auth);
         SignOutEverywhere.Map(auth);
         ChangePassword.Map(auth);
@@ -157,6 +161,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         DeleteUser.Map(users);
         ReadUserHistory.Map(users);
         MakeResetCode.Map(users);
+        LinkUser.Map(users);
         SignOutEverywhere.MapOther(users);
         RemoveTotp.MapOther(users);
     }

@@ -103,6 +103,7 @@ public sealed class When_lockstep_can_not_start
     [Theory]
     [InlineData("LOCKSTEP_Sqlite__GroupMax", "0", "GroupMax")]
     [InlineData("LOCKSTEP_Dispatch__MemoryMax", "many", "MemoryMax")]
+    [InlineData("LOCKSTEP_Outbound__Allow", "10.0.0.0/8,10.1/16", "10.1/16")]
     [InlineData("LOCKSTEP_HTTP", "http", "LOCKSTEP_HTTP")]
     [InlineData("LOCKSTEP_ADMIN_PASSWORD", "short", "LOCKSTEP_ADMIN_PASSWORD")]
     [InlineData("LOCKSTEP_FLOWS", "/no/such/folder", "LOCKSTEP_FLOWS")]

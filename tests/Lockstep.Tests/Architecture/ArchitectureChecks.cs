@@ -30,6 +30,21 @@ internal static class ArchitectureChecks
             Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { SqliteStore? _store; }")],
             Clean = [new SourceFile("src/Host/A.cs", "sealed class A { SqliteStore? _store; }"), new SourceFile("src/Sync/B.cs", "// Not even SQLite.\n")],
         },
+        new("calls go out one way", files => files.Where(file => file.IsCode).SelectMany(WayOut.Others))
+        {
+            Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { object B = new HttpClient(); }")],
+            Clean = [new SourceFile("src/Sync/A.cs", "sealed class A { HttpClient? B; }"), new SourceFile(WayOut.Guard, "sealed class B { object C = new HttpClient(); }")],
+        },
+        new("no shorthand makes another way out", files => files.Where(file => file.IsCode).SelectMany(WayOut.Others))
+        {
+            Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { HttpClient B = new(); }")],
+            Clean = [new SourceFile("src/Sync/A.cs", "sealed class A { object B = new(); }")],
+        },
+        new("no other handler of the framework is a way out", files => files.Where(file => file.IsCode).SelectMany(WayOut.Others))
+        {
+            Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { object B = new SocketsHttpHandler(); }")],
+            Clean = [new SourceFile("tests/A.cs", "sealed class A { object B = new SocketsHttpHandler(); }")],
+        },
         new("schema scripts have no gaps", Schemas.Gaps)
         {
             Planted = [new SourceFile("src/Sync/Schema/0001_a.sqlite.sql", ""), new SourceFile("src/Sync/Schema/0003_c.sqlite.sql", "")],

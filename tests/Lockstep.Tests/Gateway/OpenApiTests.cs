@@ -13,6 +13,7 @@ public sealed partial class OpenApiTests
     [
         "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/oauth/token", "/oauth/revoke", "/api/auth/reset", "/api/auth/reset/confirm",
         "/.well-known/openid-configuration", "/.well-known/jwks.json",
+        "/api/auth/sso/start", "/signin-oidc",
     ];
 
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch", "head", "options"];

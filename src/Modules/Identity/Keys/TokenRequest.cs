@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Clients;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Identity.Users;
 
 namespace Lockstep.Identity.Keys;
@@ -48,6 +49,11 @@ internal sealed record TokenRequest(string Subject, string Name, IReadOnlyList<s
         Scopes = client.Scopes,
         Dialect = client.Dialect,
     };
+
+    /// <summary>Somebody whom the outside provider vouches for, under the name of the linked user if there is one, with the roles of the map.</summary>
+    public static TokenRequest For(OutsideIdentity identity, User? user) => user is null
+        ? new($"outside:{identity.Subject}", identity.Name, identity.Roles, Version: 1)
+        : new(user.Subject, user.Name, identity.Roles, user.TokenVersion) { Email = user.Email, CustomerId = user.CustomerId };
 
     /// <summary>How tokens name a session.</summary>
     public static string SessionId(Guid session) => $"{SessionPrefix}{session:N}";

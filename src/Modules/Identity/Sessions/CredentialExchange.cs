@@ -1,14 +1,16 @@
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Sessions;
 
-/// <summary>Gives internal tokens for keys, cookies and legacy ports, each after one look into an index.</summary>
+/// <summary>Gives internal tokens for keys, cookies, outside tokens and legacy ports, each after one look into an index.</summary>
 internal sealed class CredentialExchange(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer, PortalSessions sessions) : ICredentialExchange
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer, PortalSessions sessions, IOutsideTokens outside)
+    : ICredentialExchange
 {
     /// <summary>The longest that an internal token is good.</summary>
     private static readonly TimeSpan LifetimeMax = TimeSpan.FromSeconds(60);
@@ -17,8 +19,9 @@ internal sealed class CredentialExchange(
     {
         CredentialKind.ApiKey => await ForKeyAsync(credential, ct),
         CredentialKind.SessionCookie => await ForCookieAsync(credential.Secret, ct),
+        CredentialKind.OutsideToken => await ForOutsideTokenAsync(credential.Secret, ct),
         CredentialKind.LegacyPort => await ForLegacyPortAsync(credential.Id!, ct),
-        _ => ExchangedToken.Refuse("Tokens of other issuers are not taken here."),
+        _ => ExchangedToken.Refuse("This kind of credential is not taken here."),
     };
 
     private async ValueTask<ExchangedToken> ForKeyAsync(Credential credential, CancellationToken ct)
@@ -33,6 +36,12 @@ internal sealed class CredentialExchange(
         await sessions.FindAsync(cookie, ct) is { } known
             ? Issue(TokenRequest.For(known.User, known.Session), known.ExpiresAt)
             : ExchangedToken.Refuse("The session has ended; sign in again.");
+
+    private async ValueTask<ExchangedToken> ForOutsideTokenAsync(string token, CancellationToken ct)
+    {
+        var verdict = await outside.VerifyAsync(token, ct);
+        return verdict.Identity is { } identity ? Issue(TokenRequest.For(identity, verdict.User), identity.ExpiresAt) : ExchangedToken.Refuse(verdict.Refusal!);
+    }
 
     private async ValueTask<ExchangedToken> ForLegacyPortAsync(string clientId, CancellationToken ct) =>
         await database.Store.ReadAsync(reader => ClientTable.FindAsync(reader, clientId), ct) is { Disabled: false } client

@@ -59,6 +59,8 @@ internal sealed class IdentityApp : IAsyncDisposable
 
     public HttpClient Client { get; } = new();
 
+    public IServiceProvider Services => _web.Services;
+
     public IStore Store => _web.Services.GetRequiredKeyedService<ModuleDatabase>("identity").Store;
 
     public TokenVerifier Verifier => _web.Services.GetRequiredService<TokenVerifier>();

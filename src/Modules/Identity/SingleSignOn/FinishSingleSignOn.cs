@@ -1,0 +1,71 @@
+using Lockstep.Runtime.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Identity.SingleSignOn;
+
+/// <summary>GET /signin-oidc: the browser comes back from the provider, with a code or with an error.</summary>
+internal static class FinishSingleSignOn
+{
+    public const string Path = "/signin-oidc";
+    private static readonly Problem Unknown = new(
+        400, "This sign-in was begun in another browser, was ended before or has expired; begin again (GET /api/auth/sso/start).");
+
+    private static readonly Problem Foreign = new(400, "This answer is not one of the OpenID provider to this sign-in; begin again (GET /api/auth/sso/start).");
+    private static readonly Problem Broken = new(
+        502, "The OpenID provider did not complete the sign-in; begin again (GET /api/auth/sso/start), and ask an admin to look at the log if it stays so.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, HandleAsync)
+        .ForAll()
+        .WithMetadata(
+            new QueryParameter("code", "What the provider gave the browser."), new QueryParameter("state", "From the start of this sign-in."),
+            new QueryParameter("iss", "The provider (RFC 9207)."), new QueryParameter("error", "Why the provider let nobody in."))
+        .Describe("Come back from the OpenID provider; for browsers", Response.Empty(302), Response.Error(400, 403, 404, 409, 502));
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext context, Provider provider, SsoAttempts attempts, CodeGrant codes, OutsideTokens tokens, SsoSignIn signIn, IOptions<OidcOptions> oidc)
+    {
+        var query = context.Request.Query;
+        if (!oidc.Value.HasSignIn || query.Any(parameter => parameter.Value.Count != 1) || await attempts.TakeAsync(context, query["state"].ToString()) is not { } attempt)
+        {
+            return (Answer)Unknown;
+        }
+
+        if (await provider.StateAsync(context.RequestAborted) is not { } state || !IsOfProvider(query["iss"], state, oidc.Value))
+        {
+            return await signIn.RefuseAsync(context, Foreign, "the answer names another issuer");
+        }
+
+        if (query["error"].ToString() is { Length: > 0 } error)
+        {
+            return await signIn.RefuseAsync(context, Explain(error), "the provider answered with an error");
+        }
+
+        if (await codes.RedeemAsync(query["code"].ToString(), attempt.Verifier, state, context.RequestAborted) is not { } token)
+        {
+            return await signIn.RefuseAsync(context, Broken, "the code was not redeemed");
+        }
+
+        return await tokens.VerifyIdTokenAsync(token, attempt.Nonce, context.RequestAborted) is { } identity
+            ? await signIn.BeginAsync(context, identity, attempt.ReturnTo)
+            : await signIn.RefuseAsync(context, Broken, "the ID token is not good");
+    }
+
+    /// <summary>Another provider's answer, slipped in, would send our code there (RFC 9207).</summary>
+    private static bool IsOfProvider(string? issuer, ProviderState state, OidcOptions options) =>
+        issuer is null ? !state.NamesIssuer : string.Equals(issuer, options.Issuer, StringComparison.Ordinal);
+
+    /// <summary>Only words that the standards know are repeated; what else stands in the URL is anybody's.</summary>
+    private static Problem Explain(string error) => error switch
+    {
+        "access_denied" => new Problem(403, "The OpenID provider let nobody in (access_denied)."),
+        "login_required" or "interaction_required" or "consent_required" or "account_selection_required" =>
+            new Problem(403, $"The OpenID provider wants somebody to sign in there first ({error}); begin again (GET /api/auth/sso/start)."),
+        "temporarily_unavailable" or "server_error" => new Problem(502, $"The OpenID provider is not well right now ({error}); try again in a moment."),
+        "invalid_request" or "unauthorized_client" or "unsupported_response_type" or "invalid_scope" or "invalid_target" =>
+            new Problem(502, $"The OpenID provider does not take this installation's request ({error}); an admin must look at Oidc:ClientId, Oidc:Scopes and Oidc:RedirectUri."),
+        _ => new Problem(502, "The OpenID provider answered with an error that no standard knows."),
+    };
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Identity.SingleSignOn;
+
+/// <summary>Who a user is at the OpenID provider.</summary>
+internal sealed record UserLink
+{
+    /// <summary>Required; the <c>sub</c> there.</summary>
+    public string? Subject { get; init; }
+}
+
+/// <summary>PUT and DELETE /users/{id}/single-sign-on</summary>
+internal static class LinkUser
+{
+    private const int SubjectMax = 255;
+    private static readonly Problem Off = new(409, "There is no OpenID provider to link with; set Oidc:Issuer.");
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/{id:long}/single-sign-on", LinkAsync)
+            .Needs(Permissions.UsersWrite)
+            .Describe("Link a user with somebody at the OpenID provider; from then on they sign in there too", Response.Of<UserLink>(200), Response.Error(400, 403, 404, 409));
+        routes.MapDelete("/{id:long}/single-sign-on", UnlinkAsync)
+            .Needs(Permissions.UsersWrite)
+            .Describe("Undo the link of a user with the OpenID provider", Response.Empty(204), Response.Error(404));
+    }
+
+    private static Task<Answer> LinkAsync(
+        long id, UserLink link, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit,
+        IOptions<OidcOptions> oidc)
+    {
+        if (!oidc.Value.IsOn || link.Subject is not { Length: > 0 and <= SubjectMax } subject || subject.Any(char.IsControl))
+        {
+            return Task.FromResult<Answer>(oidc.Value.IsOn ? Problem.Invalid("subject", $"Must be given and have at most {SubjectMax} characters.") : Off);
+        }
+
+        return database.Store.WriteAsync(
+            async transaction =>
+            {
+                var known = OutsideIdentity.LinkOf(oidc.Value.Issuer, subject);
+                if (await User.FindAsync(transaction, id) is not { } user)
+                {
+                    return Answer.NotFound("user", id);
+                }
+
+                if (await SsoUsers.FindAsync(transaction, known) is { } holder && holder.Id != id)
+                {
+                    return new Problem(409, $"User {holder.Id} is linked with this subject; undo that first.");
+                }
+
+                // Whoever is that subject acts as this user from now on, so that linking is granting.
+                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refused)
+                {
+                    return refused;
+                }
+
+                await ChangeAsync(transaction, user, known, "user:linked", context, users, audit);
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, IdentityJson.Default.UserLink));
+            },
+            context.RequestAborted);
+    }
+
+    private static Task<Answer> UnlinkAsync(
+        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit) =>
+        database.Store.WriteAsync(
+            async transaction =>
+            {
+                if (await User.FindAsync(transaction, id) is not { SsoSubject: not null } user)
+                {
+                    return new Problem(404, $"There is no user {id} who is linked with the OpenID provider.");
+                }
+
+                await ChangeAsync(transaction, user, null, "user:unlinked", context, users, audit);
+                return Answer.NoContent();
+            },
+            context.RequestAborted);
+
+    private static async ValueTask ChangeAsync(
+        ITransaction transaction, User user, string? link, string action, HttpContext context, UserTable users, AuditLog audit)
+    {
+        await users.ChangeAsync(transaction, user, user with { SsoSubject = link }, Caller.Of(context)!.Subject, endsTokens: true);
+        await audit.AppendAsync(transaction, Audited.By(context, action, UserTable.Path(user.Id)));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Identity.SingleSignOn;
+
+/// <summary>
+/// Verifies JWTs of the outside provider, access tokens (RFC 9068) and ID tokens (OpenID Connect Core 1.0, 3.1.3.7), by the rules of
+/// RFC 8725. An algorithm counts only when it is allowed and fits the key that we hold; keys that a token brings along are never looked at.
+/// </summary>
+internal sealed class OutsideTokens(
+    Provider provider, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, IOptions<OidcOptions> oidc) : IOutsideTokens
+{
+    private const int SubjectMax = 255;
+    private const int NameMax = 150;
+    private static readonly OutsideVerdict Off = OutsideVerdict.Refuse(
+        "The token is not one of this installation; sign in (POST /api/auth/login) and send the access_token as it is.");
+    private static readonly OutsideVerdict Bad = OutsideVerdict.Refuse("The token is not a good one of the OpenID provider for this installation; get a new one there.");
+    private static readonly OutsideVerdict Unknown = OutsideVerdict.Refuse(
+        "The token's key is not one of the OpenID provider's, as far as it could be asked; get a new token, or try again in a minute.");
+    private static readonly OutsideVerdict Disabled = OutsideVerdict.Refuse("The user whom the token speaks for is disabled; ask an admin.");
+
+    // An ID token says what a person did at the provider, for its client's eyes: it is no pass for anything.
+    private static readonly string[] MarksOfIdTokens = ["nonce", "at_hash", "c_hash", "s_hash"];
+    private readonly OidcOptions _options = oidc.Value;
+
+    public async ValueTask<OutsideVerdict> VerifyAsync(string token, CancellationToken ct)
+    {
+        if (!_options.IsOn || _options.Audience.Length == 0)
+        {
+            return Off;
+        }
+
+        if (OutsideJwt.Read(token) is not { } jwt || !IsAccessToken(jwt) || !IsGood(jwt, _options.Audience))
+        {
+            return Bad;
+        }
+
+        if (await provider.FindKeyAsync(jwt.KeyId, ct) is not { } key)
+        {
+            return Unknown;
+        }
+
+        return key.Signed(jwt) ? await MeetAsync(Identify(jwt), ct) : Bad;
+    }
+
+    /// <summary>Who an ID token speaks for, which came from the token endpoint itself; null when it is not good.</summary>
+    /// <param name="token">The token.</param>
+    /// <param name="nonce">What we gave the browser at the start: another's token has another one.</param>
+    /// <param name="ct">When nobody waits any more.</param>
+    public async ValueTask<OutsideIdentity?> VerifyIdTokenAsync(string token, string nonce, CancellationToken ct) =>
+        OutsideJwt.Read(token) is { Type: null or "jwt" } jwt && IsGood(jwt, _options.ClientId) && IsForOurClient(jwt)
+        && string.Equals(jwt.Find("nonce"), nonce, StringComparison.Ordinal)
+        && await provider.FindKeyAsync(jwt.KeyId, ct) is { } key && key.Signed(jwt)
+            ? Identify(jwt)
+            : null;
+
+    private bool IsAccessToken(OutsideJwt jwt) => (jwt.Type is "at+jwt" || (_options.AcceptPlainJwt && jwt.Type is null or "jwt"))
+        && !MarksOfIdTokens.Any(name => jwt.Claims.TryGetProperty(name, out _));
+
+    /// <summary>Everything but the signature, which costs the most and therefore comes last.</summary>
+    private bool IsGood(OutsideJwt jwt, string audience)
+    {
+        if (!_options.AlgorithmList.Contains(jwt.Algorithm, StringComparer.Ordinal)
+            || !string.Equals(jwt.Find("iss"), _options.Issuer, StringComparison.Ordinal)
+            || !Audiences(jwt).Contains(audience, StringComparer.Ordinal)
+            || jwt.Find("sub") is not { Length: > 0 and <= SubjectMax } subject || subject.Any(char.IsControl))
+        {
+            return false;
+        }
+
+        var hasStart = jwt.Claims.TryGetProperty("nbf", out _);
+        return jwt.Seconds("exp") is { } end && jwt.Seconds("iat") is { } issued && (hasStart ? jwt.Seconds("nbf") : issued) is { } start
+            && IsNow(Math.Max(start, issued), end);
+    }
+
+    private bool IsNow(long start, long end)
+    {
+        var now = database.Clock.GetUtcNow();
+        return DateTimeOffset.FromUnixTimeSeconds(start) <= now + _options.ClockSkew && now < DateTimeOffset.FromUnixTimeSeconds(end) + _options.ClockSkew;
+    }
+
+    private bool IsForOurClient(OutsideJwt jwt)
+    {
+        var says = jwt.Claims.TryGetProperty("azp", out _);
+        return says ? string.Equals(jwt.Find("azp"), _options.ClientId, StringComparison.Ordinal) : Audiences(jwt).Count == 1;
+    }
+
+    private static IReadOnlyList<string> Audiences(OutsideJwt jwt) =>
+        jwt.Claims.TryGetProperty("aud", out var audience) ? OutsideJwt.Strings(audience) ?? [] : [];
+
+    private OutsideIdentity Identify(OutsideJwt jwt)
+    {
+        var subject = jwt.Find("sub")!;
+        var name = jwt.Find(_options.NameClaim)?.Trim() is { Length: > 0 } given && !given.Any(char.IsControl) ? given : subject;
+        var verified = jwt.Claims.TryGetProperty("email_verified", out var flag) && flag.ValueKind == JsonValueKind.True;
+        return new OutsideIdentity(
+            _options.Issuer, subject, name.Length <= NameMax ? name : name[..NameMax], jwt.Find("email"), verified,
+            _options.RolesFor(Values(jwt.Claims, _options.RoleClaim)), DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value));
+    }
+
+    /// <summary>The values of a claim: of that very name, or of the one that the dots lead to.</summary>
+    private static IReadOnlyList<string> Values(JsonElement claims, string name)
+    {
+        if (claims.TryGetProperty(name, out var value))
+        {
+            return OutsideJwt.Strings(value) ?? [];
+        }
+
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && claims.TryGetProperty(name[..dot], out var inner) && inner.ValueKind == JsonValueKind.Object ? Values(inner, name[(dot + 1)..]) : [];
+    }
+
+    private async ValueTask<OutsideVerdict> MeetAsync(OutsideIdentity identity, CancellationToken ct)
+    {
+        var user = await database.Store.ReadAsync(reader => SsoUsers.FindAsync(reader, identity.Link), ct);
+        return user is { Disabled: true } ? Disabled : new OutsideVerdict(identity, user, null);
+    }
+}

@@ -1,0 +1,153 @@
+using System.Text.Json;
+using Lockstep.Runtime.Outbound;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Identity.SingleSignOn;
+
+/// <summary>
+/// The outside provider as it was read last. It is read again from time to time and when a token names an unknown key, but never twice
+/// within a pause, however many tokens come. What was read stays good while the provider can't be reached.
+/// </summary>
+internal sealed partial class Provider : IDisposable
+{
+    private const int AnswerMax = 512 * 1_024;
+    private const int UnknownMax = 1_000;
+    private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(10);
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    private readonly Lock _gate = new();
+    private readonly OidcOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly HttpClient _http;
+
+    /// <summary>Keys that were looked for in vain, and when.</summary>
+    private readonly Dictionary<string, long> _unknown = new(StringComparer.Ordinal);
+    private volatile ProviderState? _state;
+    private Task _reading = Task.CompletedTask;
+    private long? _askedAt;
+
+    public Provider(IOptions<OidcOptions> options, GuardedHttp http, TimeProvider clock, ILogger<Provider> logger)
+    {
+        (_options, _clock, _logger) = (options.Value, clock, logger);
+        _http = http.CreateClient(ReadTime, AnswerMax);
+    }
+
+    /// <summary>For the other calls to the provider.</summary>
+    public HttpClient Http => _http;
+
+    /// <summary>What the provider says of itself; null when it could not be read yet.</summary>
+    public async ValueTask<ProviderState?> StateAsync(CancellationToken ct)
+    {
+        var reading = ReadWhenDueAsync();
+        if (_state is null)
+        {
+            await reading.WaitAsync(ct);
+        }
+
+        return _state;
+    }
+
+    /// <summary>The key with an id; null when the provider has no such key, or can't be asked right now.</summary>
+    public async ValueTask<ProviderKey?> FindKeyAsync(string keyId, CancellationToken ct)
+    {
+        if ((await StateAsync(ct))?.Keys.GetValueOrDefault(keyId) is { } known)
+        {
+            return known;
+        }
+
+        await ReadForAsync(keyId).WaitAsync(ct);
+        if (_state?.Keys.GetValueOrDefault(keyId) is { } found)
+        {
+            return found;
+        }
+
+        Remember(keyId);
+        return null;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Reads again what has become old, in the background unless there is nothing yet.</summary>
+    private Task ReadWhenDueAsync()
+    {
+        lock (_gate)
+        {
+            var isOld = _askedAt is not { } asked || _clock.GetElapsedTime(asked) >= _options.DiscoveryInterval;
+            return isOld || _state is null ? ShareReadingAsync() : Task.CompletedTask;
+        }
+    }
+
+    private Task ReadForAsync(string keyId)
+    {
+        lock (_gate)
+        {
+            // A key that was looked for in vain may turn up a little later, but is no reason to ask at every pause.
+            return _unknown.TryGetValue(keyId, out var since) && _clock.GetElapsedTime(since) < 5 * _options.KeyRefreshPause ? Task.CompletedTask : ShareReadingAsync();
+        }
+    }
+
+    private void Remember(string keyId)
+    {
+        lock (_gate)
+        {
+            if (_unknown.Count >= UnknownMax)
+            {
+                _unknown.Clear();
+            }
+
+            _unknown[keyId] = _unknown.TryGetValue(keyId, out var since) && _clock.GetElapsedTime(since) < 5 * _options.KeyRefreshPause
+                ? since
+                : _clock.GetTimestamp();
+        }
+    }
+
+    /// <summary>The reading that is under way or begins now; none within the pause. Nobody who stops waiting stops it for the others.</summary>
+    private Task ShareReadingAsync()
+    {
+        if (!_reading.IsCompleted)
+        {
+            return _reading;
+        }
+
+        if (_askedAt is { } asked && _clock.GetElapsedTime(asked) < _options.KeyRefreshPause)
+        {
+            return Task.CompletedTask;
+        }
+
+        _askedAt = _clock.GetTimestamp();
+        return _reading = Task.Run(ReadAsync, CancellationToken.None);
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            _state = await ProviderState.ReadAsync(_options, GetAsync);
+            WasRead(_logger, _state.Keys.Count);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or JsonException or OperationCanceledException or ObjectDisposedException)
+        {
+            NotRead(_logger, error is JsonException ? "it did not answer with JSON" : error.Message);
+        }
+    }
+
+    private async Task<JsonElement> GetAsync(string url)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { { "Accept", "application/json" } } };
+        using var answer = await _http.SendAsync(request);
+        if ((int)answer.StatusCode != 200)
+        {
+            throw new InvalidDataException($"it answered {(int)answer.StatusCode}");
+        }
+
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(), Strict);
+        return document.RootElement.Clone();
+    }
+
+    [LoggerMessage(4060, LogLevel.Information, "the OpenID provider was read; it has {Keys} keys")]
+    private static partial void WasRead(ILogger logger, int keys);
+
+    [LoggerMessage(4061, LogLevel.Warning, "the OpenID provider could not be read: {Reason}")]
+    private static partial void NotRead(ILogger logger, string reason);
+}

@@ -1,0 +1,64 @@
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Identity.SingleSignOn;
+
+/// <summary>Lets somebody in whom the provider vouches for, or says why not.</summary>
+internal sealed partial class SsoSignIn(
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SsoUsers users, PortalSessions portal, AuditLog audit, ILogger<SsoSignIn> logger)
+{
+    /// <summary>Begins a portal session and sends the browser where it wanted to go.</summary>
+    public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, string returnTo)
+    {
+        var (user, problem) = await database.Store.WriteAsync(
+            async transaction =>
+            {
+                var met = await users.MeetAsync(transaction, identity);
+                if (met.User is { } known)
+                {
+                    await portal.BeginAsync(transaction, known, context);
+                    await audit.AppendAsync(transaction, Entry(context, known.Subject, "session:started", $"users/{known.Id}", refused: false));
+                }
+
+                return met;
+            },
+            context.RequestAborted);
+        if (user is null)
+        {
+            return await RefuseAsync(context, problem!, "the user can't be let in");
+        }
+
+        SignedIn(logger, user.Subject);
+        return Results.LocalRedirect(returnTo);
+    }
+
+    /// <summary>Notes down that nobody was let in.</summary>
+    public async Task<IResult> RefuseAsync(HttpContext context, Problem problem, string reason)
+    {
+        Refused(logger, reason);
+        await audit.RecordAsync(Entry(context, "anonymous", "session:refused", "", refused: true), context.RequestAborted);
+        return (Answer)problem;
+    }
+
+    private static AuditEntry Entry(HttpContext context, string actor, string action, string target, bool refused) => new(actor, action, target, refused)
+    {
+        Personal = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["address"] = context.Connection.RemoteIpAddress?.ToString() ?? "",
+            ["via"] = "sso",
+        },
+    };
+
+    [LoggerMessage(4063, LogLevel.Information, "{Subject} signed in at the OpenID provider")]
+    private static partial void SignedIn(ILogger logger, string subject);
+
+    [LoggerMessage(4064, LogLevel.Warning, "a sign-in at the OpenID provider was refused: {Reason}")]
+    private static partial void Refused(ILogger logger, string reason);
+}

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Identity.SingleSignOn;
+
+/// <summary>The users who are linked with somebody at the outside provider.</summary>
+internal sealed class SsoUsers(UserTable users)
+{
+    private const int EmailMax = 180;
+
+    /// <summary>Who changes a user at a sign-in, for histories.</summary>
+    private const string Actor = "single-sign-on";
+    private static readonly Problem Disabled = new(403, "This user is disabled; ask an admin.");
+    private static readonly Problem Taken = new(
+        409, "There is a user with this e-mail address already, who is not linked with the OpenID provider; ask an admin to link it (PUT /api/users/{id}/single-sign-on).");
+
+    private static readonly Problem LastAdmin = new(
+        403, "The OpenID provider does not give the role admin to the last admin here; make another admin first, with the password, or mend Oidc:RoleMap.");
+
+    /// <summary>The user linked with issuer and subject; null when there is none.</summary>
+    public static ValueTask<User?> FindAsync(IReader reader, string link) =>
+        reader.FirstAsync($"select {User.Columns} from users u where u.sso_subject = $1", User.Read, link);
+
+    /// <summary>The user whom the provider vouches for, with the roles of today; made when there is none yet.</summary>
+    public async ValueTask<(User? User, Problem? Problem)> MeetAsync(ITransaction transaction, OutsideIdentity identity)
+    {
+        if (await FindAsync(transaction, identity.Link) is not { } user)
+        {
+            return await MakeAsync(transaction, identity);
+        }
+
+        if (user.Disabled)
+        {
+            return (null, Disabled);
+        }
+
+        var isSame = user.Roles.Order(StringComparer.Ordinal).SequenceEqual(identity.Roles, StringComparer.Ordinal);
+        return isSame ? (user, null)
+            : await IsLastAdminAsync(transaction, user) && !identity.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) ? (null, LastAdmin)
+            : (await users.ChangeAsync(transaction, user, user with { Roles = identity.Roles }, Actor, endsTokens: true), null);
+    }
+
+    private async ValueTask<(User? User, Problem? Problem)> MakeAsync(ITransaction transaction, OutsideIdentity identity)
+    {
+        var made = await users.InsertAsync(
+            transaction,
+            new User
+            {
+                Id = 0, TokenVersion = 1, Email = EmailOf(identity), Name = identity.Name, PasswordHash = "", Roles = identity.Roles, SsoSubject = identity.Link,
+            },
+            Actor);
+        return made is null ? (null, Taken) : (made, null);
+    }
+
+    /// <summary>An address that the provider does not vouch for may be anybody's; such a user gets one that nobody has.</summary>
+    private static string EmailOf(OutsideIdentity identity) =>
+        identity is { EmailVerified: true, Email: { Length: > 2 and <= EmailMax } email } && email.IndexOf('@', StringComparison.Ordinal) > 0
+            && !email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
+            ? email
+            : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.Link)).AsSpan(0, 8))}@{new Uri(identity.Issuer).IdnHost}";
+
+    private static async ValueTask<bool> IsLastAdminAsync(IReader reader, User user) =>
+        user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await UserTable.HasOtherAdminAsync(reader, user.Id);
+}

@@ -1,0 +1,68 @@
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Identity.SingleSignOn;
+
+/// <summary>GET /auth/sso/start: sends the browser to the provider (authorization code with PKCE, RFC 6749, 7636 and 9700).</summary>
+internal static class StartSingleSignOn
+{
+    private const int ReturnToMax = 500;
+    private static readonly Problem Off = new(404, "There is no single sign-on here; sign in with e-mail and password, or set Oidc:Issuer and Oidc:ClientId.");
+    private static readonly Problem Away = new(
+        503, "The OpenID provider can't be reached right now; try again in a moment, or sign in with e-mail and password.", RetryAfter: TimeSpan.FromSeconds(30));
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/sso/start", HandleAsync)
+        .ForAll()
+        .WithMetadata(new QueryParameter("returnTo", "The path to go to afterwards; one of this server. Default `/`."))
+        .Describe("Sign in at the OpenID provider; for browsers", Response.Empty(302), Response.Error(400, 404, 503));
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext context, Provider provider, SsoAttempts attempts, IOptions<OidcOptions> oidc, IOptions<TokenOptions> tokens)
+    {
+        var options = oidc.Value;
+        if (!options.HasSignIn)
+        {
+            return (Answer)Off;
+        }
+
+        var returnTo = context.Request.Query["returnTo"] is [{ Length: > 0 } one] ? one : "/";
+        if (!IsLocal(returnTo))
+        {
+            return (Answer)Problem.Invalid("returnTo", "Must be a path of this server that begins with one slash.");
+        }
+
+        if ((await provider.StateAsync(context.RequestAborted))?.AuthorizationEndpoint is not { } page)
+        {
+            return (Answer)Away;
+        }
+
+        var attempt = SsoAttempt.Create(returnTo);
+        await attempts.BeginAsync(context, attempt);
+        return Results.Redirect(QueryHelpers.AddQueryString(page, Parameters(attempt, options, RedirectUri(options, tokens.Value))));
+    }
+
+    /// <summary>Never from the request: a Host header must not decide where a code goes.</summary>
+    public static string RedirectUri(OidcOptions options, TokenOptions tokens) =>
+        options.RedirectUri.Length > 0 ? options.RedirectUri : tokens.Issuer.TrimEnd('/') + FinishSingleSignOn.Path;
+
+    private static Dictionary<string, string?> Parameters(SsoAttempt attempt, OidcOptions options, string redirectUri) => new(StringComparer.Ordinal)
+    {
+        ["response_type"] = "code",
+        ["client_id"] = options.ClientId,
+        ["redirect_uri"] = redirectUri,
+        ["scope"] = options.Scopes,
+        ["state"] = attempt.State,
+        ["nonce"] = attempt.Nonce,
+        ["code_challenge"] = attempt.Challenge,
+        ["code_challenge_method"] = "S256",
+    };
+
+    /// <summary>Two slashes, or a backslash that browsers take for one, would name another host.</summary>
+    private static bool IsLocal(string path) => path is ['/', ..] and not ['/', '/', ..] && path.Length <= ReturnToMax
+        && path.All(letter => letter is > ' ' and <= '~' and not '\\');
+}

@@ -1,0 +1,13 @@
+using Lockstep.Runtime.Http;
+
+namespace Lockstep.Runtime.Outbound;
+
+/// <summary>A URL was not called, because of what it is or where it leads. The message is one line for the person who configured it.</summary>
+public sealed class OutboundRefusedException(string message) : HttpRequestException(HttpRequestError.ConnectionError, message)
+{
+    /// <summary>A 400 that names the field in which the URL came.</summary>
+    public Problem ToProblem(string field) => Problem.Invalid(field, Message);
+}
+
+/// <summary>A call was given up, because its answer was too long or took too long. The message is one line and names the host.</summary>
+public sealed class OutboundLimitException(string message) : HttpRequestException(HttpRequestError.ResponseEnded, message);

@@ -1,0 +1,199 @@
+using System.Buffers.Text;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Lockstep.Identity.Keys;
+using Lockstep.Runtime.Security;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Tests.Modules.Identity.SingleSignOn;
+
+/// <summary>The portal's single sign-on.</summary>
+public sealed class SignInAtProviderTests : SingleSignOnTest
+{
+    private Journey Way => new(Outside, App);
+
+    [Fact]
+    public async Task The_browser_is_sent_to_the_provider_with_all_that_protects_the_way_back()
+    {
+        using var browser = Way.Open();
+        var page = await browser.GetAsync("/auth/sso/start?returnTo=/customers?q=a");
+        page.Status.ShouldBe(302);
+        page.Location!.ShouldStartWith(Outside.Issuer + "/auth?");
+        page.Query("response_type").ShouldBe("code");
+        page.Query("client_id").ShouldBe(FakeProvider.ClientId);
+        page.Query("redirect_uri").ShouldBe("https://localhost:8443/signin-oidc");
+        page.Query("code_challenge_method").ShouldBe("S256");
+        string[] secrets = [page.Query("state"), page.Query("nonce"), page.Query("code_challenge")];
+        secrets.ShouldAllBe(secret => secret.Length == 43);
+        secrets.Distinct(StringComparer.Ordinal).Count().ShouldBe(3);
+        var cookie = page.SetCookies.ShouldHaveSingleItem();
+        cookie.ShouldContain("; httponly");
+        cookie.ShouldContain("; samesite=lax");
+        cookie.ShouldContain("; path=/signin-oidc");
+        secrets.ShouldAllBe(secret => !cookie.Contains(secret));
+    }
+
+    [Fact]
+    public async Task Somebody_new_becomes_a_user_with_the_roles_of_the_map_and_a_session()
+    {
+        using var browser = Way.Open();
+        var page = await Way.SignInAsync(browser, "/customers?q=a");
+        page.Status.ShouldBe(302, page.Text);
+        page.Location.ShouldBe("/customers?q=a");
+        browser.Cookies.Keys.ShouldBe(["lockstep"]);
+        (await UserAsync("u.email, u.name, u.roles, u.password_hash")).ShouldBe(["ada@example.test", "Ada", "sales,warehouse", ""]);
+        (await App.LoginAsync("ada@example.test", "")).StatusCode.ShouldBe(System.Net.HttpStatusCode.BadRequest);
+        var exchanged = await App.Services.GetRequiredService<ICredentialExchange>()
+            .ExchangeAsync(new Credential(CredentialKind.SessionCookie, null, browser.Cookies["lockstep"]), CancellationToken.None);
+        App.Verifier.Verify(exchanged.Token!).Caller!.Granted.ShouldBe(Permissions.Of(["sales", "warehouse"]), ignoreOrder: true);
+        (await Way.HasAuditAsync("session:started users/2 0")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_code_is_redeemed_with_the_verifier_of_the_challenge_and_the_clients_secret()
+    {
+        using var browser = Way.Open();
+        var start = await Journey.StartAsync(browser);
+        (await Way.ComeBackAsync(browser, start)).Status.ShouldBe(302);
+        var (form, authorization) = Outside.LastCall;
+        Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))).ShouldBe(start.Query("code_challenge"));
+        form["redirect_uri"].ToString().ShouldBe("https://localhost:8443/signin-oidc");
+        form["client_secret"].ToString().ShouldBe(FakeProvider.ClientSecret);
+        authorization.ShouldBeEmpty();
+
+        await RestartAsync(("Oidc:ClientAuthentication", "client_secret_basic"));
+        using var other = Way.Open();
+        (await Way.SignInAsync(other)).Status.ShouldBe(302);
+        Outside.LastCall.Form.ContainsKey("client_secret").ShouldBeFalse();
+        var pair = $"{FakeProvider.ClientId}:{Uri.EscapeDataString(FakeProvider.ClientSecret)}";
+        Outside.LastCall.Authorization.ShouldBe($"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(pair))}");
+    }
+
+    [Fact]
+    public async Task A_way_back_is_good_for_ten_minutes()
+    {
+        using var browser = Way.Open();
+        var start = await Journey.StartAsync(browser);
+        App.Clock.Advance(TimeSpan.FromMinutes(10));
+        (await Way.ComeBackAsync(browser, start)).Status.ShouldBe(400);
+        (await Way.ComeBackAsync(browser, await Journey.StartAsync(browser))).Status.ShouldBe(302);
+    }
+
+    [Fact]
+    public async Task A_user_who_is_here_already_is_not_taken_over_but_linked_by_an_admin()
+    {
+        using var browser = Way.Open();
+        (await Way.SignInAsync(browser, email: "ADMIN@localhost")).Status.ShouldBe(409);
+        (await LinkAsync(HttpMethod.Put, "u-ada")).ShouldBe(200);
+        (await Way.SignInAsync(browser, email: "ADMIN@localhost", groups: ["lockstep-admin"])).Status.ShouldBe(302);
+        (await UserAsync("count(*)", "1 = 1")).ShouldBe(["1"]);
+        (await LinkAsync(HttpMethod.Delete, null)).ShouldBe(204);
+        (await Way.SignInAsync(browser, email: "ADMIN@localhost")).Status.ShouldBe(409);
+        (await Way.HasAuditAsync("user:linked users/1 0")).ShouldBeTrue();
+        (await Way.HasAuditAsync("user:unlinked users/1 0")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_address_that_the_provider_does_not_vouch_for_is_not_believed()
+    {
+        using var browser = Way.Open();
+        (await Way.SignInAsync(browser, email: "ADMIN@localhost", isVerified: false)).Status.ShouldBe(302);
+        (await UserAsync("u.email")).Single().ShouldEndWith("@127.0.0.1");
+    }
+
+    [Fact]
+    public async Task The_roles_are_those_of_the_map_at_each_sign_in_and_older_tokens_end_with_a_change()
+    {
+        using var browser = Way.Open();
+        (await Way.SignInAsync(browser)).Status.ShouldBe(302);
+        var old = browser.Cookies["lockstep"];
+        (await Way.SignInAsync(browser)).Status.ShouldBe(302);
+        (await ExchangeAsync(old)).Token.ShouldNotBeNull("nothing has changed");
+        (await Way.SignInAsync(browser, groups: ["others"])).Status.ShouldBe(302);
+        (await UserAsync("u.roles")).ShouldBe([""]);
+        (await ExchangeAsync(old)).Token.ShouldBeNull();
+        App.Verifier.Verify((await ExchangeAsync(browser.Cookies["lockstep"])).Token!).Caller!.Granted.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_disabled_user_and_a_last_admin_without_the_role_are_not_let_in()
+    {
+        using var browser = Way.Open();
+        (await LinkAsync(HttpMethod.Put, "u-ada")).ShouldBe(200);
+        var page = await Way.SignInAsync(browser);
+        page.Status.ShouldBe(403);
+        page.Detail.ShouldContain("last admin");
+        (await UserAsync("u.roles")).ShouldBe(["admin"]);
+        await App.ExecuteAsync("update users set disabled = 1");
+        (await Way.SignInAsync(browser, groups: ["lockstep-admin"])).Status.ShouldBe(403);
+    }
+
+    [Fact]
+    public async Task Without_a_provider_or_while_it_is_away_the_start_says_so()
+    {
+        Outside.Instead = context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        using var browser = Way.Open();
+        (await browser.GetAsync("/auth/sso/start")).Status.ShouldBe(503);
+        await RestartAsync(("Oidc:ClientId", ""));
+        using var other = Way.Open();
+        (await other.GetAsync("/auth/sso/start")).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Attempts_that_nobody_ends_do_not_pile_up_and_hold_nothing_readable()
+    {
+        using var browser = Way.Open();
+        var start = await Journey.StartAsync(browser);
+        (await App.Store.ReadAsync(reader => reader.QueryAsync("select secrets, cookie_hash from sso_attempts", static row => (row.Bytes(0), row.Bytes(1))), CancellationToken.None))
+            .ShouldAllBe(row => !Encoding.Latin1.GetString(row.Item1).Contains(start.Query("state"), StringComparison.Ordinal));
+        for (var count = 0; count < 5; count++)
+        {
+            await Journey.StartAsync(browser);
+        }
+
+        App.Clock.Advance(TimeSpan.FromMinutes(11));
+        await Journey.StartAsync(browser);
+        (await App.Store.ReadAsync(reader => reader.FirstAsync("select count(*) from sso_attempts", static row => row.Int64(0)), CancellationToken.None)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(true, null, 400)]
+    [InlineData(true, "https://evil.example", 400)]
+    [InlineData(false, "https://evil.example", 400)]
+    [InlineData(true, "own", 302)]
+    [InlineData(false, null, 302)]
+    public async Task An_answer_of_another_issuer_is_refused(bool isNamed, string? issuer, int status)
+    {
+        Outside.Discovery["authorization_response_iss_parameter_supported"] = isNamed;
+        using var browser = Way.Open();
+        var start = await Journey.StartAsync(browser);
+        (await Way.ComeBackAsync(browser, start, issuer is null ? "" : $"&iss={Uri.EscapeDataString(issuer is "own" ? Outside.Issuer : issuer)}")).Status.ShouldBe(status);
+    }
+
+    private ValueTask<ExchangedToken> ExchangeAsync(string cookie) => App.Services.GetRequiredService<ICredentialExchange>()
+        .ExchangeAsync(new Credential(CredentialKind.SessionCookie, null, cookie), CancellationToken.None);
+
+    private async Task<int> LinkAsync(HttpMethod method, string? subject)
+    {
+        var token = App.Services.GetRequiredService<TokenIssuer>().Issue(new TokenRequest("user:9", "Root", ["admin"], Version: 1));
+        using var request = new HttpRequestMessage(method, "/users/1/single-sign-on") { Content = subject is null ? null : JsonContent.Create(new { subject }) };
+        request.Headers.Authorization = new("Bearer", token);
+        using var answer = await App.Client.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
+
+    /// <summary>Columns of the newest user, as text.</summary>
+    private async Task<IReadOnlyList<string>> UserAsync(string columns, string where = "u.id = (select max(id) from users)")
+    {
+        var names = columns.Split(", ");
+        return await App.Store.ReadAsync(reader => reader.FirstAsync(
+            $"select {string.Join(", ", names.Select(name => $"cast({name} as text)"))} from users u where {where}",
+            row => names.Select((_, column) => row.Text(column)).ToList()), CancellationToken.None) ?? [];
+    }
+}

@@ -14,7 +14,7 @@ public sealed class UserRevocationsTests(AppFixture fixture) : IClassFixture<App
     [Theory]
     [InlineData("sales", "lockstep.user.changed.v1", 2, 401)]
     [InlineData("support", "lockstep.user.changed.v1", 1, 200)]
-    [InlineData("manager", "lockstep.user.deleted.v1", null, 401)]
+    [InlineData("integrator", "lockstep.user.deleted.v1", null, 401)]
     [InlineData("warehouse", "lockstep.user.changed.v1", null, 200)]
     public async Task Tokens_of_before_a_change_that_happened_elsewhere_no_longer_count(string role, string type, int? tokenVersion, int status)
     {

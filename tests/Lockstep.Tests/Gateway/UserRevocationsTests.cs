@@ -38,6 +38,7 @@ public sealed class UserRevocationsTests(AppFixture fixture) : IClassFixture<App
         Version = 2,
         Change = type.Split('.')[2],
         At = DateTimeOffset.UnixEpoch,
+        Digest = [],
         Actor = "user:1",
         Fields = "tokenVersion",
         Data = tokenVersion is null ? null : System.Text.Encoding.UTF8.GetBytes($$"""

@@ -46,9 +46,9 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
         (await AuditApi.VerifyAsync(folder.Path)).Errors.ShouldBe(
             $"lockstep: The master key {folder.File("master.key")} is missing; set LOCKSTEP_MASTER_KEY_FILE to where it is.\n");
         File.Exists(folder.File("master.key")).ShouldBeFalse("a check makes no key");
-        await File.WriteAllBytesAsync(folder.File("master.key"), new byte[32], TestContext.Current.CancellationToken);
+        PrivateFile.Write(folder.File("master.key"), new byte[32], replace: false);
         var wrong = await AuditApi.VerifyAsync(folder.Path);
-        (wrong.Code, wrong.Errors.Contains("sealed with another master key", StringComparison.Ordinal)).ShouldBe((2, true), wrong.Errors);
+        (wrong.Code, wrong.Errors.Contains("wrapped by another master key", StringComparison.Ordinal)).ShouldBe((2, true), wrong.Errors);
         await File.WriteAllTextAsync(folder.File("identity.db"), "this is no database, and it is long enough to see that: " + new string('x', 5_000), TestContext.Current.CancellationToken);
         var (code, _, errors) = await AuditApi.VerifyAsync(folder.Path);
         (code, errors.TrimEnd().Contains('\n', StringComparison.Ordinal)).ShouldBe((2, false), errors);

@@ -11,7 +11,7 @@ public sealed partial class OpenApiTests
 {
     private static readonly string[] OpenToAll =
     [
-        "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/oauth/token", "/oauth/revoke", "/api/auth/reset", "/api/auth/reset/confirm",
+        "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/api/auth/session", "/oauth/token", "/oauth/revoke", "/api/auth/reset", "/api/auth/reset/confirm",
         "/.well-known/openid-configuration", "/.well-known/jwks.json",
         "/api/auth/sso/start", "/signin-oidc",
     ];

@@ -47,7 +47,7 @@ public sealed class SecretTests : IAsyncLifetime
     {
         var set = await SetAsync("test.password", Value);
         var list = await _app.GetAsync("/api/secrets");
-        list.Items.Select(secret => (string)secret!["name"]!).ShouldBe(["mail.password", "test.other", "test.password"]);
+        list.Items.Select(secret => (string)secret!["name"]!).ShouldBe(["mail.password", "oidc.client-secret", "test.other", "test.password"]);
         (set.Body!.ToJsonString() + list.Body!.ToJsonString()).ShouldNotContain("Hoffnung");
         (await _app.GetAsync("/api/secrets/test.password")).Status.ShouldBe(405);
     }
@@ -60,7 +60,7 @@ public sealed class SecretTests : IAsyncLifetime
         _app = await StartAsync(setting: "from the settings");
         (await Secrets.FindAsync("test.password", Ct)).ShouldBe("from the settings");
         var list = await _app.GetAsync("/api/secrets");
-        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "none", "setting"]);
+        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "none", "none", "setting"]);
     }
 
     [Fact]

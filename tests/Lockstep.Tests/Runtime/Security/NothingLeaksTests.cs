@@ -17,7 +17,7 @@ namespace Lockstep.Tests.Runtime.Security;
 /// Uses every kind of secret, rightly and wrongly, and then looks for each in the data folder, the log, the answers, the figures and the
 /// documents. A new kind of secret gets its lines in <see cref="UseAsync"/>, and its values into <c>_secrets</c>.
 /// </summary>
-public sealed class NothingLeaksTests : IAsyncLifetime
+public sealed partial class NothingLeaksTests : IAsyncLifetime
 {
     private const string Stored = "stored-Geheimnis-4711";
 
@@ -29,6 +29,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
     private readonly Transcript _transcript = new();
     private TestApp _app = null!;
     private HttpClient _client = null!;
+    private string _access = "";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -93,6 +94,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
         await UsePasswordsAsync();
         await UseHeadersAndQueriesAsync();
         await UseApiKeysAsync();
+        await UsePeopleAsync();
         await UseStoredSecretsAsync();
         foreach (var path in new[] { "/metrics", "/openapi/v1.json", "/docs", "/health/ready", "/.well-known/jwks.json", "/.well-known/openid-configuration", "/api/keys", "/api/secrets" })
         {
@@ -106,7 +108,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
         var wrong = _secrets.Add("a wrong password", "wrong-password-0815");
         foreach (var body in new[]
         {
-            $$"""{"email":"{{TestApp.AdminEmail}}","password":"{{wrong}}"}""", $$"""{"email":"{{wrong}}@example.com","password":"{{wrong}}"}""",
+            $$"""{"email":"{{TestApp.AdminEmail}}","password":"{{wrong}}"}""", $$"""{"email":"{{wrong}}","password":"{{wrong}}"}""",
             $$"""{"email":7,"password":"{{wrong}}"}""", $$"""{"password":"{{wrong}}""", $$"""["{{wrong}}"]""",
             $$"""{"password":"{{wrong}}","password":"{{wrong}}"}""", $$"""{"email":"{{wrong}}","password":["{{wrong}}"]}""",
         })
@@ -229,7 +231,7 @@ public sealed class NothingLeaksTests : IAsyncLifetime
 
     private async Task SendAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : Json(body) };
         request.Headers.Authorization = _app.Admin.DefaultRequestHeaders.Authorization;
         foreach (var (name, value) in headers)
         {
@@ -247,10 +249,10 @@ public sealed class NothingLeaksTests : IAsyncLifetime
     }
 
     /// <summary>A request whose answer hands out a secret.</summary>
-    private async Task<JsonNode> AskAsync(string path, string body)
+    private async Task<JsonNode> AskAsync(string path, string body, string? authorization = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Authorization = _app.Admin.DefaultRequestHeaders.Authorization;
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
+        request.Headers.TryAddWithoutValidation("Authorization", authorization ?? _app.Admin.DefaultRequestHeaders.Authorization!.ToString());
         request.Options.Set(Transcript.HandsOut, true);
         using var answer = await _client.SendAsync(request, Ct);
         var text = await answer.Content.ReadAsStringAsync(Ct);
@@ -260,14 +262,15 @@ public sealed class NothingLeaksTests : IAsyncLifetime
 
     /// <summary>Signs in or renews; the one kind of answer that may hold tokens.</summary>
     /// <returns>The refresh token.</returns>
-    private async Task<string> HandOutAsync(string path, HttpContent content)
+    private async Task<string> HandOutAsync(string path, HttpContent content, string? authorization = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
         request.Options.Set(Transcript.HandsOut, true);
         using var answer = await _client.SendAsync(request, Ct);
         answer.IsSuccessStatusCode.ShouldBeTrue(path);
         var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(Ct))!;
-        _secrets.Add($"access token of {path}", (string)body["access_token"]!);
+        _access = _secrets.Add($"access token of {path}", (string)body["access_token"]!);
         _secrets.Add($"its signature of {path}", ((string)body["access_token"]!).Split('.')[2]);
         return _secrets.Add($"refresh token of {path}", (string)body["refresh_token"]!);
     }

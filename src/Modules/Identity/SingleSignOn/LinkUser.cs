@@ -58,8 +58,9 @@ internal static class LinkUser
                     return new Problem(409, $"User {holder.Id} is linked with this subject; undo that first.");
                 }
 
-                // Whoever is that subject acts as this user from now on, so that linking is granting.
-                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refused)
+                // Whoever is that subject acts as this user from now on, so that linking is granting; and the provider may give this user
+                // any role of the map at the next sign-in.
+                if (UserRules.Refuse(Caller.Of(context)!, user.Roles.Union(oidc.Value.MappedRoles, StringComparer.Ordinal)) is { } refused)
                 {
                     return refused;
                 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
@@ -40,7 +41,23 @@ internal sealed class SsoUsers(UserTable users)
         var isSame = user.Roles.Order(StringComparer.Ordinal).SequenceEqual(identity.Roles, StringComparer.Ordinal);
         return isSame ? (user, null)
             : await IsLastAdminAsync(transaction, user) && !identity.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) ? (null, LastAdmin)
-            : (await users.ChangeAsync(transaction, user, user with { Roles = identity.Roles }, Actor, endsTokens: true), null);
+            : (await ChangeRolesAsync(transaction, user, identity.Roles), null);
+    }
+
+    /// <summary>
+    /// The provider vouches for whoever signs in there, not for whoever knows a password or a code that was given to somebody who might do
+    /// less: these end when a role is added.
+    /// </summary>
+    private async ValueTask<User> ChangeRolesAsync(ITransaction transaction, User user, IReadOnlyList<string> roles)
+    {
+        var grows = roles.Except(user.Roles, StringComparer.Ordinal).Any();
+        if (grows)
+        {
+            await ResetCodes.UseUpAsync(transaction, user.Id);
+        }
+
+        var after = user with { Roles = roles, PasswordHash = grows ? "" : user.PasswordHash };
+        return await users.ChangeAsync(transaction, user, after, Actor, endsTokens: true);
     }
 
     private async ValueTask<(User? User, Problem? Problem)> MakeAsync(ITransaction transaction, OutsideIdentity identity)

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using Lockstep.Identity.Keys;
+using Lockstep.Runtime.Security;
+using Lockstep.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Tests.Modules.Identity.SingleSignOn;
+
+/// <summary>Who may link users with the provider, and what a link is worth to others.</summary>
+public sealed class LinkTests : SingleSignOnTest
+{
+    private const string Link = "/users/2/single-sign-on";
+
+    private Journey Way => new(Outside, App);
+
+    /// <summary>May change users and what sales may do, but is no admin.</summary>
+    private string HelpDesk => Token("user:8", [Permissions.UsersWrite, .. Permissions.Of(["sales"])]);
+
+    private string Root => Token("user:9", null);
+
+    [Fact]
+    public async Task Linking_takes_the_rights_of_every_role_that_the_map_can_give()
+    {
+        await App.AddUserAsync(Root, "zoe@x", "sales");
+        var refused = await LinkAsync(HelpDesk, "u-zoe");
+        refused.Status.ShouldBe(403);
+        ((string)refused.Body!["detail"]!).ShouldContain("The role admin allows");
+        (await LinkAsync(Root, "u-zoe")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_password_and_a_code_of_before_end_when_the_provider_adds_a_role()
+    {
+        await App.AddUserAsync(Root, "zoe@x", "sales");
+        (await LinkAsync(Root, "u-ada")).Status.ShouldBe(200);
+        var code = (string)(await App.PostAsync("/users/2/reset-code", HelpDesk)).Body!["code"]!;
+        using var browser = Way.Open();
+        (await Way.SignInAsync(browser, groups: ["lockstep-admin"])).Status.ShouldBe(302);
+        (await App.LoginStatusAsync("zoe@x")).ShouldBe(401);
+        (await App.PostAsync("/auth/reset/confirm", null, $$"""{"code":"{{code}}","newPassword":"twelve chars"}""")).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task A_password_stays_when_the_provider_only_takes_roles_away()
+    {
+        await App.AddUserAsync(Root, "zoe@x", "sales", "support", "warehouse");
+        (await LinkAsync(Root, "u-ada")).Status.ShouldBe(200);
+        using var browser = Way.Open();
+        (await Way.SignInAsync(browser)).Status.ShouldBe(302);
+        (await App.LoginStatusAsync("zoe@x")).ShouldBe(200);
+    }
+
+    private Task<ApiAnswer> LinkAsync(string token, string subject, params (string Name, string Value)[] headers) =>
+        App.CallAsync(HttpMethod.Put, Link, token, new JsonObject { ["subject"] = subject }.ToJsonString(), headers);
+
+    private string Token(string subject, IReadOnlyCollection<string>? scopes) => App.Services.GetRequiredService<TokenIssuer>()
+        .Issue(new TokenRequest(subject, subject, ["admin"], Version: 1) { Scopes = scopes });
+}

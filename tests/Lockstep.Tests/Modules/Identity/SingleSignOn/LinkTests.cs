@@ -50,6 +50,35 @@ public sealed class LinkTests : SingleSignOnTest
         (await App.LoginStatusAsync("zoe@x")).ShouldBe(200);
     }
 
+    [Fact]
+    public async Task Unlinking_takes_the_rights_of_the_user()
+    {
+        await App.AddUserAsync(Root, "zoe@x", "manager");
+        (await LinkAsync(Root, "u-zoe")).Status.ShouldBe(200);
+        (await App.CallAsync(HttpMethod.Delete, Link, HelpDesk)).Status.ShouldBe(403);
+        (await App.CallAsync(HttpMethod.Delete, Link, Root)).Status.ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task The_last_admin_keeps_the_link_without_which_nobody_could_sign_in()
+    {
+        await App.ExecuteAsync("update users set password_hash = ''");
+        (await App.CallAsync(HttpMethod.Put, "/users/1/single-sign-on", Root, """{"subject":"u-ada"}""")).Status.ShouldBe(200);
+        (await App.CallAsync(HttpMethod.Delete, "/users/1/single-sign-on", Root)).Status.ShouldBe(409);
+        await App.AddUserAsync(Root, "zoe@x", "admin");
+        (await App.CallAsync(HttpMethod.Delete, "/users/1/single-sign-on", Root)).Status.ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task A_link_is_made_and_undone_at_the_version_that_was_read()
+    {
+        await App.AddUserAsync(Root, "zoe@x", "sales");
+        (await LinkAsync(Root, "u-zoe", ("If-Match", "\"2\""))).Status.ShouldBe(412);
+        (await LinkAsync(Root, "u-zoe", ("If-Match", "\"1\""))).ETag.ShouldBe("\"2\"");
+        (await App.CallAsync(HttpMethod.Delete, Link, Root, null, ("If-Match", "\"1\""))).Status.ShouldBe(412);
+        (await App.CallAsync(HttpMethod.Delete, Link, Root, null, ("If-Match", "\"2\""))).Status.ShouldBe(204);
+    }
+
     private Task<ApiAnswer> LinkAsync(string token, string subject, params (string Name, string Value)[] headers) =>
         App.CallAsync(HttpMethod.Put, Link, token, new JsonObject { ["subject"] = subject }.ToJsonString(), headers);
 

@@ -25,6 +25,9 @@ internal sealed record OutsideIdentity(
 /// <param name="Refusal">A sentence for the detail of the 401; null when the token is good.</param>
 internal sealed record OutsideVerdict(OutsideIdentity? Identity, User? User, string? Refusal)
 {
+    /// <summary>Whether it is refused only because its time is over; the provider did sign it.</summary>
+    public bool IsExpired { get; init; }
+
     public static OutsideVerdict Refuse(string detail) => new(null, null, detail);
 }
 

@@ -18,6 +18,7 @@ internal sealed class OutsideTokens(
     private static readonly OutsideVerdict Off = OutsideVerdict.Refuse(
         "The token is not one of this installation; sign in (POST /api/auth/login) and send the access_token as it is.");
     private static readonly OutsideVerdict Bad = OutsideVerdict.Refuse("The token is not a good one of the OpenID provider for this installation; get a new one there.");
+    private static readonly OutsideVerdict Expired = OutsideVerdict.Refuse("The token has expired; get a new one from the OpenID provider.") with { IsExpired = true };
     private static readonly OutsideVerdict Unknown = OutsideVerdict.Refuse(
         "The token's key is not one of the OpenID provider's, as far as it could be asked; get a new token, or try again in a minute.");
     private static readonly OutsideVerdict Disabled = OutsideVerdict.Refuse("The user whom the token speaks for is disabled; ask an admin.");
@@ -43,7 +44,7 @@ internal sealed class OutsideTokens(
             return Unknown;
         }
 
-        return key.Signed(jwt) ? await MeetAsync(Identify(jwt), ct) : Bad;
+        return !key.Signed(jwt) ? Bad : IsOver(jwt) ? Expired : await MeetAsync(Identify(jwt), ct);
     }
 
     /// <summary>Who an ID token speaks for, which came from the token endpoint itself; null when it is not good.</summary>
@@ -51,7 +52,7 @@ internal sealed class OutsideTokens(
     /// <param name="nonce">What we gave the browser at the start: another's token has another one.</param>
     /// <param name="ct">When nobody waits any more.</param>
     public async ValueTask<OutsideIdentity?> VerifyIdTokenAsync(string token, string nonce, CancellationToken ct) =>
-        OutsideJwt.Read(token) is { Type: null or "jwt" } jwt && IsGood(jwt, _options.ClientId) && IsForOurClient(jwt)
+        OutsideJwt.Read(token) is { Type: null or "jwt" } jwt && IsGood(jwt, _options.ClientId) && !IsOver(jwt) && IsForOurClient(jwt)
         && string.Equals(jwt.Find("nonce"), nonce, StringComparison.Ordinal)
         && await provider.FindKeyAsync(jwt.KeyId, ct) is { } key && key.Signed(jwt)
             ? Identify(jwt)
@@ -60,7 +61,7 @@ internal sealed class OutsideTokens(
     private bool IsAccessToken(OutsideJwt jwt) => (jwt.Type is "at+jwt" || (_options.AcceptPlainJwt && jwt.Type is null or "jwt"))
         && !MarksOfIdTokens.Any(name => jwt.Claims.TryGetProperty(name, out _));
 
-    /// <summary>Everything but the signature, which costs the most and therefore comes last.</summary>
+    /// <summary>Everything but the signature, which costs the most, and the end, which only counts for what was signed.</summary>
     private bool IsGood(OutsideJwt jwt, string audience)
     {
         if (!_options.AlgorithmList.Contains(jwt.Algorithm, StringComparer.Ordinal)
@@ -72,15 +73,12 @@ internal sealed class OutsideTokens(
         }
 
         var hasStart = jwt.Claims.TryGetProperty("nbf", out _);
-        return jwt.Seconds("exp") is { } end && jwt.Seconds("iat") is { } issued && (hasStart ? jwt.Seconds("nbf") : issued) is { } start
-            && IsNow(Math.Max(start, issued), end);
+        return jwt.Seconds("exp") is not null && jwt.Seconds("iat") is { } issued && (hasStart ? jwt.Seconds("nbf") : issued) is { } start
+            && DateTimeOffset.FromUnixTimeSeconds(Math.Max(start, issued)) <= database.Clock.GetUtcNow() + _options.ClockSkew;
     }
 
-    private bool IsNow(long start, long end)
-    {
-        var now = database.Clock.GetUtcNow();
-        return DateTimeOffset.FromUnixTimeSeconds(start) <= now + _options.ClockSkew && now < DateTimeOffset.FromUnixTimeSeconds(end) + _options.ClockSkew;
-    }
+    private bool IsOver(OutsideJwt jwt) =>
+        database.Clock.GetUtcNow() >= DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value) + _options.ClockSkew;
 
     private bool IsForOurClient(OutsideJwt jwt)
     {

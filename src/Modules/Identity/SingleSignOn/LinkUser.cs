@@ -97,7 +97,7 @@ internal static class LinkUser
                 }
 
                 // Without a password, the link is the only way in.
-                if (user.Hash is null && await PatchUser.RefuseLastAdminAsync(transaction, user, "id") is { } last)
+                if (!users.IsActiveAdmin(user with { SsoSubject = null }) && await PatchUser.RefuseLastAdminAsync(transaction, user, "id", users) is { } last)
                 {
                     return last;
                 }

@@ -79,6 +79,6 @@ internal sealed class SsoUsers(UserTable users)
             ? email
             : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.Link)).AsSpan(0, 8))}@{new Uri(identity.Issuer).IdnHost}";
 
-    private static async ValueTask<bool> IsLastAdminAsync(IReader reader, User user) =>
-        user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await UserTable.HasOtherAdminAsync(reader, user.Id);
+    private async ValueTask<bool> IsLastAdminAsync(IReader reader, User user) =>
+        user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await users.HasOtherAdminAsync(reader, user.Id);
 }

@@ -31,7 +31,7 @@ internal static class PatchUser
         ITransaction transaction, User before, JsonObject patch, HttpContext context, UserTable users, AuditLog audit)
     {
         var (after, problem) = Read(before, patch);
-        problem ??= UserRules.Refuse(Caller.Of(context)!, before.Roles.Union(after!.Roles, StringComparer.Ordinal)) ?? await RefuseAsync(transaction, before, after);
+        problem ??= UserRules.Refuse(Caller.Of(context)!, before.Roles.Union(after!.Roles, StringComparer.Ordinal)) ?? await RefuseAsync(transaction, before, after, users);
         if (problem is not null)
         {
             return problem;
@@ -75,19 +75,19 @@ internal static class PatchUser
         return errors.ToProblem() is { } problem ? (null, problem) : (UserRules.Apply(before, input), null);
     }
 
-    private static async ValueTask<Problem?> RefuseAsync(IReader reader, User before, User after)
+    private static async ValueTask<Problem?> RefuseAsync(IReader reader, User before, User after, UserTable users)
     {
         if (await UserTable.FindByEmailAsync(reader, after.Email) is { } holder && holder.Id != before.Id)
         {
             return CreateUser.Taken(holder.Id);
         }
 
-        return after.IsActiveAdmin ? null : await RefuseLastAdminAsync(reader, before, after.Disabled ? "disabled" : "roles");
+        return users.IsActiveAdmin(after) ? null : await RefuseLastAdminAsync(reader, before, after.Disabled ? "disabled" : "roles", users);
     }
 
     /// <summary>A 409 when there would be no admin left who can sign in.</summary>
-    public static async ValueTask<Problem?> RefuseLastAdminAsync(IReader reader, User user, string field) =>
-        !user.IsActiveAdmin || await UserTable.HasOtherAdminAsync(reader, user.Id)
+    public static async ValueTask<Problem?> RefuseLastAdminAsync(IReader reader, User user, string field, UserTable users) =>
+        !users.IsActiveAdmin(user) || await users.HasOtherAdminAsync(reader, user.Id)
             ? null
             : new Problem(
                 409,

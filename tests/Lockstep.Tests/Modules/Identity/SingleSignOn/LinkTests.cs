@@ -79,6 +79,24 @@ public sealed class LinkTests : SingleSignOnTest
         (await App.CallAsync(HttpMethod.Delete, Link, Root, null, ("If-Match", "\"2\""))).Status.ShouldBe(204);
     }
 
+    [Theory]
+    [InlineData("", "", 409)]
+    [InlineData("https://another.example u-zoe", "", 409)]
+    [InlineData("{issuer} u-zoe", "", 204)]
+    [InlineData("{issuer} u-zoe", "Oidc:ClientId", 409)]
+    [InlineData("{issuer} u-zoe", "Oidc:RoleMap:lockstep-admin", 409)]
+    public async Task An_admin_who_can_not_sign_in_is_no_reason_to_let_the_last_one_go(string link, string unset, int status)
+    {
+        if (unset.Length > 0)
+        {
+            await RestartAsync((unset, ""));
+        }
+
+        await App.AddUserAsync(Root, "zoe@x", "admin");
+        await App.ExecuteAsync($"update users set password_hash = '', sso_subject = nullif('{link.Replace("{issuer}", Outside.Issuer, StringComparison.Ordinal)}', '') where id = 2");
+        (await App.CallAsync(HttpMethod.Delete, "/users/1", Root)).Status.ShouldBe(status);
+    }
+
     private Task<ApiAnswer> LinkAsync(string token, string subject, params (string Name, string Value)[] headers) =>
         App.CallAsync(HttpMethod.Put, Link, token, new JsonObject { ["subject"] = subject }.ToJsonString(), headers);
 

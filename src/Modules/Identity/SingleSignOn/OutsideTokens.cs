@@ -21,6 +21,9 @@ internal sealed class OutsideTokens(
     private static readonly OutsideVerdict Expired = OutsideVerdict.Refuse("The token has expired; get a new one from the OpenID provider.") with { IsExpired = true };
     private static readonly OutsideVerdict Unknown = OutsideVerdict.Refuse(
         "The token's key is not one of the OpenID provider's, as far as it could be asked; get a new token, or try again in a minute.");
+    private static readonly OutsideVerdict Ended = OutsideVerdict.Refuse(
+        "The token was issued before its user was signed out, changed or removed here; get a new one from the OpenID provider.");
+    private static readonly OutsideVerdict Barred = OutsideVerdict.Refuse("The user whom the token spoke for was disabled and removed; ask an admin to link another one.");
     private static readonly OutsideVerdict Disabled = OutsideVerdict.Refuse("The user whom the token speaks for is disabled; ask an admin.");
 
     // An ID token says what a person did at the provider, for its client's eyes: it is no pass for anything.
@@ -96,7 +99,8 @@ internal sealed class OutsideTokens(
         var verified = jwt.Claims.TryGetProperty("email_verified", out var flag) && flag.ValueKind == JsonValueKind.True;
         return new OutsideIdentity(
             _options.Issuer, subject, name.Length <= NameMax ? name : name[..NameMax], jwt.Find("email"), verified,
-            _options.RolesFor(Values(jwt.Claims, _options.RoleClaim)), DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value));
+            _options.RolesFor(Values(jwt.Claims, _options.RoleClaim)), DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("iat")!.Value),
+            DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value));
     }
 
     /// <summary>The values of a claim: of that very name, or of the one that the dots lead to.</summary>
@@ -113,7 +117,11 @@ internal sealed class OutsideTokens(
 
     private async ValueTask<OutsideVerdict> MeetAsync(OutsideIdentity identity, CancellationToken ct)
     {
-        var user = await database.Store.ReadAsync(reader => SsoUsers.FindAsync(reader, identity.Link), ct);
-        return user is { Disabled: true } ? Disabled : new OutsideVerdict(identity, user, null);
+        var (user, ended) = await database.Store.ReadAsync(
+            async reader => (await SsoUsers.FindAsync(reader, identity.Link), await EndedLinks.FindAsync(reader, identity.Link)), ct);
+        return user is { Disabled: true } ? Disabled
+            : ended is { IsBarred: true } ? Barred
+            : ended is not null && identity.IssuedAt <= ended.At ? Ended
+            : new OutsideVerdict(identity, user, null);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class SsoUsers(UserTable users)
     /// <summary>Who changes a user at a sign-in, for histories.</summary>
     private const string Actor = "single-sign-on";
     private static readonly Problem Disabled = new(403, "This user is disabled; ask an admin.");
+    private static readonly Problem Barred = new(
+        403, "Your user was disabled and removed; ask an admin to link another one (PUT /api/users/{id}/single-sign-on).");
+
     private static readonly Problem Taken = new(
         409, "There is a user with this e-mail address already, who is not linked with the OpenID provider; ask an admin to link it (PUT /api/users/{id}/single-sign-on).");
 
@@ -30,7 +33,7 @@ internal sealed class SsoUsers(UserTable users)
     {
         if (await FindAsync(transaction, identity.Link) is not { } user)
         {
-            return await MakeAsync(transaction, identity);
+            return await EndedLinks.FindAsync(transaction, identity.Link) is { IsBarred: true } ? (null, Barred) : await MakeAsync(transaction, identity);
         }
 
         if (user.Disabled)

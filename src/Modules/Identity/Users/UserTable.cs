@@ -91,6 +91,7 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
             Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()), ToJson(after)));
         if (endsTokens)
         {
+            await EndedLinks.EndAsync(transaction, before, after.SsoSubject, now);
             await revocations.EndSubjectAsync(transaction, after.Subject, after.TokenVersion);
         }
 
@@ -107,6 +108,7 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
         await transaction.ExecuteAsync("delete from users where id = $1", user.Id);
         await transaction.ExecuteAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, user.Id, user.Version + 1, now);
+        await EndedLinks.EndAsync(transaction, user, null, now);
         await CountAsync(transaction, -1);
         await database.Log.AppendAsync<UserDeleted>(transaction, new RecordChange(
             Kind, user.Id, user.Version + 1, ChangeKind.Deleted, actor, now, "", null));

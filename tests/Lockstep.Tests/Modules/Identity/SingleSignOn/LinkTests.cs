@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,6 +97,44 @@ public sealed class LinkTests : SingleSignOnTest
         await App.ExecuteAsync($"update users set password_hash = '', sso_subject = nullif('{link.Replace("{issuer}", Outside.Issuer, StringComparison.Ordinal)}', '') where id = 2");
         (await App.CallAsync(HttpMethod.Delete, "/users/1", Root)).Status.ShouldBe(status);
     }
+
+    [Theory]
+    [InlineData("DELETE", "/users/2")]
+    [InlineData("DELETE", Link)]
+    [InlineData("POST", "/users/2/sign-out")]
+    public async Task What_ends_the_tokens_of_a_user_ends_those_of_the_provider_that_were_issued_before(string method, string path)
+    {
+        await App.AddUserAsync(Root, "zoe@x", "sales");
+        (await LinkAsync(Root, "u-ada")).Status.ShouldBe(200);
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+        var before = Outside.Sign(Outside.AccessClaims(App.Clock));
+        (await VerifyAsync(before)).Refusal.ShouldBeNull();
+        (await App.CallAsync(new HttpMethod(method), path, Root)).Status.ShouldBe(204);
+        (await VerifyAsync(before)).Refusal!.ShouldContain("issued before");
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await VerifyAsync(Outside.Sign(Outside.AccessClaims(App.Clock)))).Refusal.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("/users/2")]
+    [InlineData(Link)]
+    public async Task Whoever_was_disabled_stays_out_without_the_user_until_an_admin_makes_the_link_again(string path)
+    {
+        await App.AddUserAsync(Root, "zoe@x", "sales");
+        await App.AddUserAsync(Root, "ben@x", "sales");
+        (await LinkAsync(Root, "u-ada")).Status.ShouldBe(200);
+        (await App.CallAsync(HttpMethod.Patch, "/users/2", Root, """{"disabled":true}""")).Status.ShouldBe(200);
+        (await App.CallAsync(HttpMethod.Delete, path, Root)).Status.ShouldBe(204);
+        App.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await VerifyAsync(Outside.Sign(Outside.AccessClaims(App.Clock)))).Refusal!.ShouldContain("disabled");
+        using var browser = Way.Open();
+        (await Way.SignInAsync(browser)).Status.ShouldBe(403);
+        (await App.CallAsync(HttpMethod.Put, "/users/3/single-sign-on", Root, """{"subject":"u-ada"}""")).Status.ShouldBe(200);
+        (await VerifyAsync(Outside.Sign(Outside.AccessClaims(App.Clock)))).User!.Id.ShouldBe(3);
+        (await Way.SignInAsync(browser)).Status.ShouldBe(302);
+    }
+
+    private ValueTask<OutsideVerdict> VerifyAsync(string token) => App.Services.GetRequiredService<IOutsideTokens>().VerifyAsync(token, CancellationToken.None);
 
     private Task<ApiAnswer> LinkAsync(string token, string subject, params (string Name, string Value)[] headers) =>
         App.CallAsync(HttpMethod.Put, Link, token, new JsonObject { ["subject"] = subject }.ToJsonString(), headers);

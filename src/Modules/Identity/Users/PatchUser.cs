@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -46,6 +47,12 @@ internal static class PatchUser
         // What a token says must be what the table says: whoever it names, whatever it allows.
         var endsTokens = fields.Any(field => field is "roles" or "email" or "customerId" || (field is "disabled" && after.Disabled));
         var changed = await users.ChangeAsync(transaction, before, after, Caller.Of(context)!.Subject, endsTokens);
+        if (after.Disabled || fields.Contains("email", StringComparer.Ordinal))
+        {
+            // A code that went to the old address, or to somebody who is to stay out, opens nothing any more.
+            await ResetCodes.UseUpAsync(transaction, before.Id);
+        }
+
         foreach (var action in Actions(fields, after))
         {
             await audit.AppendAsync(transaction, Audited.By(context, action, UserTable.Path(before.Id)));

@@ -76,7 +76,8 @@ public sealed class EdgeOptions : IValidatableObject
 
     /// <summary>
     /// The names by which this system is called, with commas between; <c>*.example.com</c> for all below one, <c>*</c> for any.
-    /// Default none: plain HTTP answers to localhost, this machine's name and IP addresses, HTTPS to any name.
+    /// Default none: plain HTTP answers to localhost, this machine's name and IP addresses, HTTPS to any name. Where a proxy ends HTTPS, it is plain
+    /// HTTP that arrives.
     /// </summary>
     [StringLength(10_000)]
     public string Hosts { get; init; } = "";

@@ -60,6 +60,15 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task A_page_with_cookies_may_send_the_token_that_every_change_needs()
+    {
+        await using var app = await EdgeApp.StartAsync(("Cors:Origins", Page), ("Cors:Credentials", "true"));
+        var asked = await app.Anonymous.SendAsync(
+            HttpMethod.Options, "/api/customers", null, ("Origin", Page), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "x-csrf-token"));
+        Header(asked, "Access-Control-Allow-Headers").ShouldContain(PortalCookie.AntiforgeryHeader);
+    }
+
+    [Fact]
     public async Task Every_answer_says_what_may_be_done_with_it()
     {
         foreach (var path in new[] { "/api/customers", "/api/nothing", "/health/live", "/openapi/v1.json", "/docs/index.html" })

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,11 @@ public sealed class CrossOriginOptions : IValidatableObject
     [StringLength(10_000)]
     public string Origins { get; init; } = "";
 
-    /// <summary>Whether those sites may send the cookies of the people who use them; not together with <c>*</c>. Default false.</summary>
+    /// <summary>
+    /// Whether those sites may send the cookies of the people who use them; not together with <c>*</c>. Browsers send ours from the same site only,
+    /// so the origins must share our scheme and registrable domain, as <c>https://app.example.com</c> does with <c>https://lockstep.example.com</c>.
+    /// Default false.
+    /// </summary>
     [Required]
     public bool Credentials { get; init; }
 
@@ -47,7 +52,11 @@ public sealed class CrossOriginOptions : IValidatableObject
 internal sealed class CrossOrigin(IOptions<CrossOriginOptions> options) : IConfigureOptions<CorsOptions>
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-    private static readonly string[] Sent = ["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Api-Key", "Last-Event-ID"];
+    private static readonly string[] Sent =
+    [
+        "Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key", "X-Api-Key", "Last-Event-ID", PortalCookie.AntiforgeryHeader,
+    ];
+
     private static readonly string[] Read = ["ETag", "Location", "Link", "Retry-After", "WWW-Authenticate", "Content-Disposition"];
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 

@@ -37,16 +37,19 @@ public sealed class EdgeOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The most connections at once, on each listener; more are closed unanswered. Default 10,000.</summary>
+    /// <summary>
+    /// The most connections at once, on each listener; more are closed unanswered. Before it comes to that, from nine tenths of it on all listeners
+    /// together, each newcomer takes the place of the oldest connection of the address that has the most, as soon as that one is idle. Default 10,000.
+    /// </summary>
     [Range(1, 1_000_000)]
     public long ConnectionsMax { get; init; } = 10_000;
 
     /// <summary>
     /// The connections that one address may have open; when it opens more, its oldest ones are closed as soon as they are idle. 0 for any
-    /// number. Default 5,000.
+    /// number. Default 500.
     /// </summary>
     [Range(0, 1_000_000)]
-    public int ConnectionsPerAddress { get; init; } = 5_000;
+    public int ConnectionsPerAddress { get; init; } = 500;
 
     /// <summary>The requests that one HTTP/2 connection may have under way. Default 100.</summary>
     [Range(1, 10_000)]
@@ -73,7 +76,8 @@ public sealed class EdgeOptions : IValidatableObject
 
     /// <summary>
     /// The names by which this system is called, with commas between; <c>*.example.com</c> for all below one, <c>*</c> for any.
-    /// Default none: plain HTTP answers to localhost, this machine's name and IP addresses, HTTPS to any name.
+    /// Default none: plain HTTP answers to localhost, this machine's name and IP addresses, HTTPS to any name. Where a proxy ends HTTPS, it is plain
+    /// HTTP that arrives.
     /// </summary>
     [StringLength(10_000)]
     public string Hosts { get; init; } = "";

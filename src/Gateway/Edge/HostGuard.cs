@@ -1,5 +1,6 @@
 using System.Net;
 using Lockstep.Runtime.Http;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -8,8 +9,8 @@ namespace Lockstep.Gateway.Edge;
 
 /// <summary>
 /// Answers only to its own names. A web page can have its name lead to the loopback (DNS rebinding) and then have a browser on this machine
-/// send anything to plain HTTP there, where a legacy port asks for no credential; but the browser still says the page's name. HTTPS needs no
-/// such guard: no certificate of ours is good for that name. IP addresses and the names of this machine can't be made to lead elsewhere.
+/// send anything to plain HTTP there, where a legacy port asks for no credential; but the browser still says the page's name. HTTPS that ends here
+/// needs no such guard: no certificate of ours is good for that name. IP addresses and the names of this machine can't be made to lead elsewhere.
 /// </summary>
 internal sealed class HostGuard
 {
@@ -29,13 +30,16 @@ internal sealed class HostGuard
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (_any || (context.Request.IsHttps && !_configured) || IsOurs(context.Request.Host))
+        if (_any || (IsOurTls(context) && !_configured) || IsOurs(context.Request.Host))
         {
             return _next(context);
         }
 
         return ((Answer)new Problem(421, "This system does not go by the name in the Host header; set Edge:Hosts to the names that it has.")).ExecuteAsync(context);
     }
+
+    /// <summary>Whether we hold the other end of TLS. The scheme does not tell: where the loopback is a trusted proxy, a page there may set it by a header.</summary>
+    private static bool IsOurTls(HttpContext context) => context.Features.Get<ITlsHandshakeFeature>() is not null;
 
     /// <summary>HTTP/1.0 may leave the name out; browsers don't.</summary>
     private bool IsOurs(HostString host) => !host.HasValue

@@ -60,6 +60,15 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task A_page_with_cookies_may_send_the_token_that_every_change_needs()
+    {
+        await using var app = await EdgeApp.StartAsync(("Cors:Origins", Page), ("Cors:Credentials", "true"));
+        var asked = await app.Anonymous.SendAsync(
+            HttpMethod.Options, "/api/customers", null, ("Origin", Page), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "x-csrf-token"));
+        Header(asked, "Access-Control-Allow-Headers").ShouldContain(PortalCookie.AntiforgeryHeader);
+    }
+
+    [Fact]
     public async Task Every_answer_says_what_may_be_done_with_it()
     {
         foreach (var path in new[] { "/api/customers", "/api/nothing", "/health/live", "/openapi/v1.json", "/docs/index.html" })
@@ -126,15 +135,32 @@ public sealed class BrowserTests(AppFixture fixture) : IClassFixture<AppFixture>
         }
     }
 
+    [Fact]
+    public async Task A_page_on_a_machine_with_a_proxy_can_not_pass_off_plain_http_as_https()
+    {
+        using var folder = new TestFolder();
+        var both = System.Text.Encoding.ASCII.GetString(SelfSignedCertificate.Create("shop.example", TimeProvider.System.GetUtcNow()));
+        await File.WriteAllTextAsync(folder.File("a.pem"), both, TestContext.Current.CancellationToken);
+        await using var app = await EdgeApp.StartAsync(
+            ("Edge:TrustedProxies", "127.0.0.1, ::1"), ("LOCKSTEP_TLS_CERT", folder.File("a.pem")), ("LOCKSTEP_TLS_KEY", folder.File("a.pem")));
+        (string, string)[] forged = [("Host", "evil.example"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "127.0.0.1")];
+        (await app.Anonymous.SendAsync(HttpMethod.Get, "/health/live", null, forged)).ShouldBeProblem(421, "the scheme is the page's word");
+        (await OverTlsAsync(app, HttpVersion.Version11, "shop.example")).Version.ShouldBe(HttpVersion.Version11, "HTTPS that ends here");
+        await using var named = await EdgeApp.StartAsync(("Edge:TrustedProxies", "127.0.0.1, ::1"), ("Edge:Hosts", "lockstep.example.com"));
+        (string, string)[] proxied = [("Host", "lockstep.example.com"), ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "203.0.113.1")];
+        (await named.Anonymous.SendAsync(HttpMethod.Get, "/health/live", null, proxied)).Status.ShouldBe(200, "what a proxy in front of us sends");
+    }
+
     private static string Header(ApiAnswer answer, string name) =>
         answer.Message.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
 
-    private static async Task<(Version Version, string StrictTransport)> OverTlsAsync(TestApp app, Version version)
+    private static async Task<(Version Version, string StrictTransport)> OverTlsAsync(TestApp app, Version version, string? host = null)
     {
         using var handler = new SocketsHttpHandler();
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(app.Services.GetRequiredService<TlsCertificate>().Current);
         using var client = new HttpClient(handler) { DefaultRequestVersion = version, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        client.DefaultRequestHeaders.Host = host;
         using var answer = await client.GetAsync(new Uri(app.Ports()[1], "/health/live"), TestContext.Current.CancellationToken);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return (answer.Version, answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? string.Join(", ", values) : "");

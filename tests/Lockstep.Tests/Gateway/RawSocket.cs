@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Lockstep.Tests.Support;
@@ -11,9 +12,11 @@ internal sealed class RawSocket : IDisposable
 
     private RawSocket(TcpClient client) => _client = client;
 
-    public static async Task<RawSocket> OpenAsync(Uri address)
+    /// <param name="address">Where to.</param>
+    /// <param name="from">An address of the loopback to come from; any by default.</param>
+    public static async Task<RawSocket> OpenAsync(Uri address, IPAddress? from = null)
     {
-        var client = new TcpClient { NoDelay = true };
+        var client = new TcpClient(new IPEndPoint(from ?? IPAddress.Any, 0)) { NoDelay = true };
         await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
         return new RawSocket(client);
     }

@@ -80,6 +80,7 @@ internal sealed partial class Listeners(
             // The first sees the connection before TLS does, the last sees what TLS has opened.
             _shares.Watch(listen);
             configure(listen);
+            ConnectionShares.WatchHandshakes(listen);
             _refusals.Watch(listen);
         }
     }

@@ -28,14 +28,7 @@ public sealed class MasterKeyChange(MasterKeyFile file, IEnumerable<Vault> vault
         var draft = $"{file.Path}.next";
         var all = vaults.ToList();
         var old = MasterKey.Open(file.Path);
-        var fresh = MasterKey.Open(to ?? draft);
-        if (string.Equals(old.Fingerprint, fresh.Fingerprint, StringComparison.Ordinal))
-        {
-            fresh = to is null
-                ? await FinishAsync(all, old, draft, ct)
-                : throw new StartupException($"{to} holds a copy of the present master key; name a file that is not there yet, and a new key is made in it.");
-        }
-
+        var fresh = await FreshAsync(all, old, to, draft, ct);
         foreach (var vault in all)
         {
             await vault.LoadAsync([old, fresh], ct);
@@ -58,6 +51,20 @@ public sealed class MasterKeyChange(MasterKeyFile file, IEnumerable<Vault> vault
 
         File.Delete(draft);
         return all.Count;
+    }
+
+    /// <summary>A key that is not the present one.</summary>
+    private static async Task<MasterKey> FreshAsync(List<Vault> all, MasterKey present, string? to, string draft, CancellationToken ct)
+    {
+        var fresh = MasterKey.Open(to ?? draft);
+        if (!string.Equals(fresh.Fingerprint, present.Fingerprint, StringComparison.Ordinal))
+        {
+            return fresh;
+        }
+
+        return to is null
+            ? await FinishAsync(all, present, draft, ct)
+            : throw new StartupException($"{to} holds a copy of the present master key; name a file that is not there yet, and a new key is made in it.");
     }
 
     /// <summary>

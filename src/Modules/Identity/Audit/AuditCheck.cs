@@ -17,7 +17,8 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
     public async Task<AuditVerdict> RunAsync(CancellationToken ct)
     {
         var ends = await stores.ReadAsync(IdentityModule.Key, AuditEnds.ReadAsync);
-        var fault = ends.Fault() ?? await CheckSealsAsync(ends, ct) ?? await _walk.GoAsync(ends.Newest, ct) ?? MissingAnchor();
+        var fault = ends.Fault() ?? await CheckSealsAsync(ends, ct) ?? await _walk.GoAsync(ends.Newest, ct) ?? MissingAnchor()
+            ?? await new HistoryWalk(stores).FaultAsync(_walk.Known, ct);
         return fault is null ? new AuditVerdict(true, Summary(ends)) : new AuditVerdict(false, $"audit: {fault}");
     }
 

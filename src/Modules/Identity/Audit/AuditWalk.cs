@@ -16,6 +16,9 @@ internal sealed class AuditWalk(StoredModules stores, AuditAnchor? anchor)
     /// <summary>Modules whose histories are not there to be compared with.</summary>
     public IReadOnlyCollection<string> Unknown => _records.Unknown;
 
+    /// <summary>Modules whose histories are there.</summary>
+    public IReadOnlyCollection<string> Known => _records.Known;
+
     /// <summary>Goes on up to an entry.</summary>
     /// <returns>The first thing that is wrong; null when nothing is.</returns>
     public async Task<string?> GoAsync(long to, CancellationToken ct)

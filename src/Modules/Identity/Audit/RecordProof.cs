@@ -9,9 +9,13 @@ namespace Lockstep.Identity.Audit;
 internal sealed class RecordProof(StoredModules stores)
 {
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _known = new(StringComparer.Ordinal) { IdentityModule.Key };
 
     /// <summary>Modules whose databases are not there.</summary>
     public IReadOnlyCollection<string> Unknown => _unknown;
+
+    /// <summary>Modules whose databases are there: those that entries name, and our own.</summary>
+    public IReadOnlyCollection<string> Known => _known;
 
     /// <summary>How an entry and the history of its record differ; null when they don't.</summary>
     public async ValueTask<string?> FaultAsync(AuditRow row)
@@ -28,6 +32,7 @@ internal sealed class RecordProof(StoredModules stores)
             return null;
         }
 
+        _known.Add(module);
         var subject = Encoding.UTF8.GetString(row.Target).Split('/');
         if (subject is not [{ Length: > 1 } kinds, var digits] || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {

@@ -86,7 +86,7 @@ public sealed class SealerTests : IdentityTest
         using (var connection = SqliteConnection.Open(Folder.File("identity.db"), "look", new SqliteOptions()))
         {
             string[] triggers = ["audit_stays_whole", "audit_seals_stay_whole", "audit_head_stays"];
-            string[] tables = ["audit", "audit_personal", "audit_seals", "sqlite_sequence", .. missing];
+            string[] tables = ["audit", "audit_personal", "audit_seals", "sqlite_sequence", "history", .. missing];
             foreach (var sql in (string[])[.. triggers.Select(name => $"drop trigger {name}"), .. tables.Select(name => $"delete from {name}")])
             {
                 connection.Run(sql);

@@ -8,6 +8,9 @@ namespace Lockstep.Tests.Modules.Identity.Audit;
 public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFolder>
 {
     private const int Runs = 150;
+    private const string Added =
+        "insert into history select kind, record_id, 999, 'changed', at, actor, fields, digest from history where kind = 'customer' and record_id = 2 and version = 2";
+
     private static readonly (string Table, string Key, string[] Columns)[] Tables =
     [
         ("audit", "number", ["number", "at", "actor", "action", "target", "refused", "times", "source", "version", "event_id", "digest"]),
@@ -128,7 +131,7 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
         var (code, said) = await stopped.AfterAsync(
             ["delete from audit", "delete from audit_personal", "delete from audit_seals", "delete from audit_head", "delete from audit_key"], stopped.Earlier.Anchor);
         code.ShouldBe(1, said);
-        (await stopped.WithAsync(stopped.Earlier.Database)).Code.ShouldBe(0);
+        (await stopped.WithAsync(stopped.Earlier.Database)).Said.ShouldContain("no entry tells of it", customMessage: "the histories went on");
         (code, said) = await stopped.WithAsync(stopped.Earlier.Database, stopped.Earlier.Anchor);
         code.ShouldBe(1, said);
         said.ShouldContain("before entry");
@@ -149,6 +152,33 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
         var (code, said) = await stopped.AfterAsync([sql], database: "crm");
         code.ShouldBe(1, said);
         said.ShouldContain("the history of version");
+    }
+
+    [Theory]
+    [InlineData("crm", Added)]
+    [InlineData("identity", "insert into history select 'user', 1, 999, 'changed', at, actor, fields, digest from history where kind = 'user' and record_id = 1 limit 1")]
+    [InlineData("crm", Added, "insert into outbox select 1000, x'01', type, kind, record_id, 999, at, null from outbox where kind = 'customer' and record_id = 2 limit 1", "update relay set position = 1000")]
+    public async Task A_history_row_that_was_added_is_found(string database, params string[] statements)
+    {
+        var (code, said) = await stopped.AfterAsync(statements, database: database);
+        code.ShouldBe(1, said);
+        said.ShouldContain("the history of version 999 of ");
+    }
+
+    [Fact]
+    public async Task A_change_that_still_waits_in_the_outbox_is_no_fault()
+    {
+        var (code, said) = await stopped.AfterAsync(
+            [Added, "insert into outbox select 1000, x'01', type, kind, record_id, 999, at, null from outbox where kind = 'customer' and record_id = 2 limit 1"],
+            database: "crm");
+        code.ShouldBe(0, said);
+    }
+
+    [Fact]
+    public async Task A_history_that_is_older_than_the_log_is_no_fault()
+    {
+        var (code, said) = await stopped.AfterAsync([Added, "update history set at = 1 where version = 999"], database: "crm");
+        code.ShouldBe(0, said);
     }
 
     [Theory]

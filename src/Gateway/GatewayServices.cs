@@ -39,7 +39,7 @@ public static class GatewayServices
         services.AddSingleton<ExchangeCache>();
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddSingleton<IEventConsumer, UserRevocations>();
+        services.AddSingleton<IEventConsumer, AccessRevocations>();
         services.AddApiDocument();
         return services;
     }

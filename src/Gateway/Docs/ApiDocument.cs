@@ -11,6 +11,7 @@ namespace Lockstep.Gateway.Docs;
 internal static class ApiDocument
 {
     private const string BearerScheme = "bearer";
+    private const string KeyScheme = "apiKey";
 
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
@@ -21,7 +22,7 @@ internal static class ApiDocument
             {
                 Title = "Lockstep",
                 Version = "v1",
-                Description = "Customers, products, stock and packages, and the flows that keep other systems in step with them.",
+                Description = "Customers, products, stock and packages, the flows that keep other systems in step with them, and who may do what.",
             };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
@@ -32,6 +33,13 @@ internal static class ApiDocument
                 Scheme = BearerScheme,
                 BearerFormat = "JWT",
                 Description = "The access_token that POST /api/auth/login answers.",
+            };
+            document.Components.SecuritySchemes[KeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-Api-Key",
+                Description = "A key of an API client (POST /api/clients). HTTP Basic with the client id and the key does as well.",
             };
             return Task.CompletedTask;
         });
@@ -78,12 +86,18 @@ internal static class ApiDocument
             return;
         }
 
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] }];
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] },
+        ];
         operation.Responses ??= [];
         operation.Responses["401"] = new OpenApiResponse { Description = "No token, or not a good one" };
         if (required is not null)
         {
-            operation.Description = $"Needs the permission `{required.Permission}`.";
+            operation.Description = required.Own is null
+                ? $"Needs the permission `{required.Permission}`."
+                : $"Needs the permission `{required.Permission}`, or `{required.Own}` for what is the caller's own.";
             operation.Responses["403"] = new OpenApiResponse { Description = "The permission is missing" };
         }
     }

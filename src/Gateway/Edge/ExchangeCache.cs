@@ -41,7 +41,7 @@ internal sealed class ExchangeCache(ICredentialExchange exchange, TokenVerifier 
         var answer = await exchange.ExchangeAsync(credential, ct);
         if (answer.Token is null)
         {
-            return new Exchanged(null, null, answer.Refusal);
+            return new Exchanged(null, null, answer.Refusal) { IsExpired = answer.IsExpired };
         }
 
         var verdict = tokens.Verify(answer.Token);
@@ -82,4 +82,8 @@ internal sealed class ExchangeCache(ICredentialExchange exchange, TokenVerifier 
 /// <param name="Caller">Who it speaks for; null when it is refused.</param>
 /// <param name="Authorization">The header with the internal token, for the module that serves the request.</param>
 /// <param name="Refusal">A sentence for the 401; null when there is a caller.</param>
-internal readonly record struct Exchanged(Caller? Caller, string? Authorization, string? Refusal);
+internal readonly record struct Exchanged(Caller? Caller, string? Authorization, string? Refusal)
+{
+    /// <summary>Whether it was good once; then it is no guess.</summary>
+    public bool IsExpired { get; init; }
+}

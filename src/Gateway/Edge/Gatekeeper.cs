@@ -45,10 +45,10 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
     private bool IsInUse(ReadOnlySpan<char> token) =>
         tokens.Knows(token) || exchange.Knows(new Credential(CredentialKind.OutsideToken, null, token.ToString()));
 
-    /// <summary>A token that is not ours may be the outside provider's.</summary>
+    /// <summary>A token that is not ours may be the outside provider's, whose may be longer.</summary>
     private async Task UnknownTokenAsync(HttpContext context, string token, TokenVerdict verdict)
     {
-        if (verdict.Refusal is TokenRefusal.WrongHeader or TokenRefusal.UnknownKey)
+        if (verdict.Refusal is TokenRefusal.WrongHeader or TokenRefusal.UnknownKey or TokenRefusal.TooLong)
         {
             var exchanged = await exchange.ExchangeAsync(new Credential(CredentialKind.OutsideToken, null, token), context.RequestAborted);
             if (exchanged.Caller is not null)
@@ -57,7 +57,8 @@ internal sealed class Gatekeeper(RequestDelegate next, TokenVerifier tokens, Exc
                 return;
             }
 
-            await RefuseAsync(context, new Problem(401, exchanged.Refusal!));
+            var problem = new Problem(401, exchanged.Refusal!);
+            await (exchanged.IsExpired ? RefuseAsync(context, problem) : RefuseCredentialAsync(context, problem));
             return;
         }
 

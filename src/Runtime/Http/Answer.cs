@@ -71,6 +71,12 @@ public sealed class Answer : IResult
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        if (Status == 401 && response.Headers.WWWAuthenticate.Count == 0)
+        {
+            // RFC 9110, 15.5.2: every 401 says how to come in.
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
         var body = Problem?.Render(httpContext) ?? Body;
         if (Status is 204 or 304)
         {

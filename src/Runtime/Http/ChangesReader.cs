@@ -59,9 +59,13 @@ public static class ChangesReader
         }
 
         var from = fromNow ? newest : after;
-        var events = Reach.Only(context) is { } owner
-            ? await OutboxReader.ReadOwnAsync(database.Store, kind, ownedBy!, owner, from, size, context.RequestAborted)
-            : await OutboxReader.ReadKindAsync(database.Store, kind, from, size, context.RequestAborted);
+        if (Reach.Only(context) is { } owner)
+        {
+            var (own, position) = await OutboxReader.ReadOwnAsync(database.Store, kind, ownedBy!, owner, from, size, context.RequestAborted);
+            return Answer.Ok(PageWriter.Write(own, position, WriteItem));
+        }
+
+        var events = await OutboxReader.ReadKindAsync(database.Store, kind, from, size, context.RequestAborted);
         return Answer.Ok(PageWriter.Write(events, events.Count > 0 ? events[^1].Position : from, WriteItem));
     }
 

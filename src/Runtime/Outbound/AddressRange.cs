@@ -48,6 +48,12 @@ internal static class AddressRange
         IPNetwork.Parse("2001::/23"),       // protocol assignments, RFC 2928; Teredo, RFC 4380; benchmarks, RFC 5180; ORCHID
         IPNetwork.Parse("2001:db8::/32"),   // documentation, RFC 3849
         IPNetwork.Parse("3fff::/20"),       // documentation, RFC 9637
+
+        // Where clouds serve a machine its secrets outside the link-local range: in no registry, but in their manuals.
+        IPNetwork.Parse("168.63.129.16/32"),   // Azure
+        IPNetwork.Parse("100.100.100.200/32"), // Alibaba Cloud
+        IPNetwork.Parse("fd00:ec2::/32"),      // AWS
+        IPNetwork.Parse("fd20:ce::254/128"),   // Google Cloud
     ];
 
     private static readonly IPNetwork Unicast6 = IPNetwork.Parse("2000::/3");
@@ -58,13 +64,18 @@ internal static class AddressRange
 
     public static AddressKind KindOf(IPAddress address)
     {
+        if (Array.Exists(Special, network => network.Contains(address)))
+        {
+            return AddressKind.Special;
+        }
+
         if (Array.Exists(Private, network => network.Contains(address)))
         {
             return AddressKind.Private;
         }
 
         var isUnicast = address.AddressFamily == AddressFamily.InterNetwork || Unicast6.Contains(address) || Nat64.Contains(address);
-        return isUnicast && !Array.Exists(Special, network => network.Contains(address)) ? AddressKind.Public : AddressKind.Special;
+        return isUnicast ? AddressKind.Public : AddressKind.Special;
     }
 
     /// <summary>

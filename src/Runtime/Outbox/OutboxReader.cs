@@ -6,6 +6,8 @@ namespace Lockstep.Runtime.Outbox;
 /// <summary>Reads committed events back, by position.</summary>
 public static class OutboxReader
 {
+    private const int LookAtMax = 10_000;
+
     /// <summary>Events after a position, oldest first.</summary>
     /// <param name="store">The module's database.</param>
     /// <param name="after">The position to go on from; 0 for the start.</param>
@@ -25,7 +27,10 @@ public static class OutboxReader
                 row => Read(store.Name, row), kind, after, limit),
             ct);
 
-    /// <summary>The same for those records of a kind that belong to one customer.</summary>
+    /// <summary>
+    /// The same for those records of a kind that belong to one customer. Looks at so many events at most, whosever they are: else one customer
+    /// with few events would read the whole outbox again and again.
+    /// </summary>
     /// <param name="store">The module's database.</param>
     /// <param name="kind">The kind of record.</param>
     /// <param name="ownedBy">SQL for the ids of the customer's records, with <c>{0}</c> for the customer.</param>
@@ -33,11 +38,22 @@ public static class OutboxReader
     /// <param name="after">The position to go on from.</param>
     /// <param name="limit">The most events to read.</param>
     /// <param name="ct">Ends the wait for a connection.</param>
-    public static ValueTask<IReadOnlyList<OutboxEvent>> ReadOwnAsync(
+    /// <returns>The events, and the position up to which there are no others.</returns>
+    public static ValueTask<(IReadOnlyList<OutboxEvent> Events, long Position)> ReadOwnAsync(
         IStore store, string kind, string ownedBy, long owner, long after, int limit, CancellationToken ct) => store.ReadAsync(
-            reader => reader.QueryAsync(
-                $"{Columns} where o.kind = $1 and o.position > $2 and o.record_id in ({string.Format(CultureInfo.InvariantCulture, ownedBy, "$4")}) order by o.position limit $3",
-                row => Read(store.Name, row), kind, after, limit, owner),
+            async reader =>
+            {
+                var end = await reader.FirstAsync(
+                    "select max(position) from (select position from outbox where kind = $1 and position > $2 order by position limit $3)",
+                    static row => row.Int64OrNull(0), kind, after, LookAtMax) ?? after;
+                var events = await reader.QueryAsync(
+                    $"""
+                    {Columns} where o.kind = $1 and o.position > $2 and o.position <= $5
+                      and o.record_id in ({string.Format(CultureInfo.InvariantCulture, ownedBy, "$4")}) order by o.position limit $3
+                    """,
+                    row => Read(store.Name, row), kind, after, limit, owner, end);
+                return (events, events.Count == limit ? events[^1].Position : end);
+            },
             ct);
 
     private const string Columns =

@@ -28,6 +28,9 @@ public sealed record Credential(CredentialKind Kind, string? Id, string Secret);
 /// <param name="Refusal">A sentence for the detail of the 401; null when there is a token.</param>
 public sealed record ExchangedToken(string? Token, DateTimeOffset ExpiresAt, string? Refusal)
 {
+    /// <summary>Whether the credential was refused only because its time is over: it was a good one, so that nobody guessed it.</summary>
+    public bool IsExpired { get; init; }
+
     /// <summary>A refusal.</summary>
     public static ExchangedToken Refuse(string detail) => new(null, default, detail);
 }

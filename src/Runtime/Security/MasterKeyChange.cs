@@ -4,7 +4,8 @@ namespace Lockstep.Runtime.Security;
 
 /// <summary>
 /// Changes the master key while no server runs. It may be cut short at any moment: what is at the place of the master key then opens
-/// everything, and the next run goes on with the same new key. (1) The new key is written to a file of its own. (2) Every data key is wrapped
+/// everything (with a file for the new key: that one, once step 4 has begun), and the next run goes on with the same new key; after step 3
+/// it ends the old run and makes another one. (1) The new key is written to a file of its own. (2) Every data key is wrapped
 /// under it too: now either opens. (3) The new key takes the place of the old one, in one step. (4) The wraps of the old one go.
 /// (5) The file of step 1 goes: until then it could replace what a failing disk made of step 3.
 /// </summary>
@@ -25,9 +26,16 @@ public sealed class MasterKeyChange(MasterKeyFile file, IEnumerable<Vault> vault
         }
 
         var draft = $"{file.Path}.next";
+        var all = vaults.ToList();
         var old = MasterKey.Open(file.Path);
         var fresh = MasterKey.Open(to ?? draft);
-        var all = vaults.ToList();
+        if (string.Equals(old.Fingerprint, fresh.Fingerprint, StringComparison.Ordinal))
+        {
+            fresh = to is null
+                ? await FinishAsync(all, old, draft, ct)
+                : throw new StartupException($"{to} holds a copy of the present master key; name a file that is not there yet, and a new key is made in it.");
+        }
+
         foreach (var vault in all)
         {
             await vault.LoadAsync([old, fresh], ct);
@@ -50,6 +58,22 @@ public sealed class MasterKeyChange(MasterKeyFile file, IEnumerable<Vault> vault
 
         File.Delete(draft);
         return all.Count;
+    }
+
+    /// <summary>
+    /// Ends a run that was cut short after step 3, perhaps long ago: its new key is the present one by now. Then begins one with a key
+    /// that nobody has seen yet, for that is what was asked for.
+    /// </summary>
+    private static async Task<MasterKey> FinishAsync(List<Vault> all, MasterKey present, string draft, CancellationToken ct)
+    {
+        foreach (var vault in all)
+        {
+            await vault.LoadAsync([present], ct);
+            await vault.DropOtherMastersAsync(present, ct);
+        }
+
+        File.Delete(draft);
+        return MasterKey.Open(draft);
     }
 
     private void Replace(string draft)

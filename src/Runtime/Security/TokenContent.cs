@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Lockstep.Runtime.Security;
 
@@ -34,10 +35,13 @@ internal sealed record TokenContent(
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Reads a token; null with a refusal when it is not one of ours to begin with.</summary>
-    public static TokenContent? Read(string token, out TokenRefusal refusal)
+    /// <summary>
+    /// Reads a token; null with a refusal when it is not one of ours to begin with. The key is looked up before the claims are read: what they
+    /// must look like is our rule for our tokens, and another issuer has its own.
+    /// </summary>
+    public static TokenContent? Read(string token, ITokenKeys keys, out SecurityKey? key, out TokenRefusal refusal)
     {
-        refusal = TokenRefusal.Malformed;
+        (key, refusal) = (null, TokenRefusal.Malformed);
         var parts = token.Split('.');
         if (parts.Length != PartCount || Array.Exists(parts, part => Decode(part) is null))
         {
@@ -48,6 +52,13 @@ internal sealed record TokenContent(
         if (ReadKeyId(header.RootElement) is not { } keyId)
         {
             refusal = TokenRefusal.WrongHeader;
+            return null;
+        }
+
+        key = keys.Find(keyId);
+        if (key is null)
+        {
+            refusal = TokenRefusal.UnknownKey;
             return null;
         }
 

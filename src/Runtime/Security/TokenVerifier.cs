@@ -80,14 +80,9 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
 
     private TokenVerdict VerifyNew(string token, TokenDigest digest, long now)
     {
-        if (Read(token, out var refusal) is not { } content)
+        if (Read(token, out var key, out var refusal) is not { } content || key is null)
         {
             return TokenVerdict.Refuse(refusal);
-        }
-
-        if (keys.Find(content.KeyId) is not { } key)
-        {
-            return TokenVerdict.Refuse(TokenRefusal.UnknownKey);
         }
 
         refusal = CheckSignature(token, key);
@@ -177,16 +172,16 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
         }
     }
 
-    private static TokenContent? Read(string token, out TokenRefusal refusal)
+    private TokenContent? Read(string token, out SecurityKey? key, out TokenRefusal refusal)
     {
         try
         {
-            return TokenContent.Read(token, out refusal);
+            return TokenContent.Read(token, keys, out key, out refusal);
         }
         catch (Exception)
         {
             // JSON that breaks off, half surrogates, bytes that are no UTF-8: all the same to us.
-            refusal = TokenRefusal.Malformed;
+            (key, refusal) = (null, TokenRefusal.Malformed);
             return null;
         }
     }

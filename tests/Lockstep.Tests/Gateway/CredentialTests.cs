@@ -67,6 +67,7 @@ public sealed class CredentialTests : IAsyncLifetime
         (await CallAsync(("Authorization", $"Bearer {token["access_token"]}"))).ShouldBeProblem(403, "narrowed by the request");
         (await TokenAsync(Basic("reader", secret), ("grant_type", "client_credentials"), ("scope", "customers:write")))["error"]!.GetValue<string>().ShouldBe("invalid_scope");
         (await TokenAsync(Basic("reader", "wrong"), ("grant_type", "client_credentials")))["error"]!.GetValue<string>().ShouldBe("invalid_client");
+        (await TokenAsync(default, ("grant_type", "client_credentials")))["error"]!.GetValue<string>().ShouldBe("invalid_client");
     }
 
     [Fact]
@@ -129,6 +130,18 @@ public sealed class CredentialTests : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(91));
         (await CallAsync(("X-Api-Key", key))).ShouldBeProblem(401, "expired");
         (await App.Admin.SendAsync(HttpMethod.Post, $"/api/clients/{client}/keys", $$"""{"name":"late","expiresAt":"{{until}}"}""")).ShouldBeProblem(400, "in the past");
+    }
+
+    [Fact]
+    public async Task No_token_outlives_the_key_that_it_was_got_with()
+    {
+        var (client, _) = await ClientAsync("erp", """["integrator"]""");
+        var until = (_clock.GetUtcNow() + TimeSpan.FromSeconds(40)).ToString("O", CultureInfo.InvariantCulture);
+        var key = await KeyAsync(client, $$"""{"name":"short","expiresAt":"{{until}}"}""");
+        var token = await TokenAsync(Basic("erp", key), ("grant_type", "client_credentials"));
+        ((int)token["expires_in"]!).ShouldBeInRange(38, 40);
+        _clock.Advance(TimeSpan.FromSeconds(71));
+        (await CallAsync(("Authorization", $"Bearer {token["access_token"]}"))).ShouldBeProblem(401, "past the end of the key and the clocks' difference");
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed partial class OpenApiTests
     private static readonly string[] OpenToAll =
     [
         "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/api/auth/session", "/oauth/token", "/oauth/revoke", "/api/auth/reset", "/api/auth/reset/confirm",
-        "/.well-known/openid-configuration", "/.well-known/jwks.json",
+        "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json",
         "/api/auth/sso/start", "/signin-oidc",
     ];
 

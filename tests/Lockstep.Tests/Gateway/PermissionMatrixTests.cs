@@ -85,9 +85,21 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         (await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"phone":"+49 30 1"}""")).Status.ShouldBe(200);
         (await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"status":"inactive"}""")).ShouldBeProblem(403, "status");
         (await customer.SendAsync(HttpMethod.Patch, "/api/customers/2", """{"phone":"+49 30 1"}""")).ShouldBeProblem(404, "another's");
+        (await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"source":"erp","externalId":"taken"}"""))
+            .ShouldBeProblem(403, "an external id that somebody has, and one that nobody has, answer alike");
         var taken = await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"email":"two@example.com"}""");
         taken.ShouldBeProblem(409, "taken");
         taken.Body!.ToJsonString().ShouldNotContain("customer 2", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task A_feed_of_ones_own_changes_goes_on_behind_what_belongs_to_others()
+    {
+        using var customer = App.WithToken(fixture.TokenOf("customer"));
+        var newest = (await App.GetAsync("/api/customers/changes?after=now")).Next;
+        var own = await customer.SendAsync(HttpMethod.Get, "/api/customers/changes", null);
+        own.Items.ShouldNotBeEmpty();
+        own.Next.ShouldBe(newest);
     }
 
     [Fact]
@@ -144,6 +156,7 @@ public sealed class OwnersFixture : IAsyncLifetime
         await PackageAsync(1);
         (await App.AddCustomerAsync("""{"name":"Customer Two","email":"two@example.com"}""")).ShouldBe(2);
         await PackageAsync(2);
+        (await App.PostAsync("/api/customers", """{"name":"Customer Three","source":"erp","externalId":"taken"}""")).Status.ShouldBe(201);
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();

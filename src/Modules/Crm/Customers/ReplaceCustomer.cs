@@ -36,6 +36,15 @@ internal static class ReplaceCustomer
     internal static async ValueTask<Answer> ApplyAsync(
         ITransaction transaction, ModuleDatabase database, Customer before, CustomerInput input, HttpContext context)
     {
+        var now = database.Clock.GetUtcNow();
+        var fields = CustomerRules.Changed(before, CustomerTable.With(input, before.Id, before.Version, before.CreatedAt, now));
+
+        // Before the keys are looked up: whose external ids there are, is nothing for customers to try out.
+        if (fields.Length > 0 && Reach.Only(context) is not null && CustomerRules.ForStaff(fields) is { } problem)
+        {
+            return problem;
+        }
+
         if (await CustomerTable.FindHolderAsync(transaction, input, otherThan: before.Id) is { } holder)
         {
             // Whose it is, is nobody's business but the staff's.
@@ -44,16 +53,9 @@ internal static class ReplaceCustomer
                 : new Problem(409, $"This {holder.Field} is taken; ask the staff.");
         }
 
-        var now = database.Clock.GetUtcNow();
-        var fields = CustomerRules.Changed(before, CustomerTable.With(input, before.Id, before.Version, before.CreatedAt, now));
         if (fields.Length == 0)
         {
             return Answer.Ok(CustomerTable.ToJson(before), before.Version);
-        }
-
-        if (Reach.Only(context) is not null && CustomerRules.ForStaff(fields) is { } problem)
-        {
-            return problem;
         }
 
         var after = await CustomerTable.UpdateAsync(transaction, before, input, now);

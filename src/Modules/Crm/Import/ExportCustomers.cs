@@ -39,17 +39,17 @@ internal static class ExportCustomers
             return;
         }
 
-        await trail.RecordAsync(new AuditEntry(Caller.Of(context)!.Subject, "customers:exported", "customers"), context.RequestAborted);
-        var after = 0L;
+        var (after, last) = Reach.Only(context) is { } only ? (only - 1, only) : (0, long.MaxValue);
+        await RecordAsync(trail, context);
         await CsvDownload.SendAsync(context, "customers.csv", Header, async lines =>
         {
             var customers = await database.Store.ReadAsync(
                 reader => reader.QueryAsync(
                     $"""
                     select {CustomerTable.Columns} from customers
-                    where id > $1 and ($2 is null or status = $2) and ($3 is null or source = $3) and ($5 is null or id = $5) order by id limit $4
+                    where id > $1 and id <= $5 and ($2 is null or status = $2) and ($3 is null or source = $3) order by id limit $4
                     """,
-                    CustomerTable.Read, after, status, source, options.Value.ReadRows, Reach.Only(context)),
+                    CustomerTable.Read, after, status, source, options.Value.ReadRows, last),
                 context.RequestAborted);
             foreach (var customer in customers)
             {
@@ -59,6 +59,13 @@ internal static class ExportCustomers
 
             return customers.Count == options.Value.ReadRows;
         });
+    }
+
+    /// <summary>Each export has its entry; those of customers, who export themselves, are counted like other repeats.</summary>
+    private static Task RecordAsync(IAuditTrail trail, HttpContext context)
+    {
+        var entry = new AuditEntry(Caller.Of(context)!.Subject, "customers:exported", "customers");
+        return Reach.Only(context) is null ? trail.RecordAsync(entry, context.RequestAborted) : trail.RecordRepeatedAsync(entry, context.RequestAborted);
     }
 
     private static void Append(StringBuilder lines, Customer customer)

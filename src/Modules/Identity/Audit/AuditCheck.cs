@@ -29,6 +29,11 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
         }
 
         var key = AuditKey.Of(await new StoredVault(stores, IdentityModule.Key, master).OpenAsync(AuditKey.Purpose, ends.SealedKey));
+        if (ends.Sealed == 0)
+        {
+            return key.MadeEmpty(ends.HeadTag!) ? null : "the seals are gone, or the mark that there are none yet was changed";
+        }
+
         while (_walk.Chain.Number < ends.Sealed)
         {
             var after = _walk.Chain.Number;

@@ -51,9 +51,9 @@ internal sealed record AuditEnds
         { Oldest: < 1 } => $"there is an entry {Oldest}, which Lockstep never wrote",
         { Oldest: > 1 } => "entry 1 is gone",
         { OldestSeal: < 1 } => $"there is a seal of entry {OldestSeal}, which Lockstep never made",
-        { SealedKey: null, Sealed: > 0 } => "the audit key is gone, although there are seals",
-        _ when HeadLast != Sealed || (HeadTag is null) != (Sealed == 0) =>
-            $"the newest seal is that of entry {Sealed}, but was that of entry {HeadLast}",
+        { SealedKey: null } when Newest > 0 || Sealed > 0 || HeadTag is not null => "the audit key is gone",
+        { SealedKey: not null, HeadTag: null } => "the mark of the newest seal is gone",
+        _ when HeadLast != Sealed => $"the newest seal is that of entry {Sealed}, but was that of entry {HeadLast}",
         _ when Sealed > Newest => $"the entries after {Newest} are gone; they were sealed up to {Sealed}",
         _ when OldestPersonal < 1 || NewestPersonal > Newest => "there is personal data beside an entry that does not exist",
         _ => null,

@@ -25,24 +25,46 @@ internal sealed class AuditKey
     /// <summary>The key from its bytes.</summary>
     public static AuditKey Of(byte[] key) => new(key);
 
-    /// <summary>Reads the key; makes it when there is none and nothing was sealed yet.</summary>
-    /// <exception cref="CryptographicException">It is gone, was changed, or was sealed with another master key.</exception>
-    public static async Task<AuditKey> LoadAsync(IStore store, Vault vault, CancellationToken ct)
+    /// <summary>Makes the key and the mark of the empty log, in one commit; nothing once there are entries.</summary>
+    /// <exception cref="CryptographicException">There is a key, but it does not open.</exception>
+    public static async Task BeginAsync(IStore store, Vault vault, CancellationToken ct)
     {
-        var made = vault.Seal(Purpose, RandomNumberGenerator.GetBytes(KeyBytes));
-        var blob = await store.ReadAsync(ReadAsync, ct) ?? await store.WriteAsync(
+        if (await store.ReadAsync(reader => reader.FirstAsync("select 1 from audit_head", static row => row.Int64(0)), ct) == 1)
+        {
+            return;
+        }
+
+        var known = await store.ReadAsync(ReadAsync, ct);
+        var key = known is null ? RandomNumberGenerator.GetBytes(KeyBytes) : await vault.OpenAsync(Purpose, known, ct);
+        var (blob, tag) = (known ?? vault.Seal(Purpose, key), new AuditKey(key).TagOfEmpty());
+        await store.WriteAsync(
             async transaction =>
             {
                 await transaction.ExecuteAsync(
                     """
                     insert into audit_key (id, sealed_key) select 1, $1
-                    where not exists (select 1 from audit_key) and not exists (select 1 from audit_seals)
+                    where not exists (select 1 from audit_key) and not exists (select 1 from audit) and not exists (select 1 from audit_seals)
                     """,
-                    made);
-                return await ReadAsync(transaction);
+                    blob);
+
+                // Only beside this very key: of two processes that start at once, one makes both.
+                return await transaction.ExecuteAsync(
+                    """
+                    insert into audit_head (id, last, tag) select 1, 0, $2
+                    where exists (select 1 from audit_key where sealed_key = $1) and not exists (select 1 from audit_head)
+                      and not exists (select 1 from audit) and not exists (select 1 from audit_seals)
+                    """,
+                    blob, tag);
             },
             ct);
-        return new AuditKey(await vault.OpenAsync(Purpose, blob ?? throw new CryptographicException("The audit key is gone, although there are seals."), ct));
+    }
+
+    /// <summary>Reads the key.</summary>
+    /// <exception cref="CryptographicException">It is gone, was changed, or was sealed with another master key.</exception>
+    public static async Task<AuditKey> LoadAsync(IStore store, Vault vault, CancellationToken ct)
+    {
+        var blob = await store.ReadAsync(ReadAsync, ct) ?? throw new CryptographicException("the audit key is gone");
+        return new AuditKey(await vault.OpenAsync(Purpose, blob, ct));
     }
 
     /// <summary>The key as the database holds it; null when there is none.</summary>
@@ -62,7 +84,12 @@ internal sealed class AuditKey
     /// <summary>The tag that says that a seal is the newest.</summary>
     public byte[] TagOfHead(AuditSeal seal) => HMACSHA256.HashData(_key, (byte[])[2, .. seal.Tag]);
 
+    /// <summary>The tag that says that nothing is sealed yet.</summary>
+    public byte[] TagOfEmpty() => HMACSHA256.HashData(_key, (byte[])[3]);
+
     public bool Made(AuditSeal seal) => CryptographicOperations.FixedTimeEquals(TagOf(seal), seal.Tag);
 
     public bool MadeHead(AuditSeal seal, byte[] tag) => CryptographicOperations.FixedTimeEquals(TagOfHead(seal), tag);
+
+    public bool MadeEmpty(byte[] tag) => CryptographicOperations.FixedTimeEquals(TagOfEmpty(), tag);
 }

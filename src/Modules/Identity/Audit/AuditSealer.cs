@@ -103,7 +103,7 @@ internal sealed partial class AuditSealer(
                 await AuditSeal.NewestAsync(reader),
                 await reader.FirstAsync("select last, tag from audit_head", static row => new { Last = row.Int64(0), Tag = row.Bytes(1) })),
             ct);
-        if (newest is null && head is null)
+        if (newest is null && head is { Last: 0 } && key.MadeEmpty(head.Tag))
         {
             return (key, AuditChain.Begin());
         }
@@ -166,9 +166,9 @@ internal sealed partial class AuditSealer(
 
         await transaction.ExecuteAsync(
             "insert into audit_seals (first, last, hash, at, tag) values ($1, $2, $3, $4, $5)", seal.First, seal.Last, seal.Hash, seal.At, seal.Tag);
-        await transaction.ExecuteAsync(
-            "insert into audit_head (id, last, tag) values (1, $1, $2) on conflict (id) do update set last = $1, tag = $2", seal.Last, headTag);
-        return true;
+        return await transaction.ExecuteAsync("update audit_head set last = $1, tag = $2 where last = $3", seal.Last, headTag, before.Number) == 1
+            ? true
+            : throw new AuditBrokenException($"the mark of the newest seal, up to entry {before.Number}, is gone or changed");
     }
 
     /// <summary>Tells the newest number and hash from time to time, so that they are kept where nobody who edits the database gets at them.</summary>

@@ -18,6 +18,7 @@ internal static class AuditServices
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IEventConsumer, AuditIntake>();
         services.AddSingleton(AuditKey.Column);
+        services.AddHostedService<AuditStart>();
         services.AddHostedService<AuditSealer>();
         services.AddHostedService<RepeatRecorder>();
     }

@@ -34,11 +34,16 @@ internal static class DeleteClient
         var now = database.Clock.GetUtcNow();
         await revocations.EndSubjectAsync(transaction, ClientTable.Subject(client.ClientId), client.TokenVersion + 1);
         await transaction.ExecuteAsync("delete from api_keys where client = $1", client.Id);
+
+        // The event of a delete carries no record. Other processes learn from this one which tokens to forget.
+        var shut = client with { Disabled = true, TokenVersion = client.TokenVersion + 1, Version = client.Version + 1, UpdatedAt = now };
+        await database.Log.AppendAsync<ApiClientChanged>(transaction, new RecordChange(
+            ClientTable.Kind, shut.Id, shut.Version, ChangeKind.Changed, actor, now, "disabled", ClientTable.ToJson(shut)));
         await transaction.ExecuteAsync("delete from clients where id = $1", client.Id);
         await transaction.ExecuteAsync(
-            "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", ClientTable.Kind, client.Id, client.Version + 1, now);
+            "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", ClientTable.Kind, client.Id, shut.Version + 1, now);
         await database.Log.AppendAsync<ApiClientDeleted>(transaction, new RecordChange(
-            ClientTable.Kind, client.Id, client.Version + 1, ChangeKind.Deleted, actor, now, "", null));
+            ClientTable.Kind, client.Id, shut.Version + 1, ChangeKind.Deleted, actor, now, "", null));
         return Answer.NoContent();
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class KeyKeeper(
             await rotation.RotateAgedAsync(ct);
             await keys.RefreshAsync(ct);
         }
-        catch (Exception error) when (error is StoreException or StartupException)
+        catch (Exception error) when (error is StoreException or StartupException or System.Security.Cryptography.CryptographicException)
         {
             NotKept(logger, error.Message);
         }

@@ -15,6 +15,7 @@ internal sealed record Discovery(
     [property: JsonPropertyName("issuer")] string Issuer,
     [property: JsonPropertyName("token_endpoint")] string TokenEndpoint,
     [property: JsonPropertyName("revocation_endpoint")] string RevocationEndpoint,
+    [property: JsonPropertyName("revocation_endpoint_auth_methods_supported")] IReadOnlyList<string> RevocationAuthentication,
     [property: JsonPropertyName("jwks_uri")] string KeySet,
     [property: JsonPropertyName("grant_types_supported")] IReadOnlyList<string> GrantTypes,
     [property: JsonPropertyName("response_types_supported")] IReadOnlyList<string> ResponseTypes,
@@ -23,12 +24,18 @@ internal sealed record Discovery(
     [property: JsonPropertyName("token_endpoint_auth_methods_supported")] IReadOnlyList<string> ClientAuthentication,
     [property: JsonPropertyName("scopes_supported")] IReadOnlyList<string> Scopes);
 
-/// <summary>GET /.well-known/openid-configuration</summary>
+/// <summary>GET /.well-known/openid-configuration and, for plain OAuth clients, /.well-known/oauth-authorization-server</summary>
 internal static class ReadDiscovery
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/.well-known/openid-configuration", Handle)
-        .ForAll()
-        .Describe("What this issuer of tokens can do (OpenID Connect Discovery 1.0)", Response.Of<Discovery>(200));
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/.well-known/openid-configuration", Handle)
+            .ForAll()
+            .Describe("What this issuer of tokens can do (OpenID Connect Discovery 1.0)", Response.Of<Discovery>(200));
+        routes.MapGet("/.well-known/oauth-authorization-server", Handle)
+            .ForAll()
+            .Describe("The same for OAuth clients (RFC 8414)", Response.Of<Discovery>(200));
+    }
 
     private static Answer Handle(HttpContext context, IOptions<TokenOptions> options)
     {
@@ -36,7 +43,7 @@ internal static class ReadDiscovery
         var issuer = options.Value.Issuer;
         var root = issuer.TrimEnd('/');
         var discovery = new Discovery(
-            issuer, root + IssueToken.Path, root + RevokeToken.Path, root + ReadKeySet.Path, [RefreshGrant.Type, ClientGrant.Type], ["none"], ["public"], ["ES256"],
+            issuer, root + IssueToken.Path, root + RevokeToken.Path, ["none"], root + ReadKeySet.Path, [RefreshGrant.Type, ClientGrant.Type], ["none"], ["public"], ["ES256"],
             ["client_secret_basic", "client_secret_post", "none"], [.. Permissions.All.Order(StringComparer.Ordinal)]);
         context.Response.Headers.CacheControl = "public, max-age=300";
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(discovery, IdentityJson.Default.Discovery));

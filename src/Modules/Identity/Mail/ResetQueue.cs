@@ -41,8 +41,9 @@ internal sealed partial class ResetQueue(
             {
                 await HandleAsync(request, stoppingToken);
             }
-            catch (StoreException error)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is, anybody can cause it again: one request must not end the queue, and with it the process.
                 Failed(logger, "somebody", error.Message);
             }
         }

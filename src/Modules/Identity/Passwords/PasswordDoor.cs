@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -41,19 +42,49 @@ internal sealed partial class PasswordDoor(
             return (paused, null);
         }
 
-        var check = await gate.CheckAsync(ClientNetwork.Of(context), user?.Hash, password, context.RequestAborted);
+        var (network, pauses) = (ClientNetwork.Of(context), default(LockOutPauses));
+        var check = await gate.CheckAsync(
+            network, user?.Hash, password, () => Paused(context, account), () => pauses = lockOut.Fail(account, network), context.RequestAborted);
         if (check.Busy is not null)
         {
             return (check.Busy, null);
         }
 
-        return check.IsRight ? (null, check.Rehash) : (await RefuseAsync(context, account, user, wrong), null);
+        return check.IsRight ? (null, check.Rehash) : (await WriteDownAsync(context, account, user, wrong, "session:refused", pauses), null);
+    }
+
+    /// <summary>
+    /// A 429 while a second factor was guessed at too often, from wherever. Only who has the password gets this far, so this locks nobody
+    /// else out; without it, many addresses would be as many guesses.
+    /// </summary>
+    public Problem? FactorPaused(User user)
+    {
+        var pause = lockOut.PauseFor(FactorOf(user), default);
+        return pause == TimeSpan.Zero ? null : new Problem(429, "The second factor was wrong too often; wait as long as Retry-After says.", RetryAfter: pause);
+    }
+
+    /// <summary>Counts a wrong second factor, for its user wherever it came from and for its address.</summary>
+    public Task<Problem> RefuseFactorAsync(HttpContext context, string account, User user)
+    {
+        lockOut.Count(FactorOf(user), default);
+        return RefuseAsync(context, account, user, SecondFactor.Wrong);
     }
 
     /// <summary>Counts a failure and writes it down, with the pauses that it begins.</summary>
-    public async Task<Problem> RefuseAsync(HttpContext context, string account, User? user, Problem answer, string action = "session:refused")
+    public Task<Problem> RefuseAsync(HttpContext context, string account, User? user, Problem answer, string action = "session:refused") =>
+        WriteDownAsync(context, account, user, answer, action, lockOut.Fail(account, ClientNetwork.Of(context)));
+
+    /// <summary>Forgets the failures of an address for an account, because somebody got in.</summary>
+    public void Opened(HttpContext context, string account) => lockOut.Clear(account, ClientNetwork.Of(context));
+
+    /// <summary>The same for the second factor, which was right.</summary>
+    public void FactorOpened(User user) => lockOut.Clear(FactorOf(user), default);
+
+    /// <summary>What the lock-out counts wrong second factors under; no e-mail address looks like it.</summary>
+    private static string FactorOf(User user) => $"second-factor {user.Subject}";
+
+    private async Task<Problem> WriteDownAsync(HttpContext context, string account, User? user, Problem answer, string action, LockOutPauses pauses)
     {
-        var pauses = lockOut.Fail(account, ClientNetwork.Of(context));
         var target = user is null ? "" : UserTable.Path(user.Id);
         var subject = user?.Subject ?? "nobody we know";
         Refused(logger, subject);
@@ -73,9 +104,6 @@ internal sealed partial class PasswordDoor(
         await database.Store.WriteAsync(transaction => AppendAsync(transaction, entries));
         return answer;
     }
-
-    /// <summary>Forgets the failures of an address for an account, because somebody got in.</summary>
-    public void Opened(HttpContext context, string account) => lockOut.Clear(account, ClientNetwork.Of(context));
 
     private async ValueTask<bool> AppendAsync(ITransaction transaction, List<AuditEntry> entries)
     {

@@ -33,9 +33,18 @@ internal sealed class PasswordGate(IPasswordHasher<string> hasher, IOptions<Pass
     /// Checks a password against a stored hash. Without a hash, for a user who does not exist, a decoy takes its place: the answer
     /// takes the same time, so that it does not tell who exists.
     /// </summary>
-    public async Task<PasswordCheck> CheckAsync(ClientNetwork from, string? hash, string password, CancellationToken ct)
+    /// <param name="from">Where the request comes from.</param>
+    /// <param name="hash">The stored hash; null when there is none.</param>
+    /// <param name="password">What was typed.</param>
+    /// <param name="admit">Asked when the turn has come: an answer instead of the check, or null.</param>
+    /// <param name="wrong">
+    /// Told of a wrong password before the turn is given back: else those who wait behind would not know of the pause that it begins.
+    /// </param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<PasswordCheck> CheckAsync(
+        ClientNetwork from, string? hash, string password, Func<Problem?> admit, Action wrong, CancellationToken ct)
     {
-        var (check, busy) = await TakeTurnAsync(from, () => Check(hash, password), ct);
+        var (check, busy) = await TakeTurnAsync(from, () => admit() is { } refusal ? new PasswordCheck(IsRight: false, Busy: refusal) : Check(hash, password, wrong), ct);
         return check ?? new PasswordCheck(IsRight: false, Busy: busy);
     }
 
@@ -49,10 +58,15 @@ internal sealed class PasswordGate(IPasswordHasher<string> hasher, IOptions<Pass
     /// <summary>Hashes without waiting for a turn: for the start, when nobody else is there.</summary>
     public string Hash(string password) => hasher.HashPassword("", password);
 
-    private PasswordCheck Check(string? hash, string password)
+    private PasswordCheck Check(string? hash, string password, Action wrong)
     {
         var result = hasher.VerifyHashedPassword("", hash ?? _decoy, password);
         var isRight = hash is not null && result != PasswordVerificationResult.Failed;
+        if (!isRight)
+        {
+            wrong();
+        }
+
         return new PasswordCheck(isRight, isRight && result == PasswordVerificationResult.SuccessRehashNeeded ? Hash(password) : null);
     }
 

@@ -22,14 +22,14 @@ internal sealed partial class ClientGrant(
     {
         if (!TryReadClient(form, context.Request, out var clientId, out var secret))
         {
-            return OAuthFault.InvalidRequest("Send client_id and client_secret once: in HTTP Basic or in the form.");
+            return OAuthFault.InvalidClient("Send client_id and client_secret once: in HTTP Basic or in the form.");
         }
 
         var known = await KeyTable.FindAsync(database, secret, context.RequestAborted);
         if (known is null || !string.Equals(known.Client.ClientId, clientId, StringComparison.Ordinal))
         {
             Refused(logger);
-            await audit.RecordAsync(Entry("anonymous", "token:refused", "", context) with { Refused = true }, context.RequestAborted);
+            await audit.RecordRepeatedAsync(Entry("anonymous", "token:refused", "", context) with { Refused = true }, context.RequestAborted);
             return OAuthFault.InvalidClient();
         }
 
@@ -40,10 +40,14 @@ internal sealed partial class ClientGrant(
             return OAuthFault.InvalidScope();
         }
 
-        var token = TokenRequest.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested };
-        await audit.RecordAsync(Entry(token.Subject, "token:issued", token.Session!, context), context.RequestAborted);
+        var token = TokenRequest.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested, Lifetime = LifetimeOf(known.Key) };
+        await audit.RecordRepeatedAsync(Entry(token.Subject, "token:issued", token.Session!, context), context.RequestAborted);
         return TokenAnswer.Send(context, issuer, token);
     }
+
+    /// <summary>No token outlives the key that it was got with.</summary>
+    private TimeSpan LifetimeOf(ApiKey key) =>
+        key.ExpiresAt is { } end && end - database.Clock.GetUtcNow() is var left && left < issuer.Lifetime ? left : issuer.Lifetime;
 
     private static AuditEntry Entry(string actor, string action, string target, HttpContext context) => new(actor, action, target)
     {

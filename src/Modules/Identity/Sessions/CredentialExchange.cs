@@ -40,7 +40,9 @@ internal sealed class CredentialExchange(
     private async ValueTask<ExchangedToken> ForOutsideTokenAsync(string token, CancellationToken ct)
     {
         var verdict = await outside.VerifyAsync(token, ct);
-        return verdict.Identity is { } identity ? Issue(TokenRequest.For(identity, verdict.User), identity.ExpiresAt) : ExchangedToken.Refuse(verdict.Refusal!);
+        return verdict.Identity is { } identity
+            ? Issue(TokenRequest.For(identity, verdict.User), identity.ExpiresAt)
+            : ExchangedToken.Refuse(verdict.Refusal!) with { IsExpired = verdict.IsExpired };
     }
 
     private async ValueTask<ExchangedToken> ForLegacyPortAsync(string clientId, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
@@ -24,7 +25,7 @@ internal static class IssueToken
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer,
-        Revocations revocations, ClientGrant clients, ILogger<IdentityModule> logger)
+        Revocations revocations, AuditLog audit, ClientGrant clients, ILogger<IdentityModule> logger)
     {
         if (await ReadFormAsync(context.Request) is not { } form)
         {
@@ -40,7 +41,7 @@ internal static class IssueToken
         return form["grant_type"].ToString() switch
         {
             "" => OAuthFault.InvalidRequest("The parameter grant_type is missing."),
-            RefreshGrant.Type => await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), context, database, issuer, revocations, logger),
+            RefreshGrant.Type => await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), context, database, issuer, revocations, audit, logger),
             ClientGrant.Type => await clients.HandleAsync(form, context),
             _ => new OAuthFault("unsupported_grant_type"),
         };

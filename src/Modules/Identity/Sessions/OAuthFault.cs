@@ -16,7 +16,7 @@ internal sealed record OAuthFault(
 
     public static OAuthFault InvalidScope() => new("invalid_scope", "The client does not hold every permission that scope asks for.");
 
-    public static OAuthFault InvalidClient() => new("invalid_client", "The client id or secret is wrong, expired or disabled.")
+    public static OAuthFault InvalidClient(string description = "The client id or secret is wrong, expired or disabled.") => new("invalid_client", description)
     {
         Status = StatusCodes.Status401Unauthorized,
     };

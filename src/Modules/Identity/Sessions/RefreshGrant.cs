@@ -1,3 +1,4 @@
+using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Storage;
@@ -16,7 +17,7 @@ internal static partial class RefreshGrant
 
     public static async Task<IResult> HandleAsync(
         string text, HttpContext context, ModuleDatabase database, TokenIssuer issuer, Revocations revocations,
-        ILogger logger)
+        AuditLog audit, ILogger logger)
     {
         if (text.Length == 0)
         {
@@ -26,7 +27,7 @@ internal static partial class RefreshGrant
         var next = RefreshToken.Create();
         var given = RefreshToken.Of(text);
         var rotation = await database.Store.WriteAsync(
-            transaction => RotateAsync(transaction, revocations, given, next, database.Clock.GetUtcNow(), issuer.RefreshLifetime), context.RequestAborted);
+            transaction => RotateAsync(transaction, context, revocations, audit, given, next, database.Clock.GetUtcNow(), issuer.RefreshLifetime), context.RequestAborted);
         if (rotation.IsReuse)
         {
             Reused(logger, rotation.Session);
@@ -36,7 +37,7 @@ internal static partial class RefreshGrant
     }
 
     private static async ValueTask<Rotation> RotateAsync(
-        ITransaction transaction, Revocations revocations, RefreshToken given, RefreshToken next, DateTimeOffset now, TimeSpan lifetime)
+        ITransaction transaction, HttpContext context, Revocations revocations, AuditLog audit, RefreshToken given, RefreshToken next, DateTimeOffset now, TimeSpan lifetime)
     {
         var session = await FindSessionAsync(transaction, given, now);
         if (session == Guid.Empty)
@@ -47,18 +48,22 @@ internal static partial class RefreshGrant
         // Mark before looking: of two requests with one token, even at the same moment, only one finds it unused.
         if (await transaction.ExecuteAsync("update refresh_tokens set used_at = $2 where hash = $1 and used_at is null", given.Hash, now) == 0)
         {
-            await transaction.ExecuteAsync("update sessions set revoked_at = $2 where id = $1 and revoked_at is null", session, now);
-            await revocations.EndSessionAsync(transaction, TokenRequest.SessionId(session));
+            if (await SessionTable.EndAsync(transaction, session, now, revocations))
+            {
+                var user = await transaction.FirstAsync("select user_id from sessions where id = $1", static row => row.Int64(0), session);
+                await audit.AppendAsync(transaction, Audited.Refused(context, "session:reused", UserTable.Path(user)));
+            }
+
             return new Rotation(null, session, IsReuse: true);
         }
 
-        var user = await FindUserAsync(transaction, session);
-        if (user is not null)
+        var holder = await FindUserAsync(transaction, session);
+        if (holder is not null)
         {
             await SessionTable.AddTokenAsync(transaction, session, next, now, lifetime);
         }
 
-        return new Rotation(user, session, IsReuse: false);
+        return new Rotation(holder, session, IsReuse: false);
     }
 
     private static ValueTask<Guid> FindSessionAsync(IReader reader, RefreshToken given, DateTimeOffset now) => reader.FirstAsync(

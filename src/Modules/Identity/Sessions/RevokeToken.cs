@@ -1,6 +1,8 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Keys;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Identity.Sessions;
 
 /// <summary>
-/// POST /oauth/revoke (RFC 7009): gives a refresh token back, which ends its session and the access tokens of it. A token that is not
+/// POST /oauth/revoke (RFC 7009): gives a refresh or access token back, which ends its session with all tokens of it. A token that is not
 /// known has nothing left to revoke, so that the answer is the same.
 /// </summary>
 internal static class RevokeToken
@@ -20,10 +22,11 @@ internal static class RevokeToken
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync)
         .ForAll()
         .WithMetadata(new ProducesResponseTypeMetadata(400, typeof(OAuthFault), ["application/json"]))
-        .Describe("Revoke a refresh token and end its session (OAuth 2.0, form-encoded)", Response.Empty(200));
+        .Describe("Revoke a refresh or access token and end its session (OAuth 2.0, form-encoded)", Response.Empty(200));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations, AuditLog audit)
+        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenVerifier tokens, Revocations revocations,
+        AuditLog audit)
     {
         if (await IssueToken.ReadFormAsync(context.Request) is not { } form)
         {
@@ -35,18 +38,31 @@ internal static class RevokeToken
             return OAuthFault.InvalidRequest("The parameter token must be there, and each parameter only once.");
         }
 
-        var given = RefreshToken.Of(form["token"].ToString());
-        await database.Store.WriteAsync(transaction => RevokeAsync(transaction, given, context, database, revocations, audit), context.RequestAborted);
+        var text = form["token"].ToString();
+        var caller = tokens.Verify(text).Caller;
+        var ofAccess = TokenRequest.SessionOf(caller?.Session);
+        if (caller is not null && ofAccess is null)
+        {
+            return new OAuthFault("unsupported_token_type", "This token belongs to a key; remove the key, or let the token expire.");
+        }
+
+        // Read before asking the one writer: whoever sends rubbish keeps nobody waiting.
+        var session = ofAccess ?? await database.Store.ReadAsync(
+            reader => reader.FirstAsync("select session_id from refresh_tokens where hash = $1", static row => (Guid?)row.Uuid(0), RefreshToken.Of(text).Hash),
+            context.RequestAborted);
+        if (session is { } known)
+        {
+            await database.Store.WriteAsync(transaction => RevokeAsync(transaction, known, context, database, revocations, audit), context.RequestAborted);
+        }
+
         return Results.Ok();
     }
 
     private static async ValueTask<bool> RevokeAsync(
-        ITransaction transaction, RefreshToken given, HttpContext context, ModuleDatabase database, Revocations revocations, AuditLog audit)
+        ITransaction transaction, Guid session, HttpContext context, ModuleDatabase database, Revocations revocations, AuditLog audit)
     {
-        var (session, user) = await transaction.FirstAsync(
-            "select s.id, s.user_id from refresh_tokens t join sessions s on s.id = t.session_id where t.hash = $1",
-            static row => (row.Uuid(0), row.Int64(1)), given.Hash);
-        if (session == Guid.Empty || !await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))
+        var user = await transaction.FirstAsync("select user_id from sessions where id = $1", static row => row.Int64(0), session);
+        if (!await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))
         {
             return false;
         }

@@ -81,16 +81,22 @@ internal sealed partial class SignInDesk(
             return SecondFactor.Missing;
         }
 
+        if (hasFactor && door.FactorPaused(user) is { } paused)
+        {
+            return paused;
+        }
+
         var proof = hasFactor ? factor.Read(user, request.Totp ?? "") : null;
         var started = hasFactor && proof is null
             ? null
             : await database.Store.WriteAsync(transaction => StartAsync(transaction, context, user, rehash, proof, withCookie), context.RequestAborted);
         if (started is null)
         {
-            return await door.RefuseAsync(context, email, user, hasFactor && !user.Disabled ? SecondFactor.Wrong : Wrong);
+            return hasFactor && !user.Disabled ? await door.RefuseFactorAsync(context, email, user) : await door.RefuseAsync(context, email, user, Wrong);
         }
 
         door.Opened(context, email);
+        door.FactorOpened(user);
         firstAdmin.Delete();
         SignedIn(logger, user.Subject, started.Session);
         return sessions.Send(context, started);

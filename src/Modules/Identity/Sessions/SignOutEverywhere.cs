@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -56,6 +57,7 @@ internal static class SignOutEverywhere
                 }
 
                 await users.ChangeAsync(transaction, user, user, caller.Subject, endsTokens: true);
+                await ResetCodes.UseUpAsync(transaction, user.Id);
                 await audit.AppendAsync(transaction, Audited.By(context, "user:signed-out", UserTable.Path(id)));
                 return Answer.NoContent();
             },

@@ -28,7 +28,7 @@ internal sealed record TokenAnswer(
     {
         ForbidCaching(context);
         var scope = token.Scopes is null ? null : string.Join(' ', token.Scopes);
-        var tokens = new TokenAnswer(issuer.Issue(token), "Bearer", (long)issuer.Lifetime.TotalSeconds, Scope: scope);
+        var tokens = new TokenAnswer(issuer.Issue(token), "Bearer", (long)(token.Lifetime ?? issuer.Lifetime).TotalSeconds, Scope: scope);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, IdentityJson.Default.TokenAnswer));
     }
 

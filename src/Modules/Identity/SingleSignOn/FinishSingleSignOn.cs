@@ -10,7 +10,9 @@ namespace Lockstep.Identity.SingleSignOn;
 internal static class FinishSingleSignOn
 {
     public const string Path = "/signin-oidc";
-    private static readonly Problem Unknown = new(
+
+    /// <summary>There is no such sign-in, or no longer.</summary>
+    public static readonly Problem Unknown = new(
         400, "This sign-in was begun in another browser, was ended before or has expired; begin again (GET /api/auth/sso/start).");
 
     private static readonly Problem Foreign = new(400, "This answer is not one of the OpenID provider to this sign-in; begin again (GET /api/auth/sso/start).");
@@ -49,7 +51,7 @@ internal static class FinishSingleSignOn
         }
 
         return await tokens.VerifyIdTokenAsync(token, attempt.Nonce, context.RequestAborted) is { } identity
-            ? await signIn.BeginAsync(context, identity, attempt.ReturnTo)
+            ? await signIn.BeginAsync(context, identity, attempt)
             : await signIn.RefuseAsync(context, Broken, "the ID token is not good");
     }
 

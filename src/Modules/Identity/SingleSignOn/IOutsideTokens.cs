@@ -9,9 +9,11 @@ namespace Lockstep.Identity.SingleSignOn;
 /// <param name="Email">Null when the provider tells none.</param>
 /// <param name="EmailVerified">Whether the provider says that the address is theirs.</param>
 /// <param name="Roles">Our roles, by the map; nothing else of the provider's counts.</param>
+/// <param name="IssuedAt">When the token was issued.</param>
 /// <param name="ExpiresAt">When the token expires.</param>
 internal sealed record OutsideIdentity(
-    string Issuer, string Subject, string Name, string? Email, bool EmailVerified, IReadOnlyList<string> Roles, DateTimeOffset ExpiresAt)
+    string Issuer, string Subject, string Name, string? Email, bool EmailVerified, IReadOnlyList<string> Roles, DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt)
 {
     /// <summary>What <see cref="User.SsoSubject"/> has for them; an issuer has no blanks.</summary>
     public string Link => LinkOf(Issuer, Subject);
@@ -25,6 +27,9 @@ internal sealed record OutsideIdentity(
 /// <param name="Refusal">A sentence for the detail of the 401; null when the token is good.</param>
 internal sealed record OutsideVerdict(OutsideIdentity? Identity, User? User, string? Refusal)
 {
+    /// <summary>Whether it is refused only because its time is over; the provider did sign it.</summary>
+    public bool IsExpired { get; init; }
+
     public static OutsideVerdict Refuse(string detail) => new(null, null, detail);
 }
 

@@ -29,10 +29,10 @@ internal static class LinkUser
     {
         routes.MapPut("/{id:long}/single-sign-on", LinkAsync)
             .Needs(Permissions.UsersWrite)
-            .Describe("Link a user with somebody at the OpenID provider; from then on they sign in there too", Response.Of<UserLink>(200), Response.Error(400, 403, 404, 409));
+            .Describe("Link a user with somebody at the OpenID provider; from then on they sign in there too", Response.Of<UserLink>(200), Response.Error(400, 403, 404, 409, 412));
         routes.MapDelete("/{id:long}/single-sign-on", UnlinkAsync)
             .Needs(Permissions.UsersWrite)
-            .Describe("Undo the link of a user with the OpenID provider", Response.Empty(204), Response.Error(404));
+            .Describe("Undo the link of a user with the OpenID provider", Response.Empty(204), Response.Error(403, 404, 409, 412));
     }
 
     private static Task<Answer> LinkAsync(
@@ -50,7 +50,12 @@ internal static class LinkUser
                 var known = OutsideIdentity.LinkOf(oidc.Value.Issuer, subject);
                 if (await User.FindAsync(transaction, id) is not { } user)
                 {
-                    return Answer.NotFound("user", id);
+                    return Answer.NotFound(UserTable.Kind, id);
+                }
+
+                if (ETag.Refuse(context, user.Version) is { } stale)
+                {
+                    return stale;
                 }
 
                 if (await SsoUsers.FindAsync(transaction, known) is { } holder && holder.Id != id)
@@ -58,14 +63,15 @@ internal static class LinkUser
                     return new Problem(409, $"User {holder.Id} is linked with this subject; undo that first.");
                 }
 
-                // Whoever is that subject acts as this user from now on, so that linking is granting.
-                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refused)
+                // Whoever is that subject acts as this user from now on, so that linking is granting; and the provider may give this user
+                // any role of the map at the next sign-in.
+                if (UserRules.Refuse(Caller.Of(context)!, user.Roles.Union(oidc.Value.MappedRoles, StringComparer.Ordinal)) is { } refused)
                 {
                     return refused;
                 }
 
-                await ChangeAsync(transaction, user, known, "user:linked", context, users, audit);
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, IdentityJson.Default.UserLink));
+                var linked = await ChangeAsync(transaction, user, known, "user:linked", context, users, audit);
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, IdentityJson.Default.UserLink), linked.Version);
             },
             context.RequestAborted);
     }
@@ -80,15 +86,32 @@ internal static class LinkUser
                     return new Problem(404, $"There is no user {id} who is linked with the OpenID provider.");
                 }
 
+                if (ETag.Refuse(context, user.Version) is { } stale)
+                {
+                    return stale;
+                }
+
+                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refused)
+                {
+                    return refused;
+                }
+
+                // Without a password, the link is the only way in.
+                if (!users.IsActiveAdmin(user with { SsoSubject = null }) && await PatchUser.RefuseLastAdminAsync(transaction, user, "id", users) is { } last)
+                {
+                    return last;
+                }
+
                 await ChangeAsync(transaction, user, null, "user:unlinked", context, users, audit);
                 return Answer.NoContent();
             },
             context.RequestAborted);
 
-    private static async ValueTask ChangeAsync(
+    private static async ValueTask<User> ChangeAsync(
         ITransaction transaction, User user, string? link, string action, HttpContext context, UserTable users, AuditLog audit)
     {
-        await users.ChangeAsync(transaction, user, user with { SsoSubject = link }, Caller.Of(context)!.Subject, endsTokens: true);
+        var changed = await users.ChangeAsync(transaction, user, user with { SsoSubject = link }, Caller.Of(context)!.Subject, endsTokens: true);
         await audit.AppendAsync(transaction, Audited.By(context, action, UserTable.Path(user.Id)));
+        return changed;
     }
 }

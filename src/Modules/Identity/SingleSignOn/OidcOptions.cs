@@ -78,6 +78,9 @@ internal sealed class OidcOptions
     public IReadOnlyList<string> RolesFor(IEnumerable<string> values) =>
         [.. values.SelectMany(value => Split(RoleMap.GetValueOrDefault(value) ?? "")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    /// <summary>Every role that the map can give to anybody.</summary>
+    public IReadOnlyList<string> MappedRoles => RolesFor(RoleMap.Keys);
+
     /// <summary>Whether a URL of the provider may be called: by https, or, when allowed, on the loopback.</summary>
     public bool Accepts(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address) && address is { UserInfo: "", Fragment: "" }
         && (string.Equals(address.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal)

@@ -18,8 +18,12 @@ internal sealed class OutsideTokens(
     private static readonly OutsideVerdict Off = OutsideVerdict.Refuse(
         "The token is not one of this installation; sign in (POST /api/auth/login) and send the access_token as it is.");
     private static readonly OutsideVerdict Bad = OutsideVerdict.Refuse("The token is not a good one of the OpenID provider for this installation; get a new one there.");
+    private static readonly OutsideVerdict Expired = OutsideVerdict.Refuse("The token has expired; get a new one from the OpenID provider.") with { IsExpired = true };
     private static readonly OutsideVerdict Unknown = OutsideVerdict.Refuse(
         "The token's key is not one of the OpenID provider's, as far as it could be asked; get a new token, or try again in a minute.");
+    private static readonly OutsideVerdict Ended = OutsideVerdict.Refuse(
+        "The token was issued before its user was signed out, changed or removed here; get a new one from the OpenID provider.");
+    private static readonly OutsideVerdict Barred = OutsideVerdict.Refuse("The user whom the token spoke for was disabled and removed; ask an admin to link another one.");
     private static readonly OutsideVerdict Disabled = OutsideVerdict.Refuse("The user whom the token speaks for is disabled; ask an admin.");
 
     // An ID token says what a person did at the provider, for its client's eyes: it is no pass for anything.
@@ -43,7 +47,7 @@ internal sealed class OutsideTokens(
             return Unknown;
         }
 
-        return key.Signed(jwt) ? await MeetAsync(Identify(jwt), ct) : Bad;
+        return !key.Signed(jwt) ? Bad : IsOver(jwt) ? Expired : await MeetAsync(Identify(jwt), ct);
     }
 
     /// <summary>Who an ID token speaks for, which came from the token endpoint itself; null when it is not good.</summary>
@@ -51,7 +55,7 @@ internal sealed class OutsideTokens(
     /// <param name="nonce">What we gave the browser at the start: another's token has another one.</param>
     /// <param name="ct">When nobody waits any more.</param>
     public async ValueTask<OutsideIdentity?> VerifyIdTokenAsync(string token, string nonce, CancellationToken ct) =>
-        OutsideJwt.Read(token) is { Type: null or "jwt" } jwt && IsGood(jwt, _options.ClientId) && IsForOurClient(jwt)
+        OutsideJwt.Read(token) is { Type: null or "jwt" } jwt && IsGood(jwt, _options.ClientId) && !IsOver(jwt) && IsForOurClient(jwt)
         && string.Equals(jwt.Find("nonce"), nonce, StringComparison.Ordinal)
         && await provider.FindKeyAsync(jwt.KeyId, ct) is { } key && key.Signed(jwt)
             ? Identify(jwt)
@@ -60,7 +64,7 @@ internal sealed class OutsideTokens(
     private bool IsAccessToken(OutsideJwt jwt) => (jwt.Type is "at+jwt" || (_options.AcceptPlainJwt && jwt.Type is null or "jwt"))
         && !MarksOfIdTokens.Any(name => jwt.Claims.TryGetProperty(name, out _));
 
-    /// <summary>Everything but the signature, which costs the most and therefore comes last.</summary>
+    /// <summary>Everything but the signature, which costs the most, and the end, which only counts for what was signed.</summary>
     private bool IsGood(OutsideJwt jwt, string audience)
     {
         if (!_options.AlgorithmList.Contains(jwt.Algorithm, StringComparer.Ordinal)
@@ -72,15 +76,12 @@ internal sealed class OutsideTokens(
         }
 
         var hasStart = jwt.Claims.TryGetProperty("nbf", out _);
-        return jwt.Seconds("exp") is { } end && jwt.Seconds("iat") is { } issued && (hasStart ? jwt.Seconds("nbf") : issued) is { } start
-            && IsNow(Math.Max(start, issued), end);
+        return jwt.Seconds("exp") is not null && jwt.Seconds("iat") is { } issued && (hasStart ? jwt.Seconds("nbf") : issued) is { } start
+            && DateTimeOffset.FromUnixTimeSeconds(Math.Max(start, issued)) <= database.Clock.GetUtcNow() + _options.ClockSkew;
     }
 
-    private bool IsNow(long start, long end)
-    {
-        var now = database.Clock.GetUtcNow();
-        return DateTimeOffset.FromUnixTimeSeconds(start) <= now + _options.ClockSkew && now < DateTimeOffset.FromUnixTimeSeconds(end) + _options.ClockSkew;
-    }
+    private bool IsOver(OutsideJwt jwt) =>
+        database.Clock.GetUtcNow() >= DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value) + _options.ClockSkew;
 
     private bool IsForOurClient(OutsideJwt jwt)
     {
@@ -98,7 +99,8 @@ internal sealed class OutsideTokens(
         var verified = jwt.Claims.TryGetProperty("email_verified", out var flag) && flag.ValueKind == JsonValueKind.True;
         return new OutsideIdentity(
             _options.Issuer, subject, name.Length <= NameMax ? name : name[..NameMax], jwt.Find("email"), verified,
-            _options.RolesFor(Values(jwt.Claims, _options.RoleClaim)), DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value));
+            _options.RolesFor(Values(jwt.Claims, _options.RoleClaim)), DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("iat")!.Value),
+            DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value));
     }
 
     /// <summary>The values of a claim: of that very name, or of the one that the dots lead to.</summary>
@@ -115,7 +117,11 @@ internal sealed class OutsideTokens(
 
     private async ValueTask<OutsideVerdict> MeetAsync(OutsideIdentity identity, CancellationToken ct)
     {
-        var user = await database.Store.ReadAsync(reader => SsoUsers.FindAsync(reader, identity.Link), ct);
-        return user is { Disabled: true } ? Disabled : new OutsideVerdict(identity, user, null);
+        var (user, ended) = await database.Store.ReadAsync(
+            async reader => (await SsoUsers.FindAsync(reader, identity.Link), await EndedLinks.FindAsync(reader, identity.Link)), ct);
+        return user is { Disabled: true } ? Disabled
+            : ended is { IsBarred: true } ? Barred
+            : ended is not null && identity.IssuedAt <= ended.At ? Ended
+            : new OutsideVerdict(identity, user, null);
     }
 }

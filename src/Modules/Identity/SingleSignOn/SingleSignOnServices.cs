@@ -16,7 +16,6 @@ internal static class SingleSignOnServices
         services.AddSingleton<OutsideTokens>();
         services.AddSingleton<IOutsideTokens>(provider => provider.GetRequiredService<OutsideTokens>());
         services.AddSingleton(new KnownSecret(CodeGrant.SecretName, "Shows the OpenID provider that it is Lockstep who redeems a code.", "Oidc:ClientSecret"));
-        services.AddSingleton(SsoAttempts.Column);
         services.AddSingleton<SsoAttempts>();
         services.AddSingleton<CodeGrant>();
         services.AddSingleton<SsoUsers>();

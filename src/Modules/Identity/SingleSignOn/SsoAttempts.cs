@@ -1,7 +1,7 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Lockstep.Identity.Sessions;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
@@ -24,64 +24,92 @@ internal sealed record SsoAttempt(string State, string Nonce, string Verifier, s
     public static string Secret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 }
 
-/// <summary>Attempts from their beginning until the browser comes back; each is tied to its browser by a cookie and counts once.</summary>
+/// <summary>
+/// Attempts from their beginning until the browser comes back. Each is sealed into a cookie of its browser: anybody may begin as many as they
+/// like, so that none may leave anything behind here.
+/// </summary>
 internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault)
 {
-    /// <summary>Where their secrets are sealed.</summary>
-    public static readonly SealedColumn Column = new(
-        IdentityModule.Key, "sso_attempts", "cookie_hash", "secrets", static row => (row.Bytes(0), Purpose));
-
     private const string Purpose = "identity/sso-attempt";
     private const string CookiePrefix = "lockstep-sso-";
+    private const int PartCount = 5;
+
+    /// <summary>More in one browser were given up; its cookies must not outgrow the headers that we take.</summary>
+    private const int OpenMax = 4;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    public async Task BeginAsync(HttpContext context, SsoAttempt attempt)
+    public void Begin(HttpContext context, SsoAttempt attempt)
     {
-        var cookie = RefreshToken.Create();
-        var now = database.Clock.GetUtcNow();
-        var secrets = vault.Seal(Purpose, Encoding.ASCII.GetBytes($"{attempt.State}.{attempt.Nonce}.{attempt.Verifier}"));
-        await database.Store.WriteAsync(
-            async transaction =>
-            {
-                // More than one commit adds, so that what has expired never piles up.
-                await transaction.ExecuteAsync(
-                    "delete from sso_attempts where cookie_hash in (select cookie_hash from sso_attempts where expires_at <= $1 order by expires_at limit 8)", now);
-                return await transaction.ExecuteAsync(
-                    "insert into sso_attempts (cookie_hash, secrets, return_to, expires_at) values ($1, $2, $3, $4)",
-                    cookie.Hash, secrets, attempt.ReturnTo, now + Lifetime);
-            },
-            context.RequestAborted);
-        context.Response.Cookies.Append(CookieName(attempt.State), cookie.Text, Options(context));
+        var open = context.Request.Cookies.Keys.Where(name => name.StartsWith(Prefix(context), StringComparison.Ordinal)).ToList();
+        foreach (var name in open.Count >= OpenMax ? open : [])
+        {
+            context.Response.Cookies.Delete(name, Options(context));
+        }
+
+        var until = (database.Clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds();
+        var text = string.Create(CultureInfo.InvariantCulture, $"{attempt.State}.{attempt.Nonce}.{attempt.Verifier}.{until}.{attempt.ReturnTo}");
+        var sealedText = Base64Url.EncodeToString(vault.Seal(Purpose, Encoding.ASCII.GetBytes(text)));
+        context.Response.Cookies.Append(CookieName(context, attempt.State), sealedText, Options(context));
     }
 
-    /// <summary>The attempt that a state and the browser's cookie belong to; null when there is none, or it was taken or has expired.</summary>
+    /// <summary>The attempt that a state and the browser's cookie belong to; null when there is none, or it has expired.</summary>
     public async Task<SsoAttempt?> TakeAsync(HttpContext context, string state)
     {
-        var name = CookieName(state);
+        var name = CookieName(context, state);
         if (context.Request.Cookies[name] is not { Length: > 0 } cookie)
         {
             return null;
         }
 
         context.Response.Cookies.Delete(name, Options(context));
-        var taken = await database.Store.WriteAsync(
-            transaction => transaction.FirstAsync(
-                "delete from sso_attempts where cookie_hash = $1 returning secrets, return_to, expires_at",
-                static row => new Row(row.Bytes(0), row.Text(1), row.Instant(2)), RefreshToken.Of(cookie).Hash),
-            context.RequestAborted);
-        if (taken is null || taken.ExpiresAt <= database.Clock.GetUtcNow())
+        if (await OpenAsync(cookie, context.RequestAborted) is not [var own, var nonce, var verifier, var until, var returnTo]
+            || long.Parse(until, CultureInfo.InvariantCulture) <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
         {
             return null;
         }
 
-        var secrets = Encoding.ASCII.GetString(await vault.OpenAsync(Purpose, taken.Secrets, context.RequestAborted)).Split('.');
-        var isSame = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secrets[0]), Encoding.UTF8.GetBytes(state));
-        return isSame ? new SsoAttempt(secrets[0], secrets[1], secrets[2], taken.ReturnTo) : null;
+        var isSame = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(own), Encoding.UTF8.GetBytes(state));
+        return isSame ? new SsoAttempt(own, nonce, verifier, returnTo) : null;
+    }
+
+    /// <summary>Notes down, in the commit that lets somebody in, that an attempt has ended well; false when it had before.</summary>
+    public async ValueTask<bool> UseAsync(ITransaction transaction, SsoAttempt attempt)
+    {
+        var now = database.Clock.GetUtcNow();
+
+        // More than one commit adds, so that what has expired never piles up.
+        await transaction.ExecuteAsync(
+            "delete from sso_used where state_hash in (select state_hash from sso_used where expires_at <= $1 order by expires_at limit 8)", now);
+        return await transaction.ExecuteAsync(
+            "insert into sso_used (state_hash, expires_at) values ($1, $2) on conflict (state_hash) do nothing",
+            SHA256.HashData(Encoding.ASCII.GetBytes(attempt.State)), now + Lifetime) == 1;
+    }
+
+    private async ValueTask<string[]?> OpenAsync(string cookie, CancellationToken ct)
+    {
+        if (!Base64Url.IsValid(cookie))
+        {
+            return null;
+        }
+
+        try
+        {
+            var text = await vault.OpenAsync(Purpose, Base64Url.DecodeFromChars(cookie), ct);
+            return Encoding.ASCII.GetString(text).Split('.', PartCount);
+        }
+        catch (CryptographicException)
+        {
+            // Not sealed by us, or so long ago that the key is gone.
+            return null;
+        }
     }
 
     /// <summary>One for each attempt: whoever signs in with two tabs ends both well.</summary>
-    private static string CookieName(string state) =>
-        CookiePrefix + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan(0, 9));
+    private static string CookieName(HttpContext context, string state) =>
+        Prefix(context) + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan(0, 9));
+
+    /// <summary>Over HTTPS no other host, such as a sister under the same domain, can plant a cookie of this name.</summary>
+    private static string Prefix(HttpContext context) => context.Request.IsHttps ? "__Host-" + CookiePrefix : CookiePrefix;
 
     /// <summary>Lax, not Strict: the browser comes back from another site.</summary>
     private static CookieOptions Options(HttpContext context) => new()
@@ -89,10 +117,8 @@ internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] Module
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
         Secure = context.Request.IsHttps,
-        Path = FinishSingleSignOn.Path,
+        Path = "/",
         MaxAge = Lifetime,
         IsEssential = true,
     };
-
-    private sealed record Row(byte[] Secrets, string ReturnTo, DateTimeOffset ExpiresAt);
 }

@@ -12,14 +12,19 @@ namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>Lets somebody in whom the provider vouches for, or says why not.</summary>
 internal sealed partial class SsoSignIn(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SsoUsers users, PortalSessions portal, AuditLog audit, ILogger<SsoSignIn> logger)
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SsoAttempts attempts, SsoUsers users, PortalSessions portal, AuditLog audit, ILogger<SsoSignIn> logger)
 {
     /// <summary>Begins a portal session and sends the browser where it wanted to go.</summary>
-    public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, string returnTo)
+    public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, SsoAttempt attempt)
     {
         var (user, problem) = await database.Store.WriteAsync(
             async transaction =>
             {
+                if (!await attempts.UseAsync(transaction, attempt))
+                {
+                    return (null, FinishSingleSignOn.Unknown);
+                }
+
                 var met = await users.MeetAsync(transaction, identity);
                 if (met.User is { } known)
                 {
@@ -36,14 +41,14 @@ internal sealed partial class SsoSignIn(
         }
 
         SignedIn(logger, user.Subject);
-        return Results.LocalRedirect(returnTo);
+        return Results.LocalRedirect(attempt.ReturnTo);
     }
 
-    /// <summary>Notes down that nobody was let in.</summary>
+    /// <summary>Notes down that nobody was let in; anybody can bring that about, so that repeats are only counted.</summary>
     public async Task<IResult> RefuseAsync(HttpContext context, Problem problem, string reason)
     {
         Refused(logger, reason);
-        await audit.RecordAsync(Entry(context, "anonymous", "session:refused", "", refused: true), context.RequestAborted);
+        await audit.RecordRepeatedAsync(Entry(context, "anonymous", "session:refused", "", refused: true), context.RequestAborted);
         return (Answer)problem;
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
@@ -14,6 +15,9 @@ internal sealed class SsoUsers(UserTable users)
     /// <summary>Who changes a user at a sign-in, for histories.</summary>
     private const string Actor = "single-sign-on";
     private static readonly Problem Disabled = new(403, "This user is disabled; ask an admin.");
+    private static readonly Problem Barred = new(
+        403, "Your user was disabled and removed; ask an admin to link another one (PUT /api/users/{id}/single-sign-on).");
+
     private static readonly Problem Taken = new(
         409, "There is a user with this e-mail address already, who is not linked with the OpenID provider; ask an admin to link it (PUT /api/users/{id}/single-sign-on).");
 
@@ -29,7 +33,7 @@ internal sealed class SsoUsers(UserTable users)
     {
         if (await FindAsync(transaction, identity.Link) is not { } user)
         {
-            return await MakeAsync(transaction, identity);
+            return await EndedLinks.FindAsync(transaction, identity.Link) is { IsBarred: true } ? (null, Barred) : await MakeAsync(transaction, identity);
         }
 
         if (user.Disabled)
@@ -40,7 +44,23 @@ internal sealed class SsoUsers(UserTable users)
         var isSame = user.Roles.Order(StringComparer.Ordinal).SequenceEqual(identity.Roles, StringComparer.Ordinal);
         return isSame ? (user, null)
             : await IsLastAdminAsync(transaction, user) && !identity.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) ? (null, LastAdmin)
-            : (await users.ChangeAsync(transaction, user, user with { Roles = identity.Roles }, Actor, endsTokens: true), null);
+            : (await ChangeRolesAsync(transaction, user, identity.Roles), null);
+    }
+
+    /// <summary>
+    /// The provider vouches for whoever signs in there, not for whoever knows a password or a code that was given to somebody who might do
+    /// less: these end when a role is added.
+    /// </summary>
+    private async ValueTask<User> ChangeRolesAsync(ITransaction transaction, User user, IReadOnlyList<string> roles)
+    {
+        var grows = roles.Except(user.Roles, StringComparer.Ordinal).Any();
+        if (grows)
+        {
+            await ResetCodes.UseUpAsync(transaction, user.Id);
+        }
+
+        var after = user with { Roles = roles, PasswordHash = grows ? "" : user.PasswordHash };
+        return await users.ChangeAsync(transaction, user, after, Actor, endsTokens: true);
     }
 
     private async ValueTask<(User? User, Problem? Problem)> MakeAsync(ITransaction transaction, OutsideIdentity identity)
@@ -62,6 +82,6 @@ internal sealed class SsoUsers(UserTable users)
             ? email
             : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.Link)).AsSpan(0, 8))}@{new Uri(identity.Issuer).IdnHost}";
 
-    private static async ValueTask<bool> IsLastAdminAsync(IReader reader, User user) =>
-        user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await UserTable.HasOtherAdminAsync(reader, user.Id);
+    private async ValueTask<bool> IsLastAdminAsync(IReader reader, User user) =>
+        user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await users.HasOtherAdminAsync(reader, user.Id);
 }

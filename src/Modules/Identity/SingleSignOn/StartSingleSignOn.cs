@@ -42,7 +42,7 @@ internal static class StartSingleSignOn
         }
 
         var attempt = SsoAttempt.Create(returnTo);
-        await attempts.BeginAsync(context, attempt);
+        attempts.Begin(context, attempt);
         return Results.Redirect(QueryHelpers.AddQueryString(page, Parameters(attempt, options, RedirectUri(options, tokens.Value))));
     }
 

@@ -26,7 +26,7 @@ internal static class DeleteUser
     private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, User user, HttpContext context, UserTable users)
     {
         var caller = Caller.Of(context)!;
-        var problem = UserRules.Refuse(caller, user.Roles) ?? await PatchUser.RefuseLastAdminAsync(transaction, user, "id");
+        var problem = UserRules.Refuse(caller, user.Roles) ?? await PatchUser.RefuseLastAdminAsync(transaction, user, "id", users);
         if (problem is not null)
         {
             return problem;

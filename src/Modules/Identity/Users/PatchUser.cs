@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -31,7 +32,7 @@ internal static class PatchUser
         ITransaction transaction, User before, JsonObject patch, HttpContext context, UserTable users, AuditLog audit)
     {
         var (after, problem) = Read(before, patch);
-        problem ??= UserRules.Refuse(Caller.Of(context)!, before.Roles.Union(after!.Roles, StringComparer.Ordinal)) ?? await RefuseAsync(transaction, before, after);
+        problem ??= UserRules.Refuse(Caller.Of(context)!, before.Roles.Union(after!.Roles, StringComparer.Ordinal)) ?? await RefuseAsync(transaction, before, after, users);
         if (problem is not null)
         {
             return problem;
@@ -46,6 +47,12 @@ internal static class PatchUser
         // What a token says must be what the table says: whoever it names, whatever it allows.
         var endsTokens = fields.Any(field => field is "roles" or "email" or "customerId" || (field is "disabled" && after.Disabled));
         var changed = await users.ChangeAsync(transaction, before, after, Caller.Of(context)!.Subject, endsTokens);
+        if (after.Disabled || fields.Contains("email", StringComparer.Ordinal))
+        {
+            // A code that went to the old address, or to somebody who is to stay out, opens nothing any more.
+            await ResetCodes.UseUpAsync(transaction, before.Id);
+        }
+
         foreach (var action in Actions(fields, after))
         {
             await audit.AppendAsync(transaction, Audited.By(context, action, UserTable.Path(before.Id)));
@@ -75,19 +82,19 @@ internal static class PatchUser
         return errors.ToProblem() is { } problem ? (null, problem) : (UserRules.Apply(before, input), null);
     }
 
-    private static async ValueTask<Problem?> RefuseAsync(IReader reader, User before, User after)
+    private static async ValueTask<Problem?> RefuseAsync(IReader reader, User before, User after, UserTable users)
     {
         if (await UserTable.FindByEmailAsync(reader, after.Email) is { } holder && holder.Id != before.Id)
         {
             return CreateUser.Taken(holder.Id);
         }
 
-        return after.IsActiveAdmin ? null : await RefuseLastAdminAsync(reader, before, after.Disabled ? "disabled" : "roles");
+        return users.IsActiveAdmin(after) ? null : await RefuseLastAdminAsync(reader, before, after.Disabled ? "disabled" : "roles", users);
     }
 
     /// <summary>A 409 when there would be no admin left who can sign in.</summary>
-    public static async ValueTask<Problem?> RefuseLastAdminAsync(IReader reader, User user, string field) =>
-        !user.IsActiveAdmin || await UserTable.HasOtherAdminAsync(reader, user.Id)
+    public static async ValueTask<Problem?> RefuseLastAdminAsync(IReader reader, User user, string field, UserTable users) =>
+        !users.IsActiveAdmin(user) || await users.HasOtherAdminAsync(reader, user.Id)
             ? null
             : new Problem(
                 409,

@@ -54,8 +54,6 @@ internal sealed record User
     /// <summary>The hash to check a password against; null when there is none, so that none fits.</summary>
     public string? Hash => PasswordHash.Length == 0 ? null : PasswordHash;
 
-    public bool IsActiveAdmin => !Disabled && Roles.Contains(UserTable.Admin, StringComparer.Ordinal);
-
     /// <summary>How tokens, histories and logs name this user.</summary>
     public string Subject => SubjectOf(Id);
 

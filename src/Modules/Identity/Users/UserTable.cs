@@ -2,10 +2,12 @@ using System.Text.Json;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Users;
 using Lockstep.Identity.Sessions;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.Users;
 
@@ -13,10 +15,15 @@ namespace Lockstep.Identity.Users;
 /// The one place that writes users: each write keeps the total, the history and the events in step, and ends the tokens that no longer
 /// count once it has committed.
 /// </summary>
-internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations)
+internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations, IOptions<OidcOptions> oidc)
 {
     public const string Kind = "user";
     public const string Admin = "admin";
+
+    /// <summary>What the links begin with by which an admin can sign in; empty when there are none.</summary>
+    private string LinkStart => oidc.Value.HasSignIn && oidc.Value.MappedRoles.Contains(Admin, StringComparer.Ordinal)
+        ? OutsideIdentity.LinkOf(oidc.Value.Issuer, "")
+        : "";
 
     public static string Path(long id) => $"users/{id}";
 
@@ -25,9 +32,17 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
     public static ValueTask<User?> FindByEmailAsync(IReader reader, string email) =>
         reader.FirstAsync($"select {User.Columns} from users u where u.email_key = $1", User.Read, TextRules.Fold(email));
 
+    /// <summary>Whether this user can let others in: an admin, with a password or by single sign-on as it is configured now.</summary>
+    public bool IsActiveAdmin(User user) => user is { Disabled: false } && user.Roles.Contains(Admin, StringComparer.Ordinal)
+        && (user.Hash is not null || (LinkStart.Length > 0 && user.SsoSubject?.StartsWith(LinkStart, StringComparison.Ordinal) is true));
+
     /// <summary>Whether somebody else could still let people in if this one could not.</summary>
-    public static async ValueTask<bool> HasOtherAdminAsync(IReader reader, long id) => await reader.FirstAsync(
-        "select 1 from users where disabled = 0 and id <> $1 and instr(',' || roles || ',', ',admin,') > 0 limit 1", static row => row.Int64(0), id) == 1;
+    public async ValueTask<bool> HasOtherAdminAsync(IReader reader, long id) => await reader.FirstAsync(
+        """
+        select 1 from users where disabled = 0 and id <> $1 and instr(',' || roles || ',', ',admin,') > 0
+          and (password_hash <> '' or ($2 <> '' and substr(sso_subject, 1, length($2)) = $2)) limit 1
+        """,
+        static row => row.Int64(0), id, LinkStart) == 1;
 
     /// <summary>Adds a user; null when somebody has the e-mail address. Its id, version and times are given here.</summary>
     public async ValueTask<User?> InsertAsync(ITransaction transaction, User user, string actor)
@@ -76,6 +91,7 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
             Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()), ToJson(after)));
         if (endsTokens)
         {
+            await EndedLinks.EndAsync(transaction, before, after.SsoSubject, now);
             await revocations.EndSubjectAsync(transaction, after.Subject, after.TokenVersion);
         }
 
@@ -92,6 +108,7 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
         await transaction.ExecuteAsync("delete from users where id = $1", user.Id);
         await transaction.ExecuteAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, user.Id, user.Version + 1, now);
+        await EndedLinks.EndAsync(transaction, user, null, now);
         await CountAsync(transaction, -1);
         await database.Log.AppendAsync<UserDeleted>(transaction, new RecordChange(
             Kind, user.Id, user.Version + 1, ChangeKind.Deleted, actor, now, "", null));

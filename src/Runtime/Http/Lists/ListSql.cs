@@ -81,7 +81,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
 
         if (query.Owner is { } owner)
         {
-            conditions.Add($"t.{spec.Owner ?? throw new InvalidOperationException($"The list of {spec.Table} is open to owners, but names no owner.")} = {Value(owner)}");
+            conditions.Add($"{OwnerColumn(branch)} = {Value(owner)}");
         }
 
         if (keyset is not null)
@@ -91,6 +91,14 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
 
         return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
     }
+
+    /// <summary>A record that is its own owner is found by its id, in the search index too.</summary>
+    private string OwnerColumn(Branch branch) => spec.Owner switch
+    {
+        null => throw new InvalidOperationException($"The list of {spec.Table} is open to owners, but names no owner."),
+        "id" => branch.Id,
+        var column => $"t.{column}",
+    };
 
     private string? KeysetCondition(string sort, string id)
     {

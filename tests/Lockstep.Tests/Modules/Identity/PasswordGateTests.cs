@@ -1,4 +1,5 @@
 using Lockstep.Identity.Passwords;
+using Lockstep.Runtime.Http;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,22 +11,29 @@ public sealed class PasswordGateTests
 {
     private static readonly ClientNetwork Here = ClientNetwork.Of(System.Net.IPAddress.Loopback);
 
+    private static Problem? Admit() => null;
+
+    private static void Nothing()
+    {
+        // What a wrong password leads to is not looked at here.
+    }
+
     [Fact]
     public async Task Beyond_the_places_checks_wait_and_beyond_the_queue_they_are_turned_away()
     {
         var hasher = new HeldHasher();
         var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions { HashesAtOnce = 1, HashQueueMax = 1 }));
-        var running = gate.CheckAsync(Here, "hash", "right", CancellationToken.None);
+        var running = gate.CheckAsync(Here, "hash", "right", Admit, Nothing, CancellationToken.None);
         await hasher.Started.WaitAsync(TestContext.Current.CancellationToken);
-        var waiting = gate.CheckAsync(Here, "hash", "wrong", CancellationToken.None);
+        var waiting = gate.CheckAsync(Here, "hash", "wrong", Admit, Nothing, CancellationToken.None);
 
-        (await gate.CheckAsync(Here, "hash", "right", CancellationToken.None)).Busy!.Status.ShouldBe(503);
+        (await gate.CheckAsync(Here, "hash", "right", Admit, Nothing, CancellationToken.None)).Busy!.Status.ShouldBe(503);
         waiting.IsCompleted.ShouldBeFalse();
 
         hasher.LetGo.Release(3);
         (await running).IsRight.ShouldBeTrue();
         (await waiting).IsRight.ShouldBeFalse();
-        (await gate.CheckAsync(Here, "hash", "right", CancellationToken.None)).IsRight.ShouldBeTrue();
+        (await gate.CheckAsync(Here, "hash", "right", Admit, Nothing, CancellationToken.None)).IsRight.ShouldBeTrue();
     }
 
     [Fact]
@@ -33,14 +41,14 @@ public sealed class PasswordGateTests
     {
         var hasher = new HeldHasher();
         var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions { HashesAtOnce = 1, HashQueueMax = 1 }));
-        var running = gate.CheckAsync(Here, "hash", "right", CancellationToken.None);
+        var running = gate.CheckAsync(Here, "hash", "right", Admit, Nothing, CancellationToken.None);
         await hasher.Started.WaitAsync(TestContext.Current.CancellationToken);
         using var impatience = new CancellationTokenSource();
-        var waiting = gate.CheckAsync(Here, "hash", "right", impatience.Token);
+        var waiting = gate.CheckAsync(Here, "hash", "right", Admit, Nothing, impatience.Token);
         await impatience.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(waiting);
 
-        var next = gate.CheckAsync(Here, "hash", "right", CancellationToken.None);
+        var next = gate.CheckAsync(Here, "hash", "right", Admit, Nothing, CancellationToken.None);
         hasher.LetGo.Release(2);
         (await running).IsRight.ShouldBeTrue();
         (await next).IsRight.ShouldBeTrue();
@@ -52,8 +60,24 @@ public sealed class PasswordGateTests
         var hasher = new HeldHasher();
         hasher.LetGo.Release();
         var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions()));
-        (await gate.CheckAsync(Here, null, "right", CancellationToken.None)).IsRight.ShouldBeFalse();
+        (await gate.CheckAsync(Here, null, "right", Admit, Nothing, CancellationToken.None)).IsRight.ShouldBeFalse();
         hasher.LetGo.CurrentCount.ShouldBe(0, "a check must have run");
+    }
+
+    [Fact]
+    public async Task Who_waits_behind_a_wrong_password_is_asked_again_when_the_turn_comes()
+    {
+        var hasher = new HeldHasher();
+        var gate = new PasswordGate(hasher, Options.Create(new PasswordGateOptions { HashesAtOnce = 1 }));
+        var closed = false;
+        Problem? Open() => closed ? new Problem(429, "closed") : null;
+        var first = gate.CheckAsync(Here, "hash", "wrong", Open, () => closed = true, CancellationToken.None);
+        await hasher.Started.WaitAsync(TestContext.Current.CancellationToken);
+        var behind = gate.CheckAsync(Here, "hash", "right", Open, Nothing, CancellationToken.None);
+        hasher.LetGo.Release(2);
+        (await first).IsRight.ShouldBeFalse();
+        (await behind).Busy!.Status.ShouldBe(429);
+        hasher.LetGo.CurrentCount.ShouldBe(1, "the second password was not looked at");
     }
 
     [Fact]

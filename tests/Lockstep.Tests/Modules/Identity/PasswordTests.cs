@@ -70,6 +70,20 @@ public sealed class PasswordTests : IdentityTest
         (await App.AuditAsync()).ShouldContain("user:1 password:code-made users/2", StringComparer.Ordinal);
     }
 
+    [Theory]
+    [InlineData("PATCH", "/users/2", """{"email":"new@x"}""")]
+    [InlineData("PATCH", "/users/2", """{"disabled":true}""")]
+    [InlineData("POST", "/users/2/sign-out", null)]
+    public async Task A_code_does_not_outlive_what_an_admin_does_against_whoever_has_it(string method, string path, string? json)
+    {
+        var admin = (await App.SignInAsync()).Access;
+        await App.AddUserAsync(admin, "zoe@x", "sales");
+        var code = await CodeAsync(admin);
+        (await App.CallAsync(new HttpMethod(method), path, admin, json)).Status.ShouldBeInRange(200, 204);
+        (await App.CallAsync(HttpMethod.Patch, "/users/2", admin, """{"disabled":false}""")).Status.ShouldBe(200);
+        (await ConfirmAsync(code, Next)).Status.ShouldBe(400);
+    }
+
     [Fact]
     public async Task A_newer_code_replaces_the_older_one_and_none_lasts_longer_than_a_day()
     {

@@ -27,6 +27,8 @@ public sealed class RefreshTests : IdentityTest
         await RefusedAsync(stolen.Refresh);
         await RefusedAsync(newest.Refresh);
         await RefreshedAsync(other.Refresh);
+        (await App.AuditAsync()).ShouldContain("anonymous session:reused users/1 refused", StringComparer.Ordinal);
+        (await App.StatusAsync(newest.Access)).ShouldBe(401, "the access tokens of the session are in both hands too");
         App.Log.Lines.Count(line => line.Contains("[4012]", StringComparison.Ordinal)).ShouldBe(1);
     }
 

@@ -64,6 +64,16 @@ public sealed class SignOutTests : IdentityTest
         (await App.AuditAsync()).Count(entry => entry.Contains("session:ended", StringComparison.Ordinal)).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task An_access_token_that_is_given_back_ends_its_session_too()
+    {
+        var tokens = await App.SignInAsync();
+        (await RevokeAsync(("token", tokens.Access), ("token_type_hint", "access_token"))).ShouldBe(200);
+        (await App.StatusAsync(tokens.Access)).ShouldBe(401);
+        using var refreshed = await App.RefreshAsync(tokens.Refresh);
+        ((int)refreshed.StatusCode).ShouldBe(400);
+    }
+
     private async Task<int> RevokeAsync(params (string Name, string Value)[] form)
     {
         using var answer = await App.Client.PostAsync(

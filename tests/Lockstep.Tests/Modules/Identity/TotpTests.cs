@@ -150,6 +150,24 @@ public sealed class TotpTests : IdentityTest
     }
 
     [Fact]
+    public async Task Codes_are_not_guessed_faster_from_many_addresses()
+    {
+        var (_, secret, _) = await EnabledAsync();
+        for (var address = 2; address <= 7; address++)
+        {
+            using var elsewhere = People.ClientFrom($"127.0.0.{address}", App.Client.BaseAddress!);
+            using var answer = await elsewhere.PostAsync("/auth/login", Json("no such code"), TestContext.Current.CancellationToken);
+            ((int)answer.StatusCode).ShouldBe(401, $"guess {address - 1}, the first of its address");
+        }
+
+        using var last = People.ClientFrom("127.0.0.9", App.Client.BaseAddress!);
+        using var paused = await last.PostAsync("/auth/login", Json("no such code"), TestContext.Current.CancellationToken);
+        ((int)paused.StatusCode).ShouldBe(429, "the user's second factor rests, wherever the guess comes from");
+        App.Clock.Advance(TimeSpan.FromSeconds(31));
+        (await LoginAsync(CodeAt(secret, 0))).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Secret_and_recovery_codes_are_kept_sealed_or_as_digests()
     {
         var (_, secret, recovery) = await EnabledAsync();
@@ -178,6 +196,9 @@ public sealed class TotpTests : IdentityTest
 
     private Task<ApiAnswer> LoginAsync(string? totp, string password = IdentityApp.Password) => App.PostAsync(
         "/auth/login", null, new JsonObject { ["email"] = IdentityApp.Email, ["password"] = password, ["totp"] = totp }.ToJsonString());
+
+    private static StringContent Json(string totp) => new(
+        new JsonObject { ["email"] = IdentityApp.Email, ["password"] = IdentityApp.Password, ["totp"] = totp }.ToJsonString(), Encoding.UTF8, "application/json");
 
     private Task<ApiAnswer> RemoveAsync(string token, string json) => App.CallAsync(HttpMethod.Delete, "/auth/totp", token, json);
 

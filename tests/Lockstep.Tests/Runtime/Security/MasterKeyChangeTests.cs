@@ -57,6 +57,30 @@ public sealed class MasterKeyChangeTests : IDisposable
         (await Should.ThrowAsync<StartupException>(() => ChangeAsync(KeyFile))).Message.ShouldContain("--to");
     }
 
+    [Fact]
+    public async Task A_copy_of_the_present_key_is_not_taken_for_a_new_one()
+    {
+        var blobs = await SealAsync();
+        File.Copy(KeyFile, _folder.File("copy.key"));
+        (await Should.ThrowAsync<StartupException>(() => ChangeAsync(_folder.File("copy.key")))).Message.ShouldContain("holds a copy of the present master key");
+        await OpensAsync(KeyFile, blobs);
+    }
+
+    /// <summary>As a kill leaves it between the last commit and the end: the draft is what took the key's place.</summary>
+    [Fact]
+    public async Task A_draft_that_took_its_place_long_ago_is_not_taken_for_a_new_key()
+    {
+        var blobs = await SealAsync();
+        await ChangeAsync(null);
+        File.Copy(KeyFile, KeyFile + ".next");
+        File.Copy(KeyFile, _folder.File("leaked.key"));
+        (await ChangeAsync(null)).ShouldBe(2);
+        (await File.ReadAllBytesAsync(KeyFile, Ct)).ShouldNotBe(await File.ReadAllBytesAsync(_folder.File("leaked.key"), Ct));
+        await OpensAsync(KeyFile, blobs);
+        await Should.ThrowAsync<StartupException>(() => OpensAsync(_folder.File("leaked.key"), blobs));
+        File.Exists(KeyFile + ".next").ShouldBeFalse();
+    }
+
     /// <summary>Each commit of the change, failing before and after it is on disk; a real kill is in the conformance tests.</summary>
     [Theory]
     [InlineData(null)]

@@ -114,6 +114,14 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
         }
     }
 
+    [Theory]
+    [InlineData("delete from audit_seals; delete from audit_head")]
+    [InlineData("delete from audit_seals; delete from audit_head; delete from audit_key")]
+    [InlineData("delete from audit_seals; update audit_head set last = 0")]
+    [InlineData("delete from audit_seals; update audit_head set last = 0, tag = zeroblob(32)")]
+    public async Task A_rewritten_log_without_its_seals_is_found(string seals) => await FoundAsync(
+        ["update audit set actor = 'user:9' where number = 1", "delete from audit_personal where number = 1", .. seals.Split("; ")]);
+
     [Fact]
     public async Task A_log_that_was_made_anew_or_put_back_is_found_with_an_anchor()
     {

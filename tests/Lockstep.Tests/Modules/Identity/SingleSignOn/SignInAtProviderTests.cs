@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.SingleSignOn;
 using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Modules.Identity.SingleSignOn;
@@ -31,7 +33,7 @@ public sealed class SignInAtProviderTests : SingleSignOnTest
         var cookie = page.SetCookies.ShouldHaveSingleItem();
         cookie.ShouldContain("; httponly");
         cookie.ShouldContain("; samesite=lax");
-        cookie.ShouldContain("; path=/signin-oidc");
+        cookie.ShouldContain("; path=/;");
         secrets.ShouldAllBe(secret => !cookie.Contains(secret));
     }
 
@@ -146,20 +148,60 @@ public sealed class SignInAtProviderTests : SingleSignOnTest
     }
 
     [Fact]
-    public async Task Attempts_that_nobody_ends_do_not_pile_up_and_hold_nothing_readable()
+    public async Task Attempts_leave_nothing_behind_and_a_browser_keeps_only_a_few_of_them()
     {
         using var browser = Way.Open();
-        var start = await Journey.StartAsync(browser);
-        (await App.Store.ReadAsync(reader => reader.QueryAsync("select secrets, cookie_hash from sso_attempts", static row => (row.Bytes(0), row.Bytes(1))), CancellationToken.None))
-            .ShouldAllBe(row => !Encoding.Latin1.GetString(row.Item1).Contains(start.Query("state"), StringComparison.Ordinal));
-        for (var count = 0; count < 5; count++)
+        for (var count = 0; count < 4; count++)
         {
             await Journey.StartAsync(browser);
         }
 
+        browser.Cookies.Count.ShouldBe(4);
+        var last = await Journey.StartAsync(browser);
+        browser.Cookies.Count.ShouldBe(1);
+        (await UsedAsync()).ShouldBe(0);
+        (await Way.ComeBackAsync(browser, last)).Status.ShouldBe(302);
+        (await UsedAsync()).ShouldBe(1);
         App.Clock.Advance(TimeSpan.FromMinutes(11));
-        await Journey.StartAsync(browser);
-        (await App.Store.ReadAsync(reader => reader.FirstAsync("select count(*) from sso_attempts", static row => row.Int64(0)), CancellationToken.None)).ShouldBe(1);
+        (await Way.SignInAsync(browser)).Status.ShouldBe(302);
+        (await UsedAsync()).ShouldBe(1, "what has expired goes");
+    }
+
+    [Fact]
+    public async Task Refusals_that_anybody_can_bring_about_are_counted_not_written_down_one_by_one()
+    {
+        using var browser = Way.Open();
+        for (var count = 0; count < 5; count++)
+        {
+            var start = await Journey.StartAsync(browser);
+            (await browser.GetAsync($"/signin-oidc?error=access_denied&state={start.Query("state")}")).Status.ShouldBe(403);
+        }
+
+        (await App.AuditAsync()).Count(entry => entry.Contains("session:refused", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Over_HTTPS_no_other_host_can_plant_the_cookie()
+    {
+        var attempts = App.Services.GetRequiredService<SsoAttempts>();
+        var attempt = SsoAttempt.Create("/");
+        var begun = new DefaultHttpContext { Request = { Scheme = "https" } };
+        attempts.Begin(begun, attempt);
+        var cookie = begun.Response.Headers.SetCookie.ToString();
+        cookie.ShouldStartWith("__Host-lockstep-sso-");
+        cookie.ShouldContain("; path=/;");
+        cookie.ShouldContain("; secure");
+        cookie.ShouldNotContain("domain");
+        var pair = cookie.Split(';')[0];
+        (await attempts.TakeAsync(Back(pair["__Host-".Length..]), attempt.State)).ShouldBeNull("a name that anybody may set");
+        (await attempts.TakeAsync(Back(pair), attempt.State)).ShouldBe(attempt);
+
+        static DefaultHttpContext Back(string cookie)
+        {
+            var context = new DefaultHttpContext { Request = { Scheme = "https" } };
+            context.Request.Headers.Cookie = cookie;
+            return context;
+        }
     }
 
     [Theory]
@@ -178,6 +220,9 @@ public sealed class SignInAtProviderTests : SingleSignOnTest
 
     private ValueTask<ExchangedToken> ExchangeAsync(string cookie) => App.Services.GetRequiredService<ICredentialExchange>()
         .ExchangeAsync(new Credential(CredentialKind.SessionCookie, null, cookie), CancellationToken.None);
+
+    private async Task<long> UsedAsync() =>
+        await App.Store.ReadAsync(reader => reader.FirstAsync("select count(*) from sso_used", static row => row.Int64(0)), CancellationToken.None);
 
     private async Task<int> LinkAsync(HttpMethod method, string? subject)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Lockstep.Contracts.Json;
-using Lockstep.Contracts.Users;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Transports;
@@ -11,24 +10,30 @@ namespace Lockstep.Gateway.Edge;
 /// Forgets tokens that no longer count when the process that made them so is another one. Only touches memory, and a repeat changes
 /// nothing, so that it needs no inbox; whoever starts later reads from Identity which tokens count.
 /// </summary>
-internal sealed class UserRevocations(TokenVerifier tokens) : IEventConsumer
+internal sealed class AccessRevocations(TokenVerifier tokens) : IEventConsumer
 {
-    private const string Kind = "user";
-
-    public string Name => "gateway-user-revocations";
+    public string Name => "gateway-access-revocations";
 
     public Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {
-        foreach (var published in events.Where(published => string.Equals(published.Kind, Kind, StringComparison.Ordinal)))
+        foreach (var published in events)
         {
-            tokens.Evict($"{Kind}:{published.RecordId}", FirstGood(published));
+            if (published.Kind is "user")
+            {
+                tokens.Evict($"user:{published.RecordId}", FirstGoodOfUser(published));
+            }
+            else if (published is { Kind: "client", Data: { } data })
+            {
+                var client = JsonSerializer.Deserialize(data, ContractsJson.Wire.ApiClient)!;
+                tokens.Evict($"client:{client.ClientId}", client.TokenVersion);
+            }
         }
 
         return Task.CompletedTask;
     }
 
     /// <summary>From which version on tokens count: none of a user who is gone.</summary>
-    private static long FirstGood(OutboxEvent published)
+    private static long FirstGoodOfUser(OutboxEvent published)
     {
         if (published.Data is not null)
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Tests.Gateway;
 
 /// <summary>Events as they arrive in a process that is not the one which changed the user.</summary>
-public sealed class UserRevocationsTests(AppFixture fixture) : IClassFixture<AppFixture>
+public sealed class AccessRevocationsTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private TestApp App => fixture.App;
 
@@ -22,9 +22,29 @@ public sealed class UserRevocationsTests(AppFixture fixture) : IClassFixture<App
         string[] roles = [role, .. Enumerable.Repeat("none", role.Length)];
         using var client = App.As(roles);
         (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(200);
-        var consumer = App.Services.GetServices<IEventConsumer>().OfType<UserRevocations>().Single();
+        var consumer = App.Services.GetServices<IEventConsumer>().OfType<AccessRevocations>().Single();
         await consumer.ConsumeAsync([Event(1_000 + roles.Length, type, tokenVersion)], TestContext.Current.CancellationToken);
         (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task Tokens_of_a_client_that_was_changed_elsewhere_no_longer_count()
+    {
+        var made = (await App.PostAsync("/api/clients", """{"name":"Poller","roles":["integrator"]}""")).Body!;
+        using var content = new FormUrlEncodedContent(
+        [
+            new("grant_type", "client_credentials"), new("client_id", (string)made["client"]!["clientId"]!), new("client_secret", (string)made["clientSecret"]!),
+        ]);
+        var token = (string)(await App.Anonymous.SendContentAsync(HttpMethod.Post, "/oauth/token", content)).Body!["access_token"]!;
+        using var client = App.WithToken(token);
+        (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(200);
+        var changed = made["client"]!.DeepClone();
+        changed["tokenVersion"] = 2;
+        var consumer = App.Services.GetServices<IEventConsumer>().OfType<AccessRevocations>().Single();
+        await consumer.ConsumeAsync(
+            [Event(1, "lockstep.client.changed.v1", null) with { Kind = "client", Data = System.Text.Encoding.UTF8.GetBytes(changed.ToJsonString()) }],
+            TestContext.Current.CancellationToken);
+        (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(401);
     }
 
     private static OutboxEvent Event(long user, string type, int? tokenVersion) => new()

@@ -1,0 +1,29 @@
+using System.Security.Cryptography;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Lockstep.Identity.Audit;
+
+/// <summary>
+/// Makes the audit key and the mark of the empty log before anything can write an entry. From then on a log without them is one that
+/// somebody took them from: the sealer must never begin anew on entries that are there already.
+/// </summary>
+internal sealed class AuditStart(
+    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AuditKey.BeginAsync(database.Store, vault, cancellationToken);
+        }
+        catch (CryptographicException)
+        {
+            // A key that does not open is the sealer's to tell; people must be able to sign in all the same.
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,6 +1,7 @@
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.ObjectPool;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Gateway.Edge;
@@ -11,14 +12,33 @@ namespace Lockstep.Gateway.Edge;
 /// </summary>
 internal sealed class TimeLimit(IOptions<EdgeOptions> options, TimeProvider clock)
 {
+    private const int RetainedMax = 1_024;
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
     private readonly TimeSpan _limit = options.Value.RequestTimeout;
+
+    // Nearly every request is in time: its source and timer serve the next one. Those that have struck are disposed of by the pool.
+    private readonly ObjectPool<CancellationTokenSource> _sources =
+        new DefaultObjectPoolProvider { MaximumRetained = RetainedMax }.Create(new Sources(clock));
 
     /// <summary>Does the rest of a request within its time.</summary>
     public async Task KeepAsync(HttpContext context, RequestDelegate rest)
     {
         var client = context.RequestAborted;
-        using var time = new CancellationTokenSource(_limit, clock);
+        var time = _sources.Get();
+        time.CancelAfter(_limit);
+        try
+        {
+            await KeepAsync(context, rest, client, time);
+        }
+        finally
+        {
+            // Nothing is registered any more by us, and what others left is dropped with the reset.
+            _sources.Return(time);
+        }
+    }
+
+    private static async Task KeepAsync(HttpContext context, RequestDelegate rest, CancellationToken client, CancellationTokenSource time)
+    {
         await using var gone = client.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
 
         // A body that is waited for does not listen to the token.
@@ -55,5 +75,12 @@ internal sealed class TimeLimit(IOptions<EdgeOptions> options, TimeProvider cloc
         context.Response.Clear();
         SecurityHeaders.Set(context);
         return context;
+    }
+
+    private sealed class Sources(TimeProvider clock) : IPooledObjectPolicy<CancellationTokenSource>
+    {
+        public CancellationTokenSource Create() => new(Timeout.InfiniteTimeSpan, clock);
+
+        public bool Return(CancellationTokenSource obj) => obj.TryReset();
     }
 }

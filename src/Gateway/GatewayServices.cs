@@ -32,6 +32,7 @@ public static class GatewayServices
         services.AddSingleton<ConnectionShares>();
         services.AddSingleton<TrustedProxies>();
         services.AddSingleton<RefusalLimit>();
+        services.AddSingleton<TimeLimit>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<TrustedProxies>((forwarded, proxies) => proxies.Configure(forwarded));
         services.AddCors();
         services.AddSingleton<IConfigureOptions<CorsOptions>, CrossOrigin>();

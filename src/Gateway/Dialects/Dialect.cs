@@ -16,6 +16,8 @@ internal static class Dialect
     public const string Portal = "portal";
     public const string Sales = "sales";
 
+    private const string Root = "/api/";
+
     private static readonly (string Prefix, string Name)[] Prefixes =
     [
         ("/api/crm", Erp), ("/api/erp", Erp), ("/api/integrations", Erp), ("/api/customers/register", Shop), ("/api/customers/login", Shop),
@@ -28,8 +30,24 @@ internal static class Dialect
     public static string? Of(HttpContext context) =>
         OfPath(context.Request.Path) ?? Listener.Of(context)?.Dialect ?? Caller.Of(context)?.Dialect;
 
-    private static string? OfPath(PathString path) =>
-        Array.Find(Prefixes, one => path.StartsWithSegments(one.Prefix, StringComparison.OrdinalIgnoreCase)).Name;
+    /// <summary>Every request passes here, and nearly none is in a dialect: so no closure, and a comparison ends at the first letter that differs.</summary>
+    private static string? OfPath(PathString path)
+    {
+        if (path.Value is not { } text || !text.StartsWith(Root, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        foreach (var (prefix, name) in Prefixes)
+        {
+            if (text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (text.Length == prefix.Length || text[prefix.Length] == '/'))
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>What a dialect translates: its requests, by method and path.</summary>

@@ -1,5 +1,6 @@
 using Lockstep.Gateway.Dialects.Mini;
 using Lockstep.Gateway.Dialects.Portal;
+using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +10,7 @@ namespace Lockstep.Gateway.Dialects;
 /// Hands requests in a dialect to its translation. The dialect of a port goes before everything; that of a caller is known only when the
 /// gatekeeper has seen the request, which then was for a path that nothing canonical is at.
 /// </summary>
-internal sealed class DialectRouter(RequestDelegate next)
+internal sealed class DialectRouter(RequestDelegate next, TimeLimit limit)
 {
     private static readonly Dictionary<string, DialectRoute[]> Translations = new(StringComparer.Ordinal)
     {
@@ -48,7 +49,9 @@ internal sealed class DialectRouter(RequestDelegate next)
         if (route is not null)
         {
             context.Response.StatusCode = StatusCodes.Status200OK;
-            return route.HandleAsync(new CanonicalApi(context, next));
+
+            // One limit for all that it asks for: a list of many pages is one request.
+            return limit.KeepAsync(context, outer => route.HandleAsync(new CanonicalApi(outer, next)));
         }
 
         context.Response.Headers.Allow = string.Join(", ", routes.Select(known => known.Method));

@@ -1,62 +1,12 @@
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
 
 namespace Lockstep.Gateway.Edge;
 
-/// <summary>
-/// Ends requests that take too long: what they wait for is called off, and the answer is a 503 with Retry-After. What is committed by then
-/// stays; a repeat under the same Idempotency-Key finds out.
-/// </summary>
-internal sealed class RequestTime(RequestDelegate next, IOptions<EdgeOptions> options, TimeProvider clock)
+/// <summary>Gives every request its time, except to endpoints that may take as long as they need.</summary>
+internal sealed class RequestTime(RequestDelegate next, TimeLimit limit)
 {
-    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
-    private readonly TimeSpan _limit = options.Value.RequestTimeout;
-
     public Task InvokeAsync(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<NoTimeLimit>() is null
-        ? LimitAsync(context)
+        ? limit.KeepAsync(context, next)
         : next(context);
-
-    private async Task LimitAsync(HttpContext context)
-    {
-        var client = context.RequestAborted;
-        using var time = new CancellationTokenSource(_limit, clock);
-        await using var gone = client.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
-
-        // A body that is waited for does not listen to the token.
-        await using var reading = context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
-            ? time.Token.UnsafeRegister(static request => ((HttpContext)request!).Request.BodyReader.CancelPendingRead(), context)
-            : default;
-        context.RequestAborted = time.Token;
-        try
-        {
-            await next(context);
-        }
-        catch (OperationCanceledException) when (IsOver() && !context.Response.HasStarted)
-        {
-            context.RequestAborted = client;
-            await ((Answer)new Problem(
-                503, "This took too long and was called off; look whether it took effect, or repeat it with the same Idempotency-Key.", RetryAfter: TryAgain))
-                .ExecuteAsync(Revive(context));
-        }
-        catch (OperationCanceledException) when (IsOver())
-        {
-            // Half an answer must not look like a whole one.
-            context.Abort();
-        }
-        finally
-        {
-            context.RequestAborted = client;
-        }
-
-        bool IsOver() => time.IsCancellationRequested && !client.IsCancellationRequested;
-    }
-
-    private static HttpContext Revive(HttpContext context)
-    {
-        context.Response.Clear();
-        SecurityHeaders.Set(context);
-        return context;
-    }
 }

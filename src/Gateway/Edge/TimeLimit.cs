@@ -23,12 +23,11 @@ internal sealed class TimeLimit(IOptions<EdgeOptions> options, TimeProvider cloc
     /// <summary>Does the rest of a request within its time.</summary>
     public async Task KeepAsync(HttpContext context, RequestDelegate rest)
     {
-        var client = context.RequestAborted;
         var time = _sources.Get();
         time.CancelAfter(_limit);
         try
         {
-            await KeepAsync(context, rest, client, time);
+            await KeepAsync(context, rest, time);
         }
         finally
         {
@@ -37,8 +36,9 @@ internal sealed class TimeLimit(IOptions<EdgeOptions> options, TimeProvider cloc
         }
     }
 
-    private static async Task KeepAsync(HttpContext context, RequestDelegate rest, CancellationToken client, CancellationTokenSource time)
+    private static async Task KeepAsync(HttpContext context, RequestDelegate rest, CancellationTokenSource time)
     {
+        var client = context.RequestAborted;
         await using var gone = client.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
 
         // A body that is waited for does not listen to the token.

@@ -6,7 +6,7 @@ using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Gateway.Health;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Transports;
+using Lockstep.Runtime.Outbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +39,7 @@ public static class GatewayServices
         services.AddSingleton<ExchangeCache>();
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddSingleton<IEventConsumer, AccessRevocations>();
+        services.AddSingleton<IEventListener, AccessRevocations>();
         services.AddApiDocument();
         return services;
     }

@@ -3,12 +3,14 @@ using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.Transports;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Runtime;
 
@@ -23,12 +25,17 @@ public static class RuntimeServices
         services.AddSingleton<IdSource>();
         services.AddSingleton(provider => new Instance(
             $"{Environment.MachineName}:{Environment.ProcessId}:{provider.GetRequiredService<IdSource>().Next():N}"));
-        services.AddSingleton(_ => DataFolder.Open(configuration["LOCKSTEP_DATA"] ?? "data"));
+        var store = StoreKinds.Parse(configuration["LOCKSTEP_STORE"]);
+        services.AddSingleton(typeof(StoreKind), store);
+        services.AddSingleton(_ => DataFolder.Open(configuration["LOCKSTEP_DATA"] ?? "data", isShared: store is StoreKind.Postgres));
+        services.AddSingleton(provider => new PostgresServer(
+            configuration["LOCKSTEP_POSTGRES"], provider.GetRequiredService<IOptions<PostgresOptions>>().Value.MaintenanceDatabase));
         services.AddSingleton<ITransport, InProcessTransport>();
         services.AddSingleton<LockstepMeter>();
         services.AddSingleton<PrometheusText>();
         services.AddCheckedOptions<RetentionOptions>("Retention");
         services.AddCheckedOptions<SqliteOptions>("Sqlite");
+        services.AddCheckedOptions<PostgresOptions>("Postgres");
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddOutbound();

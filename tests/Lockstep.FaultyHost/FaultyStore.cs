@@ -9,10 +9,14 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
     private const string Packages = "insert into packages ";
     private const string Deliveries = "insert into deliveries ";
     private const string Attempts = "insert into attempts ";
-    private const string Changes = "insert into audit (at, actor, action, target, refused, times, source";
+    private const string Changes = "insert into audit (number, at, actor, action, target, refused, times, source";
     private const string Seals = "insert into audit_seals ";
 
     public string Name => inner.Name;
+
+    public SqlDialect Dialect => inner.Dialect;
+
+    public Bells Bells => inner.Bells;
 
     public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
     {

@@ -7,6 +7,10 @@ internal sealed class WatchedTransaction(ITransaction inner) : ITransaction
 {
     private readonly List<string> _statements = [];
 
+    public SqlDialect Dialect => inner.Dialect;
+
+    public int Shard => inner.Shard;
+
     public bool Has(string beginning) => _statements.Exists(sql => sql.StartsWith(beginning, StringComparison.Ordinal));
 
     public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values)
@@ -26,6 +30,20 @@ internal sealed class WatchedTransaction(ITransaction inner) : ITransaction
         _statements.Add(sql);
         return inner.FirstAsync(sql, read, values);
     }
+
+    public ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        _statements.Add(sql);
+        return inner.SendAsync(sql, values);
+    }
+
+    public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values)
+    {
+        _statements.Add(sql);
+        return inner.FirstForUpdateAsync(sql, read, values);
+    }
+
+    public ValueTask LockAsync(string name, bool shared = false) => inner.LockAsync(name, shared);
 
     public void OnCommitted(Action hook) => inner.OnCommitted(hook);
 }

@@ -2,19 +2,18 @@ using System.Text.Json;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Transports;
 
 namespace Lockstep.Gateway.Edge;
 
 /// <summary>
-/// Forgets tokens that no longer count when the process that made them so is another one. Only touches memory, and a repeat changes
-/// nothing, so that it needs no inbox; whoever starts later reads from Identity which tokens count.
+/// Forgets tokens that no longer count when the process that made them so is another one. Whoever starts later reads from Identity which
+/// tokens count.
 /// </summary>
-internal sealed class AccessRevocations(TokenVerifier tokens) : IEventConsumer
+internal sealed class AccessRevocations(TokenVerifier tokens) : IEventListener
 {
-    public string Name => "gateway-access-revocations";
+    public string Module => "identity";
 
-    public Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
+    public void Hear(IReadOnlyList<OutboxEvent> events)
     {
         foreach (var published in events)
         {
@@ -28,8 +27,6 @@ internal sealed class AccessRevocations(TokenVerifier tokens) : IEventConsumer
                 tokens.Evict($"client:{client.ClientId}", client.TokenVersion);
             }
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>From which version on tokens count: none of a user who is gone.</summary>

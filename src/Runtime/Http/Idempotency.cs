@@ -109,7 +109,7 @@ public static class Idempotency
     {
         if (answer.Status < 500)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 "insert into idempotency (key, request, status, etag, location, body, at) values ($1, $2, $3, $4, $5, $6, $7)",
                 key, digest, answer.Status, answer.Version, answer.Location, SqlValue.Utf8(answer.Problem?.Render(context) ?? answer.Body), now);
         }

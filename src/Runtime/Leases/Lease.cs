@@ -35,6 +35,8 @@ public sealed class Lease
         return store.WriteAsync(
             async transaction =>
             {
+                // Behind all commits that rest on the lease as it is: none of them may come after this one.
+                await transaction.LockAsync(LockOf(name));
                 var now = clock.GetUtcNow();
                 var token = await transaction.FirstAsync(
                     """
@@ -75,10 +77,13 @@ public sealed class Lease
     /// <exception cref="LeaseLostException">Somebody else holds it now.</exception>
     public async ValueTask CheckAsync(ITransaction transaction)
     {
+        await transaction.LockAsync(LockOf(Name), shared: true);
         var token = await transaction.FirstAsync("select token from leases where name = $1", static row => row.Int64(0), Name);
         if (token != Token)
         {
             throw new LeaseLostException(Name, Token);
         }
     }
+
+    private static string LockOf(string name) => $"lease {name}";
 }

@@ -16,14 +16,14 @@ public static class OutboxReader
     public static ValueTask<IReadOnlyList<OutboxEvent>> ReadAsync(IStore store, long after, int limit, CancellationToken ct) =>
         store.ReadAsync(
             reader => reader.QueryAsync(
-                $"{Columns} where o.position > $1 order by o.position limit $2", row => Read(store.Name, row), after, limit),
+                $"{Select} where o.position > $1 order by o.position limit $2", row => Read(store.Name, row), after, limit),
             ct);
 
     /// <summary>The same for one kind of record.</summary>
     public static ValueTask<IReadOnlyList<OutboxEvent>> ReadKindAsync(IStore store, string kind, long after, int limit, CancellationToken ct) =>
         store.ReadAsync(
             reader => reader.QueryAsync(
-                $"{Columns} where o.kind = $1 and o.position > $2 order by o.position limit $3",
+                $"{Select} where o.kind = $1 and o.position > $2 order by o.position limit $3",
                 row => Read(store.Name, row), kind, after, limit),
             ct);
 
@@ -48,7 +48,7 @@ public static class OutboxReader
                     static row => row.Int64OrNull(0), kind, after, LookAtMax) ?? after;
                 var events = await reader.QueryAsync(
                     $"""
-                    {Columns} where o.kind = $1 and o.position > $2 and o.position <= $5
+                    {Select} where o.kind = $1 and o.position > $2 and o.position <= $5
                       and o.record_id in ({string.Format(CultureInfo.InvariantCulture, ownedBy, "$4")}) order by o.position limit $3
                     """,
                     row => Read(store.Name, row), kind, after, limit, owner, end);
@@ -56,15 +56,20 @@ public static class OutboxReader
             },
             ct);
 
-    private const string Columns =
+    /// <summary>What <see cref="Read"/> reads.</summary>
+    internal const string Columns =
+        "o.position, o.event_id, o.type, o.kind, o.record_id, o.version, h.change, o.at, h.actor, h.fields, d.data, h.digest, o.traceparent";
+
+    /// <summary>Finds what an event <c>o</c> says.</summary>
+    internal const string Payload =
         """
-        select o.position, o.event_id, o.type, o.kind, o.record_id, o.version, h.change, o.at, h.actor, h.fields, d.data, h.digest, o.traceparent
-        from outbox o
         join history h on h.kind = o.kind and h.record_id = o.record_id and h.version = o.version
         left join history_data d on d.kind = o.kind and d.record_id = o.record_id and d.version = o.version
         """;
 
-    private static OutboxEvent Read(string module, Row row) => new()
+    private const string Select = $"select {Columns} from outbox o {Payload}";
+
+    internal static OutboxEvent Read(string module, Row row) => new()
     {
         Position = row.Int64(0),
         Id = row.Uuid(1),

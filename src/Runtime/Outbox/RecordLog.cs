@@ -10,27 +10,33 @@ namespace Lockstep.Runtime.Outbox;
 /// Writes a change into the history and the outbox of a module, in the commit that makes it: step 1 of the life of a change.
 /// The only way in which a module publishes anything.
 /// </summary>
-public sealed class RecordLog(string module, IdSource ids, CommittedEvents committed)
+public sealed class RecordLog
 {
     private const int SaltBytes = 16;
+    private readonly string _module;
+    private readonly IdSource _ids;
+    private readonly IEventQueue _queue;
     private readonly byte[] _salts = new byte[SaltBytes * 256];
     private int _saltsUsed = SaltBytes * 256;
-    private long _lastPosition;
 
-    /// <summary>The newest committed position of this process: what was derived from the tables before it moved may be stale.</summary>
-    public long LastPosition => Volatile.Read(ref _lastPosition);
+    internal RecordLog(string module, IdSource ids, IEventQueue queue) => (_module, _ids, _queue) = (module, ids, queue);
+
+    /// <summary>
+    /// The newest committed position: what was derived from the tables before it moved may be stale. Null where other processes commit too,
+    /// so that this one can't tell.
+    /// </summary>
+    public long? LastPosition => _queue.LastPosition;
 
     /// <summary>Notes the change down, to be published as <typeparamref name="TEvent"/> once the transaction has committed.</summary>
-    /// <returns>The event's position.</returns>
-    public async ValueTask<long> AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
+    public async ValueTask AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
     {
         var digest = await WriteHistoryAsync(transaction, change);
         var published = new OutboxEvent
         {
             Position = 0,
-            Id = ids.Next(),
+            Id = _ids.Next(),
             Type = EventName.Of<TEvent>(),
-            Source = module,
+            Source = _module,
             Kind = change.Kind,
             RecordId = change.RecordId,
             Version = change.Version,
@@ -42,34 +48,20 @@ public sealed class RecordLog(string module, IdSource ids, CommittedEvents commi
             Digest = digest,
             TraceParent = Activity.Current?.Id,
         };
-        var position = await transaction.FirstAsync(
-            """
-            insert into outbox (event_id, type, kind, record_id, version, at, traceparent)
-            values ($1, $2, $3, $4, $5, $6, $7) returning position
-            """,
-            static row => row.Int64(0),
-            published.Id, published.Type, change.Kind, change.RecordId, change.Version, change.At, published.TraceParent);
-        transaction.OnCommitted(() => Committed(published with { Position = position }));
-        return position;
-    }
-
-    private void Committed(OutboxEvent published)
-    {
-        Volatile.Write(ref _lastPosition, published.Position);
-        committed.Offer(published);
+        await _queue.AddAsync(transaction, published);
     }
 
     private async ValueTask<byte[]> WriteHistoryAsync(ITransaction transaction, RecordChange change)
     {
         var salt = NextSalt();
         var digest = Digest(salt, change.Data);
-        await transaction.ExecuteAsync(
+        await transaction.SendAsync(
             "insert into history (kind, record_id, version, change, at, actor, fields, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
             change.Kind, change.RecordId, change.Version, Word(change.Change), change.At, change.Actor, change.Fields,
             digest);
         if (change.Data is not null)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 "insert into history_data (kind, record_id, version, salt, data) values ($1, $2, $3, $4, $5)",
                 change.Kind, change.RecordId, change.Version, salt, SqlValue.Utf8(change.Data));
         }

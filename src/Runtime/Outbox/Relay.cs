@@ -11,10 +11,9 @@ namespace Lockstep.Runtime.Outbox;
 /// time works on a database, held by a lease.
 /// </summary>
 internal sealed partial class Relay(
-    IStore store, CommittedEvents committed, ITransport transport, RelayOptions options, LeaseHolder lease, TimeProvider clock, ILogger<Relay> logger)
+    IStore store, IEventQueue queue, ITransport transport, RelayOptions options, LeaseHolder lease, TimeProvider clock, ILogger<Relay> logger)
     : BackgroundService
 {
-    private Task<bool>? _waiting;
     private long _position;
     private volatile bool _fenced;
 
@@ -65,15 +64,10 @@ internal sealed partial class Relay(
             await TakeOverAsync(held, ct);
         }
 
-        var events = FromMemory();
+        var events = await queue.NextAsync(held, _position, options.BatchMax, ct);
         if (events.Count == 0)
         {
-            events = await OutboxReader.ReadAsync(store, _position, options.BatchMax, ct);
-        }
-
-        if (events.Count == 0)
-        {
-            await WaitAsync(ct);
+            await queue.WaitAsync(options.PollInterval, ct);
             return;
         }
 
@@ -101,32 +95,6 @@ internal sealed partial class Relay(
 
         // Only now: had the commit failed, we would go on from a position that is not ours.
         _fenced = false;
-    }
-
-    /// <summary>The events that follow the position without a gap; a gap is read from the outbox instead.</summary>
-    private IReadOnlyList<OutboxEvent> FromMemory()
-    {
-        var events = new List<OutboxEvent>();
-        while (events.Count < options.BatchMax && committed.Reader.TryPeek(out var next) && next.Position <= _position + events.Count + 1)
-        {
-            committed.Reader.TryRead(out _);
-            if (next.Position == _position + events.Count + 1)
-            {
-                events.Add(next);
-            }
-        }
-
-        return events;
-    }
-
-    private async Task WaitAsync(CancellationToken ct)
-    {
-        _waiting ??= committed.Reader.WaitToReadAsync(CancellationToken.None).AsTask();
-        await Task.WhenAny(_waiting, Task.Delay(options.PollInterval, clock, ct));
-        if (_waiting.IsCompleted)
-        {
-            _waiting = null;
-        }
     }
 
     private void Mark(Lease held, long position)

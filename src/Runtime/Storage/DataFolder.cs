@@ -6,6 +6,7 @@ namespace Lockstep.Runtime.Storage;
 /// <summary>The folder that holds everything a single process keeps; locked for as long as the process lives.</summary>
 public sealed class DataFolder : IDisposable
 {
+    private const string LockName = "lockstep.lock";
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
@@ -14,14 +15,16 @@ public sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Makes the folder (mode 0700) when it is missing, and locks it.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="isShared">Whether several processes may work with it at the same time, because the databases are elsewhere.</param>
     /// <exception cref="StartupException">It can't be written, or another process holds it.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path, bool isShared = false)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
             CreatePrivate(full);
-            return new DataFolder(full, Lock(full));
+            return new DataFolder(full, isShared ? LockShared(full) : Lock(full));
         }
         catch (UnauthorizedAccessException error)
         {
@@ -43,9 +46,16 @@ public sealed class DataFolder : IDisposable
     /// <inheritdoc />
     public void Dispose() => _lock.Dispose();
 
+    private static FileStream LockShared(string path)
+    {
+        var file = System.IO.Path.Combine(path, LockName);
+        System.IO.File.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
+        return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+    }
+
     private static FileStream Lock(string path)
     {
-        var held = new FileStream(System.IO.Path.Combine(path, "lockstep.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var held = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
             held.SetLength(0);
@@ -75,7 +85,7 @@ public sealed class DataFolder : IDisposable
 
     private static bool IsHeld(string path)
     {
-        var file = System.IO.Path.Combine(path, "lockstep.lock");
+        var file = System.IO.Path.Combine(path, LockName);
         if (!System.IO.File.Exists(file))
         {
             return false;

@@ -9,6 +9,9 @@ public delegate T RowReader<out T>(Row row);
 /// </summary>
 public interface IReader
 {
+    /// <summary>The words that differ, for a statement that can't be written for both stores.</summary>
+    SqlDialect Dialect { get; }
+
     /// <summary>All rows of a query; limit it in its text.</summary>
     ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values);
 

@@ -2,12 +2,19 @@ namespace Lockstep.Runtime.Storage;
 
 /// <summary>
 /// One module's database. Guarantees: a write that returned is on disk and seen by every later read; a write that threw
-/// left nothing behind, except for <see cref="StoreOutcomeUnknownException"/>; writes of one process never overlap.
+/// left nothing behind, except for <see cref="StoreOutcomeUnknownException"/>. A write that only lost a race (a dead-lock, a unique key
+/// that another one took meanwhile, a connection that broke before the commit) is run again.
 /// </summary>
 public interface IStore
 {
     /// <summary>The module that owns the database, for example <c>crm</c>.</summary>
     string Name { get; }
+
+    /// <summary>The words in which this store's SQL differs.</summary>
+    SqlDialect Dialect { get; }
+
+    /// <summary>What wakes work on this database, in this process and in others.</summary>
+    Bells Bells { get; }
 
     /// <summary>
     /// Commits one function of the transaction. The function reads and writes through the transaction and does nothing

@@ -16,6 +16,9 @@ public readonly struct SqlValue
 
     internal SqlKind Kind { get; }
 
+    /// <summary>Of which kind a value that is NULL would be; <see cref="SqlKind.Null"/> when nobody said. PostgreSQL plans by it.</summary>
+    internal SqlKind NullOf => (SqlKind)_number;
+
     internal long Number => _number;
 
     internal string Text => (string)_reference!;
@@ -23,7 +26,7 @@ public readonly struct SqlValue
     internal byte[] Bytes => (byte[])_reference!;
 
     /// <summary>Text that is UTF-8 already, such as JSON.</summary>
-    public static SqlValue Utf8(byte[]? text) => text is null ? Null : new(SqlKind.Utf8, 0, text);
+    public static SqlValue Utf8(byte[]? text) => text is null ? NullFor(SqlKind.Utf8) : new(SqlKind.Utf8, 0, text);
 
     /// <summary>The value for a key of a cache: equal for equal values of one kind.</summary>
     public override string ToString() => Kind switch
@@ -36,19 +39,21 @@ public readonly struct SqlValue
 
     public static implicit operator SqlValue(long value) => new(SqlKind.Integer, value, null);
 
-    public static implicit operator SqlValue(long? value) => value is { } number ? number : Null;
+    public static implicit operator SqlValue(long? value) => value is { } number ? number : NullFor(SqlKind.Integer);
 
     public static implicit operator SqlValue(bool value) => new(SqlKind.Integer, value ? 1 : 0, null);
 
-    public static implicit operator SqlValue(string? value) => value is null ? Null : new(SqlKind.Text, 0, value);
+    public static implicit operator SqlValue(string? value) => value is null ? NullFor(SqlKind.Text) : new(SqlKind.Text, 0, value);
 
-    public static implicit operator SqlValue(byte[]? value) => value is null ? Null : new(SqlKind.Blob, 0, value);
+    public static implicit operator SqlValue(byte[]? value) => value is null ? NullFor(SqlKind.Blob) : new(SqlKind.Blob, 0, value);
 
     public static implicit operator SqlValue(Guid value) => new(SqlKind.Blob, 0, value.ToByteArray(bigEndian: true));
 
     public static implicit operator SqlValue(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
 
-    public static implicit operator SqlValue(DateTimeOffset? value) => value is { } instant ? instant : Null;
+    public static implicit operator SqlValue(DateTimeOffset? value) => value is { } instant ? instant : NullFor(SqlKind.Integer);
+
+    private static SqlValue NullFor(SqlKind kind) => new(SqlKind.Null, (long)kind, null);
 }
 
 internal enum SqlKind

@@ -14,13 +14,13 @@ public sealed class StoreFailedException(StoreFault fault, string message, Excep
 /// The commit itself failed half-way, so that nobody can tell whether it is on disk. Look before repeating; an
 /// Idempotency-Key makes the repeat safe.
 /// </summary>
-public sealed class StoreOutcomeUnknownException(string message, Exception? inner = null)
-    : StoreException(StoreFault.InputOutput, message, inner);
+public sealed class StoreOutcomeUnknownException(string message, Exception? inner = null, StoreFault fault = StoreFault.InputOutput)
+    : StoreException(fault, message, inner);
 
 /// <summary>A unique key is taken already.</summary>
 public sealed class UniqueViolationException(string key) : Exception($"The unique key {key} is taken.")
 {
-    /// <summary>Table and columns, or the index, as the store names them; for example <c>customers.email_key</c>.</summary>
+    /// <summary>Table and columns, or the index, as the store names them; for example <c>customers.email_key</c> or <c>customers_email</c>.</summary>
     public string Key { get; } = key;
 }
 
@@ -41,6 +41,9 @@ public enum StoreFault
 
     /// <summary>The file is not a database or is damaged.</summary>
     Corrupt,
+
+    /// <summary>The database server can't be reached; it may be back soon.</summary>
+    Unreachable,
 
     /// <summary>The process is stopping.</summary>
     Closed,

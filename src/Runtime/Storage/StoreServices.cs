@@ -2,6 +2,7 @@ using System.Reflection;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.Transports;
@@ -24,11 +25,14 @@ public static class StoreServices
     /// <param name="schema">The assembly that embeds the module's <c>Schema</c> folder.</param>
     public static IServiceCollection AddModuleDatabase(this IServiceCollection services, string module, Assembly schema)
     {
-        services.AddKeyedSingleton<IStore>(module, (provider, _) => OpenSqlite(provider, module, schema));
+        services.AddKeyedSingleton<IStore>(module, (provider, _) => IsPostgres(provider)
+            ? OpenPostgres(provider, module, schema)
+            : OpenSqlite(provider, module, schema));
         services.AddKeyedSingleton(module, (provider, _) => new CommittedEvents(Options<RelayOptions>(provider).MemoryMax));
+        services.AddKeyedSingleton(module, (provider, _) => CreateQueue(provider, module));
         services.AddKeyedSingleton(module, (provider, _) => new ModuleDatabase(
             provider.GetRequiredKeyedService<IStore>(module),
-            new RecordLog(module, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<CommittedEvents>(module)),
+            new RecordLog(module, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<IEventQueue>(module)),
             provider.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(module, (provider, _) => new Vault(
             provider.GetRequiredKeyedService<IStore>(module), provider.GetServices<SealedColumn>(), provider.GetRequiredService<MasterKey>(),
@@ -38,6 +42,7 @@ public static class StoreServices
         // First of all that starts: what a module does at its start may need its secrets.
         services.AddSingleton<IHostedService>(provider => new VaultStart(
             provider.GetRequiredKeyedService<Vault>(module), provider.GetRequiredService<MasterKey>()));
+        services.AddSingleton<IHostedService>(provider => CreateTail(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRelay(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRetention(provider, module));
         foreach (var rule in RetentionRule.OfEvery(module))
@@ -56,20 +61,43 @@ public static class StoreServices
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<SqliteStore>>());
 
+    private static PostgresStore OpenPostgres(IServiceProvider provider, string module, Assembly schema) => PostgresStore.OpenAsync(
+        module,
+        provider.GetRequiredService<PostgresServer>(),
+        [.. SchemaScript.In(typeof(StoreServices).Assembly, "runtime", "postgres"), .. SchemaScript.In(schema, module, "postgres")],
+        Options<PostgresOptions>(provider),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<PostgresStore>>()).GetAwaiter().GetResult();
+
+    private static IEventQueue CreateQueue(IServiceProvider provider, string module)
+    {
+        var store = provider.GetRequiredKeyedService<IStore>(module);
+        var clock = provider.GetRequiredService<TimeProvider>();
+        return IsPostgres(provider)
+            ? new PostgresEvents(store, clock)
+            : new SqliteEvents(store, provider.GetRequiredKeyedService<CommittedEvents>(module), clock);
+    }
+
+    private static EventTail CreateTail(IServiceProvider provider, string module) => new(
+        provider.GetRequiredKeyedService<IStore>(module),
+        [.. provider.GetServices<IEventListener>().Where(listener => string.Equals(listener.Module, module, StringComparison.Ordinal))],
+        Options<RelayOptions>(provider),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<EventTail>>());
+
     private static Relay CreateRelay(IServiceProvider provider, string module)
     {
         var store = provider.GetRequiredKeyedService<IStore>(module);
         var clock = provider.GetRequiredService<TimeProvider>();
-        var events = provider.GetRequiredKeyedService<CommittedEvents>(module);
-        var log = provider.GetRequiredKeyedService<ModuleDatabase>(module).Log;
+        var queue = provider.GetRequiredKeyedService<IEventQueue>(module);
         var lease = new LeaseHolder(store, "relay", provider.GetRequiredService<Instance>().Name, Options<LeaseOptions>(provider), clock);
         var relay = new Relay(
-            store, events, provider.GetRequiredService<ITransport>(), Options<RelayOptions>(provider), lease, clock,
+            store, queue, provider.GetRequiredService<ITransport>(), Options<RelayOptions>(provider), lease, clock,
             provider.GetRequiredService<ILogger<Relay>>());
         var meter = provider.GetRequiredService<LockstepMeter>();
         meter.Counter("lockstep_events_handed_over", "Position up to which events are with their consumers", "module", module, () => relay.Position);
         meter.Gauge("lockstep_events_waiting", "Committed events that are not handed over yet", "module", module,
-            () => Math.Max(0, log.LastPosition - relay.Position));
+            () => queue.CountWaiting(relay.Position));
         return relay;
     }
 
@@ -79,6 +107,8 @@ public static class StoreServices
         Options<RetentionOptions>(provider),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<Retention>>());
+
+    private static bool IsPostgres(IServiceProvider provider) => (StoreKind)provider.GetRequiredService(typeof(StoreKind)) is StoreKind.Postgres;
 
     private static T Options<T>(IServiceProvider provider) where T : class => provider.GetRequiredService<IOptions<T>>().Value;
 }

@@ -95,7 +95,7 @@ internal static class DeliveryRecorder
     private static ValueTask<int> LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
         """
         insert into links (flow, subject, target_id, version, linked_at) values ($1, $2, $3, $4, $5)
-        on conflict (flow, subject) do update set target_id = excluded.target_id, version = max(links.version, excluded.version)
+        on conflict (flow, subject) do update set target_id = excluded.target_id, version = case when links.version > excluded.version then links.version else excluded.version end
         """,
         outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now);
 }

@@ -55,7 +55,7 @@ internal static class DeliveryTable
         reader.QueryAsync(
             $"""
             select {Delivery.Columns} from deliveries
-            where target = $1 and state = 'pending' and due_at <= $2 and flow in (select value from json_each($3))
+            where target = $1 and state = 'pending' and due_at <= $2 and flow in ({reader.Dialect.Texts("$3")})
             order by due_at, id limit $4
             """,
             Delivery.Read, target, now, flows, limit);

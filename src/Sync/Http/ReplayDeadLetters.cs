@@ -129,10 +129,10 @@ internal static partial class ReplayDeadLetters
     }
 
     private static ValueTask<IReadOnlyList<long>> FindAsync(IReader reader, ReplayFilter filter, long after) => reader.QueryAsync(
-        """
+        $"""
         select id from deliveries
         where state = 'dead' and id > $1 and ($2 is null or flow = $2) and ($3 is null or cause = $3) and ($4 is null or subject = $4)
-          and ($5 is null or id in (select value from json_each($5)))
+          and ($5 is null or id in ({reader.Dialect.Integers("$5")}))
         order by id limit $6
         """,
         static row => row.Int64(0),

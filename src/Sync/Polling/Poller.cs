@@ -76,7 +76,7 @@ internal sealed partial class Poller(
             await transaction.ExecuteAsync(
                 """
                 insert into poll_cursors (flow, since) values ($1, $2)
-                on conflict (flow) do update set since = max(poll_cursors.since, excluded.since)
+                on conflict (flow) do update set since = case when poll_cursors.since > excluded.since then poll_cursors.since else excluded.since end
                 """,
                 flow.Name, Earlier(page[^1].ChangedAt, now));
             return true;

@@ -103,6 +103,10 @@ public sealed class When_a_lease_holder_is_paused
     {
         public string Name => inner.Name;
 
+        public SqlDialect Dialect => inner.Dialect;
+
+        public Bells Bells => inner.Bells;
+
         public Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) => inner.WriteAsync(write, ct);
 
         public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => inner.WriteSoon(key, async transaction =>

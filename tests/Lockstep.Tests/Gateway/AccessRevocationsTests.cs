@@ -1,6 +1,5 @@
 using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Transports;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,8 +21,8 @@ public sealed class AccessRevocationsTests(AppFixture fixture) : IClassFixture<A
         string[] roles = [role, .. Enumerable.Repeat("none", role.Length)];
         using var client = App.As(roles);
         (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(200);
-        var consumer = App.Services.GetServices<IEventConsumer>().OfType<AccessRevocations>().Single();
-        await consumer.ConsumeAsync([Event(1_000 + roles.Length, type, tokenVersion)], TestContext.Current.CancellationToken);
+        var listener = App.Services.GetServices<IEventListener>().OfType<AccessRevocations>().Single();
+        listener.Hear([Event(1_000 + roles.Length, type, tokenVersion)]);
         (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(status);
     }
 
@@ -40,10 +39,9 @@ public sealed class AccessRevocationsTests(AppFixture fixture) : IClassFixture<A
         (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(200);
         var changed = made["client"]!.DeepClone();
         changed["tokenVersion"] = 2;
-        var consumer = App.Services.GetServices<IEventConsumer>().OfType<AccessRevocations>().Single();
-        await consumer.ConsumeAsync(
-            [Event(1, "lockstep.client.changed.v1", null) with { Kind = "client", Data = System.Text.Encoding.UTF8.GetBytes(changed.ToJsonString()) }],
-            TestContext.Current.CancellationToken);
+        var listener = App.Services.GetServices<IEventListener>().OfType<AccessRevocations>().Single();
+        listener.Hear(
+            [Event(1, "lockstep.client.changed.v1", null) with { Kind = "client", Data = System.Text.Encoding.UTF8.GetBytes(changed.ToJsonString()) }]);
         (await client.SendAsync(HttpMethod.Get, "/api/customers", null)).Status.ShouldBe(401);
     }
 

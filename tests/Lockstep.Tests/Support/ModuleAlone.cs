@@ -33,6 +33,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.Path), new("LOCKSTEP_FLOWS", NoFlows()), new("LOCKSTEP_ADMIN_PASSWORD", TestApp.AdminPassword)]);
+        builder.Configuration.AddInMemoryCollection(TestDatabases.SettingsOf(_folder.Path));
         builder.Services.AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -76,6 +77,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
     {
         await _web.StopAsync();
         await _web.DisposeAsync();
+        await TestDatabases.DropAsync(_folder.Path);
         _folder.Dispose();
     }
 

@@ -62,6 +62,7 @@ internal sealed class TestApp : IAsyncDisposable
                 ["Limits:RefusedPerAddressRate"] = "0",
                 ["Limits:HealthRate"] = "0",
             });
+            builder.Configuration.AddInMemoryCollection(TestDatabases.SettingsOf(folder));
             adjust?.Invoke(builder);
         });
         await app.StartAsync();
@@ -107,6 +108,7 @@ internal sealed class TestApp : IAsyncDisposable
         if (_ownsData)
         {
             Directory.Delete(Data, recursive: true);
+            await TestDatabases.DropAsync(Data);
         }
     }
 

@@ -154,6 +154,5 @@ internal static class CustomerTable
         '\n', new[] { input.Name, input.Organisation, input.Email, input.Phone, input.Address?.City, input.ExternalId }.Where(part => part is not null)))!;
 
     /// <summary>Keeps the exact total of customers.</summary>
-    public static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
-        "insert into counters (name, value) values ('customers', $1) on conflict (name) do update set value = value + excluded.value", change);
+    public static ValueTask CountAsync(ITransaction transaction, long change) => Counters.AddAsync(transaction, "customers", change);
 }

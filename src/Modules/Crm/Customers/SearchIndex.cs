@@ -8,7 +8,8 @@ namespace Lockstep.Crm.Customers;
 
 /// <summary>
 /// Keeps the full-text index of customers, a little behind the table: many new rows at once cost a third of what they cost one by one.
-/// No search misses anything meanwhile, because lists also look through the rows behind <c>indexed_to</c>.
+/// No search misses anything meanwhile, because lists also look through the rows behind <c>indexed_to</c>. Where the store searches by an
+/// index of the table itself, there is nothing to keep.
 /// </summary>
 internal sealed partial class SearchIndex([FromKeyedServices(CrmModule.Key)] ModuleDatabase database, ILogger<CrmModule> logger) : BackgroundService
 {
@@ -20,15 +21,20 @@ internal sealed partial class SearchIndex([FromKeyedServices(CrmModule.Key)] Mod
     /// Takes a customer's old text out, before it changes. FTS5 over the table's own text must be told that text, and only for rows
     /// that it knows: telling it of others would damage the index.
     /// </summary>
-    public static ValueTask<int> RemoveAsync(ITransaction transaction, long id) => transaction.ExecuteAsync(
-        $"insert into customers_search (customers_search, rowid, search) select 'delete', id, search from customers where {Indexed}", id);
+    public static ValueTask RemoveAsync(ITransaction transaction, long id) => IsSeparate(transaction.Dialect) ? transaction.SendAsync(
+        $"insert into customers_search (customers_search, rowid, search) select 'delete', id, search from customers where {Indexed}", id) : ValueTask.CompletedTask;
 
     /// <summary>Puts a customer's new text in, after it changed; a row that the index has not reached yet waits for its turn.</summary>
-    public static ValueTask<int> PutBackAsync(ITransaction transaction, long id) => transaction.ExecuteAsync(
-        $"insert into customers_search (rowid, search) select id, search from customers where {Indexed}", id);
+    public static ValueTask PutBackAsync(ITransaction transaction, long id) => IsSeparate(transaction.Dialect) ? transaction.SendAsync(
+        $"insert into customers_search (rowid, search) select id, search from customers where {Indexed}", id) : ValueTask.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!IsSeparate(database.Store.Dialect))
+        {
+            return;
+        }
+
         using var timer = new PeriodicTimer(Gathering, database.Clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
@@ -42,6 +48,8 @@ internal sealed partial class SearchIndex([FromKeyedServices(CrmModule.Key)] Mod
             }
         }
     }
+
+    private static bool IsSeparate(SqlDialect dialect) => dialect.Search is SqlSearch.SeparateIndex;
 
     private async Task CatchUpAsync(CancellationToken ct)
     {

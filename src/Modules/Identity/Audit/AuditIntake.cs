@@ -11,16 +11,6 @@ namespace Lockstep.Identity.Audit;
 /// </summary>
 internal sealed class AuditIntake([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog log) : IEventConsumer
 {
-    private const string Insert =
-        "insert into audit (at, actor, action, target, refused, times, source, version, event_id, digest) values ($2, $3, $4, $5, 0, 1, $6, $7, $1, $8)";
-
-    // Asked instead of "on conflict do nothing", which would use up a number: the numbers must have no gaps.
-    private const string InsertNew =
-        """
-        insert into audit (at, actor, action, target, refused, times, source, version, event_id, digest)
-        select $2, $3, $4, $5, 0, 1, $6, $7, $1, $8 where not exists (select 1 from audit where event_id = $1)
-        """;
-
     public string Name => "audit";
 
     /// <summary>Repeats are rare, so each event is asked for only when one was found.</summary>
@@ -28,25 +18,50 @@ internal sealed class AuditIntake([FromKeyedServices(IdentityModule.Key)] Module
     {
         try
         {
-            await WriteAsync(Insert, events, ct);
+            await WriteAsync(transaction => AddAsync(transaction, events), ct);
         }
         catch (UniqueViolationException)
         {
-            await WriteAsync(InsertNew, events, ct);
+            await WriteAsync(transaction => AddNewAsync(transaction, events), ct);
         }
     }
 
-    private Task WriteAsync(string sql, IReadOnlyList<OutboxEvent> events, CancellationToken ct) => database.Store.WriteAsync(
+    private Task<bool> WriteAsync(Func<ITransaction, ValueTask> write, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>
         {
-            foreach (var change in events)
-            {
-                await transaction.ExecuteAsync(
-                    sql, change.Id, change.At, change.Actor, $"{change.Kind}:{change.Change}", change.Subject, change.Source, change.Version, change.Digest);
-            }
-
+            await write(transaction);
             transaction.OnCommitted(log.Written.Ring);
             return true;
         },
         ct);
+
+    private static async ValueTask AddAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> events)
+    {
+        var number = await AuditNumbers.TakeAsync(transaction, events.Count);
+        foreach (var change in events)
+        {
+            await transaction.SendAsync(
+                """
+                insert into audit (number, at, actor, action, target, refused, times, source, version, event_id, digest)
+                values ($1, $2, $3, $4, $5, 0, 1, $6, $7, $8, $9)
+                """,
+                number++, change.At, change.Actor, $"{change.Kind}:{change.Change}", change.Subject, change.Source, change.Version, change.Id, change.Digest);
+        }
+    }
+
+    /// <summary>Only those that are not there yet; none can come in between, for who took numbers holds all others back.</summary>
+    private static async ValueTask AddNewAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> events)
+    {
+        await AuditNumbers.TakeAsync(transaction, 0);
+        var fresh = new List<OutboxEvent>();
+        foreach (var change in events)
+        {
+            if (await transaction.FirstAsync("select 1 from audit where event_id = $1", static row => row.Int64(0), change.Id) == 0)
+            {
+                fresh.Add(change);
+            }
+        }
+
+        await AddAsync(transaction, fresh);
+    }
 }

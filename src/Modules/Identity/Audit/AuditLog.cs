@@ -83,13 +83,13 @@ internal sealed class AuditLog([FromKeyedServices(IdentityModule.Key)] ModuleDat
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         var personal = entry.Personal.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(entry.Personal, IdentityJson.Default.IReadOnlyDictionaryStringString);
         var digest = personal.Length == 0 ? Array.Empty<byte>() : SHA256.HashData([.. salt, .. personal]);
-        var number = await transaction.FirstAsync(
-            "insert into audit (at, actor, action, target, refused, times, digest) values ($1, $2, $3, $4, $5, $6, $7) returning number",
-            static row => row.Int64(0),
-            database.Clock.GetUtcNow(), entry.Actor, entry.Action, entry.Target, entry.Refused, entry.Times, digest);
+        var number = await AuditNumbers.TakeAsync(transaction, 1);
+        await transaction.SendAsync(
+            "insert into audit (number, at, actor, action, target, refused, times, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            number, database.Clock.GetUtcNow(), entry.Actor, entry.Action, entry.Target, entry.Refused, entry.Times, digest);
         if (personal.Length > 0)
         {
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 "insert into audit_personal (number, salt, data) values ($1, $2, $3)", number, salt, SqlValue.Utf8(personal));
         }
 

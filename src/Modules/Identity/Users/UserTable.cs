@@ -115,6 +115,5 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
         await revocations.EndSubjectAsync(transaction, user.Subject, long.MaxValue);
     }
 
-    private static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
-        "insert into counters (name, value) values ('users', $1) on conflict (name) do update set value = value + excluded.value", change);
+    private static ValueTask CountAsync(ITransaction transaction, long change) => Counters.AddAsync(transaction, "users", change);
 }

@@ -68,8 +68,7 @@ internal static class PackageTable
             return null;
         }
 
-        await transaction.ExecuteAsync(
-            "insert into counters (name, value) values ('packages', 1) on conflict (name) do update set value = value + 1");
+        await Counters.AddAsync(transaction, "packages", 1);
         var json = ToJson(new Package
         {
             Id = id,

@@ -101,6 +101,5 @@ internal static class ProductTable
     private static ValueTask<int> UnindexAsync(ITransaction transaction, long id) => transaction.ExecuteAsync(
         "insert into products_search (products_search, rowid, search) select 'delete', id, search from products where id = $1", id);
 
-    private static ValueTask<int> CountAsync(ITransaction transaction, long change) => transaction.ExecuteAsync(
-        "insert into counters (name, value) values ('products', $1) on conflict (name) do update set value = value + excluded.value", change);
+    private static ValueTask CountAsync(ITransaction transaction, long change) => Counters.AddAsync(transaction, "products", change);
 }

@@ -27,13 +27,13 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             return problem;
         }
 
-        var sql = new ListSql<T>(spec, query);
+        var sql = new ListSql<T>(spec, query, database.Store.Dialect);
         var page = sql.Page();
         var (rows, total) = await database.Store.ReadAsync(
             async reader => (
                 await reader.QueryAsync(page.Sql, spec.Read, page.Values),
                 IsCounted(query)
-                    ? await reader.FirstAsync("select value from counters where name = $1", static row => row.Int64(0), spec.Table)
+                    ? await Counters.ReadAsync(reader, spec.Table)
                     : await CountAsync(reader, sql, database.Log.LastPosition)),
             context.RequestAborted);
         return Answer.Ok(Write(rows, query, total));
@@ -46,18 +46,18 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 
     /// <summary>
     /// Counts once for each state of the records: a client that pages asks for the same total again and again. Tables that change
-    /// without events are counted each time.
+    /// without events, or in other processes too, are counted each time.
     /// </summary>
-    private async ValueTask<long> CountAsync(IReader reader, ListSql<T> sql, long position)
+    private async ValueTask<long> CountAsync(IReader reader, ListSql<T> sql, long? position)
     {
         var (text, values) = sql.Count();
-        if (!spec.HasCounter)
+        if (!spec.HasCounter || position is not { } now)
         {
             return await reader.FirstAsync(text, static row => row.Int64(0), values);
         }
 
         var key = text + string.Concat(values.Select(value => value.ToString()).Select(value => $"\n{value.Length}:{value}"));
-        if (_counts.TryGetValue(key, out var known) && known.Position == position)
+        if (_counts.TryGetValue(key, out var known) && known.Position == now)
         {
             return known.Count;
         }
@@ -68,7 +68,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             _counts.Clear();
         }
 
-        _counts[key] = (position, count);
+        _counts[key] = (now, count);
         return count;
     }
 

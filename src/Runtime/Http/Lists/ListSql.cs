@@ -4,7 +4,7 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Runtime.Http.Lists;
 
 /// <summary>The statements of a list, put together from the spec's parts; values are bound, never written into the text.</summary>
-internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
+internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect dialect)
 {
     private const int TrigramLength = 3;
     private readonly List<SqlValue> _values = [];
@@ -24,7 +24,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
             var order = query.Sort is "id" ? $"{sort} {direction}" : $"{sort} {direction}, {branch.Id} {direction}";
             return $"select {Columns}, {sort} as sort_key from {branch.From} where {where} order by {order} limit {Value(rows)}";
         });
-        var sql = $"select {spec.Columns} from ({Union(branches)}) order by sort_key {direction}, id {direction} limit {Value(query.Size + 1)} offset {Value(query.Skip)}";
+        var sql = $"select {spec.Columns} from ({Union(branches)}) u order by sort_key {direction}, id {direction} limit {Value(query.Size + 1)} offset {Value(query.Skip)}";
         return (sql, [.. _values]);
     }
 
@@ -33,7 +33,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
     {
         _values.Clear();
         var branches = Branches().Select(branch => $"select 1 from {branch.From} where {Where(branch, null)} limit {ListLimits.CountMax + 1}");
-        return ($"select count(*) from (select 1 from ({Union(branches)}) limit {ListLimits.CountMax + 1})", [.. _values]);
+        return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {ListLimits.CountMax + 1}) c", [.. _values]);
     }
 
     private bool UsesIndex => query.Search is not null && query.Search.EnumerateRunes().Count() >= TrigramLength;
@@ -52,6 +52,12 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
             yield break;
         }
 
+        if (dialect.Search is SqlSearch.IndexedLike)
+        {
+            yield return new Branch($"{spec.Table} t", "t.id", () => $"t.search like {Value(Pattern(query.Search!))}");
+            yield break;
+        }
+
         // The index leads: "cross join" keeps SQLite from walking the whole table and asking the index for each row.
         yield return new Branch(
             $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid", "s.rowid", () => $"{spec.SearchTable} match {Value(Phrase(query.Search!))}");
@@ -62,7 +68,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
     }
 
     private static string Union(IEnumerable<string> branches) =>
-        string.Join(" union all ", branches.Select(branch => $"select * from ({branch})"));
+        string.Join(" union all ", branches.Select(branch => $"select * from ({branch}) b"));
 
     private string Where(Branch branch, string? keyset)
     {
@@ -125,6 +131,10 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query)
 
     /// <summary>The text as one phrase of the search language, in which nothing has a meaning of its own.</summary>
     private static string Phrase(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>The text anywhere, with what <c>like</c> would take for a wildcard made plain.</summary>
+    private static string Pattern(string text) =>
+        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 
     /// <summary>One source of rows.</summary>
     /// <param name="From">The FROM clause, with the record's table as <c>t</c>.</param>

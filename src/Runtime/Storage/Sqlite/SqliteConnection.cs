@@ -12,6 +12,8 @@ internal sealed class SqliteConnection : IReader, IDisposable
 
     private SqliteConnection(sqlite3 db, string store) => (_db, _store) = (db, store);
 
+    public SqlDialect Dialect => SqliteDialect.Instance;
+
     /// <summary>Whether a transaction is open; SQLITE_FULL, IOERR and others end it behind the caller's back.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 

@@ -8,6 +8,10 @@ internal sealed class SqliteTransaction(SqliteConnection connection) : ITransact
 
     public List<Action>? Hooks { get; private set; }
 
+    public SqlDialect Dialect => SqliteDialect.Instance;
+
+    public int Shard => 0;
+
     public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values) => ValueTask.FromResult(Connection().Run(sql, values));
 
     public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
@@ -15,6 +19,22 @@ internal sealed class SqliteTransaction(SqliteConnection connection) : ITransact
 
     public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
         Connection().FirstAsync(sql, read, values);
+
+    /// <summary>Writes never overlap here, so there is nothing to travel with and nobody to lock out.</summary>
+    public ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        Connection().Run(sql, values);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
+        Connection().FirstAsync(sql, read, values);
+
+    public ValueTask LockAsync(string name, bool shared = false)
+    {
+        _ = Connection();
+        return ValueTask.CompletedTask;
+    }
 
     public void OnCommitted(Action hook) => (Hooks ??= []).Add(hook);
 

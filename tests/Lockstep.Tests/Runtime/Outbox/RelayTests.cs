@@ -5,6 +5,7 @@ using Lockstep.Runtime.Inbox;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Runtime.Transports;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,9 +27,9 @@ public sealed class RelayTests : IDisposable
     [InlineData(10_000, 500)]
     public async Task Events_arrive_once_in_the_order_of_their_commits_also_when_memory_overflows(int capacity, int batch)
     {
-        var committed = new CommittedEvents(capacity);
-        var log = new RecordLog("notes", _ids, committed);
-        using var relay = Relay(committed, new RelayOptions { BatchMax = batch, PollInterval = TimeSpan.FromMilliseconds(10) });
+        var queue = Queue(capacity);
+        var log = new RecordLog("notes", _ids, queue);
+        using var relay = Relay(queue, new RelayOptions { BatchMax = batch, PollInterval = TimeSpan.FromMilliseconds(10) });
         await relay.StartAsync(CancellationToken.None);
         await Parallel.ForEachAsync(Enumerable.Range(1, 300), async (number, _) => await AppendAsync(log, number));
         await _transport.ReachesAsync(300);
@@ -39,11 +40,11 @@ public sealed class RelayTests : IDisposable
     [Fact]
     public async Task An_event_arrives_as_it_was_committed_through_memory_and_through_the_table()
     {
-        var committed = new CommittedEvents(1);
-        var log = new RecordLog("notes", _ids, committed);
+        var queue = Queue(1);
+        var log = new RecordLog("notes", _ids, queue);
         await AppendAsync(log, 1);
         await AppendAsync(log, 2);
-        using var relay = Relay(committed, Quick);
+        using var relay = Relay(queue, Quick);
         await relay.StartAsync(CancellationToken.None);
         await _transport.ReachesAsync(2);
         await relay.StopAsync(CancellationToken.None);
@@ -61,10 +62,10 @@ public sealed class RelayTests : IDisposable
     [Fact]
     public async Task A_transport_that_throws_gets_the_same_events_again_and_none_is_left_out()
     {
-        var committed = new CommittedEvents(100);
-        var log = new RecordLog("notes", _ids, committed);
+        var queue = Queue(100);
+        var log = new RecordLog("notes", _ids, queue);
         _transport.Failures = 5;
-        using var relay = Relay(committed, Quick);
+        using var relay = Relay(queue, Quick);
         await relay.StartAsync(CancellationToken.None);
         for (var number = 1; number <= 20; number++)
         {
@@ -80,9 +81,9 @@ public sealed class RelayTests : IDisposable
     [Fact]
     public async Task After_a_restart_the_relay_goes_on_from_where_it_was()
     {
-        var committed = new CommittedEvents(100);
-        var log = new RecordLog("notes", _ids, committed);
-        using (var relay = Relay(committed, Quick))
+        var queue = Queue(100);
+        var log = new RecordLog("notes", _ids, queue);
+        using (var relay = Relay(queue, Quick))
         {
             await relay.StartAsync(CancellationToken.None);
             await AppendAsync(log, 1);
@@ -91,9 +92,9 @@ public sealed class RelayTests : IDisposable
         }
 
         _store.Reopen();
-        await AppendAsync(new RecordLog("notes", _ids, new CommittedEvents(100)), 2);
+        await AppendAsync(new RecordLog("notes", _ids, Queue(100)), 2);
         _store.Reopen();
-        using var next = Relay(new CommittedEvents(100), Quick);
+        using var next = Relay(Queue(100), Quick);
         await next.StartAsync(CancellationToken.None);
         await _transport.ReachesAsync(2);
         await next.StopAsync(CancellationToken.None);
@@ -104,9 +105,9 @@ public sealed class RelayTests : IDisposable
     public async Task A_relay_that_lost_its_lease_hands_over_nothing_more()
     {
         var clock = new ManualClock();
-        var committed = new CommittedEvents(100);
-        var log = new RecordLog("notes", _ids, committed);
-        using var relay = Relay(committed, new RelayOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }, clock);
+        var queue = Queue(100);
+        var log = new RecordLog("notes", _ids, queue);
+        using var relay = Relay(queue, new RelayOptions { RetryDelay = TimeSpan.FromMilliseconds(1) }, clock);
         await relay.StartAsync(CancellationToken.None);
         await AppendAsync(log, 1);
         await _transport.ReachesAsync(1);
@@ -132,10 +133,10 @@ public sealed class RelayTests : IDisposable
     public async Task The_inbox_makes_a_repeat_harmless()
     {
         var consumer = new Counting(_store);
-        var committed = new CommittedEvents(100);
-        var log = new RecordLog("notes", _ids, committed);
+        var queue = Queue(100);
+        var log = new RecordLog("notes", _ids, queue);
         using var relay = new Relay(
-            _store.Store, committed, new Repeating(consumer), Quick, Lease(TimeProvider.System), TimeProvider.System, NullLogger<Relay>.Instance);
+            _store.Store, queue, new Repeating(consumer), Quick, Lease(TimeProvider.System), TimeProvider.System, NullLogger<Relay>.Instance);
         await relay.StartAsync(CancellationToken.None);
         for (var number = 1; number <= 10; number++)
         {
@@ -149,11 +150,17 @@ public sealed class RelayTests : IDisposable
 
     private LeaseHolder Lease(TimeProvider clock) => new(_store.Store, "relay", "me", new LeaseOptions(), clock);
 
-    private Relay Relay(CommittedEvents committed, RelayOptions options, TimeProvider? clock = null) => new(
-        _store.Store, committed, _transport, options, Lease(clock ?? TimeProvider.System), clock ?? TimeProvider.System, NullLogger<Relay>.Instance);
+    private SqliteEvents Queue(int capacity) => new(_store.Store, new CommittedEvents(capacity), TimeProvider.System);
 
-    private Task<long> AppendAsync(RecordLog log, long id) => _store.WriteAsync(transaction => log.AppendAsync<CustomerCreated>(
-        transaction, new RecordChange("customer", id, 1, ChangeKind.Created, "user:1", DateTimeOffset.UnixEpoch, "name", "{}"u8.ToArray())));
+    private Relay Relay(IEventQueue queue, RelayOptions options, TimeProvider? clock = null) => new(
+        _store.Store, queue, _transport, options, Lease(clock ?? TimeProvider.System), clock ?? TimeProvider.System, NullLogger<Relay>.Instance);
+
+    private Task<bool> AppendAsync(RecordLog log, long id) => _store.WriteAsync(async transaction =>
+    {
+        await log.AppendAsync<CustomerCreated>(
+            transaction, new RecordChange("customer", id, 1, ChangeKind.Created, "user:1", DateTimeOffset.UnixEpoch, "name", "{}"u8.ToArray()));
+        return true;
+    });
 
     /// <summary>Keeps what arrives, after so many failures.</summary>
     private sealed class Collector : ITransport

@@ -174,6 +174,10 @@ public sealed class MasterKeyChangeTests : IDisposable
     {
         public string Name => inner.Name;
 
+        public SqlDialect Dialect => inner.Dialect;
+
+        public Bells Bells => inner.Bells;
+
         public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
         {
             fuse.Pass();

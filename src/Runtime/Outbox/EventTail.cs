@@ -1,0 +1,81 @@
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Runtime.Outbox;
+
+/// <summary>Hears a module's events in every process, from the process's start on, to keep what it remembers in memory up to date.</summary>
+public interface IEventListener
+{
+    /// <summary>The module whose events it hears.</summary>
+    string Module { get; }
+
+    /// <summary>Takes events in, in the order of their positions. Only touches memory; repeats come and must change nothing.</summary>
+    void Hear(IReadOnlyList<OutboxEvent> events);
+}
+
+/// <summary>Reads a module's outbox from behind and tells the listeners of this process. Nothing is kept: the next start reads from its own time on.</summary>
+internal sealed partial class EventTail(
+    IStore store, IReadOnlyList<IEventListener> listeners, RelayOptions options, TimeProvider clock, ILogger<EventTail> logger) : BackgroundService
+{
+    /// <summary>Rung when events have got their positions.</summary>
+    public const string Topic = "events";
+
+    private long _position;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (listeners.Count == 0)
+        {
+            return;
+        }
+
+        // Before anybody reads the tables that the events tell of: what comes after is heard.
+        _position = await store.ReadAsync(
+            reader => reader.FirstAsync("select coalesce(max(position), 0) from outbox", static row => row.Int64(0)), cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var rung = store.Bells.On(Topic);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await OutboxReader.ReadAsync(store, _position, options.BatchMax, stoppingToken) is { Count: > 0 } events)
+                {
+                    Tell(events);
+                    _position = events[^1].Position;
+                }
+            }
+            catch (StoreException error)
+            {
+                NotRead(store.Name, error.Message);
+            }
+
+            await rung.WaitAsync(options.PollInterval, clock, stoppingToken);
+        }
+    }
+
+    private void Tell(IReadOnlyList<OutboxEvent> events)
+    {
+        foreach (var listener in listeners)
+        {
+            try
+            {
+                listener.Hear(events);
+            }
+            catch (Exception error)
+            {
+                NotHeard(store.Name, error);
+            }
+        }
+    }
+
+    [LoggerMessage(1103, LogLevel.Warning, "events of {Module} could not be followed ({Reason}); trying again")]
+    private partial void NotRead(string module, string reason);
+
+    [LoggerMessage(1104, LogLevel.Error, "an event of {Module} could not be taken in and is passed over")]
+    private partial void NotHeard(string module, Exception error);
+}

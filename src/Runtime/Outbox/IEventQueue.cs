@@ -1,0 +1,31 @@
+using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.Outbox;
+
+/// <summary>
+/// The way of events from a commit to the relay, which differs by store: where writes never overlap, an event gets its position in the commit
+/// that makes it; where they do, the relay gives it afterwards, so that no late commit is overtaken.
+/// </summary>
+internal interface IEventQueue
+{
+    /// <summary>The newest committed position; null where this process can't tell.</summary>
+    long? LastPosition { get; }
+
+    /// <summary>How many events are known to be committed and not handed over yet.</summary>
+    long CountWaiting(long handedOver);
+
+    /// <summary>Adds an event in the commit of its change, and wakes the relay after it.</summary>
+    ValueTask AddAsync(ITransaction transaction, OutboxEvent published);
+
+    /// <summary>The events after a position, in their order; none when there are no others for now.</summary>
+    /// <param name="held">The lease of the relay, which gives positions where they are not there yet.</param>
+    /// <param name="after">Up to which position events were handed over.</param>
+    /// <param name="limit">The most events.</param>
+    /// <param name="ct">Ends the work.</param>
+    /// <exception cref="LeaseLostException">Another relay works on the database.</exception>
+    Task<IReadOnlyList<OutboxEvent>> NextAsync(Lease held, long after, int limit, CancellationToken ct);
+
+    /// <summary>Waits until there may be events, at most so long.</summary>
+    Task WaitAsync(TimeSpan atMost, CancellationToken ct);
+}

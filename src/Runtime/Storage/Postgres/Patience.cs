@@ -1,0 +1,56 @@
+namespace Lockstep.Runtime.Storage.Postgres;
+
+/// <summary>How long one read or write outlasts lost races and a server that is away.</summary>
+internal sealed class Patience(PostgresOptions options, TimeProvider clock)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private readonly long _startedAt = clock.GetTimestamp();
+    private int _conflicts;
+    private int _outages;
+    private bool _tookTurn;
+
+    /// <summary>Whether it is worth while to run again after an error.</summary>
+    public bool Allows(Exception error) => error switch
+    {
+        ConflictException => _conflicts < options.ConflictRetriesMax,
+
+        // Once: whoever took the key meanwhile is there now, and the write finds it. Taken again, the key is simply taken.
+        UniqueViolationException => !_tookTurn,
+        StoreException { Fault: StoreFault.Unreachable } => clock.GetElapsedTime(_startedAt) < options.OutageMax,
+        _ => false,
+    };
+
+    /// <summary>Waits as long as the error asks for; throws it when patience is at its end.</summary>
+    public async Task AfterAsync(Exception error, CancellationToken ct)
+    {
+        if (!Allows(error))
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+
+        switch (error)
+        {
+            case UniqueViolationException:
+                _tookTurn = true;
+                break;
+            case ConflictException:
+                await PauseAsync(_conflicts++, ct);
+                break;
+            default:
+                await PauseAsync(_outages++, ct);
+                break;
+        }
+    }
+
+    /// <summary>None at first, for a connection that was lost in an idle pool; then longer each time.</summary>
+    private Task PauseAsync(int number, CancellationToken ct)
+    {
+        if (number == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        var pause = FirstPause * Math.Pow(2, Math.Min(number, 20));
+        return Task.Delay(pause < options.ReconnectPauseMax ? pause : options.ReconnectPauseMax, clock, ct);
+    }
+}

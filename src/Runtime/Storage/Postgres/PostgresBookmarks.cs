@@ -1,0 +1,109 @@
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Runtime.Storage.Postgres;
+
+/// <summary>Writes bookmarks together, a moment after the first of them came.</summary>
+internal sealed class PostgresBookmarks : IAsyncDisposable
+{
+    private readonly Dictionary<string, Func<ITransaction, ValueTask>> _waiting = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Signal _added = new();
+    private readonly PostgresStore _store;
+    private readonly TimeSpan _delay;
+    private readonly TimeProvider _clock;
+    private readonly Action<string, Exception> _onError;
+    private readonly Task _running;
+
+    public PostgresBookmarks(PostgresStore store, TimeSpan delay, TimeProvider clock, Action<string, Exception> onError)
+    {
+        (_store, _delay, _clock, _onError) = (store, delay, clock, onError);
+        _running = Task.Run(RunAsync);
+    }
+
+    public void Add(string key, Func<ITransaction, ValueTask> write)
+    {
+        lock (_waiting)
+        {
+            _waiting[key] = write;
+        }
+
+        _added.Ring();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        await WriteAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await _added.WaitAsync(Timeout.InfiniteTimeSpan, _clock, _stopping.Token);
+                await Task.Delay(_delay, _clock, _stopping.Token);
+                await WriteAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What waits is written at the end.
+        }
+    }
+
+    /// <summary>All in one commit; when that fails, each in its own, so that one bad bookmark does not keep the others.</summary>
+    private async Task WriteAsync()
+    {
+        List<KeyValuePair<string, Func<ITransaction, ValueTask>>> writes;
+        lock (_waiting)
+        {
+            writes = [.. _waiting];
+            _waiting.Clear();
+        }
+
+        if (writes.Count > 1 && await TryAsync(writes) is not null)
+        {
+            foreach (var write in writes)
+            {
+                Report(write.Key, await TryAsync([write]));
+            }
+        }
+        else if (writes.Count == 1)
+        {
+            Report(writes[0].Key, await TryAsync(writes));
+        }
+    }
+
+    private void Report(string key, Exception? error)
+    {
+        if (error is not null)
+        {
+            _onError(key, error);
+        }
+    }
+
+    private async Task<Exception?> TryAsync(IReadOnlyList<KeyValuePair<string, Func<ITransaction, ValueTask>>> writes)
+    {
+        try
+        {
+            await _store.WriteAsync(async transaction =>
+            {
+                foreach (var write in writes)
+                {
+                    await write.Value(transaction);
+                }
+
+                return true;
+            });
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+    }
+}

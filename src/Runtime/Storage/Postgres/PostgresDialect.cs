@@ -1,0 +1,19 @@
+namespace Lockstep.Runtime.Storage.Postgres;
+
+/// <summary>What only PostgreSQL says so.</summary>
+internal sealed class PostgresDialect : SqlDialect
+{
+    private PostgresDialect()
+    {
+    }
+
+    public static PostgresDialect Instance { get; } = new();
+
+    public override string Name => "postgres";
+
+    public override SqlSearch Search => SqlSearch.IndexedLike;
+
+    public override string Integers(string parameter) => $"select value::bigint from json_array_elements_text(({parameter})::json)";
+
+    public override string Texts(string parameter) => $"select value from json_array_elements_text(({parameter})::json)";
+}

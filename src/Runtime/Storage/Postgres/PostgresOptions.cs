@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Lockstep.Runtime.Storage.Postgres;
+
+/// <summary>How databases on PostgreSQL are used; section <c>Postgres</c> of the configuration, checked at start.</summary>
+public sealed class PostgresOptions
+{
+    /// <summary>
+    /// The most connections of this process to one module's database, besides two that only wake it. Default 10. A server takes 100 by
+    /// default, and two processes share it while one takes over from the other.
+    /// </summary>
+    [Range(2, 500)]
+    public int ConnectionsMax { get; init; } = 10;
+
+    /// <summary>How long to wait for one attempt to connect. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a read or write outlasts a server that is away, for example while it restarts; then it fails. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan OutageMax { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The longest pause between two attempts to connect; the first ones come faster. Default 500 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:30")]
+    public TimeSpan ReconnectPauseMax { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The longest a statement may take, waiting for locks included. Default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long an open transaction may say nothing before the server ends it: a process that is paused in the middle of one must not keep
+    /// its locks. Well below the duration of a lease. Default 5 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    public TimeSpan SilenceMax { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a write that lost a race (a dead-lock, a serialization failure) is run again before it fails. Default 20.</summary>
+    [Range(0, 1_000)]
+    public int ConflictRetriesMax { get; init; } = 20;
+
+    /// <summary>How long a bookmark may wait before it is written. Default 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
+    public TimeSpan BookmarkDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often a process looks whether others work on the same database, to be woken up too. Default 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    public TimeSpan PresenceInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The database to connect to when those of the modules must be made. Default <c>postgres</c>.</summary>
+    [Required]
+    public string MaintenanceDatabase { get; init; } = "postgres";
+}

@@ -1,0 +1,31 @@
+namespace Lockstep.Runtime.Storage;
+
+/// <summary>
+/// The few words in which the stores' SQL differs, for statements that can't be written for both. Each gives a piece of a statement; the
+/// pieces are fixed, values stay parameters.
+/// </summary>
+public abstract class SqlDialect
+{
+    /// <summary>Which schema scripts the store applies: <c>sqlite</c> or <c>postgres</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>A sub-query with the whole numbers of a JSON array, to be used as <c>id in (…)</c>.</summary>
+    /// <param name="parameter">The parameter with the array's text, for example <c>$5</c>.</param>
+    public abstract string Integers(string parameter);
+
+    /// <summary>The same for an array of texts.</summary>
+    public abstract string Texts(string parameter);
+
+    /// <summary>How a search for a part of a folded text finds its rows.</summary>
+    public abstract SqlSearch Search { get; }
+}
+
+/// <summary>How a store finds rows by a part of a text.</summary>
+public enum SqlSearch
+{
+    /// <summary>A full-text table of its own, filled a little behind the records.</summary>
+    SeparateIndex,
+
+    /// <summary>An index on the record's own column, which <c>like</c> uses.</summary>
+    IndexedLike,
+}

@@ -1,0 +1,19 @@
+namespace Lockstep.Runtime.Storage.Sqlite;
+
+/// <summary>What only SQLite says so.</summary>
+internal sealed class SqliteDialect : SqlDialect
+{
+    private SqliteDialect()
+    {
+    }
+
+    public static SqliteDialect Instance { get; } = new();
+
+    public override string Name => "sqlite";
+
+    public override SqlSearch Search => SqlSearch.SeparateIndex;
+
+    public override string Integers(string parameter) => $"select value from json_each({parameter})";
+
+    public override string Texts(string parameter) => $"select value from json_each({parameter})";
+}

@@ -1,0 +1,46 @@
+using Npgsql;
+
+namespace Lockstep.Tests.Support;
+
+/// <summary>
+/// Where tests keep the databases of a data folder: in it, or, with <c>LOCKSTEP_TEST_POSTGRES</c>, on that server under names of the folder's
+/// own. So that the same tests run on both stores.
+/// </summary>
+internal static class TestDatabases
+{
+    private static readonly string[] Modules = ["identity", "crm", "inventory", "sync"];
+
+    /// <summary>The connection string of the server; null when tests run on SQLite.</summary>
+    public static string? Server { get; } = Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
+
+    public static bool IsPostgres => Server is not null;
+
+    /// <summary>The settings that lead a host to the databases of a data folder.</summary>
+    public static Dictionary<string, string?> SettingsOf(string folder) => Server is null
+        ? []
+        : new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["LOCKSTEP_STORE"] = "postgres",
+            ["LOCKSTEP_POSTGRES"] = new NpgsqlConnectionStringBuilder(Server) { Database = Prefix(folder) }.ConnectionString,
+            ["Postgres:BookmarkDelay"] = "00:00:00.010",
+        };
+
+    /// <summary>Drops the databases of a data folder, if there are any.</summary>
+    public static async Task DropAsync(string folder)
+    {
+        if (Server is null)
+        {
+            return;
+        }
+
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Database = "postgres" }.ConnectionString);
+        await connection.OpenAsync();
+        foreach (var module in Modules)
+        {
+            await using var drop = new NpgsqlCommand($"drop database if exists \"{Prefix(folder)}_{module}\" with (force)", connection);
+            await drop.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static string Prefix(string folder) => "test_" + Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).Replace("lockstep-", "", StringComparison.Ordinal);
+}

@@ -38,6 +38,13 @@ internal sealed record BenchOptions
         return options;
     }
 
+    /// <summary>The same with more settings for the Lockstep server; those of the command line stay.</summary>
+    public BenchOptions With(IReadOnlyDictionary<string, string> settings) => this with
+    {
+        Environment = settings.Concat(Environment).GroupBy(setting => setting.Key, StringComparer.Ordinal)
+            .ToDictionary(setting => setting.Key, setting => setting.Last().Value, StringComparer.Ordinal),
+    };
+
     private BenchOptions With(string option, string value) => option switch
     {
         "--pairs" => this with { Pairs = Number(option, value, 5, 1_000) },

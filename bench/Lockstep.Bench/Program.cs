@@ -18,8 +18,9 @@ if (args is ["doors"])
 
 IBench[] all =
 [
-    new SelfBench(), new CreateBench(flows: false), new CreateBench(flows: true), new LatencyBench(), new SustainedBench(),
-    new GetBench(), new AuthBench(), new KeyBench(), new ListBench(), new ImportBench(), new StartBench(),
+    new SelfBench(), new CreateBench(flows: false), new CreateBench(flows: true), new LatencyBench(postgres: false), new SustainedBench(),
+    new GetBench(), new AuthBench(), new KeyBench(), new ListBench(), new ImportBench(postgres: false), new StartBench(),
+    new PostgresCreateBench(), new LatencyBench(postgres: true), new ImportBench(postgres: true), new HistoryBench(),
 ];
 
 BenchOptions options;

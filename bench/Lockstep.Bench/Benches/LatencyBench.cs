@@ -5,20 +5,21 @@ using Lockstep.Bench.Servers;
 namespace Lockstep.Bench.Benches;
 
 /// <summary>How soon the package of a new customer is there, at 500 new customers a second, come what may.</summary>
-internal sealed class LatencyBench : IBench
+internal sealed class LatencyBench(bool postgres) : IBench
 {
     private const int PerSecond = 500;
     private const int Connections = 64;
-    private const double MedianMax = 3;
-    private const double TailMax = 30;
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(4);
 
-    public string Name => "latency";
+    public string Name => postgres ? "pg-latency" : "latency";
+
+    private (double Percent, double Max)[] Points => postgres ? [(50, 6), (99, 60)] : [(50, 3), (99, 30)];
 
     public async Task<IReadOnlyList<Row>> RunAsync(BenchOptions options)
     {
         await using var echo = await EchoServer.StartAsync();
-        await using var lockstep = await LockstepServer.StartAsync(options, Workspace.NewFolder(Name), flows: true);
+        await using var server = postgres ? await PostgresServer.StartAsync() : null;
+        await using var lockstep = await LockstepServer.StartAsync(options, Workspace.NewFolder(Name), flows: true, postgres: server);
         await Creates.WarmUpAsync(lockstep, echo);
         await Packages.WaitForAllAsync(lockstep);
         await LockstepAsync(lockstep, WarmUpTime);
@@ -36,11 +37,10 @@ internal sealed class LatencyBench : IBench
         ];
     }
 
-    private static IEnumerable<Row> Rows(List<Round> rounds, string what, Func<PackageLatencies, Latencies> of, bool aimed)
+    private IEnumerable<Row> Rows(List<Round> rounds, string what, Func<PackageLatencies, Latencies> of, bool aimed)
     {
-        (double Percent, double Max)[] points = [(50, MedianMax), (99, TailMax)];
-        return points.Select(point => new Row(
-            $"latency: {what} p{point.Percent}",
+        return Points.Select(point => new Row(
+            $"{Name}: {what} p{point.Percent}",
             "ms",
             [.. rounds.Select(round => new Pair(of(round.Lockstep).Percentile(point.Percent), round.Echo.Percentile(point.Percent)))],
             aimed ? Target.ValueAtMost(point.Max, "ms") : null));

@@ -28,8 +28,9 @@ internal sealed class LockstepServer : Server
     /// <param name="flows">Whether the shipped flows run.</param>
     /// <param name="asShipped">Whether .NET runs it with its own settings instead of those that both sides of a pair get.</param>
     /// <param name="doors">Whether it is this program's own build of it with two more paths, see <see cref="Doors"/>.</param>
+    /// <param name="postgres">Where its databases are; null for files in the data folder.</param>
     public static async Task<LockstepServer> StartAsync(
-        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool doors = false)
+        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool doors = false, PostgresServer? postgres = null)
     {
         var server = new LockstepServer(data);
         var environment = new Dictionary<string, string>(asShipped ? [] : SharedEnvironment.Variables, StringComparer.Ordinal)
@@ -51,7 +52,7 @@ internal sealed class LockstepServer : Server
             environment["LOCKSTEP_FLOWS"] = Workspace.NewFolder("no-flows");
         }
 
-        foreach (var (name, value) in options.Environment)
+        foreach (var (name, value) in (postgres?.Settings ?? []).Concat(options.Environment))
         {
             environment[name] = value;
         }

@@ -8,7 +8,7 @@ namespace Lockstep.Bench.Sql;
 /// The yardstick of imports: the rows that an import leaves, in the tables and with the indexes and the pragmas that Lockstep has, by
 /// prepared statements on one connection; no parsing, no checks, no look-ups, no search index.
 /// </summary>
-internal sealed class BareInserts : IDisposable
+internal sealed class BareInserts : IBareRows
 {
     private const int BatchRows = 256;
     private const string Fields = "externalId,source,name,email,phone,address,status";
@@ -34,7 +34,15 @@ internal sealed class BareInserts : IDisposable
         _verdict = _database.Prepare("insert into bench_verdicts (import, row, verdict, record_id) values (?, ?, 'created', ?)");
     }
 
-    public void Insert(ImportFile file, long import)
+    public Func<Task> Prepare(ImportFile file, long import) => () =>
+    {
+        Insert(file, import);
+        return Task.CompletedTask;
+    };
+
+    public void Dispose() => _database.Dispose();
+
+    private void Insert(ImportFile file, long import)
     {
         foreach (var (batch, index) in file.Rows.Chunk(BatchRows).Select((batch, index) => (batch, index)))
         {
@@ -47,8 +55,6 @@ internal sealed class BareInserts : IDisposable
             _database.Run("commit");
         }
     }
-
-    public void Dispose() => _database.Dispose();
 
     private static void CreateTables(Database database)
     {

@@ -15,8 +15,11 @@ internal interface IEventQueue
     /// <summary>How many events are known to be committed and not handed over yet.</summary>
     long CountWaiting(long handedOver);
 
-    /// <summary>Adds an event in the commit of its change, and wakes the relay after it.</summary>
-    ValueTask AddAsync(ITransaction transaction, OutboxEvent published);
+    /// <summary>Adds the history of a change and its event, in the commit of the change, and wakes the relay after it.</summary>
+    /// <param name="transaction">The commit of the change.</param>
+    /// <param name="published">The event; its position comes from here.</param>
+    /// <param name="salt">What stands beside the payload, so that its digest tells nothing once the payload was erased.</param>
+    ValueTask AddAsync(ITransaction transaction, OutboxEvent published, byte[] salt);
 
     /// <summary>The events after a position, in their order; none when there are no others for now.</summary>
     /// <param name="held">The lease of the relay, which gives positions where they are not there yet.</param>

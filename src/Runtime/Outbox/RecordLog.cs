@@ -28,9 +28,9 @@ public sealed class RecordLog
     public long? LastPosition => _queue.LastPosition;
 
     /// <summary>Notes the change down, to be published as <typeparamref name="TEvent"/> once the transaction has committed.</summary>
-    public async ValueTask AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
+    public ValueTask AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
     {
-        var digest = await WriteHistoryAsync(transaction, change);
+        var salt = NextSalt();
         var published = new OutboxEvent
         {
             Position = 0,
@@ -45,28 +45,10 @@ public sealed class RecordLog
             Actor = change.Actor,
             Fields = change.Fields,
             Data = change.Data,
-            Digest = digest,
+            Digest = Digest(salt, change.Data),
             TraceParent = Activity.Current?.Id,
         };
-        await _queue.AddAsync(transaction, published);
-    }
-
-    private async ValueTask<byte[]> WriteHistoryAsync(ITransaction transaction, RecordChange change)
-    {
-        var salt = NextSalt();
-        var digest = Digest(salt, change.Data);
-        await transaction.SendAsync(
-            "insert into history (kind, record_id, version, change, at, actor, fields, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            change.Kind, change.RecordId, change.Version, Word(change.Change), change.At, change.Actor, change.Fields,
-            digest);
-        if (change.Data is not null)
-        {
-            await transaction.SendAsync(
-                "insert into history_data (kind, record_id, version, salt, data) values ($1, $2, $3, $4, $5)",
-                change.Kind, change.RecordId, change.Version, salt, SqlValue.Utf8(change.Data));
-        }
-
-        return digest;
+        return _queue.AddAsync(transaction, published, salt);
     }
 
     /// <summary>A salt out of a block of random bytes: asking the system for each one costs more than the rest of the change.</summary>

@@ -7,16 +7,22 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
 {
     private static readonly TimeSpan OutcomePause = TimeSpan.FromMilliseconds(10);
     private readonly NpgsqlDataSource _pool = NpgsqlDataSource.Create(server.Pooled(store, options));
+    private readonly NpgsqlDataSource _lanes = NpgsqlDataSource.Create(server.Lanes(store, options));
 
     /// <summary>A connection from the pool, or a new one; tries again for as long as patience lasts.</summary>
     /// <exception cref="StoreFailedException">The server stayed away, or all connections are in use.</exception>
-    public async ValueTask<NpgsqlConnection> OpenAsync(Patience patience, CancellationToken ct)
+    public ValueTask<NpgsqlConnection> OpenAsync(Patience patience, CancellationToken ct) => OpenAsync(_pool, patience, ct);
+
+    /// <summary>A connection for a group of writes, which gives up soon where it would wait for a lock.</summary>
+    public ValueTask<NpgsqlConnection> OpenLaneAsync(Patience patience) => OpenAsync(_lanes, patience, CancellationToken.None);
+
+    private async ValueTask<NpgsqlConnection> OpenAsync(NpgsqlDataSource pool, Patience patience, CancellationToken ct)
     {
         while (true)
         {
             try
             {
-                return await _pool.OpenConnectionAsync(ct);
+                return await pool.OpenConnectionAsync(ct);
             }
             catch (ObjectDisposedException error)
             {
@@ -88,7 +94,11 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
         }
     }
 
-    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _lanes.DisposeAsync();
+        await _pool.DisposeAsync();
+    }
 
     /// <summary>Null when the question itself was lost.</summary>
     private async Task<string?> TryAskAsync(string number, int session, Patience patience, CancellationToken ct)

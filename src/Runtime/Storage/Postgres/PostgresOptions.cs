@@ -12,6 +12,22 @@ public sealed class PostgresOptions
     [Range(2, 500)]
     public int ConnectionsMax { get; init; } = 10;
 
+    /// <summary>How many groups of writes are under way at the same time, for each database; each takes a connection besides those of <see cref="ConnectionsMax"/>. Default 3.</summary>
+    [Range(1, 100)]
+    public int LanesMax { get; init; } = 3;
+
+    /// <summary>The most writes that share one transaction and one fsync. Default 32; 1 gives each write a transaction of its own.</summary>
+    [Range(1, 1_000)]
+    public int GroupMax { get; init; } = 32;
+
+    /// <summary>The most writes that wait for a group; beyond that callers wait for a place. Default 8,192.</summary>
+    [Range(1, 100_000)]
+    public int QueueMax { get; init; } = 8_192;
+
+    /// <summary>How long a group waits for a lock that somebody else holds; then its writes are run one by one, so that one does not hold up the others. Default 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10")]
+    public TimeSpan GroupLockWait { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long to wait for one attempt to connect. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -52,6 +52,13 @@ public sealed partial class PostgresServer
         NoResetOnClose = true,
     }.ConnectionString;
 
+    internal string Lanes(string module, PostgresOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(Pooled(module, options)) { MaxPoolSize = options.LanesMax };
+        settings.Options += FormattableString.Invariant($" -c lock_timeout={options.GroupLockWait.TotalMilliseconds:0}");
+        return settings.ConnectionString;
+    }
+
     internal string Apart(string module, string purpose, PostgresOptions options) =>
         new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), $"lockstep {purpose}", options).ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString;
 

@@ -17,12 +17,14 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     private readonly ILogger _logger;
     private readonly PostgresBookmarks _bookmarks;
     private readonly PostgresBells _bells;
+    private readonly PostgresWriter _writer;
     private readonly ShardSource _shards;
 
     private PostgresStore(string name, PostgresConnections connections, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
         (Name, _connections, _options, _clock, _logger) = (name, connections, options, clock, logger);
-        _shards = new ShardSource(options.ConnectionsMax);
+        _shards = new ShardSource(options.LanesMax, options.ConnectionsMax);
+        _writer = new PostgresWriter(name, connections, options, clock, HookFailed);
         _bookmarks = new PostgresBookmarks(this, options.BookmarkDelay, clock, (key, error) => BookmarkLost(key, error.Message));
         _bells = new PostgresBells(name, connections, Bells, options, clock, logger);
     }
@@ -47,6 +49,12 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         if (IsWriting.Value)
         {
             throw new InvalidOperationException("A write, or a hook of one, must not ask for another write.");
+        }
+
+        var fate = await _writer.RunAsync(write, ct);
+        if (fate.IsDone)
+        {
+            return fate.Result!;
         }
 
         var patience = new Patience(_options, _clock);
@@ -89,28 +97,35 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     {
         await _bookmarks.DisposeAsync();
         await _bells.DisposeAsync();
+        await _writer.DisposeAsync();
         await _connections.DisposeAsync();
     }
 
-    /// <summary>One run of a write: committed, or the error after which it may be run again. All other errors are thrown.</summary>
+    /// <summary>Marks everything that goes on from here as part of a write, where no other write may be asked for.</summary>
+    internal static void EnterWrite() => IsWriting.Value = true;
+
+    /// <summary>One run of a write by itself: committed, or the error after which it may be run again. All other errors are thrown.</summary>
     private async Task<Trial<T>> TryAsync<T>(Func<ITransaction, ValueTask<T>> write, Patience patience, CancellationToken ct)
     {
         await using var connection = await _connections.OpenAsync(patience, ct);
         var shard = _shards.Take();
-        var transaction = new PostgresTransaction(connection, Name, shard);
+        var session = new PostgresSession(connection, Name);
+        var transaction = new PostgresTransaction(session, shard);
         T result = default!;
         try
         {
-            IsWriting.Value = true;
+            EnterWrite();
             result = await write(transaction);
-            await transaction.CommitAsync();
+            transaction.Close();
+            await session.CommitAsync();
         }
         catch (Exception error)
         {
-            await transaction.RollBackAsync();
-            if (transaction.IsCommitSent && error is StoreException { Fault: StoreFault.Unreachable })
+            transaction.Close();
+            await session.RollBackAsync();
+            if (session.IsCommitSent && error is StoreException { Fault: StoreFault.Unreachable })
             {
-                if (!await _connections.WasCommittedAsync(transaction.Number!, connection.ProcessID, patience, error, ct))
+                if (!await _connections.WasCommittedAsync(session.Number!, session.Backend, patience, error, ct))
                 {
                     return new Trial<T>(error);
                 }

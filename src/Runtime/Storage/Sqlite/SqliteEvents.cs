@@ -16,8 +16,18 @@ internal sealed class SqliteEvents(IStore store, CommittedEvents committed, Time
 
     public long CountWaiting(long handedOver) => Math.Max(0, Volatile.Read(ref _lastPosition) - handedOver);
 
-    public async ValueTask AddAsync(ITransaction transaction, OutboxEvent published)
+    public async ValueTask AddAsync(ITransaction transaction, OutboxEvent published, byte[] salt)
     {
+        await transaction.ExecuteAsync(
+            "insert into history (kind, record_id, version, change, at, actor, fields, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            published.Kind, published.RecordId, published.Version, published.Change, published.At, published.Actor, published.Fields, published.Digest);
+        if (published.Data is not null)
+        {
+            await transaction.ExecuteAsync(
+                "insert into history_data (kind, record_id, version, salt, data) values ($1, $2, $3, $4, $5)",
+                published.Kind, published.RecordId, published.Version, salt, SqlValue.Utf8(published.Data));
+        }
+
         var position = await transaction.FirstAsync(
             """
             insert into outbox (event_id, type, kind, record_id, version, at, traceparent)

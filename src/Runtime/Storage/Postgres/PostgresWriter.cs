@@ -1,0 +1,145 @@
+using System.Threading.Channels;
+
+namespace Lockstep.Runtime.Storage.Postgres;
+
+/// <summary>
+/// Runs writes in groups: the writes that wait share one transaction and one fsync, and what one of them only sends travels with the first
+/// question of the next. A few lanes work at the same time. Whatever does not go well in a group (a write that throws half-way, a key that is
+/// taken, a lock that somebody holds for long) takes nothing with it: the group is rolled back and its writes are run one by one.
+/// </summary>
+internal sealed class PostgresWriter : IAsyncDisposable
+{
+    private const int ReleaseChunk = 16;
+    private readonly Channel<PendingWrite> _queue;
+    private readonly PostgresConnections _connections;
+    private readonly PostgresOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly string _store;
+    private readonly Action<Exception> _onHookError;
+    private readonly Task[] _lanes;
+
+    public PostgresWriter(string store, PostgresConnections connections, PostgresOptions options, TimeProvider clock, Action<Exception> onHookError)
+    {
+        (_store, _connections, _options, _clock, _onHookError) = (store, connections, options, clock, onHookError);
+        _queue = Channel.CreateBounded<PendingWrite>(options.QueueMax);
+        _lanes = [.. Enumerable.Range(0, options.LanesMax).Select(lane => Task.Run(() => WorkAsync(lane)))];
+    }
+
+    /// <summary>Waits for a place, and then for the write's fate.</summary>
+    public async Task<GroupFate<T>> RunAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct)
+    {
+        var pending = new PendingWrite<T>(write);
+        try
+        {
+            if (!_queue.Writer.TryWrite(pending))
+            {
+                await _queue.Writer.WriteAsync(pending, ct);
+            }
+        }
+        catch (ChannelClosedException error)
+        {
+            throw new StoreFailedException(StoreFault.Closed, "The database is closed: the process is stopping.", error);
+        }
+
+        // No cancellation from here on: the write may be committed already, and the caller must learn that.
+        return await pending.Task;
+    }
+
+    /// <summary>Finishes what waits, then stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await Task.WhenAll(_lanes);
+    }
+
+    private async Task WorkAsync(int lane)
+    {
+        PostgresStore.EnterWrite();
+        var group = new List<PendingWrite>(_options.GroupMax);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            while (group.Count < _options.GroupMax && _queue.Reader.TryRead(out var write))
+            {
+                group.Add(write);
+            }
+
+            if (group.Count > 0)
+            {
+                await RunAsync(group, lane);
+                group.Clear();
+            }
+        }
+    }
+
+    /// <summary>Never throws: whatever happens, every write of the group learns its fate.</summary>
+    private async Task RunAsync(List<PendingWrite> group, int lane)
+    {
+        try
+        {
+            var isCommitted = await TryAsync(group, lane);
+            foreach (var write in group)
+            {
+                write.Decide(isCommitted, _onHookError);
+            }
+        }
+        catch (Exception error)
+        {
+            foreach (var write in group)
+            {
+                write.Fail(error);
+            }
+        }
+
+        Release(group);
+    }
+
+    /// <summary>Whether the group is committed; if not, nothing of it is left and each write is to be run by itself.</summary>
+    /// <exception cref="StoreException">The server stays away, or nobody can tell what became of the commit.</exception>
+    private async Task<bool> TryAsync(List<PendingWrite> group, int lane)
+    {
+        var patience = new Patience(_options, _clock);
+        await using var connection = await _connections.OpenLaneAsync(patience);
+        var session = new PostgresSession(connection, _store);
+        try
+        {
+            foreach (var write in group)
+            {
+                if (!await write.RunAsync(session, lane))
+                {
+                    await session.RollBackAsync();
+                    return false;
+                }
+            }
+
+            await session.CommitAsync();
+            return true;
+        }
+        catch (Exception error) when (session.IsCommitSent && error is StoreException { Fault: StoreFault.Unreachable })
+        {
+            return await _connections.WasCommittedAsync(session.Number!, session.Backend, patience, error, CancellationToken.None);
+        }
+        catch (Exception error) when (error is StoreException or UniqueViolationException)
+        {
+            await session.RollBackAsync();
+            return false;
+        }
+    }
+
+    /// <summary>Wakes the callers, a few in each work item: a work item for each of them costs more in wake-ups than the callers' own work.</summary>
+    private static void Release(List<PendingWrite> group)
+    {
+        foreach (var chunk in group.Chunk(ReleaseChunk))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static writes =>
+                {
+                    foreach (var write in writes)
+                    {
+                        write.Release();
+                    }
+                },
+                chunk,
+                preferLocal: false);
+        }
+    }
+}

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Lockstep.Runtime.Storage.Postgres;
 
@@ -9,7 +8,10 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// </summary>
 internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposable
 {
-    private static readonly AsyncLocal<bool> IsWriting = new();
+    private static readonly AsyncLocal<Running?> Write = new();
+
+    [ThreadStatic]
+    private static bool _isInHook;
 
     private readonly PostgresConnections _connections;
     private readonly PostgresOptions _options;
@@ -18,6 +20,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     private readonly PostgresBookmarks _bookmarks;
     private readonly PostgresBells _bells;
     private readonly ShardSource _shards;
+    private int _disposed;
 
     private PostgresStore(string name, PostgresConnections connections, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
@@ -38,13 +41,13 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     public static async Task<PostgresStore> OpenAsync(
         string name, PostgresServer server, IReadOnlyList<SchemaScript> scripts, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
-        await server.PrepareAsync(name, scripts, clock, logger);
-        return new PostgresStore(name, new PostgresConnections(name, server, options, clock), options, clock, logger);
+        await server.PrepareAsync(name, scripts, options, clock, logger);
+        return new PostgresStore(name, new PostgresConnections(name, server, options), options, clock, logger);
     }
 
     public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
     {
-        if (IsWriting.Value)
+        if (_isInHook || Write.Value is { IsOver: false })
         {
             throw new InvalidOperationException("A write, or a hook of one, must not ask for another write.");
         }
@@ -52,14 +55,23 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         var patience = new Patience(_options, _clock);
         while (true)
         {
-            var trial = await TryAsync(write, patience, ct);
-            if (trial.IsCommitted)
+            var (transaction, result, error) = await RunAsync(write, patience, ct);
+
+            // Only now, with the broken connection given back: a pool full of writes that each hold one and ask for another would stand still.
+            if (error is StoreException { Fault: StoreFault.Unreachable } && transaction is { IsCommitSent: true, Number: { } number }
+                && await _connections.WasCommittedAsync(number, patience, error))
             {
-                return trial.Result!;
+                error = null;
+            }
+
+            if (error is null)
+            {
+                RunHooks(transaction);
+                return result!;
             }
 
             // From the second run on the write finds what it lost against: the row that took its key, the change that it waited for.
-            await patience.AfterAsync(trial.Error!, ct);
+            await patience.AfterAsync(error, ct);
         }
     }
 
@@ -75,7 +87,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
                 await using var connection = await _connections.OpenAsync(patience, ct);
                 return await read(new PostgresReader(connection, Name));
             }
-            catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable)
+            catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable && patience.Allows(error))
             {
                 await patience.AfterAsync(error, ct);
             }
@@ -84,57 +96,48 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Writes the bookmarks that wait, then closes the connections.</summary>
+    /// <summary>Writes the bookmarks that wait, then closes the connections; what runs on one of them finishes first.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _bookmarks.DisposeAsync();
-        await _bells.DisposeAsync();
-        await _connections.DisposeAsync();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _bookmarks.DisposeAsync();
+            await _bells.DisposeAsync();
+            await _connections.DisposeAsync();
+        }
     }
 
-    /// <summary>One run of a write: committed, or the error after which it may be run again. All other errors are thrown.</summary>
-    private async Task<Trial<T>> TryAsync<T>(Func<ITransaction, ValueTask<T>> write, Patience patience, CancellationToken ct)
+    /// <summary>One run of a write; with its error nothing of it is left, except when the answer to COMMIT was lost.</summary>
+    private async Task<(PostgresTransaction Transaction, T? Result, Exception? Error)> RunAsync<T>(
+        Func<ITransaction, ValueTask<T>> write, Patience patience, CancellationToken ct)
     {
         await using var connection = await _connections.OpenAsync(patience, ct);
         var shard = _shards.Take();
         var transaction = new PostgresTransaction(connection, Name, shard);
-        T result = default!;
+
+        // What the write starts and does not wait for carries this along; it may write once the write is over.
+        var running = Write.Value = new Running();
         try
         {
-            IsWriting.Value = true;
-            result = await write(transaction);
+            var result = await write(transaction);
             await transaction.CommitAsync();
+            return (transaction, result, null);
         }
         catch (Exception error)
         {
             await transaction.RollBackAsync();
-            if (transaction.IsCommitSent && error is StoreException { Fault: StoreFault.Unreachable })
-            {
-                if (!await _connections.WasCommittedAsync(transaction.Number!, connection.ProcessID, patience, error, ct))
-                {
-                    return new Trial<T>(error);
-                }
-            }
-            else if (patience.Allows(error))
-            {
-                return new Trial<T>(error);
-            }
-            else
-            {
-                throw;
-            }
+            return (transaction, default, error);
         }
         finally
         {
+            running.IsOver = true;
             _shards.GiveBack(shard);
         }
-
-        RunHooks(transaction);
-        return new Trial<T>(result);
     }
 
     private void RunHooks(PostgresTransaction transaction)
     {
+        _isInHook = true;
         foreach (var hook in transaction.Hooks ?? [])
         {
             try
@@ -146,6 +149,8 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
                 HookFailed(error);
             }
         }
+
+        _isInHook = false;
     }
 
     [LoggerMessage(1004, LogLevel.Warning, "bookmark {Key} was not written and is taken up again: {Reason}")]
@@ -154,16 +159,14 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     [LoggerMessage(1005, LogLevel.Error, "what should have happened after a commit did not; the commit stands")]
     private partial void HookFailed(Exception error);
 
-    private readonly record struct Trial<T>
+    private sealed class Running
     {
-        public Trial(T result) => (Result, IsCommitted) = (result, true);
+        private volatile bool _isOver;
 
-        public Trial(Exception error) => Error = error;
-
-        public T? Result { get; }
-
-        public bool IsCommitted { get; }
-
-        public Exception? Error { get; }
+        public bool IsOver
+        {
+            get => _isOver;
+            set => _isOver = value;
+        }
     }
 }

@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace Lockstep.Runtime.Storage.Postgres;
@@ -14,18 +12,20 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, string st
 {
     private static readonly ConcurrentDictionary<string, string> ForUpdate = new(StringComparer.Ordinal);
 
-    private static readonly PostgresStatement Begin = new("begin", [], HasRows: false);
-    private static readonly PostgresStatement Commit = new("commit", [], HasRows: false);
+    private static readonly PostgresStatement Begin = new("begin");
+    private static readonly PostgresStatement Commit = new("commit");
 
     // The number tells afterwards what became of a commit whose answer was lost; the lock keeps the write out while a backup takes its cut.
     private static readonly PostgresStatement Enter = new(
-        "select pg_current_xact_id()::text, pg_advisory_xact_lock_shared($1)", [PostgresLocks.Barrier], HasRows: true);
+        "select pg_current_xact_id()::text, extract(epoch from now())::text, pg_advisory_xact_lock_shared($1)", PostgresLocks.Barrier);
 
     private readonly List<PostgresStatement> _waiting = [];
+    private bool _begun;
     private bool _closed;
+    private int _running;
 
-    /// <summary>The number under which the server knows the transaction; null until the first statement was answered.</summary>
-    public string? Number { get; private set; }
+    /// <summary>Under which the server knows the transaction; null until the first statement was answered.</summary>
+    public PostgresTransactionNumber? Number { get; private set; }
 
     /// <summary>Whether COMMIT is on its way: from here on a lost connection leaves the outcome open.</summary>
     public bool IsCommitSent { get; private set; }
@@ -41,25 +41,25 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, string st
 
     public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        Add(new PostgresStatement(sql, values.ToArray(), HasRows: false));
+        Add(new PostgresStatement(sql, values.ToArray()));
         return new ValueTask<int>(FlushAsync(static (connection, statements, first) => PostgresBatch.ExecuteAsync(connection, statements, first)));
     }
 
     public ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        Add(new PostgresStatement(sql, values.ToArray(), HasRows: false));
+        Add(new PostgresStatement(sql, values.ToArray()));
         return ValueTask.CompletedTask;
     }
 
     public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values)
     {
-        Add(new PostgresStatement(sql, values.ToArray(), HasRows: true));
+        Add(new PostgresStatement(sql, values.ToArray()));
         return AllAsync(read);
     }
 
     public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values)
     {
-        Add(new PostgresStatement(sql, values.ToArray(), HasRows: true));
+        Add(new PostgresStatement(sql, values.ToArray()));
         return FirstAsync(read);
     }
 
@@ -68,8 +68,7 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, string st
 
     public ValueTask LockAsync(string name, bool shared = false)
     {
-        SqlValue key = PostgresLocks.Key(name);
-        Add(new PostgresStatement(shared ? "select pg_advisory_xact_lock_shared($1)" : "select pg_advisory_xact_lock($1)", [key], HasRows: true));
+        Add(new PostgresStatement(shared ? "select pg_advisory_xact_lock_shared($1)" : "select pg_advisory_xact_lock($1)", PostgresLocks.Key(name)));
         return ValueTask.CompletedTask;
     }
 
@@ -79,12 +78,15 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, string st
     public async Task CommitAsync()
     {
         _closed = true;
-        if (EndedBy is { } end)
+
+        // A write that swallowed an error of its transaction fails by it.
+        if (EndedBy is { } swallowed)
         {
-            throw new InvalidOperationException("An error ended the transaction; the write must not go on.", end);
+            ExceptionDispatchInfo.Throw(swallowed);
         }
 
-        if (Number is null)
+        ThrowIfUnfit();
+        if (!_begun)
         {
             if (_waiting.Count == 0)
             {
@@ -104,18 +106,18 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, string st
     public async Task RollBackAsync()
     {
         _closed = true;
-        if (Number is null && EndedBy is null)
+        if (!_begun)
         {
             return;
         }
 
         try
         {
-            await PostgresBatch.ExecuteAsync(connection, [new PostgresStatement("rollback", [], HasRows: false)], first: null);
+            await PostgresBatch.ExecuteAsync(connection, [new PostgresStatement("rollback")], first: null);
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error) || error is InvalidOperationException)
         {
-            // The connection is gone, and the transaction with it.
+            // The connection is gone, and the transaction with it; or a statement that nobody waited for still runs, and the pool ends both.
         }
     }
 
@@ -126,13 +128,22 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, string st
             throw new InvalidOperationException("The write has returned; its transaction is closed.");
         }
 
+        ThrowIfUnfit();
+        _waiting.Add(statement);
+    }
+
+    private void ThrowIfUnfit()
+    {
         // A write that caught the error must not go on: the server would refuse each statement and turn the commit into a rollback.
         if (EndedBy is { } end)
         {
             throw new InvalidOperationException("An error ended the transaction; the write must not go on.", end);
         }
 
-        _waiting.Add(statement);
+        if (Volatile.Read(ref _running) == 1)
+        {
+            throw new InvalidOperationException("The statements of a write run one after the other: wait for each of them.");
+        }
     }
 
     private async ValueTask<IReadOnlyList<T>> AllAsync<T>(RowReader<T> read) => await RowsAsync(read);
@@ -148,37 +159,38 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, string st
 
     private async Task<T> FlushAsync<T>(Func<NpgsqlConnection, IReadOnlyList<PostgresStatement>, Action<Row>?, Task<T>> run)
     {
+        Volatile.Write(ref _running, 1);
         Action<Row>? first = null;
-        if (Number is null)
+        if (!_begun)
         {
             _waiting.InsertRange(0, [Begin, Enter]);
-            first = row => Number = row.Text(0);
+            first = row => Number = new PostgresTransactionNumber(row.Text(0), row.Text(1));
+            _begun = true;
         }
 
         try
         {
             return await run(connection, _waiting, first);
         }
-        catch (Exception error) when (PostgresErrors.IsOurs(error))
+        catch (Exception error)
         {
-            EndedBy = PostgresErrors.From(store, error);
+            EndedBy = PostgresErrors.IsOurs(error) ? PostgresErrors.From(store, error) : error;
+            if (EndedBy == error)
+            {
+                throw;
+            }
+
             throw EndedBy;
         }
         finally
         {
             _waiting.Clear();
+            Volatile.Write(ref _running, 0);
         }
     }
 }
 
-/// <summary>Names of locks as the numbers that the server takes.</summary>
-internal static class PostgresLocks
-{
-    /// <summary>Held shared by every write, and alone by a backup for the moment in which it takes its cut.</summary>
-    public static long Barrier { get; } = Key("barrier");
-
-    /// <summary>Held by a process for as long as it brings the tables up to date.</summary>
-    public static long Schema { get; } = Key("schema");
-
-    public static long Key(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
-}
+/// <summary>What the server knows a transaction by.</summary>
+/// <param name="Id">Its 64-bit number.</param>
+/// <param name="StartedAt">The server's clock when it began, in seconds since 1970.</param>
+internal sealed record PostgresTransactionNumber(string Id, string StartedAt);

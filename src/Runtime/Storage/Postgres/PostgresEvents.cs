@@ -84,7 +84,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
             reader => reader.FirstAsync(
                 """
                 select (select position from relay where name = 'numbered'),
-                  (select count(*) from (select 1 from outbox_unnumbered limit $1) as some)
+                  (select count(*) from (select 1 from outbox_unnumbered limit $1) as waiting)
                 """,
                 static row => (row.Int64(0), row.Int64(1)), CountMax),
             ct);

@@ -44,6 +44,8 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
                 return new Problem(bad.StatusCode, Words(bad.StatusCode));
             case UniqueViolationException:
                 return new Problem(409, "Another request took this value at the same moment; look it up and decide again.");
+            case UnstorableTextException:
+                return new Problem(400, "A text in the request has a NUL character, which can't be stored.");
             case StoreException { Fault: not StoreFault.Statement } fault:
                 StoreFailed(logger, fault.Message);
                 return new Problem(503, "The database can't take this right now; try again, with an Idempotency-Key to be safe.", RetryAfter: TryAgain);

@@ -28,7 +28,19 @@ public sealed class Lease
     public TimeSpan Left => _duration - _clock.GetElapsedTime(_renewedAt);
 
     /// <summary>Takes the lease when it is free, expired or its owner's already; else null.</summary>
-    public static Task<Lease?> TryAcquireAsync(IStore store, string name, string owner, LeaseOptions options, TimeProvider clock, CancellationToken ct)
+    public static async Task<Lease?> TryAcquireAsync(
+        IStore store, string name, string owner, LeaseOptions options, TimeProvider clock, CancellationToken ct)
+    {
+        // Look first: whoever waits for the lock below holds up the commits of the one who has the lease.
+        var now = clock.GetUtcNow();
+        var isHeld = await store.ReadAsync(
+            reader => reader.FirstAsync(
+                "select 1 from leases where name = $1 and owner <> $2 and expires_at > $3", static row => row.Int64(0), name, owner, now),
+            ct);
+        return isHeld == 1 ? null : await AcquireAsync(store, name, owner, options, clock, ct);
+    }
+
+    private static Task<Lease?> AcquireAsync(IStore store, string name, string owner, LeaseOptions options, TimeProvider clock, CancellationToken ct)
     {
         // Read the clock before the commit: the lease may last shorter than we think, never longer.
         var startedAt = clock.GetTimestamp();

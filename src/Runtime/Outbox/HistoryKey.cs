@@ -28,5 +28,7 @@ public sealed record HistoryKey(string Kind, long RecordId, long Version, long A
         where o.position > coalesce((select position from relay where name = 'transport'), 0) and o.kind = $1 and o.record_id = $2 and o.version = $3
         """,
         static row => row.Int64(0),
-        Kind, RecordId, Version) == 1;
+        Kind, RecordId, Version) == 1
+        || (reader.Dialect.NumbersEventsLater && await reader.FirstAsync(
+            "select 1 from outbox_unnumbered o where o.kind = $1 and o.record_id = $2 and o.version = $3", static row => row.Int64(0), Kind, RecordId, Version) == 1);
 }

@@ -24,6 +24,9 @@ public sealed class UniqueViolationException(string key) : Exception($"The uniqu
     public string Key { get; } = key;
 }
 
+/// <summary>A text has a character that the store can't keep: PostgreSQL knows no NUL in a text. Nothing of the write is left behind.</summary>
+public sealed class UnstorableTextException(Exception? inner = null) : Exception("A text has a NUL character, which can't be stored.", inner);
+
 /// <summary>What is wrong with a database.</summary>
 public enum StoreFault
 {

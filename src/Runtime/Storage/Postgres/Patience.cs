@@ -4,7 +4,7 @@ namespace Lockstep.Runtime.Storage.Postgres;
 internal sealed class Patience(PostgresOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
-    private readonly long _startedAt = clock.GetTimestamp();
+    private long? _awaySince;
     private int _conflicts;
     private int _outages;
     private bool _tookTurn;
@@ -16,7 +16,7 @@ internal sealed class Patience(PostgresOptions options, TimeProvider clock)
 
         // Once: whoever took the key meanwhile is there now, and the write finds it. Taken again, the key is simply taken.
         UniqueViolationException => !_tookTurn,
-        StoreException { Fault: StoreFault.Unreachable } => clock.GetElapsedTime(_startedAt) < options.OutageMax,
+        StoreException { Fault: StoreFault.Unreachable } => Away() < options.OutageMax,
         _ => false,
     };
 
@@ -37,10 +37,14 @@ internal sealed class Patience(PostgresOptions options, TimeProvider clock)
                 await PauseAsync(_conflicts++, ct);
                 break;
             default:
+                _awaySince ??= clock.GetTimestamp();
                 await PauseAsync(_outages++, ct);
                 break;
         }
     }
+
+    /// <summary>How long the server has been away; what came before, such as a wait for a lock, does not count.</summary>
+    private TimeSpan Away() => _awaySince is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>None at first, for a connection that was lost in an idle pool; then longer each time.</summary>
     private Task PauseAsync(int number, CancellationToken ct)

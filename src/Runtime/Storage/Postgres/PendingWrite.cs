@@ -17,8 +17,8 @@ internal abstract class PendingWrite
 
     protected bool IsDone { get; private set; }
 
-    /// <summary>Runs the write's function. False when it spoilt the transaction for all.</summary>
-    public async Task<bool> RunAsync(PostgresSession session, int shard)
+    /// <summary>Runs the write's function; throws when that spoilt the transaction for all.</summary>
+    public async Task RunAsync(PostgresSession session, int shard)
     {
         var transaction = new PostgresTransaction(session, shard);
         try
@@ -29,9 +29,9 @@ internal abstract class PendingWrite
         catch (Exception error)
         {
             // A write that threw before it changed anything leaves the others alone; its caller hears of it with them.
-            if (transaction.HasWritten || session.EndedBy is not null || error is StoreException or UniqueViolationException)
+            if (transaction.HasWritten || session.EndedBy is not null)
             {
-                return false;
+                throw;
             }
 
             transaction.TakeBack();
@@ -41,25 +41,13 @@ internal abstract class PendingWrite
         {
             transaction.Close();
         }
-
-        return session.EndedBy is null;
     }
 
     /// <summary>Notes down what became of the group, and runs the hooks of what is committed.</summary>
     public void Decide(bool isCommitted, Action<Exception> onHookError)
     {
         IsDone = isCommitted;
-        foreach (var hook in isCommitted ? _hooks ?? [] : [])
-        {
-            try
-            {
-                hook();
-            }
-            catch (Exception error)
-            {
-                onHookError(error);
-            }
-        }
+        WriteGuard.RunHooks(isCommitted ? _hooks : null, onHookError);
 
         // What it threw may rest on what the group wrote, and is said again when it runs by itself.
         Error = isCommitted ? Error : null;
@@ -99,6 +87,7 @@ internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : 
     {
         // A lane belongs to no request: what the write notes down goes under the trace of its caller.
         Activity.Current = _trace;
+        using var guard = WriteGuard.Enter();
         _result = await write(transaction);
     }
 }

@@ -5,22 +5,33 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// <summary>Sends statements in one round trip. The first one that fails ends the batch: those behind it do not run.</summary>
 internal static class PostgresBatch
 {
-    /// <summary>Runs all and reads the rows of the last one.</summary>
+    /// <summary>Runs all and reads the rows of the last one; none when it has none.</summary>
     /// <param name="connection">An open connection.</param>
     /// <param name="statements">At least one; the last one answers with rows.</param>
     /// <param name="read">Reads a row.</param>
-    /// <param name="first">Told the first row of the first statement when that has rows of its own; null when nobody asks.</param>
+    /// <param name="first">Told the first row of the first statement that has rows; null when nobody asks.</param>
     public static async Task<List<T>> QueryAsync<T>(
         NpgsqlConnection connection, IReadOnlyList<PostgresStatement> statements, RowReader<T> read, Action<Row>? first)
     {
         await using var batch = Create(connection, statements);
         await using var reader = await batch.ExecuteReaderAsync();
-        await SkipAsync(reader, statements, first);
+        await TellAsync(reader, first);
+
+        // Statements before the last one may have rows too, whoever sent them did not ask for them. Each is through before the next one answers.
+        while (statements.Count > 1 && batch.BatchCommands[^2].StatementType is StatementType.Unknown && await reader.NextResultAsync())
+        {
+        }
+
         var rows = new List<T>();
         var row = new PostgresRow(reader);
         while (await reader.ReadAsync())
         {
             rows.Add(read(row));
+        }
+
+        // What comes late, as the error of a deferred check, must not be lost with the reader.
+        while (await reader.NextResultAsync())
+        {
         }
 
         return rows;
@@ -32,7 +43,7 @@ internal static class PostgresBatch
         await using var batch = Create(connection, statements);
         await using (var reader = await batch.ExecuteReaderAsync())
         {
-            await SkipAsync(reader, statements, first);
+            await TellAsync(reader, first);
             while (await reader.NextResultAsync())
             {
             }
@@ -41,23 +52,11 @@ internal static class PostgresBatch
         return Math.Max(0, batch.BatchCommands[^1].RecordsAffected);
     }
 
-    /// <summary>Goes behind the results of all statements but the last.</summary>
-    private static async Task SkipAsync(NpgsqlDataReader reader, IReadOnlyList<PostgresStatement> statements, Action<Row>? first)
+    private static async Task TellAsync(NpgsqlDataReader reader, Action<Row>? first)
     {
-        var before = 0;
-        for (var i = 0; i < statements.Count - 1; i++)
+        if (first is not null && await reader.ReadAsync())
         {
-            before += statements[i].HasRows ? 1 : 0;
-        }
-
-        for (var result = 0; result < before; result++)
-        {
-            if (result == 0 && first is not null && await reader.ReadAsync())
-            {
-                first(new PostgresRow(reader));
-            }
-
-            await reader.NextResultAsync();
+            first(new PostgresRow(reader));
         }
     }
 

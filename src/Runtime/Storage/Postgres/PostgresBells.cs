@@ -24,6 +24,7 @@ internal sealed partial class PostgresBells : IAsyncDisposable
     private readonly Task _listening;
     private readonly Task _ringing;
     private volatile bool _hasCompany;
+    private volatile int _mouth;
 
     public PostgresBells(string store, PostgresConnections connections, Bells bells, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
@@ -42,8 +43,9 @@ internal sealed partial class PostgresBells : IAsyncDisposable
 
     private void RingOutwards(string topic)
     {
-        if (_hasCompany && _waiting.TryAdd(topic, true))
+        if (_hasCompany)
         {
+            _waiting.TryAdd(topic, true);
             _rung.Ring();
         }
     }
@@ -60,7 +62,7 @@ internal sealed partial class PostgresBells : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception error) when (PostgresErrors.IsOurs(error) || error is InvalidOperationException or ObjectDisposedException)
+            catch (Exception error)
             {
                 Silent(_logger, _store, error.Message);
                 await Task.Delay(_options.ReconnectPauseMax, _clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -90,17 +92,23 @@ internal sealed partial class PostgresBells : IAsyncDisposable
         {
             _hasCompany |= told.PID != self;
         }
-        else
+        else if (told.PID != _mouth)
         {
+            // What this process rang it has heard already.
             _bells.RingHere(told.Payload);
         }
     }
 
     private async Task RingAsync(CancellationToken ct)
     {
-        await _rung.WaitAsync(Timeout.InfiniteTimeSpan, _clock, ct);
+        if (_waiting.IsEmpty)
+        {
+            await _rung.WaitAsync(Timeout.InfiniteTimeSpan, _clock, ct);
+        }
+
         await using var connection = await _connections.OpenApartAsync("bell", ct);
-        do
+        _mouth = connection.ProcessID;
+        while (true)
         {
             foreach (var topic in _waiting.Keys)
             {
@@ -114,7 +122,6 @@ internal sealed partial class PostgresBells : IAsyncDisposable
 
             await _rung.WaitAsync(Timeout.InfiniteTimeSpan, _clock, ct);
         }
-        while (true);
     }
 
     private static async Task<long> CountOthersAsync(NpgsqlConnection connection, CancellationToken ct)

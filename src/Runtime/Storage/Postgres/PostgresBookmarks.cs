@@ -65,24 +65,19 @@ internal sealed class PostgresBookmarks : IAsyncDisposable
             _waiting.Clear();
         }
 
-        if (writes.Count > 1 && await TryAsync(writes) is not null)
+        if (writes.Count == 0 || await TryAsync(writes) is not { } error)
         {
-            foreach (var write in writes)
-            {
-                Report(write.Key, await TryAsync([write]));
-            }
+            return;
         }
-        else if (writes.Count == 1)
-        {
-            Report(writes[0].Key, await TryAsync(writes));
-        }
-    }
 
-    private void Report(string key, Exception? error)
-    {
-        if (error is not null)
+        // A server that is away is away for each of them, and each would wait for it as long.
+        var isAboutOne = error is not StoreException { Fault: StoreFault.Unreachable or StoreFault.Closed } && writes.Count > 1;
+        foreach (var write in writes)
         {
-            _onError(key, error);
+            if ((isAboutOne ? await TryAsync([write]) : error) is { } reason)
+            {
+                _onError(write.Key, reason);
+            }
         }
     }
 

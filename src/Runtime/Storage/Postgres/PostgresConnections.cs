@@ -3,9 +3,26 @@ using Npgsql;
 namespace Lockstep.Runtime.Storage.Postgres;
 
 /// <summary>The pool of connections to one database; outlasts a restart of the server.</summary>
-internal sealed class PostgresConnections(string store, PostgresServer server, PostgresOptions options, TimeProvider clock) : IAsyncDisposable
+internal sealed class PostgresConnections(string store, PostgresServer server, PostgresOptions options) : IAsyncDisposable
 {
-    private static readonly TimeSpan OutcomePause = TimeSpan.FromMilliseconds(10);
+    // A server that crashed gives the numbers behind its last record in the log once more, so there "committed" may be said of another
+    // transaction. The checkpoint at the end of its recovery tells from which number on. A crash is known by the figures that it resets, a
+    // stop by the start that follows.
+    private const string Outcome =
+        """
+        select case
+          when status = 'committed' and life > $2::text::numeric and next <= $1::text::numeric then 'aborted'
+          when status = 'in progress' and (
+            select count(pg_terminate_backend(pid)) from pg_stat_activity
+            where backend_xid = $1::text::xid8::xid and datname = current_database() and pid <> pg_backend_pid()) >= 0 then status
+          else coalesce(status, 'nothing') end
+        from (
+          select pg_xact_status($1::text::xid8) as status,
+            split_part(next_xid, ':', 1)::numeric * 4294967296 + split_part(next_xid, ':', 2)::numeric as next,
+            extract(epoch from greatest(pg_postmaster_start_time(), (select stats_reset from pg_stat_bgwriter))) as life
+          from pg_control_checkpoint()) as known
+        """;
+
     private readonly NpgsqlDataSource _pool = NpgsqlDataSource.Create(server.Pooled(store, options));
     private readonly NpgsqlDataSource _lanes = NpgsqlDataSource.Create(server.Lanes(store, options));
 
@@ -62,32 +79,27 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
     /// ended first.
     /// </summary>
     /// <exception cref="StoreOutcomeUnknownException">The server stayed away for too long, or has forgotten the transaction.</exception>
-    public async Task<bool> WasCommittedAsync(string number, int session, Patience patience, Exception lost, CancellationToken ct)
+    public async Task<bool> WasCommittedAsync(PostgresTransactionNumber number, Patience patience, Exception lost)
     {
         try
         {
             while (true)
             {
-                if (await TryAskAsync(number, session, patience, ct) is not { } status)
+                switch (await AskAsync(number, patience))
                 {
-                    continue;
+                    case "committed":
+                        return true;
+                    case "aborted":
+                        return false;
+                    case "in progress":
+                        await patience.AfterAsync(Unsettled($"transaction {number.Id} still runs"), CancellationToken.None);
+                        break;
+                    case var other:
+                        throw Unsettled($"the server says {other} of transaction {number.Id}");
                 }
-
-                if (status is "in progress")
-                {
-                    await Task.Delay(OutcomePause, clock, ct);
-                    continue;
-                }
-
-                return status switch
-                {
-                    "committed" => true,
-                    "aborted" => false,
-                    _ => throw new StoreFailedException(StoreFault.Unreachable, $"{store}: the server says {status} of transaction {number}."),
-                };
             }
         }
-        catch (Exception error) when (error is StoreException or OperationCanceledException)
+        catch (StoreException error)
         {
             throw new StoreOutcomeUnknownException(
                 $"{store}: the connection was lost during a commit; it may or may not have happened ({lost.Message}).", error, StoreFault.Unreachable);
@@ -100,26 +112,27 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
         await _pool.DisposeAsync();
     }
 
-    /// <summary>Null when the question itself was lost.</summary>
-    private async Task<string?> TryAskAsync(string number, int session, Patience patience, CancellationToken ct)
-    {
-        try
-        {
-            await using var connection = await OpenAsync(patience, ct);
-            var status = await new PostgresReader(connection, store).FirstAsync(
-                "select coalesce(pg_xact_status($1::text::xid8), 'nothing')", static row => row.Text(0), number);
-            if (status is "in progress")
-            {
-                await new PostgresReader(connection, store).FirstAsync(
-                    "select pg_terminate_backend(pid) from pg_stat_activity where pid = $1 and backend_xid = $2::text::xid8::xid and application_name like 'lockstep%'", static row => row.Int64(0), session, number);
-            }
+    private StoreFailedException Unsettled(string why) => new(StoreFault.Unreachable, $"{store}: {why}.");
 
-            return status;
-        }
-        catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable && patience.Allows(error))
+    /// <summary>What the server says of a transaction; asked again for as long as the question itself is lost.</summary>
+    private async Task<string> AskAsync(PostgresTransactionNumber number, Patience patience)
+    {
+        while (true)
         {
-            await patience.AfterAsync(error, ct);
-            return null;
+            try
+            {
+                await using var connection = await OpenAsync(patience, CancellationToken.None);
+                return await new PostgresReader(connection, store).FirstAsync(Outcome, static row => row.Text(0), number.Id, number.StartedAt) ?? "";
+            }
+            catch (StoreFailedException error) when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidParameterValue })
+            {
+                // It is a number that the server has not come to: it crashed and forgot the transaction, which left nothing behind.
+                return "aborted";
+            }
+            catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable && patience.Allows(error))
+            {
+                await patience.AfterAsync(error, CancellationToken.None);
+            }
         }
     }
 }

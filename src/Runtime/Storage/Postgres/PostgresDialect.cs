@@ -11,6 +11,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string Name => "postgres";
 
+    public override bool NumbersEventsLater => true;
+
     public override SqlSearch Search => SqlSearch.IndexedLike;
 
     public override string Integers(string parameter) => $"select value::bigint from json_array_elements_text(({parameter})::json)";

@@ -11,6 +11,8 @@ internal static class PostgresErrors
 {
     /// <summary>The server ended a transaction that said nothing for too long.</summary>
     private const string IdleInTransaction = "25P03";
+    private const string IdleSession = "57P05";
+    private const string DatabaseDropped = "57P04";
 
     /// <summary>Whether an error is one of the server or the connection, and not of the function that ran.</summary>
     public static bool IsOurs(Exception error) => error is NpgsqlException or IOException or SocketException or TimeoutException;
@@ -22,7 +24,12 @@ internal static class PostgresErrors
         {
             SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable,
         } race => new ConflictException($"{store}: {race.MessageText} ({race.SqlState}).", race),
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } text => new UnstorableTextException(text),
         PostgresException fault => new StoreFailedException(FaultOf(fault.SqlState), $"{store}: {fault.MessageText} (PostgreSQL error {fault.SqlState}).", fault),
+        NpgsqlOperationInProgressException together => new InvalidOperationException(
+            "The statements of a write run one after the other: wait for each of them.", together),
+        NpgsqlException { InnerException: TimeoutException, Message: var words } full when words.Contains("pool", StringComparison.Ordinal) => new StoreFailedException(
+            StoreFault.Unreachable, $"{store}: all connections of this process are in use; Postgres__ConnectionsMax allows more.", full),
         NpgsqlException { InnerException: TimeoutException } late => new StoreFailedException(
             StoreFault.Unreachable, $"{store}: the database server did not answer in time.", late),
         _ => new StoreFailedException(StoreFault.Unreachable, $"{store}: the database server is out of reach ({error.Message}).", error),
@@ -30,14 +37,19 @@ internal static class PostgresErrors
 
     private static StoreFault FaultOf(string state) => state switch
     {
-        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
-            or IdleInTransaction or PostgresErrorCodes.TooManyConnections => StoreFault.Unreachable,
-        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.OutOfMemory => StoreFault.Busy,
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections
+            or IdleInTransaction or IdleSession or DatabaseDropped => StoreFault.Unreachable,
+        PostgresErrorCodes.QueryCanceled => StoreFault.Busy,
         PostgresErrorCodes.DiskFull => StoreFault.Full,
-        PostgresErrorCodes.IoError => StoreFault.InputOutput,
         PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => StoreFault.Corrupt,
         PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.InsufficientPrivilege => StoreFault.ReadOnly,
-        _ when state.StartsWith("08", StringComparison.Ordinal) => StoreFault.Unreachable,
-        _ => StoreFault.Statement,
+        _ => state[..2] switch
+        {
+            // The connection, and the right to connect: both may be as they were a moment later.
+            "08" or "28" => StoreFault.Unreachable,
+            "53" => StoreFault.Busy,
+            "58" => StoreFault.InputOutput,
+            _ => StoreFault.Statement,
+        },
     };
 }

@@ -11,14 +11,20 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 {
     private const string Topic = "outbox";
 
+    private const int CountMax = 10_000;
+    private static readonly TimeSpan CountPause = TimeSpan.FromSeconds(1);
+
     private readonly Signal _added = store.Bells.On(Topic);
     private long _token;
     private long _numbered;
+    private long _unnumbered;
+    private long? _countedAt;
     private bool _mayHaveMore = true;
 
     public long? LastPosition => null;
 
-    public long CountWaiting(long handedOver) => Math.Max(0, Volatile.Read(ref _numbered) - handedOver);
+    /// <summary>As the relay of this process last found it; where another process has the lease, its relay tells.</summary>
+    public long CountWaiting(long handedOver) => Math.Max(0, Volatile.Read(ref _numbered) - handedOver) + Volatile.Read(ref _unnumbered);
 
     /// <summary>All three rows by one statement: each statement has a price of its own.</summary>
     public ValueTask AddAsync(ITransaction transaction, OutboxEvent published, byte[] salt)
@@ -39,7 +45,14 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 
     public async Task<IReadOnlyList<OutboxEvent>> NextAsync(Lease held, long after, int limit, CancellationToken ct)
     {
-        // What the holder before us numbered, but did not hand over.
+        // A commit costs, also one that finds nothing to do: when nobody rang, look first.
+        if (!_mayHaveMore || _countedAt is not { } countedAt || clock.GetElapsedTime(countedAt) >= CountPause)
+        {
+            await CountAsync(ct);
+            _mayHaveMore |= Volatile.Read(ref _unnumbered) > 0;
+        }
+
+        // What the holder before us numbered, but did not hand over; or we ourselves, and never learned of it.
         if (held.Token != _token || after < _numbered)
         {
             var left = await OutboxReader.ReadAsync(store, after, limit, ct);
@@ -47,18 +60,20 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
             {
                 return left;
             }
-
-            _token = held.Token;
         }
 
-        // A commit costs, also one that finds nothing to do: when nobody rang, look first.
-        if (!_mayHaveMore && !await HasMoreAsync(ct))
+        _token = held.Token;
+        if (!_mayHaveMore)
         {
             return [];
         }
 
+        // Until the commit is known to have happened, its events must be looked for.
+        _token = 0;
         var events = await store.WriteAsync(transaction => NumberAsync(transaction, held, limit), ct);
+        _token = held.Token;
         _mayHaveMore = events.Count > 0;
+        Volatile.Write(ref _unnumbered, Math.Max(0, _unnumbered - events.Count));
         if (events.Count > 0)
         {
             Volatile.Write(ref _numbered, events[^1].Position);
@@ -70,8 +85,20 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct) => _mayHaveMore = await _added.WaitAsync(atMost, clock, ct);
 
-    private ValueTask<bool> HasMoreAsync(CancellationToken ct) => store.ReadAsync(
-        async reader => await reader.FirstAsync("select 1 from outbox_unnumbered limit 1", static row => row.Int64(0)) == 1, ct);
+    private async Task CountAsync(CancellationToken ct)
+    {
+        var (numbered, unnumbered) = await store.ReadAsync(
+            reader => reader.FirstAsync(
+                """
+                select (select position from relay where name = 'numbered'),
+                  (select count(*) from (select 1 from outbox_unnumbered limit $1) as waiting)
+                """,
+                static row => (row.Int64(0), row.Int64(1)), CountMax),
+            ct);
+        Volatile.Write(ref _numbered, numbered);
+        Volatile.Write(ref _unnumbered, unnumbered);
+        _countedAt = clock.GetTimestamp();
+    }
 
     /// <summary>Moves the oldest events to the outbox, with the next positions, for as long as the lease is ours.</summary>
     private async ValueTask<IReadOnlyList<OutboxEvent>> NumberAsync(ITransaction transaction, Lease held, int limit)

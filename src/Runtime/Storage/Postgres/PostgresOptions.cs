@@ -55,6 +55,13 @@ public sealed class PostgresOptions
     [Range(0, 1_000)]
     public int ConflictRetriesMax { get; init; } = 20;
 
+    /// <summary>
+    /// How many prepared statements each connection keeps; 0 prepares none. Default 500. All statements of a module fit in; none may be kept
+    /// behind a connection pooler that gives a session's statements to another one.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int StatementsMax { get; init; } = 500;
+
     /// <summary>How long a bookmark may wait before it is written. Default 100 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan BookmarkDelay { get; init; } = TimeSpan.FromMilliseconds(100);

@@ -8,10 +8,10 @@ internal sealed class PostgresReader(NpgsqlConnection connection, string store) 
     public SqlDialect Dialect => PostgresDialect.Instance;
 
     public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
-        AllAsync(new PostgresStatement(sql, values.ToArray(), HasRows: true), read);
+        AllAsync(new PostgresStatement(sql, values.ToArray()), read);
 
     public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
-        FirstAsync(new PostgresStatement(sql, values.ToArray(), HasRows: true), read);
+        FirstAsync(new PostgresStatement(sql, values.ToArray()), read);
 
     private async ValueTask<IReadOnlyList<T>> AllAsync<T>(PostgresStatement statement, RowReader<T> read) => await RunAsync(statement, read);
 

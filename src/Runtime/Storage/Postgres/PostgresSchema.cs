@@ -23,8 +23,7 @@ internal static class PostgresSchema
                 [
                     new PostgresStatement(
                         "insert into schema_scripts (area, number, name, checksum, applied_at) values ($1, $2, $3, $4, $5)",
-                        [script.Area, script.Number, script.Name, script.Checksum, now],
-                        HasRows: false),
+                        script.Area, script.Number, script.Name, script.Checksum, now),
                 ],
                 first: null);
         }
@@ -36,7 +35,7 @@ internal static class PostgresSchema
     {
         var rows = await PostgresBatch.QueryAsync(
             connection,
-            [new PostgresStatement("select area, number, checksum from schema_scripts", [], HasRows: true)],
+            [new PostgresStatement("select area, number, checksum from schema_scripts")],
             static row => (Key: (row.Text(0), (int)row.Int64(1)), Checksum: row.Text(2)),
             first: null);
         return rows.ToDictionary(row => row.Key, row => row.Checksum);

@@ -8,6 +8,7 @@ public sealed partial class PostgresServer
 {
     private const int OldestVersion = 150_000;
     private static readonly TimeSpan SkewMax = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SilenceAtStartMax = TimeSpan.FromMinutes(1);
     private readonly NpgsqlConnectionStringBuilder _base;
     private readonly string _maintenance;
 
@@ -31,13 +32,18 @@ public sealed partial class PostgresServer
             throw new StartupException($"LOCKSTEP_POSTGRES can't be read ({error.Message}); write it like Host=localhost;Username=lockstep;Password=…", error);
         }
 
+        if (string.IsNullOrWhiteSpace(_base.Host))
+        {
+            throw new StartupException("LOCKSTEP_POSTGRES names no server; write it like Host=localhost;Username=lockstep;Password=…");
+        }
+
         Prefix = _base.Database is { Length: > 0 } database ? database : "lockstep";
     }
 
     /// <summary>What the names of all databases begin with.</summary>
     public string Prefix { get; }
 
-    private string Place => $"{_base.Host}:{_base.Port}";
+    internal string Place => $"{_base.Host}:{_base.Port}";
 
     /// <summary>The name of a module's database.</summary>
     public string DatabaseOf(string module) => $"{Prefix}_{module}";
@@ -45,7 +51,7 @@ public sealed partial class PostgresServer
     internal string Pooled(string module, PostgresOptions options) => new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), "lockstep", options).ConnectionString)
     {
         MaxPoolSize = options.ConnectionsMax,
-        MaxAutoPrepare = 500,
+        MaxAutoPrepare = options.StatementsMax,
         AutoPrepareMinUsages = 2,
 
         // Nothing is left behind on a connection that would have to be reset.
@@ -64,20 +70,38 @@ public sealed partial class PostgresServer
 
     /// <summary>Makes the module's database when it is missing, checks the server, and brings the tables up to date.</summary>
     /// <exception cref="StartupException">Something is missing; the message says what.</exception>
-    internal async Task PrepareAsync(string module, IReadOnlyList<SchemaScript> scripts, TimeProvider clock, ILogger logger)
+    internal async Task PrepareAsync(
+        string module, IReadOnlyList<SchemaScript> scripts, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
-        try
+        var remedies = new PostgresRemedies(Place, _base.Username ?? Environment.UserName, DatabaseOf(module), _maintenance);
+        var patience = new Patience(options, clock);
+        while (true)
         {
-            await using var connection = await OpenOrCreateAsync(module);
-            await CheckAsync(connection, clock, logger);
-            await PostgresSchema.ApplyAsync(connection, module, scripts, clock.GetUtcNow());
-        }
-        catch (Exception error) when (PostgresErrors.IsOurs(error))
-        {
-            throw new StartupException(Remedy(module, error), error);
+            try
+            {
+                await using var connection = await OpenOrCreateAsync(module, remedies);
+                await CheckAsync(connection, clock, logger);
+                await ApplyAsync(connection, module, scripts, clock, remedies);
+                return;
+            }
+            catch (PostgresException error) when (NotYet(module, error) is { } soon && patience.Allows(soon))
+            {
+                await patience.AfterAsync(NotYet(module, error)!, CancellationToken.None);
+            }
+            catch (Exception error) when (PostgresErrors.IsOurs(error))
+            {
+                throw new StartupException(remedies.For(error), error);
+            }
         }
     }
 
+    /// <summary>The server is only starting, as after a boot that started both; or another process makes a database from the template.</summary>
+    private static StoreFailedException? NotYet(string module, PostgresException error) =>
+        error.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ObjectInUse
+            ? new StoreFailedException(StoreFault.Unreachable, $"{module}: {error.MessageText}.", error)
+            : null;
+
+    /// <summary>What the connection string's own settings say stays, where ours do not say otherwise.</summary>
     private NpgsqlConnectionStringBuilder Settings(string database, string application, PostgresOptions? options) => new(_base.ConnectionString)
     {
         Database = database,
@@ -86,12 +110,15 @@ public sealed partial class PostgresServer
 
         // The server ends a late statement by itself; the client's limit is for a server that says nothing at all.
         CommandTimeout = (int)(options?.StatementTimeout.TotalSeconds ?? 0) + (options is null ? 0 : 5),
-        Options = options is null
-            ? "-c client_min_messages=warning"
-            : FormattableString.Invariant($"-c statement_timeout={options.StatementTimeout.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={options.SilenceMax.TotalMilliseconds:0} -c client_min_messages=warning"),
+        Options = string.Join(
+            ' ',
+            _base.Options,
+            FormattableString.Invariant($"-c statement_timeout={options?.StatementTimeout.TotalMilliseconds ?? 0:0}"),
+            FormattableString.Invariant($"-c idle_in_transaction_session_timeout={(options?.SilenceMax ?? SilenceAtStartMax).TotalMilliseconds:0}"),
+            "-c client_min_messages=warning").Trim(),
     };
 
-    private async Task<NpgsqlConnection> OpenOrCreateAsync(string module)
+    private async Task<NpgsqlConnection> OpenOrCreateAsync(string module, PostgresRemedies remedies)
     {
         var settings = new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), "lockstep start", null).ConnectionString) { Pooling = false };
         try
@@ -100,8 +127,29 @@ public sealed partial class PostgresServer
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InvalidCatalogName)
         {
-            await CreateAsync(settings);
+            try
+            {
+                await CreateAsync(settings);
+            }
+            catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+            {
+                throw new StartupException(remedies.ForNoDatabase(refused), refused);
+            }
+
             return await OpenAsync(settings);
+        }
+    }
+
+    private static async Task ApplyAsync(
+        NpgsqlConnection connection, string module, IReadOnlyList<SchemaScript> scripts, TimeProvider clock, PostgresRemedies remedies)
+    {
+        try
+        {
+            await PostgresSchema.ApplyAsync(connection, module, scripts, clock.GetUtcNow());
+        }
+        catch (PostgresException error) when (connection.State is System.Data.ConnectionState.Open)
+        {
+            throw new StartupException(await remedies.ForNoTablesAsync(connection, error), error);
         }
     }
 
@@ -124,16 +172,22 @@ public sealed partial class PostgresServer
     private async Task CreateAsync(NpgsqlConnectionStringBuilder settings)
     {
         await using var connection = await OpenAsync(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = _maintenance });
-        var name = settings.Database!.Replace("\"", "\"\"", StringComparison.Ordinal);
+        var create = $"create database {PostgresRemedies.Quoted(settings.Database!)} template template0 encoding 'UTF8'";
         try
         {
-            await RunAsync(connection, $"create database \"{name}\" template template0 encoding 'UTF8' locale 'C.UTF-8'");
+            try
+            {
+                await RunAsync(connection, $"{create} locale 'C.UTF-8'");
+            }
+            catch (PostgresException error) when (
+                error.SqlState is PostgresErrorCodes.WrongObjectType or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.UndefinedObject)
+            {
+                // A server whose machine does not know that locale; every text that is compared says COLLATE "C" by itself.
+                await RunAsync(connection, create);
+            }
         }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.WrongObjectType or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.UndefinedObject)
-        {
-            await RunAsync(connection, $"create database \"{name}\" template template0 encoding 'UTF8'");
-        }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        catch (PostgresException error) when (
+            error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             // Made meanwhile.
         }
@@ -142,7 +196,11 @@ public sealed partial class PostgresServer
     private async Task CheckAsync(NpgsqlConnection connection, TimeProvider clock, ILogger logger)
     {
         await using var command = new NpgsqlCommand(
-            "select current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery(), (extract(epoch from clock_timestamp()) * 1000)::bigint",
+            """
+            select current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery(),
+              (extract(epoch from clock_timestamp()) * 1000)::bigint,
+              'off' in (current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'))
+            """,
             connection);
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
@@ -158,7 +216,12 @@ public sealed partial class PostgresServer
 
         if (row.GetBoolean(2))
         {
-            throw new StartupException($"The PostgreSQL server {Place} is a standby, which takes no writes; set LOCKSTEP_POSTGRES to the primary.");
+            throw new StartupException(PostgresRemedies.Standby(Place));
+        }
+
+        if (row.GetBoolean(4))
+        {
+            Forgetful(logger, connection.Database);
         }
 
         var skew = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3));
@@ -166,28 +229,6 @@ public sealed partial class PostgresServer
         {
             Skewed(logger, connection.Database, skew.TotalSeconds);
         }
-    }
-
-    private string Remedy(string module, Exception error)
-    {
-        var database = DatabaseOf(module);
-        var user = _base.Username ?? Environment.UserName;
-        return error is not PostgresException fault
-            ? $"The PostgreSQL server {Place} can't be reached ({error.Message}); start it, or set LOCKSTEP_POSTGRES to another one."
-            : fault.SqlState switch
-            {
-                PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                    $"The PostgreSQL server {Place} does not let {user} in ({fault.MessageText}); correct user name and password in LOCKSTEP_POSTGRES.",
-                PostgresErrorCodes.InvalidCatalogName =>
-                    $"There is neither a database {database} nor {_maintenance} on {Place} ({fault.MessageText}); create {database}, or set Postgres__MaintenanceDatabase.",
-                PostgresErrorCodes.InsufficientPrivilege =>
-                    $"The role {user} may not do all that is needed on {Place} ({fault.MessageText}); let an administrator run: create database \"{database}\" owner \"{user}\" template template0 encoding 'UTF8' locale 'C.UTF-8'; or: alter role \"{user}\" createdb;",
-                PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.UndefinedFile =>
-                    $"The PostgreSQL server {Place} lacks the extension pg_trgm ({fault.MessageText}); install its contrib package (Debian: postgresql, Red Hat: postgresql-contrib).",
-                PostgresErrorCodes.TooManyConnections =>
-                    $"The PostgreSQL server {Place} has no connection left ({fault.MessageText}); raise its max_connections, or lower Postgres__ConnectionsMax.",
-                _ => $"The database {database} on {Place} can't be used: {fault.MessageText} (PostgreSQL error {fault.SqlState}).",
-            };
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
@@ -198,4 +239,7 @@ public sealed partial class PostgresServer
 
     [LoggerMessage(1007, LogLevel.Warning, "the clock of this machine and that of the server of {Database} differ by {Seconds} s; set both by NTP, leases rely on it")]
     private static partial void Skewed(ILogger logger, string database, double seconds);
+
+    [LoggerMessage(1008, LogLevel.Warning, "the server of {Database} does not wait for its disk (fsync, full_page_writes or synchronous_commit is off): a crash of it may lose what was answered with success")]
+    private static partial void Forgetful(ILogger logger, string database);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Npgsql;
 
 namespace Lockstep.Runtime.Storage.Postgres;
@@ -8,18 +9,20 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, string store)
 {
-    private static readonly PostgresStatement Begin = new("begin", [], HasRows: false);
-    private static readonly PostgresStatement Commit = new("commit", [], HasRows: false);
-    private static readonly PostgresStatement RollBack = new("rollback", [], HasRows: false);
+    private static readonly PostgresStatement Begin = new("begin");
+    private static readonly PostgresStatement Commit = new("commit");
+    private static readonly PostgresStatement RollBack = new("rollback");
 
     // The number tells afterwards what became of a commit whose answer was lost; the lock keeps the write out while a backup takes its cut.
     private static readonly PostgresStatement Enter = new(
-        "select pg_current_xact_id()::text, pg_advisory_xact_lock_shared($1)", [PostgresLocks.Barrier], HasRows: true);
+        "select pg_current_xact_id()::text, extract(epoch from now())::text, pg_advisory_xact_lock_shared($1)", PostgresLocks.Barrier);
 
     private readonly List<PostgresStatement> _waiting = [];
+    private bool _begun;
+    private int _running;
 
-    /// <summary>The number under which the server knows the transaction; null until the first statement was answered.</summary>
-    public string? Number { get; private set; }
+    /// <summary>Under which the server knows the transaction; null until the first statement was answered.</summary>
+    public PostgresTransactionNumber? Number { get; private set; }
 
     /// <summary>Whether COMMIT is on its way: from here on a lost connection leaves the outcome open.</summary>
     public bool IsCommitSent { get; private set; }
@@ -27,18 +30,13 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
     /// <summary>What ended the transaction; null while it stands.</summary>
     public Exception? EndedBy { get; private set; }
 
-    /// <summary>The session of the server.</summary>
-    public int Backend => connection.ProcessID;
+    /// <summary>Whether the answer to COMMIT was lost, so that only the server knows what became of it.</summary>
+    public bool IsOutcomeOpen => IsCommitSent && Number is not null && EndedBy is StoreException { Fault: StoreFault.Unreachable };
 
     /// <summary>Adds a statement that travels with the next one that is asked for an answer.</summary>
     public void Send(PostgresStatement statement)
     {
-        // A write that caught the error must not go on: the server would refuse each statement and turn the commit into a rollback.
-        if (EndedBy is { } end)
-        {
-            throw new InvalidOperationException("An error ended the transaction; the write must not go on.", end);
-        }
-
+        ThrowIfUnfit();
         _waiting.Add(statement);
     }
 
@@ -55,12 +53,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
     /// <summary>Commits what was written; nothing was: then there is nothing to do.</summary>
     public async Task CommitAsync()
     {
-        if (EndedBy is { } end)
+        // A write that swallowed an error of its transaction fails by it.
+        if (EndedBy is { } swallowed)
         {
-            throw new InvalidOperationException("An error ended the transaction; the write must not go on.", end);
+            ExceptionDispatchInfo.Throw(swallowed);
         }
 
-        if (Number is null)
+        ThrowIfUnfit();
+        if (!_begun)
         {
             if (_waiting.Count == 0)
             {
@@ -80,7 +80,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
     public async Task RollBackAsync()
     {
         _waiting.Clear();
-        if (Number is null && EndedBy is null)
+        if (!_begun)
         {
             return;
         }
@@ -91,31 +91,58 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error) || error is InvalidOperationException)
         {
-            // The connection is gone, and the transaction with it.
+            // The connection is gone, and the transaction with it; or a statement that nobody waited for still runs, and the pool ends both.
+        }
+    }
+
+    private void ThrowIfUnfit()
+    {
+        // A write that caught the error must not go on: the server would refuse each statement and turn the commit into a rollback.
+        if (EndedBy is { } end)
+        {
+            throw new InvalidOperationException("An error ended the transaction; the write must not go on.", end);
+        }
+
+        if (Volatile.Read(ref _running) == 1)
+        {
+            throw new InvalidOperationException("The statements of a write run one after the other: wait for each of them.");
         }
     }
 
     private async Task<T> FlushAsync<T>(Func<NpgsqlConnection, IReadOnlyList<PostgresStatement>, Action<Row>?, Task<T>> run)
     {
+        Volatile.Write(ref _running, 1);
         Action<Row>? first = null;
-        if (Number is null)
+        if (!_begun)
         {
             _waiting.InsertRange(0, [Begin, Enter]);
-            first = row => Number = row.Text(0);
+            first = row => Number = new PostgresTransactionNumber(row.Text(0), row.Text(1));
+            _begun = true;
         }
 
         try
         {
             return await run(connection, _waiting, first);
         }
-        catch (Exception error) when (PostgresErrors.IsOurs(error))
+        catch (Exception error)
         {
-            EndedBy = PostgresErrors.From(store, error);
+            EndedBy = PostgresErrors.IsOurs(error) ? PostgresErrors.From(store, error) : error;
+            if (EndedBy == error)
+            {
+                throw;
+            }
+
             throw EndedBy;
         }
         finally
         {
             _waiting.Clear();
+            Volatile.Write(ref _running, 0);
         }
     }
 }
+
+/// <summary>What the server knows a transaction by.</summary>
+/// <param name="Id">Its 64-bit number.</param>
+/// <param name="StartedAt">The server's clock when it began, in seconds since 1970.</param>
+internal sealed record PostgresTransactionNumber(string Id, string StartedAt);

@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,9 +7,9 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// <summary>A statement with its values, on its way to the server.</summary>
 /// <param name="Sql">The statement.</param>
 /// <param name="Values">The values of <c>$1</c>, <c>$2</c> and so on.</param>
-/// <param name="HasRows">Whether it answers with rows.</param>
-internal readonly record struct PostgresStatement(string Sql, SqlValue[] Values, bool HasRows)
+internal readonly record struct PostgresStatement(string Sql, params SqlValue[] Values)
 {
+    /// <exception cref="UnstorableTextException">A text has a NUL character.</exception>
     public NpgsqlBatchCommand ToCommand()
     {
         var command = new NpgsqlBatchCommand(Sql);
@@ -24,8 +25,8 @@ internal readonly record struct PostgresStatement(string Sql, SqlValue[] Values,
     private static NpgsqlParameter Parameter(in SqlValue value) => value.Kind switch
     {
         SqlKind.Integer => new NpgsqlParameter<long> { TypedValue = value.Number, NpgsqlDbType = NpgsqlDbType.Bigint },
-        SqlKind.Text => new NpgsqlParameter<string> { TypedValue = value.Text, NpgsqlDbType = NpgsqlDbType.Text },
-        SqlKind.Utf8 => new NpgsqlParameter<byte[]> { TypedValue = value.Bytes, NpgsqlDbType = NpgsqlDbType.Text },
+        SqlKind.Text => new NpgsqlParameter<string> { TypedValue = Storable(value.Text), NpgsqlDbType = NpgsqlDbType.Text },
+        SqlKind.Utf8 => new NpgsqlParameter<byte[]> { TypedValue = Storable(value.Bytes), NpgsqlDbType = NpgsqlDbType.Text },
         SqlKind.Blob => new NpgsqlParameter<byte[]> { TypedValue = value.Bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
         _ => value.NullOf switch
         {
@@ -33,6 +34,19 @@ internal readonly record struct PostgresStatement(string Sql, SqlValue[] Values,
             var kind => new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = TypeOf(kind) },
         },
     };
+
+    /// <summary>Half a pair of surrogates becomes a replacement character, as SQLite's texts do on their way into UTF-8.</summary>
+    private static string Storable(string text)
+    {
+        if (text.Contains('\0'))
+        {
+            throw new UnstorableTextException();
+        }
+
+        return text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    }
+
+    private static byte[] Storable(byte[] text) => text.AsSpan().Contains((byte)0) ? throw new UnstorableTextException() : text;
 
     private static NpgsqlDbType TypeOf(SqlKind kind) => kind switch
     {

@@ -1,16 +1,13 @@
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Lockstep.Runtime.Storage.Postgres;
 
 /// <summary>
-/// A module's database on PostgreSQL: a pool of connections, a commit per write. Each statement of a write sees what is committed by then
-/// (READ COMMITTED); what a write decides by, it locks.
+/// A module's database on PostgreSQL: writes that wait share a commit, and one that does not fit in runs by itself. Each statement of a write
+/// sees what is committed by then (READ COMMITTED); what a write decides by, it locks.
 /// </summary>
 internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposable
 {
-    private static readonly AsyncLocal<bool> IsWriting = new();
-
     private readonly PostgresConnections _connections;
     private readonly PostgresOptions _options;
     private readonly TimeProvider _clock;
@@ -19,6 +16,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     private readonly PostgresBells _bells;
     private readonly PostgresWriter _writer;
     private readonly ShardSource _shards;
+    private int _disposed;
 
     private PostgresStore(string name, PostgresConnections connections, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
@@ -40,35 +38,15 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     public static async Task<PostgresStore> OpenAsync(
         string name, PostgresServer server, IReadOnlyList<SchemaScript> scripts, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
-        await server.PrepareAsync(name, scripts, clock, logger);
-        return new PostgresStore(name, new PostgresConnections(name, server, options, clock), options, clock, logger);
+        await server.PrepareAsync(name, scripts, options, clock, logger);
+        return new PostgresStore(name, new PostgresConnections(name, server, options), options, clock, logger);
     }
 
     public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
     {
-        if (IsWriting.Value)
-        {
-            throw new InvalidOperationException("A write, or a hook of one, must not ask for another write.");
-        }
-
+        WriteGuard.Refuse();
         var fate = await _writer.RunAsync(write, ct);
-        if (fate.IsDone)
-        {
-            return fate.Result!;
-        }
-
-        var patience = new Patience(_options, _clock);
-        while (true)
-        {
-            var trial = await TryAsync(write, patience, ct);
-            if (trial.IsCommitted)
-            {
-                return trial.Result!;
-            }
-
-            // From the second run on the write finds what it lost against: the row that took its key, the change that it waited for.
-            await patience.AfterAsync(trial.Error!, ct);
-        }
+        return fate.IsDone ? fate.Result! : await WriteAloneAsync(write, ct);
     }
 
     public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => _bookmarks.Add(key, write);
@@ -83,7 +61,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
                 await using var connection = await _connections.OpenAsync(patience, ct);
                 return await read(new PostgresReader(connection, Name));
             }
-            catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable)
+            catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable && patience.Allows(error))
             {
                 await patience.AfterAsync(error, ct);
             }
@@ -92,74 +70,69 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Writes the bookmarks that wait, then closes the connections.</summary>
+    /// <summary>Writes the bookmarks that wait, then closes the connections; what runs on one of them finishes first.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _bookmarks.DisposeAsync();
-        await _bells.DisposeAsync();
-        await _writer.DisposeAsync();
-        await _connections.DisposeAsync();
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _bookmarks.DisposeAsync();
+            await _bells.DisposeAsync();
+            await _writer.DisposeAsync();
+            await _connections.DisposeAsync();
+        }
     }
 
-    /// <summary>Marks everything that goes on from here as part of a write, where no other write may be asked for.</summary>
-    internal static void EnterWrite() => IsWriting.Value = true;
+    /// <summary>Runs a write in a transaction and a connection of its own, as often as patience allows.</summary>
+    private async Task<T> WriteAloneAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct)
+    {
+        var patience = new Patience(_options, _clock);
+        while (true)
+        {
+            var (session, hooks, result, error) = await RunAsync(write, patience, ct);
 
-    /// <summary>One run of a write by itself: committed, or the error after which it may be run again. All other errors are thrown.</summary>
-    private async Task<Trial<T>> TryAsync<T>(Func<ITransaction, ValueTask<T>> write, Patience patience, CancellationToken ct)
+            // Only now, with the broken connection given back: a pool full of writes that each hold one and ask for another would stand still.
+            if (error is not null && session.IsOutcomeOpen && await _connections.WasCommittedAsync(session.Number!, patience, error))
+            {
+                error = null;
+            }
+
+            if (error is null)
+            {
+                WriteGuard.RunHooks(hooks, HookFailed);
+                return result!;
+            }
+
+            // From the second run on the write finds what it lost against: the row that took its key, the change that it waited for.
+            await patience.AfterAsync(error, ct);
+        }
+    }
+
+    /// <summary>One run of a write; with its error nothing of it is left, except when the answer to COMMIT was lost: then its result may still count.</summary>
+    private async Task<(PostgresSession Session, IReadOnlyList<Action>? Hooks, T? Result, Exception? Error)> RunAsync<T>(
+        Func<ITransaction, ValueTask<T>> write, Patience patience, CancellationToken ct)
     {
         await using var connection = await _connections.OpenAsync(patience, ct);
         var shard = _shards.Take();
         var session = new PostgresSession(connection, Name);
         var transaction = new PostgresTransaction(session, shard);
-        T result = default!;
+        T? result = default;
+        using var guard = WriteGuard.Enter();
         try
         {
-            EnterWrite();
             result = await write(transaction);
             transaction.Close();
             await session.CommitAsync();
+            return (session, transaction.Hooks, result, null);
         }
         catch (Exception error)
         {
             transaction.Close();
             await session.RollBackAsync();
-            if (session.IsCommitSent && error is StoreException { Fault: StoreFault.Unreachable })
-            {
-                if (!await _connections.WasCommittedAsync(session.Number!, session.Backend, patience, error, ct))
-                {
-                    return new Trial<T>(error);
-                }
-            }
-            else if (patience.Allows(error))
-            {
-                return new Trial<T>(error);
-            }
-            else
-            {
-                throw;
-            }
+            return (session, transaction.Hooks, result, error);
         }
         finally
         {
             _shards.GiveBack(shard);
-        }
-
-        RunHooks(transaction);
-        return new Trial<T>(result);
-    }
-
-    private void RunHooks(PostgresTransaction transaction)
-    {
-        foreach (var hook in transaction.Hooks ?? [])
-        {
-            try
-            {
-                hook();
-            }
-            catch (Exception error)
-            {
-                HookFailed(error);
-            }
         }
     }
 
@@ -168,17 +141,4 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
 
     [LoggerMessage(1005, LogLevel.Error, "what should have happened after a commit did not; the commit stands")]
     private partial void HookFailed(Exception error);
-
-    private readonly record struct Trial<T>
-    {
-        public Trial(T result) => (Result, IsCommitted) = (result, true);
-
-        public Trial(Exception error) => Error = error;
-
-        public T? Result { get; }
-
-        public bool IsCommitted { get; }
-
-        public Exception? Error { get; }
-    }
 }

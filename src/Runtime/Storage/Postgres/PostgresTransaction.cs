@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Lockstep.Runtime.Storage.Postgres;
 
@@ -24,25 +21,25 @@ internal sealed class PostgresTransaction(PostgresSession session, int shard) : 
 
     public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        Send(new PostgresStatement(sql, values.ToArray(), HasRows: false));
+        Send(new PostgresStatement(sql, values.ToArray()));
         return CountAsync();
     }
 
     public ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        Send(new PostgresStatement(sql, values.ToArray(), HasRows: false));
+        Send(new PostgresStatement(sql, values.ToArray()));
         return ValueTask.CompletedTask;
     }
 
     public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values)
     {
-        Send(new PostgresStatement(sql, values.ToArray(), HasRows: true));
+        Send(new PostgresStatement(sql, values.ToArray()));
         return AllAsync(read);
     }
 
     public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values)
     {
-        Send(new PostgresStatement(sql, values.ToArray(), HasRows: true));
+        Send(new PostgresStatement(sql, values.ToArray()));
         return FirstAsync(read);
     }
 
@@ -51,8 +48,7 @@ internal sealed class PostgresTransaction(PostgresSession session, int shard) : 
 
     public ValueTask LockAsync(string name, bool shared = false)
     {
-        SqlValue key = PostgresLocks.Key(name);
-        Send(new PostgresStatement(shared ? "select pg_advisory_xact_lock_shared($1)" : "select pg_advisory_xact_lock($1)", [key], HasRows: true));
+        Send(new PostgresStatement(shared ? "select pg_advisory_xact_lock_shared($1)" : "select pg_advisory_xact_lock($1)", PostgresLocks.Key(name)));
         return ValueTask.CompletedTask;
     }
 
@@ -96,16 +92,4 @@ internal sealed class PostgresTransaction(PostgresSession session, int shard) : 
     }
 
     private void Travels() => (HasWritten, _waiting) = (_changes, 0);
-}
-
-/// <summary>Names of locks as the numbers that the server takes.</summary>
-internal static class PostgresLocks
-{
-    /// <summary>Held shared by every write, and alone by a backup for the moment in which it takes its cut.</summary>
-    public static long Barrier { get; } = Key("barrier");
-
-    /// <summary>Held by a process for as long as it brings the tables up to date.</summary>
-    public static long Schema { get; } = Key("schema");
-
-    public static long Key(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

@@ -54,7 +54,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private async Task WorkAsync(int lane)
     {
-        PostgresStore.EnterWrite();
         var group = new List<PendingWrite>(_options.GroupMax);
         while (await _queue.Reader.WaitToReadAsync())
         {
@@ -98,30 +97,30 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private async Task<bool> TryAsync(List<PendingWrite> group, int lane)
     {
         var patience = new Patience(_options, _clock);
+        var (session, error) = await CommitAsync(group, lane, patience);
+
+        // With the broken connection given back: a pool whose users each hold one and ask for another would stand still.
+        return error is null || (session.IsOutcomeOpen && await _connections.WasCommittedAsync(session.Number!, patience, error));
+    }
+
+    private async Task<(PostgresSession Session, Exception? Error)> CommitAsync(List<PendingWrite> group, int lane, Patience patience)
+    {
         await using var connection = await _connections.OpenLaneAsync(patience);
         var session = new PostgresSession(connection, _store);
         try
         {
             foreach (var write in group)
             {
-                if (!await write.RunAsync(session, lane))
-                {
-                    await session.RollBackAsync();
-                    return false;
-                }
+                await write.RunAsync(session, lane);
             }
 
             await session.CommitAsync();
-            return true;
+            return (session, null);
         }
-        catch (Exception error) when (session.IsCommitSent && error is StoreException { Fault: StoreFault.Unreachable })
-        {
-            return await _connections.WasCommittedAsync(session.Number!, session.Backend, patience, error, CancellationToken.None);
-        }
-        catch (Exception error) when (error is StoreException or UniqueViolationException)
+        catch (Exception error)
         {
             await session.RollBackAsync();
-            return false;
+            return (session, error);
         }
     }
 

@@ -18,7 +18,10 @@ internal abstract class PendingWrite
         try
         {
             Invoke(transaction);
-            _hooks = transaction.Hooks;
+            _hooks = transaction.EndedBy is null ? transaction.Hooks : null;
+
+            // A write that swallowed an error of its transaction fails by it.
+            Error = transaction.EndedBy;
         }
         catch (Exception error)
         {

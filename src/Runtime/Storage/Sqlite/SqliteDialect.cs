@@ -11,6 +11,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Name => "sqlite";
 
+    public override bool NumbersEventsLater => false;
+
     public override SqlSearch Search => SqlSearch.SeparateIndex;
 
     public override string Integers(string parameter) => $"select value from json_each({parameter})";

@@ -8,27 +8,57 @@ internal sealed class SqliteTransaction(SqliteConnection connection) : ITransact
 
     public List<Action>? Hooks { get; private set; }
 
+    /// <summary>The first error of a statement; null while all went well. A write that swallowed one does not commit.</summary>
+    public Exception? EndedBy { get; private set; }
+
     public SqlDialect Dialect => SqliteDialect.Instance;
 
     public int Shard => 0;
 
-    public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values) => ValueTask.FromResult(Connection().Run(sql, values));
+    public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        try
+        {
+            return ValueTask.FromResult(Connection().Run(sql, values));
+        }
+        catch (Exception error) when (Note(error))
+        {
+            throw;
+        }
+    }
 
-    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
-        Connection().QueryAsync(sql, read, values);
+    public ValueTask<IReadOnlyList<T>> QueryAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values)
+    {
+        try
+        {
+            return Connection().QueryAsync(sql, read, values);
+        }
+        catch (Exception error) when (Note(error))
+        {
+            throw;
+        }
+    }
 
-    public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
-        Connection().FirstAsync(sql, read, values);
+    public ValueTask<T?> FirstAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values)
+    {
+        try
+        {
+            return Connection().FirstAsync(sql, read, values);
+        }
+        catch (Exception error) when (Note(error))
+        {
+            throw;
+        }
+    }
 
     /// <summary>Writes never overlap here, so there is nothing to travel with and nobody to lock out.</summary>
     public ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values)
     {
-        Connection().Run(sql, values);
+        ExecuteAsync(sql, values).GetAwaiter().GetResult();
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
-        Connection().FirstAsync(sql, read, values);
+    public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) => FirstAsync(sql, read, values);
 
     public ValueTask LockAsync(string name, bool shared = false)
     {
@@ -48,9 +78,21 @@ internal sealed class SqliteTransaction(SqliteConnection connection) : ITransact
             throw new InvalidOperationException("The write has returned; its transaction is closed.");
         }
 
-        // A write that caught the error would go on outside of the transaction, each statement committed for good.
-        return connection.EndedBy is null
-            ? connection
-            : throw new InvalidOperationException("An error ended the transaction; the write must not go on.", connection.EndedBy);
+        // A write that caught the error would go on outside of the transaction, each statement committed for good; or, where only the
+        // statement failed, commit on this store what it can't on another.
+        return (connection.EndedBy ?? EndedBy) is { } end
+            ? throw new InvalidOperationException("An error ended the transaction; the write must not go on.", end)
+            : connection;
+    }
+
+    /// <summary>Keeps the first error, but none of a late use: what is over can't be ended.</summary>
+    private bool Note(Exception error)
+    {
+        if (!_closed && Environment.CurrentManagedThreadId == _writer)
+        {
+            EndedBy ??= error;
+        }
+
+        return true;
     }
 }

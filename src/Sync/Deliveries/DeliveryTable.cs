@@ -70,13 +70,7 @@ internal static class DeliveryTable
         with chosen as (
           select id, flow, subject from deliveries where id in ({transaction.Dialect.Integers("$1")}) and state = 'dead'
           order by id {transaction.Dialect.KeepingRows}
-        ), occupied as (
-          select d.flow, d.subject from deliveries d
-          where d.finished_at is null and d.id in (
-            select (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null)
-            from (select distinct flow, subject from chosen) as lane)
-          order by d.id {transaction.Dialect.KeepingRows}
-        )
+        ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
           state = case when exists (select 1 from occupied o where o.flow = deliveries.flow and o.subject = deliveries.subject)
             or exists (select 1 from chosen c where c.flow = deliveries.flow and c.subject = deliveries.subject and c.id < deliveries.id)
@@ -84,6 +78,24 @@ internal static class DeliveryTable
         where id in (select id from chosen) and state = 'dead'
         """,
         ids, now);
+
+    /// <summary>
+    /// A part of a statement, <c>occupied</c>: those lanes of <paramref name="rows"/> that have an open delivery. One of it is kept open until
+    /// this write has committed, so that its end finds what is added here and releases it. It is one that waits, if there is one, for the
+    /// head may be about to end: had this write to wait for that, it would find the lane without it, but not empty.
+    /// </summary>
+    public static string Occupied(SqlDialect dialect, string rows) =>
+        $"""
+        occupied as (
+          select d.flow, d.subject from deliveries d
+          where d.finished_at is null and d.id in (
+            select coalesce(
+              (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null and o.state = 'blocked'),
+              (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null))
+            from (select distinct flow, subject from {rows}) as lane)
+          order by d.id {dialect.KeepingRows}
+        )
+        """;
 
     /// <summary>
     /// Each part is read in its own order, as far as needed, and merged. The flows are a filter that must not be turned into a join: that

@@ -55,17 +55,16 @@ internal sealed partial class Dispatcher(
     /// <summary>Looks at the table at once, for example after a replay.</summary>
     public void Wake() => _lanes.FallBehind();
 
-    /// <summary>The same when a part is held here.</summary>
-    /// <returns>Whether it is.</returns>
+    /// <summary>The same when a part is held here; tells whether it is.</summary>
     public bool Wake(int part)
     {
-        var isHere = parts.TokenOf(part) != 0;
-        if (isHere)
+        if (parts.TokenOf(part) == 0)
         {
-            _lanes.FallBehind();
+            return false;
         }
 
-        return isHere;
+        _lanes.FallBehind();
+        return true;
     }
 
     /// <summary>Looks at once who holds which part.</summary>

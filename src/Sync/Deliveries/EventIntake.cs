@@ -24,7 +24,7 @@ internal sealed partial class EventIntake(
         {
             await TakeInAsync(events, ct);
         }
-        catch (Exception error) when (error is not (StoreException or OperationCanceledException))
+        catch (Exception error) when (!IsPassing(error))
         {
             // One of them can't be handled: find out which, so that it stops nobody else.
             await OneByOneAsync(events, ct);
@@ -39,13 +39,16 @@ internal sealed partial class EventIntake(
             {
                 await TakeInAsync([published], ct);
             }
-            catch (Exception error) when (error is not (StoreException or OperationCanceledException))
+            catch (Exception error) when (!IsPassing(error))
             {
                 await ParkAsync(published, error.Message, ct);
                 Parked(logger, published.Subject, published.Id, error.Message);
             }
         }
     }
+
+    /// <summary>Whether the same events can be taken in later: a key that is taken is the head of a lane, which another write was first to fill.</summary>
+    private static bool IsPassing(Exception error) => error is StoreException or UniqueViolationException or OperationCanceledException;
 
     private Task<bool> TakeInAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>

@@ -62,22 +62,15 @@ internal static class NewDeliveries
     };
 
     /// <summary>
-    /// A lane with an open delivery: its last one is kept open until this has committed, so that its end finds what is added here and
-    /// releases it. A lane that another write opens at the same moment makes one of the two run again, by the unique key of the heads. What
-    /// is looked up row by row stands in sub-queries, which no statistics turn into a scan of the history.
+    /// A lane that another write opens at the same moment makes one of the two run again, by the unique key of the heads. What is looked up
+    /// row by row stands in sub-queries, which no statistics turn into a scan of the history.
     /// </summary>
     private static string Sql(SqlDialect dialect) =>
         $"""
         with fresh as (
           select * from {dialect.Rows("$1", ["number", "version", "part", "changed_at"], ["flow", "target", "subject", "payload"])}
           where (select d.id from deliveries d where d.subject = given.subject and d.flow = given.flow and d.version = given.version) is null
-        ), occupied as (
-          select d.flow, d.subject from deliveries d
-          where d.finished_at is null and d.id in (
-            select (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null)
-            from (select distinct flow, subject from fresh) as lane)
-          order by d.id {dialect.KeepingRows}
-        )
+        ), {DeliveryTable.Occupied(dialect, "fresh")}
         insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, payload)
         select flow, target, subject, version, part,
           case when row_number() over (partition by flow, subject order by number) > 1

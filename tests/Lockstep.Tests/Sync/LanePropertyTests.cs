@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using FsCheck;
 using FsCheck.Fluent;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Tests.Support;
 
@@ -68,7 +69,25 @@ public sealed class LanePropertyTests
     {
         foreach (var batch in changes.Chunk(3))
         {
-            await process.Intake.ConsumeAsync(SyncSite.Events(batch), CancellationToken.None);
+            var events = SyncSite.Events(batch);
+            await AgainAsync(() => process.Intake.ConsumeAsync(events, CancellationToken.None));
+        }
+    }
+
+    /// <summary>As the relay does: a write that loses its race twice is handed over again.</summary>
+    private static async Task AgainAsync(Func<Task> write)
+    {
+        while (true)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (UniqueViolationException)
+            {
+                await Task.Yield();
+            }
         }
     }
 
@@ -80,8 +99,8 @@ public sealed class LanePropertyTests
                 reader => reader.QueryAsync("select id from deliveries where state = 'dead' order by id", static row => row.Int64(0)), CancellationToken.None);
             if (dead.Count > 0)
             {
-                await process.Store.WriteAsync(
-                    transaction => DeliveryTable.ReviveAsync(transaction, $"[{string.Join(',', dead)}]", TimeProvider.System.GetUtcNow()), CancellationToken.None);
+                await AgainAsync(() => process.Store.WriteAsync(
+                    transaction => DeliveryTable.ReviveAsync(transaction, $"[{string.Join(',', dead)}]", TimeProvider.System.GetUtcNow()), CancellationToken.None));
                 process.Dispatchers.WakeAll();
             }
 

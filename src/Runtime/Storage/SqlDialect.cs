@@ -19,6 +19,18 @@ public abstract class SqlDialect
     /// <summary>The same for an array of texts.</summary>
     public abstract string Texts(string parameter);
 
+    /// <summary>The objects of a JSON array as rows of a table called <c>given</c>, to be used behind <c>from</c>.</summary>
+    /// <param name="parameter">The parameter with the array's text.</param>
+    /// <param name="numbers">The names that lead to whole numbers.</param>
+    /// <param name="texts">The names that lead to texts.</param>
+    public abstract string Rows(string parameter, IEnumerable<string> numbers, IEnumerable<string> texts);
+
+    /// <summary>
+    /// At the end of a query: keeps its rows as they are for every other write until this one has ended, and leaves out those that no longer
+    /// match once the others are done. Nothing where writes never overlap.
+    /// </summary>
+    public abstract string KeepingRows { get; }
+
     /// <summary>How a search for a part of a folded text finds its rows.</summary>
     public abstract SqlSearch Search { get; }
 }

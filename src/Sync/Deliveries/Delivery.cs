@@ -5,7 +5,10 @@ namespace Lockstep.Sync.Deliveries;
 /// <summary>The task to bring one change to one target, as the dispatcher carries it.</summary>
 internal sealed record Delivery
 {
-    public const string Columns = "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at";
+    public const string Columns = "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at, part";
+
+    /// <summary>How many columns that are.</summary>
+    public const int Width = 13;
 
     public required long Id { get; init; }
 
@@ -16,6 +19,9 @@ internal sealed record Delivery
     public required string Subject { get; init; }
 
     public required long Version { get; init; }
+
+    /// <summary>The part of its target's deliveries that it lies in.</summary>
+    public required int Part { get; init; }
 
     /// <summary>Failed attempts since it was made or replayed.</summary>
     public required int Attempts { get; init; }
@@ -49,5 +55,6 @@ internal sealed record Delivery
         CreatedAt = row.Instant(9),
         Payload = row.Bytes(10),
         IsSent = !row.IsNull(11),
+        Part = (int)row.Int64(12),
     };
 }

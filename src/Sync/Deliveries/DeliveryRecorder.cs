@@ -1,4 +1,3 @@
-using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 
@@ -6,7 +5,7 @@ namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
 /// Commits how an attempt ended: attempt, delivery, link and the release of the lane's next delivery, all together. Step 5 of the life
-/// of a change.
+/// of a change. On PostgreSQL that is one round trip and the commit.
 /// </summary>
 internal static class DeliveryRecorder
 {
@@ -16,25 +15,24 @@ internal static class DeliveryRecorder
     public static Task<bool> RecordAsync(IStore store, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => store.WriteAsync(
         async transaction =>
         {
-            await lease.CheckAsync(transaction);
+            await lease.HoldOffAsync(transaction);
             var now = clock.GetUtcNow();
-            if (await MoveAsync(transaction, outcome, now) == 0)
-            {
-                return false;
-            }
 
+            // The move comes last of the three, for the others look whether the delivery is still pending. Nobody else moves it meanwhile:
+            // it is with the holder of the lease, once.
             await NoteAttemptAsync(transaction, outcome, now);
             if (outcome.Result.Cause is null)
             {
                 await LinkAsync(transaction, outcome, now);
             }
 
+            await MoveAsync(transaction, outcome, now);
             if (outcome.State is not "pending")
             {
-                await ReleaseNextAsync(transaction, outcome.Delivery, now, release);
+                await DeliveryTable.ReleaseNextAsync(transaction, outcome.Delivery, now);
             }
 
-            return true;
+            return await FinishAsync(transaction, lease, outcome.Delivery, now, release);
         });
 
     /// <summary>Ends a delivery without an attempt, because a newer version of the record was delivered already.</summary>
@@ -42,42 +40,58 @@ internal static class DeliveryRecorder
         IStore store, Lease lease, Delivery delivery, string reason, TimeProvider clock, Action<Delivery> release) => store.WriteAsync(
         async transaction =>
         {
-            await lease.CheckAsync(transaction);
+            await lease.HoldOffAsync(transaction);
             var now = clock.GetUtcNow();
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1 and state = 'pending'", delivery.Id, now, reason);
-            await ReleaseNextAsync(transaction, delivery, now, release);
+            await DeliveryTable.ReleaseNextAsync(transaction, delivery, now);
+            await FinishAsync(transaction, lease, delivery, now, release);
             return true;
         });
 
     /// <summary>Notes down, before the send, that a delivery goes to a target that takes no repeat.</summary>
-    public static Task<int> MarkSentAsync(IStore store, Lease lease, Delivery delivery, TimeProvider clock) => store.WriteAsync(
+    public static Task<bool> MarkSentAsync(IStore store, Lease lease, Delivery delivery, TimeProvider clock) => store.WriteAsync(
         async transaction =>
         {
+            await DeliveryTable.MarkSentAsync(transaction, delivery, clock.GetUtcNow());
             await lease.CheckAsync(transaction);
-            return await DeliveryTable.MarkSentAsync(transaction, delivery, clock.GetUtcNow());
+            return true;
         });
 
     /// <summary>
-    /// Hands the lane's next delivery over by a hook of the commit, not after the write has returned: by then the table may have been
+    /// Asks in one statement for all that the commit rests on and leads to: the lease's token, whether the attempt was noted, and the
+    /// head of the lane. That one is handed over by a hook of the commit, not after the write has returned: by then the table may have been
     /// read and the delivery sent and ended, and handing it over again would send it a second time.
     /// </summary>
-    private static async ValueTask ReleaseNextAsync(ITransaction transaction, Delivery ended, DateTimeOffset now, Action<Delivery> release)
+    private static async ValueTask<bool> FinishAsync(
+        ITransaction transaction, Lease lease, Delivery ended, DateTimeOffset now, Action<Delivery> release)
     {
-        if (await DeliveryTable.ReleaseNextAsync(transaction, ended, now) is { } next)
+        var (next, token, isNoted) = await transaction.FirstAsync(
+            $"""
+            select {Delivery.Columns}, token, (select count(*) from attempts where delivery_id = $1 and at = $2) from leases
+            left join deliveries on state = 'pending' and id <> $1
+              and id = (select min(id) from deliveries where flow = $3 and subject = $4 and finished_at is null)
+            where name = $5
+            """,
+            static row => (row.IsNull(0) ? null : Delivery.Read(row), row.Int64(Delivery.Width), row.Int64(Delivery.Width + 1) > 0),
+            ended.Id, now, ended.Flow, ended.Subject, lease.Name);
+        lease.Demand(token);
+        if (next is not null)
         {
             transaction.OnCommitted(() => release(next));
         }
+
+        return isNoted;
     }
 
-    private static ValueTask<int> NoteAttemptAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
+    private static ValueTask NoteAttemptAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
         insert into attempts (delivery_id, number, at, took_ms, cause, message)
-        select $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 from attempts where delivery_id = $1
+        select id, (select coalesce(max(number), 0) + 1 from attempts where delivery_id = $1), $2, $3, $4, $5 from deliveries where id = $1 and state = 'pending'
         """,
         outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message);
 
-    private static ValueTask<int> MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
+    private static ValueTask MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
         update deliveries set state = $2, attempts = $3, due_at = $4, finished_at = $5, cause = $6, message = $7, target_id = coalesce($8, target_id),
           sent_at = null
@@ -92,10 +106,11 @@ internal static class DeliveryRecorder
         outcome.Result.Message,
         outcome.Result.TargetId);
 
-    private static ValueTask<int> LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.ExecuteAsync(
+    private static ValueTask LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
-        insert into links (flow, subject, target_id, version, linked_at) values ($1, $2, $3, $4, $5)
+        insert into links (flow, subject, target_id, version, linked_at)
+        select $1, $2, $3, $4, $5 from deliveries where id = $6 and state = 'pending'
         on conflict (flow, subject) do update set target_id = excluded.target_id, version = case when links.version > excluded.version then links.version else excluded.version end
         """,
-        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now);
+        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now, outcome.Delivery.Id);
 }

@@ -1,46 +1,11 @@
 using Lockstep.Runtime.Storage;
-using Lockstep.Sync.Flows;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>The statements that keep the lanes in order.</summary>
+/// <summary>The statements that find deliveries and keep the lanes in order; <see cref="NewDeliveries"/> has the one that adds them.</summary>
 internal static class DeliveryTable
 {
-    /// <summary>
-    /// Adds a delivery at the end of its lane. Null when this flow has one for this version already, or when the lane has an open
-    /// one, which will release it; else the delivery, ready to go.
-    /// </summary>
-    public static async ValueTask<Delivery?> AddAsync(
-        ITransaction transaction, Flow flow, string subject, long version, DateTimeOffset changedAt, byte[] payload, DateTimeOffset now)
-    {
-        var (id, state) = await transaction.FirstAsync(
-            """
-            insert into deliveries (flow, target, subject, version, state, attempts, replays, due_at, changed_at, created_at, payload)
-            select $1, $2, $3, $4,
-              case when exists (select 1 from deliveries where flow = $1 and subject = $3 and finished_at is null) then 'blocked' else 'pending' end,
-              0, 0, $6, $5, $6, $7
-            where true
-            on conflict (subject, flow, version) do nothing
-            returning id, state
-            """,
-            static row => (row.Int64(0), row.Text(1)),
-            flow.Name, flow.Target, subject, version, changedAt, now, SqlValue.Utf8(payload));
-        return state is not "pending" ? null : new Delivery
-        {
-            Id = id,
-            Flow = flow.Name,
-            Target = flow.Target,
-            Subject = subject,
-            Version = version,
-            Attempts = 0,
-            Replays = 0,
-            IsSent = false,
-            DueAt = now,
-            ChangedAt = changedAt,
-            CreatedAt = now,
-            Payload = payload,
-        };
-    }
+    private const int FirstPart = 5;
 
     /// <summary>
     /// Deliveries of a target that are due, the longest due first. Those of flows that are gone stay where they are: were they read,
@@ -48,40 +13,102 @@ internal static class DeliveryTable
     /// </summary>
     /// <param name="reader">Reads the module's database.</param>
     /// <param name="target">The target system.</param>
+    /// <param name="parts">Which parts to read: as many numbers as there are parts, -1 for each that is left out.</param>
     /// <param name="flows">The names of the flows in force, as a JSON array.</param>
     /// <param name="now">The instant up to which they are due.</param>
     /// <param name="limit">The most to read.</param>
-    public static ValueTask<IReadOnlyList<Delivery>> DueAsync(IReader reader, string target, string flows, DateTimeOffset now, int limit) =>
+    public static ValueTask<IReadOnlyList<Delivery>> DueAsync(
+        IReader reader, string target, IReadOnlyList<int> parts, string flows, DateTimeOffset now, int limit) =>
         reader.QueryAsync(
-            $"""
-            select {Delivery.Columns} from deliveries
-            where target = $1 and state = 'pending' and due_at <= $2 and flow in ({reader.Dialect.Texts("$3")})
-            order by due_at, id limit $4
-            """,
-            Delivery.Read, target, now, flows, limit);
+            DueSql(reader.Dialect, parts.Count), Delivery.Read,
+            [target, now, flows, limit, .. parts.Select(static part => (SqlValue)part)]);
 
-    /// <summary>When the next delivery of a target is due, or null when none is pending.</summary>
-    public static ValueTask<long?> NextDueAsync(IReader reader, string target, DateTimeOffset after) => reader.FirstAsync(
-        "select min(due_at) from deliveries where target = $1 and state = 'pending' and due_at > $2",
-        static row => row.Int64OrNull(0), target, after);
+    /// <summary>When the next delivery of these parts of a target is due, or null when none is pending.</summary>
+    public static ValueTask<long?> NextDueAsync(IReader reader, string target, IReadOnlyList<int> parts, DateTimeOffset after) => reader.FirstAsync(
+        $"""
+        select min(next) from (
+          select (select min(due_at) from deliveries where target = $1 and part = p.value and state = 'pending' and due_at > $2) as next
+          from ({reader.Dialect.Integers("$3")}) as p) as each_part
+        """,
+        static row => row.Int64OrNull(0), target, after, $"[{string.Join(',', parts)}]");
 
     /// <summary>Notes down that a delivery goes out now, to a target where nobody could tell afterwards.</summary>
-    public static ValueTask<int> MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.ExecuteAsync(
+    public static ValueTask MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.SendAsync(
         "update deliveries set sent_at = $2 where id = $1 and state = 'pending'", delivery.Id, now);
 
     /// <summary>How many of the newest failed attempts the target answered, rather than being out of reach.</summary>
     public static ValueTask<long> AnsweredAsync(IReader reader, Delivery delivery) => reader.FirstAsync(
         """
-        select count(*) from (select cause from attempts where delivery_id = $1 order by number desc limit $2) where cause <> 'unavailable'
+        select count(*) from (select cause from attempts where delivery_id = $1 order by number desc limit $2) as newest where cause <> 'unavailable'
         """,
         static row => row.Int64(0), delivery.Id, delivery.Attempts);
 
-    /// <summary>Releases the next delivery of a lane whose first one has ended; null when the lane is empty.</summary>
-    public static ValueTask<Delivery?> ReleaseNextAsync(ITransaction transaction, Delivery ended, DateTimeOffset now) => transaction.FirstAsync(
-        $"""
+    /// <summary>Whether a newer version of the record has been delivered.</summary>
+    public static async ValueTask<bool> IsSupersededAsync(IReader reader, Delivery delivery) => await reader.FirstAsync(
+        "select version from links where flow = $1 and subject = $2", static row => row.Int64(0), delivery.Flow, delivery.Subject) > delivery.Version;
+
+    /// <summary>
+    /// Releases the next delivery of a lane whose first one has ended. A statement of its own behind the one that ended it: where writes
+    /// overlap, that one may have waited for somebody who added to the lane, and only a later one sees what was added.
+    /// </summary>
+    public static ValueTask ReleaseNextAsync(ITransaction transaction, Delivery ended, DateTimeOffset now) => transaction.SendAsync(
+        """
         update deliveries set state = 'pending', due_at = $3
-        where id = (select min(id) from deliveries where flow = $1 and subject = $2 and finished_at is null)
-        returning {Delivery.Columns}
+        where id = (select min(id) from deliveries where flow = $1 and subject = $2 and finished_at is null) and state = 'blocked'
         """,
-        Delivery.Read, ended.Flow, ended.Subject, now);
+        ended.Flow, ended.Subject, now);
+
+    /// <summary>
+    /// Puts dead letters back into their lanes: at the head where the lane is empty, else behind what is under way. What is decided by is
+    /// kept as in <see cref="NewDeliveries"/>.
+    /// </summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="ids">The deliveries, as a JSON array; those that are not dead stay as they are.</param>
+    /// <param name="now">The instant.</param>
+    public static ValueTask<int> ReviveAsync(ITransaction transaction, string ids, DateTimeOffset now) => transaction.ExecuteAsync(
+        $"""
+        with chosen as (
+          select id, flow, subject from deliveries where id in ({transaction.Dialect.Integers("$1")}) and state = 'dead'
+          order by id {transaction.Dialect.KeepingRows}
+        ), {Occupied(transaction.Dialect, "chosen")}
+        update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
+          state = case when exists (select 1 from occupied o where o.flow = deliveries.flow and o.subject = deliveries.subject)
+            or exists (select 1 from chosen c where c.flow = deliveries.flow and c.subject = deliveries.subject and c.id < deliveries.id)
+            then 'blocked' else 'pending' end
+        where id in (select id from chosen) and state = 'dead'
+        """,
+        ids, now);
+
+    /// <summary>
+    /// A part of a statement, <c>occupied</c>: those lanes of <paramref name="rows"/> that have an open delivery. One of it is kept open until
+    /// this write has committed, so that its end finds what is added here and releases it. It is one that waits, if there is one, for the
+    /// head may be about to end: had this write to wait for that, it would find the lane without it, but not empty.
+    /// </summary>
+    public static string Occupied(SqlDialect dialect, string rows) =>
+        $"""
+        occupied as (
+          select d.flow, d.subject from deliveries d
+          where d.finished_at is null and d.id in (
+            select coalesce(
+              (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null and o.state = 'blocked'),
+              (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null))
+            from (select distinct flow, subject from {rows}) as lane)
+          order by d.id {dialect.KeepingRows}
+        )
+        """;
+
+    /// <summary>
+    /// Each part is read in its own order, as far as needed, and merged. The flows are a filter that must not be turned into a join: that
+    /// one would read and sort all that is due.
+    /// </summary>
+    private static string DueSql(SqlDialect dialect, int parts)
+    {
+        var each = Enumerable.Range(FirstPart, parts).Select(parameter => $"""
+            select * from (
+              select {Delivery.Columns} from deliveries
+              where target = $1 and part = ${parameter} and state = 'pending' and due_at <= $2 and (flow in ({dialect.Texts("$3")})) is true
+              order by due_at, id limit $4) as part_{parameter}
+            """);
+        return $"{string.Join("\nunion all\n", each)}\norder by due_at, id limit $4";
+    }
 }

@@ -13,39 +13,72 @@ namespace Lockstep.Sync.Deliveries;
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(
-    IConnector connector, IReadOnlyDictionary<string, Flow> flows, IStore store, LeaseHolder leases, DispatchOptions options,
+    IConnector connector, IReadOnlyDictionary<string, Flow> flows, IStore store, TargetParts parts, DispatchOptions options,
     TimeProvider clock, Random random, ILogger<SyncModule> logger)
 {
     private readonly Lanes _lanes = new(options.MemoryMax);
     private readonly CircuitBreaker _breaker = new(options, clock);
-    private volatile Lease? _lease;
     private readonly string _flowNames = JsonSerializer.Serialize(flows.Keys.ToArray(), SyncJson.Default.StringArray);
     private DateTimeOffset _nextLook;
-    private long _delivered;
-    private long _dead;
 
     public string Target => connector.System;
 
-    /// <summary>How many deliveries have ended well since the process started.</summary>
-    public long Delivered => Volatile.Read(ref _delivered);
-
-    /// <summary>How many deliveries have become dead letters since the process started.</summary>
-    public long Dead => Volatile.Read(ref _dead);
+    /// <summary>What is told of its deliveries.</summary>
+    public DeliveryLog Log { get; } = new(clock, logger);
 
     /// <summary>How many deliveries are in memory.</summary>
     public int Held => _lanes.Held;
 
-    /// <summary>Takes over a delivery that was just committed.</summary>
-    public void Offer(Delivery delivery) => _lanes.Offer(delivery);
+    /// <summary>How many parts of the target's deliveries are with this process.</summary>
+    public int Parts => parts.Count;
+
+    /// <summary>The token under which a part is with this process; 0 when it is not.</summary>
+    public long TokenOf(int part) => parts.TokenOf(part);
+
+    /// <summary>How long the last look at the table took.</summary>
+    public TimeSpan LookTook { get; private set; }
+
+    /// <summary>Takes over a delivery that was just committed, or tells the process that has its part.</summary>
+    public void Offer(Delivery delivery)
+    {
+        var token = parts.TokenOf(delivery.Part);
+        if (token != 0)
+        {
+            _lanes.Offer(delivery, token);
+        }
+        else
+        {
+            store.Bells.Ring(TargetParts.TopicOf(Target, delivery.Part));
+        }
+    }
 
     /// <summary>Looks at the table at once, for example after a replay.</summary>
     public void Wake() => _lanes.FallBehind();
+
+    /// <summary>The same when a part is held here; tells whether it is.</summary>
+    public bool Wake(int part)
+    {
+        if (parts.TokenOf(part) == 0)
+        {
+            return false;
+        }
+
+        _lanes.FallBehind();
+        return true;
+    }
+
+    /// <summary>Looks at once who holds which part.</summary>
+    public void LookAtShares()
+    {
+        parts.LookSoon();
+        _lanes.More.Ring();
+    }
 
     public async Task RunAsync(CancellationToken ct)
     {
         var workers = Enumerable.Range(0, options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(ct), ct));
         await Task.WhenAll([Task.Run(() => PumpAsync(ct), ct), .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await leases.ReleaseAsync();
+        await parts.GiveBackAsync();
     }
 
     private async Task PumpAsync(CancellationToken ct)
@@ -54,11 +87,15 @@ internal sealed partial class Dispatcher(
         {
             try
             {
-                await HoldLeaseAsync(ct);
+                if (await parts.KeepAsync(ct))
+                {
+                    _lanes.FallBehind();
+                }
+
                 var pause = _breaker.Wait > TimeSpan.Zero ? _breaker.Wait : await FillAsync(ct);
 
-                // However long the pause, the lease must be renewed in time.
-                await _lanes.More.WaitAsync(pause < leases.Renewal ? pause : leases.Renewal, clock, ct);
+                // However long the pause, the leases must be renewed in time.
+                await _lanes.More.WaitAsync(pause < parts.Renewal ? pause : parts.Renewal, clock, ct);
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
@@ -68,22 +105,24 @@ internal sealed partial class Dispatcher(
         }
     }
 
-    private async Task HoldLeaseAsync(CancellationToken ct) => _lease = (await leases.HoldAsync(ct)).Lease;
-
     /// <summary>Reads due deliveries into memory; says how long to wait before the next look.</summary>
     private async Task<TimeSpan> FillAsync(CancellationToken ct)
     {
+        var startedAt = clock.GetTimestamp();
         var now = clock.GetUtcNow();
+        var tokens = parts.Tokens();
+        int[] held = [.. tokens.Select(static (token, part) => token == 0 ? -1 : part)];
         if (_lanes.StartFill())
         {
             // What memory holds may come first in the table: ask for that many more.
             var isOpen = _breaker.IsOpen;
             var limit = (isOpen ? 1 : options.MemoryMax) + _lanes.Held;
-            var read = await store.ReadAsync(reader => DeliveryTable.DueAsync(reader, Target, _flowNames, now, limit), ct);
-            _lanes.EndFill(read, isAll: isOpen || read.Count < limit);
+            var read = await store.ReadAsync(reader => DeliveryTable.DueAsync(reader, Target, held, _flowNames, now, limit), ct);
+            _lanes.EndFill(read, tokens, isAll: isOpen || read.Count < limit);
         }
 
-        var next = await store.ReadAsync(reader => DeliveryTable.NextDueAsync(reader, Target, now), ct);
+        var next = await store.ReadAsync(reader => DeliveryTable.NextDueAsync(reader, Target, held, now), ct);
+        LookTook = clock.GetElapsedTime(startedAt);
         var pause = next is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) - clock.GetUtcNow() : options.PollInterval;
         pause = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, TimeSpan.TicksPerMillisecond, options.PollInterval.Ticks));
         _nextLook = clock.GetUtcNow() + pause;
@@ -92,16 +131,20 @@ internal sealed partial class Dispatcher(
 
     private async Task WorkAsync(CancellationToken ct)
     {
-        await foreach (var delivery in _lanes.Ready.ReadAllAsync(ct))
+        await foreach (var (delivery, token) in _lanes.Ready.ReadAllAsync(ct))
         {
+            var lease = parts.Enter(delivery.Part, token);
             try
             {
-                await DeliverAsync(delivery, ct);
+                if (lease is not null)
+                {
+                    await DeliverAsync(delivery, lease, ct);
+                }
             }
             catch (LeaseLostException lost)
             {
-                leases.Lost(lost.Token);
-                _lanes.FallBehind();
+                parts.Lost(lost);
+                _lanes.More.Ring();
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
@@ -111,11 +154,25 @@ internal sealed partial class Dispatcher(
             finally
             {
                 _lanes.Drop(delivery);
+                Leave(delivery.Part, lease);
             }
         }
     }
 
-    private async Task DeliverAsync(Delivery delivery, CancellationToken ct)
+    private void Leave(int part, Lease? lease)
+    {
+        if (lease is null)
+        {
+            // Read under a lease that is gone. When the part is here again, the table tells how things stand.
+            Wake(part);
+        }
+        else if (parts.Leave(part))
+        {
+            _lanes.More.Ring();
+        }
+    }
+
+    private async Task DeliverAsync(Delivery delivery, Lease lease, CancellationToken ct)
     {
         if (!flows.TryGetValue(delivery.Flow, out var flow))
         {
@@ -123,15 +180,15 @@ internal sealed partial class Dispatcher(
         }
 
         // Before anything is sent there must be more lease left than the attempt may take; after it, the commit checks the token.
-        if (_lease is not { } lease || lease.Left <= flow.Timeout)
+        if (lease.Left <= flow.Timeout)
         {
             _lanes.FallBehind();
             return;
         }
 
-        if (delivery.Replays > 0 && await IsSupersededAsync(delivery, ct))
+        if (delivery.Replays > 0 && await store.ReadAsync(reader => DeliveryTable.IsSupersededAsync(reader, delivery), ct))
         {
-            await DeliveryRecorder.SkipAsync(store, lease, delivery, "A newer version was delivered already.", clock, _lanes.Offer);
+            await DeliveryRecorder.SkipAsync(store, lease, delivery, "A newer version was delivered already.", clock, Offer);
             return;
         }
 
@@ -178,22 +235,17 @@ internal sealed partial class Dispatcher(
 
     private async Task RecordAsync(Flow flow, Outcome outcome, Lease lease)
     {
-        if (!await DeliveryRecorder.RecordAsync(store, lease, outcome, clock, _lanes.Offer))
+        if (!await DeliveryRecorder.RecordAsync(store, lease, outcome, clock, Offer))
         {
             return;
         }
 
-        Say(flow, outcome);
+        Log.Say(flow, outcome);
         if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)
         {
             _lanes.More.Ring();
         }
     }
-
-    private async ValueTask<bool> IsSupersededAsync(Delivery delivery, CancellationToken ct) => await store.ReadAsync(
-        reader => reader.FirstAsync(
-            "select version from links where flow = $1 and subject = $2", static row => row.Int64(0), delivery.Flow, delivery.Subject),
-        ct) > delivery.Version;
 
     private async ValueTask<TimeSpan?> RetryInAsync(Flow flow, Delivery delivery, ApplyResult result)
     {
@@ -233,38 +285,6 @@ internal sealed partial class Dispatcher(
             _lanes.FallBehind();
         }
     }
-
-    private void Say(Flow flow, Outcome outcome)
-    {
-        var delivery = outcome.Delivery;
-        if (outcome.Result.Cause is null)
-        {
-            Interlocked.Increment(ref _delivered);
-            var took = (clock.GetUtcNow() - delivery.ChangedAt).TotalMilliseconds;
-            Arrived(logger, Record(flow, delivery), flow.TargetKind, outcome.Result.TargetId, took, flow.Name);
-        }
-        else if (outcome.RetryIn is { } pause)
-        {
-            TriedInVain(logger, Record(flow, delivery), flow.Name, delivery.Attempts + 1, outcome.Result.Message, pause.TotalMilliseconds);
-        }
-        else
-        {
-            Interlocked.Increment(ref _dead);
-            Died(logger, Record(flow, delivery), flow.Name, Causes.Word(outcome.Result.Cause), outcome.Result.Message, delivery.Id);
-        }
-    }
-
-    /// <summary>The record as people say it: <c>customer 42</c>.</summary>
-    private static string Record(Flow flow, Delivery delivery) => $"{flow.Kind} {delivery.Subject[(delivery.Subject.LastIndexOf('/') + 1)..]}";
-
-    [LoggerMessage(5001, LogLevel.Information, "{Record} → {Kind} {TargetId} in {Took:0} ms ({Flow})")]
-    private static partial void Arrived(ILogger logger, string record, string kind, string? targetId, double took, string flow);
-
-    [LoggerMessage(5002, LogLevel.Warning, "{Record} by {Flow}: attempt {Number} failed ({Reason}); next in {Pause:0} ms")]
-    private static partial void TriedInVain(ILogger logger, string record, string flow, int number, string? reason, double pause);
-
-    [LoggerMessage(5003, LogLevel.Error, "{Record} by {Flow} is a dead letter, {Cause}: {Reason} (delivery {Id})")]
-    private static partial void Died(ILogger logger, string record, string flow, string? cause, string? reason, long id);
 
     [LoggerMessage(5004, LogLevel.Error, "{Target} is out of reach ({Reason}); its deliveries wait")]
     private static partial void OutOfReach(ILogger logger, string target, string? reason);

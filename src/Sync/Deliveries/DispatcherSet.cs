@@ -14,25 +14,32 @@ namespace Lockstep.Sync.Deliveries;
 /// <summary>One dispatcher for each system that some flow writes to, so that a slow system holds up no other.</summary>
 internal sealed class DispatcherSet : BackgroundService
 {
+    private const int QuietFactor = 3;
     private readonly Dictionary<string, Dispatcher> _byTarget;
+    private readonly ModuleDatabase _database;
+    private readonly Parts _parts;
 
     public DispatcherSet(
-        [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Instance instance,
+        [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Parts parts, Instance instance,
         IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<SyncModule> logger)
     {
+        (_database, _parts) = (database, parts);
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
         _byTarget = connectors.Where(connector => targets.Contains(connector.System)).ToDictionary(
             connector => connector.System,
             connector => new Dispatcher(
                 connector, flows.ByName, database.Store,
-                new LeaseHolder(database.Store, $"deliveries:{connector.System}", instance.Name, Covering(leases.Value, connector, flows), database.Clock),
+                new TargetParts(
+                    database.Store, connector.System, instance.Name, parts, Covering(leases.Value, connector, flows), options.Value.PollInterval,
+                    database.Clock, logger),
                 options.Value, database.Clock, random, logger),
             StringComparer.Ordinal);
         foreach (var (target, dispatcher) in _byTarget)
         {
-            meter.Counter("lockstep_deliveries_delivered", "Deliveries that ended well since the start", "target", target, () => dispatcher.Delivered);
-            meter.Counter("lockstep_deliveries_dead", "Deliveries that became dead letters since the start", "target", target, () => dispatcher.Dead);
+            meter.Counter("lockstep_deliveries_delivered", "Deliveries that ended well since the start", "target", target, () => dispatcher.Log.Delivered);
+            meter.Counter("lockstep_deliveries_dead", "Deliveries that became dead letters since the start", "target", target, () => dispatcher.Log.Dead);
             meter.Gauge("lockstep_deliveries_held", "Deliveries in memory, waiting or on their way", "target", target, () => dispatcher.Held);
+            meter.Gauge("lockstep_deliveries_parts", "Parts of the target's deliveries that are with this process", "target", target, () => dispatcher.Parts);
         }
     }
 
@@ -46,6 +53,9 @@ internal sealed class DispatcherSet : BackgroundService
         return new LeaseOptions { Renewal = leases.Renewal, Duration = needed > leases.Duration ? needed : leases.Duration };
     }
 
+    /// <summary>How many parts of a target's deliveries are with this process.</summary>
+    public int PartsOf(string target) => _byTarget[target].Parts;
+
     /// <summary>Hands over a delivery that was just committed as pending.</summary>
     public void Offer(Delivery delivery)
     {
@@ -55,15 +65,51 @@ internal sealed class DispatcherSet : BackgroundService
         }
     }
 
-    /// <summary>Has every dispatcher look at the table at once.</summary>
+    /// <summary>Has every dispatcher look at the table at once, in this process and in others.</summary>
     public void WakeAll()
     {
         foreach (var dispatcher in _byTarget.Values)
         {
             dispatcher.Wake();
+            for (var part = 0; part < _parts.Count; part++)
+            {
+                if (dispatcher.TokenOf(part) == 0)
+                {
+                    _database.Store.Bells.Ring(TargetParts.TopicOf(dispatcher.Target, part));
+                }
+            }
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_byTarget.Values.Select(dispatcher => dispatcher.RunAsync(stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        _byTarget.Values.Select(dispatcher => dispatcher.RunAsync(stoppingToken))
+            .Concat(_parts.Count == 1 ? [] : _byTarget.Values.SelectMany(dispatcher => Listeners(dispatcher, stoppingToken))));
+
+    /// <summary>
+    /// A bell of its own for each part: a process does not wake up for what it has itself told another one. After each ring it takes a
+    /// rest, for under load bells ring all the time and each look reads all that is due.
+    /// </summary>
+    private IEnumerable<Task> Listeners(Dispatcher dispatcher, CancellationToken ct) => Enumerable.Range(0, _parts.Count)
+        .Select(part => ListenAsync(
+            TargetParts.TopicOf(dispatcher.Target, part),
+            () => dispatcher.Wake(part) ? dispatcher.LookTook * QuietFactor : TimeSpan.Zero,
+            ct))
+        .Append(ListenAsync(
+            TargetParts.TopicOfShares(dispatcher.Target),
+            () =>
+            {
+                dispatcher.LookAtShares();
+                return TimeSpan.Zero;
+            },
+            ct));
+
+    private async Task ListenAsync(string topic, Func<TimeSpan> hear, CancellationToken ct)
+    {
+        var rung = _database.Store.Bells.On(topic);
+        while (!ct.IsCancellationRequested)
+        {
+            await rung.WaitAsync(Timeout.InfiniteTimeSpan, _database.Clock, ct);
+            await Task.Delay(hear(), _database.Clock, ct);
+        }
+    }
 }

@@ -12,7 +12,8 @@ namespace Lockstep.Sync.Deliveries;
 /// Turns events into deliveries, one for each flow that wants the change: step 3 of the life of a change.
 /// </summary>
 internal sealed partial class EventIntake(
-    [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, DispatcherSet dispatchers, ILogger<SyncModule> logger)
+    [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, Parts parts, DispatcherSet dispatchers,
+    ILogger<SyncModule> logger)
     : IEventConsumer
 {
     public string Name => SyncModule.Key;
@@ -23,7 +24,7 @@ internal sealed partial class EventIntake(
         {
             await TakeInAsync(events, ct);
         }
-        catch (Exception error) when (error is not (StoreException or OperationCanceledException))
+        catch (Exception error) when (!IsPassing(error))
         {
             // One of them can't be handled: find out which, so that it stops nobody else.
             await OneByOneAsync(events, ct);
@@ -38,7 +39,7 @@ internal sealed partial class EventIntake(
             {
                 await TakeInAsync([published], ct);
             }
-            catch (Exception error) when (error is not (StoreException or OperationCanceledException))
+            catch (Exception error) when (!IsPassing(error))
             {
                 await ParkAsync(published, error.Message, ct);
                 Parked(logger, published.Subject, published.Id, error.Message);
@@ -46,38 +47,30 @@ internal sealed partial class EventIntake(
         }
     }
 
+    /// <summary>Whether the same events can be taken in later: a key that is taken is the head of a lane, which another write was first to fill.</summary>
+    private static bool IsPassing(Exception error) => error is StoreException or UniqueViolationException or OperationCanceledException;
+
     private Task<bool> TakeInAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>
         {
             var now = database.Clock.GetUtcNow();
-            foreach (var published in events)
+            var fresh = await InboxTable.AcceptAllAsync(transaction, Name, [.. events.Select(published => published.Id)], now);
+            var changes = events.Where(published => fresh.Remove(published.Id)).SelectMany(ChangesOf).ToList();
+            foreach (var delivery in await NewDeliveries.AddAsync(transaction, changes, parts, now))
             {
-                if (await InboxTable.AcceptAsync(transaction, Name, published.Id, now))
+                transaction.OnCommitted(() =>
                 {
-                    await AddDeliveriesAsync(transaction, published, now);
-                }
+                    Queued(logger, delivery.Subject, delivery.Id, delivery.Flow);
+                    dispatchers.Offer(delivery);
+                });
             }
 
             return true;
         },
         ct);
 
-    private async ValueTask AddDeliveriesAsync(ITransaction transaction, OutboxEvent published, DateTimeOffset now)
-    {
-        foreach (var flow in flows.Wanting(published.Source, published.Kind, published.Change))
-        {
-            var delivery = await DeliveryTable.AddAsync(
-                transaction, flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray(), now);
-            if (delivery is not null)
-            {
-                transaction.OnCommitted(() =>
-                {
-                    Queued(logger, delivery.Subject, delivery.Id, flow.Name);
-                    dispatchers.Offer(delivery);
-                });
-            }
-        }
-    }
+    private IEnumerable<Change> ChangesOf(OutboxEvent published) => flows.Wanting(published.Source, published.Kind, published.Change)
+        .Select(flow => new Change(flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray()));
 
     private Task<int> ParkAsync(OutboxEvent published, string reason, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>

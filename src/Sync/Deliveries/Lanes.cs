@@ -9,7 +9,7 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal sealed class Lanes(int capacity)
 {
-    private readonly Channel<Delivery> _ready = Channel.CreateUnbounded<Delivery>();
+    private readonly Channel<Waiting> _ready = Channel.CreateUnbounded<Waiting>();
     private readonly Lock _gate = new();
     private readonly HashSet<long> _held = [];
     private readonly HashSet<long> _doneSinceFill = [];
@@ -19,7 +19,7 @@ internal sealed class Lanes(int capacity)
     /// <summary>Rung when the table has deliveries that memory lacks, or may soon.</summary>
     public Signal More { get; } = new();
 
-    public ChannelReader<Delivery> Ready => _ready.Reader;
+    public ChannelReader<Waiting> Ready => _ready.Reader;
 
     public int Held
     {
@@ -33,11 +33,13 @@ internal sealed class Lanes(int capacity)
     }
 
     /// <summary>Takes a delivery in; when there is no room, it stays in the table until the next look.</summary>
-    public void Offer(Delivery delivery)
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="token">The token of its part's lease.</param>
+    public void Offer(Delivery delivery, long token)
     {
         lock (_gate)
         {
-            Take(delivery);
+            Take(delivery, token);
         }
     }
 
@@ -95,8 +97,9 @@ internal sealed class Lanes(int capacity)
     /// sending it again would be a duplicate, so it is left out.
     /// </summary>
     /// <param name="due">The deliveries, the longest due first.</param>
+    /// <param name="tokens">The token of each part's lease from before the table was read.</param>
     /// <param name="isAll">False when the table has more of them than were read.</param>
-    public void EndFill(IReadOnlyList<Delivery> due, bool isAll)
+    public void EndFill(IReadOnlyList<Delivery> due, IReadOnlyList<long> tokens, bool isAll)
     {
         bool ring;
         lock (_gate)
@@ -105,7 +108,7 @@ internal sealed class Lanes(int capacity)
             {
                 if (!_doneSinceFill.Contains(delivery.Id))
                 {
-                    Take(delivery);
+                    Take(delivery, tokens[delivery.Part]);
                 }
             }
 
@@ -122,7 +125,7 @@ internal sealed class Lanes(int capacity)
         }
     }
 
-    private void Take(Delivery delivery)
+    private void Take(Delivery delivery, long token)
     {
         if (_held.Count >= capacity)
         {
@@ -130,7 +133,14 @@ internal sealed class Lanes(int capacity)
         }
         else if (_held.Add(delivery.Id))
         {
-            _ready.Writer.TryWrite(delivery);
+            _ready.Writer.TryWrite(new Waiting(delivery, token));
         }
     }
 }
+
+/// <summary>A delivery in memory.</summary>
+/// <param name="Delivery">The delivery.</param>
+/// <param name="Token">
+/// The token of its part's lease when it was read. Under a later one another process may have brought it, and newer ones, to the target.
+/// </param>
+internal readonly record struct Waiting(Delivery Delivery, long Token);

@@ -42,7 +42,7 @@ internal static partial class ReplayDeadLetters
             () => Array.Empty<byte>(),
             async transaction =>
             {
-                await ReviveAsync(transaction, id, database.Clock.GetUtcNow());
+                await DeliveryTable.ReviveAsync(transaction, $"[{id}]", database.Clock.GetUtcNow());
                 var view = await transaction.FirstAsync($"select {DeliveryView.Columns} from deliveries where id = $1", DeliveryView.Read, id);
                 return view is null
                     ? Answer.NotFound("dead letter", id)
@@ -91,19 +91,9 @@ internal static partial class ReplayDeadLetters
         do
         {
             ids = await database.Store.ReadAsync(reader => FindAsync(reader, filter, last), ct);
-            var chunk = ids;
+            var chunk = $"[{string.Join(',', ids)}]";
             count += await database.Store.WriteAsync(
-                async transaction =>
-                {
-                    var revived = 0L;
-                    foreach (var id in chunk)
-                    {
-                        revived += await ReviveAsync(transaction, id, database.Clock.GetUtcNow());
-                    }
-
-                    return revived;
-                },
-                ct);
+                transaction => DeliveryTable.ReviveAsync(transaction, chunk, database.Clock.GetUtcNow()), ct);
             last = ids.Count > 0 ? ids[^1] : last;
             dispatchers.WakeAll();
         }
@@ -138,17 +128,6 @@ internal static partial class ReplayDeadLetters
         static row => row.Int64(0),
         after, filter.Flow, filter.Cause, filter.Subject,
         filter.Ids is null ? null : JsonSerializer.Serialize(filter.Ids, SyncJson.Default.IReadOnlyListInt64), ChunkSize);
-
-    /// <summary>Puts a dead letter back into its lane: at the head when the lane is empty, else behind what is under way.</summary>
-    private static ValueTask<int> ReviveAsync(ITransaction transaction, long id, DateTimeOffset now) => transaction.ExecuteAsync(
-        """
-        update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
-          state = case when exists (
-            select 1 from deliveries other where other.flow = deliveries.flow and other.subject = deliveries.subject and other.finished_at is null
-          ) then 'blocked' else 'pending' end
-        where id = $1 and state = 'dead'
-        """,
-        id, now);
 
     [LoggerMessage(5030, LogLevel.Information, "{Count} dead letters replayed by {Actor}")]
     private static partial void Replayed(ILogger logger, long count, string actor);

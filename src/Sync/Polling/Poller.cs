@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Sync.Polling;
@@ -12,7 +14,8 @@ namespace Lockstep.Sync.Polling;
 /// become visible late; what it meets again is known by its version.
 /// </summary>
 internal sealed partial class Poller(
-    Flow flow, IConnector connector, IStore store, LeaseHolder leases, DispatcherSet dispatchers, TimeProvider clock, ILogger<SyncModule> logger)
+    Flow flow, IConnector connector, IStore store, LeaseHolder leases, Parts parts, DispatcherSet dispatchers, TimeProvider clock,
+    ILogger<SyncModule> logger)
 {
     private const int PageMax = 500;
 
@@ -68,12 +71,12 @@ internal sealed partial class Poller(
         {
             await lease.CheckAsync(transaction);
             var now = clock.GetUtcNow();
-            foreach (var record in page)
+            foreach (var delivery in await NewDeliveries.AddAsync(transaction, await NewsAsync(transaction, page), parts, now))
             {
-                await TakeInAsync(transaction, record, now);
+                transaction.OnCommitted(() => dispatchers.Offer(delivery));
             }
 
-            await transaction.ExecuteAsync(
+            await transaction.SendAsync(
                 """
                 insert into poll_cursors (flow, since) values ($1, $2)
                 on conflict (flow) do update set since = case when poll_cursors.since > excluded.since then poll_cursors.since else excluded.since end
@@ -89,30 +92,49 @@ internal sealed partial class Poller(
     /// </summary>
     private static DateTimeOffset Earlier(DateTimeOffset changedAt, DateTimeOffset now) => changedAt < now ? changedAt : now;
 
-    private async ValueTask TakeInAsync(ITransaction transaction, SourceRecord record, DateTimeOffset now)
+    /// <summary>
+    /// What of a page this flow has not seen and wants; all of it is seen from now on. What is decided by stays as it is, for nobody else polls
+    /// under the lease that was checked.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<Change>> NewsAsync(ITransaction transaction, IReadOnlyList<SourceRecord> page)
     {
-        var subject = $"{flow.Kind}s/{record.Id}";
-        var seen = await transaction.FirstAsync(
-            "select version from poll_seen where flow = $1 and subject = $2", static row => row.Int64OrNull(0), flow.Name, subject);
-        if (seen >= record.Version)
+        var subjects = JsonSerializer.Serialize([.. page.Select(SubjectOf)], SyncJson.Default.StringArray);
+        var rows = await transaction.QueryAsync(
+            $"select subject, version from poll_seen where flow = $1 and subject in ({transaction.Dialect.Texts("$2")})",
+            static row => (Subject: row.Text(0), Version: row.Int64(1)), flow.Name, subjects);
+        var seen = rows.ToDictionary(row => row.Subject, row => row.Version, StringComparer.Ordinal);
+        var newest = new Dictionary<string, long>(StringComparer.Ordinal);
+        var news = new List<Change>();
+        foreach (var record in page)
         {
-            return;
+            var subject = SubjectOf(record);
+            var isKnown = seen.TryGetValue(subject, out var version);
+            if (isKnown && version >= record.Version)
+            {
+                continue;
+            }
+
+            // A record that changed before its first poll is still new to this flow, whatever its version says.
+            seen[subject] = newest[subject] = record.Version;
+            if (flow.On.Contains(isKnown ? "changed" : "created"))
+            {
+                news.Add(new Change(flow, subject, record.Version, record.ChangedAt, record.Data.ToArray()));
+            }
         }
 
-        await transaction.ExecuteAsync(
-            """
-            insert into poll_seen (flow, subject, version) values ($1, $2, $3)
-            on conflict (flow, subject) do update set version = excluded.version
-            """,
-            flow.Name, subject, record.Version);
-
-        // A record that changed before its first poll is still new to this flow, whatever its version says.
-        if (flow.On.Contains(seen is null ? "created" : "changed")
-            && await DeliveryTable.AddAsync(transaction, flow, subject, record.Version, record.ChangedAt, record.Data.ToArray(), now) is { } delivery)
-        {
-            transaction.OnCommitted(() => dispatchers.Offer(delivery));
-        }
+        await NoteSeenAsync(transaction, newest);
+        return news;
     }
+
+    private ValueTask NoteSeenAsync(ITransaction transaction, Dictionary<string, long> newest) => transaction.SendAsync(
+        $"""
+        insert into poll_seen (flow, subject, version)
+        select $1, subject, version from {transaction.Dialect.Rows("$2", ["version"], ["subject"])} where true
+        on conflict (flow, subject) do update set version = excluded.version
+        """,
+        flow.Name, JsonSerializer.Serialize([.. newest.Select(one => new SeenRecord(one.Key, one.Value))], SyncJson.Default.SeenRecordArray));
+
+    private string SubjectOf(SourceRecord record) => $"{flow.Kind}s/{record.Id}";
 
     [LoggerMessage(5020, LogLevel.Warning, "{System} could not be polled for {Flow} ({Reason}); again in {Pause:0} ms")]
     private static partial void PollFailed(ILogger logger, string system, string flow, string reason, double pause);

@@ -13,7 +13,7 @@ namespace Lockstep.Sync.Polling;
 
 /// <summary>One poller for each flow that is triggered by polling.</summary>
 internal sealed class PollerSet(
-    [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, DispatcherSet dispatchers,
+    [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Parts parts, DispatcherSet dispatchers,
     Instance instance, IOptions<LeaseOptions> leases, ILogger<SyncModule> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -24,6 +24,7 @@ internal sealed class PollerSet(
         connectors.Single(connector => string.Equals(connector.System, flow.Source, StringComparison.Ordinal)),
         database.Store,
         new LeaseHolder(database.Store, $"poll:{flow.Name}", instance.Name, leases.Value, database.Clock),
+        parts,
         dispatchers,
         database.Clock,
         logger);

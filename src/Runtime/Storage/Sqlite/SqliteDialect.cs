@@ -15,7 +15,15 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override SqlSearch Search => SqlSearch.SeparateIndex;
 
+    public override string KeepingRows => "";
+
     public override string Integers(string parameter) => $"select value from json_each({parameter})";
 
     public override string Texts(string parameter) => $"select value from json_each({parameter})";
+
+    public override string Rows(string parameter, IEnumerable<string> numbers, IEnumerable<string> texts)
+    {
+        var columns = numbers.Concat(texts).Select(name => $"json_extract(value, '$.{name}') as {name}");
+        return $"(select {string.Join(", ", columns)} from json_each({parameter})) as given";
+    }
 }

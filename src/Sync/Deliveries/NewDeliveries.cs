@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Flows;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>A change that a flow wants.</summary>
+/// <param name="Flow">The flow.</param>
+/// <param name="Subject">The record, for example <c>customers/42</c>.</param>
+/// <param name="Version">The record's version.</param>
+/// <param name="At">When it changed.</param>
+/// <param name="Payload">The record as JSON in UTF-8.</param>
+internal sealed record Change(Flow Flow, string Subject, long Version, DateTimeOffset At, byte[] Payload);
+
+/// <summary>Adds deliveries at the end of their lanes: all of a batch in one statement.</summary>
+internal static class NewDeliveries
+{
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>
+    /// Adds a delivery for each change, in their order, unless the flow has one for this version already.
+    /// </summary>
+    /// <returns>Those that are ready to go; the others stand behind an open one of their lane, which will release them.</returns>
+    public static async ValueTask<IReadOnlyList<Delivery>> AddAsync(
+        ITransaction transaction, IReadOnlyList<Change> changes, Parts parts, DateTimeOffset now)
+    {
+        if (changes.Count == 0)
+        {
+            return [];
+        }
+
+        var added = await transaction.QueryAsync(
+            Sql(transaction.Dialect),
+            static row => (Id: row.Int64(0), Key: (row.Text(1), row.Text(2), row.Int64(3)), IsReady: row.Text(4) is "pending"),
+            SqlValue.Utf8(Write(changes, parts)), now);
+        var byKey = new Dictionary<(string, string, long), Change>();
+        foreach (var change in changes)
+        {
+            byKey.TryAdd((change.Flow.Name, change.Subject, change.Version), change);
+        }
+
+        return [.. added.Where(one => one.IsReady).OrderBy(one => one.Id).Select(one => Ready(one.Id, byKey[one.Key], parts, now))];
+    }
+
+    private static Delivery Ready(long id, Change change, Parts parts, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Flow = change.Flow.Name,
+        Target = change.Flow.Target,
+        Subject = change.Subject,
+        Version = change.Version,
+        Part = parts.Of(change.Flow.Name, change.Subject),
+        Attempts = 0,
+        Replays = 0,
+        IsSent = false,
+        DueAt = now,
+        ChangedAt = change.At,
+        CreatedAt = now,
+        Payload = change.Payload,
+    };
+
+    /// <summary>
+    /// A lane that another write opens at the same moment makes one of the two run again, by the unique key of the heads. What is looked up
+    /// row by row stands in sub-queries, which no statistics turn into a scan of the history.
+    /// </summary>
+    private static string Sql(SqlDialect dialect) =>
+        $"""
+        with fresh as (
+          select * from {dialect.Rows("$1", ["number", "version", "part", "changed_at"], ["flow", "target", "subject", "payload"])}
+          where (select d.id from deliveries d where d.subject = given.subject and d.flow = given.flow and d.version = given.version) is null
+        ), {DeliveryTable.Occupied(dialect, "fresh")}
+        insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, payload)
+        select flow, target, subject, version, part,
+          case when row_number() over (partition by flow, subject order by number) > 1
+            or exists (select 1 from occupied o where o.flow = fresh.flow and o.subject = fresh.subject) then 'blocked' else 'pending' end,
+          0, 0, $2, changed_at, $2, payload
+        from fresh where true order by number
+        on conflict (subject, flow, version) do nothing
+        returning id, flow, subject, version, state
+        """;
+
+    private static byte[] Write(IReadOnlyList<Change> changes, Parts parts)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer, Plain);
+        json.WriteStartArray();
+        for (var number = 0; number < changes.Count; number++)
+        {
+            var change = changes[number];
+            json.WriteStartObject();
+            json.WriteNumber("number", number);
+            json.WriteString("flow", change.Flow.Name);
+            json.WriteString("target", change.Flow.Target);
+            json.WriteString("subject", change.Subject);
+            json.WriteNumber("version", change.Version);
+            json.WriteNumber("part", parts.Of(change.Flow.Name, change.Subject));
+            json.WriteNumber("changed_at", change.At.ToUnixTimeMilliseconds());
+            json.WriteString("payload", change.Payload);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+}

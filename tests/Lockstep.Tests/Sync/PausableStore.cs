@@ -1,0 +1,49 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Tests.Sync;
+
+/// <summary>The way of one process to a database, which a test can stop for a while, as a pause of the process does, or cut for good, as its death.</summary>
+internal sealed class PausableStore(IStore inner, Bells bells) : IStore
+{
+    private volatile TaskCompletionSource? _pause;
+    private volatile bool _isCut;
+
+    public string Name => inner.Name;
+
+    public SqlDialect Dialect => inner.Dialect;
+
+    public Bells Bells => bells;
+
+    public void Cut() => _isCut = true;
+
+    public void Pause() => _pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void GoOn() => Interlocked.Exchange(ref _pause, null)?.SetResult();
+
+    public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
+    {
+        await PassAsync(ct);
+        return await inner.WriteAsync(write, ct);
+    }
+
+    public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => throw new NotSupportedException();
+
+    public async ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default)
+    {
+        await PassAsync(ct);
+        return await inner.ReadAsync(read, ct);
+    }
+
+    private async Task PassAsync(CancellationToken ct)
+    {
+        if (_pause is { } pause)
+        {
+            await pause.Task.WaitAsync(ct);
+        }
+
+        if (_isCut)
+        {
+            throw new StoreFailedException(StoreFault.Unreachable, "The process is dead.");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Lockstep.Connectors.Sdk;
+
+namespace Lockstep.Tests.Sync;
+
+/// <summary>One write as the shop got it.</summary>
+internal sealed record Visit(string Process, string Record, long Version);
+
+/// <summary>A target of several processes that notes down every write, and who sent it.</summary>
+internal sealed class RecordingShop
+{
+    private readonly ConcurrentQueue<Visit> _visits = new();
+    private readonly ConcurrentDictionary<string, int> _atOnce = new(StringComparer.Ordinal);
+    private int _overlaps;
+
+    /// <summary>All writes, in the order in which they came.</summary>
+    public IReadOnlyList<Visit> Visits => [.. _visits];
+
+    /// <summary>How often a write of a record came while another one of it was on its way.</summary>
+    public int Overlaps => _overlaps;
+
+    /// <summary>What it says; done by default.</summary>
+    public Func<Visit, CancellationToken, Task<ApplyResult>> Answer { get; set; } = (_, _) => Task.FromResult(Done);
+
+    public static ApplyResult Done => ApplyResult.Done("1");
+
+    /// <summary>The way of one process to the shop.</summary>
+    public IConnector For(string process) => new Way(this, process);
+
+    private async Task<ApplyResult> TakeAsync(Visit visit, CancellationToken ct)
+    {
+        _visits.Enqueue(visit);
+        if (_atOnce.AddOrUpdate(visit.Record, 1, static (_, count) => count + 1) > 1)
+        {
+            Interlocked.Increment(ref _overlaps);
+        }
+
+        try
+        {
+            return await Answer(visit, ct);
+        }
+        finally
+        {
+            _atOnce.AddOrUpdate(visit.Record, 0, static (_, count) => count - 1);
+        }
+    }
+
+    private sealed class Way(RecordingShop shop, string process) : IConnector
+    {
+        public string System => "shop";
+
+        public bool RepeatsSafely => true;
+
+        public bool CanWrite(string kind) => true;
+
+        public bool CanRead(string kind) => true;
+
+        public Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct) =>
+            shop.TakeAsync(new Visit(process, request.NaturalKey, request.Fields["version"]!.GetValue<long>()), ct);
+
+        public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,81 @@
+using Lockstep.Runtime;
+using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Telemetry;
+using Lockstep.Sync;
+using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Flows;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Tests.Sync;
+
+/// <summary>What one process has of Sync: its way to the database, its intake and its dispatchers.</summary>
+internal sealed class SyncProcess : IAsyncDisposable
+{
+    private static readonly NullLogger<SyncModule> Nowhere = NullLogger<SyncModule>.Instance;
+    private readonly LockstepMeter _meter = new();
+    private bool _isStopped;
+
+    public SyncProcess(string name, PausableStore store, RecordingShop shop, LeaseOptions leases)
+    {
+        Store = store;
+        var database = new ModuleDatabase(store, null!, TimeProvider.System);
+        var connector = shop.For(name);
+        var flows = new FlowBook([ToShop], [connector]);
+        var parts = new Parts(Parts.Shared);
+        Dispatchers = new DispatcherSet(
+            database, flows, [connector], parts, new Instance(name), Options.Create(leases),
+            Options.Create(new DispatchOptions { PollInterval = TimeSpan.FromMilliseconds(100), InFlightMax = 32 }), _meter, new Random(1), Nowhere);
+        Intake = new EventIntake(database, flows, parts, Dispatchers, Nowhere);
+    }
+
+    public PausableStore Store { get; }
+
+    public DispatcherSet Dispatchers { get; }
+
+    public EventIntake Intake { get; }
+
+    /// <summary>How many parts of the shop's deliveries it holds.</summary>
+    public int Held => Dispatchers.PartsOf("shop");
+
+    private static Flow ToShop => new()
+    {
+        Name = "to-shop",
+        Description = "",
+        Source = "shop",
+        Kind = "customer",
+        On = new HashSet<string>(StringComparer.Ordinal) { "changed" },
+        Target = "shop",
+        TargetKind = "customer",
+        Mapping = new Mapping(new Dictionary<string, string>(StringComparer.Ordinal) { ["version"] = "version" }, new Dictionary<string, string>(StringComparer.Ordinal)),
+        Retry = new RetryPolicy { First = TimeSpan.FromMilliseconds(5), Attempts = 2 },
+        Timeout = TimeSpan.FromSeconds(1),
+    };
+
+    public async Task StopAsync()
+    {
+        _isStopped = true;
+        await Dispatchers.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>From now on nothing of it reaches the database: it renews nothing and gives nothing back.</summary>
+    public async Task DieAsync()
+    {
+        _isStopped = true;
+        Store.Cut();
+        await Dispatchers.StopAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Store.GoOn();
+        if (!_isStopped)
+        {
+            await StopAsync();
+        }
+
+        Dispatchers.Dispose();
+        _meter.Dispose();
+    }
+}

@@ -49,7 +49,7 @@ internal static class Books
     }
 
     /// <summary>Each change of a customer or a package has one entry in the audit log, which is in order from its beginning to its end.</summary>
-    public static async Task AuditedAsync(Api api, string data)
+    public static async Task AuditedAsync(Api api, Site site)
     {
         var changes = (await SubjectsAsync(api, "customers")).Concat(await SubjectsAsync(api, "packages")).ToList();
         await Eventually.HoldsAsync(async () => (await EntriesAsync(api)).Count is var entries && entries >= changes.Count
@@ -59,14 +59,14 @@ internal static class Books
         None(Doubled(audited), "changes were audited twice");
         None(changes.Except(audited, StringComparer.Ordinal), "changes were not audited");
         None(audited.Except(changes, StringComparer.Ordinal), "changes were audited and are not there");
-        await InOrderAsync(data);
+        await InOrderAsync(site);
     }
 
     /// <summary>What <c>lockstep audit verify</c> says.</summary>
-    public static async Task InOrderAsync(string data)
+    public static async Task InOrderAsync(Site site)
     {
         await using var said = new StringWriter();
-        (await AuditCommand.RunAsync(new AuditSettings(data, null, _ => null), said, said, CancellationToken.None)).ShouldBe(0, said.ToString());
+        (await AuditCommand.RunAsync(new AuditSettings(site.Path, null, site.Variable), said, said, CancellationToken.None)).ShouldBe(0, said.ToString());
     }
 
     private static async Task<List<string>> SubjectsAsync(Api api, string kinds) =>

@@ -16,7 +16,7 @@ internal sealed class Databases(string server, string prefix)
     public string Server => server;
 
     /// <summary>What <c>LOCKSTEP_POSTGRES</c> must say.</summary>
-    public string Connection => To(prefix);
+    public string Connection => new NpgsqlConnectionStringBuilder(server) { Database = prefix }.ConnectionString;
 
     public string NameOf(string module) => $"{prefix}_{module}";
 

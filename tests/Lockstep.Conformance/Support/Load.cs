@@ -18,6 +18,7 @@ internal sealed class Load(params Api[] servers)
     private readonly ConcurrentDictionary<long, IReadOnlyList<string>> _names = new();
     private readonly CancellationTokenSource _enough = new();
     private volatile IReadOnlyList<Api> _servers = servers;
+    private IReadOnlyList<Task> _clients = [];
     private int _number;
     private int _repeats;
 
@@ -31,7 +32,7 @@ internal sealed class Load(params Api[] servers)
     public void Use(params Api[] others) => _servers = others;
 
     /// <summary>Works until told that it is enough; what was begun is brought to its end.</summary>
-    public Task RunAsync(int clients) => Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => WorkAsync(client))));
+    public Task RunAsync(int clients) => Task.WhenAll(_clients = [.. Enumerable.Range(0, clients).Select(client => Task.Run(() => WorkAsync(client)))]);
 
     public void Enough() => _enough.Cancel();
 
@@ -39,7 +40,15 @@ internal sealed class Load(params Api[] servers)
     public Task GoesOnAsync(int more)
     {
         var before = _names.Count;
-        return Eventually.HoldsAsync(() => _names.Count >= before + more, $"the load stands still at {before} customers");
+        return Eventually.HoldsAsync(async () =>
+        {
+            foreach (var client in _clients.Where(client => client.IsCompleted))
+            {
+                await client;
+            }
+
+            return _names.Count >= before + more ? null : $"the load stands still at {_names.Count} customers, {more} more than {before} are wanted";
+        });
     }
 
     private async Task WorkAsync(int client)

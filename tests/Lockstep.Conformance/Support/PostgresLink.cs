@@ -44,6 +44,10 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
             if (IsCommit(message) && proxy.Take(_statements) is { } strike)
             {
                 await StrikeAsync(strike, message, reading, ct);
+                if (!client.Connected)
+                {
+                    return;
+                }
             }
             else
             {

@@ -87,9 +87,9 @@ internal sealed class PostgresProxy : IAsyncDisposable
                 await server.ConnectAsync(_server.Host!, _server.Port, _stopping.Token);
                 await new PostgresLink(this, client, server).RunAsync(_stopping.Token);
             }
-            catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException or NotSupportedException)
             {
-                // Either side has gone, and so does the other one.
+                // Not supported is what a stream says whose socket was closed. Either side has gone, and so does the other one.
             }
         }
     }

@@ -2,17 +2,22 @@
 # A private PostgreSQL server for tests and benches, on the loopback, in a folder of its own.
 #   eng/postgres.sh start FOLDER [SETTING=VALUE …]   makes the server when it is not there, starts it, prints its port
 #   eng/postgres.sh stop FOLDER [immediate]          stops it; immediate: as a crash does
+#   eng/postgres.sh remove FOLDER                    stops it when it runs, and removes what it kept
 # It never runs as root: then the user postgres, which Debian's package brings, runs it.
 set -euo pipefail
 
+usage() { echo "usage: eng/postgres.sh start|stop|remove FOLDER" >&2; exit 2; }
+[ $# -ge 2 ] || usage
 folder=$(realpath -m "$2")
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
 [ -x "$bin/initdb" ] || { echo "PostgreSQL is missing: install the package postgresql, then start again." >&2; exit 1; }
 
+# From /, for the folder of the caller may be closed to postgres.
 as_owner() {
-  if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --init-groups env HOME=/ "$@"; else "$@"; fi
+  if [ "$(id -u)" = 0 ]; then (cd / && setpriv --reuid=postgres --regid=postgres --init-groups env HOME=/ "$@"); else (cd / && "$@"); fi
 }
 
+# Outside of the ports that the system gives to connections by itself.
 free_port() {
   local port
   for _ in $(seq 100); do
@@ -21,24 +26,52 @@ free_port() {
   done
 }
 
+# What the server keeps lies in the folder; when root's folder is closed to postgres, in one of its own, and the folder says where.
+make_place() {
+  mkdir -p "$folder"
+  local place="$folder/server"
+  mkdir -p "$place"
+  if [ "$(id -u)" = 0 ]; then
+    chown postgres: "$place"
+    as_owner test -w "$place" || place=$(as_owner mktemp -d -p /var/tmp lockstep-postgres-XXXXXX)
+  fi
+  printf '%s\n' "$place" >"$folder/place"
+}
+
+start() { as_owner setsid "$bin/pg_ctl" -D "$place/data" -o "$options -p $1" -l "$place/log" -w -t 60 start >/dev/null 2>&1; }
+
+# A port of its own choice may be taken by another program between the look and the start.
+start_first() {
+  local port
+  for _ in 1 2 3 4 5; do
+    port=$(free_port)
+    if start "$port"; then echo "$port" >"$folder/port"; return; fi
+    as_owner grep -qi 'address already in use' "$place/log" || return 1
+    as_owner rm -f "$place/log"
+  done
+  return 1
+}
+
+is_running() { [ -n "$place" ] && as_owner "$bin/pg_ctl" -D "$place/data" status >/dev/null 2>&1; }
+
+place=$(cat "$folder/place" 2>/dev/null || true)
 case "$1" in
   start)
     shift 2
-    if [ ! -d "$folder/data" ]; then
-      mkdir -p "$folder"
-      [ "$(id -u)" != 0 ] || chown postgres: "$folder"
-      (cd "$folder" && as_owner "$bin/initdb" -D "$folder/data" -U lockstep --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null)
-      free_port >"$folder/port"
-    fi
-    options="-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -p $(cat "$folder/port")"
+    options="-c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
     for setting in "$@"; do options="$options -c $setting"; done
-    # Of its own, so that what ends the caller by a signal does not end the server behind its back.
-    (cd "$folder" && as_owner setsid "$bin/pg_ctl" -D "$folder/data" -o "$options" -l "$folder/log" -w -t 60 start >/dev/null) ||
-      { tail -20 "$folder/log" >&2; exit 1; }
+    [ -n "$place" ] || { make_place; place=$(cat "$folder/place"); }
+    as_owner test -d "$place/data" || as_owner "$bin/initdb" -D "$place/data" -U lockstep --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
+    if [ -f "$folder/port" ]; then is_running || start "$(cat "$folder/port")"; else start_first; fi || { as_owner tail -20 "$place/log" >&2; exit 1; }
     cat "$folder/port"
     ;;
   stop)
-    (cd "$folder" && as_owner "$bin/pg_ctl" -D "$folder/data" -m "${3:-fast}" -w -t 60 stop >/dev/null)
+    as_owner "$bin/pg_ctl" -D "$place/data" -m "${3:-fast}" -w -t 60 stop >/dev/null
     ;;
-  *) echo "usage: eng/postgres.sh start|stop FOLDER" >&2; exit 2 ;;
+  remove)
+    if is_running; then as_owner "$bin/pg_ctl" -D "$place/data" -m immediate -w -t 60 stop >/dev/null; fi
+    [ -z "$place" ] || rm -rf "$place"
+    rm -rf "$folder"
+    ;;
+  *) usage ;;
 esac

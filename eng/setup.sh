@@ -14,6 +14,19 @@ need_package() {
   $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null || fail "$1 could not be installed; install it by hand, then start again."
 }
 
+# need_postgres WHY: the programs of PostgreSQL. Debian's package would also make a server of its own, on port 5432 and at every boot: nobody
+# asked for that, so it is told not to, unless somebody has said already what it should do.
+need_postgres() {
+  local has='ls /usr/lib/postgresql/*/bin/initdb' settings=/etc/postgresql-common/createcluster.conf sudo=""
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  if ! eval "$has" >/dev/null 2>&1 && command -v apt-get >/dev/null && [ ! -e $settings ]; then
+    $sudo mkdir -p "${settings%/*}"
+    printf '%s\n' "# Written by Lockstep's ./test, which needs PostgreSQL's programs only. Remove it to have clusters made as usual." \
+      "create_main_cluster = false" | $sudo tee $settings >/dev/null
+  fi
+  need_package postgresql "$has" "$1"
+}
+
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
 
 need_package libsqlite3-0 'has_library libsqlite3.so.0' 'the embedded database'

@@ -6,6 +6,7 @@ namespace Lockstep.FaultyHost;
 internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
 {
     private const string Customers = "insert into customers ";
+    private const string Numbers = "with taken as ";
     private const string Packages = "insert into packages ";
     private const string Deliveries = "insert into deliveries ";
     private const string Attempts = "insert into attempts ";
@@ -62,6 +63,7 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
     private static Step? StepOf(WatchedTransaction watched) => watched switch
     {
         _ when watched.Has(Customers) => new Step(KillPoint.BeforeCrmCommit, KillPoint.OnCrmCommit, KillPoint.AfterCrmCommit),
+        _ when watched.Has(Numbers) => new Step(KillPoint.BeforeNumberCommit, KillPoint.OnNumberCommit, KillPoint.AfterNumberCommit),
         _ when watched.Has(Packages) => new Step(KillPoint.BeforeInventoryCommit, KillPoint.OnInventoryCommit, KillPoint.AfterInventoryCommit),
         _ when watched.Has(Deliveries) => new Step(KillPoint.BeforeIntakeCommit, KillPoint.OnIntakeCommit, KillPoint.AfterIntakeCommit),
         _ when watched.Has(Attempts) => new Step(KillPoint.BeforeRecordCommit, KillPoint.OnRecordCommit, KillPoint.AfterRecordCommit),

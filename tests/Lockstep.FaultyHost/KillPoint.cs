@@ -12,6 +12,15 @@ public enum KillPoint
     /// <summary>The relay has heard of the customer; the client has not.</summary>
     AfterCrmCommit,
 
+    /// <summary>Events have got their positions; COMMIT has not run. Only where commits overtake each other.</summary>
+    BeforeNumberCommit,
+
+    /// <summary>The positions are on disk; nobody has heard of them.</summary>
+    OnNumberCommit,
+
+    /// <summary>The positions are on disk; the relay does not know.</summary>
+    AfterNumberCommit,
+
     /// <summary>The relay has read events and hands none over.</summary>
     BeforePublish,
 

@@ -3,13 +3,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Access;
 
 /// <summary>A real provider, and a real process that trusts it.</summary>
 public sealed class ProviderFixture : IAsyncLifetime
 {
-    private readonly TempFolder _folder = new();
+    private readonly Site _site = new(StoreKind.Sqlite);
     private readonly TcpListener _proxy = new(IPAddress.Loopback, 0);
     private ServerProcess _server = null!;
 
@@ -28,7 +29,7 @@ public sealed class ProviderFixture : IAsyncLifetime
         _proxy.Start();
         var port = FreePort();
         Provider = await OpenIdProvider.StartAsync($"http://127.0.0.1:{port}/signin-oidc");
-        _server = ServerProcess.Start(_folder.Path, [.. Settings(port), .. Proxies()]);
+        _server = ServerProcess.Start(_site, [.. Settings(port), .. Proxies()]);
         Api = await _server.ReadyAsync();
     }
 
@@ -38,7 +39,7 @@ public sealed class ProviderFixture : IAsyncLifetime
         await _server.DisposeAsync();
         await Provider.DisposeAsync();
         _proxy.Dispose();
-        _folder.Dispose();
+        await _site.DisposeAsync();
     }
 
     public static int FreePort()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Access;
 
@@ -10,16 +11,16 @@ public sealed class When_official_clients_use_our_issuer
     [Fact]
     public async Task The_npm_packages_openid_client_and_jose_work_as_they_come()
     {
-        using var folder = new TempFolder();
+        await using var site = new Site(StoreKind.Sqlite);
         var port = ProviderFixture.FreePort().ToString(CultureInfo.InvariantCulture);
         var issuer = $"https://localhost:{port}";
-        await using var server = ServerProcess.Start(folder.Path, ("LOCKSTEP_HTTPS", port), ("LOCKSTEP_Tokens__Issuer", issuer));
+        await using var server = ServerProcess.Start(site, ("LOCKSTEP_HTTPS", port), ("LOCKSTEP_Tokens__Issuer", issuer));
         using var api = await server.ReadyAsync();
         var client = await api.PostAsync("/api/clients", new { clientId = "poller", name = "Poller", roles = new[] { "integrator" } });
 
         using var process = NodeFolder.Start(
             "clients.mjs", ("ISSUER", issuer), ("AUDIENCE", "lockstep"), ("CLIENT_ID", "poller"), ("CLIENT_SECRET", client.GetProperty("clientSecret").GetString()!),
-            ("REFRESH_TOKEN", await RefreshTokenAsync(api)), ("NODE_EXTRA_CA_CERTS", await CertificateAsync(folder)));
+            ("REFRESH_TOKEN", await RefreshTokenAsync(api)), ("NODE_EXTRA_CA_CERTS", await CertificateAsync(site)));
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() => process.HasExited, "the clients do not end");
@@ -42,12 +43,12 @@ public sealed class When_official_clients_use_our_issuer
     }
 
     /// <summary>The certificate without its key, as a person would hand it on.</summary>
-    private static async Task<string> CertificateAsync(TempFolder folder)
+    private static async Task<string> CertificateAsync(Site site)
     {
         const string end = "-----END CERTIFICATE-----";
-        var pem = await File.ReadAllTextAsync(folder.File("tls/certificate.pem"));
+        var pem = await File.ReadAllTextAsync(site.File("tls/certificate.pem"));
         var start = pem.IndexOf("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal);
-        await File.WriteAllTextAsync(folder.File("ca.pem"), pem[start..(pem.IndexOf(end, StringComparison.Ordinal) + end.Length)] + "\n");
-        return folder.File("ca.pem");
+        await File.WriteAllTextAsync(site.File("ca.pem"), pem[start..(pem.IndexOf(end, StringComparison.Ordinal) + end.Length)] + "\n");
+        return site.File("ca.pem");
     }
 }

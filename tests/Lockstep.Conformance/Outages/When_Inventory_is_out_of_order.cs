@@ -1,4 +1,5 @@
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Outages;
 
@@ -7,13 +8,13 @@ public sealed class When_Inventory_is_out_of_order
     private const int Customers = 150;
 
     [Theory]
-    [InlineData(Failing.Refuses)]
-    [InlineData(Failing.Hangs)]
-    public async Task Creates_are_answered_and_all_packages_come_once_when_it_is_back(Failing how)
+    [OnEachStore(Failing.Refuses)]
+    [OnEachStore(Failing.Hangs)]
+    public async Task Creates_are_answered_and_all_packages_come_once_when_it_is_back(StoreKind store, Failing how)
     {
-        using var folder = new TempFolder();
+        await using var site = new Site(store);
         Outage? inventory = null;
-        await using var host = await LocalHost.StartAsync(folder, Flow.WelcomePackage(
+        await using var host = await LocalHost.StartAsync(site, Flow.WelcomePackage(
             connector => connector.System is "inventory" ? inventory = new Outage(connector) : connector));
         inventory!.Begin(how);
         for (var number = 0; number < Customers; number++)
@@ -30,18 +31,18 @@ public sealed class When_Inventory_is_out_of_order
     }
 
     [Theory]
-    [InlineData(Failing.Refuses)]
-    [InlineData(Failing.Hangs)]
-    public async Task What_was_open_goes_out_after_a_restart(Failing how)
+    [OnEachStore(Failing.Refuses)]
+    [OnEachStore(Failing.Hangs)]
+    public async Task What_was_open_goes_out_after_a_restart(StoreKind store, Failing how)
     {
-        using var folder = new TempFolder();
-        await using (var host = await LocalHost.StartAsync(folder, Flow.WelcomePackage(connector => Broken(connector, how))))
+        await using var site = new Site(store);
+        await using (var host = await LocalHost.StartAsync(site, Flow.WelcomePackage(connector => Broken(connector, how))))
         {
             await host.Api.CreateAsync("first");
             await host.Api.CreateAsync("second");
         }
 
-        await using var next = await LocalHost.StartAsync(folder, Flow.WelcomePackage());
+        await using var next = await LocalHost.StartAsync(site, Flow.WelcomePackage());
         await Books.QuietAsync(next.Api);
         (await next.Api.CountAsync("/api/packages")).ShouldBe(2);
     }

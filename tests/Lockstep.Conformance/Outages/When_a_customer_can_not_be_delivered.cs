@@ -1,4 +1,5 @@
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Outages;
 
@@ -14,11 +15,12 @@ public sealed class When_a_customer_can_not_be_delivered
             ? ApplyResult.Failed(FailureCause.TargetRefused, "The shop takes no bad customers.")
             : Shop.Done(visit));
 
-    [Fact]
-    public async Task It_becomes_a_dead_letter_with_its_cause_and_all_others_pass()
+    [Theory]
+    [OnEachStore]
+    public async Task It_becomes_a_dead_letter_with_its_cause_and_all_others_pass(StoreKind store)
     {
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var bad = await host.Api.CreateAsync(Bad);
         for (var number = 0; number < 50; number++)
         {
@@ -34,11 +36,12 @@ public sealed class When_a_customer_can_not_be_delivered
         _shop.VisitsOf(bad).Count.ShouldBe(1, "what will never be taken is not sent again");
     }
 
-    [Fact]
-    public async Task A_replay_brings_it_through_once_however_often_it_is_asked_for()
+    [Theory]
+    [OnEachStore]
+    public async Task A_replay_brings_it_through_once_however_often_it_is_asked_for(StoreKind store)
     {
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var bad = await host.Api.CreateAsync(Bad);
         await DeadAsync(host, 1);
         var id = (await host.Api.GetAsync(DeadLetters)).GetProperty("items")[0].GetProperty("id").GetInt64();
@@ -53,11 +56,12 @@ public sealed class When_a_customer_can_not_be_delivered
         _shop.VisitsOf(bad).Count.ShouldBe(2, "one before the replay and one by it");
     }
 
-    [Fact]
-    public async Task A_replay_in_bulk_takes_only_what_passes_its_filter()
+    [Theory]
+    [OnEachStore]
+    public async Task A_replay_in_bulk_takes_only_what_passes_its_filter(StoreKind store)
     {
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var bad = new List<long>();
         for (var number = 0; number < 20; number++)
         {
@@ -76,11 +80,12 @@ public sealed class When_a_customer_can_not_be_delivered
         _shop.Visits.Count.ShouldBe(40);
     }
 
-    [Fact]
-    public async Task A_replay_of_many_versions_goes_in_their_order_and_never_back_behind_a_newer_one()
+    [Theory]
+    [OnEachStore]
+    public async Task A_replay_of_many_versions_goes_in_their_order_and_never_back_behind_a_newer_one(StoreKind store)
     {
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var old = await host.Api.CreateAsync($"{Bad} 1");
         var late = await host.Api.CreateAsync($"{Bad} late");
         await host.Api.RenameAsync(old, $"{Bad} 2");

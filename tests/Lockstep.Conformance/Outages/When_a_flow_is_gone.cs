@@ -1,16 +1,19 @@
+using Lockstep.Runtime.Storage;
+
 namespace Lockstep.Conformance.Outages;
 
 public sealed class When_a_flow_is_gone
 {
-    [Fact]
-    public async Task What_it_left_behind_neither_fills_memory_nor_keeps_a_target_closed()
+    [Theory]
+    [OnEachStore]
+    public async Task What_it_left_behind_neither_fills_memory_nor_keeps_a_target_closed(StoreKind store)
     {
         var isBroken = true;
         var shop = new Shop();
         shop.Answer = (visit, _) => isBroken ? throw new IOException("connection refused") : Task.FromResult(Shop.Done(visit));
         var small = Flow.Settings(("Dispatch:MemoryMax", 4), ("Dispatch:BreakerFailures", 1));
-        using var folder = new TempFolder();
-        await using (var host = await LocalHost.StartAsync(folder, Flow.ToShop(shop) with { Settings = small }))
+        await using var site = new Site(store);
+        await using (var host = await LocalHost.StartAsync(site, Flow.ToShop(shop) with { Settings = small }))
         {
             for (var number = 0; number < 10; number++)
             {
@@ -20,7 +23,7 @@ public sealed class When_a_flow_is_gone
             await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/deliveries") == 10 ? null : "not all are taken in");
         }
 
-        await using var next = await LocalHost.StartAsync(folder, Flow.ToShop(shop) with { Settings = small, Flows = Other() });
+        await using var next = await LocalHost.StartAsync(site, Flow.ToShop(shop) with { Settings = small, Flows = Other() });
         var customer = await next.Api.CreateAsync("of the other flow");
         await Eventually.HoldsAsync(() => shop.VisitsOf(customer).Count > 1, "it is not tried");
         isBroken = false;
@@ -28,12 +31,13 @@ public sealed class When_a_flow_is_gone
         (await next.Api.CountAsync("/api/sync/deliveries?state=pending")).ShouldBe(10);
     }
 
-    [Fact]
-    public async Task A_flow_with_more_patience_than_a_lease_still_delivers()
+    [Theory]
+    [OnEachStore]
+    public async Task A_flow_with_more_patience_than_a_lease_still_delivers(StoreKind store)
     {
         var shop = new Shop();
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(shop) with { Flows = Other() });
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(shop) with { Flows = Other() });
         await host.Api.CreateAsync("customer");
         await Eventually.HoldsAsync(() => shop.Visits.Count == 1, "it is not sent");
     }

@@ -7,12 +7,13 @@ public sealed class When_a_system_is_polled
 {
     private readonly Shop _shop = new();
 
-    [Fact]
-    public async Task Each_change_is_delivered_once_although_polls_overlap_also_after_a_restart()
+    [Theory]
+    [OnEachStore]
+    public async Task Each_change_is_delivered_once_although_polls_overlap_also_after_a_restart(StoreKind store)
     {
-        using var folder = new TempFolder();
+        await using var site = new Site(store);
         long first;
-        await using (var host = await LocalHost.StartAsync(folder, Polling()))
+        await using (var host = await LocalHost.StartAsync(site, Polling()))
         {
             first = await host.Api.CreateAsync("first");
             await SeenAsync(1);
@@ -20,7 +21,7 @@ public sealed class When_a_system_is_polled
             await SeenAsync(2);
         }
 
-        await using (var next = await LocalHost.StartAsync(folder, Polling()))
+        await using (var next = await LocalHost.StartAsync(site, Polling()))
         {
             await next.Api.CreateAsync("second");
             await SeenAsync(3);
@@ -31,25 +32,27 @@ public sealed class When_a_system_is_polled
         _shop.Visits.Select(visit => (visit.Customer, visit.Version)).ShouldBe([(1, 1), (1, 2), (2, 1), (1, 3)]);
     }
 
-    [Fact]
-    public async Task More_changes_than_a_page_has_all_arrive()
+    [Theory]
+    [OnEachStore]
+    public async Task More_changes_than_a_page_has_all_arrive(StoreKind store)
     {
-        using var folder = new TempFolder();
-        await using (var host = await LocalHost.StartAsync(folder, Polling() with { Flows = new Dictionary<string, string>(StringComparer.Ordinal) }))
+        await using var site = new Site(store);
+        await using (var host = await LocalHost.StartAsync(site, Polling() with { Flows = new Dictionary<string, string>(StringComparer.Ordinal) }))
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => CreateAsync(host, 300))));
         }
 
-        await using var next = await LocalHost.StartAsync(folder, Polling());
+        await using var next = await LocalHost.StartAsync(site, Polling());
         await SeenAsync(1_200);
         _shop.Visits.Select(visit => visit.Customer).Distinct().Count().ShouldBe(1_200);
     }
 
-    [Fact]
-    public async Task A_record_from_the_future_does_not_hide_what_changes_until_then()
+    [Theory]
+    [OnEachStore]
+    public async Task A_record_from_the_future_does_not_hide_what_changes_until_then(StoreKind store)
     {
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Polling());
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Polling());
         var crm = host.Services.GetRequiredKeyedService<IStore>("crm");
         var early = await host.Api.CreateAsync("early");
         await crm.WriteAsync(

@@ -1,4 +1,5 @@
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Outages;
 
@@ -6,12 +7,13 @@ public sealed class When_a_target_fails_for_a_moment
 {
     private readonly Shop _shop = new();
 
-    [Fact]
-    public async Task A_schedule_of_once_after_a_second_tries_once_after_a_second_and_then_gives_up()
+    [Theory]
+    [OnEachStore]
+    public async Task A_schedule_of_once_after_a_second_tries_once_after_a_second_and_then_gives_up(StoreKind store)
     {
         _shop.Answer = (_, _) => throw new IOException("connection reset");
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop, "{ schedule: [1s] }"));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop, "{ schedule: [1s] }"));
         await host.Api.CreateAsync("customer");
 
         await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/dead-letters?cause=unavailable") == 1 ? null : "no dead letter");
@@ -19,26 +21,28 @@ public sealed class When_a_target_fails_for_a_moment
         Between(_shop.Visits[0], _shop.Visits[1]).ShouldBeInRange(TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(5));
     }
 
-    [Fact]
-    public async Task Its_wish_to_be_left_alone_is_respected()
+    [Theory]
+    [OnEachStore]
+    public async Task Its_wish_to_be_left_alone_is_respected(StoreKind store)
     {
         _shop.Answer = (visit, _) => Task.FromResult(visit.Attempt == 1
             ? ApplyResult.Failed(FailureCause.Quota, "Too many.", TimeSpan.FromSeconds(1))
             : Shop.Done(visit));
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
         await Eventually.HoldsAsync(() => _shop.Visits.Count == 2, "it is not tried again");
         Between(_shop.Visits[0], _shop.Visits[1]).ShouldBeGreaterThan(TimeSpan.FromSeconds(0.9));
     }
 
-    [Fact]
-    public async Task A_wish_for_eternity_is_cut_and_noted_down()
+    [Theory]
+    [OnEachStore]
+    public async Task A_wish_for_eternity_is_cut_and_noted_down(StoreKind store)
     {
         _shop.Answer = (_, _) => Task.FromResult(ApplyResult.Failed(FailureCause.Quota, "Never again.", TimeSpan.MaxValue));
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
         await Eventually.HoldsAsync(() => _shop.Visits.Count == 1, "it is not sent");
@@ -46,8 +50,9 @@ public sealed class When_a_target_fails_for_a_moment
         _shop.Visits.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task An_outage_does_not_use_up_the_attempts_that_are_for_answers()
+    [Theory]
+    [OnEachStore]
+    public async Task An_outage_does_not_use_up_the_attempts_that_are_for_answers(StoreKind store)
     {
         _shop.Answer = (visit, _) => visit.Attempt switch
         {
@@ -55,20 +60,21 @@ public sealed class When_a_target_fails_for_a_moment
             7 => Task.FromResult(ApplyResult.Failed(FailureCause.Quota, "Everybody came back at once.")),
             _ => Task.FromResult(Shop.Done(visit)),
         };
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
         await Eventually.HoldsAsync(() => _shop.Visits.Count == 8, "it was given up");
         await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/deliveries?state=delivered") == 1 ? null : "it is not delivered");
     }
 
-    [Fact]
-    public async Task The_changes_of_one_customer_arrive_in_the_order_of_their_versions()
+    [Theory]
+    [OnEachStore]
+    public async Task The_changes_of_one_customer_arrive_in_the_order_of_their_versions(StoreKind store)
     {
         _shop.Answer = (visit, _) => visit is { Version: 1 or 4, Attempt: < 5 } ? throw new IOException("connection reset") : Task.FromResult(Shop.Done(visit));
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var customer = await host.Api.CreateAsync("version 1");
         for (var version = 2; version <= 10; version++)
         {
@@ -80,13 +86,14 @@ public sealed class When_a_target_fails_for_a_moment
         versions.ShouldBe([1, 1, 1, 1, 1, 2, 3, 4, 4, 4, 4, 4, 5, 6, 7, 8, 9, 10]);
     }
 
-    [Fact]
-    public async Task A_bad_record_blocks_only_itself()
+    [Theory]
+    [OnEachStore]
+    public async Task A_bad_record_blocks_only_itself(StoreKind store)
     {
         long bad = 0;
         _shop.Answer = (visit, _) => Task.FromResult(visit.Customer == bad ? ApplyResult.Failed(FailureCause.OurBug, "It breaks.") : Shop.Done(visit));
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop, "{ first: 10m, attempts: 5 }"));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop, "{ first: 10m, attempts: 5 }"));
         bad = 1;
         (await host.Api.CreateAsync("bad")).ShouldBe(bad);
         await host.Api.RenameAsync(bad, "still bad");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Outages;
 
@@ -8,24 +9,26 @@ public sealed class When_the_outcome_of_a_write_is_unknown
 {
     private readonly Shop _shop = new(repeatsSafely: false);
 
-    [Fact]
-    public async Task A_write_that_is_not_answered_becomes_a_dead_letter_and_is_not_sent_again()
+    [Theory]
+    [OnEachStore]
+    public async Task A_write_that_is_not_answered_becomes_a_dead_letter_and_is_not_sent_again(StoreKind store)
     {
         _shop.Answer = (_, _) => Shop.NeverAsync();
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
         await UnknownAsync(host, 1);
         _shop.Visits.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task A_connector_that_breaks_over_the_answer_does_not_send_again()
+    [Theory]
+    [OnEachStore]
+    public async Task A_connector_that_breaks_over_the_answer_does_not_send_again(StoreKind store)
     {
         _shop.Answer = (visit, _) => visit.Customer == 1 ? throw new JsonException("no JSON") : throw new InvalidOperationException("no answer");
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop));
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("first");
         await host.Api.CreateAsync("second");
 
@@ -33,29 +36,31 @@ public sealed class When_the_outcome_of_a_write_is_unknown
         _shop.Visits.Count.ShouldBe(2);
     }
 
-    [Fact]
-    public async Task A_write_that_the_end_of_the_process_interrupted_is_not_sent_again()
+    [Theory]
+    [OnEachStore]
+    public async Task A_write_that_the_end_of_the_process_interrupted_is_not_sent_again(StoreKind store)
     {
-        using var folder = new TempFolder();
+        await using var site = new Site(store);
         _shop.Answer = (_, ct) => HangAsync(ct);
-        await using (var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop) with { Flows = Patient() }))
+        await using (var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop) with { Flows = Patient() }))
         {
             await host.Api.CreateAsync("customer");
             await Eventually.HoldsAsync(() => _shop.Visits.Count == 1, "it is not sent");
         }
 
-        await using var next = await LocalHost.StartAsync(folder, Flow.ToShop(_shop) with { Flows = Patient() });
+        await using var next = await LocalHost.StartAsync(site, Flow.ToShop(_shop) with { Flows = Patient() });
         await UnknownAsync(next, 1);
         _shop.Visits.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task The_others_wait_until_the_target_answers_again()
+    [Theory]
+    [OnEachStore]
+    public async Task The_others_wait_until_the_target_answers_again(StoreKind store)
     {
         var isMended = false;
         _shop.Answer = (visit, _) => isMended ? Task.FromResult(Shop.Done(visit)) : throw new IOException("connection refused");
-        using var folder = new TempFolder();
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop) with
+        await using var site = new Site(store);
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop) with
         {
             Settings = Flow.Settings(("Dispatch:InFlightMax", 1), ("Dispatch:BreakerPause", "00:00:02"), ("Dispatch:BreakerPauseMax", "00:00:02")),
         });

@@ -1,20 +1,23 @@
+using Lockstep.Runtime.Storage;
+
 namespace Lockstep.Conformance.Outages;
 
 public sealed class When_there_is_more_work_than_memory
 {
     private readonly Shop _shop = new();
 
-    [Fact]
-    public async Task All_of_it_arrives_without_a_pause_between_two_fills()
+    [Theory]
+    [OnEachStore]
+    public async Task All_of_it_arrives_without_a_pause_between_two_fills(StoreKind store)
     {
-        using var folder = new TempFolder();
+        await using var site = new Site(store);
         var setup = Flow.ToShop(_shop) with
         {
             Settings = Flow.Settings(("Dispatch:MemoryMax", 10), ("Dispatch:InFlightMax", 4), ("Dispatch:PollInterval", "00:01:00")),
         };
         var open = false;
         _shop.Answer = (visit, _) => open ? Task.FromResult(Shop.Done(visit)) : throw new IOException("connection refused");
-        await using var host = await LocalHost.StartAsync(folder, setup);
+        await using var host = await LocalHost.StartAsync(site, setup);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => CreateAsync(host, 500))));
 
         open = true;
@@ -22,17 +25,18 @@ public sealed class When_there_is_more_work_than_memory
         await Eventually.HoldsAsync(async () => await host.Api.CountAsync("/api/sync/deliveries?state=delivered") == 2_000 ? null : "some are open");
     }
 
-    [Fact]
-    public async Task A_record_with_a_thousand_changes_does_not_hold_up_the_others()
+    [Theory]
+    [OnEachStore]
+    public async Task A_record_with_a_thousand_changes_does_not_hold_up_the_others(StoreKind store)
     {
-        using var folder = new TempFolder();
+        await using var site = new Site(store);
         var gate = new TaskCompletionSource();
         _shop.Answer = async (visit, _) =>
         {
             await gate.Task;
             return Shop.Done(visit);
         };
-        await using var host = await LocalHost.StartAsync(folder, Flow.ToShop(_shop) with
+        await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop) with
         {
             Flows = Patient(),
             Settings = Flow.Settings(("Dispatch:MemoryMax", 20), ("Dispatch:InFlightMax", 2)),

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
-using Lockstep.Conformance.Support;
+using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.People;
 
@@ -11,12 +11,13 @@ public sealed partial class When_somebody_forgot_the_password
 {
     private const string Next = "another long password";
 
-    [Fact]
-    public async Task A_code_comes_by_mail_and_sets_a_new_password_once()
+    [Theory]
+    [OnEachStore]
+    public async Task A_code_comes_by_mail_and_sets_a_new_password_once(StoreKind store)
     {
-        using var data = new TempFolder();
+        await using var site = new Site(store);
         await using var mail = await MailServer.StartAsync();
-        await using var server = ServerProcess.Start(data.Path, [.. Settings(mail), ("LOCKSTEP_Mail__StartTls", "false")]);
+        await using var server = ServerProcess.Start(site, [.. Settings(mail), ("LOCKSTEP_Mail__StartTls", "false")]);
         using var api = await server.ReadyAsync();
         (await AskAsync(api, "nobody@example.com")).ShouldBe(HttpStatusCode.Accepted);
         (await AskAsync(api, ServerProcess.AdminEmail.ToUpperInvariant())).ShouldBe(HttpStatusCode.Accepted);
@@ -37,11 +38,12 @@ public sealed partial class When_somebody_forgot_the_password
     [Fact]
     public async Task Mail_goes_out_encrypted_and_signed_in_to_a_server_that_wants_it()
     {
-        using var data = new TempFolder();
-        var (certificate, key) = WriteCertificate(data);
+        await using var site = new Site(StoreKind.Sqlite);
+        using var certificates = new TempFolder();
+        var (certificate, key) = WriteCertificate(certificates);
         await using var mail = await MailServer.StartAsync(certificate, key, "lockstep", "secret of the mail server");
         await using var server = ServerProcess.Start(
-            data.File("data"),
+            site,
             [
                 .. Settings(mail), ("LOCKSTEP_Mail__User", "lockstep"), ("LOCKSTEP_Mail__Password", "secret of the mail server"),
                 ("SSL_CERT_FILE", certificate),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Start;
 
@@ -8,12 +9,12 @@ public sealed class When_it_is_told_to_stop
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
     [Theory]
-    [InlineData("INT")]
-    [InlineData("TERM")]
-    public async Task It_answers_what_is_under_way_and_ends_well(string signal)
+    [OnEachStore("INT")]
+    [OnEachStore("TERM")]
+    public async Task It_answers_what_is_under_way_and_ends_well(StoreKind store, string signal)
     {
-        using var folder = new TempFolder();
-        await using (var process = ServerProcess.Start(folder.Path))
+        await using var site = new Site(store);
+        await using (var process = ServerProcess.Start(site))
         {
             using var api = await process.ReadyAsync();
             using var content = new HalfContent("{\"name\":", "\"slow\"}");
@@ -29,18 +30,19 @@ public sealed class When_it_is_told_to_stop
             process.Errors.ShouldBeEmpty();
         }
 
-        await using var next = ServerProcess.Start(folder.Path);
+        await using var next = ServerProcess.Start(site);
         using var after = await next.ReadyAsync();
         await Books.QuietAsync(after);
         (await after.CountAsync("/api/packages")).ShouldBe(1);
     }
 
-    [Fact]
-    public async Task It_ends_within_seconds_under_load_and_loses_nothing()
+    [Theory]
+    [OnEachStore]
+    public async Task It_ends_within_seconds_under_load_and_loses_nothing(StoreKind store)
     {
-        using var folder = new TempFolder();
+        await using var site = new Site(store);
         var creates = new Creates();
-        await using (var process = ServerProcess.Start(folder.Path))
+        await using (var process = ServerProcess.Start(site))
         {
             using var api = await process.ReadyAsync();
             var load = creates.UntilGoneAsync(api, 4);
@@ -50,7 +52,7 @@ public sealed class When_it_is_told_to_stop
             await load;
         }
 
-        await using var next = ServerProcess.Start(folder.Path);
+        await using var next = ServerProcess.Start(site);
         using var after = await next.ReadyAsync();
         await creates.RepeatAsync(after);
         await Books.QuietAsync(after);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Lockstep.Host.Commands;
 
@@ -22,6 +23,13 @@ internal static class Books
                 : $"{customers} customers, {packages} packages, {pending} pending, {blocked} blocked and {dead} dead deliveries";
         },
         within);
+
+    /// <summary>Waits until there are more packages than now: somebody carries events and delivers.</summary>
+    public static async Task TakenOverAsync(Api api)
+    {
+        var before = await api.CountAsync("/api/packages");
+        await Eventually.HoldsAsync(async () => await api.CountAsync("/api/packages") > before + 10 ? null : $"it stands still at {before} packages");
+    }
 
     /// <summary>Each customer that was answered is there, and each customer has one package, one delivery and one beginning.</summary>
     public static async Task BalanceAsync(Api api, Creates creates)
@@ -48,8 +56,52 @@ internal static class Books
         }
     }
 
+    /// <summary>
+    /// All that clients asked for happened once, in its order: each customer has the names it was given, one version each, and nobody else is
+    /// there but what an import brought.
+    /// </summary>
+    public static async Task OrderedAsync(Api api, Load load, Import import)
+    {
+        await import.BalanceAsync(api);
+        var customers = Numbers(await api.AllAsync("/api/customers"), "id");
+        var feed = await api.ChangesAsync("/api/customers/changes");
+        var positions = Numbers(feed, "position");
+        positions.ShouldBe([.. positions.Distinct().Order()], "positions of the feed");
+        None(Doubled(feed.Select(change => change.GetProperty("eventId").GetString()!)), "events came twice");
+        foreach (var changes in feed.GroupBy(change => change.GetProperty("id").GetInt64()))
+        {
+            Numbers(changes, "version").ShouldBe([.. Enumerable.Range(1, changes.Count()).Select(version => (long)version)], $"customers/{changes.Key} in the feed");
+            if (load.Names.TryGetValue(changes.Key, out var names))
+            {
+                changes.Select(change => change.GetProperty("record").GetProperty("name").GetString()!).ShouldBe(names, $"customers/{changes.Key}");
+            }
+        }
+
+        None(load.Names.Keys.Except(customers), "customers were answered and are not there");
+        customers.Count.ShouldBe(load.Names.Count + import.Count, "customers that nobody asked for");
+        var packages = await api.AllAsync("/api/packages");
+        Same(customers, Numbers(packages, "customerId"), "customers and packages differ");
+        await BeginAsync(api, "/api/customers/changes", customers);
+        await BeginAsync(api, "/api/packages/changes", Numbers(packages, "id"));
+        (await api.CountAsync("/api/sync/dead-letters")).ShouldBe(0, "dead letters");
+    }
+
+    /// <summary>Nothing is left under way: no event without a position, no open delivery, no import half done, and no lease for ever.</summary>
+    public static async Task NothingStuckAsync(Site site)
+    {
+        foreach (var module in Databases.Modules)
+        {
+            await Eventually.HoldsAsync(async () => await CountAsync(site, module, "outbox_unnumbered") is var left and > 0 ? $"{left} events of {module} have no position" : null);
+            (await CountAsync(site, module, "leases where expires_at > 1000 * extract(epoch from now()) + 60000")).ShouldBe(0, $"leases of {module} that outlast their holders");
+        }
+
+        (await CountAsync(site, "sync", "deliveries where finished_at is null")).ShouldBe(0, "open deliveries");
+        (await CountAsync(site, "sync", "parked_events")).ShouldBe(0, "parked events");
+        (await CountAsync(site, "crm", "imports where finished_at is null")).ShouldBe(0, "open imports");
+    }
+
     /// <summary>Each change of a customer or a package has one entry in the audit log, which is in order from its beginning to its end.</summary>
-    public static async Task AuditedAsync(Api api, string data)
+    public static async Task AuditedAsync(Api api, Site site)
     {
         var changes = (await SubjectsAsync(api, "customers")).Concat(await SubjectsAsync(api, "packages")).ToList();
         await Eventually.HoldsAsync(async () => (await EntriesAsync(api)).Count is var entries && entries >= changes.Count
@@ -59,21 +111,29 @@ internal static class Books
         None(Doubled(audited), "changes were audited twice");
         None(changes.Except(audited, StringComparer.Ordinal), "changes were not audited");
         None(audited.Except(changes, StringComparer.Ordinal), "changes were audited and are not there");
-        await InOrderAsync(data);
+        foreach (var record in audited.GroupBy(entry => entry.Split(' ')[0], StringComparer.Ordinal))
+        {
+            var versions = record.Select(entry => long.Parse(entry.Split(' ')[1], CultureInfo.InvariantCulture)).ToList();
+            versions.ShouldBe([.. versions.Order()], $"{record.Key} in the audit log");
+        }
+
+        await InOrderAsync(site);
     }
 
     /// <summary>What <c>lockstep audit verify</c> says.</summary>
-    public static async Task InOrderAsync(string data)
+    public static async Task InOrderAsync(Site site)
     {
         await using var said = new StringWriter();
-        (await AuditCommand.RunAsync(new AuditSettings(data, null, _ => null), said, said, CancellationToken.None)).ShouldBe(0, said.ToString());
+        (await AuditCommand.RunAsync(new AuditSettings(site.Path, null, site.Variable), said, said, CancellationToken.None)).ShouldBe(0, said.ToString());
     }
+
+    private static Task<long> CountAsync(Site site, string module, string what) => site.Databases.FirstAsync<long>(module, $"select count(*) from {what}");
 
     private static async Task<List<string>> SubjectsAsync(Api api, string kinds) =>
         [.. (await api.ChangesAsync($"/api/{kinds}/changes")).Select(change => $"{kinds}/{change.GetProperty("id")} {change.GetProperty("version")}")];
 
     private static async Task<List<string>> EntriesAsync(Api api) =>
-        [.. from entry in await api.AllAsync("/api/audit")
+        [.. from entry in (await api.AllAsync("/api/audit")).OrderBy(entry => entry.GetProperty("number").GetInt64())
             let target = entry.GetProperty("target").GetString()!
             where target.StartsWith("customers/", StringComparison.Ordinal) || target.StartsWith("packages/", StringComparison.Ordinal)
             select $"{target} {entry.GetProperty("version")}"];

@@ -6,6 +6,16 @@ namespace Lockstep.Conformance.Support;
 /// <summary>The flows of the tests, each with the systems that it needs.</summary>
 internal static class Flow
 {
+    /// <summary>The shipped flow, with as much patience as a short lease covers.</summary>
+    public const string Hasty = """
+        name: welcome-package
+        from: { system: crm, kind: customer, on: [created] }
+        to: { system: inventory, kind: package }
+        map: { customerId: id, customerName: name }
+        set: { kind: welcome }
+        timeout: 1s
+        """;
+
     /// <summary>The shipped flow, with less patience.</summary>
     public static Setup WelcomePackage(Func<IConnector, IConnector>? wrap = null) => new()
     {

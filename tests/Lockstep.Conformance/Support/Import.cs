@@ -15,12 +15,21 @@ internal sealed class Import
     /// <summary>False when this build has no import.</summary>
     public bool IsThere { get; private set; } = true;
 
-    /// <summary>Imports until the end, or until the process is gone.</summary>
-    public async Task RunAsync(Api api)
+    /// <summary>How many customers it brings.</summary>
+    public int Count => IsThere ? Rows : 0;
+
+    /// <summary>Imports until the end, over servers that come and go.</summary>
+    /// <param name="server">The one to ask next.</param>
+    public Task UntilDoneAsync(Func<Api> server) => Eventually.HoldsAsync(
+        async () => await RunAsync(server()) ? null : "the import does not come to its end", TimeSpan.FromSeconds(90));
+
+    /// <summary>Imports until the end, or until the process is gone or can't go on for now.</summary>
+    /// <returns>Whether it came to the end.</returns>
+    public async Task<bool> RunAsync(Api api)
     {
         if (!IsThere)
         {
-            return;
+            return true;
         }
 
         try
@@ -30,11 +39,14 @@ internal sealed class Import
             using var answer = await api.Http.PostAsync($"/api/customers/import?run=crash&source={Source}", content);
             IsThere = answer.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed);
             var text = await answer.Content.ReadAsStringAsync();
-            (answer.IsSuccessStatusCode || !IsThere).ShouldBeTrue($"{answer.StatusCode}: {text}");
+            var isLater = answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null;
+            (answer.IsSuccessStatusCode || isLater || !IsThere).ShouldBeTrue($"{answer.StatusCode}: {text}");
+            return !isLater;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException or OperationCanceledException or ObjectDisposedException)
         {
             // The process is gone: begun again, the import goes on from where it was.
+            return false;
         }
     }
 

@@ -34,9 +34,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<LocalHost> StartAsync(TempFolder folder, Setup setup)
+    public static async Task<LocalHost> StartAsync(Site site, Setup setup)
     {
-        var flows = folder.File("test-flows");
+        var flows = site.File("test-flows");
         Directory.CreateDirectory(flows);
         foreach (var (name, yaml) in setup.Flows)
         {
@@ -47,8 +47,8 @@ internal sealed class LocalHost : IAsyncDisposable
             builder =>
             {
                 builder.Logging.ClearProviders();
-                builder.Configuration.AddInMemoryCollection(Quick).AddInMemoryCollection(setup.Settings).AddInMemoryCollection(
-                    new Dictionary<string, string?>(StringComparer.Ordinal) { ["LOCKSTEP_DATA"] = folder.Path, ["LOCKSTEP_FLOWS"] = flows });
+                builder.Configuration.AddInMemoryCollection(Quick).AddInMemoryCollection(site.Configuration).AddInMemoryCollection(setup.Settings).AddInMemoryCollection(
+                    new Dictionary<string, string?>(StringComparer.Ordinal) { ["LOCKSTEP_DATA"] = site.Path, ["LOCKSTEP_FLOWS"] = flows });
             },
             builder =>
             {

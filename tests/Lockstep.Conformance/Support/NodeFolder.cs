@@ -10,7 +10,7 @@ internal static class NodeFolder
 
     public const string Node = "Node";
 
-    private static string Path { get; } = Find();
+    private static string Path { get; } = Checkout.PathOf("tests", "Lockstep.Conformance", "Node");
 
     /// <summary>Starts a script; its output is read from the process.</summary>
     public static Process Start(string script, params (string Name, string Value)[] environment)
@@ -29,16 +29,5 @@ internal static class NodeFolder
         }
 
         return Process.Start(start)!;
-    }
-
-    private static string Find()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(System.IO.Path.Combine(folder, "Lockstep.slnx")))
-        {
-            folder = System.IO.Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        }
-
-        return System.IO.Path.Combine(folder, "tests", "Lockstep.Conformance", "Node");
     }
 }

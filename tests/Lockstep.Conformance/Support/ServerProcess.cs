@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Lockstep.Conformance.Support;
 
-/// <summary>A real <c>lockstep serve</c>, or its faulty twin, on a data folder and free ports.</summary>
+/// <summary>A real <c>lockstep serve</c>, or its faulty twin, on a site and free ports.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     public const string AdminEmail = "admin@localhost";
@@ -31,19 +31,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Lines on stderr so far.</summary>
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    public static ServerProcess Start(string data, params (string Name, string Value)[] settings) => Run("lockstep.dll", data, settings);
+    public static ServerProcess Start(Site site, params (string Name, string Value)[] settings) => Run("lockstep.dll", site, settings);
 
-    /// <summary>Another command than <c>serve</c>, on a data folder that no server holds.</summary>
-    public static ServerProcess StartCommand(string data, params string[] command) => Run("lockstep.dll", data, [], command);
+    /// <summary>Another command than <c>serve</c>, on a site that no server works on.</summary>
+    public static ServerProcess StartCommand(Site site, params string[] command) => Run("lockstep.dll", site, [], command);
 
     /// <summary>The same in the faulty twin.</summary>
-    public static ServerProcess StartFaultyCommand(string data, string fuse, params string[] command) =>
-        Run("lockstep-faulty.dll", data, [("LOCKSTEP_FUSE", fuse)], command);
+    public static ServerProcess StartFaultyCommand(Site site, string fuse, params string[] command) =>
+        Run("lockstep-faulty.dll", site, [("LOCKSTEP_FUSE", fuse)], command);
 
-    /// <param name="data">The data folder.</param>
+    /// <param name="site">The site.</param>
     /// <param name="fuse">Where and at which passing it kills itself, for example <c>AfterPublish:3</c>.</param>
-    public static ServerProcess StartFaulty(string data, string fuse) => Run(
-        "lockstep-faulty.dll", data, [("LOCKSTEP_FUSE", fuse), ("LOCKSTEP_Audit__SealInterval", "00:00:00.020")]);
+    public static ServerProcess StartFaulty(Site site, string fuse) => Run(
+        "lockstep-faulty.dll", site, [("LOCKSTEP_FUSE", fuse), ("LOCKSTEP_Audit__SealInterval", "00:00:00.020")]);
 
     /// <summary>A signed-in client, once the process is ready.</summary>
     public async Task<Api> ReadyAsync()
@@ -86,7 +86,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Run(string assembly, string data, (string Name, string Value)[] settings, params string[] command)
+    private static ServerProcess Run(string assembly, Site site, (string Name, string Value)[] settings, params string[] command)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. command is [] ? ["serve"] : command])
         {
@@ -101,11 +101,11 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         (string Name, string Value)[] basics =
         [
-            ("LOCKSTEP_DATA", data), ("LOCKSTEP_HTTP", "0"), ("LOCKSTEP_HTTPS", "0"),
+            ("LOCKSTEP_DATA", site.Path), ("LOCKSTEP_HTTP", "0"), ("LOCKSTEP_HTTPS", "0"),
             ("LOCKSTEP_ADMIN_EMAIL", AdminEmail), ("LOCKSTEP_ADMIN_PASSWORD", AdminPassword),
             ("LOCKSTEP_Limits__PerCallerRate", "0"), ("LOCKSTEP_Limits__PerAddressRate", "0"), ("LOCKSTEP_Limits__HealthRate", "0"),
         ];
-        foreach (var (name, value) in basics.Concat(settings))
+        foreach (var (name, value) in basics.Concat(site.Settings).Concat(settings))
         {
             start.Environment[name] = value;
         }

@@ -1,0 +1,65 @@
+using Npgsql;
+
+namespace Lockstep.Conformance.Support;
+
+/// <summary>The modules' databases of one site on a PostgreSQL server.</summary>
+internal sealed class Databases(string server, string prefix)
+{
+    public static readonly IReadOnlyList<string> Modules = ["identity", "crm", "inventory", "sync"];
+
+    /// <summary>The server that <c>./test</c> starts for the whole run.</summary>
+    public static string ServerOfTheRun => Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server
+        ? server
+        : throw new InvalidOperationException(
+            "LOCKSTEP_TEST_POSTGRES is not set. ./test starts a server and sets it; by hand: eng/postgres.sh start FOLDER, then Host=127.0.0.1;Port=…;Username=lockstep.");
+
+    public string Server => server;
+
+    /// <summary>What <c>LOCKSTEP_POSTGRES</c> must say.</summary>
+    public string Connection => new NpgsqlConnectionStringBuilder(server) { Database = prefix }.ConnectionString;
+
+    public string NameOf(string module) => $"{prefix}_{module}";
+
+    /// <summary>Runs statements on a module's database behind the back of the system.</summary>
+    public Task RunAsync(string module, string sql) => RunOnAsync(To(NameOf(module)), sql);
+
+    /// <summary>The first value of the first row.</summary>
+    public async Task<T> FirstAsync<T>(string module, string sql)
+    {
+        await using var connection = await OpenAsync(To(NameOf(module)));
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task CloneAsync(Databases other)
+    {
+        foreach (var module in Modules)
+        {
+            await RunOnAsync(To("postgres"), $"create database \"{NameOf(module)}\" template \"{other.NameOf(module)}\"");
+        }
+    }
+
+    public async Task DropAsync()
+    {
+        foreach (var module in Modules)
+        {
+            await RunOnAsync(To("postgres"), $"drop database if exists \"{NameOf(module)}\" with (force)");
+        }
+    }
+
+    public static async Task RunOnAsync(string connectionString, string sql)
+    {
+        await using var connection = await OpenAsync(connectionString);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
+    {
+        var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private string To(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database, Pooling = false }.ConnectionString;
+}

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Storage.Backup;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -61,15 +62,45 @@ public sealed partial class PostgresServer
     {
         try
         {
-            await using var connection = await OpenOrCreateAsync(module);
+            var settings = Settings(DatabaseOf(module), "lockstep start", null);
+            await using var connection = await OpenOrCreateAsync(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Pooling = false });
             await CheckAsync(connection, clock, logger);
+            await UnfinishedCopy.RefuseAsync(connection);
             await PostgresSchema.ApplyAsync(connection, module, scripts, clock.GetUtcNow());
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error))
         {
-            throw new StartupException(Remedy(module, error), error);
+            throw Explain(module, error);
         }
     }
+
+    /// <summary>A connection to a module's database for a copy, which takes as long as it takes.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="purpose">Shows in the server's list of sessions.</param>
+    /// <param name="create">Whether to make the database when it is missing.</param>
+    /// <param name="ct">Ends the attempt.</param>
+    /// <exception cref="StartupException">It can't be opened; the message says why.</exception>
+    internal async Task<NpgsqlConnection> OpenApartAsync(string module, string purpose, bool create, CancellationToken ct)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), $"lockstep {purpose}", null).ConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = 30,
+            Options = "-c client_min_messages=warning -c statement_timeout=0 -c idle_in_transaction_session_timeout=0",
+        };
+        try
+        {
+            ct.ThrowIfCancellationRequested();
+            return create ? await OpenOrCreateAsync(settings) : await OpenAsync(settings);
+        }
+        catch (Exception error) when (PostgresErrors.IsOurs(error))
+        {
+            throw Explain(module, error);
+        }
+    }
+
+    /// <summary>What is wrong with a module's database, in one line with the remedy.</summary>
+    internal StartupException Explain(string module, Exception error) => new(Remedy(module, error), error);
 
     private NpgsqlConnectionStringBuilder Settings(string database, string application, PostgresOptions? options) => new(_base.ConnectionString)
     {
@@ -84,9 +115,8 @@ public sealed partial class PostgresServer
             : FormattableString.Invariant($"-c statement_timeout={options.StatementTimeout.TotalMilliseconds:0} -c idle_in_transaction_session_timeout={options.SilenceMax.TotalMilliseconds:0} -c client_min_messages=warning"),
     };
 
-    private async Task<NpgsqlConnection> OpenOrCreateAsync(string module)
+    private async Task<NpgsqlConnection> OpenOrCreateAsync(NpgsqlConnectionStringBuilder settings)
     {
-        var settings = new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), "lockstep start", null).ConnectionString) { Pooling = false };
         try
         {
             return await OpenAsync(settings);

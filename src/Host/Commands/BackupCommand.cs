@@ -23,8 +23,8 @@ internal static class BackupCommand
     public static async Task WriteAsync(CopyContext context, string path, bool replace, CancellationToken ct)
     {
         var startedAt = Stopwatch.GetTimestamp();
-        await using var app = context.Build();
-        var job = app.Services.GetRequiredService<BackupJob>();
+        await using var services = context.Build();
+        var job = services.GetRequiredService<BackupJob>();
         var report = await CopyView.ShowAsync(progress => job.RunAsync(path, replace, progress, ct), context.Output, context.Terminal);
         context.Output.WriteLine($"{report.File}: {CopyView.Rate(report.Rows, startedAt)}, {Size(report.Bytes)}, read back and found whole.");
         context.Output.WriteLine(string.Create(

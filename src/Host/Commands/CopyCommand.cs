@@ -6,12 +6,15 @@ namespace Lockstep.Host.Commands;
 
 /// <summary>Where a command that copies databases finds them, and where it writes.</summary>
 /// <param name="Settings">Those of the server.</param>
-/// <param name="Build">Puts the process together; opens nothing.</param>
 /// <param name="Output">Standard output.</param>
 /// <param name="Errors">Standard error.</param>
 /// <param name="Terminal">Where a bar can be shown; null when the output is no terminal.</param>
 internal sealed record CopyContext(
-    IConfiguration Settings, Func<WebApplication> Build, TextWriter Output, TextWriter Errors, IAnsiConsole? Terminal);
+    IConfiguration Settings, TextWriter Output, TextWriter Errors, IAnsiConsole? Terminal)
+{
+    /// <summary>Puts together what the command needs; opens nothing.</summary>
+    public ServiceProvider Build() => Program.BuildServices(Settings);
+}
 
 /// <summary>What <c>backup</c>, <c>restore</c> and <c>migrate-store</c> share: one line for whatever goes wrong, and an end at Ctrl-C or SIGTERM.</summary>
 internal static class CopyCommand
@@ -26,7 +29,7 @@ internal static class CopyCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         return await RunAsync(
-            () => new CopyContext(HostSettings.Read(), () => Program.Build(), Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console),
+            () => new CopyContext(HostSettings.Read(), Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console),
             Console.Error, stopped, run, stop.Token);
     }
 

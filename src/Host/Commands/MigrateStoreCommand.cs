@@ -30,8 +30,8 @@ internal static class MigrateStoreCommand
 
         // Whatever LOCKSTEP_STORE says: the server that writes to these files must be stopped.
         using var folder = DataFolder.Open(data);
-        await using var app = context.Build();
-        var move = app.Services.GetRequiredService<StoreMove>();
+        await using var services = context.Build();
+        var move = services.GetRequiredService<StoreMove>();
         var report = await CopyView.ShowAsync(progress => move.RunAsync(progress, ct), context.Output, context.Terminal);
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

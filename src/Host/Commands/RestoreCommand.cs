@@ -39,11 +39,11 @@ internal static class RestoreCommand
         }
 
         var startedAt = Stopwatch.GetTimestamp();
-        await using var app = context.Build();
+        await using var services = context.Build();
 
         // On SQLite nobody else gets the folder from here on; on PostgreSQL the databases themselves are held.
-        _ = app.Services.GetRequiredService<DataFolder>();
-        var job = app.Services.GetRequiredService<RestoreJob>();
+        _ = services.GetRequiredService<DataFolder>();
+        var job = services.GetRequiredService<RestoreJob>();
         var report = await CopyView.ShowAsync(progress => job.RunAsync(path, settings, progress, ct), context.Output, context.Terminal);
         context.Output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -71,9 +71,11 @@ public sealed class RestoreJob
                 ct);
         }
 
+        progress.At(module.Name, "indexes");
         await database.FinishAsync([.. module.Tables.Select(table => (table.Shape, LastOf(table, gap)))], ct);
         foreach (var table in module.Tables)
         {
+            progress.At(module.Name, $"{table.Name} (reading back)");
             await using var rows = database.Tables.Read(table.Shape);
             if (await TableDigest.ReadAsync(rows, use: null, ct) != new TableDigest(table.Rows, table.Sha256))
             {

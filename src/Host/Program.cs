@@ -44,13 +44,7 @@ public static class Program
         builder.ConfigureHost();
         adjust?.Invoke(builder);
 
-        IModule[] modules =
-        [
-            new IdentityModule(),
-            new CrmModule(),
-            new InventoryModule(),
-            new SyncModule(),
-        ];
+        var modules = CreateModules();
         builder.Services.AddRuntime(builder.Configuration);
         builder.Services.AddGateway();
         foreach (var module in modules)
@@ -67,4 +61,28 @@ public static class Program
         app.MapGateway(modules);
         return app;
     }
+
+    /// <summary>The runtime and the modules alone, for commands that work on the databases without being the server. Nothing is opened.</summary>
+    /// <param name="settings">Those of the server.</param>
+    public static ServiceProvider BuildServices(IConfiguration settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(settings);
+        services.AddLogging();
+        services.AddRuntime(settings);
+        foreach (var module in CreateModules())
+        {
+            module.AddServices(services);
+        }
+
+        return services.BuildServiceProvider();
+    }
+
+    private static IModule[] CreateModules() =>
+    [
+        new IdentityModule(),
+        new CrmModule(),
+        new InventoryModule(),
+        new SyncModule(),
+    ];
 }

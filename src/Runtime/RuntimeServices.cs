@@ -3,6 +3,7 @@ using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Storage.Backup;
 using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Runtime.Telemetry;
@@ -38,6 +39,7 @@ public static class RuntimeServices
         services.AddCheckedOptions<PostgresOptions>("Postgres");
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");
+        services.AddCopies(configuration);
         services.AddOutbound();
         services.AddSecurity(configuration);
         return services;

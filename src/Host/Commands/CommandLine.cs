@@ -15,6 +15,9 @@ internal static class CommandLine
             SecretsCommand.Create(),
             KeysCommand.Create(),
             CertCommand.Create(),
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
+            MigrateStoreCommand.Create(),
         };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }

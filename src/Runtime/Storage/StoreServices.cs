@@ -2,6 +2,7 @@ using System.Reflection;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage.Backup;
 using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Runtime.Telemetry;
@@ -25,6 +26,7 @@ public static class StoreServices
     /// <param name="schema">The assembly that embeds the module's <c>Schema</c> folder.</param>
     public static IServiceCollection AddModuleDatabase(this IServiceCollection services, string module, Assembly schema)
     {
+        services.AddSingleton(new ModuleSchema(module, schema));
         services.AddKeyedSingleton<IStore>(module, (provider, _) => IsPostgres(provider)
             ? OpenPostgres(provider, module, schema)
             : OpenSqlite(provider, module, schema));

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Storage.Backup;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -73,14 +74,15 @@ public sealed partial class PostgresServer
     internal async Task PrepareAsync(
         string module, IReadOnlyList<SchemaScript> scripts, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
-        var remedies = new PostgresRemedies(Place, _base.Username ?? Environment.UserName, DatabaseOf(module), _maintenance);
+        var remedies = RemediesOf(module);
         var patience = new Patience(options, clock);
         while (true)
         {
             try
             {
-                await using var connection = await OpenOrCreateAsync(module, remedies);
+                await using var connection = await OpenOrCreateAsync(StartSettings(module), remedies);
                 await CheckAsync(connection, clock, logger);
+                await UnfinishedCopy.RefuseAsync(connection);
                 await ApplyAsync(connection, module, scripts, clock, remedies);
                 return;
             }
@@ -101,6 +103,39 @@ public sealed partial class PostgresServer
             ? new StoreFailedException(StoreFault.Unreachable, $"{module}: {error.MessageText}.", error)
             : null;
 
+    /// <summary>A connection to a module's database for a copy, which takes as long as it takes.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="purpose">Shows in the server's list of sessions.</param>
+    /// <param name="create">Whether to make the database when it is missing.</param>
+    /// <param name="ct">Ends the attempt.</param>
+    /// <exception cref="StartupException">It can't be opened; the message says why.</exception>
+    internal async Task<NpgsqlConnection> OpenApartAsync(string module, string purpose, bool create, CancellationToken ct)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), $"lockstep {purpose}", null).ConnectionString)
+        {
+            Pooling = false,
+            KeepAlive = 30,
+            Options = "-c client_min_messages=warning -c statement_timeout=0 -c idle_in_transaction_session_timeout=0",
+        };
+        try
+        {
+            ct.ThrowIfCancellationRequested();
+            return create ? await OpenOrCreateAsync(settings, RemediesOf(module)) : await OpenAsync(settings);
+        }
+        catch (Exception error) when (PostgresErrors.IsOurs(error))
+        {
+            throw Explain(module, error);
+        }
+    }
+
+    /// <summary>What is wrong with a module's database, in one line with the remedy.</summary>
+    internal StartupException Explain(string module, Exception error) => new(RemediesOf(module).For(error), error);
+
+    private PostgresRemedies RemediesOf(string module) => new(Place, _base.Username ?? Environment.UserName, DatabaseOf(module), _maintenance);
+
+    private NpgsqlConnectionStringBuilder StartSettings(string module) =>
+        new(Settings(DatabaseOf(module), "lockstep start", null).ConnectionString) { Pooling = false };
+
     /// <summary>What the connection string's own settings say stays, where ours do not say otherwise.</summary>
     private NpgsqlConnectionStringBuilder Settings(string database, string application, PostgresOptions? options) => new(_base.ConnectionString)
     {
@@ -118,9 +153,8 @@ public sealed partial class PostgresServer
             "-c client_min_messages=warning").Trim(),
     };
 
-    private async Task<NpgsqlConnection> OpenOrCreateAsync(string module, PostgresRemedies remedies)
+    private async Task<NpgsqlConnection> OpenOrCreateAsync(NpgsqlConnectionStringBuilder settings, PostgresRemedies remedies)
     {
-        var settings = new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), "lockstep start", null).ConnectionString) { Pooling = false };
         try
         {
             return await OpenAsync(settings);

@@ -158,6 +158,19 @@ internal sealed class SqliteConnection : IReader, IDisposable
         }
     }
 
+    /// <summary>A statement to be stepped by hand, for tables that do not fit into memory: their rows are read, or bound and written, one by one.</summary>
+    public SqliteCursor Open(string sql, params ReadOnlySpan<SqlValue> values)
+    {
+        Check(raw.sqlite3_prepare_v3(_db, sql, 0, out var prepared));
+        var statement = new SqliteStatement(prepared);
+        if (values.Length > 0)
+        {
+            statement.Bind(values);
+        }
+
+        return new SqliteCursor(statement, Check);
+    }
+
     public void Dispose()
     {
         Forget();

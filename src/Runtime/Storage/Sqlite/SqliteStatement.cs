@@ -48,6 +48,9 @@ internal sealed class SqliteStatement : Row, IDisposable
 
     public override byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
 
+    /// <summary>The column's bytes where they lie; gone with the next step.</summary>
+    public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(_statement, column);
+
     public void Dispose() => _statement.Dispose();
 
     private void Bind(int position, in SqlValue value)
@@ -77,6 +80,25 @@ internal sealed class SqliteStatement : Row, IDisposable
                 raw.sqlite3_bind_null(_statement, position);
                 break;
         }
+    }
+
+    /// <summary>Binds the value of a column to its parameter, without a copy of its own.</summary>
+    public void Bind(int number, ReadOnlySpan<byte> value, bool isText)
+    {
+        // An empty span would arrive as NULL.
+        _ = (isText, value.IsEmpty) switch
+        {
+            (true, true) => raw.sqlite3_bind_text(_statement, _positions[number], ""),
+            (true, false) => raw.sqlite3_bind_text(_statement, _positions[number], value),
+            (false, true) => raw.sqlite3_bind_zeroblob(_statement, _positions[number], 0),
+            (false, false) => raw.sqlite3_bind_blob(_statement, _positions[number], value),
+        };
+    }
+
+    /// <summary>Binds a whole number, or NULL, to a parameter.</summary>
+    public void Bind(int number, long? value)
+    {
+        _ = value is { } given ? raw.sqlite3_bind_int64(_statement, _positions[number], given) : raw.sqlite3_bind_null(_statement, _positions[number]);
     }
 
     private void BindText(int position, string text)

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Storage.Backup;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Storage.Sqlite;
@@ -29,6 +30,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
         string name, string file, IReadOnlyList<SchemaScript> scripts, SqliteOptions options, TimeProvider clock, ILogger logger)
     {
         SqliteConnection? connection = null;
+        UnfinishedCopy.RefuseIn(Path.GetDirectoryName(file)!);
         try
         {
             connection = SqliteConnection.Open(file, name, options);

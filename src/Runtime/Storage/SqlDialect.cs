@@ -12,6 +12,9 @@ public abstract class SqlDialect
     /// <summary>Whether events wait in <c>outbox_unnumbered</c> until the relay gives them their positions.</summary>
     public abstract bool NumbersEventsLater { get; }
 
+    /// <summary>Whether several processes may work on one database at the same time.</summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>A sub-query with the whole numbers of a JSON array, to be used as <c>id in (…)</c>.</summary>
     /// <param name="parameter">The parameter with the array's text, for example <c>$5</c>.</param>
     public abstract string Integers(string parameter);

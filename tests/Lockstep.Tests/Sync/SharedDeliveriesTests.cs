@@ -101,7 +101,7 @@ public sealed class SharedDeliveriesTests
     [Fact]
     public async Task A_part_changes_hands_only_when_nothing_of_it_is_on_its_way()
     {
-        await using var site = new SyncSite();
+        await using var site = new SyncSite { Timeout = TimeSpan.FromMinutes(1) };
         var gate = new TaskCompletionSource();
         site.Shop.Answer = async (_, _) =>
         {

@@ -17,12 +17,12 @@ internal sealed class SyncProcess : IAsyncDisposable
     private readonly LockstepMeter _meter = new();
     private bool _isStopped;
 
-    public SyncProcess(string name, PausableStore store, RecordingShop shop, LeaseOptions leases)
+    public SyncProcess(string name, PausableStore store, RecordingShop shop, LeaseOptions leases, TimeSpan timeout)
     {
         Store = store;
         var database = new ModuleDatabase(store, null!, TimeProvider.System);
         var connector = shop.For(name);
-        var flows = new FlowBook([ToShop], [connector]);
+        var flows = new FlowBook([ToShop(timeout)], [connector]);
         var parts = new Parts(Parts.Shared);
         Dispatchers = new DispatcherSet(
             database, flows, [connector], parts, new Instance(name), Options.Create(leases),
@@ -39,7 +39,7 @@ internal sealed class SyncProcess : IAsyncDisposable
     /// <summary>How many parts of the shop's deliveries it holds.</summary>
     public int Held => Dispatchers.PartsOf("shop");
 
-    private static Flow ToShop => new()
+    private static Flow ToShop(TimeSpan timeout) => new()
     {
         Name = "to-shop",
         Description = "",
@@ -50,7 +50,7 @@ internal sealed class SyncProcess : IAsyncDisposable
         TargetKind = "customer",
         Mapping = new Mapping(new Dictionary<string, string>(StringComparer.Ordinal) { ["version"] = "version" }, new Dictionary<string, string>(StringComparer.Ordinal)),
         Retry = new RetryPolicy { First = TimeSpan.FromMilliseconds(5), Attempts = 2 },
-        Timeout = TimeSpan.FromSeconds(1),
+        Timeout = timeout,
     };
 
     public async Task StopAsync()

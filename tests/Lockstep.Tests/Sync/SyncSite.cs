@@ -29,6 +29,9 @@ internal sealed class SyncSite : IAsyncDisposable
 
     public LeaseOptions Leases { get; init; } = new() { Duration = TimeSpan.FromMinutes(10), Renewal = TimeSpan.FromMinutes(1) };
 
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Starts a process and waits until it holds a number of parts.</summary>
     public async Task<SyncProcess> StartAsync(string name, int parts)
     {
@@ -44,7 +47,7 @@ internal sealed class SyncSite : IAsyncDisposable
         var isPostgres = TestDatabases.IsPostgres;
         var inner = isPostgres ? Open() : Store;
         var bells = isPostgres ? inner.Bells : new Bells { Outwards = topic => _processes.ForEach(other => other.Store.Bells.RingHere(topic)) };
-        var process = new SyncProcess(name, new PausableStore(inner, bells), Shop, Leases);
+        var process = new SyncProcess(name, new PausableStore(inner, bells), Shop, Leases, Timeout);
         _processes.Add(process);
         return process;
     }

@@ -15,6 +15,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override SqlSearch Search => SqlSearch.IndexedLike;
 
+    public override bool IsShared => true;
+
     public override string KeepingRows => "for no key update";
 
     public override string Integers(string parameter) => $"select value::bigint from json_array_elements_text(({parameter})::json)";

@@ -15,6 +15,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override SqlSearch Search => SqlSearch.SeparateIndex;
 
+    public override bool IsShared => false;
+
     public override string KeepingRows => "";
 
     public override string Integers(string parameter) => $"select value from json_each({parameter})";

@@ -36,7 +36,7 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
         for (var made = 0; made < Databases.Modules.Count; made++)
         {
             var line = await FailsAsync(site, "The role humble", "create database", settings);
-            var sql = line[line.IndexOf("create database", StringComparison.Ordinal)..line.IndexOf(';', line.IndexOf("create database", StringComparison.Ordinal))];
+            var sql = line[line.IndexOf("create database \"", StringComparison.Ordinal)..].Split(';')[0];
             Databases.Modules.ShouldContain(module => sql.Contains($"\"{site.Databases.NameOf(module)}\"", StringComparison.Ordinal), sql);
             await RunAsync(sql);
         }

@@ -63,7 +63,7 @@ internal sealed class Site : IAsyncDisposable
         {
             var target = copy.File(System.IO.Path.GetRelativePath(Path, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(target)!);
-            System.IO.File.Copy(file, target);
+            System.IO.File.Copy(file, target, overwrite: true);
         }
 
         if (_databases is not null)

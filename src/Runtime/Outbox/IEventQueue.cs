@@ -18,6 +18,15 @@ internal interface IEventQueue
     /// <summary>Adds an event in the commit of its change, and wakes the relay after it.</summary>
     ValueTask AddAsync(ITransaction transaction, OutboxEvent published);
 
+    /// <summary>The same for many events of one commit.</summary>
+    async ValueTask AddManyAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> published)
+    {
+        foreach (var one in published)
+        {
+            await AddAsync(transaction, one);
+        }
+    }
+
     /// <summary>The events after a position, in their order; none when there are no others for now.</summary>
     /// <param name="held">The lease of the relay, which gives positions where they are not there yet.</param>
     /// <param name="after">Up to which position events were handed over.</param>

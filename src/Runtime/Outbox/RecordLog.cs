@@ -30,31 +30,50 @@ public sealed class RecordLog
     /// <summary>Notes the change down, to be published as <typeparamref name="TEvent"/> once the transaction has committed.</summary>
     public async ValueTask AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
     {
-        var digest = await WriteHistoryAsync(transaction, change);
-        var published = new OutboxEvent
-        {
-            Position = 0,
-            Id = _ids.Next(),
-            Type = EventName.Of<TEvent>(),
-            Source = _module,
-            Kind = change.Kind,
-            RecordId = change.RecordId,
-            Version = change.Version,
-            Change = Word(change.Change),
-            At = change.At,
-            Actor = change.Actor,
-            Fields = change.Fields,
-            Data = change.Data,
-            Digest = digest,
-            TraceParent = Activity.Current?.Id,
-        };
-        await _queue.AddAsync(transaction, published);
-    }
-
-    private async ValueTask<byte[]> WriteHistoryAsync(ITransaction transaction, RecordChange change)
-    {
         var salt = NextSalt();
         var digest = Digest(salt, change.Data);
+        await WriteHistoryAsync(transaction, change, salt, digest);
+        await _queue.AddAsync(transaction, EventOf<TEvent>(change, digest));
+    }
+
+    /// <summary>The same for many changes of one commit.</summary>
+    public async ValueTask AppendManyAsync<TEvent>(ITransaction transaction, IReadOnlyList<RecordChange> changes) where TEvent : class
+    {
+        var salts = changes.Select(_ => NextSalt()).ToList();
+        var digests = changes.Select((change, index) => Digest(salts[index], change.Data)).ToList();
+        await transaction.InsertManyAsync(
+            "history",
+            ["kind", "record_id", "version", "change", "at", "actor", "fields", "digest"],
+            [.. changes.Select((change, index) => (SqlValue[])[
+                change.Kind, change.RecordId, change.Version, Word(change.Change), change.At, change.Actor, change.Fields, digests[index]])]);
+        await transaction.InsertManyAsync(
+            "history_data",
+            ["kind", "record_id", "version", "salt", "data"],
+            [.. changes.Select((change, index) => (Change: change, Salt: salts[index])).Where(one => one.Change.Data is not null).Select(one => (SqlValue[])[
+                one.Change.Kind, one.Change.RecordId, one.Change.Version, one.Salt, SqlValue.Utf8(one.Change.Data)])]);
+        await _queue.AddManyAsync(transaction, [.. changes.Select((change, index) => EventOf<TEvent>(change, digests[index]))]);
+    }
+
+    private OutboxEvent EventOf<TEvent>(RecordChange change, byte[] digest) where TEvent : class => new()
+    {
+        Position = 0,
+        Id = _ids.Next(),
+        Type = EventName.Of<TEvent>(),
+        Source = _module,
+        Kind = change.Kind,
+        RecordId = change.RecordId,
+        Version = change.Version,
+        Change = Word(change.Change),
+        At = change.At,
+        Actor = change.Actor,
+        Fields = change.Fields,
+        Data = change.Data,
+        Digest = digest,
+        TraceParent = Activity.Current?.Id,
+    };
+
+    private static async ValueTask WriteHistoryAsync(ITransaction transaction, RecordChange change, byte[] salt, byte[] digest)
+    {
         await transaction.SendAsync(
             "insert into history (kind, record_id, version, change, at, actor, fields, digest) values ($1, $2, $3, $4, $5, $6, $7, $8)",
             change.Kind, change.RecordId, change.Version, Word(change.Change), change.At, change.Actor, change.Fields,
@@ -65,8 +84,6 @@ public sealed class RecordLog
                 "insert into history_data (kind, record_id, version, salt, data) values ($1, $2, $3, $4, $5)",
                 change.Kind, change.RecordId, change.Version, salt, SqlValue.Utf8(change.Data));
         }
-
-        return digest;
     }
 
     /// <summary>A salt out of a block of random bytes: asking the system for each one costs more than the rest of the change.</summary>

@@ -16,6 +16,17 @@ public abstract class SqlDialect
     /// <summary>The same for an array of texts.</summary>
     public abstract string Texts(string parameter);
 
+    /// <summary>
+    /// Whether writes overlap and each statement is a round trip, so that many rows are better read and added together. Else writes come one
+    /// after the other, in the order in which they were asked for.
+    /// </summary>
+    public abstract bool HasConcurrentWrites { get; }
+
+    /// <summary>Takes the next ids of a table for rows that are added with them; only where writes overlap.</summary>
+    /// <param name="table">The table; its ids are in <c>id</c>.</param>
+    /// <param name="parameter">The parameter that says how many.</param>
+    public abstract string NextIds(string table, string parameter);
+
     /// <summary>How a search for a part of a folded text finds its rows.</summary>
     public abstract SqlSearch Search { get; }
 }

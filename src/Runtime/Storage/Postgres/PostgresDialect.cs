@@ -13,6 +13,11 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override SqlSearch Search => SqlSearch.IndexedLike;
 
+    public override bool HasConcurrentWrites => true;
+
+    public override string NextIds(string table, string parameter) =>
+        $"select nextval(pg_get_serial_sequence('{table}', 'id')) from generate_series(1, {parameter})";
+
     public override string Integers(string parameter) => $"select value::bigint from json_array_elements_text(({parameter})::json)";
 
     public override string Texts(string parameter) => $"select value from json_array_elements_text(({parameter})::json)";

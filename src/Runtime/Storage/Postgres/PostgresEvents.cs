@@ -30,6 +30,15 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
         transaction.OnCommitted(() => store.Bells.Ring(Topic));
     }
 
+    public async ValueTask AddManyAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> published)
+    {
+        await transaction.InsertManyAsync(
+            "outbox_unnumbered",
+            ["event_id", "type", "kind", "record_id", "version", "at", "traceparent"],
+            [.. published.Select(one => (SqlValue[])[one.Id, one.Type, one.Kind, one.RecordId, one.Version, one.At, one.TraceParent])]);
+        transaction.OnCommitted(() => store.Bells.Ring(Topic));
+    }
+
     public async Task<IReadOnlyList<OutboxEvent>> NextAsync(Lease held, long after, int limit, CancellationToken ct)
     {
         // What the holder before us numbered, but did not hand over.

@@ -66,6 +66,27 @@ internal sealed class PostgresTransaction(NpgsqlConnection connection, string st
     public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
         FirstAsync(ForUpdate.GetOrAdd(sql, static text => $"{text} for update"), read, values);
 
+    public async ValueTask InsertManyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        // What waits comes first; with nothing waiting the transaction must have begun all the same.
+        Add(new PostgresStatement("select 1", [], HasRows: false));
+        await FlushAsync(static (connection, statements, first) => PostgresBatch.ExecuteAsync(connection, statements, first));
+        try
+        {
+            await PostgresCopy.RunAsync(connection, table, columns, rows);
+        }
+        catch (Exception error) when (PostgresErrors.IsOurs(error))
+        {
+            EndedBy = PostgresErrors.From(store, error);
+            throw EndedBy;
+        }
+    }
+
     public ValueTask LockAsync(string name, bool shared = false)
     {
         SqlValue key = PostgresLocks.Key(name);

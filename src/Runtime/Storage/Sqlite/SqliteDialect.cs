@@ -13,6 +13,11 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override SqlSearch Search => SqlSearch.SeparateIndex;
 
+    public override bool HasConcurrentWrites => false;
+
+    public override string NextIds(string table, string parameter) =>
+        throw new NotSupportedException("SQLite gives ids one by one, with the rows.");
+
     public override string Integers(string parameter) => $"select value from json_each({parameter})";
 
     public override string Texts(string parameter) => $"select value from json_each({parameter})";

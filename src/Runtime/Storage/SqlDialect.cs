@@ -27,6 +27,9 @@ public abstract class SqlDialect
     /// <param name="parameter">The parameter that says how many.</param>
     public abstract string NextIds(string table, string parameter);
 
+    /// <summary>The table in which events wait for their positions; null where they get them in their own commit.</summary>
+    public abstract string? UnnumberedEvents { get; }
+
     /// <summary>How a search for a part of a folded text finds its rows.</summary>
     public abstract SqlSearch Search { get; }
 }

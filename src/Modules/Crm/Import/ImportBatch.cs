@@ -19,6 +19,9 @@ internal sealed class ImportBatch(ModuleDatabase database, long import, string a
     /// <exception cref="LeaseLostException">Another upload went on with the import; nothing is committed.</exception>
     public async ValueTask<ImportCounts> WriteAsync(ITransaction transaction)
     {
+        // One batch of all imports at a time: two that take keys in different orders would wait for each other.
+        await transaction.LockAsync("imports");
+
         // Run again, the batch lost a race for some key: one by one its rows give way to whoever has it.
         var together = transaction.Dialect.HasConcurrentWrites && !_isRepeat;
         _isRepeat = true;

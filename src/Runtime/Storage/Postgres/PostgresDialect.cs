@@ -15,6 +15,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override bool HasConcurrentWrites => true;
 
+    public override string? UnnumberedEvents => "outbox_unnumbered";
+
     public override string NextIds(string table, string parameter) =>
         $"select nextval(pg_get_serial_sequence('{table}', 'id')) from generate_series(1, {parameter})";
 

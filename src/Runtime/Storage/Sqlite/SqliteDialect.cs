@@ -15,6 +15,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool HasConcurrentWrites => false;
 
+    public override string? UnnumberedEvents => null;
+
     public override string NextIds(string table, string parameter) =>
         throw new NotSupportedException("SQLite gives ids one by one, with the rows.");
 

@@ -31,6 +31,7 @@ public static class RuntimeServices
         services.AddSingleton(_ => DataFolder.Open(configuration["LOCKSTEP_DATA"] ?? "data", isShared: store is StoreKind.Postgres));
         services.AddSingleton(provider => new PostgresServer(
             configuration["LOCKSTEP_POSTGRES"], provider.GetRequiredService<IOptions<PostgresOptions>>().Value.MaintenanceDatabase));
+        services.AddSingleton(provider => new SoleUse(provider.GetServices<StorePresence>()));
         services.AddSingleton<ITransport, InProcessTransport>();
         services.AddSingleton<LockstepMeter>();
         services.AddSingleton<PrometheusText>();

@@ -34,7 +34,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton(provider => new FlowBook(
             FlowReader.ReadFolder(FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>())),
             provider.GetServices<IConnector>()));
-        services.AddSingleton(provider => new Parts(provider.GetRequiredKeyedService<IStore>(Key).Dialect.IsShared ? Parts.Shared : 1));
+        services.AddSingleton(provider => new Parts(provider.GetRequiredKeyedService<IStore>(Key).Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
         services.AddSingleton<DispatcherSet>();
         services.AddSingleton(new RetentionRule(Key, options => options.Deliveries, """

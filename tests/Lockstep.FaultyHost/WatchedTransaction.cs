@@ -37,6 +37,12 @@ internal sealed class WatchedTransaction(ITransaction inner) : ITransaction
         return inner.SendAsync(sql, values);
     }
 
+    public ValueTask InsertManyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows)
+    {
+        _statements.Add($"insert into {table} ");
+        return inner.InsertManyAsync(table, columns, rows);
+    }
+
     public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values)
     {
         _statements.Add(sql);

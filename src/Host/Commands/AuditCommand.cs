@@ -6,7 +6,7 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary><c>lockstep audit verify</c>: checks the audit log of a data folder, also of one that a process works on.</summary>
+/// <summary><c>lockstep audit verify</c>: checks the audit log, also while a process works on it.</summary>
 internal static class AuditCommand
 {
     private const int InOrder = 0;
@@ -46,10 +46,10 @@ internal static class AuditCommand
         var anchor = settings.Anchor is null
             ? null
             : AuditAnchor.Parse(settings.Anchor) ?? throw new CommandException("--anchor must be NUMBER:HASH, the hash with 64 hexadecimal digits.");
-        using var stores = new StoredModules(settings.Folder);
-        if (!stores.Has("identity"))
+        using var stores = settings.Open();
+        if (!await stores.HasAsync("identity"))
         {
-            throw new CommandException($"There is no identity.db in {settings.Folder}; name the data folder with --data or LOCKSTEP_DATA.");
+            throw new CommandException($"There is no {stores.NameOf("identity")} in {stores.Place}; {settings.Remedy}.");
         }
 
         // Asked here, for the key would be made when it is missing.
@@ -66,9 +66,10 @@ internal static class AuditCommand
     {
         CommandException or StartupException => error.Message,
         OperationCanceledException => "stopped before the end; nothing can be said of the audit log.",
-        CryptographicException => $"The audit key was changed, or sealed with another master key than {settings.MasterKeyFile}; set LOCKSTEP_MASTER_KEY_FILE to the one that belongs to {settings.Folder}.",
-        StoreException { Fault: StoreFault.Statement } => $"The databases in {settings.Folder} are of another version; start this version on them once. {error.Message}",
-        StoreException => $"The databases in {settings.Folder} can't be read: {error.Message} Give this user read and write access to the folder, or restore a backup.",
+        CryptographicException => $"The audit key was changed, or sealed with another master key than {settings.MasterKeyFile}; set LOCKSTEP_MASTER_KEY_FILE to the one that belongs to {settings.Place}.",
+        StoreException { Fault: StoreFault.Statement } => $"The databases in {settings.Place} are of another version; start this version on them once. {error.Message}",
+        StoreException when settings.IsOnServer => $"The databases on {settings.Place} can't be read: {error.Message} Start the server, or correct LOCKSTEP_POSTGRES.",
+        StoreException => $"The databases in {settings.Place} can't be read: {error.Message} Give this user read and write access to the folder, or restore a backup.",
         _ => null,
     };
 }

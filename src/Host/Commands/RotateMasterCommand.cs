@@ -30,7 +30,10 @@ internal static class RotateMasterCommand
             var file = FindKey(settings);
             await using var app = build();
             _ = app.Services.GetRequiredService<DataFolder>();
-            var count = await app.Services.GetRequiredService<MasterKeyChange>().RunAsync(to, ct);
+            var change = app.Services.GetRequiredService<MasterKeyChange>();
+            using var alone = app.Services.GetRequiredService<SoleUse>();
+            await alone.TakeAsync(ct);
+            var count = await change.RunAsync(to, ct);
             output.WriteLine(to is null
                 ? $"{count} databases open with the new master key, which is in {file}. Keep a copy of it apart from backups; older backups need the old one."
                 : $"{count} databases open with the new master key, which is in {to}. Set LOCKSTEP_MASTER_KEY_FILE={to} before you start; older backups need the old one, {file}.");

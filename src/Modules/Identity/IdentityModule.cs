@@ -72,6 +72,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddHostedService<IdentityStart>();
         AddPeople(services);
         services.AddHostedService<KeyKeeper>();
+        services.AddHostedService<RevocationTail>();
     }
 
     /// <inheritdoc />

@@ -31,8 +31,12 @@ public static class Idempotency
 
         var digest = SHA256.HashData(request().Span);
         return database.Store.WriteAsync(
-            async transaction => await KnownAsync(transaction, key, digest)
-                ?? await StoreAsync(transaction, context, key, digest, await write(transaction), database.Clock.GetUtcNow()),
+            async transaction =>
+            {
+                await LockAsync(transaction, key);
+                return await KnownAsync(transaction, key, digest)
+                    ?? await StoreAsync(transaction, context, key, digest, await write(transaction), database.Clock.GetUtcNow());
+            },
             context.RequestAborted);
     }
 
@@ -55,10 +59,16 @@ public static class Idempotency
         }
 
         var answer = await work();
-        return await database.Store.WriteAsync(
-            async transaction => await KnownAsync(transaction, key, digest)
-                ?? await StoreAsync(transaction, context, key, digest, answer, database.Clock.GetUtcNow()));
+        return await database.Store.WriteAsync(async transaction =>
+        {
+            await LockAsync(transaction, key);
+            return await KnownAsync(transaction, key, digest)
+                ?? await StoreAsync(transaction, context, key, digest, answer, database.Clock.GetUtcNow());
+        });
     }
+
+    /// <summary>The second of two requests with one key waits for the first one's answer, and does nothing itself.</summary>
+    private static ValueTask LockAsync(ITransaction transaction, byte[] key) => transaction.LockAsync($"idempotency {Convert.ToHexString(key)}");
 
     /// <summary>False without the header, or with one that can't be a key.</summary>
     private static bool TryReadKey(HttpContext context, out byte[] key, out Problem? fault)

@@ -22,13 +22,18 @@ public sealed record HistoryKey(string Kind, long RecordId, long Version, long A
         Kind, RecordId, Version, limit);
 
     /// <summary>Whether its event may not have reached its consumers yet.</summary>
-    public async ValueTask<bool> IsWaitingAsync(IReader reader) => await reader.FirstAsync(
-        """
-        select 1 from outbox o
-        where o.position > coalesce((select position from relay where name = 'transport'), 0) and o.kind = $1 and o.record_id = $2 and o.version = $3
-        """,
-        static row => row.Int64(0),
-        Kind, RecordId, Version) == 1
-        || (reader.Dialect.NumbersEventsLater && await reader.FirstAsync(
-            "select 1 from outbox_unnumbered o where o.kind = $1 and o.record_id = $2 and o.version = $3", static row => row.Int64(0), Kind, RecordId, Version) == 1);
+    public async ValueTask<bool> IsWaitingAsync(IReader reader)
+    {
+        // In one statement: the relay may just be moving the event from one table to the other.
+        var waiting = reader.Dialect.UnnumberedEvents is { } table
+            ? $" union all select 1 from {table} u where u.kind = $1 and u.record_id = $2 and u.version = $3"
+            : "";
+        return await reader.FirstAsync(
+            $"""
+            select 1 from outbox o
+            where o.position > coalesce((select position from relay where name = 'transport'), 0) and o.kind = $1 and o.record_id = $2 and o.version = $3{waiting}
+            """,
+            static row => row.Int64(0),
+            Kind, RecordId, Version) == 1;
+    }
 }

@@ -21,6 +21,15 @@ internal interface IEventQueue
     /// <param name="salt">What stands beside the payload, so that its digest tells nothing once the payload was erased.</param>
     ValueTask AddAsync(ITransaction transaction, OutboxEvent published, byte[] salt);
 
+    /// <summary>The same for many changes of one commit, each with a salt of its own.</summary>
+    async ValueTask AddManyAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> published, IReadOnlyList<byte[]> salts)
+    {
+        for (var i = 0; i < published.Count; i++)
+        {
+            await AddAsync(transaction, published[i], salts[i]);
+        }
+    }
+
     /// <summary>The events after a position, in their order; none when there are no others for now.</summary>
     /// <param name="held">The lease of the relay, which gives positions where they are not there yet.</param>
     /// <param name="after">Up to which position events were handed over.</param>

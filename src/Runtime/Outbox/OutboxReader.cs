@@ -44,7 +44,7 @@ public static class OutboxReader
             async reader =>
             {
                 var end = await reader.FirstAsync(
-                    "select max(position) from (select position from outbox where kind = $1 and position > $2 order by position limit $3)",
+                    "select max(position) from (select position from outbox where kind = $1 and position > $2 order by position limit $3) looked_at",
                     static row => row.Int64OrNull(0), kind, after, LookAtMax) ?? after;
                 var events = await reader.QueryAsync(
                     $"""

@@ -31,25 +31,34 @@ public sealed class RecordLog
     public ValueTask AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
     {
         var salt = NextSalt();
-        var published = new OutboxEvent
-        {
-            Position = 0,
-            Id = _ids.Next(),
-            Type = EventName.Of<TEvent>(),
-            Source = _module,
-            Kind = change.Kind,
-            RecordId = change.RecordId,
-            Version = change.Version,
-            Change = Word(change.Change),
-            At = change.At,
-            Actor = change.Actor,
-            Fields = change.Fields,
-            Data = change.Data,
-            Digest = Digest(salt, change.Data),
-            TraceParent = Activity.Current?.Id,
-        };
-        return _queue.AddAsync(transaction, published, salt);
+        return _queue.AddAsync(transaction, EventOf<TEvent>(change, Digest(salt, change.Data)), salt);
     }
+
+    /// <summary>The same for many changes of one commit.</summary>
+    public async ValueTask AppendManyAsync<TEvent>(ITransaction transaction, IReadOnlyList<RecordChange> changes) where TEvent : class
+    {
+        var salts = changes.Select(_ => NextSalt()).ToList();
+        await _queue.AddManyAsync(
+            transaction, [.. changes.Select((change, index) => EventOf<TEvent>(change, Digest(salts[index], change.Data)))], salts);
+    }
+
+    private OutboxEvent EventOf<TEvent>(RecordChange change, byte[] digest) where TEvent : class => new()
+    {
+        Position = 0,
+        Id = _ids.Next(),
+        Type = EventName.Of<TEvent>(),
+        Source = _module,
+        Kind = change.Kind,
+        RecordId = change.RecordId,
+        Version = change.Version,
+        Change = Word(change.Change),
+        At = change.At,
+        Actor = change.Actor,
+        Fields = change.Fields,
+        Data = change.Data,
+        Digest = digest,
+        TraceParent = Activity.Current?.Id,
+    };
 
     /// <summary>A salt out of a block of random bytes: asking the system for each one costs more than the rest of the change.</summary>
     private byte[] NextSalt()

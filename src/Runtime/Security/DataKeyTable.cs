@@ -10,6 +10,8 @@ internal sealed record WrappedKey(long Id, DateTimeOffset? RetiredAt, string Mas
 /// <summary>The tables data_keys and data_key_wraps of one module's database.</summary>
 internal static class DataKeyTable
 {
+    private const string Lock = "data-keys";
+
     public static async Task<IReadOnlyList<WrappedKey>> ReadAsync(IStore store, CancellationToken ct) => await store.ReadAsync(ReadAsync, ct);
 
     public static ValueTask<IReadOnlyList<WrappedKey>> ReadAsync(IReader reader) => reader.QueryAsync(
@@ -19,6 +21,7 @@ internal static class DataKeyTable
     /// <summary>The first key; nothing when there is one: several processes may start at once.</summary>
     public static async ValueTask<bool> AddFirstAsync(ITransaction transaction, string module, MasterKey master, byte[] key, DateTimeOffset now)
     {
+        await transaction.LockAsync(Lock);
         if (await transaction.FirstAsync("select 1 from data_keys limit 1", static row => row.Int64(0)) == 1)
         {
             return false;
@@ -31,6 +34,8 @@ internal static class DataKeyTable
     /// <summary>A new key, which seals from now on.</summary>
     public static async ValueTask AddAsync(ITransaction transaction, string module, MasterKey master, byte[] key, DateTimeOffset now)
     {
+        // One key at a time, or neither of two would retire the other.
+        await transaction.LockAsync(Lock);
         var id = await transaction.FirstAsync("insert into data_keys (created_at) values ($1) returning id", static row => row.Int64(0), now);
         await transaction.ExecuteAsync("update data_keys set retired_at = $2 where id <> $1 and retired_at is null", id, now);
         await WrapAsync(transaction, module, master, id, key);

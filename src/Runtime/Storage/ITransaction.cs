@@ -20,6 +20,13 @@ public interface ITransaction : IReader
     /// </summary>
     ValueTask SendAsync(string sql, params ReadOnlySpan<SqlValue> values);
 
+    /// <summary>Adds many rows to a table, in as few round trips as the store can.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">Its columns that the rows fill, in the order of their values.</param>
+    /// <param name="rows">The rows.</param>
+    /// <exception cref="UniqueViolationException">A unique key is taken.</exception>
+    ValueTask InsertManyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows);
+
     /// <summary>
     /// Like <see cref="IReader.FirstAsync"/> on a query of one table, and keeps the row as it is for every other write until this one has
     /// ended: what is decided by it still holds at the commit. The row is read as the last of those others left it.

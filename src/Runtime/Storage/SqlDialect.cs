@@ -9,12 +9,6 @@ public abstract class SqlDialect
     /// <summary>Which schema scripts the store applies: <c>sqlite</c> or <c>postgres</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether events wait in <c>outbox_unnumbered</c> until the relay gives them their positions.</summary>
-    public abstract bool NumbersEventsLater { get; }
-
-    /// <summary>Whether several processes may work on one database at the same time.</summary>
-    public abstract bool IsShared { get; }
-
     /// <summary>A sub-query with the whole numbers of a JSON array, to be used as <c>id in (…)</c>.</summary>
     /// <param name="parameter">The parameter with the array's text, for example <c>$5</c>.</param>
     public abstract string Integers(string parameter);
@@ -33,6 +27,20 @@ public abstract class SqlDialect
     /// match once the others are done. Nothing where writes never overlap.
     /// </summary>
     public abstract string KeepingRows { get; }
+
+    /// <summary>
+    /// Whether writes overlap and each statement is a round trip, so that many rows are better read and added together. Else writes come one
+    /// after the other, in the order in which they were asked for.
+    /// </summary>
+    public abstract bool HasConcurrentWrites { get; }
+
+    /// <summary>Takes the next ids of a table for rows that are added with them; only where writes overlap.</summary>
+    /// <param name="table">The table; its ids are in <c>id</c>.</param>
+    /// <param name="parameter">The parameter that says how many.</param>
+    public abstract string NextIds(string table, string parameter);
+
+    /// <summary>The table in which events wait for their positions; null where they get them in their own commit.</summary>
+    public abstract string? UnnumberedEvents { get; }
 
     /// <summary>How a search for a part of a folded text finds its rows.</summary>
     public abstract SqlSearch Search { get; }

@@ -41,7 +41,13 @@ public static class StoreServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Vault>>()));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<Vault>(module));
 
-        // First of all that starts: what a module does at its start may need its secrets.
+        // First of all that starts, so that nobody changes the master key while it is read.
+        services.AddSingleton(provider => new StorePresence(
+            module, IsPostgres(provider) ? provider.GetRequiredService<PostgresServer>() : null, Options<PostgresOptions>(provider),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetServices<StorePresence>().First(one => string.Equals(one.Module, module, StringComparison.Ordinal)));
+
+        // Next: what a module does at its start may need its secrets.
         services.AddSingleton<IHostedService>(provider => new VaultStart(
             provider.GetRequiredKeyedService<Vault>(module), provider.GetRequiredService<MasterKey>()));
         services.AddSingleton<IHostedService>(provider => CreateTail(provider, module));

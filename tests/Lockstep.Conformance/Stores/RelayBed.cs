@@ -23,7 +23,7 @@ internal sealed class RelayBed(StoreBed bed)
     private readonly IdSource _ids = new(TimeProvider.System, new Random(1));
 
     /// <summary>The queue as the process has it; what is committed through its log is passed on in memory where the store does so.</summary>
-    public IEventQueue Queue(int capacity = 100, IStore? store = null) => (store ?? bed.Store).Dialect.NumbersEventsLater
+    public IEventQueue Queue(int capacity = 100, IStore? store = null) => (store ?? bed.Store).Dialect.UnnumberedEvents is not null
         ? new PostgresEvents(store ?? bed.Store, bed.Clock)
         : new SqliteEvents(store ?? bed.Store, new CommittedEvents(capacity), bed.Clock);
 

@@ -85,7 +85,7 @@ public sealed class SecretCommandTests : IAsyncLifetime
     {
         await SecretsCommand.SetAsync(Context("kept"), "test.password", Ct);
         (await RotateMasterAsync()).ShouldBe(1);
-        _errors.ToString().ShouldMatch("^lockstep: Another lockstep process works on the data folder [^\n]*\n$");
+        _errors.ToString().ShouldMatch("^lockstep: Another lockstep process works on the (data folder|database) [^\n]*\n$");
         await _app.DisposeAsync();
         var before = await File.ReadAllBytesAsync(_folder.File("master.key"), Ct);
         (await RotateMasterAsync()).ShouldBe(0, _errors.ToString());
@@ -144,7 +144,8 @@ public sealed class SecretCommandTests : IAsyncLifetime
 
     private Task<int> RotateMasterAsync(string? folder = null) => RotateMasterCommand.RunAsync(
         Settings(("LOCKSTEP_DATA", folder ?? _folder.Path)),
-        () => Lockstep.Host.Program.Build(builder => builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", folder ?? _folder.Path)])),
+        () => Lockstep.Host.Program.Build(builder => builder.Configuration
+            .AddInMemoryCollection([new("LOCKSTEP_DATA", folder ?? _folder.Path)]).AddInMemoryCollection(TestDatabases.SettingsOf(folder ?? _folder.Path))),
         null, _output, _errors, Ct);
 
     private CommandContext Context(string? input = null) => new(

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Lockstep.Host;
+using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -44,7 +45,8 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <param name="adjust">Changes settings or replaces services.</param>
     /// <param name="data">A data folder to go on with; a new temporary one by default, which goes when the app goes.</param>
-    public static async Task<TestApp> StartAsync(Action<WebApplicationBuilder>? adjust = null, string? data = null)
+    /// <param name="databases">The data folder whose databases it works on, where they are on a server; its own by default.</param>
+    public static async Task<TestApp> StartAsync(Action<WebApplicationBuilder>? adjust = null, string? data = null, string? databases = null)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("lockstep-test-").FullName;
         var app = Program.Build(builder =>
@@ -62,7 +64,7 @@ internal sealed class TestApp : IAsyncDisposable
                 ["Limits:RefusedPerAddressRate"] = "0",
                 ["Limits:HealthRate"] = "0",
             });
-            builder.Configuration.AddInMemoryCollection(TestDatabases.SettingsOf(folder));
+            builder.Configuration.AddInMemoryCollection(TestDatabases.SettingsOf(databases ?? folder));
             adjust?.Invoke(builder);
         });
         await app.StartAsync();
@@ -78,6 +80,26 @@ internal sealed class TestApp : IAsyncDisposable
         await _app.DisposeAsync();
         _stopped = true;
         return await StartAsync(adjust, Data);
+    }
+
+    /// <summary>Starts a second process on this one's databases, with the same master key.</summary>
+    public Task<TestApp> StartBesideAsync(Action<WebApplicationBuilder>? adjust = null) => StartAsync(
+        builder =>
+        {
+            builder.Configuration["LOCKSTEP_MASTER_KEY_FILE"] = Path.Combine(Data, "master.key");
+            adjust?.Invoke(builder);
+        },
+        databases: Data);
+
+    /// <summary>Waits until every committed event of a module has its position, so that feeds show it.</summary>
+    public Task NumberedAsync(string module)
+    {
+        var store = Services.GetRequiredKeyedService<IStore>(module);
+        return store.Dialect.UnnumberedEvents is { } table
+            ? EventuallyAsync(
+                async () => await store.ReadAsync(reader => reader.FirstAsync($"select count(*) from {table}", static row => row.Int64(0))) == 0,
+                "all events have positions")
+            : Task.CompletedTask;
     }
 
     /// <summary>Waits until a condition holds, asking again after each look; fails the test when it never does.</summary>

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Storage;
 using Npgsql;
 
 namespace Lockstep.Tests.Support;
@@ -8,7 +9,7 @@ namespace Lockstep.Tests.Support;
 /// </summary>
 internal static class TestDatabases
 {
-    private static readonly string[] Modules = ["identity", "crm", "inventory", "sync"];
+    public static readonly string[] Modules = ["identity", "crm", "inventory", "sync"];
 
     /// <summary>The connection string of the server; null when tests run on SQLite.</summary>
     public static string? Server { get; } = Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
@@ -24,6 +25,24 @@ internal static class TestDatabases
             ["LOCKSTEP_POSTGRES"] = new NpgsqlConnectionStringBuilder(Server) { Database = Prefix(folder) }.ConnectionString,
             ["Postgres:BookmarkDelay"] = "00:00:00.010",
         };
+
+    /// <summary>How the store would run a query on a table that has grown large, step by step.</summary>
+    public static async Task<IReadOnlyList<string>> PlanAsync(this IStore store, string sql, SqlValue[] values)
+    {
+        if (Server is null)
+        {
+            return await store.ReadAsync(reader => reader.QueryAsync($"explain query plan {sql}", static row => row.Text(3), values));
+        }
+
+        // The few rows of a test are read and sorted faster than any index finds them: forbid that, as many rows would.
+        return await store.WriteAsync(async transaction =>
+        {
+            await transaction.SendAsync("set local enable_seqscan = off");
+            await transaction.SendAsync("set local enable_bitmapscan = off");
+            await transaction.SendAsync("set local enable_sort = off");
+            return await transaction.QueryAsync($"explain {sql}", static row => row.Text(0), values);
+        });
+    }
 
     /// <summary>Drops the databases of a data folder, if there are any.</summary>
     public static async Task DropAsync(string folder)
@@ -41,6 +60,9 @@ internal static class TestDatabases
             await drop.ExecuteNonQueryAsync();
         }
     }
+
+    /// <summary>What the database of a module is called on the server.</summary>
+    public static string NameOf(string folder, string module) => $"{Prefix(folder)}_{module}";
 
     private static string Prefix(string folder) => "test_" + Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).Replace("lockstep-", "", StringComparison.Ordinal);
 }

@@ -41,7 +41,7 @@ internal static partial class CreateCustomer
         var now = database.Clock.GetUtcNow();
         if (await CustomerTable.TryInsertAsync(transaction, input, now) is not { } customer)
         {
-            return Taken((await CustomerTable.FindHolderAsync(transaction, input))!.Value);
+            return Taken(await CustomerTable.FindHolderAsync(transaction, input) ?? throw CustomerTable.Vanished());
         }
 
         var json = CustomerTable.ToJson(customer);

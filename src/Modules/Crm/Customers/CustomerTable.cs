@@ -14,6 +14,21 @@ internal static class CustomerTable
     public const string Columns =
         "id, external_id, source, organisation, name, email, phone, line, city, region, postal_code, country, status, version, created_at, updated_at";
 
+    private static readonly string[] Written =
+    [
+        "external_id", "source", "organisation", "name", "name_key", "email", "email_key", "phone", "line", "city", "region", "postal_code",
+        "country", "country_key", "status", "search",
+    ];
+
+    private static readonly string Insert =
+        $"""
+        insert into customers ({string.Join(", ", Written)}, version, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17)
+        on conflict do nothing returning id
+        """;
+
+    private const string ById = $"select {Columns} from customers where id = $1";
+
     public static Customer Read(Row row) => new()
     {
         Id = row.Int64(0),
@@ -33,7 +48,11 @@ internal static class CustomerTable
     public static byte[] ToJson(Customer customer) => JsonSerializer.SerializeToUtf8Bytes(customer, ContractsJson.Wire.Customer);
 
     public static ValueTask<Customer?> FindAsync(IReader reader, long id) =>
-        reader.FirstAsync($"select {Columns} from customers where id = $1", Read, id);
+        reader.FirstAsync(ById, Read, id);
+
+    /// <summary>The same for a write that decides by it: nobody else changes it until that one has ended.</summary>
+    public static ValueTask<Customer?> FindForUpdateAsync(ITransaction transaction, long id) =>
+        transaction.FirstForUpdateAsync(ById, Read, id);
 
     /// <summary>The customer that holds the input's e-mail or external id, other than the one given; with the field's name.</summary>
     public static async ValueTask<(string Field, long Id)?> FindHolderAsync(IReader reader, CustomerInput input, long otherThan = 0)
@@ -61,6 +80,9 @@ internal static class CustomerTable
         return null;
     }
 
+    /// <summary>For a write that met a customer which was deleted at the same moment: run again, it meets it no more.</summary>
+    public static UniqueViolationException Vanished() => new("customers");
+
     /// <summary>Adds a row, unless its e-mail or external id is taken; the customer's id is the one that the table gave.</summary>
     public static async ValueTask<Customer?> TryInsertAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
     {
@@ -77,33 +99,34 @@ internal static class CustomerTable
     public static async ValueTask<Customer?> TryAddAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
     {
         var id = await transaction.FirstAsync(
-            """
-            insert into customers (external_id, source, organisation, name, name_key, email, email_key, phone, line, city, region, postal_code,
-              country, country_key, status, search, version, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17)
-            on conflict do nothing returning id
-            """,
-            static row => row.Int64(0),
-            input.ExternalId, input.Source, input.Organisation, input.Name, TextRules.Fold(input.Name), input.Email, TextRules.Fold(input.Email),
-            input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode, input.Address?.Country,
-            TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, SearchText(input), now);
+            Insert, static row => row.Int64(0), [.. Values(input), now]);
         return id == 0 ? null : With(input, id, 1, now, now);
+    }
+
+    /// <summary>Adds many rows at once; none of their keys may be taken. Like <see cref="TryAddAsync"/> it does not count them.</summary>
+    /// <exception cref="UniqueViolationException">A key was taken meanwhile.</exception>
+    public static async ValueTask<IReadOnlyList<Customer>> AddManyAsync(ITransaction transaction, IReadOnlyList<CustomerInput> inputs, DateTimeOffset now)
+    {
+        var ids = await transaction.QueryAsync(transaction.Dialect.NextIds("customers", "$1"), static row => row.Int64(0), inputs.Count);
+        await transaction.InsertManyAsync(
+            "customers",
+            ["id", .. Written, "version", "created_at", "updated_at"],
+            [.. inputs.Select((input, index) => (SqlValue[])[ids[index], .. Values(input), 1, now, now])]);
+        return [.. inputs.Select((input, index) => With(input, ids[index], 1, now, now))];
     }
 
     /// <summary>Replaces the fields of a row.</summary>
     public static async ValueTask<Customer> UpdateAsync(ITransaction transaction, Customer before, CustomerInput input, DateTimeOffset now)
     {
         await SearchIndex.RemoveAsync(transaction, before.Id);
-        await transaction.ExecuteAsync(
+        await transaction.SendAsync(
             """
-            update customers set external_id = $2, source = $3, organisation = $4, name = $5, name_key = $6, email = $7, email_key = $8, phone = $9,
-              line = $10, city = $11, region = $12, postal_code = $13, country = $14, country_key = $15, status = $16, search = $17,
-              version = $18, updated_at = $19
-            where id = $1
+            update customers set external_id = $1, source = $2, organisation = $3, name = $4, name_key = $5, email = $6, email_key = $7, phone = $8,
+              line = $9, city = $10, region = $11, postal_code = $12, country = $13, country_key = $14, status = $15, search = $16,
+              version = $17, updated_at = $18
+            where id = $19
             """,
-            before.Id, input.ExternalId, input.Source, input.Organisation, input.Name, TextRules.Fold(input.Name), input.Email,
-            TextRules.Fold(input.Email), input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode,
-            input.Address?.Country, TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, SearchText(input), before.Version + 1, now);
+            [.. Values(input), before.Version + 1, now, before.Id]);
         await SearchIndex.PutBackAsync(transaction, before.Id);
         return With(input, before.Id, before.Version + 1, before.CreatedAt, now);
     }
@@ -112,8 +135,8 @@ internal static class CustomerTable
     public static async ValueTask DeleteAsync(ITransaction transaction, Customer customer, DateTimeOffset now)
     {
         await SearchIndex.RemoveAsync(transaction, customer.Id);
-        await transaction.ExecuteAsync("delete from customers where id = $1", customer.Id);
-        await transaction.ExecuteAsync(
+        await transaction.SendAsync("delete from customers where id = $1", customer.Id);
+        await transaction.SendAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, customer.Id, customer.Version + 1, now);
         await CountAsync(transaction, -1);
     }
@@ -149,6 +172,14 @@ internal static class CustomerTable
         };
         return IsEmpty(address) ? null : address;
     }
+
+    /// <summary>The values of <see cref="Written"/>.</summary>
+    private static SqlValue[] Values(CustomerInput input) =>
+    [
+        input.ExternalId, input.Source, input.Organisation, input.Name, TextRules.Fold(input.Name), input.Email, TextRules.Fold(input.Email),
+        input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode, input.Address?.Country,
+        TextRules.Fold(input.Address?.Country), input.Status ?? CustomerRules.Active, SearchText(input),
+    ];
 
     private static string SearchText(CustomerInput input) => TextRules.Fold(string.Join(
         '\n', new[] { input.Name, input.Organisation, input.Email, input.Phone, input.Address?.City, input.ExternalId }.Where(part => part is not null)))!;

@@ -19,7 +19,7 @@ internal static class DeleteCustomer
 
     private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
         database.Store.WriteAsync(
-            async transaction => await CustomerTable.FindAsync(transaction, id) is { } customer
+            async transaction => await CustomerTable.FindForUpdateAsync(transaction, id) is { } customer
                 ? ETag.Refuse(context, customer.Version) ?? await ApplyAsync(transaction, database, customer, Caller.Of(context)!.Subject)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);

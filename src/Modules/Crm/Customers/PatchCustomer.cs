@@ -21,7 +21,7 @@ internal static class PatchCustomer
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
         database.Store.WriteAsync(
-            async transaction => Reach.Covers(context, id) && await CustomerTable.FindAsync(transaction, id) is { } before
+            async transaction => Reach.Covers(context, id) && await CustomerTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);

@@ -26,7 +26,7 @@ internal static class ReplaceCustomer
         }
 
         return await database.Store.WriteAsync(
-            async transaction => Reach.Covers(context, id) && await CustomerTable.FindAsync(transaction, id) is { } before
+            async transaction => Reach.Covers(context, id) && await CustomerTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, input, context)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);

@@ -67,7 +67,7 @@ internal sealed partial class CustomerImports(
 
     /// <summary>
     /// Reads one batch while at most two others are being committed: the writer never waits for the reader, and a client that sends faster
-    /// than the disk writes is held back by its own connection.
+    /// than the disk writes is held back by its own connection. Where writes overlap only one is: each batch goes on where the last one ended.
     /// </summary>
     private async Task<long> WriteAllAsync(HeldRun run, ImportOrder order, IRowReader reader, long done, CancellationToken ct)
     {
@@ -76,7 +76,7 @@ internal sealed partial class CustomerImports(
         {
             while (await ReadBatchAsync(reader, done, ct) is { Count: > 0 } rows)
             {
-                await older;
+                await (database.Store.Dialect.HasConcurrentWrites ? newer : older);
                 var batch = new ImportBatch(database, run.Start.Id, order.Actor, done, rows, Ignored(reader));
                 (older, newer) = (newer, database.Store.WriteAsync(batch.WriteAsync, CancellationToken.None));
                 done += rows.Count;

@@ -13,11 +13,32 @@ namespace Lockstep.Crm.Import;
 /// <param name="ignored">Columns that nothing maps to, as a JSON array.</param>
 internal sealed class ImportBatch(ModuleDatabase database, long import, string actor, long from, IReadOnlyList<ImportRow> rows, string ignored)
 {
-    /// <summary>Writes the rows; may run more than once, so nothing is kept between runs.</summary>
+    private bool _isRepeat;
+
+    /// <summary>Writes the rows; may run more than once, so nothing is kept between runs but that there was one.</summary>
     /// <exception cref="LeaseLostException">Another upload went on with the import; nothing is committed.</exception>
     public async ValueTask<ImportCounts> WriteAsync(ITransaction transaction)
     {
+        // One batch of all imports at a time: two that take keys in different orders would wait for each other.
+        await transaction.LockAsync("imports");
+
+        // Run again, the batch lost a race for some key: one by one its rows give way to whoever has it.
+        var together = transaction.Dialect.HasConcurrentWrites && !_isRepeat;
+        _isRepeat = true;
         var now = database.Clock.GetUtcNow();
+        var counts = together ? await WriteTogetherAsync(transaction, now) : await WriteEachAsync(transaction, now);
+        if (counts.Created > 0)
+        {
+            await CustomerTable.CountAsync(transaction, counts.Created);
+        }
+
+        return await ImportTable.AdvanceAsync(transaction, import, from, counts, ignored, now)
+            ? counts
+            : throw new LeaseLostException(ImportTable.LeaseName(import));
+    }
+
+    private async ValueTask<ImportCounts> WriteEachAsync(ITransaction transaction, DateTimeOffset now)
+    {
         var writer = new RowWriter(transaction, database, actor, now);
         var counts = default(ImportCounts);
         foreach (var row in rows)
@@ -27,13 +48,13 @@ internal sealed class ImportBatch(ModuleDatabase database, long import, string a
             counts = counts.Plus(verdict.Outcome);
         }
 
-        if (counts.Created > 0)
-        {
-            await CustomerTable.CountAsync(transaction, counts.Created);
-        }
+        return counts;
+    }
 
-        return await ImportTable.AdvanceAsync(transaction, import, from, counts, ignored, now)
-            ? counts
-            : throw new LeaseLostException(ImportTable.LeaseName(import));
+    private async ValueTask<ImportCounts> WriteTogetherAsync(ITransaction transaction, DateTimeOffset now)
+    {
+        var verdicts = await new BatchWriter(transaction, database, actor, now).WriteAsync(rows);
+        await ImportTable.AddVerdictsAsync(transaction, import, rows, verdicts);
+        return verdicts.Aggregate(default(ImportCounts), static (counts, verdict) => counts.Plus(verdict.Outcome));
     }
 }

@@ -14,7 +14,7 @@ internal static class ImportTable
 
     public static RetentionRule Retention { get; } = new(CrmModule.Key, options => options.ImportRows, """
         delete from import_rows where (import_id, row) in (
-          select r.import_id, r.row from imports i cross join import_rows r on r.import_id = i.id where i.updated_at < $1 limit $2)
+          select import_id, row from import_rows where import_id in (select id from imports where updated_at < $1) limit $2)
         """);
 
     public static string LeaseName(long id) => $"import:{id}";
@@ -57,9 +57,16 @@ internal static class ImportTable
             "update imports set finished_at = $3, updated_at = $3, ignored = $4 where id = $1 and rows = $2 and finished_at is null",
             id, rows, now, ignored) == 1;
 
-    public static ValueTask<int> AddVerdictAsync(ITransaction transaction, long import, ImportRow row, Verdict verdict) => transaction.ExecuteAsync(
+    public static ValueTask AddVerdictAsync(ITransaction transaction, long import, ImportRow row, Verdict verdict) => transaction.SendAsync(
         "insert into import_rows (import_id, row, outcome, customer_id, message, line) values ($1, $2, $3, $4, $5, $6)",
         import, row.Number, Word(verdict.Outcome), verdict.CustomerId, verdict.Message, row.Line);
+
+    public static ValueTask AddVerdictsAsync(ITransaction transaction, long import, IReadOnlyList<ImportRow> rows, IReadOnlyList<Verdict> verdicts) =>
+        transaction.InsertManyAsync(
+            "import_rows",
+            ["import_id", "row", "outcome", "customer_id", "message", "line"],
+            [.. rows.Zip(verdicts, (row, verdict) => (SqlValue[])[
+                import, row.Number, Word(verdict.Outcome), verdict.CustomerId, verdict.Message, row.Line])]);
 
     private static string Word(Outcome outcome) => outcome switch
     {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Runtime.Http;
@@ -15,29 +17,48 @@ internal static class KnownCustomers
 {
     private const char Separator = '\u001f';
 
-    public static ValueTask<Customer?> ByExternalIdAsync(IReader reader, string source, string externalId) => reader.FirstAsync(
+    /// <summary>Held until the commit, for the row may change it.</summary>
+    public static ValueTask<Customer?> ByExternalIdAsync(ITransaction transaction, string source, string externalId) => transaction.FirstForUpdateAsync(
         $"select {CustomerTable.Columns} from customers where source = $1 and external_id = $2", CustomerTable.Read, source, externalId);
 
-    public static ValueTask<Customer?> ByEmailAsync(IReader reader, string email) => reader.FirstAsync(
+    /// <summary>The same by e-mail.</summary>
+    public static ValueTask<Customer?> ByEmailAsync(ITransaction transaction, string email) => transaction.FirstForUpdateAsync(
         $"select {CustomerTable.Columns} from customers where email_key = $1", CustomerTable.Read, TextRules.Fold(email));
+
+    /// <summary>Those of a source with any of these external ids; not held.</summary>
+    public static ValueTask<IReadOnlyList<Customer>> ByExternalIdsAsync(IReader reader, string source, IReadOnlyCollection<string> externalIds) => reader.QueryAsync(
+        $"select {CustomerTable.Columns} from customers where source = $1 and external_id in ({reader.Dialect.Texts("$2")})",
+        CustomerTable.Read, source, Json(externalIds));
+
+    /// <summary>Those with any of these folded e-mails; not held.</summary>
+    public static ValueTask<IReadOnlyList<Customer>> ByEmailsAsync(IReader reader, IReadOnlyCollection<string> emailKeys) => reader.QueryAsync(
+        $"select {CustomerTable.Columns} from customers where email_key in ({reader.Dialect.Texts("$1")})", CustomerTable.Read, Json(emailKeys));
 
     /// <summary>The id of the customer, or 0 when there is none (any more).</summary>
     public static ValueTask<long> ByKeyAsync(IReader reader, byte[] key) => reader.FirstAsync(
         "select c.id from import_keys k join customers c on c.id = k.customer_id where k.key = $1", static row => row.Int64(0), key);
 
-    public static ValueTask<long> ByContentAsync(IReader reader, CustomerInput input) => reader.FirstAsync(
-        """
-        select id from customers
-        where external_id is null and email_key is null and name = $1 and organisation is $2 and phone is $3 and line is $4 and city is $5
-          and region is $6 and postal_code is $7 and country is $8 and source is $9 and status = $10
-        limit 1
-        """,
-        static row => row.Int64(0),
-        input.Name, input.Organisation, input.Phone, input.Address?.Line, input.Address?.City, input.Address?.Region, input.Address?.PostalCode,
-        input.Address?.Country, input.Source, input.Status ?? CustomerRules.Active);
+    /// <summary>The condition is written out for what the row leaves empty: only so does an index serve it on every store.</summary>
+    public static ValueTask<long> ByContentAsync(IReader reader, CustomerInput input)
+    {
+        (string Column, string? Value)[] fields =
+        [
+            ("name", input.Name), ("organisation", input.Organisation), ("phone", input.Phone), ("line", input.Address?.Line),
+            ("city", input.Address?.City), ("region", input.Address?.Region), ("postal_code", input.Address?.PostalCode),
+            ("country", input.Address?.Country), ("source", input.Source), ("status", input.Status ?? CustomerRules.Active),
+        ];
+        var given = fields.Where(field => field.Value is not null).ToList();
+        var conditions = given.Select((field, index) => string.Create(CultureInfo.InvariantCulture, $"{field.Column} = ${index + 1}"))
+            .Concat(fields.Where(field => field.Value is null).Select(field => $"{field.Column} is null"));
+        return reader.FirstAsync(
+            $"select id from customers where external_id is null and email_key is null and {string.Join(" and ", conditions)} limit 1",
+            static row => row.Int64(0), [.. given.Select(field => (SqlValue)field.Value)]);
+    }
 
-    public static ValueTask<int> RememberAsync(ITransaction transaction, byte[] key, long customer) => transaction.ExecuteAsync(
+    public static ValueTask RememberAsync(ITransaction transaction, byte[] key, long customer) => transaction.SendAsync(
         "insert into import_keys (key, customer_id) values ($1, $2) on conflict (key) do update set customer_id = excluded.customer_id", key, customer);
+
+    private static string Json(IReadOnlyCollection<string> texts) => JsonSerializer.Serialize(texts, ImportJson.Wire.IReadOnlyCollectionString);
 
     /// <summary>The hash of all that the row says. The separator is a control character, which no valid field holds.</summary>
     public static byte[] Key(CustomerInput input) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(

@@ -32,13 +32,23 @@ internal readonly struct RowWriter(ITransaction transaction, ModuleDatabase data
 
         var byId = input.ExternalId is null ? null : await KnownCustomers.ByExternalIdAsync(transaction, input.Source!, input.ExternalId);
         var byEmail = input.Email is null ? null : await KnownCustomers.ByEmailAsync(transaction, input.Email);
-        if (byEmail is not null && (byId is not null ? byId.Id != byEmail.Id : input.ExternalId is not null && byEmail.ExternalId is not null))
+        return Foregone(row, byId, byEmail, now)
+            ?? ((byId ?? byEmail) is { } before ? await UpdateAsync(before, row) : await CreateAsync(input));
+    }
+
+    /// <summary>What becomes of a row about customers that are there, when that is nothing; null when there is something to write.</summary>
+    public static Verdict? Foregone(ImportRow row, Customer? byId, Customer? byEmail, DateTimeOffset now)
+    {
+        if (byEmail is not null && (byId is not null ? byId.Id != byEmail.Id : row.Input.ExternalId is not null && byEmail.ExternalId is not null))
         {
             return Taken(byEmail);
         }
 
-        return (byId ?? byEmail) is { } before ? await UpdateAsync(before, row) : await CreateAsync(input);
+        return (byId ?? byEmail) is { } before && Changed(before, row.Over(before), now).Length == 0 ? new Verdict(Outcome.Unchanged, before.Id) : null;
     }
+
+    private static string Changed(Customer before, CustomerInput input, DateTimeOffset now) =>
+        CustomerRules.Changed(before, CustomerTable.With(input, before.Id, before.Version, before.CreatedAt, now));
 
     /// <summary>The e-mail tells that it is somebody else's row, whatever the rest of it says.</summary>
     private static Verdict Taken(Customer holder) => new(Outcome.Refused, null, holder.ExternalId is null
@@ -74,7 +84,7 @@ internal readonly struct RowWriter(ITransaction transaction, ModuleDatabase data
 
         if (await CustomerTable.TryAddAsync(transaction, input, now) is not { } customer)
         {
-            var holder = (await CustomerTable.FindHolderAsync(transaction, input))!.Value;
+            var holder = await CustomerTable.FindHolderAsync(transaction, input) ?? throw CustomerTable.Vanished();
             return new Verdict(Outcome.Refused, null, $"{holder.Field}: Is taken by customer {holder.Id}.");
         }
 
@@ -86,12 +96,7 @@ internal readonly struct RowWriter(ITransaction transaction, ModuleDatabase data
     private async ValueTask<Verdict> UpdateAsync(Customer before, ImportRow row)
     {
         var input = row.Over(before);
-        var fields = CustomerRules.Changed(before, CustomerTable.With(input, before.Id, before.Version, before.CreatedAt, now));
-        if (fields.Length == 0)
-        {
-            return new Verdict(Outcome.Unchanged, before.Id);
-        }
-
+        var fields = Changed(before, input, now);
         var after = await CustomerTable.UpdateAsync(transaction, before, input, now);
         await database.Log.AppendAsync<CustomerChanged>(transaction, new RecordChange(
             CustomerTable.Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, fields, CustomerTable.ToJson(after)));

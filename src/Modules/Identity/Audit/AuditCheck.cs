@@ -89,6 +89,6 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
         var open = ends.Newest - ends.Sealed;
         return $"audit: {ends.Newest} entries, {_seals} seals, newest {new AuditAnchor(_walk.Chain.Number, _walk.Chain.Hash)}, all in order"
             + (open > 0 ? $"; the last {open} not sealed yet" : "")
-            + string.Concat(_walk.Unknown.Select(module => $"; changes of {module} not compared, there is no {module}.db"));
+            + string.Concat(_walk.Unknown.Select(module => $"; changes of {module} not compared, there is no {stores.NameOf(module)}"));
     }
 }

@@ -17,6 +17,7 @@ internal sealed record Erased(long Entries);
 internal static class EraseAudit
 {
     private const int ChunkSize = 500;
+    private const int ValueMax = 400;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/personal", HandleAsync)
         .Needs(Permissions.UsersWrite)
@@ -30,6 +31,14 @@ internal static class EraseAudit
         if (Filter(context.Request.Query) is not var (column, value))
         {
             return Problem.Invalid("actor", "Give an actor or a target, one of them.");
+        }
+
+        // What is erased is the target of an entry about it, and stands in an index.
+        var errors = new Errors();
+        TextRules.Check(errors, column, value, ValueMax);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
         }
 
         var caller = Caller.Of(context)!.Subject;

@@ -44,7 +44,7 @@ internal sealed class HistoryWalk(StoredModules stores)
             {
                 if (await IsUnknownAsync(module, change))
                 {
-                    return $"the history of version {change.Version} of {change.Kind}s/{change.RecordId} was added to {module}.db; no entry tells of it";
+                    return $"the history of version {change.Version} of {change.Kind}s/{change.RecordId} was added to {stores.NameOf(module)}; no entry tells of it";
                 }
             }
         }

@@ -26,7 +26,7 @@ internal sealed class RecordProof(StoredModules stores)
         }
 
         var module = Encoding.UTF8.GetString(row.Source);
-        if (!stores.Has(module))
+        if (!await stores.HasAsync(module))
         {
             _unknown.Add(module);
             return null;

@@ -12,6 +12,8 @@ internal static class ClientTable
 
     public const string Columns = "id, client_id, name, roles, scopes, dialect, disabled, token_version, version, created_at, updated_at";
 
+    private const string ById = $"select {Columns} from clients where id = $1";
+
     public static ApiClient Read(Row row) => new()
     {
         Id = row.Int64(0),
@@ -33,7 +35,11 @@ internal static class ClientTable
     public static byte[] ToJson(ApiClient client) => JsonSerializer.SerializeToUtf8Bytes(client, ContractsJson.Wire.ApiClient);
 
     public static ValueTask<ApiClient?> FindAsync(IReader reader, long id) =>
-        reader.FirstAsync($"select {Columns} from clients where id = $1", Read, id);
+        reader.FirstAsync(ById, Read, id);
+
+    /// <summary>The same for a write that decides by it: nobody else changes it until that one has ended.</summary>
+    public static ValueTask<ApiClient?> FindForUpdateAsync(ITransaction transaction, long id) =>
+        transaction.FirstForUpdateAsync(ById, Read, id);
 
     public static ValueTask<ApiClient?> FindAsync(IReader reader, string clientId) =>
         reader.FirstAsync($"select {Columns} from clients where client_id = $1", Read, clientId);

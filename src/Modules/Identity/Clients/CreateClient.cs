@@ -41,8 +41,9 @@ internal static class CreateClient
         }
 
         var secret = ClientSecret.Create();
+        var clientId = input.ClientId ?? ClientRules.ClientIdFrom(input.Name!);
         return await database.Store.WriteAsync(
-            async transaction => await InsertAsync(transaction, database.Clock.GetUtcNow(), input) is { } client
+            async transaction => await InsertAsync(transaction, database.Clock.GetUtcNow(), input, clientId) is { } client
                 ? await FinishAsync(transaction, database, audit, caller, client, secret)
                 : new Problem(409, "Another client has this clientId; choose another one.", Taken),
             context.RequestAborted);
@@ -51,15 +52,19 @@ internal static class CreateClient
     private static Dictionary<string, string[]> Taken { get; } = new(StringComparer.Ordinal) { ["clientId"] = ["Is taken."] };
 
     /// <summary>A client that takes the name of a deleted one starts above its tokens, which must not count again.</summary>
-    private static ValueTask<ApiClient?> InsertAsync(ITransaction transaction, DateTimeOffset now, ClientInput input) => transaction.FirstAsync(
-        $"""
-        insert into clients (client_id, name, roles, scopes, dialect, disabled, created_at, updated_at, token_version)
-        values ($1, $2, $3, $4, $5, $6, $7, $7, coalesce((select below from revocations where subject = 'client:' || $1), 1))
-        on conflict do nothing returning {ClientTable.Columns}
-        """,
-        ClientTable.Read,
-        input.ClientId ?? ClientRules.ClientIdFrom(input.Name!), input.Name, ClientTable.Joined(input.Roles ?? []), ClientTable.Joined(input.Scopes),
-        input.Dialect, input.Disabled is true ? 1 : 0, now);
+    private static async ValueTask<ApiClient?> InsertAsync(ITransaction transaction, DateTimeOffset now, ClientInput input, string clientId)
+    {
+        await transaction.LockAsync(ClientTable.Subject(clientId));
+        return await transaction.FirstAsync(
+            $"""
+            insert into clients (client_id, name, roles, scopes, dialect, disabled, created_at, updated_at, token_version)
+            values ($1, $2, $3, $4, $5, $6, $7, $7, coalesce((select below from revocations where subject = 'client:' || $1), 1))
+            on conflict do nothing returning {ClientTable.Columns}
+            """,
+            ClientTable.Read,
+            clientId, input.Name, ClientTable.Joined(input.Roles ?? []), ClientTable.Joined(input.Scopes),
+            input.Dialect, input.Disabled is true ? 1 : 0, now);
+    }
 
     private static async ValueTask<Answer> FinishAsync(
         ITransaction transaction, ModuleDatabase database, AuditLog audit, Caller caller, ApiClient client, ClientSecret secret)

@@ -49,7 +49,7 @@ internal static class CreateKey
 
         var secret = ClientSecret.Create();
         return await database.Store.WriteAsync(
-            async transaction => await ClientTable.FindAsync(transaction, id) is { } client
+            async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } client
                 ? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)
                     ?? await InsertAsync(transaction, audit, Caller.Of(context)!, client, input, secret, now)
                 : Answer.NotFound(ClientTable.Kind, id),

@@ -21,7 +21,7 @@ internal static class DeleteClient
     private static Task<Answer> HandleAsync(
         long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
-            async transaction => await ClientTable.FindAsync(transaction, id) is { } client
+            async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } client
                 ? ETag.Refuse(context, client.Version)
                     ?? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)
                     ?? await ApplyAsync(transaction, database, revocations, client, Caller.Of(context)!.Subject)
@@ -31,6 +31,8 @@ internal static class DeleteClient
     private static async ValueTask<Answer> ApplyAsync(
         ITransaction transaction, ModuleDatabase database, Revocations revocations, ApiClient client, string actor)
     {
+        // Whoever takes the name next must see which tokens no longer count.
+        await transaction.LockAsync(ClientTable.Subject(client.ClientId));
         var now = database.Clock.GetUtcNow();
         await revocations.EndSubjectAsync(transaction, ClientTable.Subject(client.ClientId), client.TokenVersion + 1);
         await transaction.ExecuteAsync("delete from api_keys where client = $1", client.Id);

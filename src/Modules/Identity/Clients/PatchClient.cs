@@ -23,7 +23,7 @@ internal static class PatchClient
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
-            async transaction => await ClientTable.FindAsync(transaction, id) is { } before
+            async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, revocations, before, patch, Caller.Of(context)!)
                 : Answer.NotFound(ClientTable.Kind, id),
             context.RequestAborted);

@@ -61,7 +61,7 @@ internal sealed partial class KeyRotation(
         var key = SigningKey.Create();
         var blob = keys.Seal(key);
         var done = await database.Store.WriteAsync(
-            async transaction => (await SigningKeyTable.ReadAsync(transaction))[0].CreatedAt <= oldest
+            async transaction => (await SigningKeyTable.ReadForUpdateAsync(transaction))[0].CreatedAt <= oldest
                 && await AddAsync(transaction, key, blob, Takeover.AfterPause, "lockstep"),
             ct);
         if (done)
@@ -73,7 +73,7 @@ internal sealed partial class KeyRotation(
     private async ValueTask<bool> AddAsync(ITransaction transaction, SigningKey key, byte[] blob, Takeover takeover, string actor)
     {
         var now = database.Clock.GetUtcNow();
-        var others = await SigningKeyTable.ReadAsync(transaction);
+        var others = await SigningKeyTable.ReadForUpdateAsync(transaction);
         if (others.Count >= SigningKeyTable.KeysMax && takeover != Takeover.Revoking)
         {
             return false;

@@ -11,18 +11,31 @@ internal static class SigningKeyTable
     /// <summary>The most keys that are not retired; each is in every answer of the key set.</summary>
     public const int KeysMax = 10;
 
+    private const string Lock = "signing-keys";
+
     /// <summary>Those that are not retired, newest first.</summary>
     public static ValueTask<IReadOnlyList<SigningKeyRow>> ReadAsync(IReader reader) => reader.QueryAsync(
         "select kid, private_key, created_at, signs_from, retires_at from signing_keys where retired_at is null order by created_at desc, kid",
         static row => new SigningKeyRow(row.Text(0), row.Bytes(1), row.Instant(2), row.Instant(3), row.InstantOrNull(4)));
 
+    /// <summary>The same for a write that adds one: of several processes, one does so at a time.</summary>
+    public static async ValueTask<IReadOnlyList<SigningKeyRow>> ReadForUpdateAsync(ITransaction transaction)
+    {
+        await transaction.LockAsync(Lock);
+        return await ReadAsync(transaction);
+    }
+
     /// <summary>The first key of all; false when there is one.</summary>
-    public static async ValueTask<bool> AddFirstAsync(ITransaction transaction, SigningKey key, byte[] blob, DateTimeOffset now) => await transaction.ExecuteAsync(
-        """
-        insert into signing_keys (kid, public_key, private_key, created_at, signs_from)
-        select $1, $2, $3, $4, $4 where not exists (select 1 from signing_keys where retired_at is null)
-        """,
-        key.Id, key.PublicKey, blob, now) == 1;
+    public static async ValueTask<bool> AddFirstAsync(ITransaction transaction, SigningKey key, byte[] blob, DateTimeOffset now)
+    {
+        await transaction.LockAsync(Lock);
+        return await transaction.ExecuteAsync(
+            """
+            insert into signing_keys (kid, public_key, private_key, created_at, signs_from)
+            select $1, $2, $3, $4, $4 where not exists (select 1 from signing_keys where retired_at is null)
+            """,
+            key.Id, key.PublicKey, blob, now) == 1;
+    }
 
     /// <summary>A further key; the others retire when all that they signed until it takes over has expired.</summary>
     public static async ValueTask AddAsync(

@@ -65,7 +65,7 @@ internal sealed partial class ResetQueue(
     /// <summary>Who signs in elsewhere has no password to forget, and who is disabled no use for one.</summary>
     private async ValueTask<(User? User, IssuedCode? Code)> IssueAsync(ITransaction transaction, ResetRequest request)
     {
-        if (await UserTable.FindByEmailAsync(transaction, request.Email) is not { Disabled: false, SsoSubject: null } user)
+        if (await UserTable.FindByEmailForUpdateAsync(transaction, request.Email) is not { Disabled: false, SsoSubject: null } user)
         {
             return default;
         }

@@ -66,7 +66,7 @@ internal static class ConfirmReset
     private static async ValueTask<bool> SetAsync(
         ITransaction transaction, OneTimeCode code, string hash, HttpContext context, ResetCodes codes, NewPassword passwords)
     {
-        if (await codes.FindAsync(transaction, code) is not { } user)
+        if (await codes.FindForUpdateAsync(transaction, code) is not { } user)
         {
             return false;
         }

@@ -43,6 +43,15 @@ internal sealed class ResetCodes([FromKeyedServices(IdentityModule.Key)] ModuleD
         $"select {User.Columns} from reset_codes c join users u on u.id = c.user_id where c.hash = $1 and c.expires_at > $2 and u.disabled = 0",
         User.Read, code.Hash, database.Clock.GetUtcNow());
 
+    /// <summary>
+    /// The same for the write that uses the code: of two at the same moment the second finds it used. Whoever writes codes of a user holds the
+    /// user's row.
+    /// </summary>
+    public async ValueTask<User?> FindForUpdateAsync(ITransaction transaction, OneTimeCode code) =>
+        await FindAsync(transaction, code) is { } seen && await User.FindForUpdateAsync(transaction, seen.Id) is not null
+            ? await FindAsync(transaction, code)
+            : null;
+
     /// <summary>Takes a user's code out of use; how many mails the user got stays.</summary>
     public static async ValueTask UseUpAsync(ITransaction transaction, long user) =>
         await transaction.ExecuteAsync("update reset_codes set hash = null where user_id = $1", user);

@@ -15,11 +15,11 @@ create table audit (
   digest   bytea            not null
 );
 create unique index audit_event on audit (event_id) where event_id is not null;
-create index audit_at on audit (at);
-create index audit_actor on audit (actor, at);
-create index audit_target on audit (target, at);
-create index audit_action on audit (action, at);
-create index audit_refused on audit (at) where refused = 1;
+create index audit_at on audit (at, number);
+create index audit_actor on audit (actor, at, number);
+create index audit_target on audit (target, at, number);
+create index audit_action on audit (action, at, number);
+create index audit_refused on audit (at, number) where refused = 1;
 create function audit_only_grows() returns trigger language plpgsql as $$ begin raise exception 'the audit log only grows'; end $$;
 create trigger audit_stays before update on audit for each row execute function audit_only_grows();
 create trigger audit_stays_whole before delete on audit for each row execute function audit_only_grows();

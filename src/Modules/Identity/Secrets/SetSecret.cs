@@ -59,8 +59,9 @@ internal static partial class SetSecret
             async transaction =>
             {
                 var now = database.Clock.GetUtcNow();
+                var secret = await WriteAsync(transaction, name, blob, actor, now);
                 await audit.AppendAsync(transaction, new AuditEntry(actor, "secret:set", $"secrets/{name}"));
-                return await WriteAsync(transaction, name, blob, actor, now);
+                return secret;
             },
             context.RequestAborted);
         Set(logger, name, actor);

@@ -10,6 +10,9 @@ namespace Lockstep.Identity.Sessions;
 /// </summary>
 internal sealed class Revocations([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenVerifier tokens)
 {
+    /// <summary>Rings in every process on the database when something was revoked.</summary>
+    public const string Topic = "revocations";
+
     /// <summary>Longer than any access token may live.</summary>
     private static readonly TimeSpan Keep = TimeSpan.FromHours(2);
 
@@ -23,7 +26,7 @@ internal sealed class Revocations([FromKeyedServices(IdentityModule.Key)] Module
     public async ValueTask EndSubjectAsync(ITransaction transaction, string subject, long tokenVersion)
     {
         await NoteAsync(transaction, subject, tokenVersion);
-        transaction.OnCommitted(() => tokens.Evict(subject, tokenVersion));
+        transaction.OnCommitted(() => Refuse(subject, tokenVersion));
     }
 
     /// <summary>Ends the tokens of one session or key.</summary>
@@ -32,21 +35,42 @@ internal sealed class Revocations([FromKeyedServices(IdentityModule.Key)] Module
     public async ValueTask EndSessionAsync(ITransaction transaction, string session)
     {
         await NoteAsync(transaction, session, long.MaxValue);
-        transaction.OnCommitted(() => tokens.EvictSession(session));
+        transaction.OnCommitted(() => Refuse(session, long.MaxValue));
     }
 
     /// <summary>Refuses again what was revoked before the process started.</summary>
-    public async Task LoadAsync(CancellationToken ct)
+    public Task LoadAsync(CancellationToken ct) => LoadAsync(Keep, ct);
+
+    /// <summary>Refuses what was revoked lately, by whichever process.</summary>
+    /// <param name="lately">Up to how long ago; longer than a commit takes and clocks differ.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async Task LoadAsync(TimeSpan lately, CancellationToken ct)
     {
-        var since = database.Clock.GetUtcNow() - Keep;
+        var since = database.Clock.GetUtcNow() - lately;
         var revoked = await database.Store.ReadAsync(
             reader => reader.QueryAsync(
                 "select subject, below from revocations where revoked_at >= $1", static row => (Subject: row.Text(0), Below: row.Int64(1)), since),
             ct);
         foreach (var (subject, below) in revoked)
         {
-            tokens.Evict(subject, below);
+            Evict(subject, below);
         }
+    }
+
+    private void Evict(string subject, long below)
+    {
+        tokens.Evict(subject, below);
+        if (below == long.MaxValue)
+        {
+            // A session or key; or a user who is gone, and then this finds nothing.
+            tokens.EvictSession(subject);
+        }
+    }
+
+    private void Refuse(string subject, long below)
+    {
+        Evict(subject, below);
+        database.Store.Bells.Ring(Topic);
     }
 
     private async ValueTask NoteAsync(ITransaction transaction, string subject, long below) => await transaction.ExecuteAsync(

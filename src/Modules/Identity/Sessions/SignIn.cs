@@ -106,7 +106,7 @@ internal sealed partial class SignInDesk(
     private async ValueTask<NewSession?> StartAsync(ITransaction transaction, HttpContext context, User seen, string? rehash, TotpProof? proof, bool withCookie)
     {
         // A new password raises the token version; a mere rehash, by somebody else who signs in at this moment, does not.
-        var user = await User.FindAsync(transaction, seen.Id);
+        var user = await User.FindForUpdateAsync(transaction, seen.Id);
         if (user is null or { Disabled: true } || user.TokenVersion != seen.TokenVersion || (user.TotpSecret is null) != (proof is null))
         {
             return null;

@@ -39,7 +39,7 @@ internal static class SignOutEverywhere
         database.Store.WriteAsync(
             async transaction =>
             {
-                if (await User.FindAsync(transaction, id) is not { } user)
+                if (await User.FindForUpdateAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
                 }

@@ -48,7 +48,7 @@ internal static class LinkUser
             async transaction =>
             {
                 var known = OutsideIdentity.LinkOf(oidc.Value.Issuer, subject);
-                if (await User.FindAsync(transaction, id) is not { } user)
+                if (await User.FindForUpdateAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
                 }
@@ -81,7 +81,7 @@ internal static class LinkUser
         database.Store.WriteAsync(
             async transaction =>
             {
-                if (await User.FindAsync(transaction, id) is not { SsoSubject: not null } user)
+                if (await User.FindForUpdateAsync(transaction, id) is not { SsoSubject: not null } user)
                 {
                     return new Problem(404, $"There is no user {id} who is linked with the OpenID provider.");
                 }

@@ -11,6 +11,7 @@ namespace Lockstep.Identity.SingleSignOn;
 internal sealed class SsoUsers(UserTable users)
 {
     private const int EmailMax = 180;
+    private const string ByLink = $"select {User.Columns} from users u where u.sso_subject = $1";
 
     /// <summary>Who changes a user at a sign-in, for histories.</summary>
     private const string Actor = "single-sign-on";
@@ -26,12 +27,14 @@ internal sealed class SsoUsers(UserTable users)
 
     /// <summary>The user linked with issuer and subject; null when there is none.</summary>
     public static ValueTask<User?> FindAsync(IReader reader, string link) =>
-        reader.FirstAsync($"select {User.Columns} from users u where u.sso_subject = $1", User.Read, link);
+        reader.FirstAsync(ByLink, User.Read, link);
 
     /// <summary>The user whom the provider vouches for, with the roles of today; made when there is none yet.</summary>
     public async ValueTask<(User? User, Problem? Problem)> MeetAsync(ITransaction transaction, OutsideIdentity identity)
     {
-        if (await FindAsync(transaction, identity.Link) is not { } user)
+        // One sign-in of a person at a time: the second of two first ones meets the user that the first one makes.
+        await transaction.LockAsync($"link {identity.Link}");
+        if (await transaction.FirstForUpdateAsync(ByLink, User.Read, identity.Link) is not { } user)
         {
             return await EndedLinks.FindAsync(transaction, identity.Link) is { IsBarred: true } ? (null, Barred) : await MakeAsync(transaction, identity);
         }
@@ -82,6 +85,6 @@ internal sealed class SsoUsers(UserTable users)
             ? email
             : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.Link)).AsSpan(0, 8))}@{new Uri(identity.Issuer).IdnHost}";
 
-    private async ValueTask<bool> IsLastAdminAsync(IReader reader, User user) =>
-        user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await users.HasOtherAdminAsync(reader, user.Id);
+    private async ValueTask<bool> IsLastAdminAsync(ITransaction transaction, User user) =>
+        user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await users.HasOtherAdminAsync(transaction, user.Id);
 }

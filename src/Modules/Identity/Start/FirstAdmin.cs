@@ -69,8 +69,12 @@ internal sealed partial class FirstAdmin(
         var admin = User.Empty with { Email = email, Name = "Administrator", PasswordHash = passwords.Hash(password), Roles = [UserTable.Admin] };
         var made = await database.Store.WriteAsync(
             async transaction =>
-                await transaction.FirstAsync("select 1 from users", static row => row.Int64(0)) == 0
-                && await users.InsertAsync(transaction, admin, Actor) is not null,
+            {
+                // Several processes may start at once, with settings that differ.
+                await transaction.LockAsync("first-admin");
+                return await transaction.FirstAsync("select 1 from users", static row => row.Int64(0)) == 0
+                    && await users.InsertAsync(transaction, admin, Actor) is not null;
+            },
             ct);
         if (made)
         {

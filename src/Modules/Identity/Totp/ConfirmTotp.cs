@@ -67,9 +67,15 @@ internal static class ConfirmTotp
     }
 
     /// <summary>The user and the secret that waits for its first code.</summary>
-    public static ValueTask<PendingTotp?> PendingAsync(IReader reader, long id) => reader.FirstAsync(
-        $"select {User.Columns}, u.totp_pending from users u where u.id = $1 and u.totp_pending is not null and u.totp_secret is null",
-        static row => new PendingTotp(User.Read(row), row.Bytes(User.ColumnCount)), id);
+    public static ValueTask<PendingTotp?> PendingAsync(IReader reader, long id) => reader.FirstAsync(Pending, Read, id);
+
+    /// <summary>The same for the write that turns the second factor on.</summary>
+    public static ValueTask<PendingTotp?> PendingForUpdateAsync(ITransaction transaction, long id) => transaction.FirstForUpdateAsync(Pending, Read, id);
+
+    private const string Pending =
+        $"select {User.Columns}, u.totp_pending from users u where u.id = $1 and u.totp_pending is not null and u.totp_secret is null";
+
+    private static PendingTotp Read(Row row) => new(User.Read(row), row.Bytes(User.ColumnCount));
 }
 
 /// <summary>A secret, sealed, that was shown and not yet proved.</summary>

@@ -60,7 +60,7 @@ internal static class RemoveTotp
 
     private static async ValueTask<bool> TurnOffAsync(ITransaction transaction, long id, TotpProof? proof, HttpContext context, TotpSwitch totp)
     {
-        if (await User.FindAsync(transaction, id) is not { } user)
+        if (await User.FindForUpdateAsync(transaction, id) is not { } user)
         {
             return true;
         }
@@ -79,7 +79,7 @@ internal static class RemoveTotp
         database.Store.WriteAsync(
             async transaction =>
             {
-                if (await User.FindAsync(transaction, id) is not { } user)
+                if (await User.FindForUpdateAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
                 }

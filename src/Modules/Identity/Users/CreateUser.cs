@@ -68,7 +68,9 @@ internal static class CreateUser
     {
         if (await users.InsertAsync(transaction, user, Caller.Of(context)!.Subject) is not { } made)
         {
-            return Taken((await UserTable.FindByEmailAsync(transaction, user.Email))!.Id);
+            // Nobody has it any more: deleted at the same moment. Run again, the write meets nobody.
+            var holder = await UserTable.FindByEmailAsync(transaction, user.Email) ?? throw new UniqueViolationException("users.email_key");
+            return Taken(holder.Id);
         }
 
         var code = made.PasswordHash.Length == 0 ? await codes.IssueByHandAsync(transaction, made.Id) : null;

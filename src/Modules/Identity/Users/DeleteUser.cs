@@ -18,7 +18,7 @@ internal static class DeleteUser
     private static Task<Answer> HandleAsync(
         long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users) =>
         database.Store.WriteAsync(
-            async transaction => await User.FindAsync(transaction, id) is { } user
+            async transaction => await User.FindForUpdateAsync(transaction, id) is { } user
                 ? ETag.Refuse(context, user.Version) ?? await ApplyAsync(transaction, user, context, users)
                 : Answer.NotFound(UserTable.Kind, id),
             context.RequestAborted);

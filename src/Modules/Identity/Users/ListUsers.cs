@@ -30,8 +30,8 @@ internal static class ListUsers
         {
             // The inner select walks the index of the roles, never the rows.
             ["role"] = new(
-                "id in (select id from users where instr(',' || roles || ',', {0}) > 0)",
-                text => Permissions.Roles.Contains(text, StringComparer.Ordinal) ? (SqlValue?)$",{text}," : null,
+                "id in (select id from users where ',' || roles || ',' like {0})",
+                text => Permissions.Roles.Contains(text, StringComparer.Ordinal) ? (SqlValue?)$"%,{text},%" : null,
                 "one of " + string.Join(", ", Permissions.Roles)),
             ["email"] = ListFilter.Folded("email_key"),
             ["disabled"] = new("disabled = {0}", text => text is "true" or "false" ? (SqlValue?)(text is "true") : null, "true or false"),

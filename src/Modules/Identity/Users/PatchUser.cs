@@ -23,7 +23,7 @@ internal static class PatchUser
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
-            async transaction => await User.FindAsync(transaction, id) is { } before
+            async transaction => await User.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, before, patch, context, users, audit)
                 : Answer.NotFound(UserTable.Kind, id),
             context.RequestAborted);
@@ -82,19 +82,19 @@ internal static class PatchUser
         return errors.ToProblem() is { } problem ? (null, problem) : (UserRules.Apply(before, input), null);
     }
 
-    private static async ValueTask<Problem?> RefuseAsync(IReader reader, User before, User after, UserTable users)
+    private static async ValueTask<Problem?> RefuseAsync(ITransaction transaction, User before, User after, UserTable users)
     {
-        if (await UserTable.FindByEmailAsync(reader, after.Email) is { } holder && holder.Id != before.Id)
+        if (await UserTable.FindByEmailAsync(transaction, after.Email) is { } holder && holder.Id != before.Id)
         {
             return CreateUser.Taken(holder.Id);
         }
 
-        return users.IsActiveAdmin(after) ? null : await RefuseLastAdminAsync(reader, before, after.Disabled ? "disabled" : "roles", users);
+        return users.IsActiveAdmin(after) ? null : await RefuseLastAdminAsync(transaction, before, after.Disabled ? "disabled" : "roles", users);
     }
 
     /// <summary>A 409 when there would be no admin left who can sign in.</summary>
-    public static async ValueTask<Problem?> RefuseLastAdminAsync(IReader reader, User user, string field, UserTable users) =>
-        !users.IsActiveAdmin(user) || await users.HasOtherAdminAsync(reader, user.Id)
+    public static async ValueTask<Problem?> RefuseLastAdminAsync(ITransaction transaction, User user, string field, UserTable users) =>
+        !users.IsActiveAdmin(user) || await users.HasOtherAdminAsync(transaction, user.Id)
             ? null
             : new Problem(
                 409,

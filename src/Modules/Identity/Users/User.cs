@@ -12,6 +12,8 @@ internal sealed record User
     public const string Columns =
         "u.id, u.email, u.name, u.password_hash, u.roles, u.disabled, u.token_version, u.customer_id, u.sso_subject, u.totp_secret, u.totp_step, u.version, u.created_at, u.updated_at";
 
+    private const string ById = $"select {Columns} from users u where u.id = $1";
+
     /// <summary>How many columns these are.</summary>
     public const int ColumnCount = 14;
 
@@ -102,5 +104,9 @@ internal sealed record User
     };
 
     public static ValueTask<User?> FindAsync(IReader reader, long id) =>
-        reader.FirstAsync($"select {Columns} from users u where u.id = $1", Read, id);
+        reader.FirstAsync(ById, Read, id);
+
+    /// <summary>The same for a write that decides by it: nobody else changes it until that one has ended.</summary>
+    public static ValueTask<User?> FindForUpdateAsync(ITransaction transaction, long id) =>
+        transaction.FirstForUpdateAsync(ById, Read, id);
 }

@@ -20,6 +20,14 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
     public const string Kind = "user";
     public const string Admin = "admin";
 
+    private const string OtherAdmin =
+        """
+        select 1 from users where disabled = 0 and id <> $1 and ',' || roles || ',' like '%,admin,%'
+          and (password_hash <> '' or ($2 <> '' and substr(sso_subject, 1, length($2)) = $2)) limit 1
+        """;
+
+    private const string ByEmail = $"select {User.Columns} from users u where u.email_key = $1";
+
     /// <summary>What the links begin with by which an admin can sign in; empty when there are none.</summary>
     private string LinkStart => oidc.Value.HasSignIn && oidc.Value.MappedRoles.Contains(Admin, StringComparer.Ordinal)
         ? OutsideIdentity.LinkOf(oidc.Value.Issuer, "")
@@ -30,19 +38,25 @@ internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDa
     public static byte[] ToJson(User user) => JsonSerializer.SerializeToUtf8Bytes(user.ToRecord(), ContractsJson.Wire.User);
 
     public static ValueTask<User?> FindByEmailAsync(IReader reader, string email) =>
-        reader.FirstAsync($"select {User.Columns} from users u where u.email_key = $1", User.Read, TextRules.Fold(email));
+        reader.FirstAsync(ByEmail, User.Read, TextRules.Fold(email));
+
+    /// <summary>The same for a write that decides by it.</summary>
+    public static ValueTask<User?> FindByEmailForUpdateAsync(ITransaction transaction, string email) =>
+        transaction.FirstForUpdateAsync(ByEmail, User.Read, TextRules.Fold(email));
 
     /// <summary>Whether this user can let others in: an admin, with a password or by single sign-on as it is configured now.</summary>
     public bool IsActiveAdmin(User user) => user is { Disabled: false } && user.Roles.Contains(Admin, StringComparer.Ordinal)
         && (user.Hash is not null || (LinkStart.Length > 0 && user.SsoSubject?.StartsWith(LinkStart, StringComparison.Ordinal) is true));
 
-    /// <summary>Whether somebody else could still let people in if this one could not.</summary>
-    public async ValueTask<bool> HasOtherAdminAsync(IReader reader, long id) => await reader.FirstAsync(
-        """
-        select 1 from users where disabled = 0 and id <> $1 and instr(',' || roles || ',', ',admin,') > 0
-          and (password_hash <> '' or ($2 <> '' and substr(sso_subject, 1, length($2)) = $2)) limit 1
-        """,
-        static row => row.Int64(0), id, LinkStart) == 1;
+    /// <summary>
+    /// Whether somebody else could still let people in if this one could not. One write asks at a time: two admins who are removed at the same
+    /// moment would each find the other.
+    /// </summary>
+    public async ValueTask<bool> HasOtherAdminAsync(ITransaction transaction, long id)
+    {
+        await transaction.LockAsync("admins");
+        return await transaction.FirstAsync(OtherAdmin, static row => row.Int64(0), id, LinkStart) == 1;
+    }
 
     /// <summary>Adds a user; null when somebody has the e-mail address. Its id, version and times are given here.</summary>
     public async ValueTask<User?> InsertAsync(ITransaction transaction, User user, string actor)

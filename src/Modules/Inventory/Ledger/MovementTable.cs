@@ -44,7 +44,7 @@ internal static class MovementTable
     /// <summary>Adds a row and brings the product's stock to where the row leaves it; the movement's id is the one that the table gave.</summary>
     public static async ValueTask<StockMovement> InsertAsync(ITransaction transaction, StockMovement movement)
     {
-        await transaction.ExecuteAsync(
+        await transaction.SendAsync(
             "update products set on_hand = $2, reserved = $3 where id = $1", movement.ProductId, movement.Stock.OnHand, movement.Stock.Reserved);
         var id = await transaction.FirstAsync(
             """

@@ -34,16 +34,18 @@ internal static class PostMovement
     }
 
     /// <summary>
-    /// The operation id is looked up before the product: a repeat hears its first answer even when the product is gone by now.
+    /// The product is held before the operation id is looked up: of two requests with one id, the second finds the first one's movement. A
+    /// repeat hears its first answer even when the product is gone by now.
     /// </summary>
     private static async ValueTask<Answer> PostAsync(ITransaction transaction, Posting posting, DateTimeOffset now)
     {
+        var product = await ProductTable.FindForUpdateAsync(transaction, posting.ProductId);
         if (await MovementTable.FindAsync(transaction, posting.OperationId) is { } known)
         {
             return posting.IsRepeatOf(known) ? Answer.Ok(ToJson(known), 1) : OperationTaken(known);
         }
 
-        if (await ProductTable.FindAsync(transaction, posting.ProductId) is not { } product)
+        if (product is null)
         {
             return Answer.NotFound(ProductTable.Kind, posting.ProductId);
         }

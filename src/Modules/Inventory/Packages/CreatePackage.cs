@@ -55,18 +55,14 @@ internal static partial class CreatePackage
     private static async ValueTask<(Answer Answer, long Made)> MakeAsync(
         ITransaction transaction, ModuleDatabase database, NewPackage wanted, bool isCustomerKnown)
     {
-        if (await PackageTable.FindHolderAsync(transaction, wanted.CustomerId, wanted.Kind, null) is { } holder)
+        if (isCustomerKnown && await PackageTable.TryInsertAsync(transaction, database, wanted) is var (id, json))
         {
-            return (Answer.Ok(PackageTable.ToJson(holder), holder.Version), 0);
+            return (Answer.Created(json, 1, $"/api/packages/{id}"), id);
         }
 
-        if (!isCustomerKnown)
-        {
-            return (Problem.Invalid("customerId", $"There is no customer {wanted.CustomerId}."), 0);
-        }
-
-        var (id, json) = (await PackageTable.TryInsertAsync(transaction, database, wanted))!.Value;
-        return (Answer.Created(json, 1, $"/api/packages/{id}"), id);
+        return await PackageTable.FindHolderAsync(transaction, wanted.CustomerId, wanted.Kind, null) is { } holder
+            ? (Answer.Ok(PackageTable.ToJson(holder), holder.Version), 0)
+            : (Problem.Invalid("customerId", $"There is no customer {wanted.CustomerId}."), 0);
     }
 
     [LoggerMessage(3001, LogLevel.Information, "package {Id} created for customer {CustomerId}")]

@@ -28,7 +28,7 @@ internal static class MovePackage
         }
 
         return await database.Store.WriteAsync(
-            async transaction => await PackageTable.FindAsync(transaction, id) is { } before
+            async transaction => await PackageTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, status, Caller.Of(context)!.Subject)
                 : Answer.NotFound(PackageTable.Kind, id),
             context.RequestAborted);
@@ -49,7 +49,7 @@ internal static class MovePackage
 
         var now = database.Clock.GetUtcNow();
         var after = before with { Status = status, Version = before.Version + 1, UpdatedAt = now };
-        await transaction.ExecuteAsync(
+        await transaction.SendAsync(
             "update packages set status = $2, version = $3, updated_at = $4 where id = $1", after.Id, after.Status, after.Version, now);
         var json = PackageTable.ToJson(after);
         await database.Log.AppendAsync<PackageChanged>(transaction, new RecordChange(

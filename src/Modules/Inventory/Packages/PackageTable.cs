@@ -22,6 +22,8 @@ internal static class PackageTable
 
     public const string Columns = "id, customer_id, customer_name, kind, status, version, created_at, updated_at";
 
+    private const string ById = $"select {Columns} from packages where id = $1";
+
     private const string FieldsOfNew = "customerId,customerName,kind,status";
 
     public static Package Read(Row row) => new()
@@ -46,7 +48,11 @@ internal static class PackageTable
     public static byte[] ToJson(Package package) => JsonSerializer.SerializeToUtf8Bytes(package, ContractsJson.Wire.Package);
 
     public static ValueTask<Package?> FindAsync(IReader reader, long id) =>
-        reader.FirstAsync($"select {Columns} from packages where id = $1", Read, id);
+        reader.FirstAsync(ById, Read, id);
+
+    /// <summary>The same for a write that decides by it: nobody else changes it until that one has ended.</summary>
+    public static ValueTask<Package?> FindForUpdateAsync(ITransaction transaction, long id) =>
+        transaction.FirstForUpdateAsync(ById, Read, id);
 
     /// <summary>
     /// Makes a package, with its history and its event, unless a unique key stops it: one welcome package for each customer, one

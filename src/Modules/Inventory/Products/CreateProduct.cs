@@ -44,8 +44,7 @@ internal static partial class CreateProduct
 
     private static async ValueTask<Answer> InsertAsync(ITransaction transaction, ModuleDatabase database, ProductWrite write)
     {
-        var sku = write.Input.Sku ?? await SkuMaker.FreeAsync(
-            SkuMaker.Stem(write.Input.Name!), async sku => await ProductTable.FindHolderAsync(transaction, sku) != 0);
+        var sku = write.Input.Sku ?? await MakeSkuAsync(transaction, SkuMaker.Stem(write.Input.Name!));
         if (await ProductTable.FindHolderAsync(transaction, sku) is not 0 and var holder)
         {
             return SkuTaken(holder);
@@ -58,6 +57,13 @@ internal static partial class CreateProduct
         await database.Log.AppendAsync<ProductCreated>(transaction, new RecordChange(
             ProductTable.Kind, product.Id, 1, ChangeKind.Created, write.Actor, now, ProductRules.Changed(null, product), json));
         return Answer.Created(json, 1, $"/api/products/{product.Id}");
+    }
+
+    /// <summary>One write of a stem at a time: many at the same moment would all find the same one free.</summary>
+    private static async ValueTask<string> MakeSkuAsync(ITransaction transaction, string stem)
+    {
+        await transaction.LockAsync($"sku {stem}");
+        return await SkuMaker.FreeAsync(stem, async sku => await ProductTable.FindHolderAsync(transaction, sku) != 0);
     }
 
     /// <summary>A 409 that names the product that holds the SKU.</summary>

@@ -19,7 +19,7 @@ internal static class DeleteProduct
 
     private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
         database.Store.WriteAsync(
-            async transaction => await ProductTable.FindAsync(transaction, id) is { } product
+            async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } product
                 ? ETag.Refuse(context, product.Version) ?? await ApplyAsync(transaction, database, product, Caller.Of(context)!.Subject)
                 : Answer.NotFound(ProductTable.Kind, id),
             context.RequestAborted);

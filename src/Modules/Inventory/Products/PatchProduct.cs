@@ -22,7 +22,7 @@ internal static class PatchProduct
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids) =>
         database.Store.WriteAsync(
-            async transaction => await ProductTable.FindAsync(transaction, id) is { } before
+            async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context, ids)
                 : Answer.NotFound(ProductTable.Kind, id),
             context.RequestAborted);

@@ -15,6 +15,8 @@ internal static class ProductTable
     public const string Columns =
         "id, sku, external_id, name, description, price, currency, on_hand, reserved, status, version, created_at, updated_at";
 
+    private const string ById = $"select {Columns} from products where id = $1";
+
     public static Product Read(Row row) => new()
     {
         Id = row.Int64(0),
@@ -41,7 +43,11 @@ internal static class ProductTable
     public static byte[] ToJson(Product product) => JsonSerializer.SerializeToUtf8Bytes(product, ContractsJson.Wire.Product);
 
     public static ValueTask<Product?> FindAsync(IReader reader, long id) =>
-        reader.FirstAsync($"select {Columns} from products where id = $1", Read, id);
+        reader.FirstAsync(ById, Read, id);
+
+    /// <summary>The same for a write that decides by it: nobody else changes it until that one has ended.</summary>
+    public static ValueTask<Product?> FindForUpdateAsync(ITransaction transaction, long id) =>
+        transaction.FirstForUpdateAsync(ById, Read, id);
 
     /// <summary>The id of the product that holds a SKU; 0 when it is free.</summary>
     public static ValueTask<long> FindHolderAsync(IReader reader, string sku) => reader.FirstAsync(
@@ -70,7 +76,7 @@ internal static class ProductTable
     {
         await UnindexAsync(transaction, product.Id);
         var search = SearchText(product);
-        await transaction.ExecuteAsync(
+        await transaction.SendAsync(
             """
             update products set sku = $2, sku_key = $3, external_id = $4, name = $5, name_key = $6, description = $7, price = $8,
               currency = $9, status = $10, search = $11, version = $12, updated_at = $13
@@ -85,8 +91,8 @@ internal static class ProductTable
     public static async ValueTask DeleteAsync(ITransaction transaction, Product product, DateTimeOffset now)
     {
         await UnindexAsync(transaction, product.Id);
-        await transaction.ExecuteAsync("delete from products where id = $1", product.Id);
-        await transaction.ExecuteAsync(
+        await transaction.SendAsync("delete from products where id = $1", product.Id);
+        await transaction.SendAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, product.Id, product.Version + 1, now);
         await CountAsync(transaction, -1);
     }
@@ -94,12 +100,16 @@ internal static class ProductTable
     private static string SearchText(Product product) => TextRules.Fold(string.Join(
         '\n', new[] { product.Name, product.Sku, product.ExternalId }.Where(part => part is not null)))!;
 
-    private static ValueTask<int> IndexAsync(ITransaction transaction, long id, string search) =>
-        transaction.ExecuteAsync("insert into products_search (rowid, search) values ($1, $2)", id, search);
+    private static ValueTask IndexAsync(ITransaction transaction, long id, string search) => HasSeparateIndex(transaction)
+        ? transaction.SendAsync("insert into products_search (rowid, search) values ($1, $2)", id, search)
+        : ValueTask.CompletedTask;
 
     /// <summary>FTS5 over the table's own text must be told the old text to take it out.</summary>
-    private static ValueTask<int> UnindexAsync(ITransaction transaction, long id) => transaction.ExecuteAsync(
-        "insert into products_search (products_search, rowid, search) select 'delete', id, search from products where id = $1", id);
+    private static ValueTask UnindexAsync(ITransaction transaction, long id) => HasSeparateIndex(transaction)
+        ? transaction.SendAsync("insert into products_search (products_search, rowid, search) select 'delete', id, search from products where id = $1", id)
+        : ValueTask.CompletedTask;
+
+    private static bool HasSeparateIndex(ITransaction transaction) => transaction.Dialect.Search is SqlSearch.SeparateIndex;
 
     private static ValueTask CountAsync(ITransaction transaction, long change) => Counters.AddAsync(transaction, "products", change);
 }

@@ -28,7 +28,7 @@ internal static class ReplaceProduct
 
         var write = ProductWrite.Of(input, context, ids);
         return await database.Store.WriteAsync(
-            async transaction => await ProductTable.FindAsync(transaction, id) is { } before
+            async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, write)
                 : Answer.NotFound(ProductTable.Kind, id),
             context.RequestAborted);

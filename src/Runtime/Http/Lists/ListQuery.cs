@@ -126,7 +126,8 @@ internal sealed record ListQuery
                 continue;
             }
 
-            if (filter.Parse(text.ToString()) is { } value)
+            // No text that is kept holds U+0000, and PostgreSQL can't even be asked for one.
+            if (!text.ToString().Contains('\0', StringComparison.Ordinal) && filter.Parse(text.ToString()) is { } value)
             {
                 values.Add((name, value));
             }
@@ -147,7 +148,7 @@ internal sealed record ListQuery
         }
 
         var cursor = ListCursor.Parse(text.ToString());
-        var fits = cursor is not null
+        var fits = cursor is not null && !cursor.Key.Contains('\0', StringComparison.Ordinal)
             && string.Equals(cursor.Order, parsed.Order, StringComparison.Ordinal)
             && (parsed.Sort is "id" || !spec.Sorts[parsed.Sort].IsNumber || long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out _));
         if (!fits)

@@ -11,13 +11,16 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string Name => "postgres";
 
-    public override bool NumbersEventsLater => true;
-
     public override SqlSearch Search => SqlSearch.IndexedLike;
 
-    public override bool IsShared => true;
-
     public override string KeepingRows => "for no key update";
+
+    public override bool HasConcurrentWrites => true;
+
+    public override string? UnnumberedEvents => "outbox_unnumbered";
+
+    public override string NextIds(string table, string parameter) =>
+        $"select nextval(pg_get_serial_sequence('{table}', 'id')) from generate_series(1, {parameter})";
 
     public override string Integers(string parameter) => $"select value::bigint from json_array_elements_text(({parameter})::json)";
 

@@ -43,6 +43,24 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
             salt, SqlValue.Utf8(published.Data), published.Id, published.Type, published.TraceParent);
     }
 
+    public async ValueTask AddManyAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> published, IReadOnlyList<byte[]> salts)
+    {
+        await transaction.InsertManyAsync(
+            "history",
+            ["kind", "record_id", "version", "change", "at", "actor", "fields", "digest"],
+            [.. published.Select(one => (SqlValue[])[one.Kind, one.RecordId, one.Version, one.Change, one.At, one.Actor, one.Fields, one.Digest])]);
+        await transaction.InsertManyAsync(
+            "history_data",
+            ["kind", "record_id", "version", "salt", "data"],
+            [.. published.Zip(salts).Where(one => one.First.Data is not null).Select(one => (SqlValue[])[
+                one.First.Kind, one.First.RecordId, one.First.Version, one.Second, SqlValue.Utf8(one.First.Data)])]);
+        await transaction.InsertManyAsync(
+            "outbox_unnumbered",
+            ["event_id", "type", "kind", "record_id", "version", "at", "traceparent"],
+            [.. published.Select(one => (SqlValue[])[one.Id, one.Type, one.Kind, one.RecordId, one.Version, one.At, one.TraceParent])]);
+        transaction.OnCommitted(() => store.Bells.Ring(Topic));
+    }
+
     public async Task<IReadOnlyList<OutboxEvent>> NextAsync(Lease held, long after, int limit, CancellationToken ct)
     {
         // A commit costs, also one that finds nothing to do: when nobody rang, look first.

@@ -44,7 +44,8 @@ public sealed partial class PostgresServer
     /// <summary>What the names of all databases begin with.</summary>
     public string Prefix { get; }
 
-    internal string Place => $"{_base.Host}:{_base.Port}";
+    /// <summary>Host and port.</summary>
+    public string Place => $"{_base.Host}:{_base.Port}";
 
     /// <summary>The name of a module's database.</summary>
     public string DatabaseOf(string module) => $"{Prefix}_{module}";

@@ -50,6 +50,25 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
     public Task<List<T>> RowsAsync<T>(RowReader<T> read) =>
         FlushAsync((connection, statements, first) => PostgresBatch.QueryAsync(connection, statements, read, first));
 
+    /// <summary>Adds many rows at once; the transaction has begun, and nothing waits.</summary>
+    public async Task CopyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows)
+    {
+        ThrowIfUnfit();
+        Volatile.Write(ref _running, 1);
+        try
+        {
+            await PostgresCopy.RunAsync(connection, table, columns, rows);
+        }
+        catch (Exception error)
+        {
+            throw EndsBy(error);
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
     /// <summary>Commits what was written; nothing was: then there is nothing to do.</summary>
     public async Task CommitAsync()
     {
@@ -109,6 +128,18 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
         }
     }
 
+    /// <summary>The error as the seam knows it; what the function itself threw stays as it is, with its own stack trace.</summary>
+    private Exception EndsBy(Exception error)
+    {
+        EndedBy = PostgresErrors.IsOurs(error) ? PostgresErrors.From(store, error) : error;
+        if (EndedBy == error)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+
+        return EndedBy;
+    }
+
     private async Task<T> FlushAsync<T>(Func<NpgsqlConnection, IReadOnlyList<PostgresStatement>, Action<Row>?, Task<T>> run)
     {
         Volatile.Write(ref _running, 1);
@@ -126,13 +157,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
         }
         catch (Exception error)
         {
-            EndedBy = PostgresErrors.IsOurs(error) ? PostgresErrors.From(store, error) : error;
-            if (EndedBy == error)
-            {
-                throw;
-            }
-
-            throw EndedBy;
+            throw EndsBy(error);
         }
         finally
         {

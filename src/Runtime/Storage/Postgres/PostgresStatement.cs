@@ -36,7 +36,7 @@ internal readonly record struct PostgresStatement(string Sql, params SqlValue[] 
     };
 
     /// <summary>Half a pair of surrogates becomes a replacement character, as SQLite's texts do on their way into UTF-8.</summary>
-    private static string Storable(string text)
+    public static string Storable(string text)
     {
         if (text.Contains('\0'))
         {
@@ -46,7 +46,8 @@ internal readonly record struct PostgresStatement(string Sql, params SqlValue[] 
         return text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 ? text : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
     }
 
-    private static byte[] Storable(byte[] text) => text.AsSpan().Contains((byte)0) ? throw new UnstorableTextException() : text;
+    /// <summary>The same for text that is UTF-8 already.</summary>
+    public static byte[] Storable(byte[] text) => text.AsSpan().Contains((byte)0) ? throw new UnstorableTextException() : text;
 
     private static NpgsqlDbType TypeOf(SqlKind kind) => kind switch
     {

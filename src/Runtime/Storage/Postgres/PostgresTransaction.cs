@@ -46,6 +46,18 @@ internal sealed class PostgresTransaction(PostgresSession session, int shard) : 
     public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) =>
         FirstAsync(ForUpdate.GetOrAdd(sql, static text => $"{text} for update"), read, values);
 
+    public async ValueTask InsertManyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows)
+    {
+        if (rows.Count > 0)
+        {
+            // What waits comes first; with nothing waiting the transaction must have begun all the same.
+            Send(new PostgresStatement("select 1"));
+            _changes = true;
+            await CountAsync();
+            await session.CopyAsync(table, columns, rows);
+        }
+    }
+
     public ValueTask LockAsync(string name, bool shared = false)
     {
         Send(new PostgresStatement(shared ? "select pg_advisory_xact_lock_shared($1)" : "select pg_advisory_xact_lock($1)", PostgresLocks.Key(name)));

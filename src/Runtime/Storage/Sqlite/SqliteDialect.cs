@@ -11,13 +11,16 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Name => "sqlite";
 
-    public override bool NumbersEventsLater => false;
-
     public override SqlSearch Search => SqlSearch.SeparateIndex;
 
-    public override bool IsShared => false;
-
     public override string KeepingRows => "";
+
+    public override bool HasConcurrentWrites => false;
+
+    public override string? UnnumberedEvents => null;
+
+    public override string NextIds(string table, string parameter) =>
+        throw new NotSupportedException("SQLite gives ids one by one, with the rows.");
 
     public override string Integers(string parameter) => $"select value from json_each({parameter})";
 

@@ -58,6 +58,18 @@ internal sealed class SqliteTransaction(SqliteConnection connection) : ITransact
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask InsertManyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows)
+    {
+        var places = string.Join(", ", columns.Select((_, index) => FormattableString.Invariant($"${index + 1}")));
+        var sql = $"insert into {table} ({string.Join(", ", columns)}) values ({places})";
+        foreach (var row in rows)
+        {
+            Connection().Run(sql, row);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
     public ValueTask<T?> FirstForUpdateAsync<T>(string sql, RowReader<T> read, params ReadOnlySpan<SqlValue> values) => FirstAsync(sql, read, values);
 
     public ValueTask LockAsync(string name, bool shared = false)

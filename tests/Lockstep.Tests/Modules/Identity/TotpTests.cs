@@ -202,7 +202,7 @@ public sealed class TotpTests : IdentityTest
 
     private Task<ApiAnswer> RemoveAsync(string token, string json) => App.CallAsync(HttpMethod.Delete, "/auth/totp", token, json);
 
-    private static byte[] FromBase32(string text)
+    internal static byte[] FromBase32(string text)
     {
         var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];

@@ -24,6 +24,7 @@ public sealed class ChangesFeedTests : IAsyncLifetime
             await _app.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{id}", """{"name":"Ida"}""");
             await _app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null);
         });
+        await _app.NumberedAsync("crm");
         var changes = new List<(long Position, long Id, long Version, string Change, bool HasRecord)>();
         var after = "0";
         while (await ReadAsync($"after={after}&size={size}") is { Items.Count: > 0 } page)
@@ -46,9 +47,11 @@ public sealed class ChangesFeedTests : IAsyncLifetime
     public async Task From_now_on_means_nothing_of_before_and_everything_after()
     {
         await _app.AddCustomerAsync("""{"name":"before"}""");
+        await _app.NumberedAsync("crm");
         var now = await ReadAsync("after=now");
         now.Items.ShouldBeEmpty();
         await _app.AddCustomerAsync("""{"name":"after"}""");
+        await _app.NumberedAsync("crm");
         var page = await ReadAsync($"after={now.Next}");
         page.Items.Select(item => (string?)item!["record"]!["name"]).ShouldBe(["after"]);
         (await ReadAsync($"after={page.Next}")).Items.ShouldBeEmpty();
@@ -62,6 +65,7 @@ public sealed class ChangesFeedTests : IAsyncLifetime
             await _app.AddCustomerAsync($$"""{"name":"Ada {{number}}"}""");
         }
 
+        await _app.NumberedAsync("crm");
         await PruneAsync("delete from outbox where position = 1");
         (await ReadAsync("after=0")).Status.ShouldBe(410);
         (await ReadAsync("after=1")).Items.Count.ShouldBe(2);
@@ -84,6 +88,7 @@ public sealed class ChangesFeedTests : IAsyncLifetime
         (now.Status, now.Next).ShouldBe((200, "3"));
         (await ReadAsync("after=3")).Status.ShouldBe(200);
         await _app.AddCustomerAsync("""{"name":"after"}""");
+        await _app.NumberedAsync("crm");
         (await ReadAsync($"after={now.Next}")).Items.Count.ShouldBe(1);
     }
 

@@ -56,8 +56,10 @@ public sealed partial class NothingLeaksTests : IAsyncLifetime
         await UseAsync();
         await AddKeysAsync();
         LookIntoFiles("while it runs");
+        await LookIntoDatabasesAsync("while it runs");
         await _app.DisposeAsync();
         LookIntoFiles("after the end");
+        await LookIntoDatabasesAsync("after the end");
 
         // The search does see: the one file that holds a key holds it, and the log tells of what was done.
         _secrets.FindIn(await File.ReadAllBytesAsync(_folder.File("master.key"), Ct)).ShouldBe(["the master key"]);
@@ -213,11 +215,22 @@ public sealed partial class NothingLeaksTests : IAsyncLifetime
     }
 
     /// <summary>All of the folder but what is there to hold a secret, and says so in docs/operations.md.</summary>
+    /// <summary>Where they are not among the files.</summary>
+    private async Task LookIntoDatabasesAsync(string when)
+    {
+        foreach (var module in TestDatabases.IsPostgres ? TestDatabases.Modules : [])
+        {
+            var content = await BehindTheBack.DumpAsync(_folder.Path, module);
+            content.Length.ShouldBeGreaterThan(0);
+            _secrets.FindIn(content).ShouldBeEmpty($"{module} {when}");
+        }
+    }
+
     private void LookIntoFiles(string when)
     {
         var files = Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
             .Where(file => Path.GetRelativePath(_folder.Path, file) is not ("master.key" or "first-admin.txt" or "tls/certificate.pem" or LockFile)).ToList();
-        files.Count.ShouldBeGreaterThan(4);
+        files.Count.ShouldBeGreaterThan(TestDatabases.IsPostgres ? 0 : 4);
         foreach (var file in files)
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -294,5 +307,5 @@ public sealed partial class NothingLeaksTests : IAsyncLifetime
             builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log);
             builder.Services.AddSingleton(new KnownSecret("test.password", "Opens what this test guards."));
         },
-        folder);
+        folder, databases: _folder.Path);
 }

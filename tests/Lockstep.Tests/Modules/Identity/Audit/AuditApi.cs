@@ -30,11 +30,15 @@ internal static class AuditApi
     }
 
     /// <summary>Runs <c>lockstep audit verify</c>.</summary>
-    public static async Task<(int Code, string Output, string Errors)> VerifyAsync(string folder, string? anchor = null)
+    /// <param name="folder">The data folder.</param>
+    /// <param name="anchor">What the log must begin with.</param>
+    /// <param name="databases">On PostgreSQL the folder whose databases are meant; that one by default.</param>
+    public static async Task<(int Code, string Output, string Errors)> VerifyAsync(string folder, string? anchor = null, string? databases = null)
     {
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var code = await AuditCommand.RunAsync(new AuditSettings(folder, anchor, _ => null), output, errors, CancellationToken.None);
+        var settings = TestDatabases.SettingsOf(databases ?? folder);
+        var code = await AuditCommand.RunAsync(new AuditSettings(folder, anchor, name => settings.GetValueOrDefault(name)), output, errors, CancellationToken.None);
         return (code, output.ToString(), errors.ToString());
     }
 }

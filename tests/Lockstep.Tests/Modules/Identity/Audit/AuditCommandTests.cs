@@ -27,31 +27,51 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
     [Fact]
     public async Task A_folder_that_lacks_a_modules_database_is_checked_as_far_as_it_goes()
     {
-        using var folder = new TestFolder();
-        File.Copy(Path.Combine(stopped.Folder, "identity.db"), folder.File("identity.db"));
-        File.Copy(Path.Combine(stopped.Folder, "master.key"), folder.File("master.key"));
-        var (code, output, errors) = await AuditApi.VerifyAsync(folder.Path);
-        code.ShouldBe(0, output + errors);
-        output.ShouldContain("changes of crm not compared, there is no crm.db");
+        await BehindTheBack.WithoutAsync(stopped.Folder, "crm", async () =>
+        {
+            var (code, output, errors) = await AuditApi.VerifyAsync(stopped.Folder);
+            code.ShouldBe(0, output + errors);
+            output.ShouldContain($"changes of crm not compared, there is no {(TestDatabases.IsPostgres ? TestDatabases.NameOf(stopped.Folder, "crm") : "crm.db")}");
+        });
     }
 
     [Fact]
     public async Task Every_error_is_one_line_with_the_remedy_and_ends_with_2()
     {
         using var folder = new TestFolder();
-        (await AuditApi.VerifyAsync(folder.Path)).ShouldBe(
-            (2, "", $"lockstep: There is no identity.db in {folder.Path}; name the data folder with --data or LOCKSTEP_DATA.\n"));
+        var nothing = await AuditApi.VerifyAsync(folder.Path);
+        (nothing.Code, nothing.Output).ShouldBe((2, ""));
+        nothing.Errors.ShouldMatch(TestDatabases.IsPostgres
+            ? $"^lockstep: There is no {TestDatabases.NameOf(folder.Path, "identity")} in [^ \n]+; name server and databases [^\n]*LOCKSTEP_POSTGRES\\.\n$"
+            : $"^lockstep: There is no identity\\.db in {folder.Path}; name the data folder with --data or LOCKSTEP_DATA\\.\n$");
         (await AuditApi.VerifyAsync(stopped.Folder, "12")).Errors.ShouldBe("lockstep: --anchor must be NUMBER:HASH, the hash with 64 hexadecimal digits.\n");
-        File.Copy(Path.Combine(stopped.Folder, "identity.db"), folder.File("identity.db"));
-        (await AuditApi.VerifyAsync(folder.Path)).Errors.ShouldBe(
+        if (!TestDatabases.IsPostgres)
+        {
+            File.Copy(Path.Combine(stopped.Folder, "identity.db"), folder.File("identity.db"));
+        }
+
+        (await AuditApi.VerifyAsync(folder.Path, databases: stopped.Folder)).Errors.ShouldBe(
             $"lockstep: The master key {folder.File("master.key")} is missing; set LOCKSTEP_MASTER_KEY_FILE to where it is.\n");
         File.Exists(folder.File("master.key")).ShouldBeFalse("a check makes no key");
         PrivateFile.Write(folder.File("master.key"), new byte[32], replace: false);
-        var wrong = await AuditApi.VerifyAsync(folder.Path);
+        var wrong = await AuditApi.VerifyAsync(folder.Path, databases: stopped.Folder);
         (wrong.Code, wrong.Errors.Contains("wrapped by another master key", StringComparison.Ordinal)).ShouldBe((2, true), wrong.Errors);
         await File.WriteAllTextAsync(folder.File("identity.db"), "this is no database, and it is long enough to see that: " + new string('x', 5_000), TestContext.Current.CancellationToken);
         var (code, _, errors) = await AuditApi.VerifyAsync(folder.Path);
         (code, errors.TrimEnd().Contains('\n', StringComparison.Ordinal)).ShouldBe((2, false), errors);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_an_error_of_one_line_and_so_is_a_setting_that_names_none()
+    {
+        foreach (var server in new[] { "Host=127.0.0.1;Port=1;Username=lockstep;Password=hidden", "", "Nonsense=1" })
+        {
+            await using var errors = new StringWriter { NewLine = "\n" };
+            var settings = new AuditSettings(stopped.Folder, null, name => name switch { "LOCKSTEP_STORE" => "postgres", "LOCKSTEP_POSTGRES" => server, _ => null });
+            (await AuditCommand.RunAsync(settings, TextWriter.Null, errors, TestContext.Current.CancellationToken)).ShouldBe(2);
+            errors.ToString().ShouldMatch("^lockstep: [^\n]*LOCKSTEP_POSTGRES[^\n]*\n$");
+            errors.ToString().ShouldNotContain("hidden");
+        }
     }
 
     [Fact]
@@ -66,5 +86,6 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
     }
 
     [Fact]
-    public async Task It_is_a_command_of_lockstep() => (await CommandLine.RunAsync(["audit", "verify", "--data", stopped.Folder])).ShouldBe(0);
+    public async Task It_is_a_command_of_lockstep() =>
+        (await CommandLine.RunAsync(["audit", "verify", "--data", stopped.Folder])).ShouldBe(TestDatabases.IsPostgres ? 2 : 0, "the environment names no server");
 }

@@ -34,7 +34,7 @@ public sealed class AuditKeyTests : IDisposable
     private async Task ChangeMasterAsync()
     {
         await using var said = new StringWriter();
-        KeyValuePair<string, string?>[] settings = [new("LOCKSTEP_DATA", _folder.Path)];
+        KeyValuePair<string, string?>[] settings = [new("LOCKSTEP_DATA", _folder.Path), .. TestDatabases.SettingsOf(_folder.Path)];
         var code = await RotateMasterCommand.RunAsync(
             new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
             () => Lockstep.Host.Program.Build(builder => builder.Configuration.AddInMemoryCollection(settings)), null, said, said, CancellationToken.None);

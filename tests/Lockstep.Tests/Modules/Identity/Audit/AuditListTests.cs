@@ -82,10 +82,9 @@ public sealed class AuditListTests(AuditFixture fixture) : IClassFixture<AuditFi
             var given = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery($"?{filter}{after}");
             var (where, values) = AuditQuery.Parse(new QueryCollection(new Dictionary<string, StringValues>(given, StringComparer.Ordinal)), errors).Where();
             errors.None.ShouldBeTrue();
-            var plan = await App.Services.GetRequiredKeyedService<IStore>("identity").ReadAsync(
-                reader => reader.QueryAsync($"explain query plan {ListAudit.Sql(where)}", static row => row.Text(3), values), CancellationToken.None);
+            var plan = await App.Services.GetRequiredKeyedService<IStore>("identity").PlanAsync(ListAudit.Sql(where), values);
             plan.ShouldContain(step => step.Contains(index, StringComparison.Ordinal), string.Join(" | ", plan));
-            plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal));
+            plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal) || step.Contains("Sort Key", StringComparison.Ordinal), string.Join(" | ", plan));
         }
     }
 

@@ -1,7 +1,6 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;
@@ -83,15 +82,8 @@ public sealed class SealerTests : IdentityTest
     {
         await SealedAsync();
         await App.DisposeAsync();
-        using (var connection = SqliteConnection.Open(Folder.File("identity.db"), "look", new SqliteOptions()))
-        {
-            string[] triggers = ["audit_stays_whole", "audit_seals_stay_whole", "audit_head_stays"];
-            string[] tables = ["audit", "audit_personal", "audit_seals", "sqlite_sequence", "history", .. missing];
-            foreach (var sql in (string[])[.. triggers.Select(name => $"drop trigger {name}"), .. tables.Select(name => $"delete from {name}")])
-            {
-                connection.Run(sql);
-            }
-        }
+        string[] tables = ["audit", "audit_personal", "audit_seals", "history", .. missing];
+        await BehindTheBack.RunAsync(Folder.Path, "identity", ["update audit_numbers set last = 0", .. tables.Select(name => $"delete from {name}")]);
 
         await RestartAsync();
         await RecordAsync();

@@ -1,21 +1,19 @@
 using System.Globalization;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.Configuration;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
-/// <summary>The data folder of an installation that has stopped, for somebody to work on its files.</summary>
+/// <summary>The data folder of an installation that has stopped, for somebody to work on its databases.</summary>
 public sealed class StoppedFolder : IAsyncLifetime
 {
-    private static readonly string[] Triggers = ["audit_stays", "audit_stays_whole", "audit_personal_stays", "audit_seals_stay", "audit_seals_stay_whole", "audit_head_grows", "audit_head_stays"];
     private readonly TestFolder _folder = new();
-    private readonly Dictionary<string, byte[]> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _kept = new(StringComparer.Ordinal);
 
     public string Folder => _folder.Path;
 
-    /// <summary>An earlier state of identity.db, and the newest place in the log at the end.</summary>
+    /// <summary>An earlier state of Identity's database, and the newest place in the log at the end.</summary>
     internal (byte[] Database, string Anchor) Earlier { get; private set; }
 
     /// <summary>Entries in the log, all of them sealed.</summary>
@@ -24,12 +22,11 @@ public sealed class StoppedFolder : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await LiveAsync(1);
-        var earlier = await File.ReadAllBytesAsync(_folder.File("identity.db"));
+        var earlier = await BehindTheBack.KeepAsync(Folder, "identity", "earlier");
         await LiveAsync(2);
-        foreach (var file in new[] { "identity.db", "crm.db" })
+        foreach (var module in new[] { "identity", "crm" })
         {
-            File.Exists(_folder.File(file + "-wal")).ShouldBeFalse("all is in the file itself");
-            _files[file] = await File.ReadAllBytesAsync(_folder.File(file));
+            _kept[module] = await BehindTheBack.KeepAsync(Folder, module, "latest");
         }
 
         var (code, output, errors) = await AuditApi.VerifyAsync(Folder);
@@ -48,46 +45,24 @@ public sealed class StoppedFolder : IAsyncLifetime
     /// <summary>What the check says after somebody ran statements on a database; afterwards all is as before.</summary>
     internal async Task<(int Code, string Said)> AfterAsync(string[] statements, string? anchor = null, string database = "identity")
     {
-        var file = _folder.File(database + ".db");
-        using (var connection = SqliteConnection.Open(file, "tamper", new SqliteOptions()))
-        {
-            connection.Run("pragma synchronous = off");
-            connection.Run("pragma ignore_check_constraints = on");
-            connection.Begin();
-            foreach (var statement in (string[])[.. database is "identity" ? Triggers.Select(name => $"drop trigger {name}") : [], .. statements])
-            {
-                connection.Run(statement);
-            }
-
-            connection.Run("commit");
-        }
-
-        return await CheckAsync(anchor, database + ".db");
+        await BehindTheBack.RunAsync(Folder, database, statements);
+        return await CheckAsync(anchor, database);
     }
 
-    /// <summary>What the check says of another identity.db in the place of the present one.</summary>
+    /// <summary>What the check says of another state of Identity's database in the place of the present one.</summary>
     internal async Task<(int Code, string Said)> WithAsync(byte[] database, string? anchor = null)
     {
-        await File.WriteAllBytesAsync(_folder.File("identity.db"), database);
-        return await CheckAsync(anchor, "identity.db");
+        await BehindTheBack.PutBackAsync(Folder, "identity", database);
+        return await CheckAsync(anchor, "identity");
     }
 
     /// <summary>Values out of the database.</summary>
-    internal async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, RowReader<T> read)
-    {
-        using var connection = SqliteConnection.Open(_folder.File("identity.db"), "look", new SqliteOptions());
-        return await connection.QueryAsync(sql, read);
-    }
+    internal Task<IReadOnlyList<T>> ReadAsync<T>(string sql, RowReader<T> read) => BehindTheBack.QueryAsync(Folder, "identity", sql, read);
 
     private async Task<(int Code, string Said)> CheckAsync(string? anchor, string changed)
     {
         var (code, output, errors) = await AuditApi.VerifyAsync(Folder, anchor);
-        foreach (var rest in new[] { "-wal", "-shm" })
-        {
-            File.Delete(_folder.File(changed + rest));
-        }
-
-        await File.WriteAllBytesAsync(_folder.File(changed), _files[changed]);
+        await BehindTheBack.PutBackAsync(Folder, changed, _kept[changed]);
         return (code, output + errors);
     }
 

@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Text.Unicode;
 using FsCheck;
 using FsCheck.Fluent;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
-/// <summary>What somebody who can write to the files, but does not have the master key, can't do unnoticed.</summary>
+/// <summary>What somebody who can write to the databases, but does not have the master key, can't do unnoticed.</summary>
 public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFolder>
 {
     private const int Runs = 150;
@@ -48,7 +50,7 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
             foreach (var column in columns)
             {
                 cells.AddRange((await stopped.ReadAsync(
-                    $"select {key}, hex({column}) from {table} where typeof({column}) in ('text', 'blob') and length({column}) > 0",
+                    $"select {key}, hex({column}) from {table} where typeof({column}) in ('text', 'blob') and length(hex({column})) > 0",
                     row => (table, key, row.Int64(0), column, row.Text(1)))));
             }
         }
@@ -195,6 +197,12 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
         var bytes = Convert.FromHexString(cell.Hex);
         bytes[place] ^= (byte)bits;
         var type = cell.Column is "actor" or "action" or "target" or "source" or "data" ? "text" : "blob";
+        if (TestDatabases.IsPostgres && type is "text" && (bytes.Contains((byte)0) || !Utf8.IsValid(bytes)))
+        {
+            // No text that PostgreSQL lets anybody store.
+            return;
+        }
+
         await FoundAsync([$"update {cell.Table} set {cell.Column} = cast(x'{Convert.ToHexString(bytes)}' as {type}) where {cell.Key} = {cell.Row}"]);
     }
 

@@ -117,16 +117,18 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
 
         // What the write starts and does not wait for carries this along; it may write once the write is over.
         var running = Write.Value = new Running();
+        T? result = default;
         try
         {
-            var result = await write(transaction);
+            result = await write(transaction);
             await transaction.CommitAsync();
             return (transaction, result, null);
         }
         catch (Exception error)
         {
+            // With the result: when only the answer to COMMIT was lost, it may yet turn out to count.
             await transaction.RollBackAsync();
-            return (transaction, default, error);
+            return (transaction, result, error);
         }
         finally
         {

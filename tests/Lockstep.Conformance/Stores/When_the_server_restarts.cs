@@ -50,7 +50,6 @@ public sealed class When_the_server_restarts(PostgresServerFixture server) : ICl
         await server.StopAsync();
         (await Should.ThrowAsync<StoreException>(bed.AddAsync("lost"))).Fault.ShouldBe(StoreFault.Unreachable);
         (await Should.ThrowAsync<StoreException>(bed.NotesAsync())).Fault.ShouldBe(StoreFault.Unreachable);
-        bed.Store.WriteSoon("mark", async transaction => await transaction.ExecuteAsync(StoreBed.Insert, "a bookmark that is given up"));
         (await Should.ThrowAsync<StartupException>(bed.ConnectAsync())).Message.ShouldContain("can't be reached");
         await server.StartAsync();
         await bed.AddAsync("after");

@@ -72,7 +72,7 @@ public sealed class When_two_stores_have_one_schema
                 select t.name || '.' || c.name || ' ' || c.cid || ' ' || lower(c.type) || case when c."notnull" or c.pk then '' else ' null' end
                 from pragma_table_list t join pragma_table_info(t.name) c where t.schema = 'main' and t.type <> 'shadow' and t.name not like 'sqlite_%'
                 union all
-                select t.name || ' primary key ' || (select group_concat(name) from (select name from pragma_table_info(t.name) where pk order by pk))
+                select t.name || ' primary key ' || coalesce((select group_concat(name) from (select name from pragma_table_info(t.name) where pk order by pk)), 'none')
                 from pragma_table_list t where t.schema = 'main' and t.type = 'table' and t.name not like 'sqlite_%'
                 union all
                 select t.name || case when i."unique" then ' unique ' else ' index ' end

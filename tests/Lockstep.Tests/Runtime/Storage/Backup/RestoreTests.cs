@@ -76,7 +76,11 @@ public sealed class RestoreTests : IAsyncLifetime
         await stop.CancelAsync();
         if (await Task.WhenAny(restoring) is { IsCanceled: true })
         {
-            (await Should.ThrowAsync<StartupException>(() => TestApp.StartAsync(data: _target.Path))).Message.ShouldContain("has not come to its end");
+            await using (var services = Services())
+            {
+                Should.Throw<StartupException>(() => services.GetRequiredKeyedService<IStore>("crm")).Message.ShouldContain("has not come to its end");
+            }
+
             await RestoreAsync();
         }
 
@@ -86,14 +90,15 @@ public sealed class RestoreTests : IAsyncLifetime
 
     private void TakeKey() => File.Copy(Path.Combine(_app.Data, "master.key"), _target.File("master.key"));
 
+    private ServiceProvider Services() => Program.BuildServices(new ConfigurationBuilder()
+        .AddInMemoryCollection(TestDatabases.SettingsOf(_target.Path))
+        .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["LOCKSTEP_DATA"] = _target.Path })
+        .Build());
+
     private async Task<RestoreReport> RestoreAsync(
         long gap = 100_000, bool withoutKey = false, CopyProgress? progress = null, CancellationToken ct = default)
     {
-        var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(TestDatabases.SettingsOf(_target.Path))
-            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["LOCKSTEP_DATA"] = _target.Path })
-            .Build();
-        await using var services = Program.BuildServices(settings);
+        await using var services = Services();
         return await services.GetRequiredService<RestoreJob>().RunAsync(BackupFile, new RestoreSettings(gap, withoutKey), progress ?? new CopyProgress(), ct);
     }
 }

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Tests.Sync;
@@ -7,12 +8,16 @@ internal sealed class PausableStore(IStore inner, Bells bells) : IStore
 {
     private volatile TaskCompletionSource? _pause;
     private volatile bool _isCut;
+    private int _fenced;
 
     public string Name => inner.Name;
 
     public SqlDialect Dialect => inner.Dialect;
 
     public Bells Bells => bells;
+
+    /// <summary>How many writes were refused because their lease was lost.</summary>
+    public int Fenced => Volatile.Read(ref _fenced);
 
     public void Cut() => _isCut = true;
 
@@ -23,7 +28,15 @@ internal sealed class PausableStore(IStore inner, Bells bells) : IStore
     public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
     {
         await PassAsync(ct);
-        return await inner.WriteAsync(write, ct);
+        try
+        {
+            return await inner.WriteAsync(write, ct);
+        }
+        catch (LeaseLostException)
+        {
+            Interlocked.Increment(ref _fenced);
+            throw;
+        }
     }
 
     public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => throw new NotSupportedException();

@@ -1,3 +1,4 @@
+using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Tests.Support;
 
@@ -74,28 +75,34 @@ public sealed class SharedDeliveriesTests
     }
 
     [Fact]
-    public async Task A_process_that_was_paused_can_not_record_what_another_one_delivered_meanwhile()
+    public async Task A_process_that_was_paused_can_not_record_its_attempt_once_another_one_has_taken_over()
     {
         await using var site = new SyncSite { Leases = Short };
         var gate = new TaskCompletionSource();
-        site.Shop.Answer = async (visit, _) =>
+        site.Shop.Answer = async (visit, ct) =>
         {
-            await (visit.Process is "one" ? gate.Task : Task.CompletedTask);
-            return RecordingShop.Done;
+            if (visit.Process is "one")
+            {
+                await gate.Task.WaitAsync(ct);
+                return RecordingShop.Done;
+            }
+
+            // Still pending afterwards: what keeps the other one out is the lease alone.
+            return ApplyResult.Failed(FailureCause.Quota, "Later.", TimeSpan.FromHours(1));
         };
         var one = await site.StartAsync("one", 8);
-        await one.Intake.ConsumeAsync(SyncSite.Events([(1, 1), (1, 2)]), CancellationToken.None);
+        await one.Intake.ConsumeAsync(SyncSite.Events([(1, 1)]), CancellationToken.None);
         await Patience.UntilAsync(() => site.Shop.Visits.Count == 1);
 
         one.Store.Pause();
-        await site.StartAsync("two", 8);
-        await site.QuietAsync();
         gate.SetResult();
+        await site.StartAsync("two", 8);
+        await TestApp.EventuallyAsync(async () => await site.CountAsync("state = 'pending' and attempts = 1") == 1, "the other one tried");
         one.Store.GoOn();
-        await Patience.UntilAsync(() => one.Held == 4);
+        await Patience.UntilAsync(() => one.Store.Fenced == 1);
 
-        site.Shop.Visits.Select(visit => (visit.Process, visit.Version)).ShouldBe([("one", 1), ("two", 1), ("two", 2)]);
-        (await site.CountAsync("(select count(*) from attempts where delivery_id = deliveries.id) = 1")).ShouldBe(2);
+        (await site.CountAsync("state = 'pending' and (select count(*) from attempts where delivery_id = deliveries.id) = 1")).ShouldBe(1);
+        (await site.CountAsync("state = 'delivered'")).ShouldBe(0);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
         "insert into customers ", "update customers ", "with taken as ", "insert into deliveries ", "insert into packages ", "insert into attempts ", "insert into audit ",
     ];
 
-    public static TheoryData<Cut> Cuts() => [Cut.BeforeCommit, Cut.WithCommit, Cut.AfterCommit];
+    public static TheoryData<CommitCut> Cuts() => [CommitCut.BeforeCommit, CommitCut.WithCommit, CommitCut.AfterCommit];
 
     [Fact]
     public async Task A_crash_of_the_server_costs_requests_time_and_nothing_else()
@@ -52,7 +52,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task A_connection_that_breaks_about_a_commit_loses_and_doubles_nothing(Cut cut)
+    public async Task A_connection_that_breaks_about_a_commit_loses_and_doubles_nothing(CommitCut cut)
     {
         await using var site = new Site(StoreKind.Postgres, server.Connection);
         await using var proxy = new PostgresProxy(server.Connection);
@@ -86,7 +86,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
             using var api = await process.ReadyAsync();
             load.Use(api);
             working ??= load.RunAsync(Clients);
-            await Task.WhenAny(working, Task.WhenAll(import.RunAsync(api), proxy.StrikeAsync(Cut.HoldAnswer, step)));
+            await Task.WhenAny(working, Task.WhenAll(import.RunAsync(api), proxy.StrikeAsync(CommitCut.HoldAnswer, step)));
             process.Kill();
         }
 

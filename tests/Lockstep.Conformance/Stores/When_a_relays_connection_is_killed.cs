@@ -134,6 +134,8 @@ public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
 
         public ValueTask LockAsync(string name, bool shared = false) => inner.LockAsync(name, shared);
 
+        public ValueTask InsertManyAsync(string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows) => inner.InsertManyAsync(table, columns, rows);
+
         public void OnCommitted(Action hook) => inner.OnCommitted(hook);
 
         private async ValueTask<int> ExecuteAsync(string sql, SqlValue[] values)

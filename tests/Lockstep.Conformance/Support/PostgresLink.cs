@@ -75,13 +75,13 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
 
     private async Task StrikeAsync(PostgresProxy.Strike strike, byte[] message, Stream reading, CancellationToken ct)
     {
-        if (strike.Cut is Cut.BeforeCommit)
+        if (strike.Cut is CommitCut.BeforeCommit)
         {
             End(strike);
             return;
         }
 
-        if (strike.Cut is not Cut.WithCommit)
+        if (strike.Cut is not CommitCut.WithCommit)
         {
             _strike = strike;
         }
@@ -93,7 +93,7 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
             await _server.WriteAsync(message, ct);
         }
 
-        if (strike.Cut is Cut.WithCommit)
+        if (strike.Cut is CommitCut.WithCommit)
         {
             End(strike);
         }
@@ -102,7 +102,7 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
     /// <summary>A reset on both sides, unless the answer is only held back.</summary>
     private void End(PostgresProxy.Strike strike)
     {
-        if (strike.Cut is not Cut.HoldAnswer)
+        if (strike.Cut is not CommitCut.HoldAnswer)
         {
             client.LingerState = server.LingerState = new LingerOption(enable: true, 0);
             client.Dispose();

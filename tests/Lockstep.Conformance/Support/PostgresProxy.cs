@@ -5,7 +5,7 @@ using Npgsql;
 namespace Lockstep.Conformance.Support;
 
 /// <summary>When, about a commit, the connection to the server is cut.</summary>
-public enum Cut
+public enum CommitCut
 {
     /// <summary>COMMIT does not reach the server: it did not happen.</summary>
     BeforeCommit,
@@ -40,7 +40,7 @@ internal sealed class PostgresProxy : IAsyncDisposable
     public string By(string connection) => new NpgsqlConnectionStringBuilder(connection) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.ConnectionString;
 
     /// <summary>Strikes at the next commit of a transaction that runs a statement with such a beginning; returns when it has.</summary>
-    public async Task StrikeAsync(Cut cut, string statement)
+    public async Task StrikeAsync(CommitCut cut, string statement)
     {
         var strike = _next = new Strike(cut, statement);
         await Eventually.EndsAsync(strike.Done.Task, $"no transaction with \"{statement}\" came by");
@@ -95,7 +95,7 @@ internal sealed class PostgresProxy : IAsyncDisposable
     }
 
     /// <summary>What is to happen, and to which transaction.</summary>
-    internal sealed record Strike(Cut Cut, string Statement)
+    internal sealed record Strike(CommitCut Cut, string Statement)
     {
         public TaskCompletionSource<bool> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

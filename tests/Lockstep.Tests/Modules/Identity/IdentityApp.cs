@@ -38,7 +38,8 @@ internal sealed class IdentityApp : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(settings).AddInMemoryCollection([new("LOCKSTEP_DATA", folder)]);
+        builder.Configuration.AddInMemoryCollection(settings).AddInMemoryCollection([new("LOCKSTEP_DATA", folder)])
+            .AddInMemoryCollection(TestDatabases.SettingsOf(folder));
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));

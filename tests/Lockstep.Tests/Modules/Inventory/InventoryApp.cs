@@ -31,7 +31,7 @@ internal sealed class InventoryApp : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName)]);
+        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName)]).AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName));
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
@@ -106,6 +106,7 @@ internal sealed class InventoryApp : IAsyncDisposable
     {
         await _web.DisposeAsync();
         _folder.Delete(recursive: true);
+        await TestDatabases.DropAsync(_folder.FullName);
     }
 
     private async Task ServeAsync(HttpContext context, RequestDelegate next)

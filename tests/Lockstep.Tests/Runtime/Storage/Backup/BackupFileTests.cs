@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using System.Text;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Backup;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Runtime.Storage.Backup;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class BackupFileTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
@@ -42,13 +44,13 @@ public sealed class BackupFileTests : IAsyncLifetime
     [Fact]
     public async Task The_master_key_is_not_in_it()
     {
-        var key = await File.ReadAllBytesAsync(Path.Combine(_app.Data, "master.key"));
+        var key = await File.ReadAllBytesAsync(Path.Combine(_app.Data, "master.key"), TestContext.Current.CancellationToken);
         using var zip = ZipFile.OpenRead(BackupFile);
         foreach (var entry in zip.Entries)
         {
-            await using var stream = await entry.OpenAsync();
+            await using var stream = await entry.OpenAsync(TestContext.Current.CancellationToken);
             var content = new MemoryStream();
-            await stream.CopyToAsync(content);
+            await stream.CopyToAsync(content, TestContext.Current.CancellationToken);
             content.ToArray().AsSpan().IndexOf(key).ShouldBe(-1, entry.FullName);
         }
     }
@@ -56,13 +58,13 @@ public sealed class BackupFileTests : IAsyncLifetime
     [Fact]
     public async Task No_byte_of_it_can_change_unnoticed()
     {
-        var whole = await File.ReadAllBytesAsync(BackupFile);
+        var whole = await File.ReadAllBytesAsync(BackupFile, TestContext.Current.CancellationToken);
         var damaged = _folder.File("damaged.backup");
         for (var at = 0; at < whole.Length; at += Math.Max(1, whole.Length / 200))
         {
             var bytes = (byte[])whole.Clone();
             bytes[at] ^= 0x04;
-            await File.WriteAllBytesAsync(damaged, bytes);
+            await File.WriteAllBytesAsync(damaged, bytes, TestContext.Current.CancellationToken);
             await RefusedAsync(damaged, "is no whole backup");
         }
     }
@@ -75,7 +77,7 @@ public sealed class BackupFileTests : IAsyncLifetime
     public async Task One_that_was_cut_short_is_refused(int length)
     {
         var damaged = _folder.File("damaged.backup");
-        await File.WriteAllBytesAsync(damaged, (await File.ReadAllBytesAsync(BackupFile))[..length]);
+        await File.WriteAllBytesAsync(damaged, (await File.ReadAllBytesAsync(BackupFile, TestContext.Current.CancellationToken))[..length], TestContext.Current.CancellationToken);
         await RefusedAsync(damaged, "is no whole backup");
     }
 
@@ -100,11 +102,11 @@ public sealed class BackupFileTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_there_stays_unless_it_is_to_be_replaced()
     {
-        var before = await File.ReadAllBytesAsync(BackupFile);
+        var before = await File.ReadAllBytesAsync(BackupFile, TestContext.Current.CancellationToken);
         (await Should.ThrowAsync<StartupException>(() => WriteAsync(BackupFile, replace: false))).Message.ShouldContain("--force");
-        (await File.ReadAllBytesAsync(BackupFile)).ShouldBe(before);
+        (await File.ReadAllBytesAsync(BackupFile, TestContext.Current.CancellationToken)).ShouldBe(before);
         await WriteAsync(BackupFile, replace: true);
-        (await File.ReadAllBytesAsync(BackupFile)).ShouldNotBe(before);
+        (await File.ReadAllBytesAsync(BackupFile, TestContext.Current.CancellationToken)).ShouldNotBe(before);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Runtime.Versioning;
 using Lockstep.Host;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Backup;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Runtime.Storage.Backup;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class RestoreTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
@@ -36,33 +38,33 @@ public sealed class RestoreTests : IAsyncLifetime
     public async Task A_restored_system_holds_the_records_finds_them_and_numbers_the_next_ones_beyond_the_gap()
     {
         TakeKey();
-        (await RestoreAsync(gap: 5_000)).KeyOpens.ShouldBeTrue();
+        (await RestoreAsync(gap: 5_000, ct: TestContext.Current.CancellationToken)).KeyOpens.ShouldBeTrue();
         await using var restored = await TestApp.StartAsync(data: _target.Path);
-        (await restored.Admin.GetStringAsync("/api/customers?q=ada")).ShouldContain("Ada Example");
-        using var answer = await restored.Admin.PostAsJsonAsync("/api/customers", new { name = "Grace Example" });
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("\"id\":5002");
+        (await restored.Admin.GetStringAsync("/api/customers?q=ada", TestContext.Current.CancellationToken)).ShouldContain("Ada Example");
+        using var answer = await restored.Admin.PostAsJsonAsync("/api/customers", new { name = "Grace Example" }, TestContext.Current.CancellationToken);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("\"id\":5002");
     }
 
     [Fact]
     public async Task Without_the_master_key_it_is_refused_before_anything_is_made()
     {
         (await Should.ThrowAsync<StartupException>(() => RestoreAsync())).Message.ShouldContain("No backup holds the master key");
-        await File.WriteAllBytesAsync(_target.File("master.key"), new byte[32]);
+        await File.WriteAllBytesAsync(_target.File("master.key"), new byte[32], TestContext.Current.CancellationToken);
         File.SetUnixFileMode(_target.File("master.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         (await Should.ThrowAsync<StartupException>(() => RestoreAsync())).Message.ShouldContain("does not open the secrets of this backup");
         Directory.GetFiles(_target.Path, "*.db").ShouldBeEmpty();
-        (await RestoreAsync(withoutKey: true)).KeyOpens.ShouldBeFalse();
+        (await RestoreAsync(withoutKey: true, ct: TestContext.Current.CancellationToken)).KeyOpens.ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_place_that_holds_something_is_refused_and_stays_as_it_is()
     {
         TakeKey();
-        await RestoreAsync();
+        await RestoreAsync(ct: TestContext.Current.CancellationToken);
         var message = (await Should.ThrowAsync<StartupException>(() => RestoreAsync())).Message;
         message.ShouldContain(TestDatabases.IsPostgres ? "has tables already" : "There is a crm.db");
         await using var restored = await TestApp.StartAsync(data: _target.Path);
-        (await restored.Admin.GetStringAsync("/api/customers")).ShouldContain("Ada Example");
+        (await restored.Admin.GetStringAsync("/api/customers", TestContext.Current.CancellationToken)).ShouldContain("Ada Example");
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class RestoreTests : IAsyncLifetime
         TakeKey();
         using var stop = new CancellationTokenSource();
         var progress = new CopyProgress();
-        var restoring = Task.Run(() => RestoreAsync(progress: progress, ct: stop.Token));
+        var restoring = Task.Run(() => RestoreAsync(progress: progress, ct: stop.Token), TestContext.Current.CancellationToken);
         await TestApp.EventuallyAsync(() => Task.FromResult(restoring.IsCompleted || progress is { Phase: "restoring", Rows: > 0 }), "the restore is under way");
         await stop.CancelAsync();
         if (await Task.WhenAny(restoring) is { IsCanceled: true })
@@ -81,11 +83,11 @@ public sealed class RestoreTests : IAsyncLifetime
                 Should.Throw<StartupException>(() => services.GetRequiredKeyedService<IStore>("crm")).Message.ShouldContain("has not come to its end");
             }
 
-            await RestoreAsync();
+            await RestoreAsync(ct: TestContext.Current.CancellationToken);
         }
 
         await using var restored = await TestApp.StartAsync(data: _target.Path);
-        (await restored.Admin.GetStringAsync("/api/customers")).ShouldContain("Ada Example");
+        (await restored.Admin.GetStringAsync("/api/customers", TestContext.Current.CancellationToken)).ShouldContain("Ada Example");
     }
 
     private void TakeKey() => File.Copy(Path.Combine(_app.Data, "master.key"), _target.File("master.key"));

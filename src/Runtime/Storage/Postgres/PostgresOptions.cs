@@ -6,11 +6,12 @@ namespace Lockstep.Runtime.Storage.Postgres;
 public sealed class PostgresOptions
 {
     /// <summary>
-    /// The most connections of this process to one module's database, besides two that only wake it. Default 10. A server takes 100 by
+    /// The most connections of this process to one module's database that read, or write what does not fit into a group; besides them there
+    /// are those of <see cref="LanesMax"/> and three that only wake it and show that it is there. Default 6: a server takes 100 connections by
     /// default, and two processes share it while one takes over from the other.
     /// </summary>
     [Range(2, 500)]
-    public int ConnectionsMax { get; init; } = 10;
+    public int ConnectionsMax { get; init; } = 6;
 
     /// <summary>How many groups of writes are under way at the same time, for each database; each takes a connection besides those of <see cref="ConnectionsMax"/>. Default 3.</summary>
     [Range(1, 100)]

@@ -65,4 +65,15 @@ public sealed partial class NothingLeaksTests
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private void Copy(TestFolder to, string? except = null)
+    {
+        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) is not LockFile && !string.Equals(Path.GetFileName(file), except, StringComparison.Ordinal)))
+        {
+            var target = to.File(Path.GetRelativePath(_folder.Path, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
 }

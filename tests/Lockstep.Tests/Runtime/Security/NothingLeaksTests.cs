@@ -290,17 +290,6 @@ public sealed partial class NothingLeaksTests : IAsyncLifetime
 
     private static StringContent Form(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("application/x-www-form-urlencoded"));
 
-    private void Copy(TestFolder to, string? except = null)
-    {
-        foreach (var file in Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(file) is not LockFile && !string.Equals(Path.GetFileName(file), except, StringComparison.Ordinal)))
-        {
-            var target = to.File(Path.GetRelativePath(_folder.Path, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-    }
-
     private Task<TestApp> StartAsync(string folder) => TestApp.StartAsync(
         builder =>
         {

@@ -110,6 +110,8 @@ internal static partial class ReplayDeadLetters
             errors.Add("ids", $"Must name at most {IdsMax} deliveries.");
         }
 
+        TextRules.Check(errors, "flow", filter.Flow, TargetMax);
+        TextRules.Check(errors, "subject", filter.Subject, TargetMax);
         if (filter.Cause is not null && !Causes.Words.Contains(filter.Cause, StringComparer.Ordinal))
         {
             errors.Add("cause", $"Must be one of {string.Join(", ", Causes.Words)}.");

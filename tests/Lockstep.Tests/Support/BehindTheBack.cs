@@ -38,6 +38,30 @@ internal static partial class BehindTheBack
         return await new PostgresReader(connection, module).QueryAsync(Translate(sql), read);
     }
 
+    /// <summary>The statement that takes a trigger away.</summary>
+    public static string DropTrigger(string trigger, string table) => TestDatabases.IsPostgres ? $"drop trigger {trigger} on {table}" : $"drop trigger {trigger}";
+
+    /// <summary>All that a database holds, each byte as a letter, to look for what must not be in it.</summary>
+    public static async Task<string> TextOfAsync(string folder, string module)
+    {
+        if (!TestDatabases.IsPostgres)
+        {
+            return string.Concat(Directory.GetFiles(folder, $"{module}.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+        }
+
+        await using var connection = await OpenAsync(folder, module);
+        await ExecuteAsync(connection, "set bytea_output = 'escape'");
+        var tables = await new PostgresReader(connection, module).QueryAsync("select tablename from pg_tables where schemaname = 'public'", static row => row.Text(0));
+        var all = new StringBuilder();
+        foreach (var table in tables)
+        {
+            var rows = await new PostgresReader(connection, module).QueryAsync($"select t::text from {table} t", static row => row.Text(0));
+            all.AppendJoin('\n', rows);
+        }
+
+        return all.ToString();
+    }
+
     /// <summary>Keeps the state of a database that nobody works on, to be put back; drops its checks on PostgreSQL, where nothing else gets by them.</summary>
     public static async Task<byte[]> KeepAsync(string folder, string module, string name)
     {

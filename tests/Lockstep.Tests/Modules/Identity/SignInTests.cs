@@ -128,7 +128,7 @@ public sealed class SignInTests : IdentityTest
         App.Log.Lines.ShouldContain(line => line.Contains("user:1 signed in", StringComparison.Ordinal));
         App.Log.Lines.ShouldNotContain(line => line.Contains("typed@example.com", StringComparison.Ordinal));
         await App.DisposeAsync();
-        var kept = string.Concat(Directory.GetFiles(Folder.Path, "identity.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+        var kept = await BehindTheBack.TextOfAsync(Folder.Path, "identity");
         kept.ShouldContain("admin@localhost");
         foreach (var secret in new[] { IdentityApp.Password, "wrong horse battery", "secret typed", tokens.Refresh, tokens.Access })
         {

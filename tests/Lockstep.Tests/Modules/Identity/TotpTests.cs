@@ -172,7 +172,7 @@ public sealed class TotpTests : IdentityTest
     {
         var (_, secret, recovery) = await EnabledAsync();
         await App.DisposeAsync();
-        var kept = string.Concat(Directory.GetFiles(Folder.Path, "identity.db*").Select(file => Encoding.Latin1.GetString(File.ReadAllBytes(file))));
+        var kept = await BehindTheBack.TextOfAsync(Folder.Path, "identity");
         kept.ShouldNotContain(Encoding.Latin1.GetString(secret));
         kept.ShouldNotContain(TotpCode.Base32(secret));
         foreach (var text in recovery.Append(TotpCode.Base32(secret)))

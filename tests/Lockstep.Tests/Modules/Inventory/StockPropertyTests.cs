@@ -45,7 +45,7 @@ public sealed class StockPropertyTests
         var (onHand, reserved, sums) = await app.Store.ReadAsync(reader => reader.FirstAsync(
             """
             select p.on_hand, p.reserved, sum(m.on_hand_change) || '/' || sum(m.reserved_change) || '/' || count(distinct m.operation_id) || '/' || count(*)
-            from products p join stock_movements m on m.product_id = p.id where p.id = $1
+            from products p join stock_movements m on m.product_id = p.id where p.id = $1 group by p.on_hand, p.reserved
             """,
             static row => (row.Int64(0), row.Int64(1), row.Text(2).Split('/')), id));
         onHand.ShouldBeGreaterThanOrEqualTo(0);

@@ -1,5 +1,6 @@
 using System.Text;
 using Lockstep.Identity.Totp;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Security;
 

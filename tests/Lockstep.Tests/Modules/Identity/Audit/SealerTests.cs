@@ -34,7 +34,7 @@ public sealed class SealerTests : IdentityTest
     {
         await RecordAsync();
         await SealedAsync();
-        await App.ExecuteAsync("drop trigger audit_seals_stay_whole");
+        await App.ExecuteAsync(BehindTheBack.DropTrigger("audit_seals_stay_whole", "audit_seals"));
         await App.ExecuteAsync("delete from audit_seals");
         await RecordAsync();
         await LoggedAsync(4042);
@@ -67,7 +67,7 @@ public sealed class SealerTests : IdentityTest
     {
         await RecordAsync();
         var before = await SealedAsync();
-        await App.ExecuteAsync("drop trigger audit_head_stays");
+        await App.ExecuteAsync(BehindTheBack.DropTrigger("audit_head_stays", "audit_head"));
         await App.ExecuteAsync("delete from audit_head");
         await RecordAsync();
         await LoggedAsync(4042, times: 2);
@@ -99,7 +99,7 @@ public sealed class SealerTests : IdentityTest
     {
         await RecordAsync();
         var before = await SealedAsync();
-        await App.ExecuteAsync("drop trigger audit_stays_whole");
+        await App.ExecuteAsync(BehindTheBack.DropTrigger("audit_stays_whole", "audit"));
         await RecordAsync(andDelete: true);
         await RecordAsync();
         await LoggedAsync(4042);
@@ -143,7 +143,7 @@ public sealed class SealerTests : IdentityTest
 
     private static readonly string[] Rewrite =
     [
-        "drop trigger audit_stays", "drop trigger audit_seals_stay_whole", "drop trigger audit_head_stays",
+        BehindTheBack.DropTrigger("audit_stays", "audit"), BehindTheBack.DropTrigger("audit_seals_stay_whole", "audit_seals"), BehindTheBack.DropTrigger("audit_head_stays", "audit_head"),
         "update audit set actor = 'user:9' where number = 1", "delete from audit_seals", "delete from audit_head",
     ];
 

@@ -27,8 +27,10 @@ internal sealed partial class AuditSealer(
         {
             await TryAsync(cancellationToken);
             Anchor(isLast: true);
-            await _lease.ReleaseAsync();
         }
+
+        // Also when something was in the way: another process, or the next start, need not wait to find out the same.
+        await _lease.ReleaseAsync();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

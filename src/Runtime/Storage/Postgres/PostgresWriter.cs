@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 
 namespace Lockstep.Runtime.Storage.Postgres;
@@ -93,11 +94,17 @@ internal sealed class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Whether the group is committed; if not, nothing of it is left and each write is to be run by itself.</summary>
-    /// <exception cref="StoreException">The server stays away, or nobody can tell what became of the commit.</exception>
+    /// <exception cref="StoreException">The server stays away, or nobody can tell what became of the commit; or what a write that is alone threw.</exception>
     private async Task<bool> TryAsync(List<PendingWrite> group, int lane)
     {
         var patience = new Patience(_options, _clock);
         var (session, error) = await CommitAsync(group, lane, patience);
+
+        // One by itself has only itself to blame; what it lost a race or its connection by is another matter.
+        if (group.Count == 1 && error is not (null or ConflictException or UniqueViolationException or StoreException { Fault: StoreFault.Unreachable }))
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
 
         // With the broken connection given back: a pool whose users each hold one and ask for another would stand still.
         return error is null || (session.IsOutcomeOpen && await _connections.WasCommittedAsync(session.Number!, patience, error));

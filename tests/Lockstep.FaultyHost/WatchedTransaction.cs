@@ -11,7 +11,7 @@ internal sealed class WatchedTransaction(ITransaction inner) : ITransaction
 
     public int Shard => inner.Shard;
 
-    public bool Has(string beginning) => _statements.Exists(sql => sql.StartsWith(beginning, StringComparison.Ordinal));
+    public bool Has(string part) => _statements.Exists(sql => sql.Contains(part, StringComparison.Ordinal));
 
     public ValueTask<int> ExecuteAsync(string sql, params ReadOnlySpan<SqlValue> values)
     {

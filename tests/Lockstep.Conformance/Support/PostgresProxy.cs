@@ -39,7 +39,7 @@ internal sealed class PostgresProxy : IAsyncDisposable
     /// <summary>The same connection string, by way of the proxy.</summary>
     public string By(string connection) => new NpgsqlConnectionStringBuilder(connection) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.ConnectionString;
 
-    /// <summary>Strikes at the next commit of a transaction that runs a statement with such a beginning; returns when it has.</summary>
+    /// <summary>Strikes at the next commit of a transaction that runs a statement with such a part; returns when it has.</summary>
     public async Task StrikeAsync(CommitCut cut, string statement)
     {
         var strike = _next = new Strike(cut, statement);
@@ -48,7 +48,7 @@ internal sealed class PostgresProxy : IAsyncDisposable
 
     /// <summary>Whether a commit is to be struck; each strike is given to one.</summary>
     public Strike? Take(IEnumerable<string> statements) =>
-        _next is { } next && statements.Any(sql => sql.StartsWith(next.Statement, StringComparison.Ordinal)) && Interlocked.CompareExchange(ref _next, null, next) == next
+        _next is { } next && statements.Any(sql => sql.Contains(next.Statement, StringComparison.Ordinal)) && Interlocked.CompareExchange(ref _next, null, next) == next
             ? next
             : null;
 

@@ -20,6 +20,8 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
             return (held, false);
         }
 
+        // Before anything can throw: what was lost must not be taken for held at the next call.
+        _lease = null;
         while (true)
         {
             _renewedAt = clock.GetTimestamp();

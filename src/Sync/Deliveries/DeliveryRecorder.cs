@@ -50,12 +50,13 @@ internal static class DeliveryRecorder
         });
 
     /// <summary>Notes down, before the send, that a delivery goes to a target that takes no repeat.</summary>
+    /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
     public static Task<bool> MarkSentAsync(IStore store, Lease lease, Delivery delivery, TimeProvider clock) => store.WriteAsync(
         async transaction =>
         {
-            await DeliveryTable.MarkSentAsync(transaction, delivery, clock.GetUtcNow());
+            var isPending = await DeliveryTable.MarkSentAsync(transaction, delivery, clock.GetUtcNow()) == 1;
             await lease.CheckAsync(transaction);
-            return true;
+            return isPending;
         });
 
     /// <summary>

@@ -23,6 +23,15 @@ internal static class DeliveryTable
             DueSql(reader.Dialect, parts.Count), Delivery.Read,
             [target, now, flows, limit, .. parts.Select(static part => (SqlValue)part)]);
 
+    /// <summary>Brings deliveries that are still to be made, or may be replayed, into the parts that there are.</summary>
+    public static Task<int> FoldPartsAsync(IStore store, int count, CancellationToken ct) => store.WriteAsync(
+        async transaction =>
+        {
+            await transaction.SendAsync("update deliveries set part = part % $1 where finished_at is null and part >= $1", count);
+            return await transaction.ExecuteAsync("update deliveries set part = part % $1 where state = 'dead' and part >= $1", count);
+        },
+        ct);
+
     /// <summary>When the next delivery of these parts of a target is due, or null when none is pending.</summary>
     public static ValueTask<long?> NextDueAsync(IReader reader, string target, IReadOnlyList<int> parts, DateTimeOffset after) => reader.FirstAsync(
         $"""
@@ -33,7 +42,7 @@ internal static class DeliveryTable
         static row => row.Int64OrNull(0), target, after, $"[{string.Join(',', parts)}]");
 
     /// <summary>Notes down that a delivery goes out now, to a target where nobody could tell afterwards.</summary>
-    public static ValueTask MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.SendAsync(
+    public static ValueTask<int> MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.ExecuteAsync(
         "update deliveries set sent_at = $2 where id = $1 and state = 'pending'", delivery.Id, now);
 
     /// <summary>How many of the newest failed attempts the target answered, rather than being out of reach.</summary>

@@ -207,9 +207,10 @@ internal sealed partial class Dispatcher(
 
     private async Task TryAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
     {
-        if (!connector.RepeatsSafely)
+        if (!connector.RepeatsSafely && !await MarkSentAsync(delivery, lease))
         {
-            await MarkSentAsync(delivery, lease);
+            _breaker.GiveBack();
+            return;
         }
 
         var startedAt = clock.GetTimestamp();
@@ -220,11 +221,11 @@ internal sealed partial class Dispatcher(
     }
 
     /// <summary>Marks before sending. The other order sends twice if we die in between; this one asks a person.</summary>
-    private async Task MarkSentAsync(Delivery delivery, Lease lease)
+    private async Task<bool> MarkSentAsync(Delivery delivery, Lease lease)
     {
         try
         {
-            await DeliveryRecorder.MarkSentAsync(store, lease, delivery, clock);
+            return await DeliveryRecorder.MarkSentAsync(store, lease, delivery, clock);
         }
         catch
         {

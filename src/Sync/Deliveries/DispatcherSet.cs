@@ -81,6 +81,13 @@ internal sealed class DispatcherSet : BackgroundService
         }
     }
 
+    /// <summary>A backup of a store with more parts may have been restored here: what lies in a part that nobody holds would wait for ever.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await DeliveryTable.FoldPartsAsync(_database.Store, _parts.Count, cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         _byTarget.Values.Select(dispatcher => dispatcher.RunAsync(stoppingToken))
             .Concat(_parts.Count == 1 ? [] : _byTarget.Values.SelectMany(dispatcher => Listeners(dispatcher, stoppingToken))));

@@ -48,7 +48,7 @@ internal sealed partial class EventIntake(
     }
 
     /// <summary>Whether the same events can be taken in later: a key that is taken is the head of a lane, which another write was first to fill.</summary>
-    private static bool IsPassing(Exception error) => error is StoreException or UniqueViolationException or OperationCanceledException;
+    private static bool IsPassing(Exception error) => error is StoreException { Fault: not StoreFault.Statement } or UniqueViolationException or OperationCanceledException;
 
     private Task<bool> TakeInAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>

@@ -13,6 +13,8 @@ internal sealed class Lanes(int capacity)
     private readonly Lock _gate = new();
     private readonly HashSet<long> _held = [];
     private readonly HashSet<long> _doneSinceFill = [];
+    private readonly HashSet<long> _wasHere = [];
+    private readonly Queue<long> _leftInOrder = [];
     private bool _isFilling;
     private bool _isBehind;
 
@@ -32,14 +34,20 @@ internal sealed class Lanes(int capacity)
         }
     }
 
-    /// <summary>Takes a delivery in; when there is no room, it stays in the table until the next look.</summary>
+    /// <summary>
+    /// Takes a delivery in that a commit has just added or released; when there is no room, it stays in the table until the next look. Where the
+    /// answer to that commit came late, the table may have been read meanwhile, and the delivery sent and ended: it is not sent again.
+    /// </summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="token">The token of its part's lease.</param>
     public void Offer(Delivery delivery, long token)
     {
         lock (_gate)
         {
-            Take(delivery, token);
+            if (!_wasHere.Contains(delivery.Id))
+            {
+                Take(delivery, token);
+            }
         }
     }
 
@@ -50,6 +58,7 @@ internal sealed class Lanes(int capacity)
         lock (_gate)
         {
             _held.Remove(delivery.Id);
+            Remember(delivery.Id);
             if (_isFilling)
             {
                 _doneSinceFill.Add(delivery.Id);
@@ -134,6 +143,20 @@ internal sealed class Lanes(int capacity)
         else if (_held.Add(delivery.Id))
         {
             _ready.Writer.TryWrite(new Waiting(delivery, token));
+        }
+    }
+
+    /// <summary>As many as there may be in memory: enough for a commit that is answered some seconds late.</summary>
+    private void Remember(long id)
+    {
+        if (_wasHere.Add(id))
+        {
+            _leftInOrder.Enqueue(id);
+        }
+
+        if (_leftInOrder.Count > capacity)
+        {
+            _wasHere.Remove(_leftInOrder.Dequeue());
         }
     }
 }

@@ -33,7 +33,14 @@ internal sealed class HeldRun : IAsyncDisposable
         using var timer = new PeriodicTimer(renewal, _database.Clock);
         while (await timer.WaitForNextTickAsync(_end.Token))
         {
-            await _lease.RenewAsync(_database.Store, _end.Token);
+            try
+            {
+                await _lease.RenewAsync(_database.Store, _end.Token);
+            }
+            catch (StoreException)
+            {
+                // Again at the next tick; should the lease run out meanwhile, the batches notice who went on.
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ internal abstract class PendingWrite
     }
 
     /// <summary>The group failed as a whole.</summary>
-    public void Fail(Exception error) => Error = error;
+    public void Fail(Exception error) => Error ??= error;
 
     /// <summary>Tells the caller; only after COMMIT.</summary>
     public abstract void Release();
@@ -64,8 +64,8 @@ internal abstract class PendingWrite
 
 internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : PendingWrite
 {
-    // Continuations run where Release runs: on the thread pool, never in a lane.
-    private readonly TaskCompletionSource<GroupFate<T>> _done = new();
+    // Each caller goes on by itself: one that blocks its thread must not keep the others of the group from hearing.
+    private readonly TaskCompletionSource<GroupFate<T>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Activity? _trace = Activity.Current;
     private T? _result;
 

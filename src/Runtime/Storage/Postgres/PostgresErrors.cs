@@ -24,6 +24,9 @@ internal static class PostgresErrors
         {
             SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable,
         } race => new ConflictException($"{store}: {race.MessageText} ({race.SqlState}).", race),
+        // The session is gone, whatever for: one that panics over its log in a commit may have written it all the same.
+        PostgresException { InvariantSeverity: "FATAL" or "PANIC" } end => new StoreFailedException(
+            StoreFault.Unreachable, $"{store}: {end.MessageText} (PostgreSQL error {end.SqlState}).", end),
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } text => new UnstorableTextException(text),
         PostgresException fault => new StoreFailedException(FaultOf(fault.SqlState), $"{store}: {fault.MessageText} (PostgreSQL error {fault.SqlState}).", fault),
         NpgsqlOperationInProgressException together => new InvalidOperationException(

@@ -8,6 +8,9 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// </summary>
 internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposable
 {
+    /// <summary>Writes that wait for a lock by themselves must not take every connection that reads need.</summary>
+    private const int KeptForReads = 2;
+
     private readonly PostgresConnections _connections;
     private readonly PostgresOptions _options;
     private readonly TimeProvider _clock;
@@ -16,12 +19,14 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     private readonly PostgresBells _bells;
     private readonly PostgresWriter _writer;
     private readonly ShardSource _shards;
+    private readonly SemaphoreSlim _alone;
     private int _disposed;
 
     private PostgresStore(string name, PostgresConnections connections, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
         (Name, _connections, _options, _clock, _logger) = (name, connections, options, clock, logger);
         _shards = new ShardSource(options.LanesMax, options.ConnectionsMax);
+        _alone = new SemaphoreSlim(Math.Max(1, options.ConnectionsMax - KeptForReads));
         _writer = new PostgresWriter(name, connections, options, clock, HookFailed);
         _bookmarks = new PostgresBookmarks(this, options.BookmarkDelay, clock, (key, error) => BookmarkLost(key, error.Message));
         _bells = new PostgresBells(name, connections, Bells, options, clock, logger);
@@ -79,6 +84,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
             await _bells.DisposeAsync();
             await _writer.DisposeAsync();
             await _connections.DisposeAsync();
+            _alone.Dispose();
         }
     }
 
@@ -88,7 +94,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         var patience = new Patience(_options, _clock);
         while (true)
         {
-            var (session, hooks, result, error) = await RunAsync(write, patience, ct);
+            var (session, hooks, result, error) = await InTurnAsync(() => RunAsync(write, patience, ct), ct);
 
             // Only now, with the broken connection given back: a pool full of writes that each hold one and ask for another would stand still.
             if (error is not null && session.IsOutcomeOpen && await _connections.WasCommittedAsync(session.Number!, patience, error))
@@ -104,6 +110,19 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
 
             // From the second run on the write finds what it lost against: the row that took its key, the change that it waited for.
             await patience.AfterAsync(error, ct);
+        }
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> run, CancellationToken ct)
+    {
+        await _alone.WaitAsync(ct);
+        try
+        {
+            return await run();
+        }
+        finally
+        {
+            _alone.Release();
         }
     }
 

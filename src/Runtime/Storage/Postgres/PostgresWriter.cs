@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Npgsql;
 
 namespace Lockstep.Runtime.Storage.Postgres;
 
@@ -10,7 +11,6 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
-    private const int ReleaseChunk = 16;
     private readonly Channel<PendingWrite> _queue;
     private readonly PostgresConnections _connections;
     private readonly PostgresOptions _options;
@@ -18,6 +18,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly string _store;
     private readonly Action<Exception> _onHookError;
     private readonly Task[] _lanes;
+    private long _awaySince;
 
     public PostgresWriter(string store, PostgresConnections connections, PostgresOptions options, TimeProvider clock, Action<Exception> onHookError)
     {
@@ -90,14 +91,15 @@ internal sealed class PostgresWriter : IAsyncDisposable
             }
         }
 
-        Release(group);
+        group.ForEach(static write => write.Release());
     }
 
     /// <summary>Whether the group is committed; if not, nothing of it is left and each write is to be run by itself.</summary>
     /// <exception cref="StoreException">The server stays away, or nobody can tell what became of the commit; or what a write that is alone threw.</exception>
     private async Task<bool> TryAsync(List<PendingWrite> group, int lane)
     {
-        var patience = new Patience(_options, _clock);
+        // A server that has been away for longer than patience lasts fails group after group at once, not each after a patience of its own.
+        var patience = new Patience(_options, _clock, Volatile.Read(ref _awaySince));
         var (session, error) = await CommitAsync(group, lane, patience);
 
         // One by itself has only itself to blame; what it lost a race or its connection by is another matter.
@@ -112,7 +114,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private async Task<(PostgresSession Session, Exception? Error)> CommitAsync(List<PendingWrite> group, int lane, Patience patience)
     {
-        await using var connection = await _connections.OpenLaneAsync(patience);
+        await using var connection = await OpenAsync(patience);
         var session = new PostgresSession(connection, _store);
         try
         {
@@ -131,21 +133,18 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>Wakes the callers, a few in each work item: a work item for each of them costs more in wake-ups than the callers' own work.</summary>
-    private static void Release(List<PendingWrite> group)
+    private async Task<NpgsqlConnection> OpenAsync(Patience patience)
     {
-        foreach (var chunk in group.Chunk(ReleaseChunk))
+        try
         {
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static writes =>
-                {
-                    foreach (var write in writes)
-                    {
-                        write.Release();
-                    }
-                },
-                chunk,
-                preferLocal: false);
+            var connection = await _connections.OpenLaneAsync(patience);
+            Volatile.Write(ref _awaySince, 0);
+            return connection;
+        }
+        catch (StoreException)
+        {
+            Volatile.Write(ref _awaySince, patience.AwaySince);
+            throw;
         }
     }
 }

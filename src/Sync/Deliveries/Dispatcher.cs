@@ -236,15 +236,13 @@ internal sealed partial class Dispatcher(
 
     private async Task RecordAsync(Flow flow, Outcome outcome, Lease lease)
     {
-        if (!await DeliveryRecorder.RecordAsync(store, lease, outcome, clock, Offer))
+        if (await DeliveryRecorder.RecordAsync(store, lease, outcome, clock, Offer))
         {
-            return;
-        }
-
-        Log.Say(flow, outcome);
-        if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)
-        {
-            _lanes.More.Ring();
+            Log.Say(flow, outcome);
+            if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)
+            {
+                _lanes.More.Ring();
+            }
         }
     }
 

@@ -166,7 +166,9 @@ public abstract class RaceContract : StoreContract
 
                 return await transaction.ExecuteAsync("update notes set number = number + 1 where text = $1", pair.Item2);
             })))).SoonAsync();
-            runs.ShouldBe(3);
+
+            // The victim is run again; when it takes its first row before the other has awoken, they meet once more.
+            runs.ShouldBeGreaterThan(2);
             (await Bed.QueryAsync("select number from notes", static row => row.Int64(0))).ShouldBe([2, 2]);
         }
     }

@@ -60,7 +60,7 @@ public sealed class When_commits_overtake_each_other : IAsyncLifetime
         var feed = new Feed(_bed);
         var records = new Records(_bed, log);
         var step = from record in Gen.Choose(0, 4) from kind in Gen.Choose(0, 5) select (record, kind);
-        Prop.ForAll(Arb.From(step.ListOf(25)), steps => RunAsync(steps, queue, feed, records, ++runs).GetAwaiter().GetResult())
+        Prop.ForAll(Arb.From(step.ListOf(25)), steps => Task.Run(() => RunAsync(steps, queue, feed, records, ++runs)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(25));
         runs.ShouldBeGreaterThanOrEqualTo(25);
     }

@@ -92,15 +92,14 @@ internal sealed class TestApp : IAsyncDisposable
         databases: Data);
 
     /// <summary>Waits until every committed event of a module has its position, so that feeds show it.</summary>
-    public Task NumberedAsync(string module)
-    {
-        var store = Services.GetRequiredKeyedService<IStore>(module);
-        return store.Dialect.UnnumberedEvents is { } table
-            ? EventuallyAsync(
-                async () => await store.ReadAsync(reader => reader.FirstAsync($"select count(*) from {table}", static row => row.Int64(0))) == 0,
-                "all events have positions")
-            : Task.CompletedTask;
-    }
+    public Task NumberedAsync(string module) => NumberedAsync(Services.GetRequiredKeyedService<IStore>(module));
+
+    /// <summary>Waits until every committed event of a store has its position, so that feeds show it.</summary>
+    public static Task NumberedAsync(IStore store) => store.Dialect.UnnumberedEvents is { } table
+        ? EventuallyAsync(
+            async () => await store.ReadAsync(reader => reader.FirstAsync($"select count(*) from {table}", static row => row.Int64(0))) == 0,
+            "all events have positions")
+        : Task.CompletedTask;
 
     /// <summary>Waits until a condition holds, asking again after each look; fails the test when it never does.</summary>
     public static async Task EventuallyAsync(Func<Task<bool>> condition, string what)

@@ -27,7 +27,7 @@ public sealed class LanePropertyTests
         var two = await site.StartAsync("two", 4);
         await Patience.UntilAsync(() => one.Held == 4);
         var run = 0;
-        Prop.ForAll(Arb.From(Step.ListOf(80)), steps => CheckAsync(site, [one, two], ++run, [.. steps]).GetAwaiter().GetResult())
+        Prop.ForAll(Arb.From(Step.ListOf(80)), steps => Task.Run(() => CheckAsync(site, [one, two], ++run, [.. steps])).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
         run.ShouldBeGreaterThanOrEqualTo(Runs);
     }

@@ -55,7 +55,7 @@ public sealed class KeyRotationTests : IdentityTest
         (await PublishedAsync()).ShouldBe([made, old]);
 
         App.Clock.Advance(Verifies);
-        await Patience.UntilAsync(() => PublishedAsync().GetAwaiter().GetResult().Count == 1);
+        await TestApp.EventuallyAsync(async () => (await PublishedAsync()).Count == 1, "the document names so many keys");
         (await PublishedAsync()).ShouldBe([made]);
         App.Verifier.Verify(token).Refusal.ShouldBe(TokenRefusal.UnknownKey);
         (await PrivateBytesAsync(old)).ShouldBe(0);
@@ -103,7 +103,7 @@ public sealed class KeyRotationTests : IdentityTest
     {
         var old = await KidAsync();
         App.Clock.Advance(TimeSpan.FromDays(90));
-        await Patience.UntilAsync(() => PublishedAsync().GetAwaiter().GetResult().Count == 2);
+        await TestApp.EventuallyAsync(async () => (await PublishedAsync()).Count == 2, "the document names so many keys");
         (await KidAsync()).ShouldBe(old, "the pause counts here too");
         App.Clock.Advance(Pause);
         string.Equals(await KidAsync(), old, StringComparison.Ordinal).ShouldBeFalse();

@@ -102,6 +102,9 @@ internal sealed class InventoryApp : IAsyncDisposable
     /// <summary>Makes a customer; its id.</summary>
     public async Task<long> CustomerAsync(string name = "Ada") => (long)(await PostAsync("/customers", $$"""{"name":"{{name}}"}""")).Body["id"]!;
 
+    /// <summary>Waits until every committed event has its position, so that feeds show it.</summary>
+    public Task NumberedAsync() => TestApp.NumberedAsync(Store);
+
     public async ValueTask DisposeAsync()
     {
         await _web.DisposeAsync();

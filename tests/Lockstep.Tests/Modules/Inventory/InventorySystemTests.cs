@@ -26,6 +26,7 @@ public sealed class InventorySystemTests
         await using var app = await InventoryApp.StartAsync();
         await app.Flows.WriteAsync(Welcome(42, "k"), Ct);
         ((string?)(await app.GetAsync("/packages/1/history"))["items"]![0]!["actor"]).ShouldBe("flow:welcome");
+        await app.NumberedAsync();
         ((string?)(await app.GetAsync("/packages/changes"))["items"]![0]!["record"]!["customerName"]).ShouldBe("Ada");
     }
 

@@ -64,6 +64,7 @@ public sealed class PackageTests
 
         var history = (await app.GetAsync($"/packages/{id}/history"))["items"]!.AsArray();
         history.Select(entry => (string?)entry!["record"]!["status"]).ShouldBe(["Delivered", "Shipped", "Packed", "Pending"]);
+        await app.NumberedAsync();
         (await app.GetAsync("/packages/changes"))["items"]!.AsArray().Count.ShouldBe(4);
     }
 

@@ -133,6 +133,7 @@ public sealed class ProductTests
         await app.SendAsync(HttpMethod.Patch, $"/products/{id}", """{"price":2}""");
         await app.SendAsync(HttpMethod.Delete, $"/products/{id}");
         Words(await app.GetAsync($"/products/{id}/history")).ShouldBe(["deleted", "changed", "created"]);
+        await app.NumberedAsync();
         Words(await app.GetAsync("/products/changes")).ShouldBe(["created", "changed", "deleted"]);
 
         static IEnumerable<string?> Words(JsonNode page) => page["items"]!.AsArray().Select(item => (string?)item!["change"]);

@@ -25,7 +25,7 @@ public sealed class StockPropertyTests
     {
         await using var app = await InventoryApp.StartAsync();
         var run = 0;
-        Prop.ForAll(Arb.From(Input.ListOf(40)), inputs => CheckAsync(app, ++run, inputs).GetAwaiter().GetResult())
+        Prop.ForAll(Arb.From(Input.ListOf(40)), inputs => Task.Run(() => CheckAsync(app, ++run, inputs)).GetAwaiter().GetResult())
             .Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
         run.ShouldBeGreaterThanOrEqualTo(Runs);
     }

@@ -63,7 +63,8 @@ public abstract class LeaseContract : IAsyncLifetime
         _clock.Advance(_options.Duration);
         var second = (await TakeAsync("two")).ShouldNotBeNull();
         (await first.RenewAsync(Bed.Store, CancellationToken.None)).ShouldBeFalse();
-        (await Should.ThrowAsync<LeaseLostException>(CommitAsync(first, "late"))).Token.ShouldBe(first.Token);
+        var lost = await Should.ThrowAsync<LeaseLostException>(CommitAsync(first, "late"));
+        (lost.Name, lost.Token).ShouldBe(("work", first.Token));
         await CommitAsync(second, "in time");
         (await Bed.NotesAsync()).ShouldBe(["in time"]);
     }

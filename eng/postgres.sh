@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # A private PostgreSQL server for tests and benches, on the loopback, in a folder of its own.
-#   eng/postgres.sh start FOLDER [SETTING=VALUE …]   makes the server when it is not there, starts it, prints its port
-#   eng/postgres.sh stop FOLDER [immediate]          stops it; immediate: as a crash does
-#   eng/postgres.sh remove FOLDER                    stops it when it runs, and removes what it kept
+#   eng/postgres.sh start FOLDER [--until=PID] [SETTING=VALUE …]   makes the server when it is not there, starts it, prints its port
+#                                                                  --until: removes it when that process has ended, however it ended
+#   eng/postgres.sh stop FOLDER [immediate]                        stops it; immediate: as a crash does
+#   eng/postgres.sh remove FOLDER                                  stops it when it runs, and removes what it kept
 # It never runs as root: then the user postgres, which Debian's package brings, runs it.
 set -euo pipefail
 
@@ -54,13 +55,24 @@ start_first() {
 
 is_running() { [ -n "$place" ] && as_owner "$bin/pg_ctl" -D "$place/data" status >/dev/null 2>&1; }
 
+# A session of its own, so that no signal to the group of the starter ends it; and no part in its output, whose end somebody may wait for.
+watch() {
+  [ ! -e "$folder/watched" ] || return 0
+  touch "$folder/watched"
+  setsid bash -c 'while [ -e "$2/watched" ]; do kill -0 "$3" 2>/dev/null || exec "$1" remove "$2"; sleep 1; done' \
+    watch "$(realpath "$0")" "$folder" "$1" </dev/null >/dev/null 2>&1 &
+}
+
 place=$(cat "$folder/place" 2>/dev/null || true)
 case "$1" in
   start)
     shift 2
+    until=""
+    case "${1:-}" in --until=*) until=${1#--until=}; shift ;; esac
     options="-c listen_addresses=127.0.0.1 -c unix_socket_directories=''"
     for setting in "$@"; do options="$options -c $setting"; done
     [ -n "$place" ] || { make_place; place=$(cat "$folder/place"); }
+    [ -z "$until" ] || watch "$until"
     as_owner test -d "$place/data" || as_owner "$bin/initdb" -D "$place/data" -U lockstep --auth=trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null
     if [ -f "$folder/port" ]; then is_running || start "$(cat "$folder/port")"; else start_first; fi || { as_owner tail -20 "$place/log" >&2; exit 1; }
     cat "$folder/port"

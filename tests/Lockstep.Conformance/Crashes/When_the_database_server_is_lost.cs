@@ -14,7 +14,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
         "insert into customers ", "update customers ", "with taken as ", "insert into deliveries ", "insert into packages ", "insert into attempts ", "insert into audit ",
     ];
 
-    public static TheoryData<CommitCut> Cuts() => [CommitCut.BeforeCommit, CommitCut.WithCommit, CommitCut.AfterCommit];
+    public static TheoryData<Cut> Cuts() => [Cut.BeforeItArrives, Cut.OnItsWay, Cut.BeforeItsAnswer];
 
     [Fact]
     public async Task A_crash_of_the_server_costs_requests_time_and_nothing_else()
@@ -27,7 +27,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
             for (var time = 0; time < Times; time++)
             {
                 await load.GoesOnAsync(20);
-                await server.CrashAsync();
+                await server.StopAsync(isCrash: true);
                 await server.StartAsync();
             }
         });
@@ -42,7 +42,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
         var load = await WorkAsync(site, api, async load =>
         {
             await load.GoesOnAsync(20);
-            await server.CrashAsync();
+            await server.StopAsync(isCrash: true);
             var before = load.Repeats;
             await Eventually.HoldsAsync(() => load.Repeats > before + Clients, "nobody was told to come again");
             await server.StartAsync();
@@ -52,7 +52,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
 
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task A_connection_that_breaks_about_a_commit_loses_and_doubles_nothing(CommitCut cut)
+    public async Task A_connection_that_breaks_about_a_commit_loses_and_doubles_nothing(Cut cut)
     {
         await using var site = new Site(StoreKind.Postgres, server.Connection);
         await using var proxy = new PostgresProxy(server.Connection);
@@ -64,7 +64,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
             {
                 foreach (var step in Steps)
                 {
-                    await proxy.StrikeAsync(cut, step);
+                    await proxy.CutCommitAsync(cut, step);
                 }
 
                 await load.GoesOnAsync(5);
@@ -86,7 +86,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
             using var api = await process.ReadyAsync();
             load.Use(api);
             working ??= load.RunAsync(Clients);
-            await Task.WhenAny(working, Task.WhenAll(import.RunAsync(api), proxy.StrikeAsync(CommitCut.HoldAnswer, step)));
+            await Task.WhenAny(working, Task.WhenAll(import.RunAsync(api), proxy.CutCommitAsync(Cut.HoldAnswer, step)));
             process.Kill();
         }
 

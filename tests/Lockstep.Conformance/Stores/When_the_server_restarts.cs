@@ -4,7 +4,7 @@ using Lockstep.Runtime.Storage.Postgres;
 namespace Lockstep.Conformance.Stores;
 
 /// <summary>A server that goes away and comes back: reads and writes wait for it, and what returned is there.</summary>
-public sealed class When_the_server_restarts(PostgresServerFixture server) : IClassFixture<PostgresServerFixture>
+public sealed class When_the_server_restarts(PostgresInstance server) : IClassFixture<PostgresInstance>
 {
     private const int Writers = 8;
     private static readonly PostgresOptions Patient = new() { OutageMax = TimeSpan.FromMinutes(1), ReconnectPauseMax = TimeSpan.FromMilliseconds(50) };
@@ -14,7 +14,7 @@ public sealed class When_the_server_restarts(PostgresServerFixture server) : ICl
     [InlineData(true)]
     public async Task Under_load_nothing_is_lost_and_nothing_doubled(bool isCrash)
     {
-        await using var bed = new PostgresBed { Server = server.ConnectionString, Options = Patient };
+        await using var bed = new PostgresBed { Server = server.Connection, Options = Patient };
         await bed.OpenAsync();
         var written = 0;
         var isOver = false;
@@ -44,7 +44,7 @@ public sealed class When_the_server_restarts(PostgresServerFixture server) : ICl
     [Fact]
     public async Task A_server_that_stays_away_fails_reads_and_writes_and_both_go_on_when_it_is_back()
     {
-        await using var bed = new PostgresBed { Server = server.ConnectionString, Options = new() { OutageMax = TimeSpan.FromMilliseconds(300) } };
+        await using var bed = new PostgresBed { Server = server.Connection, Options = new() { OutageMax = TimeSpan.FromMilliseconds(300) } };
         await bed.OpenAsync();
         await bed.AddAsync("before");
         await server.StopAsync();
@@ -61,7 +61,7 @@ public sealed class When_the_server_restarts(PostgresServerFixture server) : ICl
     {
         await using var bed = new PostgresBed
         {
-            Server = server.ConnectionString, Options = new() { PresenceInterval = TimeSpan.FromMilliseconds(100), ReconnectPauseMax = TimeSpan.FromMilliseconds(50) },
+            Server = server.Connection, Options = new() { PresenceInterval = TimeSpan.FromMilliseconds(100), ReconnectPauseMax = TimeSpan.FromMilliseconds(50) },
         };
         await bed.OpenAsync();
         await using var other = await bed.ConnectAsync();

@@ -1,29 +1,31 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Lockstep.Conformance.Support;
 
-/// <summary>A PostgreSQL server of a test's own, for what must not happen to the one of the whole run: it crashes, and it refuses.</summary>
+/// <summary>A PostgreSQL server of a test's own, for what must not happen to the one of the whole run: it stops, it crashes, and it refuses.</summary>
 public sealed class PostgresInstance : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("lockstep-test-").FullName;
 
-    /// <summary>Its superuser needs no password.</summary>
+    /// <summary>Its superuser needs no password. The port stays the same when it starts again.</summary>
     public string Connection { get; private set; } = "";
 
-    public async ValueTask InitializeAsync() => Connection = $"Host=127.0.0.1;Port={(await RunAsync("start", "max_connections=300")).Trim()};Username=lockstep";
+    public async ValueTask InitializeAsync() => await StartAsync();
 
     public async ValueTask DisposeAsync() => await RunAsync("remove");
 
-    /// <summary>Starts it again on the same port.</summary>
-    public Task StartAsync() => RunAsync("start", "max_connections=300");
+    /// <summary>Starts it, with a disk that is as safe as a real one's. It ends with the process of the tests, however that ends.</summary>
+    public async Task StartAsync() => Connection =
+        $"Host=127.0.0.1;Port={(await RunAsync("start", $"--until={Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}", "max_connections=300")).Trim()};Username=lockstep";
 
-    /// <summary>Ends it as a crash does: nobody is told, nothing is tidied up.</summary>
-    public Task CrashAsync() => RunAsync("stop", "immediate");
+    /// <summary>Stops it: in good order, or as a crash does, when nobody is told and nothing is tidied up.</summary>
+    public Task StopAsync(bool isCrash = false) => RunAsync("stop", isCrash ? "immediate" : "fast");
 
     /// <summary>Says who is let in how, before all that was said so far.</summary>
     public async Task LetInAsync(string rule)
     {
-        var file = System.IO.Path.Combine((await File.ReadAllTextAsync(System.IO.Path.Combine(_folder, "place"))).Trim(), "data", "pg_hba.conf");
+        var file = Path.Combine((await File.ReadAllTextAsync(Path.Combine(_folder, "place"))).Trim(), "data", "pg_hba.conf");
         await File.WriteAllTextAsync(file, $"{rule}\n{await File.ReadAllTextAsync(file)}");
         await Databases.RunOnAsync(Connection + ";Database=postgres;Pooling=false", "select pg_reload_conf()");
     }

@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Lockstep.Conformance.Support;
 
-/// <summary>One connection through the proxy. Follows what the client says well enough to know which transaction is about to commit.</summary>
+/// <summary>One connection through the proxy. Follows what the client says well enough to know which statement comes, and of which transaction.</summary>
 internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpClient server)
 {
     private const int Startup = 196_608;
     private const int BufferSize = 64 * 1024;
-    private static readonly byte[] IsIdle = [(byte)'Z', 0, 0, 0, 5, (byte)'I'];
+    private static readonly byte[] Ready = [(byte)'Z', 0, 0, 0, 5];
     private readonly Dictionary<string, string> _prepared = new(StringComparer.Ordinal);
     private readonly List<string> _statements = [];
     private readonly NetworkStream _client = client.GetStream();
@@ -41,7 +41,7 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
         while (true)
         {
             var message = await ReadAsync(reading, 1, ct);
-            if (IsCommit(message) && proxy.Take(_statements) is { } strike)
+            if (IsStatement(message) && proxy.Take(_statements) is { } strike)
             {
                 await StrikeAsync(strike, message, reading, ct);
                 if (!client.Connected)
@@ -65,9 +65,9 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
             {
                 await _client.WriteAsync(buffer.AsMemory(0, read), ct);
             }
-            else if (buffer.AsSpan(0, read).EndsWith(IsIdle))
+            else if (read > Ready.Length && buffer.AsSpan(0, read - 1).EndsWith(Ready))
             {
-                // The server has committed and waits for more; the client hears nothing of it.
+                // The server has done it and waits for more, inside of a transaction or not; the client hears nothing of it.
                 End(strike);
             }
         }
@@ -75,13 +75,13 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
 
     private async Task StrikeAsync(PostgresProxy.Strike strike, byte[] message, Stream reading, CancellationToken ct)
     {
-        if (strike.Cut is CommitCut.BeforeCommit)
+        if (strike.Cut is Cut.BeforeItArrives)
         {
             End(strike);
             return;
         }
 
-        if (strike.Cut is not CommitCut.WithCommit)
+        if (strike.Cut is not Cut.OnItsWay)
         {
             _strike = strike;
         }
@@ -93,7 +93,7 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
             await _server.WriteAsync(message, ct);
         }
 
-        if (strike.Cut is CommitCut.WithCommit)
+        if (strike.Cut is Cut.OnItsWay)
         {
             End(strike);
         }
@@ -102,7 +102,7 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
     /// <summary>A reset on both sides, unless the answer is only held back.</summary>
     private void End(PostgresProxy.Strike strike)
     {
-        if (strike.Cut is not CommitCut.HoldAnswer)
+        if (strike.Cut is not Cut.HoldAnswer)
         {
             client.LingerState = server.LingerState = new LingerOption(enable: true, 0);
             client.Dispose();
@@ -112,8 +112,8 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
         strike.Done.TrySetResult(true);
     }
 
-    /// <summary>Remembers what is prepared, and what runs in the transaction.</summary>
-    private bool IsCommit(byte[] message)
+    /// <summary>Remembers what is prepared, and what runs in the transaction; whether the message runs a statement.</summary>
+    private bool IsStatement(byte[] message)
     {
         if (message[0] is (byte)'P')
         {
@@ -134,7 +134,7 @@ internal sealed class PostgresLink(PostgresProxy proxy, TcpClient client, TcpCli
         }
 
         _statements.Add(sql);
-        return sql is "commit";
+        return true;
     }
 
     private static string Text(byte[] message, int from) => Encoding.UTF8.GetString(message, from, Array.IndexOf(message, (byte)0, from) - from);

@@ -5,7 +5,6 @@ namespace Lockstep.Conformance.Crashes;
 /// <summary>The server crashes, or a connection to it breaks in the middle of a commit, while clients and an import are at work.</summary>
 public sealed class When_the_database_server_is_lost(PostgresInstance server) : IClassFixture<PostgresInstance>
 {
-    private const int Clients = 6;
     private static readonly int Times = TestRun.IsFull ? 10 : 3;
 
     /// <summary>What the commits in the life of a change write, in its order.</summary>
@@ -22,7 +21,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
         await using var site = new Site(StoreKind.Postgres, server.Connection);
         await using var process = ServerProcess.Start(site);
         using var api = await process.ReadyAsync();
-        await WorkAsync(site, api, async load =>
+        await Traffic.GoesOnAsync(site, [api], async load =>
         {
             for (var time = 0; time < Times; time++)
             {
@@ -39,12 +38,12 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
         await using var site = new Site(StoreKind.Postgres, server.Connection);
         await using var process = ServerProcess.Start(site, ("LOCKSTEP_Postgres__OutageMax", "00:00:00.200"));
         using var api = await process.ReadyAsync();
-        var load = await WorkAsync(site, api, async load =>
+        var load = await Traffic.GoesOnAsync(site, [api], async load =>
         {
             await load.GoesOnAsync(20);
             await server.StopAsync(isCrash: true);
             var before = load.Repeats;
-            await Eventually.HoldsAsync(() => load.Repeats > before + Clients, "nobody was told to come again");
+            await Eventually.HoldsAsync(() => load.Repeats > before + Traffic.Clients, "nobody was told to come again");
             await server.StartAsync();
         });
         load.Repeats.ShouldBeGreaterThan(0);
@@ -58,7 +57,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
         await using var proxy = new PostgresProxy(server.Connection);
         await using var process = ServerProcess.Start(site, ("LOCKSTEP_POSTGRES", proxy.By(site.Databases.Connection)));
         using var api = await process.ReadyAsync();
-        await WorkAsync(site, api, async load =>
+        await Traffic.GoesOnAsync(site, [api], async load =>
         {
             for (var time = 0; time < Times; time++)
             {
@@ -85,7 +84,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
             await using var process = ServerProcess.Start(site, ("LOCKSTEP_POSTGRES", proxy.By(site.Databases.Connection)));
             using var api = await process.ReadyAsync();
             load.Use(api);
-            working ??= load.RunAsync(Clients);
+            working ??= load.RunAsync(Traffic.Clients);
             await Task.WhenAny(working, Task.WhenAll(import.RunAsync(api), proxy.CutCommitAsync(Cut.HoldAnswer, step)));
             process.Kill();
         }
@@ -96,25 +95,6 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
         load.Enough();
         await working!;
         await import.UntilDoneAsync(() => after);
-        await BalanceAsync(site, after, load, import);
-    }
-
-    private static async Task<Load> WorkAsync(Site site, Api api, Func<Load, Task> meanwhile)
-    {
-        var (load, import) = (new Load(api), new Import());
-        var working = Task.WhenAll(load.RunAsync(Clients), import.UntilDoneAsync(() => api));
-        await Task.WhenAny(working, meanwhile(load)).Unwrap();
-        load.Enough();
-        await working;
-        await BalanceAsync(site, api, load, import);
-        return load;
-    }
-
-    private static async Task BalanceAsync(Site site, Api api, Load load, Import import)
-    {
-        await Books.QuietAsync(api);
-        await Books.OrderedAsync(api, load, import);
-        await Books.AuditedAsync(api, site);
-        await Books.NothingStuckAsync(site);
+        await Books.CloseAsync(site, after, load, import);
     }
 }

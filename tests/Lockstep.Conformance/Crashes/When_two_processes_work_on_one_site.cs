@@ -5,68 +5,42 @@ namespace Lockstep.Conformance.Crashes;
 /// <summary>Two whole processes on one data folder and the same databases, both at work.</summary>
 public sealed class When_two_processes_work_on_one_site
 {
-    private const int Clients = 6;
-
     /// <summary>How long the holder of the leases is paused: three times as long as they last, and in <c>./test --full</c> half a minute.</summary>
     private static readonly int PausedMs = TestRun.IsFull ? 30_000 : 6_000;
 
     [Fact]
-    public async Task Both_answer_and_the_one_sees_what_the_other_one_wrote()
+    public Task Both_answer_and_the_one_sees_what_the_other_one_wrote() => TogetherAsync(async (load, _, one, two) =>
     {
-        await using var site = new Site(StoreKind.Postgres);
-        await using var first = ServerProcess.Start(site);
-        using var one = await first.ReadyAsync();
-        await using var second = ServerProcess.Start(site);
-        using var two = await second.ReadyAsync();
-        await BalanceAsync(site, [one, two], async load =>
+        await load.GoesOnAsync(40);
+        foreach (var (customer, names) in load.Names.Take(40))
         {
-            await load.GoesOnAsync(40);
-            foreach (var (customer, names) in load.Names.Take(40))
-            {
-                (await one.GetAsync($"/api/customers/{customer}")).GetProperty("name").GetString().ShouldBe(names[^1]);
-                (await two.GetAsync($"/api/customers/{customer}")).GetProperty("name").GetString().ShouldBe(names[^1]);
-            }
-        });
-    }
+            (await one.GetAsync($"/api/customers/{customer}")).GetProperty("name").GetString().ShouldBe(names[^1]);
+            (await two.GetAsync($"/api/customers/{customer}")).GetProperty("name").GetString().ShouldBe(names[^1]);
+        }
+    });
 
     [Fact]
-    public async Task The_work_of_one_that_is_killed_is_taken_over()
+    public Task The_work_of_one_that_is_killed_is_taken_over() => TogetherAsync(async (load, first, _, two) =>
     {
-        await using var site = new Site(StoreKind.Postgres);
-        await using var first = ServerProcess.Start(site);
-        using var one = await first.ReadyAsync();
-        await using var second = ServerProcess.Start(site);
-        using var two = await second.ReadyAsync();
-        await BalanceAsync(site, [two, one], async load =>
-        {
-            await load.GoesOnAsync(20);
-            first.Kill();
-            load.Use(two);
-            await load.GoesOnAsync(20);
-        });
-    }
+        await load.GoesOnAsync(20);
+        first.Kill();
+        load.Use(two);
+        await load.GoesOnAsync(20);
+    });
 
     [Fact]
-    public async Task The_work_of_one_that_is_paused_is_taken_over_and_when_it_wakes_up_it_spoils_nothing()
+    public Task The_work_of_one_that_is_paused_is_taken_over_and_when_it_wakes_up_it_spoils_nothing() => TogetherAsync(async (load, first, one, two) =>
     {
-        await using var site = new Site(StoreKind.Postgres);
-        await using var first = ServerProcess.Start(site);
-        using var one = await first.ReadyAsync();
-        await using var second = ServerProcess.Start(site);
-        using var two = await second.ReadyAsync();
-        await BalanceAsync(site, [two, one], async load =>
-        {
-            await load.GoesOnAsync(20);
-            await first.SignalAsync("STOP");
-            load.Use(two);
-            var pause = new FaultTimer(new Random(TestRun.Seed)).StrikeAsync(PausedMs, PausedMs + 1);
-            await Books.TakenOverAsync(two);
-            await pause;
-            await first.SignalAsync("CONT");
-            load.Use(two, one);
-            await load.GoesOnAsync(20);
-        });
-    }
+        await load.GoesOnAsync(20);
+        await first.SignalAsync("STOP");
+        load.Use(two);
+        var pause = new FaultTimer(new Random(TestRun.Seed)).StrikeAsync(PausedMs, PausedMs + 1);
+        await Books.TakenOverAsync(two);
+        await pause;
+        await first.SignalAsync("CONT");
+        load.Use(two, one);
+        await load.GoesOnAsync(20);
+    });
 
     [Fact]
     public async Task One_replaces_the_other_under_load_and_nobody_notices()
@@ -76,7 +50,7 @@ public sealed class When_two_processes_work_on_one_site
         var before = await old.ReadyAsync();
         var (load, import) = (new Load(before), new Import());
         var current = before;
-        var working = Task.WhenAll(load.RunAsync(Clients), import.UntilDoneAsync(() => current));
+        var working = Task.WhenAll(load.RunAsync(Traffic.Clients), import.UntilDoneAsync(() => current));
         for (var time = 0; time < (TestRun.IsFull ? 6 : 2); time++)
         {
             var young = ServerProcess.Start(site);
@@ -94,29 +68,20 @@ public sealed class When_two_processes_work_on_one_site
 
         load.Enough();
         await working;
-        await EndAsync(site, before, load, import);
+        await Books.CloseAsync(site, before, load, import);
         before.Dispose();
         await old.DisposeAsync();
     }
 
-    /// <param name="site">The site.</param>
-    /// <param name="servers">Where clients go; the first one stays to the end.</param>
-    /// <param name="meanwhile">What happens while they work.</param>
-    private static async Task BalanceAsync(Site site, Api[] servers, Func<Load, Task> meanwhile)
+    /// <summary>Two processes share the work; the second one stays to the end.</summary>
+    /// <param name="meanwhile">What happens under load, given the first process and a client of each.</param>
+    private static async Task TogetherAsync(Func<Load, ServerProcess, Api, Api, Task> meanwhile)
     {
-        var (load, import) = (new Load(servers), new Import());
-        var working = Task.WhenAll(load.RunAsync(Clients), import.UntilDoneAsync(() => servers[0]));
-        await Task.WhenAny(working, meanwhile(load)).Unwrap();
-        load.Enough();
-        await working;
-        await EndAsync(site, servers[0], load, import);
-    }
-
-    private static async Task EndAsync(Site site, Api api, Load load, Import import)
-    {
-        await Books.QuietAsync(api);
-        await Books.OrderedAsync(api, load, import);
-        await Books.AuditedAsync(api, site);
-        await Books.NothingStuckAsync(site);
+        await using var site = new Site(StoreKind.Postgres);
+        await using var first = ServerProcess.Start(site);
+        using var one = await first.ReadyAsync();
+        await using var second = ServerProcess.Start(site);
+        using var two = await second.ReadyAsync();
+        await Traffic.GoesOnAsync(site, [two, one], load => meanwhile(load, first, one, two));
     }
 }

@@ -24,6 +24,15 @@ internal static class Books
         },
         within);
 
+    /// <summary>Waits until everything is quiet, and looks through all books of what clients and an import brought.</summary>
+    public static async Task CloseAsync(Site site, Api api, Load load, Import import)
+    {
+        await QuietAsync(api);
+        await OrderedAsync(api, load, import);
+        await AuditedAsync(api, site);
+        await NothingStuckAsync(site);
+    }
+
     /// <summary>Waits until there are more packages than now: somebody carries events and delivers.</summary>
     public static async Task TakenOverAsync(Api api)
     {

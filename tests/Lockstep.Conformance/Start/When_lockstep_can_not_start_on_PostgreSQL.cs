@@ -49,6 +49,7 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
     [InlineData("LOCKSTEP_POSTGRES", "", "LOCKSTEP_POSTGRES is not set", "Host=")]
     [InlineData("LOCKSTEP_POSTGRES", "nonsense", "LOCKSTEP_POSTGRES can't be read", "Host=")]
     [InlineData("LOCKSTEP_POSTGRES", "Host=127.0.0.1;Port=many", "LOCKSTEP_POSTGRES can't be read", "Host=")]
+    [InlineData("LOCKSTEP_POSTGRES", "Host=127.0.0.1;Username=lockstep;Pooling=false", "LOCKSTEP_POSTGRES has Pooling=false", "leave it out")]
     [InlineData("LOCKSTEP_POSTGRES", "Host=no-such-host.invalid;Username=lockstep", "no-such-host.invalid:5432 can't be reached", "LOCKSTEP_POSTGRES")]
     [InlineData("LOCKSTEP_Postgres__ConnectionsMax", "1", "ConnectionsMax", "")]
     public async Task A_setting_that_makes_no_sense_is_named(string name, string value, string what, string remedy)

@@ -32,6 +32,44 @@ public sealed class When_PostgreSQL_can_not_be_used : IAsyncLifetime
     public void A_connection_string_that_says_nothing_useful(string? connection, string words) =>
         Should.Throw<StartupException>(() => new PostgresServer(connection, "postgres")).Message.ShouldContain(words);
 
+    [Theory]
+    [InlineData("Host=db;Pooling=false", "has Pooling=false")]
+    [InlineData("Host=db;Multiplexing=true", "has Multiplexing=true")]
+    [InlineData("Host=db;Multiplexing=true;Pooling=false", "has Pooling=false")]
+    [InlineData("Host=db;Client Encoding=latin1", "has Client Encoding=latin1")]
+    [InlineData("Host=db;Encoding=latin1", "has Encoding=latin1")]
+    [InlineData("Host=one,two", "names several servers")]
+    [InlineData("Host=one,two;Target Session Attributes=prefer-standby", "names several servers")]
+    [InlineData("Host=db;Target Session Attributes=primary", "has Target Session Attributes=primary")]
+    public void A_connection_string_that_asks_for_connections_of_another_kind(string connection, string words)
+    {
+        var message = Should.Throw<StartupException>(() => new PostgresServer(connection, "postgres")).Message;
+        message.ShouldStartWith($"LOCKSTEP_POSTGRES {words}");
+        message.ShouldNotContain('\n');
+    }
+
+    [Theory]
+    [InlineData("Host=db;Pooling=true;Multiplexing=false;Client Encoding=utf-8;Encoding=UTF8;Target Session Attributes=any;Enlist=false")]
+    [InlineData("Host=one,two:5433;Target Session Attributes=primary;Load Balance Hosts=true")]
+    [InlineData("Host=one,two;Target Session Attributes=Read-Write")]
+    public void One_that_says_what_holds_anyway_is_taken(string connection) => new PostgresServer(connection, "postgres").Prefix.ShouldBe("lockstep");
+
+    /// <summary>Pool sizes and time limits are ours: what the string says of them does not count.</summary>
+    [Fact]
+    public async Task What_it_says_of_things_that_have_settings_of_their_own_disturbs_nothing()
+    {
+        await AdministerAsync($"alter role \"{_name}\" createdb");
+        await using var store = await OpenAsync(
+            settings =>
+            {
+                (settings.MinPoolSize, settings.MaxPoolSize, settings.CommandTimeout, settings.Timeout) = (80, 90, 1, 1_000);
+                (settings.NoResetOnClose, settings.MaxAutoPrepare, settings.ApplicationName) = (false, 1, "mine");
+            },
+            "postgres");
+        (await AdministerAsync($"select count(*) from pg_stat_activity where datname = '{Database}' and application_name = 'mine'")).ShouldBe(0L);
+        ((long)(await AdministerAsync($"select count(*) from pg_stat_activity where datname = '{Database}'"))!).ShouldBeLessThan(10);
+    }
+
     [Fact]
     public async Task No_server_is_there() => (await RefusalAsync(settings => settings.Port = 1)).ShouldContain(":1 can't be reached");
 

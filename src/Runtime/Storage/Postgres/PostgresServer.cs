@@ -15,7 +15,7 @@ public sealed partial class PostgresServer
 
     /// <param name="connection">The connection string of <c>LOCKSTEP_POSTGRES</c>; its database is the prefix of the modules' databases.</param>
     /// <param name="maintenance">The database to connect to when those of the modules must be made.</param>
-    /// <exception cref="StartupException">The connection string can't be read.</exception>
+    /// <exception cref="StartupException">The connection string can't be read, or asks for connections that the stores can't work with.</exception>
     public PostgresServer(string? connection, string maintenance)
     {
         _maintenance = maintenance;
@@ -38,6 +38,7 @@ public sealed partial class PostgresServer
             throw new StartupException("LOCKSTEP_POSTGRES names no server; write it like Host=localhost;Username=lockstep;Password=…");
         }
 
+        PostgresKeywords.Refuse(_base);
         Prefix = _base.Database is { Length: > 0 } database ? database : "lockstep";
     }
 
@@ -52,6 +53,7 @@ public sealed partial class PostgresServer
 
     internal string Pooled(string module, PostgresOptions options) => new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), "lockstep", options).ConnectionString)
     {
+        MinPoolSize = 0,
         MaxPoolSize = options.ConnectionsMax,
         MaxAutoPrepare = options.StatementsMax,
         AutoPrepareMinUsages = 2,

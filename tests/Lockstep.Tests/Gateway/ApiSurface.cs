@@ -6,8 +6,9 @@ namespace Lockstep.Tests.Gateway;
 /// <summary>One endpoint as the OpenAPI document lists it.</summary>
 /// <param name="Method">For example <c>POST</c>.</param>
 /// <param name="Template">For example <c>/api/customers/{id}</c>.</param>
+/// <param name="Parameters">What its query may say.</param>
 /// <param name="Fields">JSON names of the body's fields; null when it takes no JSON.</param>
-internal sealed record ApiEndpoint(HttpMethod Method, string Template, IReadOnlyList<string>? Fields)
+internal sealed record ApiEndpoint(HttpMethod Method, string Template, IReadOnlyList<string> Parameters, IReadOnlyList<string>? Fields)
 {
     public string PathFor(long id) => Template.Replace("{id}", id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{movementId}", "1", StringComparison.Ordinal);
@@ -26,7 +27,7 @@ internal static class ApiSurface
         return
         [
             .. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => new ApiEndpoint(
-                new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Fields(document, operation.Value!)))),
+                new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Parameters(operation.Value!), Fields(document, operation.Value!)))),
         ];
     }
 
@@ -35,6 +36,11 @@ internal static class ApiSurface
         [.. (await AllAsync(app)).Where(endpoint => endpoint.Fields is not null && IsOfRecords(endpoint))];
 
     public static bool IsOfRecords(ApiEndpoint endpoint) => Resources.Any(resource => endpoint.Template.StartsWith(resource, StringComparison.Ordinal));
+
+    private static List<string> Parameters(JsonNode operation) =>
+    [
+        .. (operation["parameters"]?.AsArray() ?? []).Where(parameter => (string?)parameter!["in"] is "query").Select(parameter => (string)parameter!["name"]!),
+    ];
 
     private static List<string>? Fields(JsonNode document, JsonNode operation)
     {

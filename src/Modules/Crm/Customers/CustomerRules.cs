@@ -9,11 +9,11 @@ internal static class CustomerRules
 {
     public const string Active = "active";
     public const string Inactive = "inactive";
+    public const int ShortMax = 100;
     private static readonly string[] OwnFields = ["name", "email", "phone", "address"];
     private const int NameMax = 150;
     private const int EmailMax = 180;
     private const int PhoneMax = 50;
-    private const int ShortMax = 100;
     private const int LineMax = 300;
     private const int PostalCodeMax = 30;
 

@@ -33,9 +33,9 @@ internal static class ExportCustomers
     {
         var status = context.Request.Query["status"] is [{ Length: > 0 } givenStatus] ? givenStatus : null;
         var source = context.Request.Query["source"] is [{ Length: > 0 } givenSource] ? givenSource : null;
-        if (status is not (null or CustomerRules.Active or CustomerRules.Inactive))
+        if (Check(status, source).ToProblem() is { } problem)
         {
-            await ((Answer)Problem.Invalid("status", "Must be active or inactive.")).ExecuteAsync(context);
+            await ((Answer)problem).ExecuteAsync(context);
             return;
         }
 
@@ -59,6 +59,18 @@ internal static class ExportCustomers
 
             return customers.Count == options.Value.ReadRows;
         });
+    }
+
+    private static Errors Check(string? status, string? source)
+    {
+        var errors = new Errors();
+        TextRules.Check(errors, "source", source, CustomerRules.ShortMax);
+        if (status is not (null or CustomerRules.Active or CustomerRules.Inactive))
+        {
+            errors.Add("status", "Must be active or inactive.");
+        }
+
+        return errors;
     }
 
     /// <summary>Each export has its entry; those of customers, who export themselves, are counted like other repeats.</summary>

@@ -14,7 +14,8 @@ namespace Lockstep.Crm.Import;
 /// <summary>POST /customers/import</summary>
 internal static class ImportCustomers
 {
-    private const int NameMax = 100;
+    public const int NameMax = 100;
+    private const int MapMax = 8_000;
     private const int KeyMax = 255;
     private static readonly string[] Parameters = ["source", "map", "run"];
     private static readonly string[] CsvTypes = ["text/csv", "application/csv", "text/tab-separated-values"];
@@ -65,6 +66,7 @@ internal static class ImportCustomers
 
         TextRules.Check(errors, "source", query["source"], NameMax);
         TextRules.Check(errors, "run", query["run"], NameMax);
+        TextRules.Check(errors, "map", query["map"], MapMax, breaks: true);
         TextRules.Check(errors, "Idempotency-Key", context.Request.Headers["Idempotency-Key"], KeyMax);
         var (isNdjson, charset, typeProblem) = Format(context.Request.ContentType, errors);
         var order = new ImportOrder

@@ -35,6 +35,13 @@ internal static class ReadImport
             return Problem.Invalid("run", "Must be the name that the import was given.");
         }
 
+        var errors = new Errors();
+        TextRules.Check(errors, "run", name, ImportCustomers.NameMax);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
         var run = await database.Store.ReadAsync(
             reader => ImportTable.FindNewestAsync(reader, name, database.Clock.GetUtcNow()), context.RequestAborted);
         return run is not null ? Answer.Ok(ImportView.ToJson(run)) : new Problem(404, "There is no import of this run.");

@@ -51,6 +51,7 @@ internal sealed class AuditQuery
         switch (name)
         {
             case "actor" or "action" or "target":
+                TextRules.Check(errors, name, text, EraseAudit.ValueMax);
                 Add($"a.{name} = {{0}}", text);
                 break;
             case "refused" when bool.TryParse(text, out var refused):

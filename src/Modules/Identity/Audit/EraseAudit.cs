@@ -16,8 +16,8 @@ internal sealed record Erased(long Entries);
 /// <summary>DELETE /audit/personal</summary>
 internal static class EraseAudit
 {
+    public const int ValueMax = 400;
     private const int ChunkSize = 500;
-    private const int ValueMax = 400;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/personal", HandleAsync)
         .Needs(Permissions.UsersWrite)

@@ -6,12 +6,15 @@ namespace Lockstep.Runtime.Storage.Postgres;
 internal sealed class PostgresConnections(string store, PostgresServer server, PostgresOptions options) : IAsyncDisposable
 {
     // A server that crashed gives the numbers behind its last record in the log once more, so there "committed" may be said of another
-    // transaction. The checkpoint at the end of its recovery tells from which number on. A crash is known by the figures that it resets, a
-    // stop by the start that follows.
+    // transaction. The checkpoint at the end of its recovery tells from which number on; and a checkpoint that began after a number was
+    // given and does not know of it is the proof of a crash, for in the life of a server numbers only grow. It notes whole seconds: in the
+    // one in which the number was given, all statistics must have been reset since, and the checkpoint be one that ends a recovery.
     private const string Outcome =
         """
         select case
-          when status = 'committed' and life > $2::text::numeric and next <= $1::text::numeric then 'aborted'
+          when status = 'committed' and next <= $1::text::numeric and began > $2::text::numeric then 'aborted'
+          when status = 'committed' and next <= $1::text::numeric and began + 1 > $2::text::numeric and reset > $2::text::numeric
+            then case when ends then 'aborted' else 'too little' end
           when status = 'in progress' and (
             select count(pg_terminate_backend(pid)) from pg_stat_activity
             where backend_xid = $1::text::xid8::xid and datname = current_database() and pid <> pg_backend_pid()) >= 0 then status
@@ -19,7 +22,9 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
         from (
           select pg_xact_status($1::text::xid8) as status,
             split_part(next_xid, ':', 1)::numeric * 4294967296 + split_part(next_xid, ':', 2)::numeric as next,
-            extract(epoch from greatest(pg_postmaster_start_time(), (select stats_reset from pg_stat_bgwriter))) as life
+            extract(epoch from checkpoint_time) as began, redo_lsn = checkpoint_lsn as ends, (
+              select extract(epoch from least(b.stats_reset, a.stats_reset, w.stats_reset))
+              from pg_stat_bgwriter b, pg_stat_archiver a, pg_stat_wal w) as reset
           from pg_control_checkpoint()) as known
         """;
 
@@ -122,7 +127,7 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
             try
             {
                 await using var connection = await OpenAsync(patience, CancellationToken.None);
-                return await new PostgresReader(connection, store).FirstAsync(Outcome, static row => row.Text(0), number.Id, number.StartedAt) ?? "";
+                return await new PostgresReader(connection, store).FirstAsync(Outcome, static row => row.Text(0), number.Id, number.GivenAt) ?? "";
             }
             catch (StoreFailedException error) when (error.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidParameterValue })
             {

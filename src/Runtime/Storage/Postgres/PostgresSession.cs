@@ -13,9 +13,10 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
     private static readonly PostgresStatement Commit = new("commit");
     private static readonly PostgresStatement RollBack = new("rollback");
 
-    // The number tells afterwards what became of a commit whose answer was lost; the lock keeps the write out while a backup takes its cut.
+    // The number tells afterwards what became of a commit whose answer was lost, with the time at which it was there, so in this order; the
+    // lock keeps the write out while a backup takes its cut.
     private static readonly PostgresStatement Enter = new(
-        "select pg_current_xact_id()::text, extract(epoch from now())::text, pg_advisory_xact_lock_shared($1)", PostgresLocks.Barrier);
+        "select pg_current_xact_id()::text, extract(epoch from clock_timestamp())::text, pg_advisory_xact_lock_shared($1)", PostgresLocks.Barrier);
 
     private readonly List<PostgresStatement> _waiting = [];
     private bool _begun;
@@ -169,5 +170,5 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
 
 /// <summary>What the server knows a transaction by.</summary>
 /// <param name="Id">Its 64-bit number.</param>
-/// <param name="StartedAt">The server's clock when it began, in seconds since 1970.</param>
-internal sealed record PostgresTransactionNumber(string Id, string StartedAt);
+/// <param name="GivenAt">The server's clock just after it had the number, in seconds since 1970.</param>
+internal sealed record PostgresTransactionNumber(string Id, string GivenAt);

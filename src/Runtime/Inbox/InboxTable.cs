@@ -15,9 +15,31 @@ public static class InboxTable
         await transaction.ExecuteAsync(
             "insert into inbox (consumer, event_id, at) values ($1, $2, $3) on conflict do nothing", consumer, eventId, now) == 1;
 
-    /// <summary>The same for a batch, in one statement: the ids that are new.</summary>
+    /// <summary>
+    /// Notes a batch down of which all are expected to be new; sent, not waited for. One that is there already fails the write by
+    /// <see cref="UniqueViolationException"/>: <see cref="AcceptAllAsync"/> then tells which.
+    /// </summary>
+    public static ValueTask AddAllAsync(ITransaction transaction, string consumer, IReadOnlyList<Guid> eventIds, DateTimeOffset now) =>
+        transaction.SendAsync(Insert(transaction.Dialect), consumer, Join(eventIds), now, Numbers(eventIds.Count));
+
+    /// <summary>Notes a batch down in one statement: the ids that are new.</summary>
     public static async ValueTask<ISet<Guid>> AcceptAllAsync(
         ITransaction transaction, string consumer, IReadOnlyList<Guid> eventIds, DateTimeOffset now)
+    {
+        var accepted = await transaction.QueryAsync(
+            $"{Insert(transaction.Dialect)} on conflict do nothing returning event_id",
+            static row => row.Uuid(0), consumer, Join(eventIds), now, Numbers(eventIds.Count));
+        return accepted.ToHashSet();
+    }
+
+    /// <summary>The ids travel as one value, and are cut out of it by their numbers.</summary>
+    private static string Insert(SqlDialect dialect) =>
+        $"""
+        insert into inbox (consumer, event_id, at)
+        select $1, substr($2, cast(1 + {UuidBytes} * i.value as integer), {UuidBytes}), $3 from ({dialect.Integers("$4")}) as i where true
+        """;
+
+    private static byte[] Join(IReadOnlyList<Guid> eventIds)
     {
         var ids = new byte[UuidBytes * eventIds.Count];
         for (var i = 0; i < eventIds.Count; i++)
@@ -25,13 +47,8 @@ public static class InboxTable
             eventIds[i].TryWriteBytes(ids.AsSpan(UuidBytes * i), bigEndian: true, out _);
         }
 
-        var accepted = await transaction.QueryAsync(
-            $"""
-            insert into inbox (consumer, event_id, at)
-            select $1, substr($2, cast(1 + {UuidBytes} * i.value as integer), {UuidBytes}), $3 from ({transaction.Dialect.Integers("$4")}) as i where true
-            on conflict do nothing returning event_id
-            """,
-            static row => row.Uuid(0), consumer, ids, now, $"[{string.Join(',', Enumerable.Range(0, eventIds.Count))}]");
-        return accepted.ToHashSet();
+        return ids;
     }
+
+    private static string Numbers(int count) => $"[{string.Join(',', Enumerable.Range(0, count))}]";
 }

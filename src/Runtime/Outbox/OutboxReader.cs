@@ -60,6 +60,9 @@ public static class OutboxReader
     internal const string Columns =
         "o.position, o.event_id, o.type, o.kind, o.record_id, o.version, h.change, o.at, h.actor, h.fields, d.data, h.digest, o.traceparent";
 
+    /// <summary>How many columns those are.</summary>
+    internal const int Width = 13;
+
     /// <summary>Finds what an event <c>o</c> says.</summary>
     internal const string Payload =
         """

@@ -50,26 +50,64 @@ internal sealed partial class EventIntake(
     /// <summary>Whether the same events can be taken in later: a key that is taken is the head of a lane, which another write was first to fill.</summary>
     private static bool IsPassing(Exception error) => error is StoreException { Fault: not StoreFault.Statement } or UniqueViolationException or OperationCanceledException;
 
-    private Task<bool> TakeInAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct) => database.Store.WriteAsync(
-        async transaction =>
+    /// <summary>
+    /// What no flow wants leaves no trace: taken in once more, it would have no effect again. Repeats are rare, so which events are new is
+    /// asked only when one was found.
+    /// </summary>
+    private async Task TakeInAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
+    {
+        var wanted = events.Where(published => FlowsOf(published).Count > 0).ToList();
+        if (wanted.Count == 0)
         {
-            var now = database.Clock.GetUtcNow();
-            var fresh = await InboxTable.AcceptAllAsync(transaction, Name, [.. events.Select(published => published.Id)], now);
-            var changes = events.Where(published => fresh.Remove(published.Id)).SelectMany(ChangesOf).ToList();
-            foreach (var delivery in await NewDeliveries.AddAsync(transaction, changes, parts, now))
+            return;
+        }
+
+        try
+        {
+            await WriteAsync(wanted, AllNewAsync, ct);
+        }
+        catch (UniqueViolationException)
+        {
+            await WriteAsync(wanted, NewOnesAsync, ct);
+        }
+    }
+
+    private Task<bool> WriteAsync(
+        IReadOnlyList<OutboxEvent> events, Func<ITransaction, IReadOnlyList<OutboxEvent>, ValueTask<IEnumerable<OutboxEvent>>> accept, CancellationToken ct) =>
+        database.Store.WriteAsync(
+            async transaction =>
             {
-                transaction.OnCommitted(() =>
+                var changes = (await accept(transaction, events)).SelectMany(ChangesOf).ToList();
+                foreach (var delivery in await NewDeliveries.AddAsync(transaction, changes, parts, database.Clock.GetUtcNow()))
                 {
-                    Queued(logger, delivery.Subject, delivery.Id, delivery.Flow);
-                    dispatchers.Offer(delivery);
-                });
-            }
+                    transaction.OnCommitted(() =>
+                    {
+                        Queued(logger, delivery.Subject, delivery.Id, delivery.Flow);
+                        dispatchers.Offer(delivery);
+                    });
+                }
 
-            return true;
-        },
-        ct);
+                return true;
+            },
+            ct);
 
-    private IEnumerable<Change> ChangesOf(OutboxEvent published) => flows.Wanting(published.Source, published.Kind, published.Change)
+    private async ValueTask<IEnumerable<OutboxEvent>> AllNewAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> events)
+    {
+        await InboxTable.AddAllAsync(transaction, Name, Ids(events), database.Clock.GetUtcNow());
+        return events;
+    }
+
+    private async ValueTask<IEnumerable<OutboxEvent>> NewOnesAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> events)
+    {
+        var fresh = await InboxTable.AcceptAllAsync(transaction, Name, Ids(events), database.Clock.GetUtcNow());
+        return events.Where(published => fresh.Remove(published.Id));
+    }
+
+    private static List<Guid> Ids(IReadOnlyList<OutboxEvent> events) => [.. events.Select(published => published.Id)];
+
+    private IReadOnlyList<Flow> FlowsOf(OutboxEvent published) => flows.Wanting(published.Source, published.Kind, published.Change);
+
+    private IEnumerable<Change> ChangesOf(OutboxEvent published) => FlowsOf(published)
         .Select(flow => new Change(flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray()));
 
     private Task<int> ParkAsync(OutboxEvent published, string reason, CancellationToken ct) => database.Store.WriteAsync(

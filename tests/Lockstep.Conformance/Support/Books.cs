@@ -73,7 +73,7 @@ internal static class Books
     {
         await import.BalanceAsync(api);
         var customers = Numbers(await api.AllAsync("/api/customers"), "id");
-        var feed = await api.ChangesAsync("/api/customers/changes");
+        var feed = await FeedAsync(api, "/api/customers/changes", load.Names.Values.Sum(names => names.Count) + import.Count);
         var positions = Numbers(feed, "position");
         positions.ShouldBe([.. positions.Distinct().Order()], "positions of the feed");
         None(Doubled(feed.Select(change => change.GetProperty("eventId").GetString()!)), "events came twice");
@@ -147,8 +147,19 @@ internal static class Books
             where target.StartsWith("customers/", StringComparison.Ordinal) || target.StartsWith("packages/", StringComparison.Ordinal)
             select $"{target} {entry.GetProperty("version")}"];
 
-    private static async Task BeginAsync(Api api, string feed, IReadOnlyList<long> ids) => Same(
-        ids, Numbers((await api.ChangesAsync(feed)).Where(change => change.GetProperty("change").GetString() is "created"), "id"), feed);
+    private static async Task BeginAsync(Api api, string feed, IReadOnlyList<long> ids)
+    {
+        var changes = await FeedAsync(api, feed, ids.Count);
+        Same(ids, Numbers(changes.Where(change => change.GetProperty("change").GetString() is "created"), "id"), feed);
+    }
+
+    /// <summary>All changes, once there are as many as there must be: a commit is in the feed as soon as its events have their positions.</summary>
+    private static async Task<IReadOnlyList<JsonElement>> FeedAsync(Api api, string feed, int atLeast)
+    {
+        IReadOnlyList<JsonElement> changes = [];
+        await Eventually.HoldsAsync(async () => (changes = await api.ChangesAsync(feed)).Count is var count && count < atLeast ? $"{feed} has {count} of {atLeast} changes" : null);
+        return changes;
+    }
 
     private static List<long> Numbers(IEnumerable<JsonElement> records, string field) =>
         [.. records.Select(record => record.GetProperty(field).GetInt64())];

@@ -15,6 +15,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
     private static readonly TimeSpan CountPause = TimeSpan.FromSeconds(1);
 
     private readonly Signal _added = store.Bells.On(Topic);
+    private readonly SequenceFloor _floor = new();
     private long _token;
     private long _numbered;
     private long _unnumbered;
@@ -90,7 +91,9 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
         _token = 0;
         var events = await store.WriteAsync(transaction => NumberAsync(transaction, held, limit), ct);
         _token = held.Token;
-        _mayHaveMore = events.Count > 0;
+
+        // Whoever commits from now on rings: only a full batch says that more may be there already.
+        _mayHaveMore = events.Count == limit;
         Volatile.Write(ref _unnumbered, Math.Max(0, _unnumbered - events.Count));
         if (events.Count > 0)
         {
@@ -105,37 +108,53 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 
     private async Task CountAsync(CancellationToken ct)
     {
-        var (numbered, unnumbered) = await store.ReadAsync(
+        var (numbered, unnumbered, drawn, oldest, next, first) = await store.ReadAsync(
             reader => reader.FirstAsync(
                 """
                 select (select position from relay where name = 'numbered'),
-                  (select count(*) from (select 1 from outbox_unnumbered limit $1) as waiting)
+                  (select count(*) from (select 1 from outbox_unnumbered where sequence > $2 limit $1) as waiting),
+                  coalesce(pg_sequence_last_value(pg_get_serial_sequence('outbox_unnumbered', 'sequence')), 0),
+                  pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+                  pg_current_xact_id()::text::bigint,
+                  (select min(sequence) from outbox_unnumbered where sequence > $2)
                 """,
-                static row => (row.Int64(0), row.Int64(1)), CountMax),
+                static row => (row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64OrNull(5)), CountMax, _floor.Value),
             ct);
+        _floor.Look(drawn, oldest, next, first);
         Volatile.Write(ref _numbered, numbered);
         Volatile.Write(ref _unnumbered, unnumbered);
         _countedAt = clock.GetTimestamp();
     }
 
-    /// <summary>Moves the oldest events to the outbox, with the next positions, for as long as the lease is ours.</summary>
+    /// <summary>
+    /// Moves the oldest events to the outbox, with the next positions, for as long as the lease is ours. One round trip and the commit: the
+    /// lease's token comes with each row, and without rows nothing is written.
+    /// </summary>
     private async ValueTask<IReadOnlyList<OutboxEvent>> NumberAsync(ITransaction transaction, Lease held, int limit)
     {
-        await held.CheckAsync(transaction);
-        return await transaction.QueryAsync(
+        await held.HoldOffAsync(transaction);
+        var numbered = await transaction.QueryAsync(
             $"""
             with taken as (
-              delete from outbox_unnumbered where sequence in (select sequence from outbox_unnumbered order by sequence limit $1) returning *
+              delete from outbox_unnumbered where sequence = any (array(
+                select sequence from outbox_unnumbered where sequence > $4 order by sequence limit $1)) returning *
             ), base as (
-              update relay set position = position + (select count(*) from taken), token = $2 where name = 'numbered'
+              update relay set position = position + (select count(*) from taken), token = $2
+              where name = 'numbered' and exists (select 1 from taken)
               returning position - (select count(*) from taken) as before
             ), o as (
               insert into outbox (position, event_id, type, kind, record_id, version, at, traceparent)
               select base.before + row_number() over (order by sequence), event_id, type, kind, record_id, version, at, traceparent from taken, base
               returning *
             )
-            select {OutboxReader.Columns} from o {OutboxReader.Payload} order by o.position
+            select {OutboxReader.Columns}, (select token from leases where name = $3) from o {OutboxReader.Payload} order by o.position
             """,
-            row => OutboxReader.Read(store.Name, row), limit, held.Token);
+            row => (Event: OutboxReader.Read(store.Name, row), Token: row.Int64(OutboxReader.Width)), limit, held.Token, held.Name, _floor.Value);
+        if (numbered.Count > 0)
+        {
+            held.Demand(numbered[0].Token);
+        }
+
+        return [.. numbered.Select(static one => one.Event)];
     }
 }

@@ -1,0 +1,33 @@
+namespace Lockstep.Runtime.Storage.Postgres;
+
+/// <summary>
+/// Up to which number of a sequence no row can come any more, so that a search for the oldest rows need not begin at the start: there lie the
+/// remains of all rows that were taken before, for as long as an old snapshot keeps them. A number that was drawn can come late, with the
+/// commit of its transaction: the floor rises only when all transactions have ended that may have drawn one below it.
+/// </summary>
+internal sealed class SequenceFloor
+{
+    private long _drawn;
+    private (long Sequence, long Until)? _candidate;
+
+    /// <summary>No row with this number or a lower one is there, or will be.</summary>
+    public long Value { get; private set; }
+
+    /// <summary>Takes a look in; the looks come one after the other.</summary>
+    /// <param name="drawn">The number that was drawn last.</param>
+    /// <param name="oldest">The oldest transaction that runs, by the snapshot of the look; all before it have ended.</param>
+    /// <param name="next">A transaction that began in the look: whichever begins later has a higher one. Each has its own before it draws.</param>
+    /// <param name="first">The lowest number of a row above the floor, by the same snapshot; null when there is none.</param>
+    public void Look(long drawn, long oldest, long next, long? first)
+    {
+        if (_candidate is { } candidate && oldest >= candidate.Until)
+        {
+            Value = Math.Max(Value, Math.Min(candidate.Sequence, (first ?? long.MaxValue) - 1));
+            _candidate = null;
+        }
+
+        // Whoever begins from now on draws a number above the one of the look before.
+        _candidate ??= (_drawn, next);
+        _drawn = drawn;
+    }
+}

@@ -1,0 +1,109 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Lockstep.Runtime.Storage.Postgres;
+
+namespace Lockstep.Tests.Runtime.Storage;
+
+public sealed class SequenceFloorTests
+{
+    private enum Step
+    {
+        Begin,
+        Draw,
+        End,
+        Take,
+        Look,
+    }
+
+    [Fact]
+    public void Whatever_begins_draws_and_ends_when_no_row_comes_at_the_floor_or_below_and_at_rest_it_reaches_the_last_number()
+    {
+        var step = from kind in Gen.Elements(Enum.GetValues<Step>()) from which in Gen.Choose(0, 9) select (kind, which);
+        Prop.ForAll(Arb.From(step.ListOf(60)), steps =>
+        {
+            var model = new Model();
+            foreach (var (kind, which) in steps)
+            {
+                model.Do(kind, which);
+                model.LowestToCome.ShouldBeGreaterThan(model.Floor.Value);
+            }
+
+            model.Rest();
+            model.Floor.Value.ShouldBe(model.Drawn);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+    }
+
+    [Fact]
+    public void A_transaction_that_stays_open_keeps_the_floor_below_what_it_drew()
+    {
+        var model = new Model();
+        model.Do(Step.Begin, 0);
+        model.Do(Step.Draw, 0);
+        for (var number = 0; number < 5; number++)
+        {
+            model.Do(Step.Begin, 0);
+            model.Do(Step.Draw, 1);
+            model.Do(Step.End, 1);
+            model.Do(Step.Take, 0);
+            model.Do(Step.Look, 0);
+        }
+
+        model.Floor.Value.ShouldBe(0);
+        model.Rest();
+        model.Floor.Value.ShouldBe(6);
+    }
+
+    /// <summary>A database with transactions that draw numbers, and a table whose rows are taken from the lowest number on.</summary>
+    private sealed class Model
+    {
+        private readonly List<(long Id, List<long> Drawn)> _open = [];
+        private readonly SortedSet<long> _rows = [];
+        private long _next = 1;
+
+        public SequenceFloor Floor { get; } = new();
+
+        public long Drawn { get; private set; }
+
+        /// <summary>The lowest number of a row that is there or may come.</summary>
+        public long LowestToCome => _rows.Concat(_open.SelectMany(transaction => transaction.Drawn)).Append(Drawn + 1).Min();
+
+        public void Do(Step step, int which)
+        {
+            switch (step)
+            {
+                case Step.Begin:
+                    _open.Add((_next++, []));
+                    break;
+                case Step.Draw when _open.Count > 0:
+                    _open[which % _open.Count].Drawn.Add(++Drawn);
+                    break;
+                case Step.End when _open.Count > 0:
+                    _rows.UnionWith(_open[which % _open.Count].Drawn);
+                    _open.RemoveAt(which % _open.Count);
+                    break;
+                case Step.Take:
+                    _rows.ExceptWith(_rows.Where(row => row > Floor.Value).Take(which + 1).ToList());
+                    break;
+                case Step.Look:
+                    var oldest = _open.Count > 0 ? _open.Min(transaction => transaction.Id) : _next;
+                    Floor.Look(Drawn, oldest, _next++, _rows.Where(row => row > Floor.Value).Select(row => (long?)row).FirstOrDefault());
+                    break;
+            }
+        }
+
+        /// <summary>All transactions end, all rows are taken, and somebody looks as often as it takes.</summary>
+        public void Rest()
+        {
+            while (_open.Count > 0)
+            {
+                Do(Step.End, 0);
+            }
+
+            _rows.Clear();
+            for (var look = 0; look < 4; look++)
+            {
+                Do(Step.Look, 0);
+            }
+        }
+    }
+}

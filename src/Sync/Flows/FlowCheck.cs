@@ -101,9 +101,9 @@ internal sealed partial class FlowCheck(Action<string> fault)
         }
     }
 
-    [GeneratedRegex("^[a-z0-9-]{1,60}$", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("^[a-z0-9-]{1,60}\\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*$", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*\\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex PathPattern();
 }

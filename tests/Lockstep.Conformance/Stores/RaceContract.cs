@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Storage.Postgres;
 
 namespace Lockstep.Conformance.Stores;
 
@@ -129,8 +130,8 @@ public abstract class RaceContract : StoreContract
         {
             using var both = new CountdownEvent(2);
             var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var alone = Task.CompletedTask;
-            var sharers = Enumerable.Range(0, 2).Select(number => Bed.WriteAsync(async transaction =>
+            await using var other = await OtherAsync();
+            var sharers = new[] { Bed.Store, other }.Select((store, number) => store.WriteAsync(async transaction =>
             {
                 await transaction.LockAsync("name", shared: true);
                 await transaction.ExecuteAsync(StoreBed.Insert, $"sharer {number}");
@@ -139,11 +140,11 @@ public abstract class RaceContract : StoreContract
                 return 0;
             })).ToArray();
             await Eventually.HoldsAsync(() => both.IsSet, "two did not share the name");
-            alone = Bed.WriteAsync(async transaction =>
+            var alone = other.WriteAsync(async transaction =>
             {
                 await transaction.LockAsync("name");
                 return await transaction.ExecuteAsync("insert into notes (text, number) select 'alone', count(*) from notes");
-            });
+            }, CancellationToken.None);
             await Eventually.HoldsAsync(async () => await Bed.NumberAsync("select count(*) from pg_locks where locktype = 'advisory' and not granted") == 1 ? null : "nobody waits");
             go.SetResult();
             await Task.WhenAll([.. sharers, alone]).SoonAsync();
@@ -155,21 +156,25 @@ public abstract class RaceContract : StoreContract
         {
             await Bed.RunAsync("insert into notes (text, number) values ('a', 0), ('b', 0)");
             using var met = new Barrier(2);
+            await using var other = await OtherAsync();
             var runs = 0;
-            await Task.WhenAll(new[] { ("a", "b"), ("b", "a") }.Select(pair => Task.Run(() => Bed.WriteAsync(async transaction =>
+            await Task.WhenAll(new[] { (Bed.Store, "a", "b"), (other, "b", "a") }.Select(one => Task.Run(() => one.Item1.WriteAsync(async transaction =>
             {
-                await transaction.ExecuteAsync("update notes set number = number + 1 where text = $1", pair.Item1);
+                await transaction.ExecuteAsync("update notes set number = number + 1 where text = $1", one.Item2);
                 if (Interlocked.Increment(ref runs) <= 2)
                 {
                     met.SignalAndWait(TimeSpan.FromSeconds(30));
                 }
 
-                return await transaction.ExecuteAsync("update notes set number = number + 1 where text = $1", pair.Item2);
+                return await transaction.ExecuteAsync("update notes set number = number + 1 where text = $1", one.Item3);
             })))).SoonAsync();
 
             // The victim is run again; when it takes its first row before the other has awoken, they meet once more.
             runs.ShouldBeGreaterThan(2);
             (await Bed.QueryAsync("select number from notes", static row => row.Int64(0))).ShouldBe([2, 2]);
         }
+
+        /// <summary>The store of another process: of two writes that wait for each other neither may stand behind the other one in a group.</summary>
+        private Task<PostgresStore> OtherAsync() => ((PostgresBed)Bed).ConnectAsync();
     }
 }

@@ -22,6 +22,9 @@ public sealed class When_two_stores_have_one_schema
         ["customers_indexing"] = "how far that table of SQLite is behind",
         ["products_search"] = "as with customers",
         ["products_indexing"] = "as with customers",
+        ["customers index name,city,postal_code,country partial"] = "an entry of an index of PostgreSQL has a largest size",
+        ["customers index name,organisation,phone,line,city,region,postal_code,country partial"] = "the same index on SQLite",
+        ["deliveries unique flow,subject partial"] = "on SQLite no two writes find a lane empty at the same time",
     };
 
     [Theory]
@@ -40,7 +43,7 @@ public sealed class When_two_stores_have_one_schema
             await using var postgres = await PostgresStore.OpenAsync(
                 module, new PostgresServer(new NpgsqlConnectionStringBuilder(server) { Database = prefix }.ConnectionString, "postgres"),
                 Scripts(module, door.Assembly, "postgres"), new PostgresOptions(), TimeProvider.System, NullLogger.Instance);
-            var (one, two) = (await OfSqliteAsync(sqlite), await OfPostgresAsync(postgres));
+            var (one, two) = (WithoutKeys(await OfSqliteAsync(sqlite)), WithoutKeys(await OfPostgresAsync(postgres)));
             one.Count.ShouldBeGreaterThan(50);
             two.Except(one, StringComparer.Ordinal).Where(IsNotAllowed).ShouldBeEmpty("only PostgreSQL has this");
             one.Except(two, StringComparer.Ordinal).Where(IsNotAllowed).ShouldBeEmpty("only SQLite has this");
@@ -59,7 +62,16 @@ public sealed class When_two_stores_have_one_schema
         }
     }
 
-    private static bool IsNotAllowed(string line) => !Allowed.Keys.Any(name => line.Split(' ', '.')[0].StartsWith(name, StringComparison.Ordinal) || line.Contains($"({name})", StringComparison.Ordinal));
+    private static bool IsNotAllowed(string line) => !Allowed.Keys.Any(name => string.Equals(line, name, StringComparison.Ordinal) || line.Split(' ', '.')[0].StartsWith(name, StringComparison.Ordinal) || line.Contains($"({name})", StringComparison.Ordinal));
+
+    /// <summary>An index that ends in the table's key is the same as one without it: on SQLite each one ends so anyway.</summary>
+    private static IReadOnlyList<string> WithoutKeys(IReadOnlyList<string> lines)
+    {
+        var keys = lines.Select(line => line.Split(" primary key ")).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+        return [.. lines.Select(line => line.Split(' ') is [var table, "index", var columns, .. var rest] && columns.EndsWith($",{keys[table]}", StringComparison.Ordinal)
+            ? string.Join(' ', [table, "index", columns[..^(keys[table].Length + 1)], .. rest])
+            : line)];
+    }
 
     private static IReadOnlyList<SchemaScript> Scripts(string module, Assembly schema, string kind) =>
         [.. SchemaScript.In(typeof(IStore).Assembly, "runtime", kind), .. SchemaScript.In(schema, module, kind)];

@@ -58,7 +58,7 @@ internal static partial class ClientRules
         return id.Length < 2 ? $"client-{id}".TrimEnd('-') : id;
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,58}[a-z0-9]$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^[a-z0-9][a-z0-9.-]{0,58}[a-z0-9]\\z", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex ClientId();
 
     [GeneratedRegex("[^a-z0-9.]+", RegexOptions.None, matchTimeoutMilliseconds: 100)]

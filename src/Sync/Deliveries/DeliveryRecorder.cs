@@ -43,7 +43,7 @@ internal static class DeliveryRecorder
             await lease.HoldOffAsync(transaction);
             var now = clock.GetUtcNow();
             await transaction.SendAsync(
-                "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1 and state = 'pending'", delivery.Id, now, reason);
+                "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1 and state = $4", delivery.Id, now, reason, DeliveryTable.Pending);
             await DeliveryTable.ReleaseNextAsync(transaction, delivery, now);
             await FinishAsync(transaction, lease, delivery, now, release);
             return true;
@@ -70,12 +70,12 @@ internal static class DeliveryRecorder
         var (next, token, isNoted) = await transaction.FirstAsync(
             $"""
             select {Delivery.Columns}, token, (select count(*) from attempts where delivery_id = $1 and at = $2) from leases
-            left join deliveries on state = 'pending' and id <> $1
+            left join deliveries on state = $6 and id <> $1
               and id = (select min(id) from deliveries where flow = $3 and subject = $4 and finished_at is null)
             where name = $5
             """,
             static row => (row.IsNull(0) ? null : Delivery.Read(row), row.Int64(Delivery.Width), row.Int64(Delivery.Width + 1) > 0),
-            ended.Id, now, ended.Flow, ended.Subject, lease.Name);
+            ended.Id, now, ended.Flow, ended.Subject, lease.Name, DeliveryTable.Pending);
         lease.Demand(token);
         if (next is not null)
         {
@@ -88,15 +88,15 @@ internal static class DeliveryRecorder
     private static ValueTask NoteAttemptAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
         insert into attempts (delivery_id, number, at, took_ms, cause, message)
-        select id, (select coalesce(max(number), 0) + 1 from attempts where delivery_id = $1), $2, $3, $4, $5 from deliveries where id = $1 and state = 'pending'
+        select id, (select coalesce(max(number), 0) + 1 from attempts where delivery_id = $1), $2, $3, $4, $5 from deliveries where id = $1 and state = $6
         """,
-        outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message);
+        outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message, DeliveryTable.Pending);
 
     private static ValueTask MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
         update deliveries set state = $2, attempts = $3, due_at = $4, finished_at = $5, cause = $6, message = $7, target_id = coalesce($8, target_id),
           sent_at = null
-        where id = $1 and state = 'pending'
+        where id = $1 and state = $9
         """,
         outcome.Delivery.Id,
         outcome.State,
@@ -105,13 +105,15 @@ internal static class DeliveryRecorder
         outcome.State is "pending" ? null : (DateTimeOffset?)now,
         Causes.Word(outcome.Result.Cause),
         outcome.Result.Message,
-        outcome.Result.TargetId);
+        outcome.Result.TargetId,
+        DeliveryTable.Pending);
 
     private static ValueTask LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
         insert into links (flow, subject, target_id, version, linked_at)
-        select $1, $2, $3, $4, $5 from deliveries where id = $6 and state = 'pending'
+        select $1, $2, $3, $4, $5 from deliveries where id = $6 and state = $7
         on conflict (flow, subject) do update set target_id = excluded.target_id, version = case when links.version > excluded.version then links.version else excluded.version end
         """,
-        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now, outcome.Delivery.Id);
+        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now, outcome.Delivery.Id,
+        DeliveryTable.Pending);
 }

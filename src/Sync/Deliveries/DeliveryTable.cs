@@ -5,6 +5,12 @@ namespace Lockstep.Sync.Deliveries;
 /// <summary>The statements that find deliveries and keep the lanes in order; <see cref="NewDeliveries"/> has the one that adds them.</summary>
 internal static class DeliveryTable
 {
+    /// <summary>
+    /// The state of a delivery that is next in its lane. A value of the statements that go by the id, not a word in them: there PostgreSQL would
+    /// take it for the condition of a partial index, and read that one from end to end.
+    /// </summary>
+    public const string Pending = "pending";
+
     private const int FirstPart = 5;
 
     /// <summary>
@@ -43,7 +49,7 @@ internal static class DeliveryTable
 
     /// <summary>Notes down that a delivery goes out now, to a target where nobody could tell afterwards.</summary>
     public static ValueTask<int> MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.ExecuteAsync(
-        "update deliveries set sent_at = $2 where id = $1 and state = 'pending'", delivery.Id, now);
+        "update deliveries set sent_at = $2 where id = $1 and state = $3", delivery.Id, now, Pending);
 
     /// <summary>How many of the newest failed attempts the target answered, rather than being out of reach.</summary>
     public static ValueTask<long> AnsweredAsync(IReader reader, Delivery delivery) => reader.FirstAsync(
@@ -91,13 +97,14 @@ internal static class DeliveryTable
     /// <summary>
     /// A part of a statement, <c>occupied</c>: those lanes of <paramref name="rows"/> that have an open delivery. One of it is kept open until
     /// this write has committed, so that its end finds what is added here and releases it. It is one that waits, if there is one, for the
-    /// head may be about to end: had this write to wait for that, it would find the lane without it, but not empty.
+    /// head may be about to end: had this write to wait for that, it would find the lane without it, but not empty. Rows are looked up by their
+    /// id; that they are open is asked in a way that fits no partial index, as with <see cref="Pending"/>.
     /// </summary>
     public static string Occupied(SqlDialect dialect, string rows) =>
         $"""
         occupied as (
           select d.flow, d.subject from deliveries d
-          where d.finished_at is null and d.id in (
+          where coalesce(d.finished_at, 0) = 0 and d.id in (
             select coalesce(
               (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null and o.state = 'blocked'),
               (select max(o.id) from deliveries o where o.flow = lane.flow and o.subject = lane.subject and o.finished_at is null))

@@ -64,8 +64,8 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 
     public async Task<IReadOnlyList<OutboxEvent>> NextAsync(Lease held, long after, int limit, CancellationToken ct)
     {
-        // A commit costs, also one that finds nothing to do: when nobody rang, look first.
-        if (!_mayHaveMore || _countedAt is not { } countedAt || clock.GetElapsedTime(countedAt) >= CountPause)
+        // A commit costs, also one that finds nothing to do: when nobody rang for a while, look first.
+        if (_countedAt is not { } countedAt || clock.GetElapsedTime(countedAt) >= CountPause)
         {
             await CountAsync(ct);
             _mayHaveMore |= Volatile.Read(ref _unnumbered) > 0;
@@ -104,7 +104,14 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
         return events;
     }
 
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken ct) => _mayHaveMore = await _added.WaitAsync(atMost, clock, ct);
+    public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
+    {
+        _mayHaveMore = await _added.WaitAsync(atMost, clock, ct);
+        if (!_mayHaveMore)
+        {
+            _countedAt = null;
+        }
+    }
 
     private async Task CountAsync(CancellationToken ct)
     {

@@ -8,6 +8,12 @@ namespace Lockstep.Runtime.Storage.Postgres;
 public sealed partial class PostgresServer
 {
     private const int OldestVersion = 150_000;
+
+    /// <summary>
+    /// A write finds rows by their keys. A plan is made once and kept: one that is made while the tables are small would read them from end to
+    /// end, and go on doing so until they are big and somebody has looked at their statistics.
+    /// </summary>
+    private const string KeyedPlans = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
     private static readonly TimeSpan SkewMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SilenceAtStartMax = TimeSpan.FromMinutes(1);
     private readonly NpgsqlConnectionStringBuilder _base;
@@ -65,7 +71,7 @@ public sealed partial class PostgresServer
     internal string Lanes(string module, PostgresOptions options)
     {
         var settings = new NpgsqlConnectionStringBuilder(Pooled(module, options)) { MaxPoolSize = options.LanesMax };
-        settings.Options += FormattableString.Invariant($" -c lock_timeout={options.GroupLockWait.TotalMilliseconds:0}");
+        settings.Options += FormattableString.Invariant($" -c lock_timeout={options.GroupLockWait.TotalMilliseconds:0} {KeyedPlans}");
         return settings.ConnectionString;
     }
 
@@ -153,7 +159,7 @@ public sealed partial class PostgresServer
             _base.Options,
             FormattableString.Invariant($"-c statement_timeout={options?.StatementTimeout.TotalMilliseconds ?? 0:0}"),
             FormattableString.Invariant($"-c idle_in_transaction_session_timeout={(options?.SilenceMax ?? SilenceAtStartMax).TotalMilliseconds:0}"),
-            "-c client_min_messages=warning").Trim(),
+            "-c jit=off -c client_min_messages=warning").Trim(),
     };
 
     private async Task<NpgsqlConnection> OpenOrCreateAsync(NpgsqlConnectionStringBuilder settings, PostgresRemedies remedies)

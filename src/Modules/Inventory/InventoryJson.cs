@@ -17,6 +17,7 @@ namespace Lockstep.Inventory;
 [JsonSerializable(typeof(ListMovements.MovementPage))]
 [JsonSerializable(typeof(PackageInput))]
 [JsonSerializable(typeof(MovePackage.Request))]
+[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class InventoryJson : JsonSerializerContext
 {

@@ -1,8 +1,10 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Packages;
 using Lockstep.Inventory.Products;
+using Lockstep.Inventory.Reservations;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
@@ -29,6 +31,8 @@ public sealed class InventoryModule : IModule
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, InventoryJson.Default));
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
+        services.AddSingleton<IProductCatalogue, ProductCatalogue>();
+        services.AddSingleton<IStockReservations, StockReservations>();
     }
 
     /// <inheritdoc />

@@ -41,6 +41,29 @@ public static class Idempotency
     }
 
     /// <summary>
+    /// The answer that a repeat must hear, for a use case that works in another module before its own commit; null when it is no repeat. Its
+    /// commit is <see cref="WriteOnceAsync"/> with the same request all the same, for the first one may still be under way.
+    /// </summary>
+    public static async ValueTask<Answer?> FindAnswerAsync(this HttpContext context, ModuleDatabase database, ReadOnlyMemory<byte> request)
+    {
+        if (!TryReadKey(context, out var key, out var fault))
+        {
+            return fault is null ? null : (Answer)fault;
+        }
+
+        var digest = SHA256.HashData(request.Span);
+        return await database.Store.ReadAsync(reader => KnownAsync(reader, key, digest), context.RequestAborted);
+    }
+
+    /// <summary>
+    /// What work in another module goes by: the same for repeats of one request under one Idempotency-Key, so that a repeat finds what the
+    /// first one left behind when the process died; null without the header.
+    /// </summary>
+    public static string? WorkId(this HttpContext context, ReadOnlyMemory<byte> request) => TryReadKey(context, out var key, out _)
+        ? Convert.ToHexStringLower(SHA256.HashData([.. key, .. SHA256.HashData(request.Span)]))
+        : null;
+
+    /// <summary>
     /// The same for work that takes several commits, each harmless to repeat: the answer is stored after the last of them. When the
     /// process dies in between, a repeat does the rest.
     /// </summary>

@@ -31,7 +31,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         var page = sql.Page();
         var (rows, total) = await database.Store.ReadAsync(
             async reader => (
-                await reader.QueryAsync(page.Sql, spec.Read, page.Values),
+                await ReadPageAsync(reader, page.Sql, page.Values),
                 IsCounted(query)
                     ? await Counters.ReadAsync(reader, spec.Table)
                     : await CountAsync(reader, sql, database.Log.LastPosition)),
@@ -41,6 +41,12 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.Parameters();
+
+    private async ValueTask<IReadOnlyList<T>> ReadPageAsync(IReader reader, string sql, SqlValue[] values)
+    {
+        var rows = await reader.QueryAsync(sql, spec.Read, values);
+        return spec.Complete is null || rows.Count == 0 ? rows : await spec.Complete(reader, rows);
+    }
 
     private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query.Filters.Count == 0 && query.Owner is null;
 

@@ -25,6 +25,9 @@ public sealed class ListSpec<T>
     /// <summary>Makes the record of a row.</summary>
     public required Storage.RowReader<T> Read { get; init; }
 
+    /// <summary>Adds to the records of a page what lies in other tables; null when there is nothing.</summary>
+    public Func<Storage.IReader, IReadOnlyList<T>, ValueTask<IReadOnlyList<T>>>? Complete { get; init; }
+
     /// <summary>The record's id.</summary>
     public required Func<T, long> Id { get; init; }
 

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text.Json;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Products;
+
+/// <summary>Products by id or SKU for other modules, however many in one read.</summary>
+internal sealed class ProductCatalogue([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IProductCatalogue
+{
+    private const string Columns = "id, sku, name, price, currency, status";
+
+    public ValueTask<IReadOnlyList<CatalogueProduct?>> FindAsync(IReadOnlyList<ProductKey> keys, CancellationToken ct) =>
+        database.Store.ReadAsync<IReadOnlyList<CatalogueProduct?>>(
+            async reader =>
+            {
+                var byId = await ByIdAsync(reader, [.. keys.Where(key => key.Id is not null).Select(key => key.Id!.Value)]);
+                var bySku = await BySkuAsync(reader, [.. keys.Where(key => key is { Id: null, Sku: not null }).Select(key => TextRules.Fold(key.Sku)!)]);
+                return [.. keys.Select(key => key.Id is { } id ? byId.GetValueOrDefault(id) : key.Sku is { } sku ? bySku.GetValueOrDefault(TextRules.Fold(sku)!) : null)];
+            },
+            ct);
+
+    private static async ValueTask<Dictionary<long, CatalogueProduct>> ByIdAsync(IReader reader, long[] ids)
+    {
+        var rows = ids.Length == 0
+            ? []
+            : await reader.QueryAsync($"select {Columns} from products where id in ({reader.Dialect.Integers("$1")})", Read, ToJson(ids));
+        return rows.ToDictionary(product => product.Id);
+    }
+
+    private static async ValueTask<Dictionary<string, CatalogueProduct>> BySkuAsync(IReader reader, string[] skus)
+    {
+        var rows = skus.Length == 0
+            ? []
+            : await reader.QueryAsync(
+                $"select {Columns} from products where sku_key in ({reader.Dialect.Texts("$1")})", Read,
+                JsonSerializer.Serialize(skus, InventoryJson.Wire.StringArray));
+        return rows.ToDictionary(product => TextRules.Fold(product.Sku)!, StringComparer.Ordinal);
+    }
+
+    /// <summary>Whole numbers as a JSON array, for <see cref="SqlDialect.Integers"/>.</summary>
+    internal static string ToJson(IEnumerable<long> numbers) =>
+        $"[{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
+
+    private static CatalogueProduct Read(Row row) => new(
+        row.Int64(0), row.Text(1), row.Text(2), ProductPrice.FromUnits(row.Int64(3)), row.Text(4), row.Text(5) is ProductRules.Active);
+}

@@ -8,6 +8,7 @@ using Lockstep.Gateway;
 using Lockstep.Host.Commands;
 using Lockstep.Identity;
 using Lockstep.Inventory;
+using Lockstep.Orders;
 using Lockstep.Runtime;
 using Lockstep.Sync;
 
@@ -83,6 +84,7 @@ public static class Program
         new IdentityModule(),
         new CrmModule(),
         new InventoryModule(),
+        new OrdersModule(),
         new SyncModule(),
     ];
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Users;
 
 namespace Lockstep.Contracts.Json;
@@ -15,6 +16,8 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Package))]
 [JsonSerializable(typeof(IReadOnlyList<Package>))]
+[JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(IReadOnlyList<Order>))]
 [JsonSerializable(typeof(User))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {

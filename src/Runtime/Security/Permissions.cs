@@ -38,6 +38,21 @@ public static class Permissions
     /// <summary>Make packages and move them along.</summary>
     public const string PackagesWrite = "packages:write";
 
+    /// <summary>See orders, their history and their changes.</summary>
+    public const string OrdersRead = "orders:read";
+
+    /// <summary>See one's own orders.</summary>
+    public const string OrdersReadOwn = "orders:read-own";
+
+    /// <summary>Place, change, move along, cancel and delete orders.</summary>
+    public const string OrdersWrite = "orders:write";
+
+    /// <summary>Place orders for oneself, change them while they are new, and cancel them.</summary>
+    public const string OrdersWriteOwn = "orders:write-own";
+
+    /// <summary>Sell at another price than the catalogue's, and give discounts.</summary>
+    public const string OrdersOverridePrice = "orders:override-price";
+
     /// <summary>See flows, deliveries and dead letters.</summary>
     public const string SyncRead = "sync:read";
 
@@ -62,20 +77,21 @@ public static class Permissions
     /// <summary>Set and rotate secrets and the keys that sign tokens.</summary>
     public const string SecretsWrite = "secrets:write";
 
-    private static readonly string[] Reading = [CustomersRead, ProductsRead, PackagesRead];
+    private static readonly string[] Reading = [CustomersRead, ProductsRead, PackagesRead, OrdersRead];
 
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, SyncRead, SyncWrite,
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, SyncRead, SyncWrite,
             UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
-        ["manager"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, SyncRead, UsersRead]),
-        ["sales"] = Set([.. Reading, CustomersWrite]),
-        ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite]),
+        ["manager"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, SyncRead, UsersRead]),
+        ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite]),
+        ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
         ["support"] = Set([.. Reading]),
         ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
-        ["integrator"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, SyncRead, SyncWrite, ClientsRead]),
-        ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, ProductsRead, PackagesReadOwn),
+        ["integrator"] = Set([
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, SyncRead, SyncWrite, ClientsRead]),
+        ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, ProductsRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All roles.</summary>

@@ -9,7 +9,7 @@ namespace Lockstep.Conformance.Backups;
 /// <param name="other">A place whose data folder and names it shares: the same installation after a move. It goes with that one.</param>
 internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDisposable
 {
-    private static readonly string[] Modules = ["crm", "identity", "inventory", "sync"];
+    private static readonly string[] Modules = ["crm", "identity", "inventory", "orders", "sync"];
     private readonly TempFolder _folder = other?._folder ?? new();
     private readonly List<Process> _started = [];
 

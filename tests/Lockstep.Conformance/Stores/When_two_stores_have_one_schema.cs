@@ -2,6 +2,7 @@ using System.Reflection;
 using Lockstep.Crm;
 using Lockstep.Identity;
 using Lockstep.Inventory;
+using Lockstep.Orders;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
@@ -22,6 +23,7 @@ public sealed class When_two_stores_have_one_schema
         ["customers_indexing"] = "how far that table of SQLite is behind",
         ["products_search"] = "as with customers",
         ["products_indexing"] = "as with customers",
+        ["orders_search"] = "as with customers",
         ["customers index name,city,postal_code,country partial"] = "an entry of an index of PostgreSQL has a largest size",
         ["customers index name,organisation,phone,line,city,region,postal_code,country partial"] = "the same index on SQLite",
         ["deliveries unique flow,subject partial"] = "on SQLite no two writes find a lane empty at the same time",
@@ -31,6 +33,7 @@ public sealed class When_two_stores_have_one_schema
     [InlineData("crm", typeof(CrmModule))]
     [InlineData("identity", typeof(IdentityModule))]
     [InlineData("inventory", typeof(InventoryModule))]
+    [InlineData("orders", typeof(OrdersModule))]
     [InlineData("sync", typeof(SyncModule))]
     public async Task Their_tables_are_the_same(string module, Type door)
     {

@@ -5,7 +5,7 @@ namespace Lockstep.Conformance.Support;
 /// <summary>The modules' databases of one site on a PostgreSQL server.</summary>
 internal sealed class Databases(string server, string prefix)
 {
-    public static readonly IReadOnlyList<string> Modules = ["identity", "crm", "inventory", "sync"];
+    public static readonly IReadOnlyList<string> Modules = ["identity", "crm", "inventory", "orders", "sync"];
 
     /// <summary>The server that <c>./test</c> starts for the whole run.</summary>
     public static string ServerOfTheRun => Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server

@@ -2,6 +2,7 @@ using System.Reflection;
 using Lockstep.Crm;
 using Lockstep.Identity;
 using Lockstep.Inventory;
+using Lockstep.Orders;
 using Lockstep.Sync;
 using Lockstep.Tests.Support;
 using Lockstep.Tests.Tidy;
@@ -30,6 +31,7 @@ public sealed class ArchitectureTests
     [InlineData("Crm", typeof(CrmModule))]
     [InlineData("Identity", typeof(IdentityModule))]
     [InlineData("Inventory", typeof(InventoryModule))]
+    [InlineData("Orders", typeof(OrdersModule))]
     [InlineData("Sync", typeof(SyncModule))]
     public void A_module_shows_one_type(string module, Type door) => Walls.Holes(module, door.Assembly.GetTypes()).ShouldBeEmpty();
 

@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Users;
 
 namespace Lockstep.Tests.Contracts;
@@ -55,6 +56,24 @@ internal static class EventSamples
         UpdatedAt = Made,
     };
 
+    private static readonly Order Order = new()
+    {
+        Id = 17,
+        Kind = "sale",
+        ExternalId = "10248",
+        CustomerId = 42,
+        CustomerName = "Иван Иванов",
+        Status = "NEW",
+        Currency = "EUR",
+        Items = [new OrderItem(7, "CUP-BLUE", "Cup, blue", 3, 4.95m, 0.05m, 14.1075m)],
+        TotalAmount = 14.1075m,
+        Reference = "PO-7",
+        PlacedAt = Made,
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
     private static readonly User User = new()
     {
         Id = 3,
@@ -99,6 +118,13 @@ internal static class EventSamples
         new ProductDeleted { Version = 3, Origin = "user:1" },
         new PackageCreated { Record = Package, Version = 1, Changed = ["customerId", "customerName", "kind", "status"], Origin = "flow:welcome-package" },
         new PackageChanged { Record = Package with { Status = "Packed", Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["status"], Origin = "user:1" },
+        new OrderCreated
+        {
+            Record = Order, Version = 1, Origin = "user:1",
+            Changed = ["kind", "externalId", "customerId", "customerName", "status", "currency", "items", "totalAmount", "reference", "placedAt"],
+        },
+        new OrderChanged { Record = Order with { Status = "PROCESSING", Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["status"], Origin = "client:erp" },
+        new OrderDeleted { Version = 3, Origin = "user:1" },
         new UserCreated { Record = User, Version = 1, Changed = ["name", "email", "roles"], Origin = "user:1" },
         new UserChanged { Record = User with { Disabled = true, TokenVersion = 2, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["disabled", "tokenVersion"], Origin = "user:1" },
         new UserDeleted { Version = 3, Origin = "user:1" },

@@ -19,7 +19,7 @@ internal sealed record ApiEndpoint(HttpMethod Method, string Template, IReadOnly
 /// <summary>All endpoints, from the document that the app itself serves: what is added later is tested without a word here.</summary>
 internal static class ApiSurface
 {
-    private static readonly string[] Resources = ["/api/customers", "/api/products", "/api/inventory", "/api/packages", "/api/sync"];
+    private static readonly string[] Resources = ["/api/customers", "/api/products", "/api/inventory", "/api/packages", "/api/orders", "/api/sync"];
 
     public static async Task<IReadOnlyList<ApiEndpoint>> AllAsync(TestApp app)
     {
@@ -87,7 +87,8 @@ public sealed class SurfaceFixture : IAsyncLifetime
     {
         App = await TestApp.StartAsync();
         await App.AddCustomerAsync("""{"name":"Ada","email":"ada@example.com"}""");
-        (await App.PostAsync("/api/products", """{"name":"Bolt","price":1}""")).Status.ShouldBe(201);
+        (await App.PostAsync("/api/products", """{"name":"Bolt","price":1,"stock":100}""")).Status.ShouldBe(201);
+        (await App.PostAsync("/api/orders", """{"customerId":1,"items":[{"productId":1,"quantity":1}]}""")).Status.ShouldBe(201);
         await TestApp.EventuallyAsync(async () => (await App.GetAsync("/api/packages/1")).Status == 200, "the customer has a package");
     }
 

@@ -1,6 +1,7 @@
 using Lockstep.Crm;
 using Lockstep.Identity;
 using Lockstep.Inventory;
+using Lockstep.Orders;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -40,7 +41,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         calls.ShouldBeGreaterThan(500);
     }
 
-    public static TheoryData<string> Modules => ["crm", "inventory", "sync", "identity"];
+    public static TheoryData<string> Modules => ["crm", "inventory", "orders", "sync", "identity"];
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -61,6 +62,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
             ("/api/customers", true), ("/api/customers?q=customer", true), ("/api/customers?q=cu", true), ("/api/customers?email=two@example.com", false),
             ("/api/customers?q=two", false), ("/api/customers?sort=-name", true), ("/api/customers?page=1&size=1", true), ("/api/customers/changes", true),
             ("/api/packages", true), ("/api/packages?customerId=2", false), ("/api/packages/changes", true),
+            ("/api/orders", true), ("/api/orders?customerId=2", false), ("/api/orders?q=two", false), ("/api/orders/changes", true),
         })
         {
             var answer = await customer.SendAsync(HttpMethod.Get, path, null);
@@ -75,6 +77,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         export.ShouldNotContain("two");
         var overview = await customer.SendAsync(HttpMethod.Get, "/api/customers/1/overview", null);
         overview.Body!["packages"]!.AsArray().Count.ShouldBe(1);
+        overview.Body!["orders"]!.AsArray().Count.ShouldBe(1);
         (await customer.SendAsync(HttpMethod.Get, "/api/customers/2/overview", null)).ShouldBeProblem(404, "another's overview");
     }
 
@@ -108,6 +111,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         using var nobody = App.As("customer");
         (await nobody.SendAsync(HttpMethod.Get, "/api/customers", null)).Items.ShouldBeEmpty();
         (await nobody.SendAsync(HttpMethod.Get, "/api/packages", null)).Items.ShouldBeEmpty();
+        (await nobody.SendAsync(HttpMethod.Get, "/api/orders", null)).Items.ShouldBeEmpty();
         (await nobody.SendAsync(HttpMethod.Get, "/api/customers/1", null)).Status.ShouldBe(404);
     }
 
@@ -120,6 +124,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
             {
                 "crm" => ("/customers", $$"""{"name":"Customer {{owner}}"}"""),
                 "inventory" => ("/packages", $$"""{"customerId":{{owner}},"customerName":"Customer {{owner}}","kind":"parcel"}"""),
+                "orders" => ("/orders", $$"""{"customerId":{{owner}},"items":[{"productId":1,"quantity":1}]}"""),
                 _ => ("", ""),
             };
             if (path.Length > 0)
@@ -133,6 +138,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
     {
         "crm" => new CrmModule(),
         "inventory" => new InventoryModule(),
+        "orders" => new OrdersModule(),
         "sync" => new SyncModule(),
         _ => new IdentityModule(),
     };
@@ -141,7 +147,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 }
 
-/// <summary>An app with two customers, each with a package of the same id.</summary>
+/// <summary>An app with two customers, each with a package and an order of the same id.</summary>
 public sealed class OwnersFixture : IAsyncLifetime
 {
     internal TestApp App { get; private set; } = null!;
@@ -156,6 +162,9 @@ public sealed class OwnersFixture : IAsyncLifetime
         await PackageAsync(1);
         (await App.AddCustomerAsync("""{"name":"Customer Two","email":"two@example.com"}""")).ShouldBe(2);
         await PackageAsync(2);
+        (await App.PostAsync("/api/products", """{"name":"Bolt","price":1,"stock":100}""")).Status.ShouldBe(201);
+        (await App.PostAsync("/api/orders", """{"customerId":1,"items":[{"productId":1,"quantity":1}]}""")).Status.ShouldBe(201);
+        (await App.PostAsync("/api/orders", """{"customerId":2,"items":[{"productId":1,"quantity":1}]}""")).Status.ShouldBe(201);
         (await App.PostAsync("/api/customers", """{"name":"Customer Three","source":"erp","externalId":"taken"}""")).Status.ShouldBe(201);
     }
 

@@ -1,5 +1,6 @@
 using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Inventory;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -39,6 +40,8 @@ internal sealed class ModuleAlone : IAsyncDisposable
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton<IEnumerable<IConnector>>([]);
         builder.Services.AddSingleton<ICustomerDirectory>(new TwoCustomers());
+        builder.Services.AddSingleton<IProductCatalogue>(new OneProduct());
+        builder.Services.AddSingleton<IStockReservations>(new EndlessStock());
         builder.Services.AddSingleton<IAuditTrail>(new MemoryTrail());
         module.AddServices(builder.Services);
         builder.Services.Replace(ServiceDescriptor.Singleton<ITokenKeys>(_mint));
@@ -98,6 +101,27 @@ internal sealed class ModuleAlone : IAsyncDisposable
     private sealed class TwoCustomers : ICustomerDirectory
     {
         public ValueTask<string?> FindNameAsync(long id, CancellationToken ct) => ValueTask.FromResult(id is 1 or 2 ? $"Customer {id}" : null);
+    }
+
+    /// <summary>What another process would answer for Inventory's catalogue.</summary>
+    private sealed class OneProduct : IProductCatalogue
+    {
+        public ValueTask<IReadOnlyList<CatalogueProduct?>> FindAsync(IReadOnlyList<ProductKey> keys, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlyList<CatalogueProduct?>>([.. keys.Select(key => key.Id == 1 ? new CatalogueProduct(1, "BOLT", "Bolt", 1, "EUR", true) : null)]);
+    }
+
+    /// <summary>What another process would answer for Inventory's stock, had it no end.</summary>
+    private sealed class EndlessStock : IStockReservations
+    {
+        public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) => Task.FromResult(new ReserveAnswer(ReserveOutcome.Reserved, []));
+
+        public Task<string?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct) => Task.FromResult<string?>(null);
+
+        public Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
+
+        public Task KeepAsync(IReadOnlyList<string> operationIds, CancellationToken ct) => Task.CompletedTask;
+
+        public Task ReleaseAsync(string operationId, CancellationToken ct) => Task.CompletedTask;
     }
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next)

@@ -9,7 +9,7 @@ namespace Lockstep.Tests.Support;
 /// </summary>
 internal static class TestDatabases
 {
-    public static readonly string[] Modules = ["identity", "crm", "inventory", "sync"];
+    public static readonly string[] Modules = ["identity", "crm", "inventory", "orders", "sync"];
 
     /// <summary>The connection string of the server; null when tests run on SQLite.</summary>
     public static string? Server { get; } = Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server ? server : null;

@@ -1,0 +1,57 @@
+namespace Lockstep.Contracts.Orders;
+
+/// <summary>An order as the API answers it, as events carry it and as the history keeps it.</summary>
+public sealed record Order
+{
+    /// <summary>Given by Lockstep; never used again, not even after a delete.</summary>
+    public required long Id { get; init; }
+
+    /// <summary><c>sale</c>, or <c>return</c> for goods that come back; its amounts are then what the customer gets.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The id of this order in the system it came from; at most 100 characters.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The customer; null for a guest.</summary>
+    public long? CustomerId { get; init; }
+
+    /// <summary>The customer's name when the order was placed; null for a guest.</summary>
+    public string? CustomerName { get; init; }
+
+    /// <summary><c>NEW</c>, <c>PROCESSING</c>, <c>SHIPPED</c>, <c>DELIVERED</c>, <c>INVOICED</c>, <c>COMPLETED</c> or <c>CANCELLED</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>ISO 4217 code of all amounts.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>1 to 2,000 lines, in the order in which they were given.</summary>
+    public required IReadOnlyList<OrderItem> Items { get; init; }
+
+    /// <summary>The sum of the line totals.</summary>
+    public required decimal TotalAmount { get; init; }
+
+    /// <summary>What another system calls the order, an invoice number for example; at most 200 characters.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>When it was placed, in UTC.</summary>
+    public required DateTimeOffset PlacedAt { get; init; }
+
+    /// <summary>1 for a new order, one more with each change; also the ETag.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When the order was entered here, in UTC.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the order last changed here, in UTC.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>One line of an order: what was agreed when it was placed, whatever becomes of the product.</summary>
+/// <param name="ProductId">The product.</param>
+/// <param name="Sku">Its SKU at that time.</param>
+/// <param name="Name">Its name at that time.</param>
+/// <param name="Quantity">Whole units, 1 to 1,000,000.</param>
+/// <param name="UnitPrice">Price of one unit, at most four decimals.</param>
+/// <param name="Discount">The part of the price that is let off, 0 to 1, at most four decimals.</param>
+/// <param name="LineTotal">Quantity × unit price × (1 − discount), rounded half-even to four decimals.</param>
+public sealed record OrderItem(long ProductId, string Sku, string Name, long Quantity, decimal UnitPrice, decimal Discount, decimal LineTotal);

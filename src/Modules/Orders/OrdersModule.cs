@@ -1,0 +1,54 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Systems;
+using Lockstep.Orders.Stock;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Orders;
+
+/// <summary>Orders: their life cycle, their prices, and the stock that is reserved for them.</summary>
+public sealed class OrdersModule : IModule
+{
+    internal const string Key = "orders";
+
+    /// <inheritdoc />
+    public string Name => Key;
+
+    /// <inheritdoc />
+    public void AddServices(IServiceCollection services)
+    {
+        services.AddModuleDatabase(Key, typeof(OrdersModule).Assembly);
+        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, OrdersJson.Default));
+        services.AddCheckedOptions<OrdersOptions>("Orders");
+        services.AddSingleton(ReservationTable.Retention);
+        services.AddSingleton<OrderDrafts>();
+        services.AddSingleton<StockDesk>();
+        services.AddSingleton<ChangeOrder>();
+        services.AddSingleton<StockKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<StockKeeper>());
+        services.AddSingleton<IModuleSystem, OrdersSystem>();
+        services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
+    }
+
+    /// <inheritdoc />
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var orders = routes.MapGroup("/orders").WithTags("Orders");
+        PlaceOrder.Map(orders);
+        ListOrders.Map(orders);
+        ReadOrder.Map(orders);
+        ReplaceOrder.Map(orders);
+        PatchOrder.Map(orders);
+        SetOrderStatus.Map(orders);
+        CancelOrder.Map(orders);
+        DeleteOrder.Map(orders);
+        ReadOrderHistory.Map(orders);
+        ReadOrderChanges.Map(orders);
+    }
+}

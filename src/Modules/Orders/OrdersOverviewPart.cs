@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Orders;
+
+/// <summary>The newest orders of a customer, for its overview.</summary>
+internal sealed class OrdersOverviewPart([FromKeyedServices(OrdersModule.Key)] ModuleDatabase database) : IOverviewPart
+{
+    private const int NewestMax = 100;
+
+    public string Name => "orders";
+
+    public string Permission => Permissions.OrdersRead;
+
+    public string OwnPermission => Permissions.OrdersReadOwn;
+
+    public ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync<byte[]?>(
+        async reader =>
+        {
+            var orders = await reader.QueryAsync(
+                $"select {OrderTable.Columns} from orders where customer_id = $1 order by id desc limit $2", OrderTable.Read, customerId, NewestMax);
+            return JsonSerializer.SerializeToUtf8Bytes(await OrderLines.AddToAsync(reader, orders), ContractsJson.Wire.IReadOnlyListOrder);
+        },
+        ct);
+}

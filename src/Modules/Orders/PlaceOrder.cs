@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Stock;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Orders;
+
+/// <summary>POST /orders</summary>
+internal static partial class PlaceOrder
+{
+    private const int TriesMax = 3;
+
+    /// <summary>Not an answer to a client unless it goes on like that; never stored under an Idempotency-Key.</summary>
+    private static readonly Problem GivenUp = new(503, "The reservation was given up meanwhile; try again.", RetryAfter: TimeSpan.FromSeconds(1));
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
+        .Describe("Place an order; its stock is reserved", Response.Of<Order>(201), Response.Error(400, 404, 409, 422));
+
+    private static async Task<Answer> HandleAsync(
+        OrderInput input, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] OrderDrafts drafts,
+        [FromServices] StockDesk stock, ILogger<OrdersModule> logger)
+    {
+        // First of all: prices and stock may be others by now, but a repeat hears the first answer.
+        var request = JsonSerializer.SerializeToUtf8Bytes(input, OrdersJson.Default.OrderInput);
+        if (await context.FindAnswerAsync(database, request) is { } known)
+        {
+            return known;
+        }
+
+        var (order, problem) = await drafts.MakeAsync(input, null, context);
+        if (order is null)
+        {
+            return problem!;
+        }
+
+        var answer = await ReserveAndCommitAsync(order, request, context, database, stock);
+        if (answer.Status == 201)
+        {
+            Placed(logger, answer.Location!, Caller.Of(context)!.Subject);
+        }
+
+        return answer;
+    }
+
+    /// <summary>
+    /// 1. An operation id is drawn. 2. Inventory reserves all lines or none under it. 3. The order is committed together with that id. When we
+    /// die behind 2, the stock is given back once nobody can commit under the id any more; the other order would sell what is not there.
+    /// </summary>
+    private static async Task<Answer> ReserveAndCommitAsync(
+        Order order, byte[] request, HttpContext context, ModuleDatabase database, StockDesk stock)
+    {
+        var actor = Caller.Of(context)!.Subject;
+        var workId = context.WorkId(request);
+        Answer answer = GivenUp;
+        for (var tries = 0; tries < TriesMax && ReferenceEquals(answer.Problem, GivenUp); tries++)
+        {
+            var operation = stock.Draw(order.Kind is OrderKind.Sale ? StockTask.AllOf(order) : [], order, actor, workId);
+            workId = null;
+            if (operation.Lines.Count > 0 && await stock.ReserveAsync(operation, context.RequestAborted) is { Outcome: not ReserveOutcome.Reserved } said)
+            {
+                if (said.Outcome is ReserveOutcome.Refused)
+                {
+                    return StockDesk.OutOfStock(order, said.Shortages);
+                }
+
+                continue;
+            }
+
+            answer = await context.WriteOnceAsync(
+                database, () => request, transaction => InsertAsync(transaction, database, order, operation, actor));
+        }
+
+        return answer;
+    }
+
+    private static async ValueTask<Answer> InsertAsync(
+        ITransaction transaction, ModuleDatabase database, Order wanted, StockOperation operation, string actor)
+    {
+        if (await ReservationTable.IsTakenAsync(transaction, operation.Id))
+        {
+            return GivenUp;
+        }
+
+        var now = database.Clock.GetUtcNow();
+        var order = await OrderTable.InsertAsync(transaction, wanted);
+        if (operation.Lines.Count > 0)
+        {
+            await ReservationTable.InsertAsync(transaction, operation.Id, order.Id, now);
+        }
+
+        var json = OrderTable.ToJson(order);
+        await database.Log.AppendAsync<OrderCreated>(transaction, new RecordChange(
+            OrderTable.Kind, order.Id, 1, ChangeKind.Created, actor, now, OrderRules.Changed(null, order), json));
+        return Answer.Created(json, 1, $"/api/orders/{order.Id}");
+    }
+
+    [LoggerMessage(6101, LogLevel.Information, "{Location} placed by {Actor}")]
+    private static partial void Placed(ILogger logger, string location, string actor);
+}

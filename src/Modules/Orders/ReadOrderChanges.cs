@@ -1,0 +1,20 @@
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Orders;
+
+/// <summary>GET /orders/changes</summary>
+internal static class ReadOrderChanges
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
+        .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
+        .Describe("Every change of orders since a position, deletes included", Response.Page<ChangeEntry>(), Response.Error(400, 410));
+
+    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database) =>
+        ChangesReader.ReadAsync(database, OrderTable.Kind, context, OrderReach.Owned);
+}

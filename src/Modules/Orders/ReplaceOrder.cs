@@ -1,0 +1,22 @@
+using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lockstep.Orders;
+
+/// <summary>PUT /orders/{id}</summary>
+internal static class ReplaceOrder
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}", HandleAsync)
+        .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
+        .Describe(
+            "Replace an order; what was ordered only while it is NEW. Without status, currency and placedAt it keeps those",
+            Response.Of<Order>(200), Response.Error(400, 404, 409, 412));
+
+    private static Task<Answer> HandleAsync(long id, OrderInput input, HttpContext context, [FromServices] ChangeOrder change) =>
+        change.RunAsync(id, context, _ => (input, null));
+}

@@ -1,0 +1,41 @@
+using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Stock;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Orders;
+
+/// <summary>PUT /orders/{id}/status</summary>
+internal static class SetOrderStatus
+{
+    public sealed record Request(string? Status);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}/status", HandleAsync)
+        .Needs(Permissions.OrdersWrite)
+        .Describe("Move an order along; the same status again changes nothing", Response.Of<Order>(200), Response.Error(400, 404, 412));
+
+    private static async Task<Answer> HandleAsync(
+        long id, Request request, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] StockDesk stock)
+    {
+        if (OrderStatus.Parse(request.Status) is not { } status)
+        {
+            return Problem.Invalid("status", $"Must be one of {string.Join(", ", OrderStatus.All)}.");
+        }
+
+        var outcome = await database.Store.WriteAsync(
+            async transaction => await OrderTable.FindForUpdateAsync(transaction, id) is { } before
+                ? ETag.Refuse(context, before.Version) is { } refusal
+                    ? new OrderOutcome(refusal)
+                    : await OrderSteps.StepAsync(transaction, before, status, 400, Caller.Of(context)!.Subject, database, stock)
+                : new OrderOutcome(Answer.NotFound(OrderTable.Kind, id)),
+            context.RequestAborted);
+        await stock.SettleAsync(outcome.Task, CancellationToken.None);
+        return outcome.Answer;
+    }
+}

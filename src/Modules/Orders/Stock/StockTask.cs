@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Orders.Stock;
+
+/// <summary>What Inventory has to do for a commit of Orders: noted down in that commit, and taken off when it is done.</summary>
+internal sealed record StockTask(long Id, long OrderId, string OperationId, StockStep Step, IReadOnlyList<StockLine> Lines, string Actor, long Attempts = 0)
+{
+    private const string Columns = "id, order_id, operation_id, step, lines, actor, attempts";
+
+    /// <summary>The work as Inventory takes it.</summary>
+    public StockOperation Operation => new(OperationId, Lines, string.Create(CultureInfo.InvariantCulture, $"order {OrderId}"), Actor);
+
+    /// <summary>Units by product of the lines of an order.</summary>
+    public static Dictionary<long, long> Units(Order order) =>
+        order.Items.GroupBy(item => item.ProductId).ToDictionary(group => group.Key, group => group.Sum(item => item.Quantity));
+
+    /// <summary>By how much the first has more than the second, product by product.</summary>
+    public static IReadOnlyList<StockLine> Beyond(Dictionary<long, long> units, Dictionary<long, long> others) =>
+    [
+        .. from unit in units
+           let more = unit.Value - others.GetValueOrDefault(unit.Key)
+           where more > 0
+           orderby unit.Key
+           select new StockLine(unit.Key, more),
+    ];
+
+    /// <summary>All units of an order.</summary>
+    public static IReadOnlyList<StockLine> AllOf(Order order) => Beyond(Units(order), []);
+
+    /// <summary>Notes the task down; it is given the id that the table gave.</summary>
+    /// <param name="transaction">The commit that makes it necessary.</param>
+    /// <param name="dueAt">When somebody else looks after it, unless it is done by then.</param>
+    public async ValueTask<StockTask> InsertAsync(ITransaction transaction, DateTimeOffset dueAt) => this with
+    {
+        Id = await transaction.FirstAsync(
+            "insert into stock_tasks (operation_id, order_id, step, lines, actor, due_at) values ($1, $2, $3, $4, $5, $6) returning id",
+            static row => row.Int64(0),
+            OperationId, OrderId, Step.ToString(), JsonSerializer.Serialize(Lines, OrdersJson.Default.IReadOnlyListStockLine), Actor, dueAt),
+    };
+
+    /// <summary>Those that somebody has to look after by now.</summary>
+    public static ValueTask<IReadOnlyList<StockTask>> ListDueAsync(IReader reader, DateTimeOffset now, int limit) =>
+        reader.QueryAsync($"select {Columns} from stock_tasks where due_at <= $1 order by due_at limit $2", Read, now, limit);
+
+    public ValueTask DeleteAsync(ITransaction transaction) => transaction.SendAsync("delete from stock_tasks where id = $1", Id);
+
+    /// <summary>Puts it off after an attempt that failed.</summary>
+    public ValueTask PutOffAsync(ITransaction transaction, DateTimeOffset dueAt, string reason) => transaction.SendAsync(
+        "update stock_tasks set attempts = attempts + 1, due_at = $2, reason = $3 where id = $1", Id, dueAt, reason);
+
+    private static StockTask Read(Row row) => new(
+        row.Int64(0), row.Int64(1), row.Text(2), Enum.Parse<StockStep>(row.Text(3)),
+        JsonSerializer.Deserialize(row.Text(4), OrdersJson.Default.IReadOnlyListStockLine)!, row.Text(5), row.Int64(6));
+}

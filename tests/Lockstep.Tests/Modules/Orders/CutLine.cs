@@ -1,0 +1,46 @@
+using Lockstep.Contracts.Inventory;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Tests.Modules.Orders;
+
+/// <summary>The way to Inventory's stock, which a test cuts before or behind a call: as when a process dies there.</summary>
+internal sealed class CutLine(IStockReservations inner) : IStockReservations
+{
+    /// <summary>Fails what behind a commit of Orders has to be done, before Inventory hears of it.</summary>
+    public bool IsCutBeforeSettling { get; set; }
+
+    /// <summary>Fails it once Inventory has done it.</summary>
+    public bool IsCutBehindSettling { get; set; }
+
+    /// <summary>Runs once a reservation stands and nothing else has happened.</summary>
+    public Func<StockOperation, Task> OnReserved { get; set; } = _ => Task.CompletedTask;
+
+    public async Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct)
+    {
+        var answer = await inner.ReserveAsync(operation, ct);
+        await OnReserved(operation);
+        return answer;
+    }
+
+    public async Task<string?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct)
+    {
+        Cut(IsCutBeforeSettling);
+        var answer = await inner.SettleAsync(operation, step, ct);
+        Cut(IsCutBehindSettling);
+        return answer;
+    }
+
+    public Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) => inner.ListOpenAsync(before, limit, ct);
+
+    public Task KeepAsync(IReadOnlyList<string> operationIds, CancellationToken ct) => inner.KeepAsync(operationIds, ct);
+
+    public Task ReleaseAsync(string operationId, CancellationToken ct) => inner.ReleaseAsync(operationId, ct);
+
+    private static void Cut(bool isCut)
+    {
+        if (isCut)
+        {
+            throw new StoreFailedException(StoreFault.Unreachable, "the line is cut");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Crm;
+using Lockstep.Inventory;
+using Lockstep.Orders;
+using Lockstep.Orders.Stock;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Modules.Inventory;
+using Lockstep.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Tests.Modules.Orders;
+
+/// <summary>The modules Orders, Inventory and Crm behind a web server in memory, on a data folder of their own.</summary>
+internal sealed class OrdersApp : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lockstep-");
+    private readonly WebApplication _web;
+
+    private OrdersApp()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseTestServer();
+
+        // The keeper of the stock works when a test says so.
+        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName), new("Orders:PollInterval", "00:05:00")])
+            .AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName));
+        builder.Logging.ClearProviders().AddProvider(Log);
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddRuntime(builder.Configuration);
+        builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.AddSingleton<IAuditTrail>(new MemoryTrail());
+        IModule[] modules = [new CrmModule(), new InventoryModule(), new OrdersModule()];
+        foreach (var module in modules)
+        {
+            module.AddServices(builder.Services);
+        }
+
+        var real = builder.Services.Last(service => service.ServiceType == typeof(IStockReservations));
+        builder.Services.AddSingleton<IStockReservations>(provider =>
+            Line = new CutLine((IStockReservations)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!)));
+        _web = builder.Build();
+        _web.Use(ServeAsync);
+        foreach (var module in modules)
+        {
+            module.MapEndpoints(_web);
+        }
+    }
+
+    public SetClock Clock { get; } = new();
+
+    public LogLines Log { get; } = new();
+
+    /// <summary>The way from Orders to Inventory's stock.</summary>
+    public CutLine Line { get; private set; } = null!;
+
+    /// <summary>What whoever calls from now on may do.</summary>
+    public IReadOnlySet<string> Granted { get; set; } = Permissions.Of(["admin"]);
+
+    /// <summary>The customer that whoever calls from now on is.</summary>
+    public long? Self { get; set; }
+
+    public IStore Store => _web.Services.GetRequiredKeyedService<ModuleDatabase>("orders").Store;
+
+    public StockKeeper Keeper => _web.Services.GetRequiredService<StockKeeper>();
+
+    public static async Task<OrdersApp> StartAsync()
+    {
+        var app = new OrdersApp();
+        await app._web.StartAsync();
+        return app;
+    }
+
+    /// <summary>Sends a request; the answer's status and JSON.</summary>
+    public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? json = null, (string Name, string Value) header = default)
+    {
+        using var client = _web.GetTestClient();
+        using var request = new HttpRequestMessage(method, path);
+        request.Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        if (header.Name is not null)
+        {
+            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+        }
+
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!);
+    }
+
+    public Task<(int Status, JsonNode Body)> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);
+
+    public Task<(int Status, JsonNode Body)> MoveAsync(long order, string status) =>
+        SendAsync(HttpMethod.Put, $"/orders/{order}/status", $$"""{"status":"{{status}}"}""");
+
+    public async Task<JsonNode> GetAsync(string path) => (await SendAsync(HttpMethod.Get, path)).Body;
+
+    /// <summary>Makes a product with so much stock; its id.</summary>
+    public async Task<long> ProductAsync(long stock, string price = "4.95", string currency = "EUR")
+    {
+        var (status, body) = await PostAsync("/products", $$"""{"name":"Bolt","price":{{price}},"currency":"{{currency}}","stock":{{stock}}}""");
+        status.ShouldBe(201);
+        return (long)body["id"]!;
+    }
+
+    /// <summary>Makes a customer; its id.</summary>
+    public async Task<long> CustomerAsync(string name = "Ada") => (long)(await PostAsync("/customers", $$"""{"name":"{{name}}"}""")).Body["id"]!;
+
+    /// <summary>Places an order of one line; its id.</summary>
+    public async Task<long> OrderAsync(long product, long quantity = 1, string kind = "sale")
+    {
+        var (status, body) = await PostAsync("/orders", $$"""{"kind":"{{kind}}","items":[{"productId":{{product}},"quantity":{{quantity}}}]}""");
+        status.ShouldBe(201, body.ToJsonString());
+        return (long)body["id"]!;
+    }
+
+    /// <summary>The units of a product on hand, and those reserved.</summary>
+    public async Task<(long OnHand, long Reserved)> StockAsync(long product)
+    {
+        var stock = await GetAsync($"/products/{product}/stock");
+        return ((long)stock["onHand"]!, (long)stock["reserved"]!);
+    }
+
+    /// <summary>Waits until every committed event has its position, so that feeds show it.</summary>
+    public Task NumberedAsync() => TestApp.NumberedAsync(Store);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        _folder.Delete(recursive: true);
+        await TestDatabases.DropAsync(_folder.FullName);
+    }
+
+    private async Task ServeAsync(HttpContext context, RequestDelegate next)
+    {
+        new Caller("user:1", "t", Granted) { CustomerId = Self }.SetOn(context);
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException error) when (error.InnerException is JsonException fault)
+        {
+            await ((Answer)JsonFaults.ToProblem(fault)).ExecuteAsync(context);
+        }
+    }
+}

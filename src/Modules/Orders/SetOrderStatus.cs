@@ -23,19 +23,19 @@ internal static class SetOrderStatus
     private static async Task<Answer> HandleAsync(
         long id, Request request, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] StockDesk stock)
     {
-        if (OrderStatus.Parse(request.Status) is not { } status)
-        {
-            return Problem.Invalid("status", $"Must be one of {string.Join(", ", OrderStatus.All)}.");
-        }
-
         var outcome = await database.Store.WriteAsync(
             async transaction => await OrderTable.FindForUpdateAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) is { } refusal
+                ? Refuse(before, request, context) is { } refusal
                     ? new OrderOutcome(refusal)
-                    : await OrderSteps.StepAsync(transaction, before, status, 400, Caller.Of(context)!.Subject, database, stock)
+                    : await OrderSteps.StepAsync(
+                        transaction, before, OrderStatus.Parse(request.Status)!, 400, Caller.Of(context)!.Subject, database, stock)
                 : new OrderOutcome(Answer.NotFound(OrderTable.Kind, id)),
             context.RequestAborted);
         await stock.SettleAsync(outcome.Task, CancellationToken.None);
         return outcome.Answer;
     }
+
+    private static Answer? Refuse(Order before, Request request, HttpContext context) => OrderStatus.Parse(request.Status) is null
+        ? Problem.Invalid("status", $"Must be one of {string.Join(", ", OrderStatus.All)}.")
+        : ETag.Refuse(context, before.Version);
 }

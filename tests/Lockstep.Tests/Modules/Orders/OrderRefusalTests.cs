@@ -94,7 +94,8 @@ public sealed class OrderRefusalTests
         (await app.SendAsync(HttpMethod.Patch, "/orders/77", "{}")).Status.ShouldBe(404);
         (await app.SendAsync(HttpMethod.Delete, "/orders/77")).Status.ShouldBe(404);
         (await app.MoveAsync(77, "processing")).Status.ShouldBe(404);
-        (await app.MoveAsync(77, "sent")).Status.ShouldBe(400);
+        (await app.MoveAsync(77, "sent")).Status.ShouldBe(404);
+        (await app.MoveAsync(await app.OrderAsync(await app.ProductAsync(stock: 1)), "sent")).Status.ShouldBe(400);
     }
 
     private static string Order(long product, string price = "", string more = "") =>

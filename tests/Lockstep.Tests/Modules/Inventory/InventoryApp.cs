@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm;
 using Lockstep.Inventory;
@@ -61,6 +62,10 @@ internal sealed class InventoryApp : IAsyncDisposable
     public HttpClient Client => _web.GetTestClient();
 
     public IModuleSystem Flows => _web.Services.GetServices<IModuleSystem>().Single(system => system.Name is "inventory");
+
+    public IStockReservations Reservations => _web.Services.GetRequiredService<IStockReservations>();
+
+    public IProductCatalogue Catalogue => _web.Services.GetRequiredService<IProductCatalogue>();
 
     public IStore Store => _web.Services.GetRequiredKeyedService<ModuleDatabase>("inventory").Store;
 

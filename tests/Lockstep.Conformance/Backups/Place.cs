@@ -151,7 +151,7 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
             ("LOCKSTEP_DATA", Path), ("LOCKSTEP_HTTP", "0"), ("LOCKSTEP_HTTPS", "0"),
             ("LOCKSTEP_ADMIN_EMAIL", ServerProcess.AdminEmail), ("LOCKSTEP_ADMIN_PASSWORD", ServerProcess.AdminPassword),
             ("LOCKSTEP_Limits__PerCallerRate", "0"), ("LOCKSTEP_Limits__PerAddressRate", "0"), ("LOCKSTEP_Limits__HealthRate", "0"),
-            .. store is StoreKind.Postgres || command[0] is "migrate-store" ? [("LOCKSTEP_POSTGRES", To(Prefix))] : Array.Empty<(string, string)>(),
+            .. store is StoreKind.Postgres || command[0] is "migrate-store" ? [("LOCKSTEP_POSTGRES", new NpgsqlConnectionStringBuilder(Server) { Database = Prefix }.ConnectionString)] : Array.Empty<(string, string)>(),
             .. store is StoreKind.Postgres ? [("LOCKSTEP_STORE", "postgres")] : Array.Empty<(string, string)>(),
         ];
         foreach (var (name, value) in settings)

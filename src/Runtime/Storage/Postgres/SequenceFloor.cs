@@ -23,9 +23,11 @@ internal sealed class SequenceFloor
         if (drawn < _drawn)
         {
             // Another server took over that has not all of the old one's commits: its numbers come once more.
-            (Value, _candidate) = (0, null);
+            (Value, _drawn, _candidate) = (0, drawn, null);
+            return;
         }
-        else if (_candidate is { } candidate && oldest >= candidate.Until)
+
+        if (_candidate is { } candidate && oldest >= candidate.Until)
         {
             Value = Math.Max(Value, Math.Min(candidate.Sequence, (first ?? long.MaxValue) - 1));
             _candidate = null;

@@ -23,7 +23,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public static async Task<PostgresServer> StartAsync(params string[] settings)
     {
         var folder = Workspace.NewFolder("postgres");
-        var port = await CallAsync(Path.Combine(Workspace.Repository, Script), ["start", folder, .. settings]);
+        var port = await CallAsync(Path.Combine(Workspace.Repository, Script), ["start", folder, $"--until={Environment.ProcessId}", .. settings]);
         return new PostgresServer(folder, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture));
     }
 

@@ -9,12 +9,20 @@ public abstract class SqlDialect
     /// <summary>Which schema scripts the store applies: <c>sqlite</c> or <c>postgres</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>A sub-query with the whole numbers of a JSON array, to be used as <c>id in (…)</c>.</summary>
+    /// <summary>A sub-query with the whole numbers of a JSON array, as rows with a <c>value</c>.</summary>
     /// <param name="parameter">The parameter with the array's text, for example <c>$5</c>.</param>
     public abstract string Integers(string parameter);
 
     /// <summary>The same for an array of texts.</summary>
     public abstract string Texts(string parameter);
+
+    /// <summary>A condition that a column has one of the whole numbers of a JSON array; an index on the column finds them one by one.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="parameter">The parameter with the array's text.</param>
+    public abstract string InIntegers(string column, string parameter);
+
+    /// <summary>The same for an array of texts.</summary>
+    public abstract string InTexts(string column, string parameter);
 
     /// <summary>The objects of a JSON array as rows of a table called <c>given</c>, to be used behind <c>from</c>.</summary>
     /// <param name="parameter">The parameter with the array's text.</param>

@@ -83,7 +83,7 @@ internal static class DeliveryTable
     public static ValueTask<int> ReviveAsync(ITransaction transaction, string ids, DateTimeOffset now) => transaction.ExecuteAsync(
         $"""
         with chosen as (
-          select id, flow, subject from deliveries where id in ({transaction.Dialect.Integers("$1")}) and state = 'dead'
+          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and state = 'dead'
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
@@ -122,7 +122,7 @@ internal static class DeliveryTable
         var each = Enumerable.Range(FirstPart, parts).Select(parameter => $"""
             select * from (
               select {Delivery.Columns} from deliveries
-              where target = $1 and part = ${parameter} and state = 'pending' and due_at <= $2 and (flow in ({dialect.Texts("$3")})) is true
+              where target = $1 and part = ${parameter} and state = 'pending' and due_at <= $2 and ({dialect.InTexts("flow", "$3")}) is true
               order by due_at, id limit $4) as part_{parameter}
             """);
         return $"{string.Join("\nunion all\n", each)}\norder by due_at, id limit $4";

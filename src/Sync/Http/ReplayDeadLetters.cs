@@ -124,7 +124,7 @@ internal static partial class ReplayDeadLetters
         $"""
         select id from deliveries
         where state = 'dead' and id > $1 and ($2 is null or flow = $2) and ($3 is null or cause = $3) and ($4 is null or subject = $4)
-          and ($5 is null or id in ({reader.Dialect.Integers("$5")}))
+          and ($5 is null or {reader.Dialect.InIntegers("id", "$5")})
         order by id limit $6
         """,
         static row => row.Int64(0),

@@ -98,11 +98,14 @@ internal sealed partial class Poller(
     /// </summary>
     private async ValueTask<IReadOnlyList<Change>> NewsAsync(ITransaction transaction, IReadOnlyList<SourceRecord> page)
     {
-        var subjects = JsonSerializer.Serialize([.. page.Select(SubjectOf)], SyncJson.Default.StringArray);
+        var subjects = JsonSerializer.Serialize([.. page.Select(SubjectOf).Distinct(StringComparer.Ordinal)], SyncJson.Default.StringArray);
         var rows = await transaction.QueryAsync(
-            $"select subject, version from poll_seen where flow = $1 and subject in ({transaction.Dialect.Texts("$2")})",
-            static row => (Subject: row.Text(0), Version: row.Int64(1)), flow.Name, subjects);
-        var seen = rows.ToDictionary(row => row.Subject, row => row.Version, StringComparer.Ordinal);
+            $"""
+            select page.value, (select version from poll_seen where flow = $1 and subject = page.value)
+            from ({transaction.Dialect.Texts("$2")}) as page
+            """,
+            static row => (Subject: row.Text(0), Version: row.Int64OrNull(1)), flow.Name, subjects);
+        var seen = rows.Where(row => row.Version is not null).ToDictionary(row => row.Subject, row => row.Version!.Value, StringComparer.Ordinal);
         var newest = new Dictionary<string, long>(StringComparer.Ordinal);
         var news = new List<Change>();
         foreach (var record in page)

@@ -10,6 +10,7 @@ namespace Lockstep.Conformance.Backups;
 internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDisposable
 {
     private static readonly string[] Modules = ["crm", "identity", "inventory", "orders", "sync"];
+    private static readonly TimeSpan BeginsWithin = TimeSpan.FromSeconds(60);
     private readonly TempFolder _folder = other?._folder ?? new();
     private readonly List<Process> _started = [];
 
@@ -86,7 +87,13 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
         using var process = Begin(command);
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
-        await Eventually.HoldsAsync(async () => process.HasExited || await hasBegun() ? null : "it has not begun");
+
+        // Without a pause between two looks: what is to be killed in its middle may take only milliseconds.
+        for (var startedAt = TimeProvider.System.GetTimestamp(); !process.HasExited && !await hasBegun(); await Task.Yield())
+        {
+            TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(BeginsWithin, "it has not begun");
+        }
+
         await Task.Delay(after, TimeProvider.System);
         process.Kill();
         await process.WaitForExitAsync();
@@ -151,7 +158,7 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
             ("LOCKSTEP_DATA", Path), ("LOCKSTEP_HTTP", "0"), ("LOCKSTEP_HTTPS", "0"),
             ("LOCKSTEP_ADMIN_EMAIL", ServerProcess.AdminEmail), ("LOCKSTEP_ADMIN_PASSWORD", ServerProcess.AdminPassword),
             ("LOCKSTEP_Limits__PerCallerRate", "0"), ("LOCKSTEP_Limits__PerAddressRate", "0"), ("LOCKSTEP_Limits__HealthRate", "0"),
-            .. store is StoreKind.Postgres || command[0] is "migrate-store" ? [("LOCKSTEP_POSTGRES", To(Prefix))] : Array.Empty<(string, string)>(),
+            .. store is StoreKind.Postgres || command[0] is "migrate-store" ? [("LOCKSTEP_POSTGRES", new NpgsqlConnectionStringBuilder(Server) { Database = Prefix }.ConnectionString)] : Array.Empty<(string, string)>(),
             .. store is StoreKind.Postgres ? [("LOCKSTEP_STORE", "postgres")] : Array.Empty<(string, string)>(),
         ];
         foreach (var (name, value) in settings)

@@ -23,7 +23,7 @@ public sealed class When_the_store_is_moved(ITestOutputHelper output)
         var cut = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            await files.KillInTheMiddleAsync(files.HasMarkAsync, TimeSpan.FromMilliseconds(random.Next(400)), "migrate-store");
+            await files.KillInTheMiddleAsync(files.HasMarkAsync, TimeSpan.FromMilliseconds(kill % 2 == 0 ? 0 : random.Next(400)), "migrate-store");
             if (await files.HasMarkAsync())
             {
                 cut++;

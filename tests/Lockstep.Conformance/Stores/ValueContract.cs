@@ -115,9 +115,9 @@ public abstract class ValueContract : StoreContract
             await Bed.RunAsync("insert into notes (text, number) values ($1, $2)", $"note {number}", number);
         }
 
-        (await Bed.QueryAsync($"select number from notes where number in ({Bed.Store.Dialect.Integers("$1")}) order by number", static row => row.Int64(0), json))
+        (await Bed.QueryAsync($"select number from notes where {Bed.Store.Dialect.InIntegers("number", "$1")} order by number", static row => row.Int64(0), json))
             .ShouldBe(expected.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse));
-        (await Bed.QueryAsync($"select text from notes where text in ({Bed.Store.Dialect.Texts("$1")})", static row => row.Text(0), "[\"note 2\",\"none\"]")).ShouldBe(["note 2"]);
+        (await Bed.QueryAsync($"select text from notes where {Bed.Store.Dialect.InTexts("text", "$1")}", static row => row.Text(0), "[\"note 2\",\"none\"]")).ShouldBe(["note 2"]);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
         store.Kills.ShouldBeGreaterThan(0);
     }
 
-    private async Task CheckAsync(IStore store)
+    private async Task CheckAsync(KilledStore store)
     {
         var log = _relays.Log(_relays.Queue());
         var consumer = new ForgetfulConsumer(_bed);
@@ -51,15 +51,20 @@ public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
 
         await relay.StartAsync(CancellationToken.None);
         await Eventually.HoldsAsync(() => relay.Position == 5, "not all events are handed over");
-        for (var number = 6; number <= 10; number++)
+
+        // One by one, so that each is a round of its own. How many statements a round has is not fixed (positions are
+        // written soon, several as one), so there are as many rounds as the statement in question needs, and some after it.
+        var last = 5;
+        for (var after = 0; after < 3 && last < 50; after += store.Kills > 0 ? 1 : 0)
         {
+            var number = ++last;
             await _relays.AppendAsync(log, number);
+            await Eventually.HoldsAsync(() => relay.Position == number, "a later event is not handed over");
         }
 
-        await Eventually.HoldsAsync(() => relay.Position == 10, "not all later events are handed over");
         await relay.StopAsync(CancellationToken.None);
-        (await _bed.NotesAsync()).ShouldBe(Enumerable.Range(1, 10).Select(number => $"customers/{number}"));
-        (await _bed.QueryAsync("select position from outbox order by position", static row => row.Int64(0))).ShouldBe(Enumerable.Range(1, 10).Select(number => (long)number));
+        (await _bed.NotesAsync()).ShouldBe(Enumerable.Range(1, last).Select(number => $"customers/{number}"));
+        (await _bed.QueryAsync("select position from outbox order by position", static row => row.Int64(0))).ShouldBe(Enumerable.Range(1, last).Select(number => (long)number));
     }
 
     /// <summary>A store whose session is ended before one of the statements of its writes, or that does not tell of a numbering's commit.</summary>

@@ -25,14 +25,17 @@ internal static class KnownCustomers
     public static ValueTask<Customer?> ByEmailAsync(ITransaction transaction, string email) => transaction.FirstForUpdateAsync(
         $"select {CustomerTable.Columns} from customers where email_key = $1", CustomerTable.Read, TextRules.Fold(email));
 
-    /// <summary>Those of a source with any of these external ids; not held.</summary>
+    /// <summary>Those of a source with any of these external ids; not held. One by one, else all that the source ever brought may be looked through.</summary>
     public static ValueTask<IReadOnlyList<Customer>> ByExternalIdsAsync(IReader reader, string source, IReadOnlyCollection<string> externalIds) => reader.QueryAsync(
-        $"select {CustomerTable.Columns} from customers where source = $1 and external_id in ({reader.Dialect.Texts("$2")})",
+        $"""
+        select {CustomerTable.Columns} from customers where id in (
+          select (select c.id from customers c where c.source = $1 and c.external_id = given.value) from ({reader.Dialect.Texts("$2")}) as given)
+        """,
         CustomerTable.Read, source, Json(externalIds));
 
     /// <summary>Those with any of these folded e-mails; not held.</summary>
     public static ValueTask<IReadOnlyList<Customer>> ByEmailsAsync(IReader reader, IReadOnlyCollection<string> emailKeys) => reader.QueryAsync(
-        $"select {CustomerTable.Columns} from customers where email_key in ({reader.Dialect.Texts("$1")})", CustomerTable.Read, Json(emailKeys));
+        $"select {CustomerTable.Columns} from customers where {reader.Dialect.InTexts("email_key", "$1")}", CustomerTable.Read, Json(emailKeys));
 
     /// <summary>The id of the customer, or 0 when there is none (any more).</summary>
     public static ValueTask<long> ByKeyAsync(IReader reader, byte[] key) => reader.FirstAsync(

@@ -26,6 +26,11 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string Texts(string parameter) => $"select value from json_array_elements_text(({parameter})::json)";
 
+    // As an array, which an index takes at any size of the table; a sub-query is joined, in whatever way the statistics suggest.
+    public override string InIntegers(string column, string parameter) => $"{column} = any (array({Integers(parameter)}))";
+
+    public override string InTexts(string column, string parameter) => $"{column} = any (array({Texts(parameter)}))";
+
     public override string Rows(string parameter, IEnumerable<string> numbers, IEnumerable<string> texts)
     {
         var columns = numbers.Select(name => $"{name} bigint").Concat(texts.Select(name => $"{name} text"));

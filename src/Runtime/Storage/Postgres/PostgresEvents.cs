@@ -82,26 +82,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
         }
 
         _token = held.Token;
-        if (!_mayHaveMore)
-        {
-            return [];
-        }
-
-        // Until the commit is known to have happened, its events must be looked for.
-        _token = 0;
-        var events = await store.WriteAsync(transaction => NumberAsync(transaction, held, limit), ct);
-        _token = held.Token;
-
-        // Whoever commits from now on rings: only a full batch says that more may be there already.
-        _mayHaveMore = events.Count == limit;
-        Volatile.Write(ref _unnumbered, Math.Max(0, _unnumbered - events.Count));
-        if (events.Count > 0)
-        {
-            Volatile.Write(ref _numbered, events[^1].Position);
-            store.Bells.Ring(EventTail.Topic);
-        }
-
-        return events;
+        return _mayHaveMore ? await NumberAsync(held, limit, ct) : [];
     }
 
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
@@ -133,11 +114,30 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
         _countedAt = clock.GetTimestamp();
     }
 
+    private async Task<IReadOnlyList<OutboxEvent>> NumberAsync(Lease held, int limit, CancellationToken ct)
+    {
+        // Until the commit is known to have happened, its events must be looked for.
+        _token = 0;
+        var events = await store.WriteAsync(transaction => MoveAsync(transaction, held, limit), ct);
+        _token = held.Token;
+
+        // Whoever commits from now on rings: only a full batch says that more may be there already.
+        _mayHaveMore = events.Count == limit;
+        Volatile.Write(ref _unnumbered, Math.Max(0, _unnumbered - events.Count));
+        if (events.Count > 0)
+        {
+            Volatile.Write(ref _numbered, events[^1].Position);
+            store.Bells.Ring(EventTail.Topic);
+        }
+
+        return events;
+    }
+
     /// <summary>
     /// Moves the oldest events to the outbox, with the next positions, for as long as the lease is ours. One round trip and the commit: the
     /// lease's token comes with each row, and without rows nothing is written.
     /// </summary>
-    private async ValueTask<IReadOnlyList<OutboxEvent>> NumberAsync(ITransaction transaction, Lease held, int limit)
+    private async ValueTask<IReadOnlyList<OutboxEvent>> MoveAsync(ITransaction transaction, Lease held, int limit)
     {
         await held.HoldOffAsync(transaction);
         var numbered = await transaction.QueryAsync(

@@ -20,6 +20,13 @@ internal sealed class SequenceFloor
     /// <param name="first">The lowest number of a row above the floor, by the same snapshot; null when there is none.</param>
     public void Look(long drawn, long oldest, long next, long? first)
     {
+        if (drawn < _drawn)
+        {
+            // Another server took over that has not all of the old one's commits: its numbers come once more.
+            (Value, _drawn, _candidate) = (0, drawn, null);
+            return;
+        }
+
         if (_candidate is { } candidate && oldest >= candidate.Until)
         {
             Value = Math.Max(Value, Math.Min(candidate.Sequence, (first ?? long.MaxValue) - 1));

@@ -26,6 +26,10 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Texts(string parameter) => $"select value from json_each({parameter})";
 
+    public override string InIntegers(string column, string parameter) => $"{column} in ({Integers(parameter)})";
+
+    public override string InTexts(string column, string parameter) => $"{column} in ({Texts(parameter)})";
+
     public override string Rows(string parameter, IEnumerable<string> numbers, IEnumerable<string> texts)
     {
         var columns = numbers.Concat(texts).Select(name => $"json_extract(value, '$.{name}') as {name}");

@@ -60,7 +60,7 @@ public sealed class InventorySystemTests
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(
             number => app.Flows.WriteAsync(Welcome((number % 10) + 1, $"k{number % 10}"), Ct)));
         answers.Count(answer => answer.Outcome == WriteOutcome.Applied).ShouldBe(10);
-        answers.Select(answer => answer.RecordId).Distinct().Order().ShouldBe(Enumerable.Range(1, 10).Select(id => (long)id));
+        answers.Select(answer => answer.RecordId).Distinct().Count().ShouldBe(10);
         ((long?)(await app.GetAsync("/packages"))["total"]).ShouldBe(10);
     }
 

@@ -53,6 +53,25 @@ public sealed class SequenceFloorTests
         model.Floor.Value.ShouldBe(6);
     }
 
+    [Fact]
+    public void A_server_whose_sequence_is_behind_what_was_seen_starts_over()
+    {
+        var floor = new SequenceFloor();
+        foreach (var transaction in Enumerable.Range(1, 3))
+        {
+            floor.Look(drawn: 50, oldest: transaction, next: transaction, first: null);
+        }
+
+        floor.Value.ShouldBe(50);
+        foreach (var transaction in Enumerable.Range(10, 3))
+        {
+            floor.Look(drawn: 40, oldest: transaction, next: transaction, first: null);
+            floor.Value.ShouldBeLessThanOrEqualTo(40);
+        }
+
+        floor.Value.ShouldBe(40);
+    }
+
     /// <summary>A database with transactions that draw numbers, and a table whose rows are taken from the lowest number on.</summary>
     private sealed class Model
     {

@@ -61,11 +61,14 @@ internal static partial class PlaceOrder
         Order order, byte[] request, HttpContext context, ModuleDatabase database, StockDesk stock)
     {
         var actor = Caller.Of(context)!.Subject;
-        var workId = context.WorkId(request);
+        var lines = order.Kind is OrderKind.Sale ? StockTask.AllOf(order) : [];
+
+        // The lines too: an operation id stands for them, and a SKU may be another product's by the time of a repeat.
+        var workId = context.WorkId((byte[])[.. request, .. JsonSerializer.SerializeToUtf8Bytes(lines, OrdersJson.Default.IReadOnlyListStockLine)]);
         Answer answer = GivenUp;
         for (var tries = 0; tries < TriesMax && ReferenceEquals(answer.Problem, GivenUp); tries++)
         {
-            var operation = stock.Draw(order.Kind is OrderKind.Sale ? StockTask.AllOf(order) : [], order, actor, workId);
+            var operation = stock.Draw(lines, order, actor, workId);
             workId = null;
             if (operation.Lines.Count > 0 && await stock.ReserveAsync(operation, context.RequestAborted) is { Outcome: not ReserveOutcome.Reserved } said)
             {

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
@@ -40,6 +41,7 @@ public static class RuntimeServices
         services.AddCheckedOptions<PostgresOptions>("Postgres");
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");
+        services.AddCheckedOptions<ExportOptions>("Export");
         services.AddCopies(configuration);
         services.AddOutbound();
         services.AddSecurity(configuration);

@@ -47,6 +47,7 @@ public sealed class InventoryModule : IModule
     {
         CreateProduct.Map(products);
         ListProducts.Map(products);
+        ExportProducts.Map(products);
         ReadProduct.Map(products);
         ReplaceProduct.Map(products);
         PatchProduct.Map(products);
@@ -54,6 +55,7 @@ public sealed class InventoryModule : IModule
         ReadProductHistory.Map(products);
         ReadProductChanges.Map(products);
         ReadStock.Map(products);
+        ExportStock.Map(products);
         ListMovements.Map(products);
         PostMovement.Map(products);
         ReadMovement.Map(products);

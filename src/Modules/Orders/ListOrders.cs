@@ -15,7 +15,8 @@ namespace Lockstep.Orders;
 /// <summary>GET /orders</summary>
 internal static class ListOrders
 {
-    private static readonly ListSpec<Order> Spec = new()
+    /// <summary>What of the orders can be listed, and exported.</summary>
+    internal static readonly ListSpec<Order> Spec = new()
     {
         Table = "orders",
         Owner = "customer_id",
@@ -37,9 +38,9 @@ internal static class ListOrders
             ["status"] = new("status = {0}", Status, "one of " + string.Join(", ", OrderStatus.All)),
             ["kind"] = ListFilter.OneOf("kind", OrderKind.Sale, OrderKind.Return),
             ["externalId"] = ListFilter.Exact("external_id"),
-            ["from"] = ListFilter.Since("placed_at"),
-            ["to"] = ListFilter.Since("placed_at") with { Condition = "placed_at < {0}" },
-            ["updatedSince"] = ListFilter.Since("updated_at"),
+            ["from"] = ListFilter.Since("placed_at") with { Sort = "placedAt" },
+            ["to"] = ListFilter.Since("placed_at") with { Condition = "placed_at < {0}", Sort = "placedAt" },
+            ["updatedSince"] = ListFilter.Since("updated_at") with { Sort = "updatedAt" },
         },
     };
 

@@ -49,10 +49,27 @@ internal static class OrderRules
         {
             (true, true) => Problem.Invalid("status", "Change either the status or what was ordered, one at a time."),
             (true, false) when !OrderStatus.IsLegal(before.Status, after.Status) => Illegal(before, after.Status, 400),
-            (false, true) when before.Status is not OrderStatus.New => new Problem(
-                409, $"Order {before.Id} is {before.Status}; items, customer, currency and placedAt change only while it is {OrderStatus.New}."),
+            (false, true) when before.Status is OrderStatus.New || IsPart(before, after) => null,
+            (false, true) => new Problem(
+                409,
+                $"Order {before.Id} is {before.Status}; items, customer, currency and placedAt change only while it is {OrderStatus.New}, "
+                + $"and while it is {OrderStatus.Processing} its items may only become fewer."),
             _ => null,
         };
+    }
+
+    /// <summary>
+    /// Whether an order in the warehouse goes on with a part of what it had: with lines left out, or with lower quantities, at the prices agreed.
+    /// </summary>
+    private static bool IsPart(Order before, Order after)
+    {
+        var had = Units(before);
+        return before.Status is OrderStatus.Processing && before.CustomerId == after.CustomerId
+            && Same(before.Currency, after.Currency) && before.PlacedAt == after.PlacedAt
+            && Units(after).All(units => units.Value <= had.GetValueOrDefault(units.Key));
+
+        static Dictionary<(long, decimal, decimal), long> Units(Order order) => order.Items
+            .GroupBy(item => (item.ProductId, item.UnitPrice, item.Discount)).ToDictionary(group => group.Key, group => group.Sum(item => item.Quantity));
     }
 
     /// <summary>A step that the table does not have, with those that it has.</summary>

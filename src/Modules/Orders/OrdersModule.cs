@@ -42,6 +42,7 @@ public sealed class OrdersModule : IModule
         var orders = routes.MapGroup("/orders").WithTags("Orders");
         PlaceOrder.Map(orders);
         ListOrders.Map(orders);
+        ExportOrders.Map(orders);
         ReadOrder.Map(orders);
         ReplaceOrder.Map(orders);
         PatchOrder.Map(orders);

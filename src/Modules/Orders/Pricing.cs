@@ -61,7 +61,8 @@ internal sealed record Pricing(OrderInput Input, IReadOnlyList<CatalogueProduct?
             errors.Add($"{field}.discount", $"A discount {Needed}.");
         }
 
-        return new OrderItem(product.Id, product.Sku, product.Name, input.Quantity!.Value, price, discount, Money.LineTotal(input.Quantity.Value, price, discount));
+        var (sku, name) = agreed.Count > 0 ? (agreed[0].Sku, agreed[0].Name) : (product.Sku, product.Name);
+        return new OrderItem(product.Id, sku, name, input.Quantity!.Value, price, discount, Money.LineTotal(input.Quantity.Value, price, discount));
     }
 
     private void CheckPrice(Errors errors, string field, OrderItemInput input, CatalogueProduct product, decimal price, List<OrderItem> agreed)

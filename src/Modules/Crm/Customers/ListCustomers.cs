@@ -14,7 +14,8 @@ namespace Lockstep.Crm.Customers;
 /// <summary>GET /customers</summary>
 internal static class ListCustomers
 {
-    private static readonly ListSpec<Customer> Spec = new()
+    /// <summary>What of the customers can be listed, and exported.</summary>
+    internal static readonly ListSpec<Customer> Spec = new()
     {
         Table = "customers",
         Owner = "id",
@@ -36,7 +37,7 @@ internal static class ListCustomers
             ["country"] = ListFilter.Folded("country_key"),
             ["source"] = ListFilter.Exact("source"),
             ["externalId"] = ListFilter.Exact("external_id"),
-            ["updatedSince"] = ListFilter.Since("updated_at"),
+            ["updatedSince"] = ListFilter.Since("updated_at") with { Sort = "updatedAt" },
         },
     };
 

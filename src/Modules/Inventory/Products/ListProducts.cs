@@ -15,7 +15,8 @@ namespace Lockstep.Inventory.Products;
 /// <summary>GET /products</summary>
 internal static class ListProducts
 {
-    private static readonly ListSpec<Product> Spec = new()
+    /// <summary>What of the products can be listed, and exported.</summary>
+    internal static readonly ListSpec<Product> Spec = new()
     {
         Table = "products",
         Columns = ProductTable.Columns,
@@ -35,7 +36,7 @@ internal static class ListProducts
             ["status"] = ListFilter.OneOf("status", ProductRules.Active, ProductRules.Inactive),
             ["sku"] = ListFilter.Folded("sku_key"),
             ["externalId"] = ListFilter.Exact("external_id"),
-            ["updatedSince"] = ListFilter.Since("updated_at"),
+            ["updatedSince"] = ListFilter.Since("updated_at") with { Sort = "updatedAt" },
         },
     };
 

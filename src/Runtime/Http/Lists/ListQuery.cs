@@ -8,9 +8,10 @@ namespace Lockstep.Runtime.Http.Lists;
 internal sealed record ListQuery
 {
     private static readonly string[] Known = ["q", "sort", "page", "size", "after"];
+    private static readonly string[] KnownToExports = ["q", "sort"];
 
     /// <summary>Rows of the page.</summary>
-    public int Size { get; private init; } = ListLimits.SizeDefault;
+    public int Size { get; init; } = ListLimits.SizeDefault;
 
     /// <summary>Rows to skip; 0 with a cursor.</summary>
     public int Skip { get; private init; }
@@ -23,7 +24,7 @@ internal sealed record ListQuery
     /// <summary>Sort and direction, as a cursor notes them down.</summary>
     public string Order => Descending ? $"-{Sort}" : Sort;
 
-    public ListCursor? After { get; private init; }
+    public ListCursor? After { get; init; }
 
     /// <summary>The folded search text.</summary>
     public string? Search { get; private init; }
@@ -37,7 +38,7 @@ internal sealed record ListQuery
     /// <summary>Reads the query string; what is wrong with it goes into the errors.</summary>
     public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
     {
-        RefuseUnknown(query, spec, errors);
+        RefuseUnknown(query, Known, spec, errors);
         var size = Number(query, "size", 1, ListLimits.SizeMax, ListLimits.SizeDefault, errors);
         var page = Number(query, "page", 1, int.MaxValue, 1, errors);
         var sort = query["sort"].ToString();
@@ -53,11 +54,39 @@ internal sealed record ListQuery
         return parsed with { After = Cursor(query, parsed, spec, errors) };
     }
 
-    private static void RefuseUnknown<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
+    /// <summary>
+    /// The same for an export, which has no pages. Where the caller does not say, it goes by the column of a range that it asked for: in the order
+    /// of the ids, each chunk would look through the whole table again.
+    /// </summary>
+    public static ListQuery ParseExport<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
     {
-        foreach (var name in query.Keys.Where(name => !Known.Contains(name, StringComparer.Ordinal) && !spec.Filters.ContainsKey(name)))
+        RefuseUnknown(query, KnownToExports, spec, errors);
+        var sort = query["sort"].ToString();
+        var filters = FilterValues(query, spec, errors);
+        return new ListQuery
         {
-            errors.Add(name, $"Is not a parameter of this list; there are {string.Join(", ", Known.Concat(spec.Filters.Keys))}.");
+            Descending = sort.StartsWith('-'),
+            Sort = sort.Length > 0
+                ? SortField(sort.StartsWith('-') ? sort[1..] : sort, spec, errors)
+                : filters.Select(filter => spec.Filters[filter.Name].Sort).FirstOrDefault(known => known is not null) ?? "id",
+            Search = SearchText(query, spec, errors),
+            Filters = filters,
+        };
+    }
+
+    /// <summary>Where a page or chunk that ends with this record goes on.</summary>
+    public ListCursor CursorBehind<T>(T last, ListSpec<T> spec)
+    {
+        var id = spec.Id(last);
+        var key = Sort is "id" ? id.ToString(CultureInfo.InvariantCulture) : spec.Sorts[Sort].Key(last);
+        return new ListCursor(Order, key, id);
+    }
+
+    private static void RefuseUnknown<T>(IQueryCollection query, string[] known, ListSpec<T> spec, Errors errors)
+    {
+        foreach (var name in query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal) && !spec.Filters.ContainsKey(name)))
+        {
+            errors.Add(name, $"Is not a parameter of this list; there are {string.Join(", ", known.Concat(spec.Filters.Keys))}.");
         }
     }
 

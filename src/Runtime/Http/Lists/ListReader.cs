@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lockstep.Runtime.Storage;
@@ -93,17 +92,10 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             writer.WriteEndArray();
             var isExact = IsCounted(query) || total <= ListLimits.CountMax;
             writer.WriteNumber(isExact ? "total" : "totalAtLeast", isExact ? total : ListLimits.CountMax);
-            writer.WriteString("next", rows.Count > query.Size ? Next(rows[query.Size - 1], query) : null);
+            writer.WriteString("next", rows.Count > query.Size ? query.CursorBehind(rows[query.Size - 1], spec).ToString() : null);
             writer.WriteEndObject();
         }
 
         return buffer.ToArray();
-    }
-
-    private string Next(T last, ListQuery query)
-    {
-        var id = spec.Id(last);
-        var key = query.Sort is "id" ? id.ToString(CultureInfo.InvariantCulture) : spec.Sorts[query.Sort].Key(last);
-        return new ListCursor(query.Order, key, id).ToString();
     }
 }

@@ -53,6 +53,18 @@ public sealed class ListSpec<T>
         new QueryParameter("size", $"Rows of a page, 1 to {ListLimits.SizeMax}; {ListLimits.SizeDefault} by default"),
         new QueryParameter("page", $"The page, from 1; reaches {ListLimits.DepthMax} rows deep"),
         new QueryParameter("after", "The value of next of the page before; as deep as you like"),
+        .. Conditions(),
+    ];
+
+    /// <summary>The same for an export, which has no pages.</summary>
+    public object[] ExportParameters() =>
+    [
+        new QueryParameter("sort", $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first; the field of a range asked for when left out, else id"),
+        .. Conditions(),
+    ];
+
+    private IEnumerable<QueryParameter> Conditions() =>
+    [
         .. SearchTable is null ? [] : new[] { new QueryParameter("q", "Part of the name, organisation, e-mail and so on, in any case and script") },
         .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")),
     ];
@@ -77,6 +89,9 @@ public static class ListSort
 /// <param name="Expects">What a valid value looks like, as the end of a sentence that starts with "Must be".</param>
 public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?> Parse, string Expects)
 {
+    /// <summary>JSON name of the sort that walks the range of this filter; null when it is none.</summary>
+    public string? Sort { get; init; }
+
     /// <summary>Equal to a column of folded text.</summary>
     public static ListFilter Folded(string column) => new($"{column} = {{0}}", text => TextRules.Fold(text), "a text");
 

@@ -64,6 +64,23 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task A_part_of_an_order_may_go_and_the_rest_of_its_stock_is_free_again()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var (one, two) = (await app.ProductAsync(stock: 5), await app.ProductAsync(stock: 5));
+        await app.PostAsync("/orders", $$"""{"items":[{"productId":{{one}},"quantity":5},{"productId":{{two}},"quantity":2}]}""");
+        await app.MoveAsync(1, "processing");
+        var (status, _) = await app.SendAsync(HttpMethod.Patch, "/orders/1", $$"""{"items":[{"productId":{{one}},"quantity":5},{"productId":{{two}},"quantity":3}]}""");
+        status.ShouldBe(409, "more than was ordered");
+        (status, var part) = await app.SendAsync(HttpMethod.Patch, "/orders/1", $$"""{"items":[{"productId":{{one}},"quantity":3}]}""");
+        (status, (decimal?)part["totalAmount"]).ShouldBe((200, 14.85m));
+        (await app.StockAsync(one), await app.StockAsync(two)).ShouldBe(((5, 3), (5, 0)));
+        await app.MoveAsync(1, "shipped");
+        (await app.StockAsync(one), await app.StockAsync(two)).ShouldBe(((2, 0), (5, 0)));
+        (await app.SendAsync(HttpMethod.Patch, "/orders/1", $$"""{"items":[{"productId":{{one}},"quantity":1}]}""")).Status.ShouldBe(409);
+    }
+
+    [Fact]
     public async Task An_order_is_cancelled_once_and_only_before_it_is_shipped()
     {
         await using var app = await OrdersApp.StartAsync();

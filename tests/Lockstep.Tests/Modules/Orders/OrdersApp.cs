@@ -29,14 +29,15 @@ internal sealed class OrdersApp : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lockstep-");
     private readonly WebApplication _web;
 
-    private OrdersApp()
+    private OrdersApp(params ReadOnlySpan<(string Name, string Value)> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
 
         // The keeper of the stock works when a test says so.
         builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName), new("Orders:PollInterval", "00:05:00")])
-            .AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName));
+            .AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName))
+            .AddInMemoryCollection(settings.ToArray().ToDictionary(setting => setting.Name, setting => (string?)setting.Value, StringComparer.Ordinal));
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
@@ -76,9 +77,9 @@ internal sealed class OrdersApp : IAsyncDisposable
 
     public StockKeeper Keeper => _web.Services.GetRequiredService<StockKeeper>();
 
-    public static async Task<OrdersApp> StartAsync()
+    public static async Task<OrdersApp> StartAsync(params (string Name, string Value)[] settings)
     {
-        var app = new OrdersApp();
+        var app = new OrdersApp(settings);
         await app._web.StartAsync();
         return app;
     }
@@ -97,6 +98,15 @@ internal sealed class OrdersApp : IAsyncDisposable
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return ((int)response.StatusCode, text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!);
+    }
+
+    /// <summary>A file that is sent, and how.</summary>
+    public async Task<(string? Type, string? Disposition, string Text)> FileAsync(string path)
+    {
+        using var client = _web.GetTestClient();
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
+        var headers = response.Content.Headers;
+        return (headers.ContentType?.ToString(), headers.ContentDisposition?.ToString(), await response.Content.ReadAsStringAsync());
     }
 
     public Task<(int Status, JsonNode Body)> PostAsync(string path, string json) => SendAsync(HttpMethod.Post, path, json);

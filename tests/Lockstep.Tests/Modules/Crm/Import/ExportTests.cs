@@ -31,7 +31,7 @@ public sealed class ExportTests
     [Fact]
     public async Task An_export_reads_as_many_chunks_as_there_are_and_keeps_to_its_filters()
     {
-        await using var app = await TestApp.StartAsync(builder => builder.Configuration["Import:ReadRows"] = "10");
+        await using var app = await TestApp.StartAsync(builder => builder.Configuration["Export:ReadRows"] = "10");
         var api = new ImportApi(app.Admin);
         await api.CsvAsync("externalId,name,status\n" + string.Concat(Enumerable.Range(1, 60).Select(n => $"x{n},N {n},{(n % 3 == 0 ? "inactive" : "active")}\n")));
         (await LinesAsync("")).ShouldBe(61);

@@ -30,10 +30,10 @@ internal sealed class AuthBench : IBench
         ];
     }
 
-    private static Task<byte[][]> OpenAsync(LockstepServer server) => Task.FromResult(GetRequests.Prepare(Ids.Select(id => Doors.Open + id), token: null));
+    private static Task<byte[][]> OpenAsync(LockstepServer server) => Task.FromResult(PreparedRequests.Gets(Ids.Select(id => Doors.Open + id), token: null));
 
     private static async Task<byte[][]> ByTokenAsync(LockstepServer server) =>
-        GetRequests.Prepare(Ids.Select(id => Doors.Closed + id), await server.Api.TokenAsync());
+        PreparedRequests.Gets(Ids.Select(id => Doors.Closed + id), await server.Api.TokenAsync());
 
     private static byte[][] ByKey(string key) =>
         [.. Ids.Select(id => System.Text.Encoding.ASCII.GetBytes(RequestText.Get(Doors.Closed + id, "X-Api-Key", key)))];
@@ -41,6 +41,6 @@ internal sealed class AuthBench : IBench
     private static async Task<double> RunAsync(LockstepServer server, Func<LockstepServer, Task<byte[][]>> prepare, TimeSpan time)
     {
         var requests = await prepare(server);
-        return (await ClosedLoop.RunAsync(server.Port, Creates.Connections, time, i => new GetRequests(requests, i))).OrThrow().PerSecond;
+        return (await ClosedLoop.RunAsync(server.Port, Creates.Connections, time, i => new PreparedRequests(requests, i))).OrThrow().PerSecond;
     }
 }

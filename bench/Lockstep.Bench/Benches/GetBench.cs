@@ -43,8 +43,8 @@ internal sealed class GetBench : IBench
 
     private static async Task<LoadResult> GetsAsync(LockstepServer lockstep, IReadOnlyList<string> paths, TimeSpan time)
     {
-        var requests = GetRequests.Prepare(paths, await lockstep.Api.TokenAsync());
+        var requests = PreparedRequests.Gets(paths, await lockstep.Api.TokenAsync());
         var apart = requests.Length / Creates.Connections;
-        return (await ClosedLoop.RunAsync(lockstep.Port, Creates.Connections, time, i => new GetRequests(requests, i * apart))).OrThrow();
+        return (await ClosedLoop.RunAsync(lockstep.Port, Creates.Connections, time, i => new PreparedRequests(requests, i * apart))).OrThrow();
     }
 }

@@ -76,8 +76,8 @@ internal sealed class ListBench : IBench
 
     private static async Task<double> PageMillisecondsAsync(LockstepServer server, IReadOnlyList<string> paths, TimeSpan time)
     {
-        var requests = GetRequests.Prepare(paths, await server.Api.TokenAsync());
-        var load = (await ClosedLoop.RunAsync(server.Port, Connections, time, i => new GetRequests(requests, i))).OrThrow();
+        var requests = PreparedRequests.Gets(paths, await server.Api.TokenAsync());
+        var load = (await ClosedLoop.RunAsync(server.Port, Connections, time, i => new PreparedRequests(requests, i))).OrThrow();
         return Connections * 1_000 / load.PerSecond;
     }
 }

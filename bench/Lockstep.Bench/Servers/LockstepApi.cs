@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Lockstep.Bench.Load;
 
 namespace Lockstep.Bench.Servers;
 
@@ -42,6 +43,17 @@ internal sealed class LockstepApi(HttpClient http, string email, string password
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
         using var answer = await http.SendAsync(request);
         return await ReadAsync(answer);
+    }
+
+    /// <summary>Reads a file to its end; the number of its lines.</summary>
+    public async Task<long> DownloadAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Refuse(answer);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        return await Lines.CountAsync(body);
     }
 
     /// <summary>Posts a body and reads the answer to its end.</summary>

@@ -22,7 +22,7 @@ internal static class CustomerFill
         database.Run($"""
             insert into customers_search (customers_search) values ('rebuild');
             update customers_indexing set indexed_to = (select max(id) from customers);
-            insert into counters (name, value) values ('customers', {customers}) on conflict (name) do update set value = excluded.value;
+            insert into counters (name, shard, value) values ('customers', 0, {customers}) on conflict (name, shard) do update set value = excluded.value;
             commit;
             pragma wal_checkpoint(truncate)
             """);

@@ -37,7 +37,7 @@ internal static class MovementTable
     public static ValueTask<(long Moved, bool IsCounted)> SinceAsync(IReader reader, long productId, DateTimeOffset at) => reader.FirstAsync(
         """
         select cast(coalesce(sum(on_hand_change), 0) as bigint), count(case when kind = 'count' then 1 end)
-        from stock_movements where product_id = $1 and at > $2
+        from stock_movements where product_id = $1 and at > $2 and (on_hand_change <> 0 or kind = 'count')
         """,
         static row => (row.Int64(0), row.Int64(1) > 0), productId, at);
 

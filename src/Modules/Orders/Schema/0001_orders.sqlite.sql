@@ -40,7 +40,7 @@ create table order_lines (
   discount   integer not null check (discount between 0 and 10000),
   line_total integer not null check (line_total >= 0),
   primary key (order_id, line)
-) strict;
+) strict, without rowid;
 
 -- The operations under which Inventory reserved stock for orders. Without an order the row is a tombstone: nothing came of the order,
 -- its stock is given back, and a commit that comes late finds the key taken.
@@ -48,7 +48,7 @@ create table reservations (
   operation_id text    not null primary key,
   order_id     integer,
   at           integer not null
-) strict;
+) strict, without rowid;
 create index reservations_void on reservations (at) where order_id is null;
 
 -- What Inventory still has to do for commits of this database, until it has done it.

@@ -1,3 +1,5 @@
+using Lockstep.Runtime.Imports;
+
 namespace Lockstep.Crm.Import;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
 
 namespace Lockstep.Crm.Import;
 

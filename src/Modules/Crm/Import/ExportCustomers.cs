@@ -3,6 +3,7 @@ using System.Text;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;

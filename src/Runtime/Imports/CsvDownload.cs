@@ -1,10 +1,10 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>Sends CSV as a file to save, a chunk of rows at a time.</summary>
-internal static class CsvDownload
+public static class CsvDownload
 {
     /// <summary>Sends the header and all chunks.</summary>
     /// <param name="context">The request.</param>

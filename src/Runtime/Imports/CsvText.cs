@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>How cells are written. What a spreadsheet would take for a formula gets an apostrophe before it, which an import takes off again.</summary>
-internal static class CsvText
+public static class CsvText
 {
     private const string Separators = ",;\t";
     private const char Apostrophe = '\'';

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
@@ -41,6 +42,7 @@ public static class RuntimeServices
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddCopies(configuration);
+        services.AddCheckedOptions<ImportOptions>("Import");
         services.AddOutbound();
         services.AddSecurity(configuration);
         return services;

@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
@@ -43,6 +44,7 @@ public static class RuntimeServices
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddCheckedOptions<ExportOptions>("Export");
         services.AddCopies(configuration);
+        services.AddCheckedOptions<ImportOptions>("Import");
         services.AddOutbound();
         services.AddSecurity(configuration);
         return services;

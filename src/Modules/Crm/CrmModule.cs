@@ -4,6 +4,8 @@ using Lockstep.Crm.Customers;
 using Lockstep.Crm.Import;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,11 +29,7 @@ public sealed class CrmModule : IModule
         services.AddModuleDatabase(Key, typeof(CrmModule).Assembly);
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, CrmJson.Default));
         services.AddHostedService<SearchIndex>();
-        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, ImportJson.Default));
-        services.AddCheckedOptions<ImportOptions>("Import");
-        services.AddSingleton(ImportTable.Retention);
-        services.AddSingleton<ImportRuns>();
-        services.AddSingleton<CustomerImports>();
+        services.AddImports<CustomerImports>(Key, CustomerImports.Kept);
         services.AddHostedService<SampleData>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
@@ -50,9 +48,7 @@ public sealed class CrmModule : IModule
         DeleteCustomer.Map(customers);
         ReadCustomerHistory.Map(customers);
         ReadCustomerChanges.Map(customers);
-        ImportCustomers.Map(customers);
-        ReadImport.Map(customers);
-        ReadVerdicts.Map(customers);
+        customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite, CustomerImports.Kept, "Import customers");
         ExportCustomers.Map(customers);
     }
 }

@@ -65,6 +65,9 @@ public sealed class CsvLines
         return Format(number, default);
     }
 
+    /// <summary>A cell with a decimal; empty for null.</summary>
+    public CsvLines Add(decimal? number) => number is { } given ? Add(given) : Add((string?)null);
+
     /// <summary>A cell with an instant.</summary>
     public CsvLines Add(DateTimeOffset at)
     {

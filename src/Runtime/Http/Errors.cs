@@ -25,6 +25,9 @@ public sealed class Errors
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>
         _messages.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray(), StringComparer.Ordinal);
 
+    /// <summary>All of it in one line, for a row of an import; null when nothing is wrong.</summary>
+    public string? ToText() => None ? null : string.Join(' ', _messages.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"));
+
     /// <summary>A 400 that names the fields, or null when nothing is wrong.</summary>
     public Problem? ToProblem() => None ? null : Problem.Invalid(ToDictionary());
 }

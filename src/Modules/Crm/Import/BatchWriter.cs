@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 
@@ -16,7 +17,7 @@ internal sealed class BatchWriter(ITransaction transaction, ModuleDatabase datab
 
     /// <summary>What became of each row.</summary>
     /// <exception cref="UniqueViolationException">A key was taken while the batch was being written.</exception>
-    public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(IReadOnlyList<ImportRow> rows)
+    public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(IReadOnlyList<CustomerRow> rows)
     {
         var known = await KnownRows.FindAsync(transaction, rows);
         var verdicts = new Verdict[rows.Count];
@@ -68,7 +69,7 @@ internal sealed class KnownRows
     private readonly Dictionary<string, int> _emails = new(StringComparer.Ordinal);
     private readonly Dictionary<long, int> _customers = [];
 
-    public static async ValueTask<KnownRows> FindAsync(IReader reader, IReadOnlyList<ImportRow> rows)
+    public static async ValueTask<KnownRows> FindAsync(IReader reader, IReadOnlyList<CustomerRow> rows)
     {
         var known = new KnownRows();
         foreach (var row in rows)
@@ -86,19 +87,19 @@ internal sealed class KnownRows
     }
 
     /// <summary>Whether nobody, in the table or in the batch, has a key of this row.</summary>
-    public bool IsNew(ImportRow row) => IsAlone(row) && row.Input.Name is not null && ById(row) is null && ByEmail(row) is null;
+    public bool IsNew(CustomerRow row) => IsAlone(row) && row.Input.Name is not null && ById(row) is null && ByEmail(row) is null;
 
     /// <summary>What becomes of a row for which there is nothing to write; null when there may be.</summary>
-    public Verdict? Foregone(ImportRow row, DateTimeOffset now) => IsAlone(row) && Of(row).All(customer => _customers[customer.Id] == 1)
+    public Verdict? Foregone(CustomerRow row, DateTimeOffset now) => IsAlone(row) && Of(row).All(customer => _customers[customer.Id] == 1)
         ? RowWriter.Foregone(row, ById(row), ByEmail(row), now)
         : null;
 
-    private static (string Source, string ExternalId)? IdOf(ImportRow row) =>
+    private static (string Source, string ExternalId)? IdOf(CustomerRow row) =>
         row is { Fault: null, Input.ExternalId: { } id } ? (row.Input.Source!, id) : null;
 
-    private static string? EmailOf(ImportRow row) => row.Fault is null ? TextRules.Fold(row.Input.Email) : null;
+    private static string? EmailOf(CustomerRow row) => row.Fault is null ? TextRules.Fold(row.Input.Email) : null;
 
-    private void CountKeys(ImportRow row)
+    private void CountKeys(CustomerRow row)
     {
         if (IdOf(row) is { } id)
         {
@@ -111,7 +112,7 @@ internal sealed class KnownRows
         }
     }
 
-    private void CountCustomers(ImportRow row)
+    private void CountCustomers(CustomerRow row)
     {
         foreach (var customer in Of(row))
         {
@@ -136,16 +137,16 @@ internal sealed class KnownRows
     }
 
     /// <summary>Whether the row has a key, and no other row of the batch has it.</summary>
-    private bool IsAlone(ImportRow row)
+    private bool IsAlone(CustomerRow row)
     {
         var (id, email) = (IdOf(row), EmailOf(row));
         return (id is not null || email is not null) && (id is null || _ids[id.Value] == 1) && (email is null || _emails[email] == 1);
     }
 
-    private Customer? ById(ImportRow row) => IdOf(row) is { } id ? _byId.GetValueOrDefault(id) : null;
+    private Customer? ById(CustomerRow row) => IdOf(row) is { } id ? _byId.GetValueOrDefault(id) : null;
 
-    private Customer? ByEmail(ImportRow row) => EmailOf(row) is { } email ? _byEmail.GetValueOrDefault(email) : null;
+    private Customer? ByEmail(CustomerRow row) => EmailOf(row) is { } email ? _byEmail.GetValueOrDefault(email) : null;
 
-    private IEnumerable<Customer> Of(ImportRow row) =>
+    private IEnumerable<Customer> Of(CustomerRow row) =>
         new[] { ById(row), ByEmail(row) }.Where(customer => customer is not null).DistinctBy(customer => customer!.Id)!;
 }

@@ -61,7 +61,7 @@ internal static class KnownCustomers
     public static ValueTask RememberAsync(ITransaction transaction, byte[] key, long customer) => transaction.SendAsync(
         "insert into import_keys (key, customer_id) values ($1, $2) on conflict (key) do update set customer_id = excluded.customer_id", key, customer);
 
-    private static string Json(IReadOnlyCollection<string> texts) => JsonSerializer.Serialize(texts, ImportJson.Wire.IReadOnlyCollectionString);
+    private static string Json(IReadOnlyCollection<string> texts) => JsonSerializer.Serialize(texts, CrmJson.Default.IReadOnlyCollectionString);
 
     /// <summary>The hash of all that the row says. The separator is a control character, which no valid field holds.</summary>
     public static byte[] Key(CustomerInput input) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(

@@ -1,13 +1,11 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Crm.Import;
-
-/// <summary>What was done with a row.</summary>
-internal readonly record struct Verdict(Outcome Outcome, long? CustomerId, string? Message = null);
 
 /// <summary>
 /// Brings one row into the tables, with everything that the single use cases would leave behind. Only the counter of customers is the
@@ -17,7 +15,7 @@ internal readonly struct RowWriter(ITransaction transaction, ModuleDatabase data
 {
     private const string NoName = "name: Must be given; a row needs a name, an organisation or an external id.";
 
-    public async ValueTask<Verdict> WriteAsync(ImportRow row)
+    public async ValueTask<Verdict> WriteAsync(CustomerRow row)
     {
         if (row.Fault is not null)
         {
@@ -37,7 +35,7 @@ internal readonly struct RowWriter(ITransaction transaction, ModuleDatabase data
     }
 
     /// <summary>What becomes of a row about customers that are there, when that is nothing; null when there is something to write.</summary>
-    public static Verdict? Foregone(ImportRow row, Customer? byId, Customer? byEmail, DateTimeOffset now)
+    public static Verdict? Foregone(CustomerRow row, Customer? byId, Customer? byEmail, DateTimeOffset now)
     {
         if (byEmail is not null && (byId is not null ? byId.Id != byEmail.Id : row.Input.ExternalId is not null && byEmail.ExternalId is not null))
         {
@@ -71,7 +69,7 @@ internal readonly struct RowWriter(ITransaction transaction, ModuleDatabase data
 
         known = await KnownCustomers.ByContentAsync(transaction, input);
         var verdict = known != 0 ? new Verdict(Outcome.Unchanged, known) : await CreateAsync(input);
-        await KnownCustomers.RememberAsync(transaction, key, verdict.CustomerId!.Value);
+        await KnownCustomers.RememberAsync(transaction, key, verdict.RecordId!.Value);
         return verdict;
     }
 
@@ -93,7 +91,7 @@ internal readonly struct RowWriter(ITransaction transaction, ModuleDatabase data
         return new Verdict(Outcome.Created, customer.Id);
     }
 
-    private async ValueTask<Verdict> UpdateAsync(Customer before, ImportRow row)
+    private async ValueTask<Verdict> UpdateAsync(Customer before, CustomerRow row)
     {
         var input = row.Over(before);
         var fields = Changed(before, input, now);

@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ namespace Lockstep.Crm.Import;
 
 /// <summary>Fills an empty CRM with the sample customers when <c>LOCKSTEP_SAMPLE=1</c>, so that a first look has something to see.</summary>
 internal sealed partial class SampleData(
-    [FromKeyedServices(CrmModule.Key)] ModuleDatabase database, CustomerImports imports, IConfiguration configuration, ILogger<CrmModule> logger)
+    [FromKeyedServices(CrmModule.Key)] ModuleDatabase database, Importer<CustomerImports> imports, IConfiguration configuration, ILogger<CrmModule> logger)
     : BackgroundService
 {
     private const string Actor = "system:sample";
@@ -25,7 +26,7 @@ internal sealed partial class SampleData(
         try
         {
             await using var bytes = File.OpenRead(file);
-            var order = new ImportOrder { Source = "sample", Run = "sample", Actor = Actor, Names = FieldNames.Parse("", new Errors()) };
+            var order = new ImportOrder { Source = "sample", Run = "sample", Actor = Actor, Names = FieldNames.Parse(CustomerFields.Table, "", new Errors()) };
             await imports.RunAsync(order, bytes, stoppingToken);
         }
         catch (IOException error)

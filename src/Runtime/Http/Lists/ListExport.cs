@@ -40,23 +40,11 @@ public sealed class ListExport<T>(ListSpec<T> spec)
         query = query with { Size = context.RequestServices.GetRequiredService<IOptions<ExportOptions>>().Value.ReadRows };
         await RecordAsync(context);
 
-        // The first chunk is read before anything is sent, so that a database that is out of order still answers with a problem. Fails a later one,
-        // the connection breaks off: a file that ends too early must not look whole.
-        var lines = new CsvLines().Line(Header);
-        var after = await AppendAsync(lines, database, query, context.RequestAborted);
-        context.Response.ContentType = "text/csv; charset=utf-8";
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{Name}.csv\"";
-        while (true)
+        await CsvDownload.SendAsync(context, $"{Name}.csv", Header, async lines =>
         {
-            await context.Response.Body.WriteAsync(lines.Bytes, context.RequestAborted);
-            if (after is null)
-            {
-                return;
-            }
-
-            lines.Clear();
-            after = await AppendAsync(lines, database, query with { After = after }, context.RequestAborted);
-        }
+            query = query with { After = await AppendAsync(lines, database, query, context.RequestAborted) };
+            return query.After is not null;
+        });
     }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>

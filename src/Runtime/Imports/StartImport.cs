@@ -6,48 +6,53 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
-/// <summary>POST /customers/import</summary>
-internal static class ImportCustomers
+/// <summary>POST /customers/import, and the same of other resources</summary>
+internal static class StartImport
 {
     public const int NameMax = 100;
     private const int MapMax = 8_000;
     private const int KeyMax = 255;
-    private static readonly string[] Parameters = ["source", "map", "run"];
     private static readonly string[] CsvTypes = ["text/csv", "application/csv", "text/tab-separated-values"];
     private static readonly string[] NdjsonTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/import", HandleAsync)
-        .Needs(Permissions.CustomersWrite)
+    private static readonly QueryParameter[] Parameters =
+    [
+        new("source", "What external ids belong to; import by default"),
+        new("map", "Which header is which field, like CustomerID=externalId,CompanyName=organisation"),
+        new("run", "A name under which an interrupted import is continued"),
+    ];
+
+    public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission, string summary, IReadOnlyList<QueryParameter> own)
+        where TTarget : class, IImportTarget => routes.MapPost("/import", HandleAsync<TTarget>)
+        .Needs(permission)
         .WithMetadata(new AnySize())
         .WithoutTimeLimit()
         .Describe(
-            "Import customers from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
-            Response.Of<ImportView>(200), Response.Error(400, 409, 415),
-            [
-                new QueryParameter("source", "What external ids belong to; import by default"),
-                new QueryParameter("map", "Which header is which field, like CustomerID=externalId,CompanyName=organisation"),
-                new QueryParameter("run", "A name under which an interrupted import is continued"),
-            ]);
+            $"{summary} from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
+            Response.Of<ImportView>(200), Response.Error(400, 409, 415), [.. Parameters, .. own]);
 
-    private static async Task<Answer> HandleAsync(HttpContext context, CustomerImports imports, IAuditTrail trail, IHostApplicationLifetime lifetime)
+    private static async Task<Answer> HandleAsync<TTarget>(HttpContext context, IHostApplicationLifetime lifetime) where TTarget : class, IImportTarget
     {
-        var (order, problem) = Read(context);
+        var target = context.RequestServices.GetRequiredService<TTarget>();
+        var (order, problem) = Read(context, target);
         if (order is null)
         {
             return problem!;
         }
 
         // First, because it is in another database: an import that nobody knows of is worse than an entry about one that never began.
-        await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", "customers"), context.RequestAborted);
+        var trail = context.RequestServices.GetRequiredService<IAuditTrail>();
+        await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", target.Resource), context.RequestAborted);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            return await imports.RunAsync(order, context.Request.Body, end.Token);
+            return await context.RequestServices.GetRequiredService<Importer<TTarget>>().RunAsync(order, context.Request.Body, end.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -55,13 +60,14 @@ internal static class ImportCustomers
         }
     }
 
-    private static (ImportOrder? Order, Problem? Problem) Read(HttpContext context)
+    private static (ImportOrder? Order, Problem? Problem) Read(HttpContext context, IImportTarget target)
     {
         var errors = new Errors();
         var query = context.Request.Query;
-        foreach (var name in query.Keys.Where(name => !Parameters.Contains(name, StringComparer.Ordinal)))
+        var parameters = Parameters.Concat(target.Parameters).Select(parameter => parameter.Name).ToList();
+        foreach (var name in query.Keys.Where(name => !parameters.Contains(name, StringComparer.Ordinal)))
         {
-            errors.Add(name, $"Is not a parameter of imports; there are {string.Join(", ", Parameters)}.");
+            errors.Add(name, $"Is not a parameter of imports; there are {string.Join(", ", parameters)}.");
         }
 
         TextRules.Check(errors, "source", query["source"], NameMax);
@@ -69,17 +75,21 @@ internal static class ImportCustomers
         TextRules.Check(errors, "map", query["map"], MapMax, breaks: true);
         TextRules.Check(errors, "Idempotency-Key", context.Request.Headers["Idempotency-Key"], KeyMax);
         var (isNdjson, charset, typeProblem) = Format(context.Request.ContentType, errors);
+        var caller = Caller.Of(context)!;
         var order = new ImportOrder
         {
             Source = query["source"] is [{ Length: > 0 } source] ? source : "import",
             Run = query["run"] is [{ Length: > 0 } run] ? run : null,
             RequestKey = RequestKey(context),
-            Actor = Caller.Of(context)!.Subject,
-            Names = FieldNames.Parse(query["map"].ToString(), errors),
+            Actor = caller.Subject,
+            Caller = caller,
+            Names = FieldNames.Parse(target.Fields, query["map"].ToString(), errors),
+            Settings = target.Parameters.Where(parameter => query[parameter.Name] is [{ Length: > 0 }])
+                .ToDictionary(parameter => parameter.Name, parameter => query[parameter.Name].ToString(), StringComparer.Ordinal),
             IsNdjson = isNdjson,
             Charset = charset,
         };
-        return (typeProblem ?? errors.ToProblem()) is { } problem ? (null, problem) : (order, null);
+        return (typeProblem ?? errors.ToProblem() ?? target.Refuse(order)) is { } problem ? (null, problem) : (order, null);
     }
 
     private static (bool IsNdjson, Encoding? Charset, Problem? Problem) Format(string? contentType, Errors errors)

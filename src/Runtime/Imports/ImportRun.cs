@@ -1,30 +1,4 @@
-using System.Runtime.InteropServices;
-
-namespace Lockstep.Crm.Import;
-
-/// <summary>What became of rows, added up.</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct ImportCounts(long Created, long Updated, long Unchanged, long Refused)
-{
-    public long Rows => Created + Updated + Unchanged + Refused;
-
-    public ImportCounts Plus(Outcome outcome) => outcome switch
-    {
-        Outcome.Created => this with { Created = Created + 1 },
-        Outcome.Updated => this with { Updated = Updated + 1 },
-        Outcome.Unchanged => this with { Unchanged = Unchanged + 1 },
-        _ => this with { Refused = Refused + 1 },
-    };
-}
-
-/// <summary>What became of one row.</summary>
-internal enum Outcome
-{
-    Created,
-    Updated,
-    Unchanged,
-    Refused,
-}
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>One import as far as it is committed.</summary>
 /// <param name="Id">Given by Lockstep.</param>

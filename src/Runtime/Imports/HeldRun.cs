@@ -1,7 +1,7 @@
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>An import that one upload works on; renews its lease until it is given back, however slowly the rows come.</summary>
 internal sealed class HeldRun : IAsyncDisposable

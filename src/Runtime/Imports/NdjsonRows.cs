@@ -1,16 +1,16 @@
 using System.Text.Json;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>The rows of an upload of one JSON object per line, in UTF-8. Members a row does not have leave their fields as they are.</summary>
-internal sealed class NdjsonRows(Stream bytes, FieldNames names, string source) : IRowReader
+internal sealed class NdjsonRows(Stream bytes, FieldNames names) : IRowReader
 {
     private const int LineMax = 65_536;
     private const int IgnoredMax = 100;
     private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];
     private readonly byte[] _bytes = new byte[2 * LineMax];
     private readonly SortedSet<string> _ignored = new(StringComparer.Ordinal);
-    private readonly RowBuilder _builder = new(source);
+    private readonly RowBuilder _builder = new(names.Table);
     private int _start;
     private int _end;
     private bool _ended;
@@ -80,7 +80,7 @@ internal sealed class NdjsonRows(Stream bytes, FieldNames names, string source) 
         {
             var name = prefix + json.GetString();
             json.Read();
-            var fault = name is "address" && json.TokenType == JsonTokenType.StartObject ? ReadObject(ref json, "address.") : ReadMember(ref json, name);
+            var fault = string.Equals(name, names.Table.Nested, StringComparison.Ordinal) && json.TokenType == JsonTokenType.StartObject ? ReadObject(ref json, $"{name}.") : ReadMember(ref json, name);
             if (fault is not null)
             {
                 return fault;
@@ -110,7 +110,7 @@ internal sealed class NdjsonRows(Stream bytes, FieldNames names, string source) 
         }
     }
 
-    private string? Set(ImportField field, string? value, string name) => _builder.TrySet(field, value) ? null : $"{name}: Must be there only once.";
+    private string? Set(int field, string? value, string name) => _builder.TrySet(field, value) ? null : $"{name}: Must be there only once.";
 
     private void Ignore(string name)
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>
 /// The letters of an upload. A byte order mark or the declared charset says what its bytes mean; else the first byte that is not ASCII

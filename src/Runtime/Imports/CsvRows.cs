@@ -1,6 +1,6 @@
 using Lockstep.Runtime.Http;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>The rows of a CSV file with a header.</summary>
 internal sealed class CsvRows : IRowReader
@@ -16,7 +16,7 @@ internal sealed class CsvRows : IRowReader
     public IReadOnlyCollection<string> Ignored => _columns.Ignored;
 
     /// <summary>Reads the header; null when the errors say why the file can't be read.</summary>
-    public static async ValueTask<CsvRows?> OpenAsync(TextSource text, FieldNames names, string source, Errors errors, CancellationToken ct)
+    public static async ValueTask<CsvRows?> OpenAsync(TextSource text, FieldNames names, Errors errors, CancellationToken ct)
     {
         var reader = new CsvReader(text);
         if (!await reader.ReadHeaderAsync(ct))
@@ -33,7 +33,7 @@ internal sealed class CsvRows : IRowReader
 
         var headers = Enumerable.Range(0, reader.Count).Select(column => reader.Text(column).Trim()).ToArray();
         var columns = ColumnMap.Create(headers, names, errors);
-        return errors.None ? new CsvRows(reader, columns, new RowBuilder(source)) : null;
+        return errors.None ? new CsvRows(reader, columns, new RowBuilder(names.Table)) : null;
     }
 
     public async ValueTask<ImportRow?> ReadAsync(CancellationToken ct)

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>How imports work; section <c>Import</c> of the configuration, checked at start.</summary>
-internal sealed class ImportOptions
+public sealed class ImportOptions
 {
     /// <summary>Rows that are committed together. More make an import faster and other writes wait longer. Default 250.</summary>
     [Range(1, 5_000)]

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>The encodings of uploads. Bytes that mean nothing in one become <see cref="Broken"/>, so that their row can be refused.</summary>
 internal static class Encodings

@@ -1,26 +1,27 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Http;
 
-/// <summary>Sends CSV as a file to save, a chunk of rows at a time.</summary>
-internal static class CsvDownload
+/// <summary>Sends CSV as a file to save, a chunk of lines at a time.</summary>
+public static class CsvDownload
 {
-    /// <summary>Sends the header and all chunks.</summary>
+    /// <summary>
+    /// Sends the header and all chunks. The first one is read before anything is sent, so that a database that is out of order still answers with
+    /// a problem. When a later one fails the connection breaks off: a file that ends too early must not look whole.
+    /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="file">The name of the file for the person who saves it.</param>
     /// <param name="header">The first line.</param>
     /// <param name="next">Writes the next chunk of lines; false when there are none left.</param>
-    public static async Task SendAsync(HttpContext context, string file, string header, Func<StringBuilder, ValueTask<bool>> next)
+    public static async Task SendAsync(HttpContext context, string file, string header, Func<CsvLines, ValueTask<bool>> next)
     {
-        // The first chunk is read before anything is sent, so that a database that is out of order still answers with a problem.
-        var lines = new StringBuilder(header).Append('\n');
+        var lines = new CsvLines().Line(header);
         var more = await next(lines);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"{file}\"";
         while (true)
         {
-            await context.Response.WriteAsync(lines.ToString(), Encoding.UTF8, context.RequestAborted);
+            await context.Response.Body.WriteAsync(lines.Bytes, context.RequestAborted);
             if (!more)
             {
                 return;

@@ -1,4 +1,4 @@
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>Reads the rows of an upload, one after the other, in one format.</summary>
 internal interface IRowReader

@@ -1,4 +1,4 @@
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>
 /// Reads CSV record by record in constant memory. A quotation mark that is opened and never closed, or closed in the middle of a field, costs

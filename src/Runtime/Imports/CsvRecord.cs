@@ -1,4 +1,4 @@
-namespace Lockstep.Crm.Import;
+namespace Lockstep.Runtime.Imports;
 
 /// <summary>How a stretch of letters looks that should begin with a CSV record.</summary>
 internal enum CsvForm

@@ -66,6 +66,16 @@ internal sealed class LockstepApi(HttpClient http, string email, string password
         Refuse(answer);
     }
 
+    /// <summary>Posts JSON, or nothing; the answer.</summary>
+    public async Task<JsonDocument> PostAsync(string path, string? json = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
+        using var answer = await http.SendAsync(request);
+        return await ReadAsync(answer);
+    }
+
     /// <summary>Makes an API client; its key.</summary>
     public async Task<string> NewKeyAsync()
     {

@@ -7,4 +7,18 @@ public interface ICustomerDirectory
 {
     /// <summary>The name of a customer, or null when there is none with this id (or it was deleted).</summary>
     ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct);
+
+    /// <summary>The customers as they are now, one for each key and in their order; null where there is none.</summary>
+    ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct);
 }
+
+/// <summary>Names a customer, by one of three.</summary>
+/// <param name="Id">Its id; the other two count only without it.</param>
+/// <param name="External">Its id in the system it came from.</param>
+/// <param name="Email">Its e-mail, in any case.</param>
+public sealed record CustomerKey(long? Id, ExternalKey? External, string? Email);
+
+/// <summary>A customer as other modules must know it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+public sealed record CustomerName(long Id, string Name);

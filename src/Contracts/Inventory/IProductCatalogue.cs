@@ -9,10 +9,11 @@ public interface IProductCatalogue
     ValueTask<IReadOnlyList<CatalogueProduct?>> FindAsync(IReadOnlyList<ProductKey> keys, CancellationToken ct);
 }
 
-/// <summary>Names a product.</summary>
-/// <param name="Id">Its id; null when it is named by its SKU.</param>
-/// <param name="Sku">Its SKU, in any case; counts only without an id.</param>
-public sealed record ProductKey(long? Id, string? Sku);
+/// <summary>Names a product, by one of three.</summary>
+/// <param name="Id">Its id; the other two count only without it.</param>
+/// <param name="Sku">Its SKU, in any case.</param>
+/// <param name="External">Its id in the system that it was imported from.</param>
+public sealed record ProductKey(long? Id, string? Sku, ExternalKey? External = null);
 
 /// <summary>A product as a seller must know it.</summary>
 /// <param name="Id">Its id.</param>

@@ -1,12 +1,15 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
+using Lockstep.Inventory.Import;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Packages;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Reservations;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +35,8 @@ public sealed class InventoryModule : IModule
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
+        services.AddSingleton<IProductIntake, ProductIntake>();
+        services.AddImports<ProductImports>(Key, ProductImports.Kept);
         services.AddSingleton<IStockReservations, StockReservations>();
     }
 
@@ -59,6 +64,8 @@ public sealed class InventoryModule : IModule
         ListMovements.Map(products);
         PostMovement.Map(products);
         ReadMovement.Map(products);
+        products.MapImports<ProductImports>(
+            Permissions.ProductsRead, Permissions.ProductsWrite, ProductImports.Kept, "Import products", ProductImports.Own);
     }
 
     private static void MapPackages(RouteGroupBuilder packages)

@@ -24,14 +24,15 @@ internal static class OrderLines
         return [.. orders.Select(order => order with { Items = [.. byOrder[order.Id]] })];
     }
 
-    public static ValueTask InsertAsync(ITransaction transaction, long orderId, IReadOnlyList<OrderItem> items) => transaction.InsertManyAsync(
+    /// <summary>Adds the lines of orders whose ids are known.</summary>
+    public static ValueTask InsertAsync(ITransaction transaction, IReadOnlyList<Order> orders) => transaction.InsertManyAsync(
         "order_lines", Columns,
         [
-            .. items.Select((item, index) => new SqlValue[]
+            .. orders.SelectMany(order => order.Items.Select((item, index) => new SqlValue[]
             {
-                orderId, index + 1, item.ProductId, item.Sku, item.Name, item.Quantity, Money.ToUnits(item.UnitPrice), Money.ToUnits(item.Discount),
+                order.Id, index + 1, item.ProductId, item.Sku, item.Name, item.Quantity, Money.ToUnits(item.UnitPrice), Money.ToUnits(item.Discount),
                 Money.ToUnits(item.LineTotal),
-            }),
+            })),
         ]);
 
     public static ValueTask DeleteAsync(ITransaction transaction, long orderId) =>

@@ -12,8 +12,8 @@ internal static class OrderRules
     public const long QuantityMax = 1_000_000;
     private const int CurrencyLength = 3;
     private const int ExternalIdMax = 100;
-    private const int ReferenceMax = 200;
-    private const int SkuMax = 64;
+    public const int ReferenceMax = 200;
+    public const int SkuMax = 64;
 
     /// <summary>What is wrong with an input, whatever the catalogue says.</summary>
     public static Errors Check(OrderInput input, DateTimeOffset now)
@@ -115,7 +115,7 @@ internal static class OrderRules
             "Must be from 0 to 1, with at most four decimals.");
     }
 
-    private static bool IsCurrency(string text) => text.Length == CurrencyLength && text.All(char.IsAsciiLetterUpper);
+    internal static bool IsCurrency(string text) => text.Length == CurrencyLength && text.All(char.IsAsciiLetterUpper);
 
     private static bool Same(string? one, string? two) => string.Equals(one, two, StringComparison.Ordinal);
 

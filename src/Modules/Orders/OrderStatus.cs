@@ -34,6 +34,10 @@ internal static class OrderStatus
     /// <summary>Whether an order may be deleted: nothing of it is on its way.</summary>
     public static bool IsDeletable(string status) => status is New or Processing or Cancelled or Completed;
 
+    /// <summary>Whether nothing that an order may still become moves any stock.</summary>
+    public static bool IsSettled(string kind, string status) =>
+        Next(status).All(next => Effect(kind, status, next) is null && IsSettled(kind, next));
+
     /// <summary>What a legal step does to the stock; null for nothing.</summary>
     public static StockStep? Effect(string kind, string from, string to) => (kind, from, to) switch
     {

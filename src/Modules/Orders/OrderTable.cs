@@ -15,6 +15,17 @@ internal static class OrderTable
     public const string Columns =
         "id, kind, external_id, customer_id, customer_name, status, currency, total, reference, placed_at, version, created_at, updated_at";
 
+    private static readonly string[] Written =
+    [
+        "kind", "external_id", "customer_id", "customer_name", "customer_key", "status", "currency", "total", "reference", "placed_at", "search",
+        "version", "created_at", "updated_at",
+    ];
+
+    private static readonly string Insert =
+        $"""
+        insert into orders ({string.Join(", ", Written)}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id
+        """;
+
     private const string ById = $"select {Columns} from orders where id = $1";
 
     /// <summary>A row without its lines; see <see cref="OrderLines.AddToAsync"/>.</summary>
@@ -48,20 +59,33 @@ internal static class OrderTable
     /// <summary>Adds a row and its lines; the order's id is the one that the table gave.</summary>
     public static async ValueTask<Order> InsertAsync(ITransaction transaction, Order order)
     {
-        var search = SearchText(order);
-        var id = await transaction.FirstAsync(
-            """
-            insert into orders (kind, external_id, customer_id, customer_name, customer_key, status, currency, total, reference, placed_at, search,
-              version, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id
-            """,
-            static row => row.Int64(0),
-            order.Kind, order.ExternalId, order.CustomerId, order.CustomerName, TextRules.Fold(order.CustomerName), order.Status, order.Currency,
-            Money.ToUnits(order.TotalAmount), order.Reference, order.PlacedAt, search, order.Version, order.CreatedAt, order.UpdatedAt);
-        await OrderLines.InsertAsync(transaction, id, order.Items);
-        await IndexAsync(transaction, id, search);
+        var id = await transaction.FirstAsync(Insert, static row => row.Int64(0), Values(order));
+        await OrderLines.InsertAsync(transaction, [order with { Id = id }]);
+        await IndexAsync(transaction, id, SearchText(order));
         await Counters.AddAsync(transaction, "orders", 1);
         return order with { Id = id };
+    }
+
+    /// <summary>Adds many rows and their lines, in few round trips where each statement is one.</summary>
+    public static async ValueTask<IReadOnlyList<Order>> InsertManyAsync(ITransaction transaction, IReadOnlyList<Order> orders)
+    {
+        var made = new List<Order>(orders.Count);
+        if (!transaction.Dialect.HasConcurrentWrites)
+        {
+            foreach (var order in orders)
+            {
+                made.Add(await InsertAsync(transaction, order));
+            }
+
+            return made;
+        }
+
+        var ids = await transaction.QueryAsync(transaction.Dialect.NextIds("orders", "$1"), static row => row.Int64(0), orders.Count);
+        made.AddRange(orders.Zip(ids, (order, id) => order with { Id = id }));
+        await transaction.InsertManyAsync("orders", ["id", .. Written], [.. made.Select(order => (SqlValue[])[order.Id, .. Values(order)])]);
+        await OrderLines.InsertAsync(transaction, made);
+        await Counters.AddAsync(transaction, "orders", made.Count);
+        return made;
     }
 
     /// <summary>Replaces what may change of a row, and its lines when they differ.</summary>
@@ -82,7 +106,7 @@ internal static class OrderTable
         if (!OrderRules.SameItems(before.Items, after.Items))
         {
             await OrderLines.DeleteAsync(transaction, after.Id);
-            await OrderLines.InsertAsync(transaction, after.Id, after.Items);
+            await OrderLines.InsertAsync(transaction, [after]);
         }
     }
 
@@ -96,6 +120,13 @@ internal static class OrderTable
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, order.Id, order.Version + 1, now);
         await Counters.AddAsync(transaction, "orders", -1);
     }
+
+    /// <summary>The values of <see cref="Written"/>.</summary>
+    private static SqlValue[] Values(Order order) =>
+    [
+        order.Kind, order.ExternalId, order.CustomerId, order.CustomerName, TextRules.Fold(order.CustomerName), order.Status, order.Currency,
+        Money.ToUnits(order.TotalAmount), order.Reference, order.PlacedAt, SearchText(order), order.Version, order.CreatedAt, order.UpdatedAt,
+    ];
 
     private static string SearchText(Order order) => TextRules.Fold(string.Join(
         '\n', new[] { order.CustomerName, order.Reference, order.ExternalId }.Where(part => part is not null)))!;

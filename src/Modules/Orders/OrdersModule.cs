@@ -1,8 +1,11 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
+using Lockstep.Orders.Import;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +35,7 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<ChangeOrder>();
         services.AddSingleton<StockKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<StockKeeper>());
+        services.AddImports<OrderImports>(Key, OrderImports.Kept);
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
     }
@@ -51,5 +55,7 @@ public sealed class OrdersModule : IModule
         DeleteOrder.Map(orders);
         ReadOrderHistory.Map(orders);
         ReadOrderChanges.Map(orders);
+        orders.MapImports<OrderImports>(
+            Permissions.OrdersRead, Permissions.OrdersWrite, OrderImports.Kept, "Import orders", OrderTerms.Parameters);
     }
 }

@@ -41,6 +41,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
         builder.Services.AddSingleton<IEnumerable<IConnector>>([]);
         builder.Services.AddSingleton<ICustomerDirectory>(new TwoCustomers());
         builder.Services.AddSingleton<IProductCatalogue>(new OneProduct());
+        builder.Services.AddSingleton<IProductIntake>(new OpenIntake());
         builder.Services.AddSingleton<IStockReservations>(new EndlessStock());
         builder.Services.AddSingleton<IAuditTrail>(new MemoryTrail());
         module.AddServices(builder.Services);
@@ -101,6 +102,9 @@ internal sealed class ModuleAlone : IAsyncDisposable
     private sealed class TwoCustomers : ICustomerDirectory
     {
         public ValueTask<string?> FindNameAsync(long id, CancellationToken ct) => ValueTask.FromResult(id is 1 or 2 ? $"Customer {id}" : null);
+
+        public ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlyList<CustomerName?>>([.. keys.Select(key => key.Id is 1 or 2 ? new CustomerName(key.Id.Value, $"Customer {key.Id}") : null)]);
     }
 
     /// <summary>What another process would answer for Inventory's catalogue.</summary>
@@ -108,6 +112,14 @@ internal sealed class ModuleAlone : IAsyncDisposable
     {
         public ValueTask<IReadOnlyList<CatalogueProduct?>> FindAsync(IReadOnlyList<ProductKey> keys, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlyList<CatalogueProduct?>>([.. keys.Select(key => key.Id == 1 ? new CatalogueProduct(1, "BOLT", "Bolt", 1, "EUR", true) : null)]);
+    }
+
+    /// <summary>What another process would answer for Inventory's intake.</summary>
+    private sealed class OpenIntake : IProductIntake
+    {
+        public Task<IReadOnlyList<CatalogueProduct>> EnsureAsync(IReadOnlyList<NewProduct> products, string actor, CancellationToken ct) =>
+            Task.FromResult<IReadOnlyList<CatalogueProduct>>(
+                [.. products.Select((one, index) => new CatalogueProduct(index + 2, one.Sku, one.Name, one.Price, one.Currency, true))]);
     }
 
     /// <summary>What another process would answer for Inventory's stock, had it no end.</summary>

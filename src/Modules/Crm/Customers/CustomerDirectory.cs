@@ -1,11 +1,41 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm.Customers;
 
+/// <summary>Names of customers for other modules, however many in one read.</summary>
 internal sealed class CustomerDirectory([FromKeyedServices(CrmModule.Key)] ModuleDatabase database) : ICustomerDirectory
 {
     public ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync(
         reader => reader.FirstAsync("select name from customers where id = $1", static row => row.Text(0), customerId), ct);
+
+    public ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct) =>
+        database.Store.ReadAsync<IReadOnlyList<CustomerName?>>(
+            async reader =>
+            {
+                var found = new Dictionary<CustomerKey, CustomerName>();
+                foreach (var key in keys.Distinct())
+                {
+                    if (await FindAsync(reader, key) is { } customer)
+                    {
+                        found[key] = customer;
+                    }
+                }
+
+                return [.. keys.Select(found.GetValueOrDefault)];
+            },
+            ct);
+
+    private static ValueTask<CustomerName?> FindAsync(IReader reader, CustomerKey key) => key switch
+    {
+        { Id: { } id } => reader.FirstAsync("select id, name from customers where id = $1", Read, id),
+        { External: { } external } => reader.FirstAsync(
+            "select id, name from customers where source = $1 and external_id = $2", Read, external.Source, external.Id),
+        { Email: { } email } => reader.FirstAsync("select id, name from customers where email_key = $1", Read, TextRules.Fold(email)),
+        _ => ValueTask.FromResult<CustomerName?>(null),
+    };
+
+    private static CustomerName? Read(Row row) => new(row.Int64(0), row.Text(1));
 }

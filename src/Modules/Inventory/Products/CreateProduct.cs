@@ -60,7 +60,7 @@ internal static partial class CreateProduct
     }
 
     /// <summary>One write of a stem at a time: many at the same moment would all find the same one free.</summary>
-    private static async ValueTask<string> MakeSkuAsync(ITransaction transaction, string stem)
+    internal static async ValueTask<string> MakeSkuAsync(ITransaction transaction, string stem)
     {
         await transaction.LockAsync($"sku {stem}");
         return await SkuMaker.FreeAsync(stem, async sku => await ProductTable.FindHolderAsync(transaction, sku) != 0);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Import;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,11 +18,35 @@ internal sealed class ProductCatalogue([FromKeyedServices(InventoryModule.Key)] 
         database.Store.ReadAsync<IReadOnlyList<CatalogueProduct?>>(
             async reader =>
             {
-                var byId = await ByIdAsync(reader, [.. keys.Where(key => key.Id is not null).Select(key => key.Id!.Value)]);
+                var imported = await ImportedAsync(reader, keys);
+                var byId = await ByIdAsync(reader, [.. keys.Where(key => key.Id is not null).Select(key => key.Id!.Value), .. imported.Values]);
                 var bySku = await BySkuAsync(reader, [.. keys.Where(key => key is { Id: null, Sku: not null }).Select(key => TextRules.Fold(key.Sku)!)]);
-                return [.. keys.Select(key => key.Id is { } id ? byId.GetValueOrDefault(id) : key.Sku is { } sku ? bySku.GetValueOrDefault(TextRules.Fold(sku)!) : null)];
+                return
+                [
+                    .. keys.Select(key => key switch
+                    {
+                        { Id: { } id } => byId.GetValueOrDefault(id),
+                        { Sku: { } sku } => bySku.GetValueOrDefault(TextRules.Fold(sku)!),
+                        { External: { } external } when imported.TryGetValue(external, out var id) => byId.GetValueOrDefault(id),
+                        _ => null,
+                    }),
+                ];
             },
             ct);
+
+    private static async ValueTask<Dictionary<ExternalKey, long>> ImportedAsync(IReader reader, IEnumerable<ProductKey> keys)
+    {
+        var found = new Dictionary<ExternalKey, long>();
+        foreach (var source in keys.Where(key => key is { Id: null, Sku: null, External: not null }).GroupBy(key => key.External!.Source, StringComparer.Ordinal))
+        {
+            foreach (var (externalId, productId) in await ProductKeys.FindIdsAsync(reader, source.Key, source.Select(key => key.External!.Id)))
+            {
+                found[new ExternalKey(source.Key, externalId)] = productId;
+            }
+        }
+
+        return found;
+    }
 
     private static async ValueTask<Dictionary<long, CatalogueProduct>> ByIdAsync(IReader reader, long[] ids)
     {

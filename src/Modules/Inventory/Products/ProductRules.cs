@@ -76,6 +76,8 @@ internal static class ProductRules
         }
     }
 
+    public static bool IsCurrency(string text) => text.Length == CurrencyLength && text.All(char.IsAsciiLetterUpper);
+
     private static void CheckOptional(Errors errors, string field, string? text, int max)
     {
         TextRules.Check(errors, field, text, max);
@@ -92,7 +94,7 @@ internal static class ProductRules
             errors.Add("price", $"Must be given, from 0 to {ProductPrice.Max}, with at most four decimals.");
         }
 
-        if (input.Currency is { } currency && !(currency.Length == CurrencyLength && currency.All(char.IsAsciiLetterUpper)))
+        if (input.Currency is { } currency && !IsCurrency(currency))
         {
             errors.Add("currency", "Must be three capital letters, like EUR.");
         }

@@ -1,0 +1,58 @@
+using Lockstep.Inventory.Products;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Import;
+
+/// <summary>Products that are imported.</summary>
+internal sealed class ProductImports([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IImportTarget
+{
+    public static readonly QueryParameter[] Own = [new("currency", "Three capital letters, for rows without a currency; EUR by default")];
+
+    public static ImportTables Kept { get; } = new("product");
+
+    public string Resource => "products";
+
+    public string Path => "/api/products/imports";
+
+    public FieldTable Fields => ProductFields.Table;
+
+    public IReadOnlyList<QueryParameter> Parameters => Own;
+
+    public ImportTables Tables => Kept;
+
+    public ModuleDatabase Database => database;
+
+    public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
+
+    public Problem? Refuse(ImportOrder order) => order.Setting("currency") is { } currency && !ProductRules.IsCurrency(currency)
+        ? Problem.Invalid("currency", "Must be three capital letters, like EUR.")
+        : null;
+
+    public IImportWork Begin(ImportOrder order, long import) => new Work(database, order, import);
+
+    private sealed class Work(ModuleDatabase database, ImportOrder order, long import) : IImportWork
+    {
+        public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
+            ValueTask.FromResult<IReadyRows>(new ReadyProducts(database, import, order.Actor, [.. rows.Select(row => ProductRow.Of(row, order))]));
+    }
+
+    private sealed class ReadyProducts(ModuleDatabase database, long import, string actor, IReadOnlyList<ProductRow> rows) : IReadyRows
+    {
+        public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
+        {
+            var writer = new ProductWriter(transaction, database, import, actor);
+            var verdicts = new Verdict[rows.Count];
+            for (var index = 0; index < rows.Count; index++)
+            {
+                verdicts[index] = await writer.WriteAsync(rows[index]);
+            }
+
+            return verdicts;
+        }
+
+        public Task SettleAsync() => Task.CompletedTask;
+    }
+}

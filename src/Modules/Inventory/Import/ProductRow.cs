@@ -1,0 +1,88 @@
+using System.Globalization;
+using Lockstep.Contracts;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Products;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Security;
+
+namespace Lockstep.Inventory.Import;
+
+/// <summary>One row of an import of products, checked as far as that goes without the database.</summary>
+/// <param name="Number">Data rows count from 1.</param>
+/// <param name="Key">The product in the system that it comes from; null when the row does not say.</param>
+/// <param name="Input">The product that the row describes; name and price are missing when the row gives none.</param>
+/// <param name="Fields">What the row speaks of; other fields of a product that is there already stay as they are.</param>
+/// <param name="Fault">Why the row is refused; null when it is not.</param>
+internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput Input, FieldSet Fields, string? Fault)
+{
+    private const NumberStyles Numeric = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    private const int SourceMax = 100;
+
+    public static ProductRow Of(ImportRow row, ImportOrder order)
+    {
+        if (row.Fault is not null)
+        {
+            return new ProductRow(row.Number, null, new ProductInput(), default, row.Fault);
+        }
+
+        var errors = new Errors();
+        var (price, count) = (Read(row[ProductFields.Price]), Read(row[ProductFields.Stock]));
+        if ((price is null && row[ProductFields.Price] is not null) || (count is null && row[ProductFields.Stock] is not null))
+        {
+            errors.Add(price is null && row[ProductFields.Price] is not null ? "price" : "stock", "Must be a number, with a point before its decimals.");
+        }
+
+        if (count is { } units && (units != decimal.Truncate(units) || Math.Abs(units) > long.MaxValue))
+        {
+            errors.Add("stock", "Must be a whole number.");
+            count = null;
+        }
+
+        if (count is not null && !order.May(Permissions.StockWrite))
+        {
+            errors.Add("stock", $"Needs the permission {Permissions.StockWrite}; leave the column out with a map.");
+        }
+
+        TextRules.Check(errors, "source", row[ProductFields.Source], SourceMax);
+        return Of(row, order, errors, price, (long?)count);
+    }
+
+    /// <summary>What a product becomes under this row. Nothing takes a name, a price, a SKU or a key away.</summary>
+    public ProductInput Over(Product before) => new()
+    {
+        Sku = Input.Sku ?? before.Sku,
+        ExternalId = Input.ExternalId ?? before.ExternalId,
+        Name = Fields.Has(ProductFields.Name) ? Input.Name ?? before.Name : before.Name,
+        Description = Fields.Has(ProductFields.Description) ? Input.Description : before.Description,
+        Price = Input.Price ?? before.Price,
+        Currency = Fields.Has(ProductFields.Currency) ? Input.Currency ?? before.Currency : before.Currency,
+        Status = Input.Status ?? before.Status,
+        Stock = Input.Stock,
+    };
+
+    private static ProductRow Of(ImportRow row, ImportOrder order, Errors errors, decimal? price, long? count)
+    {
+        var externalId = row[ProductFields.ExternalId];
+        var input = new ProductInput
+        {
+            Sku = row[ProductFields.Sku],
+            ExternalId = externalId,
+            Name = row[ProductFields.Name],
+            Description = row[ProductFields.Description],
+            Price = price,
+            Currency = row[ProductFields.Currency] ?? order.Setting("currency"),
+            Status = row[ProductFields.Status]?.ToLowerInvariant(),
+            Stock = count,
+        };
+
+        // A row without a name or a price is no fault yet: it may be about a product that has them.
+        var found = ProductRules.Check(input with { Name = input.Name ?? "-", Price = price ?? 0 });
+        var fault = errors.ToText() is { } own ? found.ToText() is { } more ? $"{own} {more}" : own : found.ToText();
+        return new ProductRow(
+            row.Number, externalId is null ? null : new ExternalKey(row[ProductFields.Source] ?? order.Source, externalId), input, row.Fields, fault);
+    }
+
+    private static decimal? Read(string? text) =>
+        decimal.TryParse(text, Numeric, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

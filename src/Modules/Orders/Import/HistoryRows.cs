@@ -1,0 +1,121 @@
+using System.Collections;
+using Lockstep.Contracts;
+using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Orders.Import;
+
+/// <summary>
+/// Rows of an import with <c>mode=history</c>: orders get in as they were, with their times and states; nothing is reserved and no stock moves.
+/// </summary>
+internal sealed class HistoryRows(ModuleDatabase database, long import, string actor, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
+{
+    private const int BitsOfByte = 8;
+
+    public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
+    {
+        var now = database.Clock.GetUtcNow();
+        var verdicts = rows.Select(row => row.Fault is null ? default : new Verdict(Outcome.Refused, null, row.Fault, row.Amount)).ToArray();
+        var groups = rows.Index().Where(one => one.Item.Fault is null).GroupBy(one => one.Item.Key!, one => (one.Index, one.Item))
+            .Select(group => new OrderGroup(group.Key, [.. group], verdicts)).ToList();
+        var known = await KnownAsync(transaction, groups);
+        var made = new List<(OrderGroup Group, Order Order)>();
+        foreach (var group in groups)
+        {
+            var key = known.GetValueOrDefault(group.Key);
+            if (key is not null && await OrderTable.FindForUpdateAsync(transaction, key.OrderId) is { } before)
+            {
+                await ChangeAsync(transaction, group, key, before, now);
+            }
+            else if (group.Make(terms, now) is { } order)
+            {
+                made.Add((group, order));
+            }
+        }
+
+        await CreateAsync(transaction, made, known, now);
+        return verdicts;
+    }
+
+    public Task SettleAsync() => Task.CompletedTask;
+
+    private static async ValueTask<Dictionary<ExternalKey, OrderKey>> KnownAsync(IReader reader, IEnumerable<OrderGroup> groups)
+    {
+        var known = new Dictionary<ExternalKey, OrderKey>();
+        foreach (var source in groups.GroupBy(group => group.Key.Source, group => group.Key.Id, StringComparer.Ordinal))
+        {
+            foreach (var (id, key) in await OrderKeys.FindAsync(reader, source.Key, [.. source]))
+            {
+                known[new ExternalKey(source.Key, id)] = key;
+            }
+        }
+
+        return known;
+    }
+
+    private async ValueTask CreateAsync(
+        ITransaction transaction, IReadOnlyList<(OrderGroup Group, Order Order)> made, Dictionary<ExternalKey, OrderKey> known, DateTimeOffset now)
+    {
+        if (made.Count == 0)
+        {
+            return;
+        }
+
+        var orders = await OrderTable.InsertManyAsync(transaction, [.. made.Select(one => one.Order)]);
+        var keys = new List<(ExternalKey, OrderKey)>(orders.Count);
+        foreach (var (order, group) in orders.Zip(made, (order, one) => (order, one.Group)))
+        {
+            group.Conclude(null, order);
+            var key = new OrderKey(order.Id, import, All(order.Items.Count));
+            if (known.ContainsKey(group.Key))
+            {
+                // The order that the key stood for was deleted.
+                await OrderKeys.UpdateAsync(transaction, group.Key, key);
+            }
+            else
+            {
+                keys.Add((group.Key, key));
+            }
+        }
+
+        await OrderKeys.InsertAsync(transaction, keys);
+        await database.Log.AppendManyAsync<OrderCreated>(transaction, [.. orders.Select(order => new RecordChange(
+            OrderTable.Kind, order.Id, 1, ChangeKind.Created, actor, now, OrderRules.Changed(null, order), OrderTable.ToJson(order)))]);
+    }
+
+    private async ValueTask ChangeAsync(ITransaction transaction, OrderGroup group, OrderKey key, Order before, DateTimeOffset now)
+    {
+        var isFirst = key.ImportId != import;
+        var met = isFirst ? new BitArray(before.Items.Count) : new BitArray(key.Met) { Length = before.Items.Count };
+        var after = group.Over(before, met, isFirst);
+        var fields = OrderRules.Changed(before, after);
+        if (fields.Length > 0)
+        {
+            after = after with { Version = before.Version + 1, UpdatedAt = now };
+            await OrderTable.UpdateAsync(transaction, before, after);
+            await database.Log.AppendAsync<OrderChanged>(transaction, new RecordChange(
+                OrderTable.Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, fields, OrderTable.ToJson(after)));
+        }
+
+        group.Conclude(before, after);
+        await OrderKeys.UpdateAsync(transaction, group.Key, new OrderKey(after.Id, import, Bytes(met, after.Items.Count)));
+    }
+
+    private static byte[] All(int lines) => Bytes(new BitArray(lines, defaultValue: true), lines);
+
+    /// <summary>The bits of the lines that were there, and all of those that came behind them.</summary>
+    private static byte[] Bytes(BitArray met, int lines)
+    {
+        var bits = new BitArray(lines, defaultValue: true);
+        for (var line = 0; line < met.Length; line++)
+        {
+            bits[line] = met[line];
+        }
+
+        var bytes = new byte[(lines + BitsOfByte - 1) / BitsOfByte];
+        bits.CopyTo(bytes, 0);
+        return bytes;
+    }
+}

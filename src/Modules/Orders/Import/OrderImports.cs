@@ -1,0 +1,125 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Orders.Import;
+
+/// <summary>Orders that are imported.</summary>
+internal sealed class OrderImports(
+    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake)
+    : IImportTarget
+{
+    public static ImportTables Kept { get; } = new("order", HasAmounts: true);
+
+    public string Resource => "orders";
+
+    public string Path => "/api/orders/imports";
+
+    public FieldTable Fields => OrderFields.Table;
+
+    public IReadOnlyList<QueryParameter> Parameters => OrderTerms.Parameters;
+
+    public ImportTables Tables => Kept;
+
+    public ModuleDatabase Database => database;
+
+    /// <summary>The lines of an order are committed together where they stand together.</summary>
+    public Func<ImportRow, ImportRow, bool> BelongTogether { get; } = static (before, row) => row[OrderFields.ExternalId] is { } id
+        && string.Equals(id, before[OrderFields.ExternalId], StringComparison.Ordinal)
+        && string.Equals(row[OrderFields.Source], before[OrderFields.Source], StringComparison.Ordinal);
+
+    /// <summary>Whoever imports a history sets prices as they were, and what it takes to enter products.</summary>
+    public Problem? Refuse(ImportOrder order)
+    {
+        var errors = new Errors();
+        var terms = OrderTerms.Of(order, errors);
+        return errors.ToProblem()
+            ?? (order.May(Permissions.OrdersOverridePrice) ? null : Access.Refuse(order.Caller, Permissions.OrdersOverridePrice))
+            ?? (!terms.MakesProducts || order.May(Permissions.ProductsWrite) ? null : Access.Refuse(order.Caller, Permissions.ProductsWrite));
+    }
+
+    public IImportWork Begin(ImportOrder order, long import) => new Work(this, order, import);
+
+    /// <summary>Reads the rows of one upload, and finds the customers and products they name.</summary>
+    private sealed class Work(OrderImports target, ImportOrder order, long import) : IImportWork
+    {
+        private readonly OrderTerms _terms = OrderTerms.Of(order, new Errors());
+        private readonly Known<CustomerKey, CustomerName> _customers = new();
+        private readonly Known<ProductKey, CatalogueProduct> _products = new();
+
+        public async ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct)
+        {
+            var now = target.Database.Clock.GetUtcNow();
+            var read = rows.Select(row => OrderRow.Of(row, _terms, now)).ToList();
+            await FindCustomersAsync([.. read.Where(row => row is { Fault: null, CustomerKey: not null })], ct);
+            await FindProductsAsync([.. read.Where(row => row is { Fault: null, ProductKey: not null })], ct);
+            return new HistoryRows(target.Database, import, order.Actor, _terms, read);
+        }
+
+        private async ValueTask FindCustomersAsync(IReadOnlyList<OrderRow> rows, CancellationToken ct)
+        {
+            await _customers.AddAsync(rows.Select(row => row.CustomerKey!), keys => target.Customers.FindAsync(keys, ct));
+            foreach (var row in rows)
+            {
+                row.Customer = _customers.Find(row.CustomerKey!);
+                row.Fault = row.Customer is null ? Unknown(row.CustomerKey!) : null;
+            }
+        }
+
+        private async ValueTask FindProductsAsync(IReadOnlyList<OrderRow> rows, CancellationToken ct)
+        {
+            await _products.AddAsync(rows.Select(row => Plain(row.ProductKey!)), keys => target.Catalogue.FindAsync(keys, ct));
+            if (_terms.MakesProducts)
+            {
+                await MakeProductsAsync([.. rows.Where(row => row.Fault is null && row.ProductKey!.Sku is not null && _products.Find(Plain(row.ProductKey)) is null)], ct);
+            }
+
+            foreach (var row in rows.Where(row => row.Fault is null))
+            {
+                row.Product = _products.Find(Plain(row.ProductKey!));
+                row.Fault = row.Product is null ? Unknown(row.ProductKey!) : null;
+            }
+        }
+
+        /// <summary>Before the orders, in a commit of their own: when we die in between there is a product that nobody ordered yet, and no harm.</summary>
+        private async ValueTask MakeProductsAsync(IReadOnlyList<OrderRow> rows, CancellationToken ct)
+        {
+            var made = rows.DistinctBy(row => Plain(row.ProductKey!))
+                .Where(row => (row.Currency ?? _terms.Currency) is not null)
+                .Select(row => (row.ProductKey, New: new NewProduct(row.ProductKey!.Sku!, row.Name ?? row.ProductKey.Sku!, row.UnitPrice, (row.Currency ?? _terms.Currency)!)))
+                .ToList();
+            if (made.Count > 0)
+            {
+                var products = await target.Intake.EnsureAsync([.. made.Select(one => one.New)], order.Actor, ct);
+                made.Zip(products).ToList().ForEach(pair => _products.Put(Plain(pair.First.ProductKey!), pair.Second));
+            }
+        }
+
+        /// <summary>The key in the form in which all spellings of a SKU are one.</summary>
+        private static ProductKey Plain(ProductKey key) => key.Sku is null ? key : key with { Sku = TextRules.Fold(key.Sku) };
+
+        private static string Unknown(CustomerKey key) => key switch
+        {
+            { Id: { } id } => $"customerId: There is no customer {id}.",
+            { External: { } external } => $"customer: There is no customer {external.Id} of {external.Source}; import the customers first.",
+            _ => "customerEmail: There is no customer with this e-mail.",
+        };
+
+        private static string Unknown(ProductKey key) => key switch
+        {
+            { Id: { } id } => $"productId: There is no product {id}.",
+            { External: { } external } => $"product: There is no product {external.Id} of {external.Source}; import the products first.",
+            _ => $"sku: There is no product {key.Sku}; import the products first, or say products=create.",
+        };
+    }
+
+    private ICustomerDirectory Customers => customers;
+
+    private IProductCatalogue Catalogue => catalogue;
+
+    private IProductIntake Intake => intake;
+}

@@ -39,7 +39,7 @@ public sealed class InventoryModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         MapProducts(routes.MapGroup("/products").WithTags("Products"));
-        MapProducts(routes.MapGroup("/inventory").WithTags("Products"));
+        MapProducts(routes.MapGroup("/inventory").WithTags("Products under /api/inventory"));
         MapPackages(routes.MapGroup("/packages").WithTags("Packages"));
     }
 

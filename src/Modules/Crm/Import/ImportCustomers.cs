@@ -27,6 +27,8 @@ internal static class ImportCustomers
         .WithoutTimeLimit()
         .Describe(
             "Import customers from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
+            Body.Of(CsvTypes[0], "externalId,name,email,city\nC-2001,Иван Иванов,ivan@example.com,Казань\nC-2002,Zoë Müller,zoe@example.com,Zürich\n"),
+            Body.Of(NdjsonTypes[0], """{"externalId":"C-2001","name":"Иван Иванов","email":"ivan@example.com","address":{"city":"Казань"}}"""),
             Response.Of<ImportView>(200), Response.Error(400, 409, 415),
             [
                 new QueryParameter("source", "What external ids belong to; import by default"),

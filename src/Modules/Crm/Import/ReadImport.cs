@@ -22,7 +22,7 @@ internal static class ReadImport
             .Needs(Permissions.CustomersRead)
             .Describe(
                 "How far the newest import of a run is", Response.Of<ImportView>(200), Response.Error(400, 404),
-                [new QueryParameter("run", "The name that the import was given")]);
+                [new QueryParameter("run", "The name that the import was given", Example: "customers-2026-11")]);
     }
 
     private static async Task<Answer> ByIdAsync(long id, HttpContext context, ImportRuns runs) =>

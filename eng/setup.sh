@@ -27,6 +27,14 @@ need_postgres() {
   need_package postgresql "$has" "$1"
 }
 
+# need_node_packages FOLDER: the packages of the folder's lock file, and of no other; at once when it is the one that was installed last.
+need_node_packages() {
+  command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' || fail "Node.js 20 or later with npm is missing: install it, then start again."
+  cmp -s "$1/package-lock.json" "$1/node_modules/.installed" && return
+  printf 'Installing the packages of %s\n' "$1"
+  (cd "$1" && npm ci --no-audit --no-fund --loglevel=error >/dev/null && cp package-lock.json node_modules/.installed) || fail "The packages of $1 could not be installed."
+}
+
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
 
 need_package libsqlite3-0 'has_library libsqlite3.so.0' 'the embedded database'

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.OpenApi;
@@ -16,13 +17,14 @@ internal static class ApiDocument
     public static IServiceCollection AddApiDocument(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.CreateSchemaReferenceId = NameOf;
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
             {
                 Title = "Lockstep",
                 Version = "v1",
-                Description = "Customers, products, stock and packages, the flows that keep other systems in step with them, and who may do what.",
+                Description = "Customers, products, stock, packages and orders, the flows that keep other systems in step with them, and who may do what.",
             };
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
@@ -46,7 +48,7 @@ internal static class ApiDocument
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-            AddParameters(operation, metadata);
+            DescribedRequest.AddTo(operation, metadata);
             AddSecurity(operation, metadata, context.Document);
             return Task.CompletedTask;
         });
@@ -63,20 +65,10 @@ internal static class ApiDocument
         });
     }
 
-    private static void AddParameters(OpenApiOperation operation, IList<object> metadata)
-    {
-        foreach (var parameter in metadata.OfType<QueryParameter>())
-        {
-            operation.Parameters ??= [];
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = parameter.Name,
-                In = ParameterLocation.Query,
-                Description = parameter.Description,
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
-        }
-    }
+    /// <summary>A use case names what it takes Request, and so does the next; in the document each has a name of its own.</summary>
+    private static string? NameOf(JsonTypeInfo type) => type.Type is { Name: "Request", DeclaringType: { } useCase }
+        ? useCase.Name + type.Type.Name
+        : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
 
     private static void AddSecurity(OpenApiOperation operation, IList<object> metadata, OpenApiDocument? document)
     {
@@ -92,13 +84,22 @@ internal static class ApiDocument
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] },
         ];
         operation.Responses ??= [];
-        operation.Responses["401"] = new OpenApiResponse { Description = "No token, or not a good one" };
+        operation.Responses["401"] = Refusal("No token, or not a good one", document);
         if (required is not null)
         {
             operation.Description = required.Own is null
                 ? $"Needs the permission `{required.Permission}`."
                 : $"Needs the permission `{required.Permission}`, or `{required.Own}` for what is the caller's own.";
-            operation.Responses["403"] = new OpenApiResponse { Description = "The permission is missing" };
+            operation.Responses["403"] = Refusal("The permission is missing", document);
         }
     }
+
+    private static OpenApiResponse Refusal(string description, OpenApiDocument? document) => new()
+    {
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+        {
+            [Problem.MediaType] = new() { Schema = new OpenApiSchemaReference(nameof(ProblemBody), document) },
+        },
+    };
 }

@@ -48,7 +48,7 @@ public sealed class CrmModule : IModule
         DeleteCustomer.Map(customers);
         ReadCustomerHistory.Map(customers);
         ReadCustomerChanges.Map(customers);
-        customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite, CustomerImports.Kept, "Import customers");
+        customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite, CustomerImports.Kept, CustomerImports.About);
         ExportCustomers.Map(customers);
     }
 }

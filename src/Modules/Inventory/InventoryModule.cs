@@ -44,7 +44,7 @@ public sealed class InventoryModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         MapProducts(routes.MapGroup("/products").WithTags("Products"));
-        MapProducts(routes.MapGroup("/inventory").WithTags("Products"));
+        MapProducts(routes.MapGroup("/inventory").WithTags("Products under /api/inventory"));
         MapPackages(routes.MapGroup("/packages").WithTags("Packages"));
     }
 
@@ -65,7 +65,7 @@ public sealed class InventoryModule : IModule
         PostMovement.Map(products);
         ReadMovement.Map(products);
         products.MapImports<ProductImports>(
-            Permissions.ProductsRead, Permissions.ProductsWrite, ProductImports.Kept, "Import products", ProductImports.Own);
+            Permissions.ProductsRead, Permissions.ProductsWrite, ProductImports.Kept, ProductImports.About, ProductImports.Own);
     }
 
     private static void MapPackages(RouteGroupBuilder packages)

@@ -56,6 +56,6 @@ public sealed class OrdersModule : IModule
         ReadOrderHistory.Map(orders);
         ReadOrderChanges.Map(orders);
         orders.MapImports<OrderImports>(
-            Permissions.OrdersRead, Permissions.OrdersWrite, OrderImports.Kept, "Import orders", OrderTerms.Parameters);
+            Permissions.OrdersRead, Permissions.OrdersWrite, OrderImports.Kept, OrderImports.About, OrderTerms.Parameters);
     }
 }

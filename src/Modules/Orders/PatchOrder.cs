@@ -15,7 +15,10 @@ internal static class PatchOrder
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
         .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
-        .Describe("Change some fields of an order (JSON Merge Patch)", Response.Of<Order>(200), Response.Error(400, 404, 409, 412));
+        .Describe(
+            "Change some fields of an order (JSON Merge Patch)",
+            Body.Json("""{ "reference": "PO-2026-118-B" }"""),
+            Response.Of<Order>(200), Response.Error(400, 404, 409, 412));
 
     private static Task<Answer> HandleAsync(long id, JsonObject patch, HttpContext context, [FromServices] ChangeOrder change) =>
         change.RunAsync(id, context, before => Apply(before, patch));

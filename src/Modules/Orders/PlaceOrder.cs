@@ -25,7 +25,10 @@ internal static partial class PlaceOrder
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
         .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
-        .Describe("Place an order; its stock is reserved", Response.Of<Order>(201), Response.Error(400, 404, 409, 422));
+        .Describe(
+            "Place an order; its stock is reserved",
+            Body.Json("""{ "customerId": 42, "items": [{ "productId": 7, "quantity": 2 }], "reference": "PO-2026-118" }"""),
+            Response.Of<Order>(201), Response.Error(400, 404, 409, 422));
 
     private static async Task<Answer> HandleAsync(
         OrderInput input, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] OrderDrafts drafts,

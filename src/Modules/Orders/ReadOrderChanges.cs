@@ -13,7 +13,9 @@ internal static class ReadOrderChanges
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
         .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
-        .Describe("Every change of orders since a position, deletes included", Response.Page<ChangeEntry>(), Response.Error(400, 410));
+        .Describe(
+            "Every change of orders since a position, deletes included",
+            Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
 
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database) =>
         ChangesReader.ReadAsync(database, OrderTable.Kind, context, OrderReach.Owned);

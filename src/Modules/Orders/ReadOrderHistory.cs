@@ -13,7 +13,9 @@ internal static class ReadOrderHistory
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/history", HandleAsync)
         .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
-        .Describe("Every step and change of an order, who and when; deleted orders too", Response.Page<HistoryEntry>(), Response.Error(400, 404));
+        .Describe(
+            "Every step and change of an order, who and when; deleted orders too",
+            Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
     private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database)
     {

@@ -15,6 +15,7 @@ internal static class ReplaceOrder
         .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
         .Describe(
             "Replace an order; what was ordered only while it is NEW. Without status, currency and placedAt it keeps those",
+            Body.Json("""{ "customerId": 42, "items": [{ "productId": 7, "quantity": 3 }], "reference": "PO-2026-118-A" }"""),
             Response.Of<Order>(200), Response.Error(400, 404, 409, 412));
 
     private static Task<Answer> HandleAsync(long id, OrderInput input, HttpContext context, [FromServices] ChangeOrder change) =>

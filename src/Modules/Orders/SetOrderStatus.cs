@@ -18,7 +18,10 @@ internal static class SetOrderStatus
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}/status", HandleAsync)
         .Needs(Permissions.OrdersWrite)
-        .Describe("Move an order along; the same status again changes nothing", Response.Of<Order>(200), Response.Error(400, 404, 412));
+        .Describe(
+            "Move an order along; the same status again changes nothing",
+            Body.Json("""{ "status": "PROCESSING" }"""),
+            Response.Of<Order>(200), Response.Error(400, 404, 412));
 
     private static async Task<Answer> HandleAsync(
         long id, Request request, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] StockDesk stock)

@@ -26,6 +26,13 @@ public static class ChangesReader
     private const int SizeDefault = 100;
     private const int SizeMax = 1_000;
 
+    /// <summary>The query parameters for the OpenAPI document.</summary>
+    public static object[] Parameters { get; } =
+    [
+        new QueryParameter("after", "The position to go on behind: the value of next of the answer before, or now for the newest; 0 by default"),
+        new QueryParameter("size", $"Changes of a page, 1 to {SizeMax}; {SizeDefault} by default"),
+    ];
+
     /// <summary>
     /// Reads one page. <c>next</c> is always a position to go on from, also when there is nothing new; <c>after=now</c> gives the
     /// newest one. 410 when the position is older than what the outbox keeps.

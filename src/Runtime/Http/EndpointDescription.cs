@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -6,10 +7,20 @@ namespace Lockstep.Runtime.Http;
 /// <summary>What the OpenAPI document says of an endpoint.</summary>
 public static class EndpointDescription
 {
-    /// <summary>Gives an endpoint its summary and its possible answers, in this order in the document.</summary>
+    /// <summary>Gives an endpoint its summary, its bodies and its possible answers, in this order in the document.</summary>
     public static TBuilder Describe<TBuilder>(this TBuilder builder, string summary, params object[][] metadata)
         where TBuilder : IEndpointConventionBuilder =>
         builder.WithSummary(summary).WithMetadata([.. metadata.SelectMany(items => items)]);
+}
+
+/// <summary>The bodies that an endpoint takes, each with an example that works.</summary>
+public static class Body
+{
+    /// <summary>JSON; its shape is that of the handler's parameter.</summary>
+    public static object[] Json([StringSyntax(StringSyntaxAttribute.Json)] string example) => Of("application/json", example);
+
+    /// <summary>A body that is not JSON. Named twice, the endpoint takes both.</summary>
+    public static object[] Of(string mediaType, string example) => [new BodyExample(mediaType, example)];
 }
 
 /// <summary>The possible answers of an endpoint.</summary>
@@ -47,4 +58,12 @@ public sealed record ProblemBody(
     string Type, string Title, int Status, string Detail, string Instance, string TraceId, IReadOnlyDictionary<string, string[]>? Errors);
 
 /// <summary>A query parameter for the OpenAPI document.</summary>
-public sealed record QueryParameter(string Name, string Description);
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is good for.</param>
+/// <param name="Example">A value that works; a parameter that has one must be given.</param>
+public sealed record QueryParameter(string Name, string Description, string? Example = null);
+
+/// <summary>A body that an endpoint takes, in the OpenAPI document and in what is made from it.</summary>
+/// <param name="MediaType">Its media type.</param>
+/// <param name="Example">A body that works.</param>
+public sealed record BodyExample(string MediaType, string Example);

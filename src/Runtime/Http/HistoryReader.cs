@@ -19,6 +19,9 @@ public static class HistoryReader
 {
     private const int PageSize = 100;
 
+    /// <summary>The query parameters for the OpenAPI document.</summary>
+    public static object[] Parameters { get; } = [new QueryParameter("after", "The value of next of the page before")];
+
     /// <summary>Reads one page; <c>after</c> is the version to go on below.</summary>
     public static async Task<Answer> ReadAsync(ModuleDatabase database, string kind, long id, HttpContext context)
     {

@@ -26,13 +26,13 @@ public static class ImportServices
     /// <param name="read">The permission to look at imports.</param>
     /// <param name="write">The permission to import.</param>
     /// <param name="tables">The tables of the target.</param>
-    /// <param name="summary">What is imported, for the document, for example <c>Import customers</c>.</param>
+    /// <param name="about">What the OpenAPI document says.</param>
     /// <param name="parameters">The parameters of its own.</param>
     public static void MapImports<TTarget>(
-        this IEndpointRouteBuilder routes, string read, string write, ImportTables tables, string summary, params IReadOnlyList<QueryParameter> parameters)
+        this IEndpointRouteBuilder routes, string read, string write, ImportTables tables, ImportDescription about, params IReadOnlyList<QueryParameter> parameters)
         where TTarget : class, IImportTarget
     {
-        StartImport.Map<TTarget>(routes, write, summary, parameters);
+        StartImport.Map<TTarget>(routes, write, about, parameters);
         ReadImports.Map<TTarget>(routes, read);
         ReadVerdicts.Map<TTarget>(routes, read, tables);
     }

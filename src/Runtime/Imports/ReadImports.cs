@@ -20,7 +20,7 @@ internal static class ReadImports
             .Needs(permission)
             .Describe(
                 "How far the newest import of a run is", Response.Of<ImportView>(200), Response.Error(400, 404),
-                [new QueryParameter("run", "The name that the import was given")]);
+                [new QueryParameter("run", "The name that the import was given", Example: "customers-2026-11")]);
     }
 
     private static async Task<Answer> ByIdAsync<TTarget>(long id, HttpContext context) where TTarget : class, IImportTarget

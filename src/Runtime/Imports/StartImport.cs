@@ -28,13 +28,14 @@ internal static class StartImport
         new("run", "A name under which an interrupted import is continued"),
     ];
 
-    public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission, string summary, IReadOnlyList<QueryParameter> own)
+    public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission, ImportDescription about, IReadOnlyList<QueryParameter> own)
         where TTarget : class, IImportTarget => routes.MapPost("/import", HandleAsync<TTarget>)
         .Needs(permission)
         .WithMetadata(new AnySize())
         .WithoutTimeLimit()
         .Describe(
-            $"{summary} from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
+            $"{about.Summary} from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
+            Body.Of(CsvTypes[0], about.Csv), Body.Of(NdjsonTypes[0], about.Ndjson),
             Response.Of<ImportView>(200), Response.Error(400, 409, 415), [.. Parameters, .. own]);
 
     private static async Task<Answer> HandleAsync<TTarget>(HttpContext context, IHostApplicationLifetime lifetime) where TTarget : class, IImportTarget

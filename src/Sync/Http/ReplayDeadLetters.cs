@@ -25,7 +25,10 @@ internal static partial class ReplayDeadLetters
             .Describe("Replay one dead letter; a delivery that is not dead stays as it is", Response.Of<DeliveryView>(200), Response.Error(404));
         routes.MapPost("/dead-letters/replay", ReplayManyAsync)
             .Needs(Permissions.SyncWrite)
-            .Describe("Replay all dead letters that pass a filter, in order", Response.Of<ReplayResult>(200), Response.Error(400));
+            .Describe(
+                "Replay all dead letters that pass a filter, in order",
+                Body.Json("""{ "flow": "welcome-package", "cause": "unavailable" }"""),
+                Response.Of<ReplayResult>(200), Response.Error(400));
     }
 
     private static async Task<Answer> ReplayOneAsync(

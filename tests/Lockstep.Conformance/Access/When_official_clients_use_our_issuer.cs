@@ -5,7 +5,7 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Access;
 
-[Trait(NodeFolder.Trait, NodeFolder.Node)]
+[Trait(NodeFolder.Trait, NodeFolder.OpenId)]
 public sealed class When_official_clients_use_our_issuer
 {
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Lockstep.Conformance.Access;
 
-[Trait(NodeFolder.Trait, NodeFolder.Node)]
+[Trait(NodeFolder.Trait, NodeFolder.OpenId)]
 public sealed class When_people_sign_in_at_a_real_provider(ProviderFixture fixture) : IClassFixture<ProviderFixture>
 {
     [Theory]

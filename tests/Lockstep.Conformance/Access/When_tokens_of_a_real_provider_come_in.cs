@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Lockstep.Conformance.Access;
 
-[Trait(NodeFolder.Trait, NodeFolder.Node)]
+[Trait(NodeFolder.Trait, NodeFolder.OpenId)]
 public sealed class When_tokens_of_a_real_provider_come_in(ProviderFixture fixture) : IClassFixture<ProviderFixture>
 {
     private OpenIdProvider Provider => fixture.Provider;

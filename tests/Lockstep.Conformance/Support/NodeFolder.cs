@@ -2,21 +2,34 @@ using System.Diagnostics;
 
 namespace Lockstep.Conformance.Support;
 
-/// <summary>The scripts that run on Node, with the packages that <c>./test --full</c> installs beside them.</summary>
+/// <summary>The scripts that run on Node, with the packages that <c>./test</c> installs beside them.</summary>
 internal static class NodeFolder
 {
-    /// <summary>What a test that needs Node is marked with; only <c>./test --full</c> runs those.</summary>
+    /// <summary>What a test that needs a provider or a client of OpenID is marked with; only <c>./test --full</c> runs those.</summary>
     public const string Trait = "Needs";
 
-    public const string Node = "Node";
+    public const string OpenId = "OpenID";
 
     private static string Path { get; } = Checkout.PathOf("tests", "Lockstep.Conformance", "Node");
 
     /// <summary>Starts a script; its output is read from the process.</summary>
-    public static Process Start(string script, params (string Name, string Value)[] environment)
+    public static Process Start(string script, params (string Name, string Value)[] environment) => Start(script, [], environment);
+
+    /// <summary>Runs a script, of a package too, to its end.</summary>
+    /// <returns>Its exit code, and what it wrote.</returns>
+    public static async Task<(int Code, string Output)> RunAsync(string script, params string[] arguments)
     {
-        Directory.Exists(System.IO.Path.Combine(Path, "node_modules")).ShouldBeTrue("./test --full installs the packages: cd tests/Lockstep.Conformance/Node && npm ci");
-        var start = new ProcessStartInfo("node", [System.IO.Path.Combine(Path, script)])
+        using var process = Start(script, arguments, []);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(() => process.HasExited, $"{script} does not end");
+        return (process.ExitCode, await output + await errors);
+    }
+
+    private static Process Start(string script, string[] arguments, (string Name, string Value)[] environment)
+    {
+        Directory.Exists(System.IO.Path.Combine(Path, "node_modules")).ShouldBeTrue("./test installs the packages: cd tests/Lockstep.Conformance/Node && npm ci");
+        var start = new ProcessStartInfo("node", [System.IO.Path.Combine(Path, script), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -31,7 +31,26 @@ public sealed partial class OpenApiTests
         Undocumented(app, document.RootElement).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Examples_of_bodies_say_only_what_the_API_reads()
+    {
+        await using var app = await TestApp.StartAsync();
+        using var document = JsonDocument.Parse(await app.Anonymous.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
+        var unknown =
+            from path in document.RootElement.GetProperty("paths").EnumerateObject()
+            from operation in path.Value.EnumerateObject()
+            where operation.Value.TryGetProperty("requestBody", out _)
+            from body in operation.Value.GetProperty("requestBody").GetProperty("content").EnumerateObject()
+            let schema = Resolve(document.RootElement, body.Value.GetProperty("schema"))
+            where schema.TryGetProperty("properties", out _)
+            from member in body.Value.GetProperty("example").EnumerateObject()
+            where !schema.GetProperty("properties").TryGetProperty(member.Name, out _)
+            select $"{operation.Name} {path.Name}: {member.Name}";
+        unknown.ShouldBeEmpty();
+    }
+
     [Theory]
+    [InlineData("""{"paths":{"/a":{"post":{"summary":"A","requestBody":{"content":{"text/csv":{}}},"responses":{"200":{"description":"OK"}}}}}}""", "post /a has a body without an example")]
     [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"description":"OK"}}}}}}""", "get /a has no summary")]
     [InlineData("""{"paths":{"/a":{"get":{"summary":"A","responses":{"404":{"description":"None"}}}}}}""", "get /a has no success response")]
     [InlineData("""{"paths":{"/a":{"get":{"summary":"A","responses":{"200":{}}}}}}""", "get /a: response 200 has no description")]
@@ -57,6 +76,12 @@ public sealed partial class OpenApiTests
             yield return " has no summary";
         }
 
+        if (operation.TryGetProperty("requestBody", out var request)
+            && !request.GetProperty("content").EnumerateObject().All(body => body.Value.TryGetProperty("example", out _)))
+        {
+            yield return " has a body without an example";
+        }
+
         var responses = operation.GetProperty("responses").EnumerateObject().ToDictionary(response => response.Name, response => response.Value, StringComparer.Ordinal);
         if (!responses.Keys.Any(status => status[0] is '1' or '2' or '3'))
         {
@@ -78,6 +103,10 @@ public sealed partial class OpenApiTests
             yield return $" does not describe {name}";
         }
     }
+
+    private static JsonElement Resolve(JsonElement document, JsonElement schema) => schema.TryGetProperty("$ref", out var reference)
+        ? document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1])
+        : schema;
 
     /// <summary>Who needs no permission but only a token can't get a 403.</summary>
     private static IEnumerable<string> Refusals(JsonElement operation)

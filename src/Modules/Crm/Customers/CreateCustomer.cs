@@ -17,7 +17,17 @@ internal static partial class CreateCustomer
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
         .Needs(Permissions.CustomersWrite)
-        .Describe("Create a customer", Response.Of<Customer>(201), Response.Error(400, 409, 422));
+        .Describe(
+            "Create a customer",
+            Body.Json(
+                """
+                {
+                  "source": "erp", "externalId": "C-1042", "organisation": "Analytical Engines Ltd", "name": "Ada Lovelace",
+                  "email": "ada@example.com", "phone": "+44 20 7946 0018",
+                  "address": { "line": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB" }
+                }
+                """),
+            Response.Of<Customer>(201), Response.Error(400, 409, 422));
 
     private static async Task<Answer> HandleAsync(
         CustomerInput input, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database, ILogger<CrmModule> logger)

@@ -16,7 +16,10 @@ internal static class PatchCustomer
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
         .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
-        .Describe("Change some fields of a customer (JSON Merge Patch)", Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
+        .Describe(
+            "Change some fields of a customer (JSON Merge Patch)",
+            Body.Json("""{ "phone": "+44 20 7946 0020", "organisation": null }"""),
+            Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>

@@ -13,7 +13,9 @@ internal static class ReadCustomerChanges
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
         .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
-        .Describe("Every change of customers since a position, deletes included", Response.Page<ChangeEntry>(), Response.Error(400, 410));
+        .Describe(
+            "Every change of customers since a position, deletes included",
+            Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
 
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
         ChangesReader.ReadAsync(database, CustomerTable.Kind, context, ownedBy: "{0}");

@@ -15,7 +15,16 @@ internal static class ReplaceCustomer
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}", HandleAsync)
         .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
-        .Describe("Replace a customer", Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
+        .Describe(
+            "Replace a customer",
+            Body.Json(
+                """
+                {
+                  "source": "erp", "externalId": "C-1042", "name": "Ada King", "email": "ada.king@example.com",
+                  "address": { "city": "London", "country": "GB" }, "status": "active"
+                }
+                """),
+            Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     private static async Task<Answer> HandleAsync(
         long id, CustomerInput input, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database)

@@ -9,6 +9,12 @@ namespace Lockstep.Crm.Import;
 /// <summary>Customers that are imported.</summary>
 internal sealed class CustomerImports([FromKeyedServices(CrmModule.Key)] ModuleDatabase database) : IImportTarget
 {
+    /// <summary>What the OpenAPI document says.</summary>
+    public static readonly ImportDescription About = new(
+        "Import customers",
+        "externalId,name,email,city\nC-2001,Иван Иванов,ivan@example.com,Казань\nC-2002,Zoë Müller,zoe@example.com,Zürich\n",
+        """{"externalId":"C-2001","name":"Иван Иванов","email":"ivan@example.com","address":{"city":"Казань"}}""");
+
     public static ImportTables Kept { get; } = new("customer");
 
     public string Resource => "customers";

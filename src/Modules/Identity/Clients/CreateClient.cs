@@ -24,7 +24,10 @@ internal static class CreateClient
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
         .Needs(Permissions.ClientsWrite)
-        .Describe("Make an API client; its secret is shown this once", Response.Of<NewClient>(201), Response.Error(400, 403, 409));
+        .Describe(
+            "Make an API client; its secret is shown this once",
+            Body.Json("""{ "clientId": "erp", "name": "ERP", "roles": ["integrator"] }"""),
+            Response.Of<NewClient>(201), Response.Error(400, 403, 409));
 
     private static async Task<Answer> HandleAsync(
         ClientInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog audit)

@@ -36,7 +36,10 @@ internal static class CreateKey
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/keys", HandleAsync)
         .Needs(Permissions.ClientsWrite)
-        .Describe("Make a key for an API client; its secret is shown this once", Response.Of<NewKey>(201), Response.Error(400, 403, 404));
+        .Describe(
+            "Make a key for an API client; its secret is shown this once",
+            Body.Json("""{ "name": "Server in Hamburg", "scopes": ["orders:read"] }"""),
+            Response.Of<NewKey>(201), Response.Error(400, 403, 404));
 
     private static async Task<Answer> HandleAsync(
         long id, KeyInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog audit)

@@ -18,7 +18,10 @@ internal static class PatchClient
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
         .Needs(Permissions.ClientsWrite)
-        .Describe("Change an API client (JSON Merge Patch); its tokens end at once", Response.Of<ApiClient>(200), Response.Error(400, 403, 404, 412));
+        .Describe(
+            "Change an API client (JSON Merge Patch); its tokens end at once",
+            Body.Json("""{ "name": "ERP poller", "disabled": false }"""),
+            Response.Of<ApiClient>(200), Response.Error(400, 403, 404, 412));
 
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations) =>

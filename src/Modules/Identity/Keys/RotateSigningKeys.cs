@@ -25,7 +25,10 @@ internal static class RotateSigningKeys
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync)
         .Needs(Permissions.SecretsWrite)
-        .Describe("Make a new key that signs access tokens; tokens of the others stay good until they expire", Response.Of<SigningKeyList>(200), Response.Error(400, 409));
+        .Describe(
+            "Make a new key that signs access tokens; tokens of the others stay good until they expire",
+            Body.Json("""{ "now": false, "revoke": false }"""),
+            Response.Of<SigningKeyList>(200), Response.Error(400, 409));
 
     private static async Task<Answer> HandleAsync(RotateSigningKeysRequest request, HttpContext context, KeyRotation rotation, SigningKeys keys, TimeProvider clock)
     {

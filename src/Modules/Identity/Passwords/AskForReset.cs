@@ -31,7 +31,10 @@ internal static class AskForReset
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/reset", Handle)
         .ForAll()
-        .Describe("Ask for a code by mail that sets a new password", Response.Of<ResetAnswer>(202), Response.Error(400, 429));
+        .Describe(
+            "Ask for a code by mail that sets a new password",
+            Body.Json("""{ "email": "grace@example.com" }"""),
+            Response.Of<ResetAnswer>(202), Response.Error(400, 429));
 
     private static Answer Handle(ResetAsked request, HttpContext context, ResetQueue queue, PasswordDoor door, LockOut lockOut)
     {

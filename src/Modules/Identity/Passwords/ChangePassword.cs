@@ -30,7 +30,10 @@ internal static class ChangePassword
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/password", HandleAsync)
         .ForSignedIn()
-        .Describe("Change one's own password; all other sessions end", Response.Of<TokenAnswer>(200), Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
+        .Describe(
+            "Change one's own password; all other sessions end",
+            Body.Json("""{ "currentPassword": "correct horse battery", "newPassword": "a much longer password" }"""),
+            Response.Of<TokenAnswer>(200), Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
 
     private static async Task<Answer> HandleAsync(
         PasswordChange request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,

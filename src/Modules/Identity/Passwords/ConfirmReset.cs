@@ -31,7 +31,10 @@ internal static class ConfirmReset
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/reset/confirm", HandleAsync)
         .ForAll()
-        .Describe("Set a password with a code", Response.Empty(204), Response.Error(400, 429, 503));
+        .Describe(
+            "Set a password with a code",
+            Body.Json("""{ "code": "K7QM-2XRD-9TWF", "newPassword": "a much longer password" }"""),
+            Response.Empty(204), Response.Error(400, 429, 503));
 
     private static async Task<Answer> HandleAsync(
         ResetConfirmed request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,

@@ -25,7 +25,10 @@ internal static partial class SetSecret
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{name}", HandleAsync)
         .Needs(Permissions.SecretsWrite)
-        .Describe("Store a secret; it can be replaced and removed, but never read back", Response.Of<SecretView>(200), Response.Error(400));
+        .Describe(
+            "Store a secret; it can be replaced and removed, but never read back",
+            Body.Json("""{ "value": "the value, which no answer ever shows" }"""),
+            Response.Of<SecretView>(200), Response.Error(400));
 
     /// <summary>A 400 that lists the names there are; null when the name is one of them.</summary>
     public static Problem? Refuse(NamedSecrets secrets, string name)

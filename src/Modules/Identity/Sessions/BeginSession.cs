@@ -11,7 +11,10 @@ internal static class BeginSession
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/session", HandleAsync)
         .ForAll()
         .TakesCredentials()
-        .Describe("Begin a portal session: sets its cookie; GET gives the antiforgery token", Response.Empty(204), Response.Error(400, 401, 429, 503));
+        .Describe(
+            "Begin a portal session: sets its cookie; GET gives the antiforgery token",
+            Body.Json("""{ "email": "admin@localhost", "password": "correct horse battery" }"""),
+            Response.Empty(204), Response.Error(400, 401, 429, 503));
 
     private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, SignInDesk desk) =>
         SignIn.Check(request).ToProblem() is { } problem ? problem : await desk.AdmitAsync(context, request, withCookie: true);

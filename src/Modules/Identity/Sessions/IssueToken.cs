@@ -21,7 +21,10 @@ internal static class IssueToken
         .TakesCredentials()
         .WithMetadata(new ProducesResponseTypeMetadata(400, typeof(OAuthFault), ["application/json"]))
         .WithMetadata(new ProducesResponseTypeMetadata(401, typeof(OAuthFault), ["application/json"]))
-        .Describe("Get tokens for a refresh token or for the secret of an API client (OAuth 2.0, form-encoded)", Response.Of<TokenAnswer>(200));
+        .Describe(
+            "Get tokens for a refresh token or for the secret of an API client (OAuth 2.0, form-encoded)",
+            Body.Of(FormType, "grant_type=client_credentials&client_id=erp&client_secret=the-secret-of-the-client&scope=orders:read"),
+            Response.Of<TokenAnswer>(200));
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer,

@@ -22,7 +22,10 @@ internal static class RevokeToken
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(Path, HandleAsync)
         .ForAll()
         .WithMetadata(new ProducesResponseTypeMetadata(400, typeof(OAuthFault), ["application/json"]))
-        .Describe("Revoke a refresh or access token and end its session (OAuth 2.0, form-encoded)", Response.Empty(200));
+        .Describe(
+            "Revoke a refresh or access token and end its session (OAuth 2.0, form-encoded)",
+            Body.Of(IssueToken.FormType, "token=a-token-that-is-of-no-use-any-more"),
+            Response.Empty(200));
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenVerifier tokens, Revocations revocations,

@@ -32,7 +32,10 @@ internal static class SignIn
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/login", HandleAsync)
         .ForAll()
         .TakesCredentials()
-        .Describe("Sign in with e-mail and password", Response.Of<TokenAnswer>(200), Response.Error(400, 401, 429, 503));
+        .Describe(
+            "Sign in with e-mail and password",
+            Body.Json("""{ "email": "admin@localhost", "password": "correct horse battery" }"""),
+            Response.Of<TokenAnswer>(200), Response.Error(400, 401, 429, 503));
 
     private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, SignInDesk desk)
     {

@@ -29,7 +29,10 @@ internal static class LinkUser
     {
         routes.MapPut("/{id:long}/single-sign-on", LinkAsync)
             .Needs(Permissions.UsersWrite)
-            .Describe("Link a user with somebody at the OpenID provider; from then on they sign in there too", Response.Of<UserLink>(200), Response.Error(400, 403, 404, 409, 412));
+            .Describe(
+                "Link a user with somebody at the OpenID provider; from then on they sign in there too",
+                Body.Json("""{ "subject": "248289761001" }"""),
+                Response.Of<UserLink>(200), Response.Error(400, 403, 404, 409, 412));
         routes.MapDelete("/{id:long}/single-sign-on", UnlinkAsync)
             .Needs(Permissions.UsersWrite)
             .Describe("Undo the link of a user with the OpenID provider", Response.Empty(204), Response.Error(403, 404, 409, 412));

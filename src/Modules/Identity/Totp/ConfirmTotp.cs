@@ -32,7 +32,10 @@ internal static class ConfirmTotp
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/totp/confirm", HandleAsync)
         .ForSignedIn()
-        .Describe("Confirm the second factor with a code; answers the recovery codes", Response.Of<RecoveryAnswer>(200), Response.Error(400, 404, 409, 429));
+        .Describe(
+            "Confirm the second factor with a code; answers the recovery codes",
+            Body.Json("""{ "code": "123456" }"""),
+            Response.Of<RecoveryAnswer>(200), Response.Error(400, 404, 409, 429));
 
     private static async Task<Answer> HandleAsync(
         TotpConfirmed request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,

@@ -29,7 +29,10 @@ internal static class RemoveTotp
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/totp", HandleSelfAsync)
         .ForSignedIn()
-        .Describe("Remove one's own second factor", Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
+        .Describe(
+            "Remove one's own second factor",
+            Body.Json("""{ "currentPassword": "correct horse battery", "code": "123456" }"""),
+            Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
 
     public static void MapOther(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}/totp", HandleOtherAsync)
         .Needs(Permissions.UsersWrite)

@@ -34,7 +34,10 @@ internal static class SetUpTotp
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/totp", HandleAsync)
         .ForSignedIn()
-        .Describe("Begin to set a second factor up (RFC 6238)", Response.Of<TotpSecret>(200), Response.Error(400, 404, 409, 429, 503));
+        .Describe(
+            "Begin to set a second factor up (RFC 6238)",
+            Body.Json("""{ "currentPassword": "correct horse battery" }"""),
+            Response.Of<TotpSecret>(200), Response.Error(400, 404, 409, 429, 503));
 
     private static async Task<Answer> HandleAsync(
         TotpSetUp request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,

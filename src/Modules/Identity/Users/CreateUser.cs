@@ -29,7 +29,10 @@ internal static class CreateUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
         .Needs(Permissions.UsersWrite)
-        .Describe("Create a user; without a password the answer has a one-time code that sets one", Response.Of<CreatedUser>(201), Response.Error(400, 409, 429, 503));
+        .Describe(
+            "Create a user; without a password the answer has a one-time code that sets one",
+            Body.Json("""{ "name": "Grace Hopper", "email": "grace@example.com", "roles": ["sales"] }"""),
+            Response.Of<CreatedUser>(201), Response.Error(400, 409, 429, 503));
 
     private static async Task<Answer> HandleAsync(
         UserInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,

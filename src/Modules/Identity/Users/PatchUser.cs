@@ -18,7 +18,10 @@ internal static class PatchUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
         .Needs(Permissions.UsersWrite)
-        .Describe("Change some fields of a user (JSON Merge Patch)", Response.Of<UserRecord>(200), Response.Error(400, 404, 409, 412));
+        .Describe(
+            "Change some fields of a user (JSON Merge Patch)",
+            Body.Json("""{ "roles": ["sales", "warehouse"] }"""),
+            Response.Of<UserRecord>(200), Response.Error(400, 404, 409, 412));
 
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit) =>

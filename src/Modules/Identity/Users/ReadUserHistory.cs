@@ -13,7 +13,9 @@ internal static class ReadUserHistory
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/history", HandleAsync)
         .Needs(Permissions.UsersRead)
-        .Describe("Who changed what of a user, and when; deleted users too", Response.Page<HistoryEntry>(), Response.Error(400, 404));
+        .Describe(
+            "Who changed what of a user, and when; deleted users too",
+            Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
     private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database) =>
         HistoryReader.ReadAsync(database, UserTable.Kind, id, context);

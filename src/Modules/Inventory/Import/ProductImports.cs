@@ -11,6 +11,12 @@ internal sealed class ProductImports([FromKeyedServices(InventoryModule.Key)] Mo
 {
     public static readonly QueryParameter[] Own = [new("currency", "Three capital letters, for rows without a currency; EUR by default")];
 
+    /// <summary>What the OpenAPI document says.</summary>
+    public static readonly ImportDescription About = new(
+        "Import products",
+        "sku,name,price,currency,stock\nTEA-300,\"Darjeeling, 100 g\",9.5,EUR,40\nTEA-400,\"Sencha, 100 g\",8.2,EUR,25\n",
+        """{"sku":"TEA-300","name":"Darjeeling, 100 g","price":9.5,"currency":"EUR","stock":40}""");
+
     public static ImportTables Kept { get; } = new("product");
 
     public string Resource => "products";

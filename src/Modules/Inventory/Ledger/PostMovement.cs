@@ -18,6 +18,7 @@ internal static class PostMovement
         .Needs(Permissions.StockWrite)
         .Describe(
             "Enter a stock movement; a repeat of its operationId hears the first answer again",
+            Body.Json("""{ "operationId": "delivery-4711", "kind": "receipt", "quantity": 24, "reason": "Delivery note 4711" }"""),
             Response.Of<StockMovement>(201), Response.Of<StockMovement>(200), Response.Error(400, 404, 409, 422));
 
     private static async Task<Answer> HandleAsync(

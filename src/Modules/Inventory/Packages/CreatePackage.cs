@@ -20,6 +20,7 @@ internal static partial class CreatePackage
         .Needs(Permissions.PackagesWrite)
         .Describe(
             "Make a package; a customer who has a welcome package keeps that one",
+            Body.Json("""{ "customerId": 42, "kind": "parcel" }"""),
             Response.Of<Package>(201), Response.Of<Package>(200), Response.Error(400, 422));
 
     private static async Task<Answer> HandleAsync(

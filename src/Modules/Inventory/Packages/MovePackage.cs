@@ -17,7 +17,10 @@ internal static class MovePackage
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
         .Needs(Permissions.PackagesWrite)
-        .Describe("Move a package along", Response.Of<Package>(200), Response.Error(400, 404, 409, 412));
+        .Describe(
+            "Move a package along",
+            Body.Json("""{ "status": "Packed" }"""),
+            Response.Of<Package>(200), Response.Error(400, 404, 409, 412));
 
     private static async Task<Answer> HandleAsync(
         long id, Request request, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)

@@ -13,7 +13,9 @@ internal static class ReadPackageChanges
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
         .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
-        .Describe("Every change of packages since a position", Response.Page<ChangeEntry>(), Response.Error(400, 410));
+        .Describe(
+            "Every change of packages since a position",
+            Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
 
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
         ChangesReader.ReadAsync(database, PackageTable.Kind, context, ownedBy: "select id from packages where customer_id = {0}");

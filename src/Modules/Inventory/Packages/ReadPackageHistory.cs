@@ -13,7 +13,9 @@ internal static class ReadPackageHistory
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/history", HandleAsync)
         .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
-        .Describe("Who changed what of a package, and when", Response.Page<HistoryEntry>(), Response.Error(400, 404));
+        .Describe(
+            "Who changed what of a package, and when",
+            Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
     private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
     {

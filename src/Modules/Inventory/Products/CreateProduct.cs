@@ -18,7 +18,16 @@ internal static partial class CreateProduct
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
         .Needs(Permissions.ProductsWrite)
-        .Describe("Create a product", Response.Of<Product>(201), Response.Error(400, 409, 422));
+        .Describe(
+            "Create a product",
+            Body.Json(
+                """
+                {
+                  "sku": "TEA-100", "name": "Earl Grey, 100 g", "description": "Black tea with bergamot",
+                  "price": 7.9, "currency": "EUR", "stock": 100
+                }
+                """),
+            Response.Of<Product>(201), Response.Error(400, 409, 422));
 
     private static async Task<Answer> HandleAsync(
         ProductInput input, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids,

@@ -17,7 +17,10 @@ internal static class PatchProduct
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
         .Needs(Permissions.ProductsWrite)
-        .Describe("Change some fields of a product (JSON Merge Patch)", Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
+        .Describe(
+            "Change some fields of a product (JSON Merge Patch)",
+            Body.Json("""{ "price": 8.25 }"""),
+            Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
 
     private static Task<Answer> HandleAsync(
         long id, JsonObject patch, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids) =>

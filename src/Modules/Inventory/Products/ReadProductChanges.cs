@@ -13,7 +13,9 @@ internal static class ReadProductChanges
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/changes", HandleAsync)
         .Needs(Permissions.ProductsRead)
-        .Describe("Every change of products since a position, deletes included", Response.Page<ChangeEntry>(), Response.Error(400, 410));
+        .Describe(
+            "Every change of products since a position, deletes included",
+            Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
 
     private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
         ChangesReader.ReadAsync(database, ProductTable.Kind, context);

@@ -13,7 +13,9 @@ internal static class ReadProductHistory
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/history", HandleAsync)
         .Needs(Permissions.ProductsRead)
-        .Describe("Who changed what of a product, and when; deleted products too", Response.Page<HistoryEntry>(), Response.Error(400, 404));
+        .Describe(
+            "Who changed what of a product, and when; deleted products too",
+            Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
     private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
         HistoryReader.ReadAsync(database, ProductTable.Kind, id, context);

@@ -16,7 +16,16 @@ internal static class ReplaceProduct
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}", HandleAsync)
         .Needs(Permissions.ProductsWrite)
-        .Describe("Replace a product; without sku and currency it keeps those", Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
+        .Describe(
+            "Replace a product; without sku and currency it keeps those",
+            Body.Json(
+                """
+                {
+                  "name": "Earl Grey, tin of 100 g", "description": "Black tea with bergamot",
+                  "price": 8.5, "status": "active"
+                }
+                """),
+            Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
 
     private static async Task<Answer> HandleAsync(
         long id, ProductInput input, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids)

@@ -13,6 +13,13 @@ internal sealed class OrderImports(
     [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake)
     : IImportTarget
 {
+    /// <summary>What the OpenAPI document says.</summary>
+    public static readonly ImportDescription About = new(
+        "Import orders",
+        "externalId,placedAt,sku,name,quantity,unitPrice,currency\nS-1001,2024-11-05T10:15:00Z,TEA-300,\"Darjeeling, 100 g\",2,9.5,EUR\n"
+        + "S-1001,2024-11-05T10:15:00Z,TEA-400,\"Sencha, 100 g\",1,8.2,EUR\n",
+        """{"externalId":"S-1001","placedAt":"2024-11-05T10:15:00Z","sku":"TEA-300","name":"Darjeeling, 100 g","quantity":2,"unitPrice":9.5,"currency":"EUR"}""");
+
     public static ImportTables Kept { get; } = new("order", HasAmounts: true);
 
     public string Resource => "orders";

@@ -12,7 +12,7 @@ internal sealed record OrderTerms
 
     public static readonly QueryParameter[] Parameters =
     [
-        new("mode", "history keeps original times, states and prices, reserves nothing and moves no stock; the only mode so far"),
+        new("mode", "history keeps original times, states and prices, reserves nothing and moves no stock; the only mode so far", Example: "history"),
         new("currency", "Three capital letters, for rows without a currency"),
         new("dates", "How times are written when not like 2010-12-01T08:26:00Z, for example M/d/yyyy H:mm"),
         new("zone", "The time zone of times that do not say, like Europe/London; UTC by default"),

@@ -1,0 +1,82 @@
+// What the OpenAPI document can't tell. An operation that has no entry here gets what generate.mjs does by default.
+
+/** Folders in this order; those of tags that are not named stand between, in the order of the document. */
+export const foldersFirst = ["Customers", "Products", "Products under /api/inventory", "Packages", "Orders"];
+export const foldersLast = ["API clients", "Users", "Sign-in", "Audit", "Keys", "Secrets", "Health"];
+
+/** Stands before all folders. */
+export const first = "POST /api/auth/login";
+
+/**
+ * The last folder, behind the removals that others had to wait for: what ends sessions, and what begins one with a cookie, which goes along from
+ * then on. To sign in once more stands here between them.
+ */
+export const last = [
+  "DELETE /api/audit/personal",
+  "POST /api/auth/password",
+  "POST /api/auth/login",
+  "POST /api/auth/session",
+  "GET /api/auth/session",
+  "POST /api/auth/logout",
+  "POST /api/auth/login",
+  "POST /api/auth/logout-everywhere",
+];
+
+/** Members of bodies whose values nobody may have twice: those of each run are its own. */
+export const unique = ["clientId", "email", "externalId", "operationId", "sku"];
+
+/** Query parameters that are always sent. */
+export const sent = { run: "postman-{{run}}" };
+
+/** The variable that holds the id of a resource, where it is not the singular of its path. */
+export const idVariables = { "/api/clients": "apiClientId", "/api/sync/dead-letters": "deliveryId" };
+
+const own = "it changes how you sign in";
+const installation = "it changes the installation";
+
+/**
+ * By operation:
+ * - `body`: members that replace those of the example;
+ * - `query`: parameters that are sent;
+ * - `captures`: variable → where the answer has its value;
+ * - `accepts`: status → why this answer is right too;
+ * - `late`: whether it stands behind the others of its folder;
+ * - `open`: whether no token goes along;
+ * - `asks`: why a run leaves it out unless the variable `everything` is `yes`.
+ */
+export const operations = {
+  "POST /api/auth/login": {
+    body: { email: "{{user}}", password: "{{password}}" },
+    captures: { accessToken: "access_token" },
+  },
+  "POST /api/auth/session": { body: { email: "{{user}}", password: "{{password}}" } },
+  "GET /api/auth/session": { open: true, accepts: { 401: "the cookie was not sent, which is for HTTPS only" } },
+  "GET /api/auth/sso/start": { accepts: { 404: "there is no OpenID provider" } },
+  "GET /signin-oidc": { accepts: { 400: "nobody comes from the OpenID provider", 404: "there is no OpenID provider" } },
+  "POST /api/auth/password": { asks: own, body: { currentPassword: "{{password}}", newPassword: "{{password}}" } },
+  "POST /api/auth/reset": { accepts: { 429: "five in a row are enough" } },
+  "POST /api/auth/reset/confirm": { body: { code: "{{resetCode}}" } },
+  "POST /api/auth/totp": { asks: own, body: { currentPassword: "{{password}}" } },
+  "POST /api/auth/totp/confirm": { asks: own, accepts: { 400: "no app knows the code of the example" } },
+  "DELETE /api/auth/totp": { asks: own, body: { currentPassword: "{{password}}" } },
+  "POST /api/auth/logout-everywhere": { asks: "it ends all your sessions" },
+  "POST /oauth/token": { body: { client_id: "{{clientId}}", client_secret: "{{clientSecret}}" } },
+
+  "POST /api/users": { captures: { resetCode: "code" } },
+  "POST /api/users/{id}/reset-code": { late: true, captures: { resetCode: "code" } },
+  "PUT /api/users/{id}/single-sign-on": { accepts: { 409: "there is no OpenID provider" } },
+  "DELETE /api/users/{id}/single-sign-on": { accepts: { 404: "the user is not linked" } },
+  "POST /api/clients": { captures: { clientId: "client?.clientId", clientSecret: "clientSecret" } },
+
+  "DELETE /api/audit/personal": { query: { target: "customers/{{customerId}}" } },
+  "POST /api/keys/rotate": { asks: installation },
+  "POST /api/secrets/rotate": { asks: installation },
+  "PUT /api/secrets/{name}": { asks: installation },
+  "DELETE /api/secrets/{name}": { asks: installation },
+
+  // The product under the other path lives at the same time.
+  "POST /api/inventory": { body: { sku: "TEA-200-{{run}}" } },
+  "POST /api/inventory/{id}/stock/movements": { body: { operationId: "delivery-4712-{{run}}" } },
+
+  "POST /api/sync/dead-letters/replay": { asks: "it replays what others left lying" },
+};

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary><c>lockstep import customers FILE</c>: sends a file to a running Lockstep and shows what became of its rows.</summary>
+/// <summary><c>lockstep import customers FILE</c>, and the same of products, stock and orders: sends a file to a running Lockstep and shows what became of its rows.</summary>
 internal static class ImportCommand
 {
     private const int Done = 0;
@@ -13,23 +13,39 @@ internal static class ImportCommand
 
     public static Command Create()
     {
-        var customers = new Command("customers", "Import customers from a CSV or NDJSON file. The same file again changes nothing; interrupted and run again it goes on.");
+        var import = new Command("import", "Bring records in from a file");
+        foreach (var kind in ImportKind.All)
+        {
+            import.Add(Create(kind));
+        }
+
+        return import;
+    }
+
+    private static Command Create(ImportKind kind)
+    {
+        var command = new Command(kind.Name, $"Import {kind.Name} from a CSV or NDJSON file. The same file again changes nothing; interrupted and run again it goes on.");
         var file = new Argument<string>("FILE") { Description = "The file: .csv, or .ndjson / .jsonl with one JSON object per line" };
         var map = new Option<string>("--map") { Description = "Which header is which field, like CustomerID=externalId,CompanyName=organisation" };
         var source = new Option<string>("--source") { Description = "What external ids belong to; import by default" };
         var url = new Option<string>("--url") { Description = "Where Lockstep runs", DefaultValueFactory = _ => "http://localhost:8080" };
         var email = new Option<string>("--email") { Description = "Who signs in; LOCKSTEP_ADMIN_EMAIL or admin@localhost by default" };
         var run = new Option<string>("--run") { Description = "A name of your own under which an interrupted import goes on; by default it follows from the file and the options" };
-        customers.Add(file);
-        foreach (var option in new[] { map, source, url, email, run })
+        var own = kind.CreateOptions();
+        command.Add(file);
+        foreach (var option in new[] { map, source, url, email, run }.Concat(own))
         {
-            customers.Add(option);
+            command.Add(option);
         }
 
-        customers.SetAction((result, _) => RunUntilStoppedAsync(new ImportSettings(
+        command.SetAction((result, _) => RunUntilStoppedAsync(new ImportSettings(
             result.GetValue(file)!, result.GetValue(map), result.GetValue(source), result.GetValue(url)!, result.GetValue(email), result.GetValue(run),
-            Environment.GetEnvironmentVariable)));
-        return new Command("import", "Bring records in from a file") { customers };
+            Environment.GetEnvironmentVariable)
+        {
+            Kind = kind,
+            Own = [.. own.Select((option, index) => (kind.Options[index].Name, result.GetValue(option)))],
+        }));
+        return command;
     }
 
     private static async Task<int> RunUntilStoppedAsync(ImportSettings settings)

@@ -16,6 +16,11 @@ internal sealed record ImportFingerprint(string Run, long Lines)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{settings.Map}\n{settings.Source}\n{settings.IsNdjson}\n"));
+        foreach (var (name, value) in settings.Own)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}={value}\n"));
+        }
+
         var buffer = new byte[ReadMax];
         var lines = 0L;
         int read;
@@ -26,7 +31,7 @@ internal sealed record ImportFingerprint(string Run, long Lines)
         }
 
         file.Position = 0;
-        var name = string.IsNullOrEmpty(settings.Run) ? Convert.ToHexStringLower(hash.GetHashAndReset())[..RunLength] : settings.Run;
-        return new ImportFingerprint(name, lines);
+        var run = string.IsNullOrEmpty(settings.Run) ? Convert.ToHexStringLower(hash.GetHashAndReset())[..RunLength] : settings.Run;
+        return new ImportFingerprint(run, lines);
     }
 }

@@ -6,6 +6,7 @@ namespace Lockstep.Host.Commands;
 internal static class ImportSummary
 {
     private const int RefusalsShown = 5;
+    private const int MessageColumn = 3;
 
     public static async Task WriteAsync(ImportUpload upload, ImportState result, TextWriter output, CancellationToken ct)
     {
@@ -41,15 +42,26 @@ internal static class ImportSummary
         }
     }
 
+    /// <summary>The fourth cell; what stands behind it holds no commas.</summary>
+    private static string Message(string line, string header)
+    {
+        var message = line.Split(',', MessageColumn + 1)[MessageColumn];
+        for (var behind = header.Split(',').Length - MessageColumn - 1; behind > 0; behind--)
+        {
+            message = message[..message.LastIndexOf(',')];
+        }
+
+        return message.Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal);
+    }
+
     private static async Task ShowRefusalsAsync(ImportUpload upload, ImportState result, TextWriter output, CancellationToken ct)
     {
         await using var refusals = await upload.ReadVerdictsAsync($"{result.Verdicts}?outcome=refused", ct);
         using var lines = new StreamReader(refusals);
-        await lines.ReadLineAsync(ct);
+        var header = await lines.ReadLineAsync(ct) ?? "";
         for (var shown = 0; shown < RefusalsShown && await lines.ReadLineAsync(ct) is { } line; shown++)
         {
-            var cells = line.Split(',', 4);
-            output.WriteLine($"  row {cells[0]}: {cells[3][..cells[3].LastIndexOf(',')].Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal)}");
+            output.WriteLine($"  row {line.Split(',')[0]}: {Message(line, header)}");
         }
 
         if (result.Refused > RefusalsShown)

@@ -51,7 +51,7 @@ internal sealed class ImportUpload : IDisposable
 
     /// <summary>How far the server is; null when it does not know the run yet, or can't say right now.</summary>
     public Task<ImportState?> FindAsync(CancellationToken ct) =>
-        _api.FindAsync($"/api/customers/imports?run={Uri.EscapeDataString(_print.Run)}", CommandJson.Default.ImportState, ct);
+        _api.FindAsync($"{Settings.Kind.Path}/imports?run={Uri.EscapeDataString(_print.Run)}", CommandJson.Default.ImportState, ct);
 
     /// <summary>Reads verdicts; signs in again when the token ran out during a long import.</summary>
     public async Task<Stream> ReadVerdictsAsync(string path, CancellationToken ct)

@@ -37,6 +37,7 @@ public sealed class InventoryModule : IModule
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
         services.AddSingleton<IProductIntake, ProductIntake>();
         services.AddImports<ProductImports>(Key, ProductImports.Kept);
+        services.AddImports<StockImports>(Key, StockImports.Kept);
         services.AddSingleton<IStockReservations, StockReservations>();
     }
 
@@ -66,6 +67,8 @@ public sealed class InventoryModule : IModule
         ReadMovement.Map(products);
         products.MapImports<ProductImports>(
             Permissions.ProductsRead, Permissions.ProductsWrite, ProductImports.Kept, ProductImports.About, ProductImports.Own);
+        products.MapGroup("/stock").MapImports<StockImports>(
+            Permissions.ProductsRead, Permissions.StockWrite, StockImports.Kept, StockImports.About, TimeFormat.Parameters);
     }
 
     private static void MapPackages(RouteGroupBuilder packages)

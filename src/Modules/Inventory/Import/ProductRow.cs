@@ -51,7 +51,8 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
     /// <summary>What a product becomes under this row. Nothing takes a name, a price, a SKU or a key away.</summary>
     public ProductInput Over(Product before) => new()
     {
-        Sku = Input.Sku ?? before.Sku,
+        // In another case it is the same SKU, and stays as it is written.
+        Sku = Input.Sku is null || string.Equals(TextRules.Fold(Input.Sku), TextRules.Fold(before.Sku), StringComparison.Ordinal) ? before.Sku : Input.Sku,
         ExternalId = Input.ExternalId ?? before.ExternalId,
         Name = Fields.Has(ProductFields.Name) ? Input.Name ?? before.Name : before.Name,
         Description = Fields.Has(ProductFields.Description) ? Input.Description : before.Description,

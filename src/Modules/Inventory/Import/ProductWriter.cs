@@ -94,5 +94,5 @@ internal sealed class ProductWriter(ITransaction transaction, ModuleDatabase dat
 
     /// <summary>The row of the import is the operation: it enters the ledger once, however often it is tried.</summary>
     private ProductWrite WriteOf(ProductRow row, ProductInput input) =>
-        new(input, actor, string.Create(CultureInfo.InvariantCulture, $"import:{import}:{row.Number}"));
+        new(input, actor, string.Create(CultureInfo.InvariantCulture, $"product-import:{import}:{row.Number}"));
 }

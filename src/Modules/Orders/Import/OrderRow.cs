@@ -121,8 +121,8 @@ internal sealed class OrderRow
             "Its next steps would move stock, which a history does not; place it with POST /orders.");
         if (row[OrderFields.PlacedAt] is { } text)
         {
-            PlacedAt = terms.ReadTime(text);
-            Demand(errors, "placedAt", PlacedAt is not null, terms.TimeFault);
+            PlacedAt = terms.Times.Read(text);
+            Demand(errors, "placedAt", PlacedAt is not null, terms.Times.Fault);
             Demand(errors, "placedAt", !(PlacedAt > now), "Must not be in the future.");
             Demand(errors, "placedAt", !(PlacedAt < DateTimeOffset.UnixEpoch), "Must not be before 1970.");
         }

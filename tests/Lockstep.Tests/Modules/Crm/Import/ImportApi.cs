@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Tests.Modules.Crm.Import;
 
 /// <summary>What the tests of imports ask of the system.</summary>
-internal sealed class ImportApi(HttpClient http)
+internal sealed class ImportApi(HttpClient http, string resource = "customers")
 {
     public HttpClient Http => http;
 
@@ -19,7 +19,7 @@ internal sealed class ImportApi(HttpClient http)
 
     public async Task<(int Status, JsonNode Body)> SendAsync(HttpContent body, string query, string contentType = "text/csv", string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/customers/import?{query}") { Content = body };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/{resource}/import?{query}") { Content = body };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         if (key is not null)
         {

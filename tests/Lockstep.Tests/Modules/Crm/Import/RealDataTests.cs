@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Crm.Import;
 
@@ -11,7 +12,7 @@ public sealed class RealDataTests(ImportFixture fixture) : IClassFixture<ImportF
     [Fact]
     public async Task All_customers_of_Northwind_arrive_as_they_are()
     {
-        var file = await File.ReadAllBytesAsync(Find("northwind/customers.csv"), TestContext.Current.CancellationToken);
+        var file = await File.ReadAllBytesAsync(RealData.Find("northwind/customers.csv"), TestContext.Current.CancellationToken);
         const string Query = "source=northwind&map=CustomerID=externalId,CompanyName=organisation,ContactName=name,Address=line";
         var (_, import) = await _api.SendAsync(file, Query);
         ImportApi.Counts(import).ShouldBe((91, 0, 0, 0));
@@ -28,7 +29,7 @@ public sealed class RealDataTests(ImportFixture fixture) : IClassFixture<ImportF
     [Fact]
     public async Task All_customers_of_the_online_retailer_arrive_with_no_more_than_an_id_and_a_country()
     {
-        var file = Distinct(Find("online-retail/online_retail.csv.gz"));
+        var file = Distinct(RealData.Find("online-retail/online_retail.csv.gz"));
         const string Query = "source=retail&map=CustomerID=externalId,Country=country";
         ImportApi.Counts((await _api.SendAsync(file, Query)).Body).ShouldBe((4_372, 0, 0, 0));
         ImportApi.Counts((await _api.SendAsync(file, Query)).Body).ShouldBe((0, 0, 4_372, 0));
@@ -56,20 +57,5 @@ public sealed class RealDataTests(ImportFixture fixture) : IClassFixture<ImportF
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private static string Find(string name)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Lockstep.slnx")))
-            {
-                var path = Path.Combine(folder.FullName, "..", "shared", "data", name);
-                Assert.SkipUnless(File.Exists(path), $"The public data set {name} is not there: it is looked for in ../shared/data beside the repository.");
-                return path;
-            }
-        }
-
-        throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 }

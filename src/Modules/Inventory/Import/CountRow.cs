@@ -1,0 +1,74 @@
+using System.Globalization;
+using Lockstep.Contracts;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Ledger;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
+
+namespace Lockstep.Inventory.Import;
+
+/// <summary>One row of an import of stock counts, checked as far as that goes without the database.</summary>
+/// <param name="Number">Data rows count from 1.</param>
+/// <param name="Product">What was counted.</param>
+/// <param name="Quantity">How many units lay there.</param>
+/// <param name="CountedAt">When; null for now.</param>
+/// <param name="Fault">Why the row is refused; null when it is not.</param>
+internal sealed record CountRow(long Number, ProductKey? Product, long Quantity, DateTimeOffset? CountedAt, string? Fault)
+{
+    private const int Sku = 0;
+    private const int ExternalId = 1;
+    private const int Source = 2;
+    private const int ProductId = 3;
+    private const int Units = 4;
+    private const int At = 5;
+
+    /// <summary>The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.</summary>
+    public static FieldTable Table { get; } = new(
+        "sku", "externalId", "source", "!productId", "quantity stock count counted onhand unitsinstock", "countedAt");
+
+    public static CountRow Of(ImportRow row, string source, TimeFormat times, DateTimeOffset now)
+    {
+        if (row.Fault is not null)
+        {
+            return new CountRow(row.Number, null, 0, null, row.Fault);
+        }
+
+        var errors = new Errors();
+        var product = KeyOf(row, source);
+        if (product is null)
+        {
+            errors.Add("sku", "Must be given, or externalId, or productId as a number.");
+        }
+
+        if (!decimal.TryParse(row[Units], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quantity)
+            || quantity < 0 || quantity > StockLedger.Max || quantity != decimal.Truncate(quantity))
+        {
+            errors.Add("quantity", $"Must be a whole number from 0 to {StockLedger.Max}.");
+            quantity = 0;
+        }
+
+        var at = row[At] is { } text ? times.Read(text) : null;
+        if (row[At] is not null && at is null)
+        {
+            errors.Add("countedAt", times.Fault);
+        }
+        else if (at > now)
+        {
+            errors.Add("countedAt", "Must not be in the future.");
+        }
+
+        return new CountRow(row.Number, product, (long)quantity, at, errors.ToText());
+    }
+
+    private static ProductKey? KeyOf(ImportRow row, string source)
+    {
+        if (row[ProductId] is { } text)
+        {
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new ProductKey(id, null) : null;
+        }
+
+        return row[ExternalId] is { } external
+            ? new ProductKey(null, null, new ExternalKey(row[Source] ?? source, external))
+            : row[Sku] is { } sku ? new ProductKey(null, sku) : null;
+    }
+}

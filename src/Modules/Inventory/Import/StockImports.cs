@@ -1,0 +1,52 @@
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Inventory.Import;
+
+/// <summary>Stock counts that are imported: what lay there at a moment, whatever has moved since.</summary>
+internal sealed class StockImports([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IImportTarget
+{
+    /// <summary>What the OpenAPI document says.</summary>
+    public static readonly ImportDescription About = new(
+        "Import stock counts", "sku,quantity,countedAt\nTEA-300,38,2026-11-01T18:00:00Z\nTEA-400,25,2026-11-01T18:00:00Z\n",
+        """{"sku":"TEA-300","quantity":38,"countedAt":"2026-11-01T18:00:00Z"}""");
+
+    public static ImportTables Kept { get; } = new("product", Prefix: "stock_");
+
+    public string Resource => "stock";
+
+    public string Path => "/api/products/stock/imports";
+
+    public FieldTable Fields => CountRow.Table;
+
+    public IReadOnlyList<QueryParameter> Parameters => TimeFormat.Parameters;
+
+    public ImportTables Tables => Kept;
+
+    public ModuleDatabase Database => database;
+
+    public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
+
+    public Problem? Refuse(ImportOrder order)
+    {
+        var errors = new Errors();
+        TimeFormat.Of(order, errors);
+        return errors.ToProblem();
+    }
+
+    public IImportWork Begin(ImportOrder order, long import) => new Work(database, order, import);
+
+    private sealed class Work(ModuleDatabase database, ImportOrder order, long import) : IImportWork
+    {
+        private readonly TimeFormat _times = TimeFormat.Of(order, new Errors());
+
+        public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct)
+        {
+            var now = database.Clock.GetUtcNow();
+            return ValueTask.FromResult<IReadyRows>(
+                new ReadyCounts(database, import, order.Actor, [.. rows.Select(row => CountRow.Of(row, order.Source, _times, now))]));
+        }
+    }
+}

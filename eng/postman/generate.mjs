@@ -3,7 +3,7 @@
 // knows no order, no ids of earlier answers and no tests, and draws new ids each time, so that all but the folders would be ours again.
 import { readFileSync, writeFileSync } from "node:fs";
 import { addressOf, bodyOf, headersOf } from "./request.mjs";
-import { preparationOf, testsOf } from "./scripts.mjs";
+import { neverOf, preparationOf, testsOf } from "./scripts.mjs";
 import * as table from "./table.mjs";
 import { capturesOf, idVariablesOf, operationsOf, variableOf } from "./surface.mjs";
 
@@ -20,9 +20,11 @@ for (const key of [...Object.keys(table.operations), table.first, ...table.last]
 /** A name is short: what the summary says behind a semicolon, a colon or a bracket is for the description. */
 const nameOf = (operation) => operation.spec.summary.split(/[;:(]/)[0].trim();
 
-function descriptionOf({ spec, entry }) {
+function descriptionOf(operation) {
+  const { spec, entry } = operation;
+  const never = neverOf(operation);
   const accepted = Object.entries(entry.accepts ?? {}).map(([status, why]) => `Answers ${status} when ${why}.`);
-  const asks = entry.asks ? [`Left out unless the variable \`everything\` is \`yes\`: ${entry.asks}.`] : [];
+  const asks = never ? [`Postman leaves it out: ${never}.`] : entry.asks ? [`Left out unless the variable \`everything\` is \`yes\`: ${entry.asks}.`] : [];
   return [`${spec.summary}.`, spec.description, ...accepted, ...asks].filter(Boolean).join("\n\n");
 }
 

@@ -46,10 +46,11 @@ export function bodyOf({ key, spec, entry }, idVariables) {
     return { body: { mode: "raw", raw: content.example } };
   }
 
-  const example = withIds({ ...content.example, ...entry.body }, idVariables);
+  const given = Array.isArray(content.example) ? (entry.body ?? content.example) : { ...content.example, ...entry.body };
+  const example = withIds(given, idVariables);
   return type === form
     ? { body: { mode: "urlencoded", urlencoded: Object.entries(example).map(([name, value]) => ({ key: name, value })) } }
-    : { body: { mode: "raw", raw: textOf(Array.isArray(content.example) ? withIds(content.example, idVariables) : example), options: { raw: { language: "json" } } } };
+    : { body: { mode: "raw", raw: textOf(example, idVariables), options: { raw: { language: "json" } } } };
 }
 
 function withIds(node, idVariables) {
@@ -70,8 +71,9 @@ function valueOf(name, value, idVariables) {
     return host === undefined ? `${word}-{{run}}` : `${word}+{{run}}@${host}`;
   }
 
-  // A number stays one: the marks go with the quotes around them.
-  return typeof value === "number" && idVariables.has(name) ? `<<{{${name}}}>>` : withIds(value, idVariables);
+  return typeof value === "number" && idVariables.has(name) ? `{{${name}}}` : withIds(value, idVariables);
 }
 
-const textOf = (value) => JSON.stringify(value, null, 2).replace(/"<<(\{\{\w+\}\})>>"/g, "$1");
+/** Ids are numbers: no quotes stand around them. */
+const textOf = (value, idVariables) =>
+  JSON.stringify(value, null, 2).replace(/"\{\{(\w+Id)\}\}"/g, (text, name) => (idVariables.has(name) ? `{{${name}}}` : text));

@@ -4,6 +4,9 @@ import { isList, successOf } from "./surface.mjs";
 
 const event = (listen, lines) => (lines.length ? [{ listen, script: { type: "text/javascript", exec: lines } }] : []);
 
+/** Why a run never sends a request; null when it may. */
+export const neverOf = (operation) => operation.entry.never ?? (successOf(operation)?.type === "text/event-stream" ? "the answer never ends" : null);
+
 /** The first request names the run; what a run leaves out unless it is asked for skips itself. */
 export function preparationOf(operation) {
   const { key, entry } = operation;
@@ -11,8 +14,9 @@ export function preparationOf(operation) {
     return event("prerequest", ['pm.collectionVariables.set("run", Date.now().toString(36));']);
   }
 
-  if (successOf(operation)?.type === "text/event-stream") {
-    return event("prerequest", ["// This answer never ends.", "pm.execution.skipRequest();"]);
+  const never = neverOf(operation);
+  if (never) {
+    return event("prerequest", [`// Left out, for ${never}.`, "pm.execution.skipRequest();"]);
   }
 
   return event("prerequest", entry.asks

@@ -4,7 +4,7 @@ import * as table from "./table.mjs";
 /** What creates comes before what reads. */
 const methods = ["post", "get", "put", "patch", "delete"];
 
-/** All operations in the order of the document, references resolved one step deep where they are needed. */
+/** All operations in the order of the document. */
 export function operationsOf(api) {
   return Object.entries(api.paths).flatMap(([path, item]) =>
     methods.filter((method) => item[method]).map((method) => {
@@ -14,7 +14,7 @@ export function operationsOf(api) {
     }));
 }
 
-/** The answers that are a success, and those that the table accepts: status, media type if it has a body, and schema. */
+/** By status: the media type of the answer if it has a body, and the properties of that, references resolved where captures need it. */
 function answersOf(spec, api) {
   const resolve = (schema) => (schema?.$ref ? api.components.schemas[schema.$ref.split("/").at(-1)] : schema);
   return Object.fromEntries(Object.entries(spec.responses).map(([status, response]) => {

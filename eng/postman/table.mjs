@@ -42,6 +42,7 @@ const installation = "it changes the installation";
  * - `accepts`: status → why this answer is right too;
  * - `late`: whether it stands behind the others of its folder;
  * - `open`: whether no token goes along;
+ * - `never`: why a run leaves it out; event streams need no entry;
  * - `asks`: why a run leaves it out unless the variable `everything` is `yes`.
  */
 export const operations = {
@@ -78,5 +79,7 @@ export const operations = {
   "POST /api/inventory": { body: { sku: "TEA-200-{{run}}" } },
   "POST /api/inventory/{id}/stock/movements": { body: { operationId: "delivery-4712-{{run}}" } },
 
+  "GET /api/sync/deliveries/{id}": { accepts: { 404: "nothing was delivered yet" } },
+  "POST /api/sync/dead-letters/{id}/replay": { accepts: { 404: "nothing was delivered yet" } },
   "POST /api/sync/dead-letters/replay": { asks: "it replays what others left lying" },
 };

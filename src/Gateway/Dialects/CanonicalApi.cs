@@ -1,33 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Gateway.Dialects;
 
 /// <summary>
 /// The canonical API as a dialect calls it for one request: through the rest of the gateway, with the credential, headers and connection of
-/// the request, so that permissions, limits, idempotency and events are those of everybody else.
+/// the request, so that permissions, limits, idempotency and events are those of everybody else. All that it asks for counts as one request.
 /// </summary>
-internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway)
+internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway, DialectRoute route)
 {
     private const int RowsMax = 10_000;
     private const int PageSize = 500;
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    private bool _isCounted;
 
-    /// <summary>Sends a request on and answers it in another shape.</summary>
+    /// <summary>The query that the client sent.</summary>
+    public IQueryCollection Query => outer.Request.Query;
+
+    /// <summary>The whole of it.</summary>
+    public QueryString QueryText => outer.Request.QueryString;
+
+    /// <summary>What stands for <c>{id}</c> in the path.</summary>
+    public string Id => route.IdOf(outer.Request.Path);
+
+    public DateTimeOffset Now => outer.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    /// <summary>Ends what is asked for when the client goes.</summary>
+    public CancellationToken Aborted => outer.RequestAborted;
+
+    /// <summary>Sends the request on as it is, without its query, and answers it in another shape.</summary>
     /// <param name="path">The canonical path.</param>
     /// <param name="shape">Turns the record that comes back into the dialect's.</param>
     public async Task ForwardAsync(string path, Func<JsonNode, JsonObject> shape)
     {
-        var answer = await SendAsync(path, QueryString.Empty);
-        if (answer.Status >= 400)
-        {
-            await PassOnAsync(answer);
-            return;
-        }
-
-        outer.Response.StatusCode = answer.Status;
-        await WriteAsync(shape(answer.Read()));
+        var answer = await SendAsync(InnerRequest.Same(outer, path));
+        await (answer.Status >= 400 ? PassOnAsync(answer) : AnswerAsync(shape(answer.Read()), answer.Status));
     }
 
     /// <summary>
@@ -39,11 +50,11 @@ internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway)
     public async Task ListAsync(string path, Func<JsonNode, JsonObject> shape)
     {
         var rows = new JsonArray();
-        var after = outer.Request.Query["after"] is [{ Length: > 0 } given] ? given : null;
+        var after = Query["after"] is [{ Length: > 0 } given] ? given : null;
         do
         {
-            var query = QueryString.Create("size", PageSize.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var answer = await SendAsync(path, after is null ? query : query.Add("after", after));
+            var query = QueryString.Create("size", PageSize.ToString(CultureInfo.InvariantCulture));
+            var answer = await SendAsync("GET", path, after is null ? query : query.Add("after", after));
             if (answer.Status >= 400)
             {
                 await PassOnAsync(answer);
@@ -65,46 +76,87 @@ internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway)
             outer.Response.Headers.Link = $"<{outer.Request.Path.ToUriComponent()}{QueryString.Create("after", after)}>; rel=\"next\"";
         }
 
-        await WriteAsync(rows);
+        await AnswerAsync(rows);
     }
 
-    private async Task<CanonicalAnswer> SendAsync(string path, QueryString query)
+    /// <summary>Sends a request of the dialect's own.</summary>
+    /// <param name="method">For example <c>PATCH</c>.</param>
+    /// <param name="path">The canonical path.</param>
+    /// <param name="query">The canonical query.</param>
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="key">Tells the requests of one apart that came with an Idempotency-Key; null when the key does not go along.</param>
+    public Task<CanonicalAnswer> SendAsync(string method, string path, QueryString query = default, JsonNode? body = null, string? key = null) =>
+        SendAsync(InnerRequest.Own(outer, method, path, query, body is null ? [] : Json.Write(body), key));
+
+    /// <summary>Sends a request whose answer goes on to the client while it comes in; a problem goes on in the dialect's shape.</summary>
+    public async Task StreamAsync(string path, QueryString query, string fileName)
+    {
+        await using var relay = new AnswerRelay(outer, fileName);
+        var inner = InnerRequest.Own(outer, "GET", path, query, [], null).ToContext(relay);
+        relay.Inner = inner.Response;
+        await CallAsync(inner);
+        if (!relay.IsPassedOn)
+        {
+            await PassOnAsync(new CanonicalAnswer(inner.Response.StatusCode, inner.Response.Headers, relay.Held));
+        }
+    }
+
+    /// <summary>The JSON object that the client sent; null when it sent none, and was told so.</summary>
+    /// <param name="isOptional">Whether nothing at all counts as an empty object.</param>
+    public Task<JsonObject?> ReadObjectAsync(bool isOptional = false) => ReadAsync<JsonObject>(isOptional ? [] : null);
+
+    /// <summary>The same for an array.</summary>
+    public Task<JsonArray?> ReadArrayAsync() => ReadAsync<JsonArray>(null);
+
+    private async Task<T?> ReadAsync<T>(T? otherwise) where T : JsonNode
     {
         using var body = new MemoryStream();
-        var inner = Inner(path, query, body);
-        await gateway(inner);
-        await inner.Response.CompleteAsync();
-        return new CanonicalAnswer(inner.Response.StatusCode, inner.Response.Headers, body.ToArray());
-    }
-
-    /// <summary>A request of its own beside the outer one: what is not set here, such as the connection, is the outer one's.</summary>
-    private DefaultHttpContext Inner(string path, QueryString query, Stream body)
-    {
-        var features = new FeatureCollection(outer.Features);
-        features.Set<IHttpRequestFeature>(new HttpRequestFeature
+        await outer.Request.Body.CopyToAsync(body, outer.RequestAborted);
+        if (body.Length == 0 && otherwise is not null)
         {
-            Method = outer.Request.Method,
-            Scheme = outer.Request.Scheme,
-            Protocol = outer.Request.Protocol,
-            Path = path,
-            QueryString = query.Value ?? "",
+            return otherwise;
+        }
 
-            // A copy, because the gatekeeper puts its internal token in place of the credential.
-            Headers = new HeaderDictionary(outer.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase)),
-            Body = outer.Request.Body,
-        });
-        features.Set<IHttpResponseFeature>(new HttpResponseFeature());
-        features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body));
-        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = outer.RequestAborted });
-        features.Set<IItemsFeature>(new ItemsFeature());
-        features.Set<IQueryFeature>(new QueryFeature(features));
-        features.Set<IEndpointFeature>(new NoEndpoint());
-        features.Set<IRouteValuesFeature>(new RouteValuesFeature());
-        return new DefaultHttpContext(features) { RequestServices = outer.RequestServices, TraceIdentifier = outer.TraceIdentifier };
+        if (!outer.Request.HasJsonContentType())
+        {
+            await RefuseAsync(new Problem(415, "Send JSON, with Content-Type: application/json."));
+            return null;
+        }
+
+        try
+        {
+            return JsonNode.Parse(body.ToArray(), documentOptions: Strict) as T ?? throw new JsonException("It is of another kind.");
+        }
+        catch (JsonException fault)
+        {
+            await RefuseAsync(JsonFaults.ToProblem(fault));
+            return null;
+        }
     }
+
+    public Task AnswerAsync(JsonNode body, int status = StatusCodes.Status200OK)
+    {
+        outer.Response.StatusCode = status;
+        return WriteAsync(body, "application/json; charset=utf-8");
+    }
+
+    /// <summary>Says what is wrong with the request.</summary>
+    public Task RefuseAsync(Problem problem)
+    {
+        outer.Response.StatusCode = problem.Status;
+        if (problem.RetryAfter is { } pause)
+        {
+            outer.Response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteProblemAsync(JsonNode.Parse(problem.Render(outer))!.AsObject());
+    }
+
+    /// <summary>What is answered must not be kept, not even by a proxy.</summary>
+    public void KeepNothing() => outer.Response.Headers.CacheControl = "no-store";
 
     /// <summary>An error stays what it is; only the path in it is the one that the client asked for.</summary>
-    private async Task PassOnAsync(CanonicalAnswer answer)
+    public Task PassOnAsync(CanonicalAnswer answer)
     {
         var response = outer.Response;
         response.StatusCode = answer.Status;
@@ -114,28 +166,42 @@ internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway)
         }
 
         response.ContentLength = null;
-        if (answer.Body.Length == 0)
+        return answer.Body.Length == 0 ? Task.CompletedTask : WriteProblemAsync(answer.Read().AsObject());
+    }
+
+    private async Task<CanonicalAnswer> SendAsync(InnerRequest request)
+    {
+        using var body = new MemoryStream();
+        var inner = request.ToContext(body);
+        await CallAsync(inner);
+        return new CanonicalAnswer(inner.Response.StatusCode, inner.Response.Headers, body.ToArray());
+    }
+
+    private async Task CallAsync(HttpContext inner)
+    {
+        if (_isCounted)
         {
-            return;
+            inner.Items[Edge.Limits.CallerLimit.Counted] = true;
         }
 
-        response.ContentType = Problem.MediaType;
-        var problem = answer.Read();
-        problem["instance"] = outer.Request.Path.Value;
-        await response.Body.WriteAsync(Json.Write(problem), outer.RequestAborted);
+        _isCounted = true;
+        await gateway(inner);
+        await inner.Response.CompleteAsync();
     }
 
-    private async Task WriteAsync(JsonNode body)
+    private Task WriteProblemAsync(JsonObject problem)
+    {
+        problem["instance"] = outer.Request.Path.Value;
+        route.Fault?.Invoke(problem, Now);
+        return WriteAsync(problem, Problem.MediaType);
+    }
+
+    private async Task WriteAsync(JsonNode body, string mediaType)
     {
         var bytes = Json.Write(body);
-        outer.Response.ContentType = "application/json; charset=utf-8";
+        outer.Response.ContentType = mediaType;
         outer.Response.ContentLength = bytes.Length;
         await outer.Response.Body.WriteAsync(bytes, outer.RequestAborted);
-    }
-
-    private sealed class NoEndpoint : IEndpointFeature
-    {
-        public Endpoint? Endpoint { get; set; }
     }
 }
 

@@ -49,9 +49,3 @@ internal static class Dialect
         return null;
     }
 }
-
-/// <summary>What a dialect translates: its requests, by method and path.</summary>
-/// <param name="Method">For example <c>GET</c>.</param>
-/// <param name="Path">The path at which the dialect's clients look.</param>
-/// <param name="HandleAsync">Sends canonical requests and answers in the dialect's shape.</param>
-internal sealed record DialectRoute(string Method, string Path, Func<CanonicalApi, Task> HandleAsync);

@@ -1,3 +1,4 @@
+using Lockstep.Gateway.Dialects.Erp;
 using Lockstep.Gateway.Dialects.Mini;
 using Lockstep.Gateway.Dialects.Portal;
 using Lockstep.Gateway.Edge;
@@ -14,6 +15,7 @@ internal sealed class DialectRouter(RequestDelegate next, TimeLimit limit)
 {
     private static readonly Dictionary<string, DialectRoute[]> Translations = new(StringComparer.Ordinal)
     {
+        [Dialect.Erp] = ErpDialect.Routes,
         [Dialect.Mini] = MiniDialect.Routes,
         [Dialect.Portal] = PortalDialect.Routes,
     };
@@ -39,7 +41,7 @@ internal sealed class DialectRouter(RequestDelegate next, TimeLimit limit)
     /// <summary>The routes of the request's dialect at its path; null when the path is none of the dialect's.</summary>
     private static DialectRoute[]? Find(HttpContext context) =>
         Dialect.Of(context) is { } dialect && Translations.GetValueOrDefault(dialect) is { } routes
-            && Array.FindAll(routes, route => context.Request.Path.Equals(route.Path, StringComparison.OrdinalIgnoreCase)) is { Length: > 0 } found
+            && Array.FindAll(routes, route => route.IsAt(context.Request.Path)) is { Length: > 0 } found
             ? found
             : null;
 
@@ -51,10 +53,15 @@ internal sealed class DialectRouter(RequestDelegate next, TimeLimit limit)
             context.Response.StatusCode = StatusCodes.Status200OK;
 
             // One limit for all that it asks for: a list of many pages is one request.
-            return limit.KeepAsync(context, outer => route.HandleAsync(new CanonicalApi(outer, next)));
+            var api = new CanonicalApi(context, next, route);
+
+            // What goes wrong on the way is told in the dialect too.
+            context.Features.Set(api);
+            return route.HasTimeLimit ? limit.KeepAsync(context, _ => route.HandleAsync(api)) : route.HandleAsync(api);
         }
 
         context.Response.Headers.Allow = string.Join(", ", routes.Select(known => known.Method));
-        return ((Answer)new Problem(405, "This path does not know this method; the Allow header lists those it knows.")).ExecuteAsync(context);
+        return new CanonicalApi(context, next, routes[0]).RefuseAsync(
+            new Problem(405, "This path does not know this method; the Allow header lists those it knows."));
     }
 }

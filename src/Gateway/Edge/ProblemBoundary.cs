@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Gateway.Dialects;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
@@ -30,7 +31,8 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
         {
             context.Response.Clear();
             SecurityHeaders.Set(context);
-            await ((Answer)Explain(context, error)).ExecuteAsync(context);
+            var problem = Explain(context, error);
+            await (context.Features.Get<CanonicalApi>()?.RefuseAsync(problem) ?? ((Answer)problem).ExecuteAsync(context));
         }
     }
 

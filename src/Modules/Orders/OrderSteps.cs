@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Pulls;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
@@ -46,6 +47,11 @@ internal static class OrderSteps
         var now = database.Clock.GetUtcNow();
         var after = wanted with { Version = before.Version + 1, UpdatedAt = now };
         await OrderTable.UpdateAsync(transaction, before, after);
+        if (before.Status is OrderStatus.New && after.Status is not OrderStatus.New)
+        {
+            await PullTable.EndAsync(transaction, [after.Id], null);
+        }
+
         var task = await NoteAsync(transaction, before, after, actor, stock);
         var json = OrderTable.ToJson(after);
         await database.Log.AppendAsync<OrderChanged>(transaction, new RecordChange(

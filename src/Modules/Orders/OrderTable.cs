@@ -15,6 +15,9 @@ internal static class OrderTable
     public const string Columns =
         "id, kind, external_id, customer_id, customer_name, status, currency, total, reference, placed_at, version, created_at, updated_at";
 
+    /// <summary>How many they are.</summary>
+    public const int ColumnCount = 13;
+
     private static readonly string[] Written =
     [
         "kind", "external_id", "customer_id", "customer_name", "customer_key", "status", "currency", "total", "reference", "placed_at", "search",
@@ -116,6 +119,7 @@ internal static class OrderTable
         await UnindexAsync(transaction, order.Id);
         await OrderLines.DeleteAsync(transaction, order.Id);
         await transaction.SendAsync("delete from orders where id = $1", order.Id);
+        await transaction.SendAsync("delete from order_leases where order_id = $1", order.Id);
         await transaction.SendAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, order.Id, order.Version + 1, now);
         await Counters.AddAsync(transaction, "orders", -1);

@@ -1,7 +1,9 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Orders.Import;
+using Lockstep.Orders.Pulls;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Webhooks;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Imports;
@@ -29,6 +31,7 @@ public sealed class OrdersModule : IModule
         services.AddModuleDatabase(Key, typeof(OrdersModule).Assembly);
         services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, OrdersJson.Default));
         services.AddCheckedOptions<OrdersOptions>("Orders");
+        services.AddCheckedOptions<PullOptions>("Orders");
         services.AddSingleton(ReservationTable.Retention);
         services.AddSingleton<OrderDrafts>();
         services.AddSingleton<StockDesk>();
@@ -36,6 +39,11 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<StockKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<StockKeeper>());
         services.AddImports<OrderImports>(Key, OrderImports.Kept);
+        services.AddSingleton<NewOrderBell>();
+        services.AddHostedService(provider => provider.GetRequiredService<NewOrderBell>());
+        services.AddSingleton<PullLag>();
+        services.AddHostedService(provider => provider.GetRequiredService<PullLag>());
+        AddWebhooks(services);
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
     }
@@ -57,5 +65,22 @@ public sealed class OrdersModule : IModule
         ReadOrderChanges.Map(orders);
         orders.MapImports<OrderImports>(
             Permissions.OrdersRead, Permissions.OrdersWrite, OrderImports.Kept, OrderImports.About, OrderTerms.Parameters);
+        PullOrders.Map(orders);
+        AckOrder.Map(orders);
+        AckOrders.Map(orders);
+        NackOrder.Map(orders);
+        StatusWebhook.Map(orders);
+    }
+
+    private static void AddWebhooks(IServiceCollection services)
+    {
+        services.AddCheckedOptions<WebhookOptions>("Webhooks");
+        services.AddSingleton(new KnownSecret(WebhookDesk.SecretName, "Shows that a call about the status of an order is the ERP's.", "Webhooks:Erp"));
+        services.AddSingleton(new KnownSecret(WebhookDesk.PreviousName, "The one before, still accepted while the ERP changes over.", "Webhooks:ErpPrevious"));
+        services.AddSingleton(WebhookTable.Retention);
+        services.AddSingleton(WebhookTable.RefusedRetention);
+        services.AddSingleton<WebhookDesk>();
+        services.AddSingleton<WebhookKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookKeeper>());
     }
 }

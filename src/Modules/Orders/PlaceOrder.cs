@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Pulls;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
@@ -105,6 +106,7 @@ internal static partial class PlaceOrder
             await ReservationTable.InsertAsync(transaction, operation.Id, order.Id, now);
         }
 
+        NewOrderBell.RingBehind(transaction, database.Store);
         var json = OrderTable.ToJson(order);
         await database.Log.AppendAsync<OrderCreated>(transaction, new RecordChange(
             OrderTable.Kind, order.Id, 1, ChangeKind.Created, actor, now, OrderRules.Changed(null, order), json));

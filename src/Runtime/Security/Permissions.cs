@@ -53,6 +53,9 @@ public static class Permissions
     /// <summary>Sell at another price than the catalogue's, and give discounts.</summary>
     public const string OrdersOverridePrice = "orders:override-price";
 
+    /// <summary>Take new orders over into another system: pull them, acknowledge them, give them back.</summary>
+    public const string OrdersPull = "orders:pull";
+
     /// <summary>See flows, deliveries and dead letters.</summary>
     public const string SyncRead = "sync:read";
 
@@ -82,15 +85,15 @@ public static class Permissions
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, SyncRead, SyncWrite,
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite,
             UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
-        ["manager"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, SyncRead, UsersRead]),
+        ["manager"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, UsersRead]),
         ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
         ["support"] = Set([.. Reading]),
         ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
         ["integrator"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, SyncRead, SyncWrite, ClientsRead]),
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
         ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, ProductsRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

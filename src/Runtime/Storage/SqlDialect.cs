@@ -36,6 +36,9 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string KeepingRows { get; }
 
+    /// <summary>The same, but rows that another write keeps are left out instead of being waited for.</summary>
+    public abstract string ClaimingRows { get; }
+
     /// <summary>
     /// Whether writes overlap and each statement is a round trip, so that many rows are better read and added together. Else writes come one
     /// after the other, in the order in which they were asked for.

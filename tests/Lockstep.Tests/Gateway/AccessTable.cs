@@ -36,6 +36,8 @@ internal static class AccessTable
             ["products" or "inventory", ..] => new(isRead ? Permissions.ProductsRead : Permissions.ProductsWrite),
             ["packages", ..] => isRead ? new(Permissions.PackagesRead, Permissions.PackagesReadOwn) : new(Permissions.PackagesWrite),
             ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),
+            ["orders", "webhooks", ..] => Rule.Open,
+            ["orders", "pull" or "ack"] or ["orders", "{id}", "ack" or "nack"] => new(Permissions.OrdersPull),
             ["orders", "{id}", "status"] => new(Permissions.OrdersWrite),
             ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
             ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),

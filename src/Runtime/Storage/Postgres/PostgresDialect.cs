@@ -15,6 +15,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string KeepingRows => "for no key update";
 
+    public override string ClaimingRows => "for no key update skip locked";
+
     public override bool HasConcurrentWrites => true;
 
     public override string? UnnumberedEvents => "outbox_unnumbered";

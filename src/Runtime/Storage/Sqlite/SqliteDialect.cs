@@ -15,6 +15,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string KeepingRows => "";
 
+    public override string ClaimingRows => "";
+
     public override bool HasConcurrentWrites => false;
 
     public override string? UnnumberedEvents => null;

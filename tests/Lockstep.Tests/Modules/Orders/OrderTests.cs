@@ -144,7 +144,7 @@ public sealed class OrderTests
     {
         await using var app = await OrdersApp.StartAsync();
         var order = await app.OrderAsync(await app.ProductAsync(stock: 3));
-        (await app.SendAsync(HttpMethod.Get, $"/orders/{order}", header: ("If-None-Match", "\"1\""))).Status.ShouldBe(304);
+        (await app.SendAsync(HttpMethod.Get, $"/orders/{order}", headers: ("If-None-Match", "\"1\""))).Status.ShouldBe(304);
         foreach (var (method, path, body) in new[]
         {
             (HttpMethod.Patch, $"/orders/{order}", """{"reference":"A"}"""), (HttpMethod.Put, $"/orders/{order}/status", """{"status":"processing"}"""),

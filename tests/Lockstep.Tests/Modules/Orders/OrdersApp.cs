@@ -5,6 +5,7 @@ using Lockstep.Crm;
 using Lockstep.Inventory;
 using Lockstep.Orders;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Webhooks;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -26,23 +27,25 @@ namespace Lockstep.Tests.Modules.Orders;
 /// <summary>The modules Orders, Inventory and Crm behind a web server in memory, on a data folder of their own.</summary>
 internal sealed class OrdersApp : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lockstep-");
+    private readonly DirectoryInfo _folder;
     private readonly WebApplication _web;
 
-    private OrdersApp(params ReadOnlySpan<(string Name, string Value)> settings)
+    private OrdersApp(DirectoryInfo folder, SetClock clock, (string Name, string Value)[] settings)
     {
+        (_folder, Clock) = (folder, clock);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
 
-        // The keeper of the stock works when a test says so.
-        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName), new("Orders:PollInterval", "00:05:00")])
+        // The keepers work when a test says so.
+        builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName), new("Orders:PollInterval", "00:05:00"), new("Webhooks:PollInterval", "00:05:00")])
             .AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName))
-            .AddInMemoryCollection(settings.ToArray().ToDictionary(setting => setting.Name, setting => (string?)setting.Value, StringComparer.Ordinal));
+            .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value, StringComparer.Ordinal));
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddSingleton<IAuditTrail>(new MemoryTrail());
+        builder.Services.AddSingleton<ISecrets>(Secrets);
         IModule[] modules = [new CrmModule(), new InventoryModule(), new OrdersModule()];
         foreach (var module in modules)
         {
@@ -60,12 +63,17 @@ internal sealed class OrdersApp : IAsyncDisposable
         }
     }
 
-    public SetClock Clock { get; } = new();
+    public SetClock Clock { get; }
 
     public LogLines Log { get; } = new();
 
     /// <summary>The way from Orders to Inventory's stock.</summary>
     public CutLine Line { get; private set; } = null!;
+
+    /// <summary>The secrets from outside.</summary>
+    public FixedSecrets Secrets { get; } = new();
+
+    public WebhookKeeper Webhooks => _web.Services.GetRequiredService<WebhookKeeper>();
 
     /// <summary>What whoever calls from now on may do.</summary>
     public IReadOnlySet<string> Granted { get; set; } = Permissions.Of(["admin"]);
@@ -77,22 +85,25 @@ internal sealed class OrdersApp : IAsyncDisposable
 
     public StockKeeper Keeper => _web.Services.GetRequiredService<StockKeeper>();
 
-    public static async Task<OrdersApp> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<OrdersApp> StartAsync(params (string Name, string Value)[] settings) =>
+        StartAsync(Directory.CreateTempSubdirectory("lockstep-"), new SetClock(), settings);
+
+    /// <summary>Stops this one and starts another on its data, which go with that one.</summary>
+    public async Task<OrdersApp> RestartAsync()
     {
-        var app = new OrdersApp(settings);
-        await app._web.StartAsync();
-        return app;
+        await _web.DisposeAsync();
+        return await StartAsync(_folder, Clock, []);
     }
 
     /// <summary>Sends a request; the answer's status and JSON.</summary>
-    public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? json = null, (string Name, string Value) header = default)
+    public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? json = null, params (string Name, string Value)[] headers)
     {
         using var client = _web.GetTestClient();
         using var request = new HttpRequestMessage(method, path);
         request.Content = json is null ? null : new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        if (header.Name is not null)
+        foreach (var (name, value) in headers)
         {
-            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         using var response = await client.SendAsync(request);
@@ -150,6 +161,13 @@ internal sealed class OrdersApp : IAsyncDisposable
         await _web.DisposeAsync();
         _folder.Delete(recursive: true);
         await TestDatabases.DropAsync(_folder.FullName);
+    }
+
+    private static async Task<OrdersApp> StartAsync(DirectoryInfo folder, SetClock clock, (string Name, string Value)[] settings)
+    {
+        var app = new OrdersApp(folder, clock, settings);
+        await app._web.StartAsync();
+        return app;
     }
 
     private async Task ServeAsync(HttpContext context, RequestDelegate next)

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Orders.Pulls;
+
+/// <summary>POST /orders/{id}/nack: the consumer can't take the order over; others may have it at once.</summary>
+internal static partial class NackOrder
+{
+    private const int ReasonMax = 500;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/nack", HandleAsync)
+        .Needs(Permissions.OrdersPull)
+        .Describe(
+            "Give an order back that was pulled; it may be pulled again at once", Body.Json("""{ "reason": "no tax number" }"""), Response.Of<NackAnswer>(200), Response.Error(400, 404, 409, 422));
+
+    private static async Task<Answer> HandleAsync(
+        long id, NackInput input, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database,
+        [FromServices] IOptions<PullOptions> options, ILogger<OrdersModule> logger)
+    {
+        var errors = new Errors();
+        PullRequest.CheckConsumer(errors, input.Consumer);
+        TextRules.Check(errors, "reason", input.Reason, ReasonMax, breaks: true);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var holder = PullRequest.HolderOf(context, input.Consumer);
+        return await context.WriteOnceAsync(
+            database,
+            () => JsonSerializer.SerializeToUtf8Bytes(input, OrdersJson.Default.NackInput),
+            transaction => GiveBackAsync(transaction, id, input, holder, database, options.Value.NacksMax, logger));
+    }
+
+    private static async ValueTask<Answer> GiveBackAsync(
+        ITransaction transaction, long id, NackInput input, string holder, ModuleDatabase database, int nacksMax, ILogger logger)
+    {
+        if (!(await PullTable.FindForUpdateAsync(transaction, [id])).TryGetValue(id, out var found))
+        {
+            return Answer.NotFound(OrderTable.Kind, id);
+        }
+
+        var nacks = found.State.Lease?.Nacks ?? 0;
+        switch (LeaseRules.Nack(found.State, holder, input.Token))
+        {
+            case NackVerdict.GiveBack:
+                await PullTable.GiveBackAsync(transaction, id, holder, input.Reason, nacksMax);
+                NewOrderBell.RingBehind(transaction, database.Store);
+                transaction.OnCommitted(() => GivenBack(logger, id, holder, nacks + 1));
+                return Say(id, nacks + 1, input.Reason);
+            case NackVerdict.Repeat:
+                return Say(id, nacks, input.Reason);
+            case NackVerdict.Gone:
+                return Refuse($"Order {id} is {found.Order.Status}; only one that is {OrderStatus.New} can be given back.");
+            default:
+                return Refuse($"Order {id} is not in the hands of this consumer.");
+        }
+    }
+
+    private static Answer Say(long id, long nacks, string? reason) =>
+        Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new NackAnswer(id, OrderStatus.New, nacks, reason), OrdersJson.Wire.NackAnswer));
+
+    private static Answer Refuse(string message) =>
+        new Problem(409, message, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["token"] = [message] });
+
+    [LoggerMessage(6112, LogLevel.Warning, "order {Id} was given back by {Holder}, for the {Nacks}. time")]
+    private static partial void GivenBack(ILogger logger, long id, string holder, long nacks);
+}

@@ -1,0 +1,22 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Orders.Pulls;
+
+/// <summary>A new order in somebody's hands.</summary>
+/// <param name="Holder">To whom it was handed last, also when the time is over; null once it was given back.</param>
+/// <param name="Token">One more with each new holder.</param>
+/// <param name="Nacks">How often it was given back.</param>
+/// <param name="NackedBy">Who gave it back; null once it was handed out again.</param>
+internal sealed record PullLease(string? Holder, long Token, long Nacks = 0, string? NackedBy = null)
+{
+    public const string Columns = "order_id, holder, token, nacks, nacked_by";
+
+    public static (long OrderId, PullLease Lease) Read(Row row) => (row.Int64(0), new PullLease(row.TextOrNull(1), row.Int64(2), row.Int64(3), row.TextOrNull(4)));
+}
+
+/// <summary>What the rows of an order say about who has it.</summary>
+/// <param name="Status">The order's status.</param>
+/// <param name="Lease">Who was handed it; null when nobody was, or when it has left NEW.</param>
+/// <param name="TakenBy">Under whose lease it left NEW; null when under nobody's.</param>
+/// <param name="TakenToken">That lease's token.</param>
+internal sealed record PullState(string Status, PullLease? Lease = null, string? TakenBy = null, long? TakenToken = null);

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Orders.Pulls;
+
+/// <summary>POST /orders/pull: hands out new orders, each to one consumer at a time. It writes, so it is no GET; a repeat gets the same orders.</summary>
+internal static class PullOrders
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/pull", HandleAsync)
+        .Needs(Permissions.OrdersPull)
+        .WithoutTimeLimit()
+        .Describe(
+            "Take new orders over, the oldest first; nobody else is handed them for a while. See docs/erp.md",
+            Response.Of<PulledOrders>(200), Response.Error(400),
+            [
+                new QueryParameter("limit", "The most orders, 1 to Orders__PullMax; Orders__PullDefault by default"),
+                new QueryParameter("consumer", "Which of several consumers of this caller asks; one by default"),
+                new QueryParameter("kind", "sale (by default) or return"),
+                new QueryParameter("wait", "Seconds to wait for an order when there is none, up to Orders__PullWaitMax; 0 by default"),
+            ]);
+
+    private static async Task<Answer> HandleAsync(
+        HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] NewOrderBell bell,
+        [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<PullOptions> options)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var (ask, problem) = PullRequest.Read(context, options.Value);
+        if (ask is null)
+        {
+            return problem!;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var startedAt = database.Clock.GetTimestamp();
+        while (true)
+        {
+            // Before the look: what comes in between rings for us.
+            var rung = bell.Next;
+            var pulled = await PullAsync(database, ask, options.Value, context.RequestAborted);
+            var left = ask.Wait - database.Clock.GetElapsedTime(startedAt);
+            if (pulled.Items.Count > 0 || left <= TimeSpan.Zero || end.IsCancellationRequested)
+            {
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(pulled, OrdersJson.Wire.PulledOrders));
+            }
+
+            await rung.WaitAsync(left, database.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.RequestAborted.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task<PulledOrders> PullAsync(ModuleDatabase database, PullRequest ask, PullOptions options, CancellationToken ct)
+    {
+        if (!await database.Store.ReadAsync(reader => PullTable.HasAnyAsync(reader, ask, database.Clock.GetUtcNow()), ct))
+        {
+            return new PulledOrders(null, []);
+        }
+
+        return await database.Store.WriteAsync(
+            async transaction =>
+            {
+                var now = database.Clock.GetUtcNow();
+                var items = await PullTable.LeaseAsync(transaction, ask, now, now + options.PullTimeout);
+                return new PulledOrders(items.Count == 0 ? null : now + options.PullTimeout, items);
+            },
+            ct);
+    }
+}

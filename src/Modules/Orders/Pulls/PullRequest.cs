@@ -1,0 +1,80 @@
+using System.Globalization;
+using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace Lockstep.Orders.Pulls;
+
+/// <summary>An order that was handed out.</summary>
+/// <param name="Token">Shown with the ack, it tells this hand-out from later ones.</param>
+/// <param name="Nacks">How often the order was given back.</param>
+/// <param name="Order">The order.</param>
+internal sealed record PulledOrder(long Token, long Nacks, Order Order);
+
+/// <summary>What a pull is answered.</summary>
+/// <param name="LeasedUntil">Until then nobody else is handed these orders; null when there are none.</param>
+/// <param name="Items">The oldest first.</param>
+internal sealed record PulledOrders(DateTimeOffset? LeasedUntil, IReadOnlyList<PulledOrder> Items);
+
+/// <summary>What a consumer asks for.</summary>
+/// <param name="Holder">The consumer, see <see cref="HolderOf"/>.</param>
+/// <param name="Kind">Sales or returns.</param>
+/// <param name="Limit">The most orders.</param>
+/// <param name="Wait">How long to wait when there is none.</param>
+internal sealed record PullRequest(string Holder, string Kind, int Limit, TimeSpan Wait)
+{
+    public const int ConsumerMax = 100;
+    private static readonly string[] Known = ["limit", "consumer", "kind", "wait"];
+
+    /// <summary>Reads the query; null when something is wrong with it.</summary>
+    public static (PullRequest? Request, Problem? Problem) Read(HttpContext context, PullOptions options)
+    {
+        var (errors, query) = (new Errors(), context.Request.Query);
+        foreach (var name in query.Keys.Where(name => !Known.Contains(name, StringComparer.Ordinal)))
+        {
+            errors.Add(name, $"Is not a parameter of pulls; there are {string.Join(", ", Known)}.");
+        }
+
+        var limit = Number(query, "limit", 1, options.PullMax, Math.Min(options.PullDefault, options.PullMax), errors);
+        var wait = Number(query, "wait", 0, (int)options.PullWaitMax.TotalSeconds, 0, errors);
+        var consumer = query["consumer"] is [{ Length: > 0 } given] ? given : null;
+        CheckConsumer(errors, consumer);
+        var kind = query.ContainsKey("kind") ? OrderKind.Parse(query["kind"]) : OrderKind.Sale;
+        if (kind is null)
+        {
+            errors.Add("kind", "Must be sale or return.");
+        }
+
+        return errors.ToProblem() is { } problem
+            ? (null, problem)
+            : (new PullRequest(HolderOf(context, consumer), kind!, limit, TimeSpan.FromSeconds(wait)), null);
+    }
+
+    public static void CheckConsumer(Errors errors, string? consumer) => TextRules.Check(errors, "consumer", consumer, ConsumerMax);
+
+    /// <summary>
+    /// The caller, or one of several consumers of it. The caller is always a part of the name: two clients that call themselves <c>erp</c> are two.
+    /// </summary>
+    public static string HolderOf(HttpContext context, string? consumer)
+    {
+        var subject = Caller.Of(context)!.Subject;
+        return string.IsNullOrEmpty(consumer) ? subject : $"{subject}/{consumer}";
+    }
+
+    private static int Number(IQueryCollection query, string name, int min, int max, int otherwise, Errors errors)
+    {
+        if (!query.TryGetValue(name, out var text))
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        errors.Add(name, $"Must be a whole number from {min} to {max}.");
+        return otherwise;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Orders.Pulls;
+
+/// <summary>
+/// The leases of new orders. Whoever writes one holds the row of its order, so that all that is decided about one order comes one after
+/// the other, in whatever process.
+/// </summary>
+internal static class PullTable
+{
+    /// <summary>Whether a consumer would get anything; a read, so that pulls that come for nothing cost no commit.</summary>
+    public static async ValueTask<bool> HasAnyAsync(IReader reader, PullRequest ask, DateTimeOffset now) => await reader.FirstAsync(
+        """
+        select 1 from orders where status = 'NEW' and kind = $1
+          and coalesce((select case when l.until > $2 and l.holder <> $3 then 1 else 0 end from order_leases l where l.order_id = orders.id), 0) = 0
+        order by id limit 1
+        """,
+        static row => row.Int64(0), ask.Kind, now, ask.Holder) == 1;
+
+    /// <summary>
+    /// Hands orders out: the consumer's own ones first, then those that nobody has, then those that were given back too often. What another pull
+    /// has in hand at the same time is left to that one.
+    /// </summary>
+    public static async ValueTask<IReadOnlyList<PulledOrder>> LeaseAsync(
+        ITransaction transaction, PullRequest ask, DateTimeOffset now, DateTimeOffset until)
+    {
+        var orders = new List<Order>();
+        foreach (var claim in new[] { OwnAsync, FreeAsync, LastAsync })
+        {
+            if (orders.Count < ask.Limit)
+            {
+                orders.AddRange(await claim(transaction, ask, now, ask.Limit - orders.Count));
+            }
+        }
+
+        if (orders.Count == 0)
+        {
+            return [];
+        }
+
+        var leases = await transaction.QueryAsync(LeaseSql(transaction.Dialect), PullLease.Read, Ids(orders.Select(order => order.Id)), ask.Holder, until, now);
+        var byOrder = leases.ToDictionary(lease => lease.OrderId, lease => lease.Lease);
+
+        // An order that was claimed by what a statement saw, and has been another's for a moment, has no lease here.
+        var held = await OrderLines.AddToAsync(transaction, [.. orders.Where(order => byOrder.ContainsKey(order.Id))]);
+        return [.. held.Select(order => new PulledOrder(byOrder[order.Id].Token, byOrder[order.Id].Nacks, order))];
+    }
+
+    /// <summary>What the rows of orders say about who has them; the orders are kept as they are for this write.</summary>
+    public static async ValueTask<IReadOnlyDictionary<long, (Order Order, PullState State)>> FindForUpdateAsync(ITransaction transaction, IEnumerable<long> ids)
+    {
+        var keys = Ids(ids);
+        var rows = await transaction.QueryAsync(
+            $"select {OrderTable.Columns}, taken_by, taken_token from orders where {transaction.Dialect.InIntegers("id", "$1")} order by id {transaction.Dialect.KeepingRows}",
+            static row => (Order: OrderTable.Read(row), TakenBy: row.TextOrNull(OrderTable.ColumnCount), TakenToken: row.Int64OrNull(OrderTable.ColumnCount + 1)),
+            keys);
+        var leases = (await transaction.QueryAsync(
+            $"select {PullLease.Columns} from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", PullLease.Read, keys))
+            .ToDictionary(lease => lease.OrderId, lease => lease.Lease);
+        var orders = await OrderLines.AddToAsync(transaction, [.. rows.Select(row => row.Order)]);
+        return orders.Zip(rows).ToDictionary(
+            pair => pair.First.Id,
+            pair => (pair.First, new PullState(pair.First.Status, leases.GetValueOrDefault(pair.First.Id), pair.Second.TakenBy, pair.Second.TakenToken)));
+    }
+
+    /// <summary>Gives an order back.</summary>
+    public static ValueTask GiveBackAsync(ITransaction transaction, long orderId, string holder, string? reason, int nacksMax) => transaction.SendAsync(
+        """
+        update order_leases set holder = null, until = 0, nacks = nacks + 1, nacked_by = $2, reason = $3, is_last = case when nacks + 1 >= $4 then 1 else 0 end
+        where order_id = $1
+        """,
+        orderId, holder, reason, nacksMax);
+
+    /// <summary>In the commit in which orders leave NEW: notes down in whose hands, and ends their leases.</summary>
+    /// <param name="transaction">The commit.</param>
+    /// <param name="orderIds">The orders.</param>
+    /// <param name="taker">Who acknowledged them; null when they left NEW in another way, then it is who was handed them.</param>
+    public static async ValueTask EndAsync(ITransaction transaction, IEnumerable<long> orderIds, string? taker)
+    {
+        var keys = Ids(orderIds);
+        await transaction.SendAsync(
+            $"""
+            update orders set taken_by = coalesce($2, (select l.holder from order_leases l where l.order_id = orders.id)),
+              taken_token = (select l.token from order_leases l where l.order_id = orders.id)
+            where {transaction.Dialect.InIntegers("id", "$1")}
+            """,
+            keys, taker);
+        await transaction.SendAsync($"delete from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", keys);
+    }
+
+    /// <summary>How many orders wait to be acknowledged, up to a limit, and since when the oldest one does.</summary>
+    public static async ValueTask<(long Count, DateTimeOffset? Oldest)> LagAsync(IReader reader, int limit) => (
+        await reader.FirstAsync("select count(*) from (select 1 from orders where status = 'NEW' limit $1) as waiting", static row => row.Int64(0), limit),
+        await reader.FirstAsync("select created_at from orders where status = $1 order by id limit 1", static row => row.InstantOrNull(0), OrderStatus.New));
+
+    private static ValueTask<IReadOnlyList<Order>> OwnAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
+        $"""
+        select {OrderTable.Columns} from orders where id in (select order_id from order_leases where holder = $1 and until > $2)
+          and status = $3 and kind = $4 order by id limit $5 {transaction.Dialect.ClaimingRows}
+        """,
+        OrderTable.Read, ask.Holder, now, OrderStatus.New, ask.Kind, limit);
+
+    /// <summary>The lease is asked for order by order: a join would be planned by how many there were once.</summary>
+    private static ValueTask<IReadOnlyList<Order>> FreeAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
+        $"""
+        select {OrderTable.Columns} from orders where status = 'NEW' and kind = $1
+          and coalesce((select case when l.until > $2 or l.is_last = 1 then 1 else 0 end from order_leases l where l.order_id = orders.id), 0) = 0
+        order by id limit $3 {transaction.Dialect.ClaimingRows}
+        """,
+        OrderTable.Read, ask.Kind, now, limit);
+
+    private static ValueTask<IReadOnlyList<Order>> LastAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
+        $"""
+        select {OrderTable.Columns} from orders where id in (select order_id from order_leases where is_last = 1 and until <= $1)
+          and status = $2 and kind = $3 order by id limit $4 {transaction.Dialect.ClaimingRows}
+        """,
+        OrderTable.Read, now, OrderStatus.New, ask.Kind, limit);
+
+    /// <summary>The condition decides again, by what is committed by now: the row of the order is held, so nobody else writes its lease.</summary>
+    private static string LeaseSql(SqlDialect dialect) =>
+        $"""
+        insert into order_leases (order_id, holder, token, until)
+        select given.value, $2, 1, $3 from ({dialect.Integers("$1")}) as given where true
+        on conflict (order_id) do update set
+          token = order_leases.token + case when order_leases.holder = $2 and order_leases.until > $4 then 0 else 1 end,
+          holder = excluded.holder, until = excluded.until, nacked_by = null
+        where order_leases.holder is null or order_leases.holder = $2 or order_leases.until <= $4
+        returning {PullLease.Columns}
+        """;
+
+    private static string Ids(IEnumerable<long> ids) => $"[{string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))}]";
+}

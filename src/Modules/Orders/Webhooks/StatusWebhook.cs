@@ -1,0 +1,64 @@
+using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Orders.Webhooks;
+
+/// <summary>POST /orders/webhooks/status: an outside system tells how far an order is. Open to all; what is believed is what is signed.</summary>
+internal static class StatusWebhook
+{
+    private static readonly Problem NotSetUp = new(
+        403, $"No secret is set up for this webhook. Set one with: lockstep secrets set {WebhookDesk.SecretName}");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/webhooks/status", HandleAsync)
+        .ForAll()
+        .TakesCredentials()
+        .Describe(
+            "An outside system tells the status of an order: signed by Standard Webhooks, or with the shared secret in a header. See docs/erp.md",
+            Body.Json("""{ "orderId": 17, "status": "PROCESSING", "reference": "ERP-90071" }"""),
+            Response.Of<Order>(200), Response.Error(400, 401, 403, 404, 413));
+
+    private static async Task<Answer> HandleAsync(HttpContext context, [FromServices] WebhookDesk desk, [FromServices] IOptions<WebhookOptions> options)
+    {
+        var secrets = await desk.SecretsAsync(context.RequestAborted);
+        if (secrets.Count == 0)
+        {
+            return NotSetUp;
+        }
+
+        if (await ReadAsync(context, options.Value.BodyMax) is not { } body)
+        {
+            return new Problem(413, $"The body is too large; at most {options.Value.BodyMax} bytes are taken.");
+        }
+
+        var headers = WebhookHeaders.Read(context.Request, options.Value.SecretHeader, secrets);
+        var id = await desk.StoreAsync(headers, body, context.RequestAborted);
+
+        // To the end, also when the sender has gone away by now.
+        return await desk.FinishAsync(id, secrets, CancellationToken.None)
+            ?? new Problem(503, "This call was brought to its end meanwhile; repeat it to hear the answer.", RetryAfter: TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>The bytes as they come; null when there are too many.</summary>
+    private static async Task<byte[]?> ReadAsync(HttpContext context, int most)
+    {
+        using var body = new MemoryStream();
+        var buffer = new byte[4_096];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        {
+            if (body.Length + read > most)
+            {
+                return null;
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return body.ToArray();
+    }
+}

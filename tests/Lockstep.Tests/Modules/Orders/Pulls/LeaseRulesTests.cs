@@ -1,0 +1,61 @@
+using Lockstep.Orders;
+using Lockstep.Orders.Pulls;
+
+namespace Lockstep.Tests.Modules.Orders.Pulls;
+
+/// <summary>docs/erp.md has the same tables in words.</summary>
+public sealed class LeaseRulesTests
+{
+    private const string Me = "client:erp";
+    private const string Other = "client:other";
+    private static readonly PullLease Mine = new(Me, 2);
+    private static readonly PullLease Theirs = new(Other, 2);
+    private static readonly PullLease GivenBack = new(null, 2, 1, Me);
+
+    [Fact]
+    public void Whom_the_order_was_handed_last_may_acknowledge_it_and_nobody_else()
+    {
+        foreach (var (state, token, verdict) in new (PullState, long?, AckVerdict)[]
+        {
+            (New(null), null, AckVerdict.Take),
+            (New(Mine), null, AckVerdict.Take),
+            (New(Mine), 2, AckVerdict.Take),
+            (New(Mine), 1, AckVerdict.Held),
+            (New(Theirs), null, AckVerdict.Held),
+            (New(Theirs), 2, AckVerdict.Held),
+            (New(GivenBack), null, AckVerdict.Take),
+            (New(GivenBack), 1, AckVerdict.Held),
+            (New(null), 1, AckVerdict.Held),
+            (new(OrderStatus.Processing, null, Me, 2), null, AckVerdict.Repeat),
+            (new(OrderStatus.Processing, null, Me, 2), 2, AckVerdict.Repeat),
+            (new(OrderStatus.Processing, null, Me, 2), 1, AckVerdict.Taken),
+            (new(OrderStatus.Completed, null, Me, 2), null, AckVerdict.Repeat),
+            (new(OrderStatus.Processing, null, Other, 2), null, AckVerdict.Taken),
+            (new(OrderStatus.Processing), null, AckVerdict.Taken),
+            (new(OrderStatus.Cancelled, null, Me, 2), null, AckVerdict.Cancelled),
+        })
+        {
+            LeaseRules.Ack(state, Me, token).ShouldBe(verdict, $"{state}, token {token}");
+        }
+    }
+
+    [Fact]
+    public void Only_who_has_an_order_gives_it_back()
+    {
+        foreach (var (state, token, verdict) in new (PullState, long?, NackVerdict)[]
+        {
+            (New(Mine), null, NackVerdict.GiveBack),
+            (New(Mine), 1, NackVerdict.NotHeld),
+            (New(Theirs), null, NackVerdict.NotHeld),
+            (New(null), null, NackVerdict.NotHeld),
+            (New(GivenBack), null, NackVerdict.Repeat),
+            (New(GivenBack with { NackedBy = Other }), null, NackVerdict.NotHeld),
+            (new(OrderStatus.Processing, null, Me, 2), null, NackVerdict.Gone),
+        })
+        {
+            LeaseRules.Nack(state, Me, token).ShouldBe(verdict, $"{state}, token {token}");
+        }
+    }
+
+    private static PullState New(PullLease? lease) => new(OrderStatus.New, lease);
+}

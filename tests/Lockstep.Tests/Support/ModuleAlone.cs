@@ -44,6 +44,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
         builder.Services.AddSingleton<IProductIntake>(new OpenIntake());
         builder.Services.AddSingleton<IStockReservations>(new EndlessStock());
         builder.Services.AddSingleton<IAuditTrail>(new MemoryTrail());
+        builder.Services.AddSingleton<ISecrets>(new FixedSecrets());
         module.AddServices(builder.Services);
         builder.Services.Replace(ServiceDescriptor.Singleton<ITokenKeys>(_mint));
         _web = builder.Build();

@@ -1,6 +1,6 @@
 using Lockstep.Runtime.Security;
 
-namespace Lockstep.Tests.Modules.Orders;
+namespace Lockstep.Tests.Support;
 
 /// <summary>Secrets that a test sets.</summary>
 internal sealed class FixedSecrets : ISecrets

@@ -76,7 +76,7 @@ public sealed class When_a_year_of_invoices_is_imported(ITestOutputHelper output
     private static async Task<(decimal Sales, decimal Returns)> TotalsAsync(Api api)
     {
         var (sales, returns) = (0m, 0m);
-        for (string? after = ""; after is not null;)
+        for (var after = ""; after is not null;)
         {
             var page = await api.GetAsync($"/api/orders?size=500{(after.Length == 0 ? "" : $"&after={Uri.EscapeDataString(after)}")}");
             foreach (var order in page.GetProperty("items").EnumerateArray())

@@ -43,7 +43,7 @@ internal sealed class OrderImport
         import.GetProperty("state").GetString().ShouldBe("finished");
         (import.GetProperty("created").GetInt64(), import.GetProperty("updated").GetInt64()).ShouldBe((2 * Orders, Orders));
         var seen = new List<string>();
-        for (string? after = ""; after is not null;)
+        for (var after = ""; after is not null;)
         {
             var page = await api.GetAsync($"/api/orders?size=500{(after.Length == 0 ? "" : $"&after={Uri.EscapeDataString(after)}")}");
             foreach (var order in page.GetProperty("items").EnumerateArray())

@@ -32,6 +32,7 @@ export const sent = { run: "postman-{{run}}" };
 export const idVariables = { "/api/clients": "apiClientId", "/api/sync/dead-letters": "deliveryId" };
 
 const own = "it changes how you sign in";
+const handOut = "it takes new orders out of the hands of those who wait for them";
 const installation = "it changes the installation";
 
 /**
@@ -81,5 +82,13 @@ export const operations = {
 
   "GET /api/sync/deliveries/{id}": { accepts: { 404: "nothing was delivered yet" } },
   "POST /api/sync/dead-letters/{id}/replay": { accepts: { 404: "nothing was delivered yet" } },
+  // An order is pulled and acknowledged before it moves along.
+  "POST /api/orders/pull": { asks: handOut },
+  "POST /api/orders/{id}/ack": { asks: handOut },
+  "POST /api/orders/ack": { asks: handOut, body: { orders: [{ id: "{{orderId}}", reference: "ERP-90072" }] } },
+  "POST /api/orders/{id}/nack": { asks: handOut, accepts: { 409: "it was acknowledged before" } },
+  "PUT /api/orders/{id}/status": { late: true },
+  "POST /api/orders/webhooks/status": { accepts: { 401: "the request is not signed", 403: "there is no secret" } },
+
   "POST /api/sync/dead-letters/replay": { asks: "it replays what others left lying" },
 };

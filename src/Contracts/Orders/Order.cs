@@ -15,7 +15,7 @@ public sealed record Order
     /// <summary>The customer; null for a guest.</summary>
     public long? CustomerId { get; init; }
 
-    /// <summary>The customer's name when the order was placed; null for a guest.</summary>
+    /// <summary>The customer's name when the order was placed; null for a guest, unless an import gave one.</summary>
     public string? CustomerName { get; init; }
 
     /// <summary><c>NEW</c>, <c>PROCESSING</c>, <c>SHIPPED</c>, <c>DELIVERED</c>, <c>INVOICED</c>, <c>COMPLETED</c> or <c>CANCELLED</c>.</summary>
@@ -39,7 +39,7 @@ public sealed record Order
     /// <summary>1 for a new order, one more with each change; also the ETag.</summary>
     public required long Version { get; init; }
 
-    /// <summary>When the order was entered here, in UTC.</summary>
+    /// <summary>When the order was entered here, in UTC; of an imported history, when it was placed.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the order last changed here, in UTC.</summary>

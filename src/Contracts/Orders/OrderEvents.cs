@@ -2,7 +2,7 @@ using Lockstep.Contracts.Events;
 
 namespace Lockstep.Contracts.Orders;
 
-/// <summary>An order was placed, and its stock is reserved.</summary>
+/// <summary>An order was placed, and its stock is reserved; or one was imported with its history, and no stock moves.</summary>
 [EventName("lockstep.order.created.v1")]
 public sealed record OrderCreated : RecordEvent<Order>;
 

@@ -27,6 +27,9 @@ public interface IImportTarget
     /// <summary>Checks what is asked before a row is read; null when it can be done.</summary>
     Problem? Refuse(ImportOrder order);
 
+    /// <summary>How many rows are about as much work as one record of a customer: a batch has so many times <see cref="ImportOptions.BatchRows"/>.</summary>
+    int RowsOfRecord { get; }
+
     /// <summary>Whether a row must be committed together with the one before it, as far as there is room; null when each row stands for itself.</summary>
     Func<ImportRow, ImportRow, bool>? BelongTogether { get; }
 

@@ -85,7 +85,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     {
         var (older, newer) = (Task.CompletedTask, Task.CompletedTask);
         var work = _target.Begin(order, run.Start.Id);
-        var batches = new BatchReader(_target, reader, done, _options.BatchRows);
+        var batches = new BatchReader(_target, reader, done, _options.BatchRows * _target.RowsOfRecord);
         try
         {
             while (await batches.ReadAsync(ct) is { Count: > 0 } rows)

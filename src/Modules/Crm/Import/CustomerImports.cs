@@ -29,6 +29,8 @@ internal sealed class CustomerImports([FromKeyedServices(CrmModule.Key)] ModuleD
 
     public ModuleDatabase Database => database;
 
+    public int RowsOfRecord => 1;
+
     public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
 
     public Problem? Refuse(ImportOrder order) => null;

@@ -31,6 +31,8 @@ internal sealed class ProductImports([FromKeyedServices(InventoryModule.Key)] Mo
 
     public ModuleDatabase Database => database;
 
+    public int RowsOfRecord => 1;
+
     public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
 
     public Problem? Refuse(ImportOrder order) => order.Setting("currency") is { } currency && !ProductRules.IsCurrency(currency)

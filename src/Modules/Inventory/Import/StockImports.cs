@@ -27,6 +27,8 @@ internal sealed class StockImports([FromKeyedServices(InventoryModule.Key)] Modu
 
     public ModuleDatabase Database => database;
 
+    public int RowsOfRecord => 1;
+
     public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
 
     public Problem? Refuse(ImportOrder order)

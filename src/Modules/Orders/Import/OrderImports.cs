@@ -34,6 +34,9 @@ internal sealed class OrderImports(
 
     public ModuleDatabase Database => database;
 
+    /// <summary>A line is a row and its verdict; history, event and the rest come once for an order.</summary>
+    public int RowsOfRecord => 4;
+
     /// <summary>The lines of an order are committed together where they stand together.</summary>
     public Func<ImportRow, ImportRow, bool> BelongTogether { get; } = static (before, row) => row[OrderFields.ExternalId] is { } id
         && string.Equals(id, before[OrderFields.ExternalId], StringComparison.Ordinal)

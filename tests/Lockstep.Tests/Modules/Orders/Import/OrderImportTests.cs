@@ -41,13 +41,13 @@ public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture
     [Fact]
     public async Task Rows_that_come_in_a_later_batch_go_behind_the_lines_that_are_there()
     {
-        var others = string.Concat(Enumerable.Range(1, 600).Select(n => $"late-o{n},2020-01-01,late-a,A,1,1,\n"));
+        var others = string.Concat(Enumerable.Range(1, 1_200).Select(n => $"late-o{n},2020-01-01,late-a,A,1,1,\n"));
         var csv = $"{Header}late-1,2020-01-01,late-a,A,1,2,\n{others}late-1,2020-01-01,late-a,A,1,2,\n";
         var (_, import) = await ImportAsync(csv);
-        ImportApi.Counts(import).ShouldBe((601, 1, 0, 0));
+        ImportApi.Counts(import).ShouldBe((1_201, 1, 0, 0));
         var order = await OrderAsync("late-1");
         ((int)order["version"]!, order["items"]!.AsArray().Count, (decimal)order["totalAmount"]!).ShouldBe((2, 2, 4m));
-        ImportApi.Counts((await ImportAsync(csv)).Body).ShouldBe((0, 0, 602, 0));
+        ImportApi.Counts((await ImportAsync(csv)).Body).ShouldBe((0, 0, 1_202, 0));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class SecretTests : IAsyncLifetime
     {
         var set = await SetAsync("test.password", Value);
         var list = await _app.GetAsync("/api/secrets");
-        list.Items.Select(secret => (string)secret!["name"]!).ShouldBe(["mail.password", "oidc.client-secret", "test.other", "test.password"]);
+        list.Items.Select(secret => (string)secret!["name"]!).ShouldBe(["mail.password", "oidc.client-secret", "test.other", "test.password", "webhooks.erp", "webhooks.erp-previous"]);
         (set.Body!.ToJsonString() + list.Body!.ToJsonString()).ShouldNotContain("Hoffnung");
         (await _app.GetAsync("/api/secrets/test.password")).Status.ShouldBe(405);
     }
@@ -60,7 +60,7 @@ public sealed class SecretTests : IAsyncLifetime
         _app = await StartAsync(setting: "from the settings");
         (await Secrets.FindAsync("test.password", Ct)).ShouldBe("from the settings");
         var list = await _app.GetAsync("/api/secrets");
-        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "none", "none", "setting"]);
+        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "none", "none", "setting", "none", "none"]);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class SecretTests : IAsyncLifetime
     {
         var answer = await SetAsync("no.such", Value);
         answer.Status.ShouldBe(400);
-        ((string)answer.Body!["errors"]!["name"]![0]!).ShouldEndWith("test.other, test.password.");
+        ((string)answer.Body!["errors"]!["name"]![0]!).ShouldEndWith("test.other, test.password, webhooks.erp, webhooks.erp-previous.");
         (await _app.Admin.SendAsync(HttpMethod.Delete, "/api/secrets/no.such", null)).Status.ShouldBe(400);
     }
 

@@ -84,6 +84,18 @@ public sealed class ErpIntegrationTests
         ((int)figures["customers"]!, (int)figures["orders"]!, (int)figures["newOrders"]!).ShouldBe((1, 2, 1));
     }
 
+    [Fact]
+    public async Task The_figures_tell_how_many_orders_nobody_has_acknowledged()
+    {
+        await using var app = await TestApp.StartAsync(builder => builder.Configuration["Orders:LagInterval"] = "00:00:00.100");
+        await app.OrderAsync(await app.StockUpAsync());
+        await TestApp.EventuallyAsync(() => SaysAsync(app, "lockstep_orders_new{module=\"orders\"} 1"), "an order waits");
+        (await SaysAsync(app, "lockstep_orders_new_age_seconds{module=\"orders\"} ")).ShouldBeTrue();
+        await app.GetAsync("/api/erp/orders/pull");
+        await app.PostAsync("/api/erp/orders/1/ack", "{}");
+        await TestApp.EventuallyAsync(() => SaysAsync(app, "lockstep_orders_new{module=\"orders\"} 0"), "none waits");
+    }
+
     [Theory]
     [InlineData("", "from", "to")]
     [InlineData("?from=2026-01-01T00:00:00Z", "to")]
@@ -94,4 +106,7 @@ public sealed class ErpIntegrationTests
         (await app.GetAsync($"/api/integrations/export/orders.csv{query}")).ShouldBeFault(
             400, query, [.. fields.Select(field => $"{field}: Must be given, an instant like 2026-01-31T09:30:00Z.")]);
     }
+
+    private static async Task<bool> SaysAsync(TestApp app, string line) =>
+        (await app.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains(line, StringComparison.Ordinal);
 }

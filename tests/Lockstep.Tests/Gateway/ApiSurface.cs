@@ -31,9 +31,11 @@ internal static class ApiSurface
         ];
     }
 
-    /// <summary>Those of the records that take JSON.</summary>
+    /// <summary>Those of the records that take JSON. A webhook takes whatever bytes come, and looks into them once it knows who sent them.</summary>
     public static async Task<IReadOnlyList<ApiEndpoint>> WritesAsync(TestApp app) =>
-        [.. (await AllAsync(app)).Where(endpoint => endpoint.Fields is not null && IsOfRecords(endpoint))];
+        [.. (await AllAsync(app)).Where(endpoint => endpoint.Fields is not null && IsOfRecords(endpoint) && !IsWebhook(endpoint))];
+
+    private static bool IsWebhook(ApiEndpoint endpoint) => endpoint.Template.Contains("/webhooks/", StringComparison.Ordinal);
 
     public static bool IsOfRecords(ApiEndpoint endpoint) => Resources.Any(resource => endpoint.Template.StartsWith(resource, StringComparison.Ordinal));
 

@@ -107,6 +107,23 @@ public sealed class ErpIntegrationTests
             400, query, [.. fields.Select(field => $"{field}: Must be given, an instant like 2026-01-31T09:30:00Z.")]);
     }
 
+    [Fact]
+    public async Task An_export_has_the_columns_that_its_readers_know_and_only_the_orders_of_the_range()
+    {
+        await using var app = await ErpClient.StartAsync();
+        var customer = await app.StockUpAsync();
+        await app.OrderAsync(customer);
+        await app.PostAsync("/api/orders", """{"kind":"return","placedAt":"2020-02-29T12:00:00Z","items":[{"productId":1,"quantity":1}]}""");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/integrations/export/orders.csv?from=2020-02-29T12:00:00Z&to=2020-02-29T12:00:00.001Z");
+        using var answer = await app.Admin.SendAsync(request, TestContext.Current.CancellationToken);
+        (answer.Content.Headers.ContentType?.ToString(), answer.Content.Headers.ContentDisposition?.ToString()).ShouldBe(
+            ("text/csv; charset=utf-8", "attachment; filename=orders.csv"));
+        var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
+        lines[0].ShouldStartWith("orderId,customerId,status,totalAmount,createdAt");
+        lines.Length.ShouldBe(3, "a header, the order, and nothing behind the last line");
+        lines[1].ShouldMatch("^2,,NEW,[0-9.]+,20..-..-..T..:..:..\\....Z,2020-02-29T12:00:00.000Z,");
+    }
+
     private static async Task<bool> SaysAsync(TestApp app, string line) =>
         (await app.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Contains(line, StringComparison.Ordinal);
 }

@@ -50,7 +50,10 @@ public sealed class ProductImportTests(OrderImportFixture fixture) : IClassFixtu
     {
         await _products.CsvAsync("sku,name,price,stock\nCOUNTED,A,1,10\n");
         var product = await ProductAsync("COUNTED");
+
+        // What comes in must come in after the count: in a later millisecond.
         var at = DateTimeOffset.UtcNow;
+        SpinWait.SpinUntil(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > at.ToUnixTimeMilliseconds());
         using var moved = await fixture.App.Admin.PostAsync(
             $"/api/products/{product["id"]}/stock/movements",
             new StringContent("""{"operationId":"counted-1","kind":"receipt","quantity":5}""", System.Text.Encoding.UTF8, "application/json"),

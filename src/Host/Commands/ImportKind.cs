@@ -22,7 +22,8 @@ internal sealed record ImportKind(string Name, string Path, IReadOnlyList<(strin
         new(
             "orders", "/api/orders",
             [
-                ("mode", "Must be history: original times, states and prices are kept, nothing is reserved and no stock moves"), Currency, Dates, Zone,
+                ("mode", "history keeps original times, states and prices, and moves no stock; without it orders are placed, and their stock is reserved"),
+                Currency, Dates, Zone,
                 ("returns", "With what the external ids of returns begin, for example C; their quantities may be below zero"),
                 ("products", "create makes products whose sku is unknown"),
             ]),

@@ -10,11 +10,33 @@ public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestO
 
     [Theory]
     [OnEachStore]
-    public async Task Every_order_has_each_of_its_lines_once_afterwards(StoreKind store)
+    public async Task Every_order_of_a_history_has_each_of_its_lines_once_afterwards(StoreKind store)
+    {
+        await using var site = new Site(store);
+        await KillAsync(site, OrderImport.RunAsync);
+        await FinishAsync(site, OrderImport.RunAsync, OrderImport.BalanceAsync);
+    }
+
+    [Theory]
+    [OnEachStore]
+    public async Task Every_order_that_is_placed_is_there_once_afterwards_and_so_is_its_stock(StoreKind store)
+    {
+        await using var site = new Site(store);
+        await using (var process = ServerProcess.Start(site))
+        {
+            using var api = await process.ReadyAsync();
+            await PlacedImport.StockUpAsync(api);
+            process.Kill();
+        }
+
+        await KillAsync(site, PlacedImport.RunAsync);
+        await FinishAsync(site, PlacedImport.RunAsync, PlacedImport.BalanceAsync);
+    }
+
+    private async Task KillAsync(Site site, Func<Api, Task<bool>> run)
     {
         output.WriteLine($"LOCKSTEP_TEST_SEED={TestRun.Seed}");
         var timer = new FaultTimer(new Random(TestRun.Seed));
-        await using var site = new Site(store);
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var process = ServerProcess.Start(site);
@@ -25,20 +47,23 @@ public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestO
                 break;
             }
 
-            var import = OrderImport.RunAsync(api);
+            var import = run(api);
             await timer.StrikeAsync(EarliestMs, LatestMs);
             process.Kill();
             await import;
         }
+    }
 
+    private static async Task FinishAsync(Site site, Func<Api, Task<bool>> run, Func<Api, Task> balance)
+    {
         await using var last = ServerProcess.Start(site);
         using var after = await last.ReadyAsync();
         if (await StateAsync(after) is not "finished")
         {
-            await Eventually.HoldsAsync(async () => await OrderImport.RunAsync(after) ? null : "the import does not come to its end", TimeSpan.FromSeconds(60));
+            await Eventually.HoldsAsync(async () => await run(after) ? null : "the import does not come to its end", TimeSpan.FromSeconds(60));
         }
 
-        await OrderImport.BalanceAsync(after);
+        await balance(after);
     }
 
     private static async Task<string?> StateAsync(Api api)

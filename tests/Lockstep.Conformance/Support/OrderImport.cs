@@ -18,13 +18,16 @@ internal sealed class OrderImport
 
     /// <summary>Imports until the end, or until the process is gone.</summary>
     /// <returns>Whether it came to the end.</returns>
-    public static async Task<bool> RunAsync(Api api)
+    public static Task<bool> RunAsync(Api api) => RunAsync(api, Query, File);
+
+    /// <summary>The same with another file.</summary>
+    public static async Task<bool> RunAsync(Api api, string query, byte[] file)
     {
         try
         {
-            using var content = new ByteArrayContent(File);
+            using var content = new ByteArrayContent(file);
             content.Headers.ContentType = new("text/csv");
-            using var answer = await api.Http.PostAsync(Query, content);
+            using var answer = await api.Http.PostAsync(query, content);
             var text = await answer.Content.ReadAsStringAsync();
             var isLater = answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.Conflict && answer.Headers.RetryAfter is not null;
             (answer.IsSuccessStatusCode || isLater).ShouldBeTrue($"{answer.StatusCode}: {text}");

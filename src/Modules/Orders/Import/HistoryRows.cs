@@ -20,7 +20,7 @@ internal sealed class HistoryRows(ModuleDatabase database, long import, string a
         var verdicts = rows.Select(row => row.Fault is null ? default : new Verdict(Outcome.Refused, null, row.Fault, row.Amount)).ToArray();
         var groups = rows.Index().Where(one => one.Item.Fault is null).GroupBy(one => one.Item.Key!, one => (one.Index, one.Item))
             .Select(group => new OrderGroup(group.Key, [.. group], verdicts)).ToList();
-        var known = await KnownAsync(transaction, groups);
+        var known = await OrderKeys.FindAsync(transaction, groups.Select(group => group.Key));
         var made = new List<(OrderGroup Group, Order Order)>();
         foreach (var group in groups)
         {
@@ -35,55 +35,16 @@ internal sealed class HistoryRows(ModuleDatabase database, long import, string a
             }
         }
 
-        await CreateAsync(transaction, made, known, now);
+        var orders = await NewOrders.AddAsync(transaction, database, import, actor, [.. made.Select(one => (one.Group.Key, one.Order))], known, now);
+        foreach (var (order, one) in orders.Zip(made))
+        {
+            one.Group.Conclude(null, order);
+        }
+
         return verdicts;
     }
 
     public Task SettleAsync() => Task.CompletedTask;
-
-    private static async ValueTask<Dictionary<ExternalKey, OrderKey>> KnownAsync(IReader reader, IEnumerable<OrderGroup> groups)
-    {
-        var known = new Dictionary<ExternalKey, OrderKey>();
-        foreach (var source in groups.GroupBy(group => group.Key.Source, group => group.Key.Id, StringComparer.Ordinal))
-        {
-            foreach (var (id, key) in await OrderKeys.FindAsync(reader, source.Key, [.. source]))
-            {
-                known[new ExternalKey(source.Key, id)] = key;
-            }
-        }
-
-        return known;
-    }
-
-    private async ValueTask CreateAsync(
-        ITransaction transaction, IReadOnlyList<(OrderGroup Group, Order Order)> made, Dictionary<ExternalKey, OrderKey> known, DateTimeOffset now)
-    {
-        if (made.Count == 0)
-        {
-            return;
-        }
-
-        var orders = await OrderTable.InsertManyAsync(transaction, [.. made.Select(one => one.Order)]);
-        var keys = new List<(ExternalKey, OrderKey)>(orders.Count);
-        foreach (var (order, group) in orders.Zip(made, (order, one) => (order, one.Group)))
-        {
-            group.Conclude(null, order);
-            var key = new OrderKey(order.Id, import, All(order.Items.Count));
-            if (known.ContainsKey(group.Key))
-            {
-                // The order that the key stood for was deleted.
-                await OrderKeys.UpdateAsync(transaction, group.Key, key);
-            }
-            else
-            {
-                keys.Add((group.Key, key));
-            }
-        }
-
-        await OrderKeys.InsertAsync(transaction, keys);
-        await database.Log.AppendManyAsync<OrderCreated>(transaction, [.. orders.Select(order => new RecordChange(
-            OrderTable.Kind, order.Id, 1, ChangeKind.Created, actor, now, OrderRules.Changed(null, order), OrderTable.ToJson(order)))]);
-    }
 
     private async ValueTask ChangeAsync(ITransaction transaction, OrderGroup group, OrderKey key, Order before, DateTimeOffset now)
     {
@@ -103,10 +64,8 @@ internal sealed class HistoryRows(ModuleDatabase database, long import, string a
         await OrderKeys.UpdateAsync(transaction, group.Key, new OrderKey(after.Id, import, Bytes(met, after.Items.Count)));
     }
 
-    private static byte[] All(int lines) => Bytes(new BitArray(lines, defaultValue: true), lines);
-
     /// <summary>The bits of the lines that were there, and all of those that came behind them.</summary>
-    private static byte[] Bytes(BitArray met, int lines)
+    public static byte[] Bytes(BitArray met, int lines)
     {
         var bits = new BitArray(lines, defaultValue: true);
         for (var line = 0; line < met.Length; line++)

@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Security;
@@ -10,8 +11,8 @@ namespace Lockstep.Orders.Import;
 
 /// <summary>Orders that are imported.</summary>
 internal sealed class OrderImports(
-    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake)
-    : IImportTarget
+    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake,
+    StockDesk stock) : IImportTarget
 {
     /// <summary>What the OpenAPI document says.</summary>
     public static readonly ImportDescription About = new(
@@ -42,13 +43,13 @@ internal sealed class OrderImports(
         && string.Equals(id, before[OrderFields.ExternalId], StringComparison.Ordinal)
         && string.Equals(row[OrderFields.Source], before[OrderFields.Source], StringComparison.Ordinal);
 
-    /// <summary>Whoever imports a history sets prices as they were, and what it takes to enter products.</summary>
+    /// <summary>Whoever imports a history sets prices as they were, and may enter products.</summary>
     public Problem? Refuse(ImportOrder order)
     {
         var errors = new Errors();
         var terms = OrderTerms.Of(order, errors);
         return errors.ToProblem()
-            ?? (order.May(Permissions.OrdersOverridePrice) ? null : Access.Refuse(order.Caller, Permissions.OrdersOverridePrice))
+            ?? (!terms.IsHistory || order.May(Permissions.OrdersOverridePrice) ? null : Access.Refuse(order.Caller, Permissions.OrdersOverridePrice))
             ?? (!terms.MakesProducts || order.May(Permissions.ProductsWrite) ? null : Access.Refuse(order.Caller, Permissions.ProductsWrite));
     }
 
@@ -67,7 +68,17 @@ internal sealed class OrderImports(
             var read = rows.Select(row => OrderRow.Of(row, _terms, now)).ToList();
             await FindCustomersAsync([.. read.Where(row => row is { Fault: null, CustomerKey: not null })], ct);
             await FindProductsAsync([.. read.Where(row => row is { Fault: null, ProductKey: not null })], ct);
-            return new HistoryRows(target.Database, import, order.Actor, _terms, read);
+            return _terms.IsHistory
+                ? new HistoryRows(target.Database, import, order.Actor, _terms, read)
+                : await Placed(read, now).ReserveAsync(ct);
+        }
+
+        private PlacedRows Placed(IReadOnlyList<OrderRow> rows, DateTimeOffset now)
+        {
+            var placings = rows.Index().Where(one => one.Item.Key is not null).GroupBy(one => one.Item.Key!, one => (one.Index, one.Item))
+                .Select(group => new Placing(group.Key, [.. group])).ToList();
+            placings.ForEach(placing => placing.Draft(_terms, order.May(Permissions.OrdersOverridePrice), now));
+            return new PlacedRows(target.Database, target.Stock, import, order.Actor, rows, placings);
         }
 
         private async ValueTask FindCustomersAsync(IReadOnlyList<OrderRow> rows, CancellationToken ct)
@@ -100,7 +111,7 @@ internal sealed class OrderImports(
         {
             var made = rows.DistinctBy(row => Plain(row.ProductKey!))
                 .Where(row => (row.Currency ?? _terms.Currency) is not null)
-                .Select(row => (row.ProductKey, New: new NewProduct(row.ProductKey!.Sku!, row.Name ?? row.ProductKey.Sku!, row.UnitPrice, (row.Currency ?? _terms.Currency)!)))
+                .Select(row => (row.ProductKey, New: new NewProduct(row.ProductKey!.Sku!, row.Name ?? row.ProductKey.Sku!, row.UnitPrice!.Value, (row.Currency ?? _terms.Currency)!)))
                 .ToList();
             if (made.Count > 0)
             {
@@ -119,13 +130,15 @@ internal sealed class OrderImports(
             _ => "customerEmail: There is no customer with this e-mail.",
         };
 
-        private static string Unknown(ProductKey key) => key switch
+        private string Unknown(ProductKey key) => key switch
         {
             { Id: { } id } => $"productId: There is no product {id}.",
             { External: { } external } => $"product: There is no product {external.Id} of {external.Source}; import the products first.",
-            _ => $"sku: There is no product {key.Sku}; import the products first, or say products=create.",
+            _ => $"sku: There is no product {key.Sku}; import the products first{(_terms.IsHistory ? ", or say products=create" : "")}.",
         };
     }
+
+    private StockDesk Stock => stock;
 
     private ICustomerDirectory Customers => customers;
 

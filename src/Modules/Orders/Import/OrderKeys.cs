@@ -15,14 +15,29 @@ internal static class OrderKeys
 {
     private static readonly string[] Columns = ["source", "external_id", "order_id", "import_id", "met"];
 
-    /// <summary>Those of a source that are known under these external ids.</summary>
-    public static async ValueTask<IReadOnlyDictionary<string, OrderKey>> FindAsync(IReader reader, string source, IReadOnlyCollection<string> externalIds)
+    /// <summary>Those of a source that are known under these external ids; the orders may have been deleted since.</summary>
+    private static async ValueTask<IReadOnlyDictionary<string, OrderKey>> FindAsync(IReader reader, string source, IReadOnlyCollection<string> externalIds)
     {
         var rows = await reader.QueryAsync(
             $"select external_id, order_id, import_id, met from order_keys where source = $1 and {reader.Dialect.InTexts("external_id", "$2")}",
             static row => (Id: row.Text(0), Key: new OrderKey(row.Int64(1), row.Int64(2), row.Bytes(3))),
             source, JsonSerializer.Serialize([.. externalIds], OrdersJson.Default.StringArray));
         return rows.ToDictionary(row => row.Id, row => row.Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>The same for keys of many sources.</summary>
+    public static async ValueTask<Dictionary<ExternalKey, OrderKey>> FindAsync(IReader reader, IEnumerable<ExternalKey> keys)
+    {
+        var known = new Dictionary<ExternalKey, OrderKey>();
+        foreach (var source in keys.GroupBy(key => key.Source, key => key.Id, StringComparer.Ordinal))
+        {
+            foreach (var (id, key) in await FindAsync(reader, source.Key, [.. source]))
+            {
+                known[new ExternalKey(source.Key, id)] = key;
+            }
+        }
+
+        return known;
     }
 
     /// <summary>Notes down orders that are new under their keys.</summary>

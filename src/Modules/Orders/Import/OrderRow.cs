@@ -57,9 +57,11 @@ internal sealed class OrderRow
 
     public long Quantity { get; private set; }
 
-    public decimal UnitPrice { get; private set; }
+    /// <summary>The price in the file; null for that of the catalogue, which a history does not take.</summary>
+    public decimal? UnitPrice { get; private set; }
 
-    public decimal Discount { get; private set; }
+    /// <summary>The discount in the file.</summary>
+    public decimal? Discount { get; private set; }
 
     public static OrderRow Of(ImportRow row, OrderTerms terms, DateTimeOffset now)
     {
@@ -73,7 +75,7 @@ internal sealed class OrderRow
         read.CheckOrder(row, terms, errors, now);
         if (read.IsLine)
         {
-            read.ReadLine(row, errors);
+            read.ReadLine(row, terms, errors);
         }
 
         read.Fault = errors.ToText();
@@ -82,7 +84,7 @@ internal sealed class OrderRow
 
     /// <summary>The line that it is, under the product that was found.</summary>
     public Contracts.Orders.OrderItem ToItem() => new(
-        Product!.Id, Product.Sku, Name ?? Product.Name, Quantity, UnitPrice, Discount, Money.LineTotal(Quantity, UnitPrice, Discount));
+        Product!.Id, Product.Sku, Name ?? Product.Name, Quantity, UnitPrice!.Value, Discount ?? 0, Money.LineTotal(Quantity, UnitPrice.Value, Discount ?? 0));
 
     private static OrderRow Read(ImportRow row, OrderTerms terms, Errors errors)
     {
@@ -117,8 +119,11 @@ internal sealed class OrderRow
         Demand(errors, "currency", Currency is null || OrderRules.IsCurrency(Currency), "Must be three capital letters, like EUR.");
         Demand(errors, "status", row[OrderFields.Status] is null || Status is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
         Demand(
-            errors, "status", Status is null || OrderStatus.IsSettled(IsReturn ? OrderKind.Return : OrderKind.Sale, Status),
-            "Its next steps would move stock, which a history does not; place it with POST /orders.");
+            errors, "status", terms.IsHistory || Status is null or OrderStatus.New,
+            $"Must be {OrderStatus.New}, or left out: the order is placed now. With mode=history it is taken as it was.");
+        Demand(
+            errors, "status", !terms.IsHistory || Status is null || OrderStatus.IsSettled(IsReturn ? OrderKind.Return : OrderKind.Sale, Status),
+            "Its next steps would move stock, which a history does not; leave mode=history out for such orders.");
         if (row[OrderFields.PlacedAt] is { } text)
         {
             PlacedAt = terms.Times.Read(text);
@@ -128,7 +133,7 @@ internal sealed class OrderRow
         }
     }
 
-    private void ReadLine(ImportRow row, Errors errors)
+    private void ReadLine(ImportRow row, OrderTerms terms, Errors errors)
     {
         TextRules.Check(errors, "name", Name, NameMax);
         TextRules.Check(errors, "sku", row[OrderFields.Sku], OrderRules.SkuMax);
@@ -136,6 +141,7 @@ internal sealed class OrderRow
         var quantity = Number(row, OrderFields.Quantity, null);
         var price = Number(row, OrderFields.UnitPrice, null);
         var discount = Number(row, OrderFields.Discount, 0);
+        var isPriced = terms.IsHistory || row[OrderFields.UnitPrice] is not null;
         Amount = AmountOf(quantity, price, discount);
 
         // A return counts goods that come back, whichever sign the file gives them.
@@ -146,15 +152,15 @@ internal sealed class OrderRow
             errors, "quantity", isBack || (units >= 1 && units <= OrderRules.QuantityMax && units == decimal.Truncate(units.Value)),
             $"Must be a whole number from 1 to {OrderRules.QuantityMax}.");
         Demand(
-            errors, "unitPrice", price is >= 0 and <= Money.PriceMax && Money.IsWhole(price.Value),
+            errors, "unitPrice", !isPriced || (price is >= 0 and <= Money.PriceMax && Money.IsWhole(price.Value)),
             $"Must be a number from 0 to {Money.PriceMax}, with a point before its decimals, at most four.");
-        Demand(errors, "unitPrice", price != 0 || CustomerKey is not null, "Is 0, and nobody is named who got it: a note about stock, no sale.");
+        Demand(errors, "unitPrice", !terms.IsHistory || price != 0 || CustomerKey is not null, "Is 0, and nobody is named who got it: a note about stock, no sale.");
         Demand(
             errors, "discount", discount is >= 0 and <= 1 && Money.IsWhole(discount.Value), "Must be a number from 0 to 1, with at most four decimals.");
         Demand(errors, "quantity", Math.Abs(Amount ?? 0) <= Money.ToUnits(Money.TotalMax), $"Times the price comes to more than {Money.TotalMax}.");
         if (errors.None)
         {
-            (Quantity, UnitPrice, Discount) = ((long)units!.Value, price!.Value, discount!.Value);
+            (Quantity, UnitPrice, Discount) = ((long)units!.Value, price, row[OrderFields.Discount] is null ? null : discount);
         }
     }
 

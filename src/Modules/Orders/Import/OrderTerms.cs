@@ -10,12 +10,15 @@ internal sealed record OrderTerms
 
     public static readonly QueryParameter[] Parameters =
     [
-        new("mode", "Must be history: original times, states and prices are kept, nothing is reserved and no stock moves", Example: "history"),
+        new("mode", "history keeps original times, states and prices, reserves nothing and moves no stock; without it orders are placed, and their stock is reserved"),
         new("currency", "Three capital letters, for rows without a currency"),
         .. TimeFormat.Parameters,
         new("returns", "With what the external ids of returns begin, for example C; their quantities may be below zero"),
-        new("products", "create makes products whose sku is unknown; else their rows are refused"),
+        new("products", "create makes products whose sku is unknown, with mode=history; else their rows are refused"),
     ];
+
+    /// <summary>Whether orders get in as they were; else they are placed.</summary>
+    public bool IsHistory { get; init; }
 
     /// <summary>What external ids belong to when a row does not say.</summary>
     public required string Source { get; init; }
@@ -36,17 +39,20 @@ internal sealed record OrderTerms
     public static OrderTerms Of(ImportOrder order, Errors errors)
     {
         var (currency, returns) = (order.Setting("currency"), order.Setting("returns"));
-        Demand(errors, "mode", order.Setting("mode") is "history", "Must be history; an order that takes stock is placed with POST /orders.");
+        var (isHistory, makesProducts) = (order.Setting("mode") is "history", order.Setting("products") is not null);
+        Demand(errors, "mode", isHistory || order.Setting("mode") is null, "Must be history, or left out.");
         Demand(errors, "products", order.Setting("products") is null or "create", "Must be create, or left out.");
+        Demand(errors, "products", isHistory || !makesProducts, "Goes only with mode=history: a product that is not there has no stock.");
         Demand(errors, "currency", currency is null || OrderRules.IsCurrency(currency), "Must be three capital letters, like EUR.");
         TextRules.Check(errors, "returns", returns, PrefixMax);
         return new OrderTerms
         {
+            IsHistory = isHistory,
             Source = order.Source,
             Currency = currency,
             Times = TimeFormat.Of(order, errors),
             Returns = returns,
-            MakesProducts = order.Setting("products") is not null,
+            MakesProducts = makesProducts,
         };
     }
 

@@ -72,6 +72,19 @@ internal sealed partial class StockDesk(
         return isVoid;
     }
 
+    /// <summary>The same behind a commit that goes on without it: where it fails, <see cref="StockKeeper"/> does it a moment later.</summary>
+    public async Task TryGiveUpAsync(string operationId)
+    {
+        try
+        {
+            await GiveUpAsync(operationId, null, CancellationToken.None);
+        }
+        catch (StoreException error)
+        {
+            NotGivenUp(logger, operationId, error.Message);
+        }
+    }
+
     /// <summary>Has Inventory do a task that was committed. A failure is no failure of the request: the task stays until it is done.</summary>
     public async Task SettleAsync(StockTask? task, CancellationToken ct)
     {
@@ -109,6 +122,9 @@ internal sealed partial class StockDesk(
 
     [LoggerMessage(6102, LogLevel.Error, "Inventory can't do {Step} for order {Id}: {Reason}; trying again")]
     private static partial void Refused(ILogger logger, StockStep step, long id, string reason);
+
+    [LoggerMessage(6107, LogLevel.Warning, "the reservation {Operation} could not be given back ({Reason}); it is a moment later")]
+    private static partial void NotGivenUp(ILogger logger, string operation, string reason);
 
     [LoggerMessage(6103, LogLevel.Warning, "{Step} for order {Id} could not be done ({Reason}); it is done a moment later")]
     private static partial void Failed(ILogger logger, StockStep step, long id, string reason);

@@ -111,6 +111,15 @@ internal sealed class OrdersApp : IAsyncDisposable
         return ((int)response.StatusCode, text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!);
     }
 
+    /// <summary>Sends a CSV file.</summary>
+    public async Task<(int Status, JsonNode Body)> UploadAsync(string path, string csv)
+    {
+        using var client = _web.GetTestClient();
+        using var content = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), content);
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+    }
+
     /// <summary>A file that is sent, and how.</summary>
     public async Task<(string? Type, string? Disposition, string Text)> FileAsync(string path)
     {

@@ -126,8 +126,8 @@ public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture
     }
 
     [Theory]
-    [InlineData("", "mode")]
     [InlineData("mode=place", "mode")]
+    [InlineData("products=create", "products")]
     [InlineData("mode=history&dates=d.M.", "dates")]
     [InlineData("mode=history&zone=Nowhere/Land", "zone")]
     [InlineData("mode=history&currency=eur", "currency")]

@@ -38,21 +38,10 @@ internal sealed class ExportBench : IBench
     private static async Task<double> ShellAsync(string file)
     {
         var began = Stopwatch.GetTimestamp();
-        var start = new ProcessStartInfo("sqlite3", ["-csv", "-header", file, $"select {Columns} from orders order by id"]) 
-        {
-            RedirectStandardOutput = true, UseShellExecute = false,
-        };
-        try
-        {
-            using var shell = Process.Start(start)!;
-            var lines = await Lines.CountAsync(shell.StandardOutput.BaseStream);
-            await shell.WaitForExitAsync();
-            return Rate(lines, began);
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            throw new NotAvailableException($"sqlite3: {error.Message}; install the package sqlite3");
-        }
+        var lines = 0L;
+        await Shell.RunAsync(
+            async output => lines = await Lines.CountAsync(output), "-csv", "-header", file, $"select {Columns} from orders order by id");
+        return Rate(lines, began);
     }
 
     private static double Rate(long lines, long began)

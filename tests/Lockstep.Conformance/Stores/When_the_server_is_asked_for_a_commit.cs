@@ -10,6 +10,7 @@ public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance serve
     private const string ResetAll = "select pg_stat_reset_shared('bgwriter'), pg_stat_reset_shared('archiver'), pg_stat_reset_shared('wal')";
     private static readonly PostgresOptions Options = new() { OutageMax = TimeSpan.FromMinutes(1), ReconnectPauseMax = TimeSpan.FromMilliseconds(50) };
     private readonly PostgresBed _bed = new() { Server = server.Connection };
+    private string _loggedFrom = "";
 
     public async ValueTask InitializeAsync()
     {
@@ -84,13 +85,22 @@ public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance serve
         (await AskAsync(number)).ShouldBeFalse();
     }
 
-    /// <summary>A transaction that was told to be committed, and whose record did not reach the disk before the server crashes.</summary>
+    /// <summary>
+    /// A transaction that was told to be committed, and whose record does not reach the disk before the server crashes. The server's own writer of
+    /// the log is made slow for that; it has taken that up once a record stays out of the log for longer than it used to wait.
+    /// </summary>
     private async Task<PostgresTransactionNumber> LoseAsync()
     {
         await _bed.AsideAsync("alter system set wal_writer_delay = '10 s'");
         await _bed.AsideAsync("select pg_reload_conf()");
         await _bed.AsideAsync("checkpoint");
-        return await TransactAsync("set local synchronous_commit = off; commit");
+        PostgresTransactionNumber? lost = null;
+        await Eventually.HoldsAsync(async () =>
+        {
+            lost = await TransactAsync("set local synchronous_commit = off; commit");
+            return await _bed.AsideAsync($"select pg_current_wal_flush_lsn() <= '{_loggedFrom}' from pg_sleep(0.5)") is true ? null : "the record is on the disk";
+        });
+        return lost!;
     }
 
     private async Task RestartAsync(bool isCrash)
@@ -110,12 +120,14 @@ public sealed class When_the_server_is_asked_for_a_commit(PostgresInstance serve
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.Connection) { Database = _bed.Database, Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var begin = new NpgsqlCommand(
-            "begin; insert into notes (text) values (gen_random_uuid()) returning pg_current_xact_id()::text, extract(epoch from clock_timestamp())::text", connection);
+            "begin; insert into notes (text) values (gen_random_uuid()) returning pg_current_xact_id()::text, extract(epoch from clock_timestamp())::text, pg_current_wal_insert_lsn()::text",
+            connection);
         PostgresTransactionNumber number;
         await using (var row = await begin.ExecuteReaderAsync())
         {
             (await row.ReadAsync()).ShouldBeTrue();
             number = new PostgresTransactionNumber(row.GetString(0), row.GetString(1));
+            _loggedFrom = row.GetString(2);
         }
 
         await using var ends = new NpgsqlCommand(end, connection);

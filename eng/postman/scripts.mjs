@@ -30,12 +30,13 @@ export function testsOf(operation, captures) {
   const types = statuses.map((status) => operation.answers[status].type ?? null);
   const isOne = new Set(types).size === 1;
   const words = statuses.length === 1 ? statuses[0] : `${statuses.slice(0, -1).join(", ")} or ${statuses.at(-1)}`;
+  const ofSuccess = isOne ? (text) => text : when(statuses[0]);
   return event("test", [
     `pm.test("Answers ${words}", () => pm.expect(pm.response.code).to.be.oneOf([${statuses.join(", ")}]));`,
     ...(isOne ? bodyTest(types[0], (text) => text) : statuses.flatMap((status, i) => bodyTest(types[i], when(status)))),
-    ...(isList(operation) ? ['pm.test("Has a list of items", () => pm.expect(pm.response.json().items).to.be.an("array"));'] : []),
+    ...(isList(operation) ? [ofSuccess('pm.test("Has a list of items", () => pm.expect(pm.response.json().items).to.be.an("array"));')] : []),
     ...Object.entries(captures).map(([name, place]) =>
-      (isOne ? (text) => text : when(statuses[0]))(`pm.collectionVariables.set("${name}", pm.response.json().${place});`)),
+      ofSuccess(`pm.collectionVariables.set("${name}", pm.response.json().${place});`)),
   ]);
 }
 

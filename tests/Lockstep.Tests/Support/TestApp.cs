@@ -6,9 +6,12 @@ using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Tests.Support;
 
@@ -17,6 +20,9 @@ internal sealed class TestApp : IAsyncDisposable
 {
     public const string AdminEmail = "admin@localhost";
     public const string AdminPassword = "a-password-for-tests-only";
+
+    // The real count of iterations would be most of the time that a start takes, and none of what most tests look at.
+    private static readonly PasswordHasher<string> QuickHasher = new(Options.Create(new PasswordHasherOptions { IterationCount = 1_000 }));
     private readonly WebApplication _app;
     private readonly bool _ownsData;
     private bool _stopped;
@@ -66,6 +72,7 @@ internal sealed class TestApp : IAsyncDisposable
             });
             builder.Configuration.AddInMemoryCollection(TestDatabases.SettingsOf(databases ?? folder));
             adjust?.Invoke(builder);
+            builder.Services.TryAddSingleton<IPasswordHasher<string>>(QuickHasher);
         });
         await app.StartAsync();
         var started = new TestApp(app, folder, data is null);

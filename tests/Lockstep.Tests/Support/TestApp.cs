@@ -73,6 +73,11 @@ internal sealed class TestApp : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection(TestDatabases.SettingsOf(databases ?? folder));
             adjust?.Invoke(builder);
             builder.Services.TryAddSingleton<IPasswordHasher<string>>(QuickHasher);
+            builder.Services.TryAddSingleton(TimeProvider.System);
+            if (data is null && databases is null)
+            {
+                Prepare(builder, folder);
+            }
         });
         await app.StartAsync();
         var started = new TestApp(app, folder, data is null);
@@ -138,6 +143,38 @@ internal sealed class TestApp : IAsyncDisposable
             Directory.Delete(Data, recursive: true);
             await TestDatabases.DropAsync(Data);
         }
+    }
+
+    /// <summary>What a first start makes, by copy; not where its secrets are under another master key than the folder's own.</summary>
+    private static void Prepare(WebApplicationBuilder builder, string folder)
+    {
+        if (builder.Configuration["LOCKSTEP_MASTER_KEY_FILE"] is not null)
+        {
+            return;
+        }
+
+        var clock = (TimeProvider)builder.Services.Last(service => service.ServiceType == typeof(TimeProvider)).ImplementationInstance!;
+
+        // Waited for here, because what comes next opens the folder; on a thread of its own, because this one may be all that the runner gives.
+        Task.Run(() => PreparedSites.FillAsync("all modules", clock, folder, async prepared =>
+        {
+            await using (await StartAsync(first => first.Services.AddSingleton(StandingStill(clock)), prepared))
+            {
+            }
+        })).GetAwaiter().GetResult();
+    }
+
+    /// <summary>A clock of its own, so that a start can't ring the timers of the test's.</summary>
+    private static TimeProvider StandingStill(TimeProvider clock)
+    {
+        if (clock == TimeProvider.System)
+        {
+            return clock;
+        }
+
+        var still = new ManualClock();
+        still.SetWall(clock.GetUtcNow());
+        return still;
     }
 
     private async Task SignInAsync()

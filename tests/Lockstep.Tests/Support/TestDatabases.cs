@@ -52,17 +52,56 @@ internal static class TestDatabases
             return;
         }
 
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Database = "postgres" }.ConnectionString);
-        await connection.OpenAsync();
-        foreach (var module in Modules)
+        await RunAsync(Modules.Select(module => $"drop database if exists \"{NameOf(folder, module)}\" with (force)"));
+    }
+
+    /// <summary>Gives a data folder the databases of another one, which nobody works on.</summary>
+    public static async Task CopyAsync(string from, string to)
+    {
+        if (Server is null)
         {
-            await using var drop = new NpgsqlCommand($"drop database if exists \"{Prefix(folder)}_{module}\" with (force)", connection);
-            await drop.ExecuteNonQueryAsync();
+            return;
         }
+
+        var existing = await NamesAsync(Prefix(from));
+        await RunAsync(Modules.Where(module => existing.Contains(NameOf(from, module)))
+            .Select(module => $"create database \"{NameOf(to, module)}\" template \"{NameOf(from, module)}\""));
     }
 
     /// <summary>What the database of a module is called on the server.</summary>
     public static string NameOf(string folder, string module) => $"{Prefix(folder)}_{module}";
+
+    private static async Task<HashSet<string>> NamesAsync(string prefix)
+    {
+        await using var connection = await ConnectAsync();
+        await using var query = new NpgsqlCommand("select datname from pg_database where starts_with(datname, $1)", connection) { Parameters = { new() { Value = prefix } } };
+        await using var reader = await query.ExecuteReaderAsync();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
+    /// <summary>One by one: the server makes and drops databases outside of any transaction.</summary>
+    private static async Task RunAsync(IEnumerable<string> commands)
+    {
+        await using var connection = await ConnectAsync();
+        foreach (var sql in commands)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Database = "postgres" }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
 
     private static string Prefix(string folder) => "test_" + Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)).Replace("lockstep-", "", StringComparison.Ordinal);
 }

@@ -68,6 +68,14 @@ internal sealed class IdentityApp : IAsyncDisposable
 
     public T Service<T>() where T : notnull => _web.Services.GetRequiredService<T>();
 
+    /// <summary>What a first start makes in an empty folder, by copy.</summary>
+    public static Task PrepareAsync(string folder) => PreparedSites.FillAsync("identity", new ManualClock(), folder, async prepared =>
+    {
+        await using (await StartAsync(prepared))
+        {
+        }
+    });
+
     /// <param name="settings">Settings besides the first admin's password, which an empty one takes away.</param>
     public static async Task<IdentityApp> StartAsync(
         string folder, Dictionary<string, string?>? settings = null, Terminal? terminal = null, Action<IServiceCollection>? adjust = null)

@@ -12,7 +12,11 @@ public abstract class IdentityTest : IAsyncLifetime
 
     private protected virtual Dictionary<string, string?>? Settings => null;
 
-    public async ValueTask InitializeAsync() => App = await IdentityApp.StartAsync(Folder.Path, Settings);
+    public async ValueTask InitializeAsync()
+    {
+        await IdentityApp.PrepareAsync(Folder.Path);
+        App = await IdentityApp.StartAsync(Folder.Path, Settings);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -25,11 +25,12 @@ namespace Lockstep.Tests.Modules.Inventory;
 /// <summary>The modules Inventory and Crm behind a web server in memory, on a data folder of their own.</summary>
 internal sealed class InventoryApp : IAsyncDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lockstep-");
+    private readonly DirectoryInfo _folder;
     private readonly WebApplication _web;
 
-    private InventoryApp()
+    private InventoryApp(DirectoryInfo folder)
     {
+        _folder = folder;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Configuration.AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.FullName)]).AddInMemoryCollection(TestDatabases.SettingsOf(_folder.FullName));
@@ -71,9 +72,13 @@ internal sealed class InventoryApp : IAsyncDisposable
 
     public static async Task<InventoryApp> StartAsync()
     {
-        var app = new InventoryApp();
-        await app._web.StartAsync();
-        return app;
+        var folder = Directory.CreateTempSubdirectory("lockstep-");
+        await PreparedSites.FillAsync("inventory, crm", new SetClock(), folder.FullName, static async prepared =>
+        {
+            var first = await StartAsync(new DirectoryInfo(prepared));
+            await first._web.DisposeAsync();
+        });
+        return await StartAsync(folder);
     }
 
     /// <summary>Sends a request; the answer's status and JSON.</summary>
@@ -115,6 +120,13 @@ internal sealed class InventoryApp : IAsyncDisposable
         await _web.DisposeAsync();
         _folder.Delete(recursive: true);
         await TestDatabases.DropAsync(_folder.FullName);
+    }
+
+    private static async Task<InventoryApp> StartAsync(DirectoryInfo folder)
+    {
+        var app = new InventoryApp(folder);
+        await app._web.StartAsync();
+        return app;
     }
 
     private async Task ServeAsync(HttpContext context, RequestDelegate next)

@@ -85,8 +85,16 @@ internal sealed class OrdersApp : IAsyncDisposable
 
     public StockKeeper Keeper => _web.Services.GetRequiredService<StockKeeper>();
 
-    public static Task<OrdersApp> StartAsync(params (string Name, string Value)[] settings) =>
-        StartAsync(Directory.CreateTempSubdirectory("lockstep-"), new SetClock(), settings);
+    public static async Task<OrdersApp> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var (folder, clock) = (Directory.CreateTempSubdirectory("lockstep-"), new SetClock());
+        await PreparedSites.FillAsync("orders, inventory, crm", clock, folder.FullName, static async prepared =>
+        {
+            var first = await StartAsync(new DirectoryInfo(prepared), new SetClock(), []);
+            await first._web.DisposeAsync();
+        });
+        return await StartAsync(folder, clock, settings);
+    }
 
     /// <summary>Stops this one and starts another on its data, which go with that one.</summary>
     public async Task<OrdersApp> RestartAsync()

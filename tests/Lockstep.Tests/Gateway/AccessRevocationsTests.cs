@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Tests.Gateway;
 
 /// <summary>Events as they arrive in a process that is not the one which changed the user.</summary>
+[RunsOnEachStore]
 public sealed class AccessRevocationsTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private TestApp App => fixture.App;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Gateway;
 
+[RunsOnEachStore]
 public sealed class CredentialTests : IAsyncLifetime
 {
     private readonly ManualClock _clock = new();

@@ -5,6 +5,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Gateway;
 
 /// <summary>U+0000, which one of the stores can't keep nor look for: it is refused by name wherever it comes in, the same on both.</summary>
+[RunsOnEachStore]
 public sealed class NulTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
 {
     private TestApp App => fixture.App;

@@ -4,6 +4,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Gateway;
 
+[RunsOnEachStore]
 public sealed class PortalSessionTests : IAsyncLifetime
 {
     private readonly CookieContainer _jar = new();

@@ -10,6 +10,7 @@ namespace Lockstep.Tests.Gateway;
 /// Two processes of the whole application on the same databases, which only a server allows: what one does holds in the other. On SQLite, the
 /// second one is refused by the lock of the data folder, which its own tests show.
 /// </summary>
+[RunsOnEachStore]
 public sealed class TwoProcessTests : IAsyncLifetime
 {
     private TestApp _one = null!;

@@ -3,6 +3,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Gateway;
 
+[RunsOnEachStore]
 public sealed class UnicodeTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
 {
     private TestApp App => fixture.App;

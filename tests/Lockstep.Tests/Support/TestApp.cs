@@ -113,20 +113,8 @@ internal sealed class TestApp : IAsyncDisposable
             "all events have positions")
         : Task.CompletedTask;
 
-    /// <summary>Waits until a condition holds, asking again after each look; fails the test when it never does.</summary>
-    public static async Task EventuallyAsync(Func<Task<bool>> condition, string what)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition())
-        {
-            if (patience.IsCancellationRequested)
-            {
-                throw new TimeoutException($"It never came about that {what}.");
-            }
-
-            await Task.Yield();
-        }
-    }
+    /// <summary>Waits until a condition holds; fails the test when it never does.</summary>
+    public static Task EventuallyAsync(Func<Task<bool>> condition, string what) => Patience.UntilAsync(condition, what);
 
     public async ValueTask DisposeAsync()
     {

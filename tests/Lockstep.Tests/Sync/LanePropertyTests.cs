@@ -8,6 +8,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Sync;
 
+[RunsOnEachStore]
 public sealed class LanePropertyTests
 {
     private const int Runs = 12;

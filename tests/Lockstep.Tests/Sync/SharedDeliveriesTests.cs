@@ -4,6 +4,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Sync;
 
+[RunsOnEachStore]
 public sealed class SharedDeliveriesTests
 {
     private const int Records = 1_000;

@@ -12,6 +12,7 @@ internal readonly record struct PostgresStatement(string Sql, params SqlValue[] 
     /// <exception cref="UnstorableTextException">A text has a NUL character.</exception>
     public NpgsqlBatchCommand ToCommand()
     {
+        StorageEvents.Log.Statement(Sql);
         var command = new NpgsqlBatchCommand(Sql);
         foreach (ref readonly var value in Values.AsSpan())
         {

@@ -92,6 +92,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
 
         group.ForEach(static write => write.Release());
+        StorageEvents.Log.Committed();
     }
 
     /// <summary>Whether the group is committed; if not, nothing of it is left and each write is to be run by itself.</summary>

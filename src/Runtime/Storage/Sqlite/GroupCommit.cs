@@ -136,6 +136,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store, Act
         }
 
         Release(group);
+        StorageEvents.Log.Committed();
     }
 
     /// <summary>

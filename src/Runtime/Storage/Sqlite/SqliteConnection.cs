@@ -199,6 +199,7 @@ internal sealed class SqliteConnection : IReader, IDisposable
             Forget();
         }
 
+        StorageEvents.Log.Statement(sql);
         Check(raw.sqlite3_prepare_v3(_db, sql, raw.SQLITE_PREPARE_PERSISTENT, out var prepared));
         return _statements[sql] = new SqliteStatement(prepared);
     }

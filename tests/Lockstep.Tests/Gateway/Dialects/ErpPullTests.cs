@@ -2,6 +2,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Gateway.Dialects;
 
+[RunsOnEachStore]
 public sealed class ErpPullTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Crm;
 
 /// <summary>Requests about one customer at the same moment.</summary>
+[RunsOnEachStore]
 public sealed class CustomerRaceTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private const int Rounds = 15;

@@ -7,6 +7,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Identity;
 
 [UnsupportedOSPlatform("windows")]
+[RunsOnEachStore]
 public sealed partial class FirstAdminTests : IDisposable
 {
     private readonly TestFolder _folder = new();

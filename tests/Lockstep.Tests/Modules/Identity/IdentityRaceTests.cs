@@ -5,6 +5,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Identity;
 
 /// <summary>Requests about people, codes and keys at the same moment.</summary>
+[RunsOnEachStore]
 public sealed class IdentityRaceTests : IdentityTest
 {
     private const int Rounds = 6;

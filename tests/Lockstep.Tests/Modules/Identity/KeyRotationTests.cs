@@ -8,6 +8,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class KeyRotationTests : IdentityTest
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);

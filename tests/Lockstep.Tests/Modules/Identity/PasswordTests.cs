@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class PasswordTests : IdentityTest
 {
     private const string Next = "another long password";

@@ -1,7 +1,9 @@
 using System.Text;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class RefreshTests : IdentityTest
 {
     [Fact]

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class SecretTests : IAsyncLifetime
 {
     private const string Value = "Grün-ist-die-Hoffnung";

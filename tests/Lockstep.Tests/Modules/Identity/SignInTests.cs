@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class SignInTests : IdentityTest
 {
     [Fact]

@@ -1,5 +1,8 @@
+using Lockstep.Tests.Support;
+
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class SignOutTests : IdentityTest
 {
     [Fact]

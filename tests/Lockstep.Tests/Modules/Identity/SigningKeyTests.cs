@@ -2,9 +2,11 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class SigningKeyTests : IdentityTest
 {
     [Fact]

@@ -5,6 +5,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class TotpTests : IdentityTest
 {
     private const string Proof = """{"currentPassword":"correct horse battery"}""";

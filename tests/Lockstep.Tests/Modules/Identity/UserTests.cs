@@ -3,6 +3,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity;
 
+[RunsOnEachStore]
 public sealed class UserTests : IdentityTest
 {
     [Fact]

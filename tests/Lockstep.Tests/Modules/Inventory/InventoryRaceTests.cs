@@ -3,6 +3,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Inventory;
 
 /// <summary>Requests about one product or package at the same moment.</summary>
+[RunsOnEachStore]
 public sealed class InventoryRaceTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private const int Rounds = 10;

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Systems;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Inventory;
 
+[RunsOnEachStore]
 public sealed class InventorySystemTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

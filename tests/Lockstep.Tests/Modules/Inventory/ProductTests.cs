@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Lockstep.Runtime.Security;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Inventory;
 
+[RunsOnEachStore]
 public sealed class ProductTests
 {
     [Fact]

@@ -1,7 +1,9 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Inventory;
 
+[RunsOnEachStore]
 public sealed class ReservationTests
 {
     [Fact]

@@ -1,9 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Lockstep.Inventory.Ledger;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Inventory;
 
+[RunsOnEachStore]
 public sealed class StockPropertyTests
 {
     private const int Runs = 40;

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Inventory;
 
+[RunsOnEachStore]
 public sealed class StockTests
 {
     [Fact]

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders;
 
@@ -8,6 +9,7 @@ namespace Lockstep.Tests.Modules.Orders;
 /// Orders come, change and go while the line to Inventory is cut at any place, requests are repeated and the keeper looks at any time: the last unit
 /// is never sold twice, and once the line holds again the stock is what the orders say, no more and no less.
 /// </summary>
+[RunsOnEachStore]
 public sealed class CutPropertyTests
 {
     private const int Runs = 25;

@@ -3,6 +3,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Orders;
 
 /// <summary>Orders, their lines and the stock as files.</summary>
+[RunsOnEachStore]
 public sealed class ExportTests
 {
     [Fact]

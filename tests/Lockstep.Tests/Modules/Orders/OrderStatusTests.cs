@@ -1,9 +1,11 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Lockstep.Orders;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders;
 
+[RunsOnEachStore]
 public sealed class OrderStatusTests
 {
     private const int Runs = 30;

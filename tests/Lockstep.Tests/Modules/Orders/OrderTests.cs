@@ -1,5 +1,8 @@
+using Lockstep.Tests.Support;
+
 namespace Lockstep.Tests.Modules.Orders;
 
+[RunsOnEachStore]
 public sealed class OrderTests
 {
     [Fact]

@@ -1,8 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders;
 
+[RunsOnEachStore]
 public sealed class OversellTests
 {
     private const int Runs = 15;

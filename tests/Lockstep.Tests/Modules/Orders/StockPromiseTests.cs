@@ -1,8 +1,10 @@
 using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders;
 
 /// <summary>An order and its reservation are in two databases: what is left when something is cut in between.</summary>
+[RunsOnEachStore]
 public sealed class StockPromiseTests
 {
     [Fact]

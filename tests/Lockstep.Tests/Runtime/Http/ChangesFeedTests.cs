@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Runtime.Http;
 
+[RunsOnEachStore]
 public sealed class ChangesFeedTests : IAsyncLifetime
 {
     private TestApp _app = null!;

@@ -2,6 +2,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Http;
 
+[RunsOnEachStore]
 public sealed class ETagTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private TestApp App => fixture.App;

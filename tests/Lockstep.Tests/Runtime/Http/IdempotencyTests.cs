@@ -2,6 +2,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Http;
 
+[RunsOnEachStore]
 public sealed class IdempotencyTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
     private const string Header = "Idempotency-Key";

@@ -27,6 +27,7 @@ public sealed class ListFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => App.DisposeAsync();
 }
 
+[RunsOnEachStore]
 public sealed class ListTests(ListFixture fixture) : IClassFixture<ListFixture>
 {
     public static TheoryData<string> Sorts => ["id", "-id", "name", "-name", "updatedAt", "-updatedAt"];

@@ -25,6 +25,7 @@ public sealed class SearchFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => App.DisposeAsync();
 }
 
+[RunsOnEachStore]
 public sealed class SearchTests(SearchFixture fixture) : IClassFixture<SearchFixture>
 {
     [Theory]

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Lockstep.Tests.Runtime.Security;
 
 [UnsupportedOSPlatform("windows")]
+[RunsOnEachStore]
 public sealed class MasterKeyChangeTests : IDisposable
 {
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes("what nobody may read");

@@ -17,6 +17,7 @@ namespace Lockstep.Tests.Runtime.Security;
 /// Uses every kind of secret, rightly and wrongly, and then looks for each in the data folder, the log, the answers, the figures and the
 /// documents. A new kind of secret gets its lines in <see cref="UseAsync"/>, and its values into <c>_secrets</c>.
 /// </summary>
+[RunsOnEachStore]
 public sealed partial class NothingLeaksTests : IAsyncLifetime
 {
     private const string Stored = "stored-Geheimnis-4711";

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Lockstep.Tests.Modules.Crm.Import;
 
 /// <summary>The way out, and back in.</summary>
+[RunsOnEachStore]
 public sealed class ExportTests
 {
     [Fact]

@@ -1,6 +1,9 @@
+using Lockstep.Tests.Support;
+
 namespace Lockstep.Tests.Modules.Crm.Import;
 
 /// <summary>What becomes of single rows.</summary>
+[RunsOnEachStore]
 public sealed class ImportRowsTests(ImportFixture fixture) : IClassFixture<ImportFixture>
 {
     private readonly ImportApi _api = fixture.Api;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace Lockstep.Tests.Modules.Crm.Import;
 
 /// <summary>Imports that are cut, continued, repeated or sent twice at once.</summary>
+[RunsOnEachStore]
 public sealed class ImportRunTests(ImportFixture fixture) : IClassFixture<ImportFixture>
 {
     private const int Rows = 3_000;

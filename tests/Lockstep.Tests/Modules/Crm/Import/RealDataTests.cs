@@ -5,6 +5,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Crm.Import;
 
 /// <summary>Customers of real companies, from public data beside the repository.</summary>
+[RunsOnEachStore]
 public sealed class RealDataTests(ImportFixture fixture) : IClassFixture<ImportFixture>
 {
     private readonly ImportApi _api = fixture.Api;

@@ -4,6 +4,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
+[RunsOnEachStore]
 public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<StoppedFolder>
 {
     [Fact]

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
+[RunsOnEachStore]
 public sealed class AuditKeyTests : IDisposable
 {
     private readonly TestFolder _folder = new();

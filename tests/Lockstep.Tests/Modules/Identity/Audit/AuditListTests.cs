@@ -8,6 +8,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
+[RunsOnEachStore]
 public sealed class AuditListTests(AuditFixture fixture) : IClassFixture<AuditFixture>
 {
     private TestApp App => fixture.App;

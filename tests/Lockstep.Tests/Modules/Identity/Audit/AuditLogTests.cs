@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
+[RunsOnEachStore]
 public sealed class AuditLogTests(AuditFixture fixture) : IClassFixture<AuditFixture>
 {
     private TestApp App => fixture.App;

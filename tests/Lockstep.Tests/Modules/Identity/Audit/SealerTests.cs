@@ -5,6 +5,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
+[RunsOnEachStore]
 public sealed class SealerTests : IdentityTest
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);

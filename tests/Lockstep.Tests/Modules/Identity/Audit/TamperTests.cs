@@ -7,6 +7,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Identity.Audit;
 
 /// <summary>What somebody who can write to the databases, but does not have the master key, can't do unnoticed.</summary>
+[RunsOnEachStore]
 public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFolder>
 {
     private const int Runs = 150;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Tests.Modules.Identity.SingleSignOn;
 
 /// <summary>Who may link users with the provider, and what a link is worth to others.</summary>
+[RunsOnEachStore]
 public sealed class LinkTests : SingleSignOnTest
 {
     private const string Link = "/users/2/single-sign-on";

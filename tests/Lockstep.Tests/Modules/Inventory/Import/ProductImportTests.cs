@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Lockstep.Tests.Modules.Crm.Import;
 using Lockstep.Tests.Modules.Orders.Import;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Inventory.Import;
 
 /// <summary>What becomes of rows of imports of products and of stock counts.</summary>
+[RunsOnEachStore]
 public sealed class ProductImportTests(OrderImportFixture fixture) : IClassFixture<OrderImportFixture>
 {
     private readonly ImportApi _products = fixture.Products;

@@ -6,6 +6,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Orders.Import;
 
 /// <summary>Northwind whole: customers, products, orders and their lines, from public data beside the repository.</summary>
+[RunsOnEachStore]
 public sealed class NorthwindTests(OrderImportFixture fixture) : IClassFixture<OrderImportFixture>
 {
     private const string Source = "source=northwind";

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Lockstep.Tests.Modules.Crm.Import;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders.Import;
 
 /// <summary>What becomes of single rows of an import of orders.</summary>
+[RunsOnEachStore]
 public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture<OrderImportFixture>
 {
     private const string Header = "externalId,placedAt,sku,name,quantity,unitPrice,discount\n";

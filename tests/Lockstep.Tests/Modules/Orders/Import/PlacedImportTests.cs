@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders.Import;
 
 /// <summary>An import without <c>mode=history</c> places its orders, and reserves what they need.</summary>
+[RunsOnEachStore]
 public sealed class PlacedImportTests
 {
     private const string Header = "externalId,sku,quantity,unitPrice,discount\n";

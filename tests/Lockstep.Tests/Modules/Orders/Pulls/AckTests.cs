@@ -1,5 +1,8 @@
+using Lockstep.Tests.Support;
+
 namespace Lockstep.Tests.Modules.Orders.Pulls;
 
+[RunsOnEachStore]
 public sealed class AckTests
 {
     [Fact]

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using FsCheck;
 using FsCheck.Fluent;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders.Pulls;
 
 /// <summary>Whatever consumers do at once, and however long they take: no order is ever in two hands.</summary>
+[RunsOnEachStore]
 public sealed class LeasePropertyTests
 {
     private const int Runs = 30;

@@ -1,7 +1,9 @@
 using Lockstep.Runtime.Security;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders.Pulls;
 
+[RunsOnEachStore]
 public sealed class PullTests
 {
     [Fact]

@@ -3,9 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Tests.Modules.Orders.Pulls;
+using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders.Webhooks;
 
+[RunsOnEachStore]
 public sealed class StatusWebhookTests
 {
     private const string Key = "a-secret-of-the-tests";

@@ -5,6 +5,7 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Storage.Backup;
 
+[RunsOnEachStore]
 public sealed class CutTests
 {
     [Fact]

@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Tests.Runtime.Storage.Backup;
 
 [UnsupportedOSPlatform("windows")]
+[RunsOnEachStore]
 public sealed class RestoreTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();

@@ -37,7 +37,6 @@ need_node_packages() {
 
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
 
-need_package libsqlite3-0 'has_library libsqlite3.so.0' 'the embedded database'
 need_package libicu72 'has_library libicuuc.so' 'letters of every script, for search and for keys that ignore case'
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1

@@ -3,4 +3,4 @@ global using Shouldly;
 global using Xunit;
 
 // Processes, ports and the timing of faults: one test at a time, so that none slows another one down.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

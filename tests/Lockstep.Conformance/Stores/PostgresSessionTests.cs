@@ -51,6 +51,40 @@ public sealed class PostgresSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_statement_that_failed_while_it_was_prepared_works_the_next_time()
+    {
+        const string Lock = "select text from notes for update";
+        await _bed.AddAsync("note");
+        await ReadNoteAsync();
+        for (var lane = 0; lane < _bed.Options.LanesMax; lane++)
+        {
+            // Whether the statement may run is decided after the server has parsed it and before it says what rows it has.
+            (await Should.ThrowAsync<StoreException>(_bed.WriteAsync(async transaction =>
+            {
+                await transaction.SendAsync("set transaction read only");
+                return await transaction.FirstAsync(Lock, static row => row.Text(0));
+            }))).Fault.ShouldBe(StoreFault.ReadOnly);
+        }
+
+        for (var lane = 0; lane < 2 * _bed.Options.LanesMax; lane++)
+        {
+            (await ReadNoteAsync()).ShouldBe("note");
+        }
+
+        Task<string?> ReadNoteAsync() => _bed.WriteAsync(transaction => transaction.FirstAsync(Lock, static row => row.Text(0)));
+    }
+
+    [Fact]
+    public async Task A_read_that_failed_while_it_was_prepared_works_the_next_time()
+    {
+        const string Divide = "select 1 / $1";
+        (await _bed.NumberAsync(Divide, 1)).ShouldBe(1);
+        await Should.ThrowAsync<StoreException>(_bed.NumberAsync(Divide, 0));
+        (await _bed.NumberAsync(Divide, 1)).ShouldBe(1);
+        (await _bed.NumberAsync(Divide, 1)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task When_all_connections_are_in_use_the_next_one_waits_and_is_told_in_the_end()
     {
         var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -97,6 +131,16 @@ public sealed class PostgresSessionTests : IAsyncLifetime
     {
         var error = PostgresErrors.From("notes", new PostgresException("words", "ERROR", "ERROR", state)).ShouldBeAssignableTo<StoreException>()!;
         (error.GetType(), error.Fault).ShouldBe((type, fault));
+    }
+
+    [Theory]
+    [InlineData("Npgsql", true)]
+    [InlineData("Lockstep.Orders", false)]
+    public void An_answer_that_the_driver_does_not_understand_is_a_lost_connection(string source, bool isLost)
+    {
+        var error = new Exception("Received unexpected backend message") { Source = source };
+        PostgresErrors.IsOurs(error).ShouldBe(isLost);
+        PostgresErrors.From("notes", error).ShouldBeOfType<StoreFailedException>().Fault.ShouldBe(StoreFault.Unreachable);
     }
 
     private async Task<string> SettingAsync(string name) =>

@@ -65,7 +65,7 @@ internal sealed class FaultyDisk : IDisposable
 /// <summary>The methods of SQLite's open files, with a question before each call.</summary>
 internal static unsafe class SqliteFiles
 {
-    private const string Library = "libsqlite3.so.0";
+    private const string Library = "e_sqlite3";
     private const int VfsSize = 168;
     private const int VfsName = 24;
     private const int VfsOpen = 40;

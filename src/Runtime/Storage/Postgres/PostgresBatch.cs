@@ -52,6 +52,28 @@ internal static class PostgresBatch
         return Math.Max(0, batch.BatchCommands[^1].RecordsAffected);
     }
 
+    /// <summary>
+    /// Forgets the prepared statements of a connection on which one failed; no transaction may be open. The driver takes a statement for prepared
+    /// as soon as the server has parsed it: one that fails between that and the description of its rows passes for one without rows from then on.
+    /// </summary>
+    public static void ForgetAfter(Exception? error, NpgsqlConnection connection)
+    {
+        // A pooler, behind which none are kept, would forget those of somebody else.
+        if (!PostgresErrors.LeavesStatementsInDoubt(error) || new NpgsqlConnectionStringBuilder(connection.ConnectionString).MaxAutoPrepare == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            connection.UnprepareAll();
+        }
+        catch (Exception gone) when (PostgresErrors.IsOurs(gone) || gone is InvalidOperationException)
+        {
+            // The connection is gone, and its statements with it.
+        }
+    }
+
     private static async Task TellAsync(NpgsqlDataReader reader, Action<Row>? first)
     {
         if (first is not null && await reader.ReadAsync())

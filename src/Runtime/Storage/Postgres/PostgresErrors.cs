@@ -15,7 +15,10 @@ internal static class PostgresErrors
     private const string DatabaseDropped = "57P04";
 
     /// <summary>Whether an error is one of the server or the connection, and not of the function that ran.</summary>
-    public static bool IsOurs(Exception error) => error is NpgsqlException or IOException or SocketException or TimeoutException;
+    public static bool IsOurs(Exception error) => error is NpgsqlException or IOException or SocketException or TimeoutException || IsNotUnderstood(error);
+
+    /// <summary>Whether an error may have struck while a statement was prepared; that a key is taken shows only when it runs.</summary>
+    public static bool LeavesStatementsInDoubt(Exception? error) => error is PostgresException fault && !fault.SqlState.StartsWith("23", StringComparison.Ordinal);
 
     public static Exception From(string store, Exception error) => error switch
     {
@@ -37,6 +40,9 @@ internal static class PostgresErrors
             StoreFault.Unreachable, $"{store}: the database server did not answer in time.", late),
         _ => new StoreFailedException(StoreFault.Unreachable, $"{store}: the database server is out of reach ({error.Message}).", error),
     };
+
+    /// <summary>The driver was answered what it did not expect, and has closed the connection. It has no type of its own for that.</summary>
+    private static bool IsNotUnderstood(Exception error) => error.GetType() == typeof(Exception) && error.Source is "Npgsql";
 
     private static StoreFault FaultOf(string state) => state switch
     {

@@ -29,6 +29,7 @@ internal sealed class PostgresReader(NpgsqlConnection connection, string store) 
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error))
         {
+            PostgresBatch.ForgetAfter(error, connection);
             throw PostgresErrors.From(store, error);
         }
     }

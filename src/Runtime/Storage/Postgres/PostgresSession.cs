@@ -20,6 +20,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
 
     private readonly List<PostgresStatement> _waiting = [];
     private bool _begun;
+    private Exception? _failure;
     private int _running;
 
     /// <summary>Under which the server knows the transaction; null until the first statement was answered.</summary>
@@ -108,6 +109,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
         try
         {
             await PostgresBatch.ExecuteAsync(connection, [RollBack], first: null);
+            PostgresBatch.ForgetAfter(_failure, connection);
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error) || error is InvalidOperationException)
         {
@@ -132,6 +134,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, string store)
     /// <summary>The error as the seam knows it; what the function itself threw stays as it is, with its own stack trace.</summary>
     private Exception EndsBy(Exception error)
     {
+        _failure = error;
         EndedBy = PostgresErrors.IsOurs(error) ? PostgresErrors.From(store, error) : error;
         if (EndedBy == error)
         {

@@ -38,6 +38,9 @@ internal sealed class SqliteConnection : IReader, IDisposable
             connection.Run("pragma synchronous = full");
             connection.Run("pragma foreign_keys = on");
 
+            // Whoever asked to be erased is not to be found between the rows of the file either.
+            connection.Run("pragma secure_delete = on");
+
             // Savepoints note down the pages that they may have to restore; in a temporary file that costs more than the write itself.
             connection.Run("pragma temp_store = memory");
             connection.Run($"pragma cache_size = -{options.CacheKb}");

@@ -52,6 +52,16 @@ public sealed class ValueTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_deleted_is_not_in_the_file_any_more()
+    {
+        const string Text = "a person who asked to be erased";
+        await _store.AddAsync(Text);
+        await _store.WriteAsync(transaction => transaction.ExecuteAsync("delete from notes"));
+        _store.Reopen();
+        (await File.ReadAllBytesAsync(_store.File, TestContext.Current.CancellationToken)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(Text)).ShouldBe(-1);
+    }
+
+    [Fact]
     public async Task Statements_that_look_alike_are_told_apart()
     {
         (await ReadAsync("select 'abcdefgh'")).ShouldBe("abcdefgh");

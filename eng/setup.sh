@@ -27,6 +27,18 @@ need_postgres() {
   need_package postgresql "$has" "$1"
 }
 
+# need_promtool FOLDER WHY: the check of figures that comes with Prometheus, from the path or in a folder. Debian's package would also run a server on
+# port 9090, now and at every boot: nobody asked for that, so nothing is installed, and this one program is taken out of the package.
+need_promtool() {
+  command -v promtool >/dev/null || [ -x "$1/promtool" ] && return
+  command -v apt-get >/dev/null || fail "promtool is missing ($2); put the one of Prometheus into the path, then start again."
+  printf 'Fetching promtool: %s\n' "$2"
+  local sudo="" folder; [ "$(id -u)" = 0 ] || sudo=sudo
+  folder=$(mktemp -d) && mkdir -p "$1" && $sudo apt-get update -qq && (cd "$folder" && apt-get download -qq prometheus >/dev/null 2>&1) \
+    && dpkg-deb --extract "$folder"/prometheus_*.deb "$folder" && mv "$folder/usr/bin/promtool" "$1/promtool" && rm -rf "$folder" \
+    || fail "promtool could not be fetched; put the one of Prometheus into the path, then start again."
+}
+
 # need_node_packages FOLDER: the packages of the folder's lock file, and of no other; at once when it is the one that was installed last.
 need_node_packages() {
   command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' || fail "Node.js 20 or later with npm is missing: install it, then start again."

@@ -35,8 +35,7 @@ public static class RuntimeServices
             configuration["LOCKSTEP_POSTGRES"], provider.GetRequiredService<IOptions<PostgresOptions>>().Value.MaintenanceDatabase));
         services.AddSingleton(provider => new SoleUse(provider.GetServices<StorePresence>()));
         services.AddSingleton<ITransport, InProcessTransport>();
-        services.AddSingleton<LockstepMeter>();
-        services.AddSingleton<PrometheusText>();
+        services.AddFigures(configuration);
         services.AddCheckedOptions<RetentionOptions>("Retention");
         services.AddCheckedOptions<SqliteOptions>("Sqlite");
         services.AddCheckedOptions<PostgresOptions>("Postgres");

@@ -21,7 +21,7 @@ internal static class HealthEndpoints
         health.MapGet("/health/ready", (HttpContext context, IHostApplicationLifetime lifetime) => ReadyAsync(context, lifetime, databases))
             .ForAll()
             .Describe("Whether requests can be served: every database takes reads and writes", Response.Of<HealthBody>(200), Response.Error(503));
-        health.MapGet("/metrics", (PrometheusText metrics) => Results.Text(metrics.Write(), PrometheusText.MediaType))
+        health.MapGet("/metrics", (Delegate)Figures.CreateScrape(routes))
             .ForAll()
             .Describe("Figures in the text format of Prometheus", Response.Text(200, "text/plain"));
     }

@@ -16,8 +16,15 @@ internal sealed class GuardedHandler(HttpMessageHandler sockets, TimeSpan timeou
         _ => null,
     };
 
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Only asynchronous calls can be cut off in time.");
+    /// <summary>For libraries whose calls block. Only asynchronous ones can be cut off in time: it waits for one, and all of its answer.</summary>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            var answer = await SendAsync(request, cancellationToken);
+            await answer.Content.LoadIntoBufferAsync(cancellationToken);
+            return answer;
+        },
+        cancellationToken).GetAwaiter().GetResult();
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -103,8 +103,10 @@ public static class StoreServices
             store, queue, provider.GetRequiredService<ITransport>(), Options<RelayOptions>(provider), lease, clock,
             provider.GetRequiredService<ILogger<Relay>>());
         var meter = provider.GetRequiredService<LockstepMeter>();
-        meter.Counter("lockstep_events_handed_over", "Position up to which events are with their consumers", "module", module, () => relay.Position);
-        meter.Gauge("lockstep_events_waiting", "Committed events that are not handed over yet", "module", module,
+        meter.Counter(
+            "lockstep_events_handed_over_total", "{event}", "Position up to which events are with their consumers", "module", module,
+            () => relay.Position);
+        meter.Gauge("lockstep_events_waiting", "{event}", "Committed events that are not handed over yet", "module", module,
             () => queue.CountWaiting(relay.Position));
         return relay;
     }

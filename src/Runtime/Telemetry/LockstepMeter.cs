@@ -12,12 +12,24 @@ public sealed class LockstepMeter : IDisposable
     public Meter Meter { get; } = new("Lockstep");
 
     /// <summary>A figure that only grows.</summary>
-    public void Counter(string name, string help, string label, string value, Func<long> read) => Meter.CreateObservableCounter(
-        name, () => new Measurement<long>(read(), new KeyValuePair<string, object?>(label, value)), description: help);
+    /// <param name="name">As it is shown: with <c>_total</c> at its end.</param>
+    /// <param name="unit">One of what is counted, for example <c>{order}</c> (UCUM).</param>
+    /// <param name="help">What it tells.</param>
+    /// <param name="label">The name of its label.</param>
+    /// <param name="value">The label's value.</param>
+    /// <param name="read">Gives the figure.</param>
+    public void Counter(string name, string unit, string help, string label, string value, Func<long> read) => Meter.CreateObservableCounter(
+        name, () => new Measurement<long>(read(), new KeyValuePair<string, object?>(label, value)), unit, help);
 
     /// <summary>A figure that goes up and down.</summary>
-    public void Gauge(string name, string help, string label, string value, Func<long> read) => Meter.CreateObservableGauge(
-        name, () => new Measurement<long>(read(), new KeyValuePair<string, object?>(label, value)), description: help);
+    /// <param name="name">As it is shown: a measured one with its unit at its end, for example <c>_seconds</c>.</param>
+    /// <param name="unit">One of what is counted, or the unit of what is measured, for example <c>s</c> (UCUM).</param>
+    /// <param name="help">What it tells.</param>
+    /// <param name="label">The name of its label.</param>
+    /// <param name="value">The label's value.</param>
+    /// <param name="read">Gives the figure.</param>
+    public void Gauge(string name, string unit, string help, string label, string value, Func<long> read) => Meter.CreateObservableGauge(
+        name, () => new Measurement<long>(read(), new KeyValuePair<string, object?>(label, value)), unit, help);
 
     /// <inheritdoc />
     public void Dispose() => Meter.Dispose();

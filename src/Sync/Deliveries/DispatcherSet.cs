@@ -36,10 +36,17 @@ internal sealed class DispatcherSet : BackgroundService
             StringComparer.Ordinal);
         foreach (var (target, dispatcher) in _byTarget)
         {
-            meter.Counter("lockstep_deliveries_delivered", "Deliveries that ended well since the start", "target", target, () => dispatcher.Log.Delivered);
-            meter.Counter("lockstep_deliveries_dead", "Deliveries that became dead letters since the start", "target", target, () => dispatcher.Log.Dead);
-            meter.Gauge("lockstep_deliveries_held", "Deliveries in memory, waiting or on their way", "target", target, () => dispatcher.Held);
-            meter.Gauge("lockstep_deliveries_parts", "Parts of the target's deliveries that are with this process", "target", target, () => dispatcher.Parts);
+            meter.Counter(
+                "lockstep_deliveries_delivered_total", "{delivery}", "Deliveries that ended well since the start", "target", target,
+                () => dispatcher.Log.Delivered);
+            meter.Counter(
+                "lockstep_deliveries_dead_total", "{delivery}", "Deliveries that became dead letters since the start", "target", target,
+                () => dispatcher.Log.Dead);
+            meter.Gauge(
+                "lockstep_deliveries_held", "{delivery}", "Deliveries in memory, waiting or on their way", "target", target, () => dispatcher.Held);
+            meter.Gauge(
+                "lockstep_deliveries_parts", "{part}", "Parts of the target's deliveries that are with this process", "target", target,
+                () => dispatcher.Parts);
         }
     }
 

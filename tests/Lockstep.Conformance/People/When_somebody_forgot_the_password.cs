@@ -40,7 +40,7 @@ public sealed partial class When_somebody_forgot_the_password
     {
         await using var site = new Site(StoreKind.Sqlite);
         using var certificates = new TempFolder();
-        var (certificate, key) = WriteCertificate(certificates);
+        var (certificate, key) = WriteCertificate(certificates, "localhost");
         await using var mail = await MailServer.StartAsync(certificate, key, "lockstep", "secret of the mail server");
         await using var server = ServerProcess.Start(
             site,
@@ -53,6 +53,24 @@ public sealed partial class When_somebody_forgot_the_password
         var arrived = await mail.NextAsync();
         arrived.Encrypted.ShouldBeTrue();
         Code().IsMatch(arrived.Text).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("localhost", false, "certificate")]
+    [InlineData("mail.example.com", true, "certificate")]
+    [InlineData(null, false, "STARTTLS")]
+    public async Task No_mail_goes_to_a_server_that_can_not_prove_who_it_is_and_the_log_tells_why(string? name, bool trusted, string reason)
+    {
+        await using var site = new Site(StoreKind.Sqlite);
+        using var certificates = new TempFolder();
+        var (certificate, key) = WriteCertificate(certificates, name ?? "localhost");
+        await using var mail = name is null ? await MailServer.StartAsync() : await MailServer.StartAsync(certificate, key, "lockstep", "secret");
+        await using var server = ServerProcess.Start(
+            site, [.. Settings(mail), ("LOCKSTEP_Mail__Attempts", "1"), .. trusted ? [("SSL_CERT_FILE", certificate)] : Array.Empty<(string, string)>()]);
+        using var api = await server.ReadyAsync();
+        (await AskAsync(api, ServerProcess.AdminEmail)).ShouldBe(HttpStatusCode.Accepted);
+        await Eventually.HoldsAsync(() => server.Output.Any(line => line.Contains("could not be sent", StringComparison.Ordinal)), "nothing is said");
+        server.Output.Single(line => line.Contains("could not be sent", StringComparison.Ordinal)).ShouldContain(reason);
     }
 
     private static (string, string)[] Settings(MailServer mail) =>
@@ -74,12 +92,12 @@ public sealed partial class When_somebody_forgot_the_password
     }
 
     /// <summary>One that the process is told to trust, so that nothing in it has to look away.</summary>
-    private static (string Certificate, string Key) WriteCertificate(TempFolder folder)
+    private static (string Certificate, string Key) WriteCertificate(TempFolder folder, string host)
     {
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", pair, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest($"CN={host}", pair, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
+        names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
         var now = TimeProvider.System.GetUtcNow();

@@ -28,6 +28,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>Lines on stdout so far.</summary>
+    public IReadOnlyList<string> Output => [.. _output];
+
     /// <summary>Lines on stderr so far.</summary>
     public IReadOnlyList<string> Errors => [.. _errors];
 

@@ -25,12 +25,6 @@ class Printer:
         return "250 OK"
 
 
-class Server(SMTP):
-    async def auth_login(self, server, args):
-        """.NET writes the mechanism in small letters, which other servers take; aiosmtpd looks for the letters as they are."""
-        return await self.auth_LOGIN(server, args)
-
-
 def make(arguments):
     if not arguments:
         return SMTP(Printer())
@@ -42,7 +36,7 @@ def make(arguments):
         good = given.login == user.encode() and given.password == password.encode()
         return AuthResult(success=good, handled=good)
 
-    return Server(Printer(), tls_context=context, require_starttls=True, auth_required=True, authenticator=check)
+    return SMTP(Printer(), tls_context=context, require_starttls=True, auth_required=True, authenticator=check)
 
 
 async def main():

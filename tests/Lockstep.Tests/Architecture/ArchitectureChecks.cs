@@ -45,6 +45,11 @@ internal static class ArchitectureChecks
             Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { object B = new SocketsHttpHandler(); }")],
             Clean = [new SourceFile("tests/A.cs", "sealed class A { object B = new SocketsHttpHandler(); }")],
         },
+        new("mail and figures have no second way out", files => files.Where(file => file.IsCode).SelectMany(WayOut.Others))
+        {
+            Planted = [new SourceFile("src/Modules/Crm/A.cs", "sealed class A : MailKit.Net.Smtp.SmtpClient;")],
+            Clean = [new SourceFile("src/Modules/Crm/A.cs", "sealed class A : MailKit.ISmtpClient;")],
+        },
         new("schema scripts have no gaps", Schemas.Gaps)
         {
             Planted = [new SourceFile("src/Sync/Schema/0001_a.sqlite.sql", ""), new SourceFile("src/Sync/Schema/0003_c.sqlite.sql", "")],

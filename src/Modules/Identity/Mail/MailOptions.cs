@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Net.Mail;
+using MimeKit;
 
 namespace Lockstep.Identity.Mail;
 
@@ -50,11 +50,13 @@ internal sealed class MailOptions : IValidatableObject
     [Range(1, 100_000)]
     public int QueueMax { get; init; } = 1_000;
 
+    private static readonly ParserOptions WithDomain = new() { AllowAddressesWithoutDomain = false };
+
     public bool IsOn => Host.Length > 0;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (IsOn && !MailAddress.TryCreate(From, out _))
+        if (IsOn && !MailboxAddress.TryParse(WithDomain, From, out _))
         {
             yield return new ValidationResult("Mail:From must be the sender's e-mail address when Mail:Host is set.", [nameof(From)]);
         }

@@ -1,8 +1,8 @@
-using System.Net;
-using System.Net.Mail;
-using System.Text;
 using Lockstep.Runtime.Security;
+using MailKit.Security;
 using Microsoft.Extensions.Options;
+using MimeKit;
+using MimeKit.Utils;
 
 namespace Lockstep.Identity.Mail;
 
@@ -14,28 +14,38 @@ internal sealed class ResetMail(IOptions<MailOptions> options, ISecrets secrets,
 
     public static string Link(string template, string code) => template.Replace(CodeMark, Uri.EscapeDataString(code), StringComparison.Ordinal);
 
-    /// <exception cref="SmtpException">The server could not be reached or would not take it.</exception>
+    /// <summary>Returns when the server has taken the mail. Whatever else is thrown, it could not be reached or would not take it.</summary>
     /// <exception cref="OperationCanceledException">It took too long, or the process stops.</exception>
-    /// <exception cref="FormatException">The address can't be written into a mail.</exception>
+    /// <exception cref="ParseException">The address can't be written into a mail.</exception>
     public async Task SendAsync(string email, string code, TimeSpan lifetime, CancellationToken ct)
     {
-        using var client = new SmtpClient(options.Value.Host, options.Value.Port) { EnableSsl = options.Value.StartTls };
-        if (options.Value.User.Length > 0)
-        {
-            client.Credentials = new NetworkCredential(options.Value.User, await secrets.FindAsync(PasswordName, ct));
-        }
+        using var mail = Write(email, code, lifetime);
 
-        using var mail = new MailMessage(options.Value.From, email)
-        {
-            Subject = "Your code for a new Lockstep password",
-            Body = Text(code, lifetime),
-            BodyEncoding = Encoding.UTF8,
-        };
-
-        // The client's own timeout is for its blocking calls only.
+        // The client's own timeout is for each of its steps.
         using var patience = new CancellationTokenSource(options.Value.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
-        await client.SendMailAsync(mail, either.Token);
+        using var client = new MailClient();
+        var security = options.Value.StartTls ? SecureSocketOptions.StartTls : SecureSocketOptions.None;
+        await client.ConnectAsync(options.Value.Host, options.Value.Port, security, either.Token);
+        if (options.Value.User.Length > 0)
+        {
+            await client.AuthenticateAsync(options.Value.User, await secrets.FindAsync(PasswordName, either.Token) ?? "", either.Token);
+        }
+
+        await client.SendAsync(mail, either.Token);
+        await client.DisconnectAsync(quit: true, either.Token);
+    }
+
+    /// <summary>The mail, to one address and no other: what else stands in <paramref name="email"/> is refused, not written into its head.</summary>
+    public MimeMessage Write(string email, string code, TimeSpan lifetime)
+    {
+        var from = MailboxAddress.Parse(options.Value.From);
+        var text = new TextPart("plain") { Text = Text(code, lifetime) };
+        return new MimeMessage([from], [new MailboxAddress("", email)], "Your code for a new Lockstep password", text)
+        {
+            Date = clock.GetUtcNow(),
+            MessageId = MimeUtils.GenerateMessageId(from.Domain),
+        };
     }
 
     private string Text(string code, TimeSpan lifetime)

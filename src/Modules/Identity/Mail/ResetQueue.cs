@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using System.Threading.Channels;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
@@ -9,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace Lockstep.Identity.Mail;
 
@@ -85,11 +85,11 @@ internal sealed partial class ResetQueue(
                 Sent(logger, user.Subject);
                 return;
             }
-            catch (Exception error) when (error is SmtpException or FormatException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+            catch (Exception error) when (!ct.IsCancellationRequested)
             {
-                if (attempt >= options.Value.Attempts || error is FormatException)
+                if (attempt >= options.Value.Attempts || error is ParseException)
                 {
-                    Failed(logger, user.Subject, error.InnerException?.Message ?? error.Message);
+                    Failed(logger, user.Subject, Reason(error));
                     return;
                 }
             }
@@ -97,6 +97,11 @@ internal sealed partial class ResetQueue(
             await Task.Delay(options.Value.RetryDelay, database.Clock, ct);
         }
     }
+
+    /// <summary>In one line; what servers and certificates say has several.</summary>
+    private string Reason(Exception error) => error is OperationCanceledException
+        ? $"it took longer than {options.Value.Timeout}"
+        : string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [LoggerMessage(4023, LogLevel.Information, "a code for a new password went out by mail to {Subject}")]
     private static partial void Sent(ILogger logger, string subject);

@@ -5,6 +5,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using OtpNet;
 
 namespace Lockstep.Identity.Totp;
 
@@ -14,7 +15,12 @@ internal sealed record TotpProof(long? Step, byte[]? RecoveryHash);
 /// <summary>The optional second factor: a code from an authenticator app, or one of the recovery codes for when the phone is lost.</summary>
 internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault)
 {
+    public const int SecretBytes = 20;
+    private const int Digits = 6;
     private const int RecoveryCodes = 10;
+
+    /// <summary>How many steps the clock of a phone may be off, either way.</summary>
+    private static readonly VerificationWindow Window = new(previous: 1, future: 1);
 
     /// <summary>Where secrets are sealed: those in use, and those that wait to be confirmed.</summary>
     public static readonly IReadOnlyList<SealedColumn> Columns = [Column("totp_secret"), Column("totp_pending")];
@@ -34,7 +40,7 @@ internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] Modul
     public TotpProof? Read(User user, string typed)
     {
         var code = typed.Trim();
-        if (code.Length != TotpCode.Digits)
+        if (code.Length != Digits)
         {
             return new TotpProof(null, OneTimeCode.Of(code).Hash);
         }
@@ -43,7 +49,14 @@ internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] Modul
     }
 
     /// <summary>The time step that a code of a sealed secret belongs to.</summary>
-    public long? StepOf(long user, byte[] blob, string code) => TotpCode.StepOf(vault.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
+    public long? StepOf(long user, byte[] blob, string code) => StepOf(vault.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
+
+    /// <summary>
+    /// The time step around now that a code belongs to, in the form that every authenticator app knows: HMAC-SHA-1, 6 digits, 30 seconds.
+    /// The library tells the step; that each counts once is ours, for only a commit knows which ones were used, by any process.
+    /// </summary>
+    public static long? StepOf(byte[] secret, string code, DateTimeOffset now) =>
+        new OtpNet.Totp(secret, totpSize: Digits).VerifyTotp(now.UtcDateTime, code, out var step, Window) ? step : null;
 
     /// <summary>Uses a proof up, in the commit of what it allows. False when it was used before, even at the same moment.</summary>
     public static async ValueTask<bool> UseAsync(ITransaction transaction, long user, TotpProof proof) => proof.Step is { } step

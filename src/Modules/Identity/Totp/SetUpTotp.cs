@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using OtpNet;
 
 namespace Lockstep.Identity.Totp;
 
@@ -56,7 +57,7 @@ internal static class SetUpTotp
             return refusal!;
         }
 
-        var secret = RandomNumberGenerator.GetBytes(TotpCode.SecretBytes);
+        var secret = RandomNumberGenerator.GetBytes(SecondFactor.SecretBytes);
         var blob = factor.Seal(user.Id, secret);
         var isKept = await database.Store.WriteAsync(
             async transaction =>
@@ -72,8 +73,7 @@ internal static class SetUpTotp
 
     private static TotpSecret Show(User user, byte[] secret)
     {
-        var text = TotpCode.Base32(secret);
-        var label = Uri.EscapeDataString($"{Issuer}:{user.Email}");
-        return new TotpSecret(text, $"otpauth://totp/{label}?secret={text}&issuer={Issuer}&algorithm=SHA1&digits={TotpCode.Digits}&period={TotpCode.StepSeconds}");
+        var text = Base32Encoding.ToString(secret);
+        return new TotpSecret(text, new OtpUri(OtpType.Totp, text, user.Email, Issuer).ToString());
     }
 }

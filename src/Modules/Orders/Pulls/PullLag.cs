@@ -21,8 +21,10 @@ internal sealed partial class PullLag : BackgroundService
         [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, IOptions<PullOptions> options, LockstepMeter meter, ILogger<OrdersModule> logger)
     {
         (_database, _options, _logger) = (database, options.Value, logger);
-        meter.Gauge("lockstep_orders_new", "Orders that nobody has acknowledged, 100,000 at most", "module", OrdersModule.Key, () => Volatile.Read(ref _count));
-        meter.Gauge("lockstep_orders_new_age_seconds", "Age of the oldest of them", "module", OrdersModule.Key, () => Age);
+        meter.Gauge(
+            "lockstep_orders_new", "{order}", "Orders that nobody has acknowledged, 100,000 at most", "module", OrdersModule.Key,
+            () => Volatile.Read(ref _count));
+        meter.Gauge("lockstep_orders_new_age_seconds", "s", "Age of the oldest of them", "module", OrdersModule.Key, () => Age);
     }
 
     private long Age => Volatile.Read(ref _oldest) is > 0 and var oldest

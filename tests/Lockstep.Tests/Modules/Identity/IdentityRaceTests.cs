@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Identity.Totp;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity;
@@ -127,7 +126,7 @@ public sealed class IdentityRaceTests : IdentityTest
 
     private Task<ApiAnswer> DisableAsync(string token, long id) => App.CallAsync(HttpMethod.Patch, $"/users/{id}", token, """{"disabled":true}""");
 
-    private string CodeOf(byte[] secret) => TotpCode.At(secret, TotpCode.StepAt(App.Clock.GetUtcNow()));
+    private string CodeOf(byte[] secret) => TotpTests.CodeOf(secret, App.Clock.GetUtcNow());
 
     private async Task LetsInOnceAsync(string code)
     {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Totp;
 using Lockstep.Tests.Support;
+using OtpNet;
 
 namespace Lockstep.Tests.Modules.Identity;
 
@@ -20,9 +21,10 @@ public sealed class TotpTests : IdentityTest
     [InlineData(20000000000, "65353130")]
     public void Codes_are_those_of_RFC_6238(long seconds, string code)
     {
-        var step = TotpCode.StepAt(DateTimeOffset.FromUnixTimeSeconds(seconds));
-        TotpCode.At("12345678901234567890"u8, step, digits: 8).ShouldBe(code);
-        TotpCode.At("12345678901234567890"u8, step).ShouldBe(code[2..]);
+        var (secret, time) = ("12345678901234567890"u8.ToArray(), DateTimeOffset.FromUnixTimeSeconds(seconds));
+        new OtpNet.Totp(secret, totpSize: 8).ComputeTotp(time.UtcDateTime).ShouldBe(code);
+        SecondFactor.StepOf(secret, code[2..], time).ShouldBe(seconds / 30);
+        SecondFactor.StepOf(secret, code, time).ShouldBeNull("an app shows six digits");
     }
 
     /// <summary>RFC 4648, section 10, without the padding that apps do not want.</summary>
@@ -33,7 +35,7 @@ public sealed class TotpTests : IdentityTest
     [InlineData("foob", "MZXW6YQ")]
     [InlineData("fooba", "MZXW6YTB")]
     [InlineData("foobar", "MZXW6YTBOI")]
-    public void Secrets_are_written_in_base_32(string text, string encoded) => TotpCode.Base32(Encoding.ASCII.GetBytes(text)).ShouldBe(encoded);
+    public void Secrets_are_written_in_base_32(string text, string encoded) => Base32Encoding.ToString(Encoding.ASCII.GetBytes(text)).TrimEnd('=').ShouldBe(encoded);
 
     [Fact]
     public async Task Until_a_code_confirms_it_the_second_factor_is_not_asked_for()
@@ -41,9 +43,9 @@ public sealed class TotpTests : IdentityTest
         var token = (await App.SignInAsync()).Access;
         var begun = await App.PostAsync("/auth/totp", token, Proof);
         var secret = (string)begun.Body!["secret"]!;
-        secret.Length.ShouldBe(32);
+        secret.ShouldMatch("^[A-Z2-7]{32}$");
         begun.Message.Headers.CacheControl!.NoStore.ShouldBeTrue();
-        ((string)begun.Body["uri"]!).ShouldBe($"otpauth://totp/Lockstep%3Aadmin%40localhost?secret={secret}&issuer=Lockstep&algorithm=SHA1&digits=6&period=30");
+        ((string)begun.Body["uri"]!).ShouldBe($"otpauth://totp/Lockstep:admin%40localhost?secret={secret}&issuer=Lockstep&algorithm=SHA1&digits=6&period=30");
         await App.SignInAsync();
         (await App.PostAsync("/auth/totp/confirm", token, """{"code":"12"}""")).Blamed.ShouldBe(["code"]);
         (await App.PostAsync("/auth/totp", token, """{"currentPassword":"wrong horse battery"}""")).Status.ShouldBe(400);
@@ -175,8 +177,8 @@ public sealed class TotpTests : IdentityTest
         await App.DisposeAsync();
         var kept = await BehindTheBack.TextOfAsync(Folder.Path, "identity");
         kept.ShouldNotContain(Encoding.Latin1.GetString(secret));
-        kept.ShouldNotContain(TotpCode.Base32(secret));
-        foreach (var text in recovery.Append(TotpCode.Base32(secret)))
+        kept.ShouldNotContain(Base32Encoding.ToString(secret));
+        foreach (var text in recovery.Append(Base32Encoding.ToString(secret)))
         {
             kept.ShouldNotContain(text);
             App.Log.Lines.ShouldNotContain(line => line.Contains(text, StringComparison.Ordinal));
@@ -193,7 +195,7 @@ public sealed class TotpTests : IdentityTest
         return (token, secret, [.. confirmed.Body!["recoveryCodes"]!.AsArray().Select(code => (string)code!)]);
     }
 
-    private string CodeAt(byte[] secret, int steps) => TotpCode.At(secret, TotpCode.StepAt(App.Clock.GetUtcNow()) + steps);
+    private string CodeAt(byte[] secret, int steps) => CodeOf(secret, App.Clock.GetUtcNow().AddSeconds(30 * steps));
 
     private Task<ApiAnswer> LoginAsync(string? totp, string password = IdentityApp.Password) => App.PostAsync(
         "/auth/login", null, new JsonObject { ["email"] = IdentityApp.Email, ["password"] = password, ["totp"] = totp }.ToJsonString());
@@ -202,6 +204,9 @@ public sealed class TotpTests : IdentityTest
         new JsonObject { ["email"] = IdentityApp.Email, ["password"] = IdentityApp.Password, ["totp"] = totp }.ToJsonString(), Encoding.UTF8, "application/json");
 
     private Task<ApiAnswer> RemoveAsync(string token, string json) => App.CallAsync(HttpMethod.Delete, "/auth/totp", token, json);
+
+    /// <summary>What the app shows at a time.</summary>
+    internal static string CodeOf(byte[] secret, DateTimeOffset time) => new OtpNet.Totp(secret).ComputeTotp(time.UtcDateTime);
 
     internal static byte[] FromBase32(string text)
     {

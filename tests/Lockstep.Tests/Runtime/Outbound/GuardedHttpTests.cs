@@ -18,6 +18,17 @@ public sealed class GuardedHttpTests : IAsyncDisposable
         await _secret.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_call_that_blocks_is_guarded_like_any_other()
+    {
+        await using var good = RawServer.Start(RawServer.Ok("good"), Good);
+        await using var large = RawServer.Start(RawServer.Ok("too much"), Good);
+        (await BlockAsync(_guarded.Http.CreateClient(), $"http://{Good}:{good.Port}/")).ShouldBe("good");
+        await Should.ThrowAsync<OutboundLimitException>(() => BlockAsync(_guarded.Http.CreateClient(answerMax: 4), $"http://{Good}:{large.Port}/"));
+        await Should.ThrowAsync<OutboundRefusedException>(() => BlockAsync(_guarded.Http.CreateClient(), $"http://{Bad}:{_secret.Port}/"));
+        _secret.Connections.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("127.0.0.1.")]
@@ -196,4 +207,12 @@ public sealed class GuardedHttpTests : IAsyncDisposable
         using var answer = await _guarded.Client.SendAsync(request, TestContext.Current.CancellationToken);
         answer.Version.ShouldBe(HttpVersion.Version11);
     }
+
+    private static Task<string> BlockAsync(HttpClient client, string url) => Task.Run(() =>
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        using var answer = client.Send(request);
+        using var body = new StreamReader(answer.Content.ReadAsStream());
+        return body.ReadToEnd();
+    });
 }

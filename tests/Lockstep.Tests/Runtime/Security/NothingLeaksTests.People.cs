@@ -1,5 +1,5 @@
 using System.Text;
-using Lockstep.Identity.Totp;
+using Lockstep.Tests.Modules.Identity;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Security;
@@ -28,9 +28,9 @@ public sealed partial class NothingLeaksTests
     {
         var setUp = await AskAsync("/api/auth/totp", $$"""{"currentPassword":"{{password}}"}""", zoe);
         var secret = _secrets.Add("a second factor", (string)setUp["secret"]!);
-        var bytes = Base32(secret);
+        var bytes = TotpTests.FromBase32(secret);
         _secrets.Add("a second factor, its bytes", bytes);
-        var code = TotpCode.At(bytes, TotpCode.StepAt(TimeProvider.System.GetUtcNow()));
+        var code = TotpTests.CodeOf(bytes, TimeProvider.System.GetUtcNow());
         var confirmed = await AskAsync("/api/auth/totp/confirm", $$"""{"code":"{{code}}"}""", zoe);
         var recovery = confirmed["recoveryCodes"]!.AsArray().Select(one => (string)one!).ToList();
         recovery.ForEach(one => _secrets.Add("a recovery code", one));
@@ -57,12 +57,6 @@ public sealed partial class NothingLeaksTests
     {
         await HandOutAsync("/api/auth/login", Json($$"""{"email":"zoe@example.com","password":"{{password}}","totp":"{{totp}}"}"""));
         return $"Bearer {_access}";
-    }
-
-    private static byte[] Base32(string text)
-    {
-        var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        return [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");

@@ -21,7 +21,8 @@ internal static class HealthEndpoints
         health.MapGet("/health/ready", (HttpContext context, IHostApplicationLifetime lifetime) => ReadyAsync(context, lifetime, databases))
             .ForAll()
             .Describe("Whether requests can be served: every database takes reads and writes", Response.Of<HealthBody>(200), Response.Error(503));
-        health.MapGet("/metrics", (Delegate)Figures.CreateScrape(routes))
+        var scrape = Figures.CreateScrape(routes);
+        health.MapGet("/metrics", (Delegate)((HttpContext context) => scrape(context)))
             .ForAll()
             .Describe("Figures in the text format of Prometheus", Response.Text(200, "text/plain"));
     }

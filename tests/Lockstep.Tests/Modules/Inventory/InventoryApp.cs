@@ -76,6 +76,9 @@ internal sealed class InventoryApp : IAsyncDisposable
         await PreparedSites.FillAsync("inventory, crm", new SetClock(), folder.FullName, static async prepared =>
         {
             var first = await StartAsync(new DirectoryInfo(prepared));
+
+            // Stopped first, which gives its leases back: a clock that stands still would never see them expire.
+            await first._web.StopAsync();
             await first._web.DisposeAsync();
         });
         return await StartAsync(folder);

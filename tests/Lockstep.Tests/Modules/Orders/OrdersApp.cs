@@ -91,6 +91,9 @@ internal sealed class OrdersApp : IAsyncDisposable
         await PreparedSites.FillAsync("orders, inventory, crm", clock, folder.FullName, static async prepared =>
         {
             var first = await StartAsync(new DirectoryInfo(prepared), new SetClock(), []);
+
+            // Stopped first, which gives its leases back: a clock that stands still would never see them expire.
+            await first._web.StopAsync();
             await first._web.DisposeAsync();
         });
         return await StartAsync(folder, clock, settings);

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Text.Json;
 using Microsoft.IdentityModel.Tokens;
 
@@ -28,12 +27,10 @@ internal sealed record TokenContent(
     /// <summary><c>dialect</c> of the API client; null when absent.</summary>
     public string? Dialect { get; private init; }
 
-    private const int PartCount = 3;
+    private const int HeaderMembers = 3;
 
     /// <summary>The last second of the year 9999: beyond it no instant exists.</summary>
     private const long SecondsMax = 253_402_300_799;
-
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>
     /// Reads a token; null with a refusal when it is not one of ours to begin with. The key is looked up before the claims are read: what they
@@ -42,14 +39,12 @@ internal sealed record TokenContent(
     public static TokenContent? Read(string token, ITokenKeys keys, out SecurityKey? key, out TokenRefusal refusal)
     {
         (key, refusal) = (null, TokenRefusal.Malformed);
-        var parts = token.Split('.');
-        if (parts.Length != PartCount || Array.Exists(parts, part => Decode(part) is null))
+        if (JwtText.Read(token) is not { } jwt)
         {
             return null;
         }
 
-        using var header = JsonDocument.Parse(Decode(parts[0]), Strict);
-        if (ReadKeyId(header.RootElement) is not { } keyId)
+        if (ReadKeyId(jwt.Header) is not { } keyId)
         {
             refusal = TokenRefusal.WrongHeader;
             return null;
@@ -62,23 +57,23 @@ internal sealed record TokenContent(
             return null;
         }
 
-        using var claims = JsonDocument.Parse(Decode(parts[1]), Strict);
-        return ReadClaims(keyId, claims.RootElement);
+        return ReadClaims(keyId, jwt.Claims);
     }
 
     /// <summary>
     /// Exactly three members. RFC 7515 would let us ignore others, but jwk, jku, x5c and crit only ever ask the reader to trust
-    /// something else than the key that we look up ourselves.
+    /// something else than the key that we look up ourselves. The library lets them pass, and has one answer for a foreign algorithm and a bad
+    /// signature.
     /// </summary>
     private static string? ReadKeyId(JsonElement header) =>
-        header.ValueKind == JsonValueKind.Object && header.GetPropertyCount() == PartCount
-        && Text(header, "alg") is "ES256" && Text(header, "typ") is TokenVerifier.Type
-            ? Text(header, "kid")
+        header.ValueKind == JsonValueKind.Object && header.GetPropertyCount() == HeaderMembers
+        && JwtText.Text(header, "alg") is TokenVerifier.Algorithm && JwtText.Text(header, "typ") is TokenVerifier.Type
+            ? JwtText.Text(header, "kid")
             : null;
 
     private static TokenContent? ReadClaims(string keyId, JsonElement claims)
     {
-        if (claims.ValueKind != JsonValueKind.Object || Text(claims, "sub") is not { Length: > 0 } subject
+        if (claims.ValueKind != JsonValueKind.Object || JwtText.Text(claims, "sub") is not { Length: > 0 } subject
             || Number(claims, "exp") is not { } expiresAt || Number(claims, "iat") is not { } issuedAt
             || ReadRoles(claims) is not { } roles)
         {
@@ -91,48 +86,20 @@ internal sealed record TokenContent(
         return notBefore is null || version is null || customer is null
             ? null
             : new TokenContent(
-                keyId, subject, Text(claims, "email") ?? Text(claims, "name") ?? subject, roles, version.Value, issuedAt, notBefore.Value, expiresAt)
+                keyId, subject, JwtText.Text(claims, "email") ?? JwtText.Text(claims, "name") ?? subject, roles, version.Value, issuedAt, notBefore.Value, expiresAt)
             {
-                Session = Text(claims, "sid"),
+                Session = JwtText.Text(claims, "sid"),
                 CustomerId = customer > 0 ? customer : null,
-                Scope = Text(claims, "scope"),
-                Dialect = Text(claims, "dialect"),
+                Scope = JwtText.Text(claims, "scope"),
+                Dialect = JwtText.Text(claims, "dialect"),
             };
     }
 
-    private static string[]? ReadRoles(JsonElement claims)
-    {
-        if (!claims.TryGetProperty("roles", out var roles))
-        {
-            return [];
-        }
-
-        return roles.ValueKind == JsonValueKind.Array && roles.EnumerateArray().All(role => role.ValueKind == JsonValueKind.String)
-            ? [.. roles.EnumerateArray().Select(role => role.GetString()!)]
-            : null;
-    }
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string[]? ReadRoles(JsonElement claims) => claims.TryGetProperty("roles", out var roles) ? JwtText.Texts(roles) : [];
 
     private static long? Number(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
         && value.TryGetInt64(out var seconds) && seconds is >= 0 and <= SecondsMax
             ? seconds
             : null;
-
-    /// <summary>
-    /// Null unless the part is the one and only spelling of its bytes. Decoders skip blanks and ignore the last, unused bits; with
-    /// them one signature would have many spellings.
-    /// </summary>
-    private static byte[]? Decode(string part)
-    {
-        if (part.Length == 0 || !Base64Url.IsValid(part))
-        {
-            return null;
-        }
-
-        var bytes = Base64Url.DecodeFromChars(part);
-        return string.Equals(Base64Url.EncodeToString(bytes), part, StringComparison.Ordinal) ? bytes : null;
-    }
 }

@@ -20,7 +20,10 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
     /// </summary>
     public const string Type = "at+jwt";
 
-    private readonly JsonWebTokenHandler _handler = new();
+    /// <summary>The only <c>alg</c> accepted.</summary>
+    internal const string Algorithm = "ES256";
+
+    private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LengthMax };
 
     // The library would keep one verifier for each key id in the whole process: a second key under the same id, such as another
     // issuer's, would then be checked with the first one's. What is worth keeping is kept by digest anyway.
@@ -80,7 +83,7 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
 
     private TokenVerdict VerifyNew(string token, TokenDigest digest, long now)
     {
-        if (Read(token, out var key, out var refusal) is not { } content || key is null)
+        if (TokenContent.Read(token, keys, out var key, out var refusal) is not { } content || key is null)
         {
             return TokenVerdict.Refuse(refusal);
         }
@@ -146,43 +149,24 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
             };
     }
 
-    /// <summary>The handler's own check of the times asks the machine's clock, so it stays off; ours follows.</summary>
+    /// <summary>The handler's own check of the times lets a token live on at the very end and never looks at iat, so it stays off; ours follows.</summary>
     private TokenValidationResult Validate(string token, SecurityKey key)
     {
-        try
+        // One at a time: the platform's key objects do not promise to serve two threads, and only new tokens come this far.
+        lock (_handler)
         {
-            // One at a time: the platform's key objects do not promise to serve two threads, and only new tokens come this far.
-            lock (_handler)
+            // Nothing is fetched for it, so it is done when it returns; whatever a sender makes it stumble over is in the result.
+            return _handler.ValidateTokenAsync(token, new TokenValidationParameters
             {
-                return _handler.ValidateToken(token, new TokenValidationParameters
-                {
-                    IssuerSigningKey = key,
-                    CryptoProviderFactory = _signatures,
-                    RequireSignedTokens = true,
-                    ValidIssuer = options.Issuer,
-                    ValidAudience = options.Audience,
-                    ValidateLifetime = false,
-                });
-            }
-        }
-        catch (Exception error)
-        {
-            // Whatever a sender makes the handler stumble over is a reason to refuse, never a 500.
-            return new TokenValidationResult { IsValid = false, Exception = error };
-        }
-    }
-
-    private TokenContent? Read(string token, out SecurityKey? key, out TokenRefusal refusal)
-    {
-        try
-        {
-            return TokenContent.Read(token, keys, out key, out refusal);
-        }
-        catch (Exception)
-        {
-            // JSON that breaks off, half surrogates, bytes that are no UTF-8: all the same to us.
-            (key, refusal) = (null, TokenRefusal.Malformed);
-            return null;
+                IssuerSigningKey = key,
+                CryptoProviderFactory = _signatures,
+                ValidAlgorithms = [Algorithm],
+                ValidTypes = [Type],
+                ValidIssuer = options.Issuer,
+                ValidAudience = options.Audience,
+                IgnoreTrailingSlashWhenValidatingAudience = false,
+                ValidateLifetime = false,
+            }).GetAwaiter().GetResult();
         }
     }
 }

@@ -1,9 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Lockstep.Identity.SingleSignOn;
 
@@ -13,33 +13,32 @@ internal sealed partial class CodeGrant(
 {
     public const string SecretName = "oidc.client-secret";
     private const int CodeMax = 4_096;
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
     /// <summary>The ID token; null when the provider gives none.</summary>
     public async Task<string?> RedeemAsync(string code, string verifier, ProviderState state, CancellationToken ct)
     {
-        if (state.TokenEndpoint is not { } endpoint || code.Length is 0 or > CodeMax)
+        if (state.Discovery.TokenEndpoint is not { Length: > 0 } endpoint || code.Length is 0 or > CodeMax)
         {
             return null;
         }
 
         var secret = await secrets.FindAsync(SecretName, ct) ?? "";
-        using var request = Request(endpoint, code, verifier, secret, state.TakesSecretInBody);
+        using var request = Request(endpoint, code, verifier, secret, state.Discovery.TokenEndpointAuthMethodsSupported.Contains("client_secret_post"));
         try
         {
             using var answer = await provider.Http.SendAsync(request, ct);
-            using var body = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(ct), Strict);
+            var message = new OpenIdConnectMessage(await answer.Content.ReadAsStringAsync(ct));
             if ((int)answer.StatusCode != 200)
             {
-                NotRedeemed(logger, $"it answered {(int)answer.StatusCode} {Word(Text(body.RootElement, "error"))}");
+                NotRedeemed(logger, $"it answered {(int)answer.StatusCode} {Word(message.Error)}");
                 return null;
             }
 
-            return Text(body.RootElement, "id_token");
+            return message.IdToken;
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or JsonException)
+        catch (Exception error) when (error is HttpRequestException or IOException or ArgumentException)
         {
-            NotRedeemed(logger, error is JsonException ? "it did not answer with JSON" : error.Message);
+            NotRedeemed(logger, error is ArgumentException ? "it did not answer with JSON" : error.Message);
             return null;
         }
     }
@@ -47,13 +46,11 @@ internal sealed partial class CodeGrant(
     private HttpRequestMessage Request(string endpoint, string code, string verifier, string secret, bool takesBody)
     {
         var options = oidc.Value;
-        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        var form = new OpenIdConnectMessage
         {
-            ["grant_type"] = "authorization_code",
-            ["code"] = code,
-            ["redirect_uri"] = StartSingleSignOn.RedirectUri(options, tokens.Value),
-            ["code_verifier"] = verifier,
+            GrantType = OpenIdConnectGrantTypes.AuthorizationCode, Code = code, RedirectUri = StartSingleSignOn.RedirectUri(options, tokens.Value),
         };
+        form.SetParameter("code_verifier", verifier);
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Headers = { { "Accept", "application/json" } } };
         var isBody = options.ClientAuthentication is "client_secret_post" || (options.ClientAuthentication is "discovery" && takesBody);
         if (secret.Length > 0 && !isBody)
@@ -63,19 +60,16 @@ internal sealed partial class CodeGrant(
         }
         else
         {
-            form["client_id"] = options.ClientId;
-            form["client_secret"] = secret;
+            form.ClientId = options.ClientId;
+            form.ClientSecret = secret;
         }
 
-        request.Content = new FormUrlEncodedContent(form.Where(field => field.Value.Length > 0));
+        request.Content = new FormUrlEncodedContent(form.Parameters.Where(field => field.Value.Length > 0));
         return request;
     }
 
     /// <summary>A word of the standard, not whatever somebody wants in our log.</summary>
     private static string Word(string? error) => error is { Length: <= 40 } && error.All(letter => letter is (>= 'a' and <= 'z') or '_') ? error : "";
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     [LoggerMessage(4062, LogLevel.Warning, "the OpenID provider did not redeem a code: {Reason}")]
     private static partial void NotRedeemed(ILogger logger, string reason);

@@ -57,7 +57,7 @@ internal static class FinishSingleSignOn
 
     /// <summary>Another provider's answer, slipped in, would send our code there (RFC 9207).</summary>
     private static bool IsOfProvider(string? issuer, ProviderState state, OidcOptions options) =>
-        issuer is null ? !state.NamesIssuer : string.Equals(issuer, options.Issuer, StringComparison.Ordinal);
+        issuer is null ? !state.Discovery.AuthorizationResponseIssParameterSupported : string.Equals(issuer, options.Issuer, StringComparison.Ordinal);
 
     /// <summary>Only words that the standards know are repeated; what else stands in the URL is anybody's.</summary>
     private static Problem Explain(string error) => error switch

@@ -19,9 +19,9 @@ internal sealed class OidcCheck : IValidateOptions<OidcOptions>
             yield return "Oidc:Issuer must be an https URL without query; http works on the loopback only, with Oidc:RequireHttps=false.";
         }
 
-        foreach (var algorithm in options.AlgorithmList.Where(algorithm => !ProviderKey.Algorithms.Contains(algorithm, StringComparer.Ordinal)))
+        foreach (var algorithm in options.AlgorithmList.Where(algorithm => !ProviderKey.AllAlgorithms.Contains(algorithm, StringComparer.Ordinal)))
         {
-            yield return $"Oidc:Algorithms has {algorithm}, but may have only {string.Join(", ", ProviderKey.Algorithms)}.";
+            yield return $"Oidc:Algorithms has {algorithm}, but may have only {string.Join(", ", ProviderKey.AllAlgorithms)}.";
         }
 
         foreach (var role in options.RoleMap.Values.SelectMany(OidcOptions.Split).Where(role => !Permissions.Roles.Contains(role, StringComparer.Ordinal)))

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lockstep.Runtime.Outbound;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,14 +6,14 @@ namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>
 /// The outside provider as it was read last. It is read again from time to time and when a token names an unknown key, but never twice
-/// within a pause, however many tokens come. What was read stays good while the provider can't be reached.
+/// within a pause, however many tokens come. What was read stays good while the provider can't be reached. The library's own
+/// ConfigurationManager has none of that to the minute: it goes by the machine's clock, and never reads more often than every five minutes.
 /// </summary>
 internal sealed partial class Provider : IDisposable
 {
     private const int AnswerMax = 512 * 1_024;
     private const int UnknownMax = 1_000;
     private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(10);
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
     private readonly Lock _gate = new();
     private readonly OidcOptions _options;
     private readonly TimeProvider _clock;
@@ -123,26 +122,14 @@ internal sealed partial class Provider : IDisposable
     {
         try
         {
-            _state = await ProviderState.ReadAsync(_options, GetAsync);
+            _state = await ProviderState.ReadAsync(_options, _http);
             WasRead(_logger, _state.Keys.Count);
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or JsonException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception error)
         {
-            NotRead(_logger, error is JsonException ? "it did not answer with JSON" : error.Message);
+            // Whatever it answered, what was read before stays. The library wraps what went wrong, once or twice.
+            NotRead(_logger, error.GetBaseException().Message);
         }
-    }
-
-    private async Task<JsonElement> GetAsync(string url)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { { "Accept", "application/json" } } };
-        using var answer = await _http.SendAsync(request);
-        if ((int)answer.StatusCode != 200)
-        {
-            throw new InvalidDataException($"it answered {(int)answer.StatusCode}");
-        }
-
-        using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(), Strict);
-        return document.RootElement.Clone();
     }
 
     [LoggerMessage(4060, LogLevel.Information, "the OpenID provider was read; it has {Keys} keys")]

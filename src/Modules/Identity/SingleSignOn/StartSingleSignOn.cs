@@ -3,8 +3,8 @@ using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Lockstep.Identity.SingleSignOn;
 
@@ -36,31 +36,37 @@ internal static class StartSingleSignOn
             return (Answer)Problem.Invalid("returnTo", "Must be a path of this server that begins with one slash.");
         }
 
-        if ((await provider.StateAsync(context.RequestAborted))?.AuthorizationEndpoint is not { } page)
+        if ((await provider.StateAsync(context.RequestAborted))?.Discovery.AuthorizationEndpoint is not { Length: > 0 } page)
         {
             return (Answer)Away;
         }
 
         var attempt = SsoAttempt.Create(returnTo);
         attempts.Begin(context, attempt);
-        return Results.Redirect(QueryHelpers.AddQueryString(page, Parameters(attempt, options, RedirectUri(options, tokens.Value))));
+        return Results.Redirect(RequestUrl(page, attempt, options, RedirectUri(options, tokens.Value)));
     }
 
     /// <summary>Never from the request: a Host header must not decide where a code goes.</summary>
     public static string RedirectUri(OidcOptions options, TokenOptions tokens) =>
         options.RedirectUri.Length > 0 ? options.RedirectUri : tokens.Issuer.TrimEnd('/') + FinishSingleSignOn.Path;
 
-    private static Dictionary<string, string?> Parameters(SsoAttempt attempt, OidcOptions options, string redirectUri) => new(StringComparer.Ordinal)
+    private static string RequestUrl(string page, SsoAttempt attempt, OidcOptions options, string redirectUri)
     {
-        ["response_type"] = "code",
-        ["client_id"] = options.ClientId,
-        ["redirect_uri"] = redirectUri,
-        ["scope"] = options.Scopes,
-        ["state"] = attempt.State,
-        ["nonce"] = attempt.Nonce,
-        ["code_challenge"] = attempt.Challenge,
-        ["code_challenge_method"] = "S256",
-    };
+        var message = new OpenIdConnectMessage
+        {
+            IssuerAddress = page,
+            ResponseType = OpenIdConnectResponseType.Code,
+            ClientId = options.ClientId,
+            RedirectUri = redirectUri,
+            Scope = options.Scopes,
+            State = attempt.State,
+            Nonce = attempt.Nonce,
+            EnableTelemetryParameters = false,
+        };
+        message.SetParameter("code_challenge", attempt.Challenge);
+        message.SetParameter("code_challenge_method", "S256");
+        return message.CreateAuthenticationRequestUrl();
+    }
 
     /// <summary>Two slashes, or a backslash that browsers take for one, would name another host.</summary>
     private static bool IsLocal(string path) => path is ['/', ..] and not ['/', '/', ..] && path.Length <= ReturnToMax

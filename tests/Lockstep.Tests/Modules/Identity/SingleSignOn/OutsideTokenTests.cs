@@ -156,6 +156,12 @@ public sealed class OutsideTokenTests : SingleSignOnTest
     public async Task A_member_that_is_there_twice_is_refused(string start) =>
         await RefusedAsync(Outside.Rsa.Sign(Header("RS256", "rsa-1").ToJsonString(), start + Outside.AccessClaims(App.Clock).ToJsonString()[1..], "RS256"));
 
+    [Theory]
+    [InlineData("""{"iss":"\ud800"}""")]
+    [InlineData("""{"\udfff":1}""")]
+    public async Task Half_a_letter_is_refused_and_makes_nothing_stumble(string claims) =>
+        await RefusedAsync(Outside.Rsa.Sign(Header("RS256", "rsa-1").ToJsonString(), claims, "RS256"));
+
     [Fact]
     public async Task A_token_within_a_token_is_refused()
     {

@@ -119,6 +119,7 @@ public sealed class ProviderTests : SingleSignOnTest
     [InlineData("use", "enc")]
     [InlineData("alg", "PS256")]
     [InlineData("alg", "HS256")]
+    [InlineData("alg", "RS384")]
     [InlineData("d", "AAAA")]
     [InlineData("key_ops", "encrypt")]
     [InlineData("kty", "oct")]

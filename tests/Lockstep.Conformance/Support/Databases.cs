@@ -31,21 +31,10 @@ internal sealed class Databases(string server, string prefix)
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    public async Task CloneAsync(Databases other)
-    {
-        foreach (var module in Modules)
-        {
-            await RunOnAsync(To("postgres"), $"create database \"{NameOf(module)}\" template \"{other.NameOf(module)}\"");
-        }
-    }
+    public Task CloneAsync(Databases other) =>
+        EachAsync(module => $"create database \"{NameOf(module)}\" template \"{other.NameOf(module)}\"");
 
-    public async Task DropAsync()
-    {
-        foreach (var module in Modules)
-        {
-            await RunOnAsync(To("postgres"), $"drop database if exists \"{NameOf(module)}\" with (force)");
-        }
-    }
+    public Task DropAsync() => EachAsync(module => $"drop database if exists \"{NameOf(module)}\" with (force)");
 
     public static async Task RunOnAsync(string connectionString, string sql)
     {
@@ -53,6 +42,9 @@ internal sealed class Databases(string server, string prefix)
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }
+
+    /// <summary>Runs a statement for each module, beside its database.</summary>
+    private Task EachAsync(Func<string, string> sql) => Task.WhenAll(Modules.Select(module => RunOnAsync(To("postgres"), sql(module))));
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {

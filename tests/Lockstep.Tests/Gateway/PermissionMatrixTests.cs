@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Gateway;
 
+[RunsOnEachStore]
 public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture<OwnersFixture>
 {
     private TestApp App => fixture.App;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Tests.Host;
 
 /// <summary><c>lockstep secrets</c>, <c>lockstep keys</c> and <c>lockstep cert</c> as a person at a terminal meets them.</summary>
+[RunsOnEachStore]
 public sealed class SecretCommandTests : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Tests.Modules.Identity;
 
 /// <summary>What happens around the mail; that it arrives is tested with a real server in Lockstep.Conformance.</summary>
+[RunsOnEachStore]
 public sealed class ResetMailTests : IDisposable
 {
     private readonly TestFolder _folder = new();

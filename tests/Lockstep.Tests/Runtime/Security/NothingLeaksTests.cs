@@ -21,7 +21,6 @@ namespace Lockstep.Tests.Runtime.Security;
 public sealed partial class NothingLeaksTests : IAsyncLifetime
 {
     private const string Stored = "stored-Geheimnis-4711";
-
     /// <summary>Holds a process id, and can't be opened while the process lives.</summary>
     private const string LockFile = "lockstep.lock";
     private readonly CollectedSecrets _secrets = new();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Tests.Runtime.Security;
 
+[RunsOnEachStore]
 public sealed class VaultTests : IDisposable
 {
     private static readonly byte[] Secret = Encoding.UTF8.GetBytes("what nobody may read");

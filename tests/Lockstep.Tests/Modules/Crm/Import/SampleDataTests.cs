@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 namespace Lockstep.Tests.Modules.Crm.Import;
 
 /// <summary>The customers that a first look finds.</summary>
+[RunsOnEachStore]
 public sealed class SampleDataTests
 {
     [Fact]

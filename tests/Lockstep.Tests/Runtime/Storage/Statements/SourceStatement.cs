@@ -17,6 +17,9 @@ internal sealed partial record SourceStatement(string At, string Text, Regex Pat
         .Where(file => file.IsCode && file.IsIn("src") && !OfOneStore.Any(file.IsIn))
         .SelectMany(file => file.Root.DescendantNodes(node => !IsText(node)).Where(IsText).Select(node => From(file, (ExpressionSyntax)node)).OfType<SourceStatement>());
 
+    /// <summary>Whether it speaks of a table.</summary>
+    public bool Names(string table) => Regex.IsMatch(Text, $@"\b{table}\b", RegexOptions.None, TimeSpan.FromSeconds(1));
+
     private static bool IsText(SyntaxNode node) => node switch
     {
         LiteralExpressionSyntax literal => literal.IsKind(SyntaxKind.StringLiteralExpression),

@@ -34,7 +34,7 @@ make_place() {
   mkdir -p "$place"
   if [ "$(id -u)" = 0 ]; then
     chown postgres: "$place"
-    as_owner test -w "$place" || place=$(as_owner mktemp -d -p /var/tmp lockstep-postgres-XXXXXX)
+    as_owner test -w "$place" || place=$(as_owner mktemp -d -p "${TMPDIR:-/var/tmp}" lockstep-postgres-XXXXXX)
   fi
   printf '%s\n' "$place" >"$folder/place"
 }

@@ -28,8 +28,8 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
           from pg_control_checkpoint()) as known
         """;
 
-    private readonly NpgsqlDataSource _pool = NpgsqlDataSource.Create(server.Pooled(store, options));
-    private readonly NpgsqlDataSource _lanes = NpgsqlDataSource.Create(server.Lanes(store, options));
+    private readonly NpgsqlDataSource _pool = PostgresServer.Pool(server.Pooled(store, options));
+    private readonly NpgsqlDataSource _lanes = PostgresServer.Pool(server.Lanes(store, options));
 
     /// <summary>A connection from the pool, or a new one; tries again for as long as patience lasts.</summary>
     /// <exception cref="StoreFailedException">The server stayed away, or all connections are in use.</exception>

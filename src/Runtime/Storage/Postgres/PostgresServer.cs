@@ -57,6 +57,16 @@ public sealed partial class PostgresServer
     /// <summary>The name of a module's database.</summary>
     public string DatabaseOf(string module) => $"{Prefix}_{module}";
 
+    /// <summary>A pool of connections.</summary>
+    internal static NpgsqlDataSource Pool(string connection)
+    {
+        var pool = new NpgsqlDataSourceBuilder(connection);
+
+        // Only types that every server has are used: asking a database for its own would cost each start a query over its whole catalogue.
+        pool.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
+        return pool.Build();
+    }
+
     internal string Pooled(string module, PostgresOptions options) => new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), "lockstep", options).ConnectionString)
     {
         MinPoolSize = 0,

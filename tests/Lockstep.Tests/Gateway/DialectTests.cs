@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Tests.Gateway;
 
+[RunsOnEachStore]
 public sealed class DialectTests : IAsyncLifetime
 {
     private readonly LogLines _log = new();

@@ -33,7 +33,7 @@ internal sealed partial record SourceStatement(string At, string Text, Regex Pat
         var (said, pattern) = (new StringBuilder(), new StringBuilder("^"));
         Add(text, said, pattern);
         return Sql().IsMatch(said.ToString())
-            ? new SourceStatement(file.At(text), said.ToString(), new Regex(pattern.Append('$').ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking))
+            ? new SourceStatement(file.At(text), said.ToString(), new Regex(pattern.Append(@"(\s+for .*)?$").ToString(), RegexOptions.Singleline | RegexOptions.NonBacktracking))
             : null;
     }
 

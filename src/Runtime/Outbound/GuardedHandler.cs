@@ -21,8 +21,16 @@ internal sealed class GuardedHandler(HttpMessageHandler sockets, TimeSpan timeou
         async () =>
         {
             var answer = await SendAsync(request, cancellationToken);
-            await answer.Content.LoadIntoBufferAsync(cancellationToken);
-            return answer;
+            try
+            {
+                await answer.Content.LoadIntoBufferAsync(cancellationToken);
+                return answer;
+            }
+            catch
+            {
+                answer.Dispose();
+                throw;
+            }
         },
         cancellationToken).GetAwaiter().GetResult();
 

@@ -27,7 +27,9 @@ internal sealed partial class CodeGrant(
         try
         {
             using var answer = await provider.Http.SendAsync(request, ct);
-            var message = new OpenIdConnectMessage(await answer.Content.ReadAsStringAsync(ct));
+
+            // JSON is UTF-8 (RFC 8259), whatever charset a proxy's page claims: one that the platform does not know would throw.
+            var message = new OpenIdConnectMessage(Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync(ct)));
             if ((int)answer.StatusCode != 200)
             {
                 NotRedeemed(logger, $"it answered {(int)answer.StatusCode} {Word(message.Error)}");

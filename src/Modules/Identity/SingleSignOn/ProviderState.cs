@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
-using Microsoft.IdentityModel.Protocols;
+using System.Text;
+using System.Text.Json;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -16,9 +17,8 @@ internal sealed record ProviderState(OpenIdConnectConfiguration Discovery, Froze
     /// <exception cref="InvalidDataException">A document is not as it must be; the message says how.</exception>
     public static async Task<ProviderState> ReadAsync(OidcOptions options, HttpClient http)
     {
-        var documents = new HttpDocumentRetriever(http) { RequireHttps = options.RequireHttps, SendAdditionalHeaderData = false };
         var address = $"{options.Issuer.TrimEnd('/')}/.well-known/openid-configuration";
-        var discovery = OpenIdConnectConfiguration.Create(await documents.GetDocumentAsync(address, CancellationToken.None));
+        var discovery = OpenIdConnectConfiguration.Create(await GetAsync(http, address));
         if (!string.Equals(discovery.Issuer, options.Issuer, StringComparison.Ordinal))
         {
             throw new InvalidDataException("its discovery document names another issuer than Oidc:Issuer");
@@ -31,10 +31,21 @@ internal sealed record ProviderState(OpenIdConnectConfiguration Discovery, Froze
             throw new InvalidDataException("its discovery document has no jwks_uri, or a URL that is no https one");
         }
 
-        var set = JsonWebKeySet.Create(await documents.GetDocumentAsync(discovery.JwksUri, CancellationToken.None));
-        return set.Keys.Count > 0
-            ? new ProviderState(discovery, Fit(set, options.AlgorithmList))
-            : throw new InvalidDataException("its key set has no keys, so the ones known so far stay");
+        // A set without keys withdraws them all; a document without a set says nothing of them.
+        var keys = await GetAsync(http, discovery.JwksUri);
+        return HasSet(keys)
+            ? new ProviderState(discovery, Fit(JsonWebKeySet.Create(keys), options.AlgorithmList))
+            : throw new InvalidDataException("its key set has no member keys, so the ones known so far stay");
+    }
+
+    /// <summary>A document as JSON is sent, in UTF-8 (RFC 8259), whatever charset its head claims. The caller has looked where it leads.</summary>
+    private static async Task<string> GetAsync(HttpClient http, string url) =>
+        Encoding.UTF8.GetString(await http.GetByteArrayAsync(new Uri(url), CancellationToken.None)).TrimStart('\uFEFF');
+
+    private static bool HasSet(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("keys", out var keys) && keys.ValueKind is JsonValueKind.Array;
     }
 
     private static FrozenDictionary<string, ProviderKey> Fit(JsonWebKeySet set, IReadOnlyList<string> allowed)

@@ -105,6 +105,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
             if (error is null)
             {
                 WriteGuard.RunHooks(hooks, HookFailed);
+                StorageEvents.Log.Committed();
                 return result!;
             }
 

@@ -75,9 +75,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
     /// <summary>Never throws: whatever happens, every write of the group learns its fate.</summary>
     private async Task RunAsync(List<PendingWrite> group, int lane)
     {
+        var isCommitted = false;
         try
         {
-            var isCommitted = await TryAsync(group, lane);
+            isCommitted = await TryAsync(group, lane);
             foreach (var write in group)
             {
                 write.Decide(isCommitted, _onHookError);
@@ -92,7 +93,10 @@ internal sealed class PostgresWriter : IAsyncDisposable
         }
 
         group.ForEach(static write => write.Release());
-        StorageEvents.Log.Committed();
+        if (isCommitted)
+        {
+            StorageEvents.Log.Committed();
+        }
     }
 
     /// <summary>Whether the group is committed; if not, nothing of it is left and each write is to be run by itself.</summary>

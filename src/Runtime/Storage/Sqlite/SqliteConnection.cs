@@ -38,7 +38,7 @@ internal sealed class SqliteConnection : IReader, IDisposable
             connection.Run("pragma synchronous = full");
             connection.Run("pragma foreign_keys = on");
 
-            // Whoever asked to be erased is not to be found between the rows of the file either.
+            // A row that is deleted is not to be found between those that stay either. What FTS5 and the log keep for a while is not reached by it.
             connection.Run("pragma secure_delete = on");
 
             // Savepoints note down the pages that they may have to restore; in a temporary file that costs more than the write itself.

@@ -48,6 +48,9 @@ internal sealed class FakeProvider : IAsyncDisposable
 
     public string Issuer => _web.Urls.Single();
 
+    /// <summary>What it says its JSON is.</summary>
+    public string ContentType { get; set; } = "application/json";
+
     /// <summary>How often the discovery document was asked for.</summary>
     public int Discoveries => _discoveries;
 
@@ -149,7 +152,7 @@ internal sealed class FakeProvider : IAsyncDisposable
             "/token" => Tokens(LastCall.Form),
             _ => [],
         };
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = ContentType;
         context.Response.StatusCode = answer.ContainsKey("error") ? 400 : 200;
         await context.Response.WriteAsync(answer.ToJsonString());
     }

@@ -33,6 +33,15 @@ public sealed class ProviderTests : SingleSignOnTest
     }
 
     [Fact]
+    public async Task A_key_set_that_is_emptied_takes_all_keys_back()
+    {
+        (await IsTakenAsync(Outside.Rsa)).ShouldBeTrue();
+        Outside.Keys = [];
+        App.Clock.Advance(TimeSpan.FromHours(1));
+        await TestApp.EventuallyAsync(async () => !await IsTakenAsync(Outside.Rsa), "the keys are taken back");
+    }
+
+    [Fact]
     public async Task A_flood_of_unknown_keys_asks_the_provider_once_in_a_pause()
     {
         using var unknown = OutsideKey.Curve("unknown");

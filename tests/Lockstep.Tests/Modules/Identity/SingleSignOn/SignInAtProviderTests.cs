@@ -73,6 +73,16 @@ public sealed class SignInAtProviderTests : SingleSignOnTest
         Outside.LastCall.Authorization.ShouldBe($"Basic {Convert.ToBase64String(Encoding.ASCII.GetBytes(pair))}");
     }
 
+    [Theory]
+    [InlineData("application/json; charset=utf8")]
+    [InlineData("text/html; charset=windows-1252")]
+    public async Task Its_JSON_is_read_as_UTF_8_whatever_it_is_said_to_be(string type)
+    {
+        Outside.ContentType = type;
+        using var browser = Way.Open();
+        (await Way.SignInAsync(browser)).Status.ShouldBe(302);
+    }
+
     [Fact]
     public async Task A_way_back_is_good_for_ten_minutes()
     {

@@ -21,12 +21,20 @@ internal sealed class Fuse(KillPoint? point, (CommitMoment Moment, string Statem
 {
     private int _passed;
     private volatile bool _isArmed;
+    private volatile bool _isHeld;
 
     /// <summary>Whether customers come by now: the start publishes, audits and seals by itself, before anybody can sign in.</summary>
     public bool IsArmed
     {
         get => _isArmed;
         set => _isArmed = value;
+    }
+
+    /// <summary>Whether nothing counts yet: the process makes good what the one before it left behind, and is looked at.</summary>
+    public bool IsHeld
+    {
+        get => _isHeld;
+        set => _isHeld = value;
     }
 
     /// <summary>Reads for example <c>AfterPublish:3</c>, or <c>On:2:insert into data_keys</c>: the second commit with such a statement.</summary>
@@ -45,7 +53,7 @@ internal sealed class Fuse(KillPoint? point, (CommitMoment Moment, string Statem
 
     private void PassIf(bool isHere)
     {
-        if (isHere && Interlocked.Increment(ref _passed) >= passing)
+        if (isHere && !IsHeld && Interlocked.Increment(ref _passed) >= passing)
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();

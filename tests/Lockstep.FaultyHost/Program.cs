@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 // The real system, with a fuse: LOCKSTEP_FUSE=AfterPublish:3 kills this process when it has published for the third time.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var fuse = Fuse.Parse(Environment.GetEnvironmentVariable("LOCKSTEP_FUSE") ?? throw new InvalidOperationException("LOCKSTEP_FUSE is missing."));
+fuse.IsHeld = Environment.GetEnvironmentVariable("LOCKSTEP_FUSE_HELD") is "1";
 await using var app = Lockstep.Host.Program.Build(decorate: builder =>
 {
     builder.Services.DecorateKeyed<IStore>((_, store) => new FaultyStore(store, fuse));
@@ -29,4 +30,12 @@ if (args is ["secrets", "rotate-master"])
 await app.StartAsync();
 var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
 await Console.Out.WriteLineAsync($"Lockstep is ready: {string.Join("  ", addresses)}");
+if (fuse.IsHeld)
+{
+    // A line on standard input says from when on passings count. On a thread of its own, because this read blocks and the thread that comes out
+    // of StartAsync is one of the system: it may be in the middle of telling the writes of a group that they are committed.
+    await Task.Factory.StartNew(Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    fuse.IsHeld = false;
+}
+
 await app.WaitForShutdownAsync();

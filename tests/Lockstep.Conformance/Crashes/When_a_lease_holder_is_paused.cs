@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Conformance.Crashes;
 
-public sealed class When_a_lease_holder_is_paused
+public sealed class When_a_lease_holder_is_paused(StartedSites sites)
 {
     private static readonly LeaseOptions Options = new();
 
@@ -13,7 +13,7 @@ public sealed class When_a_lease_holder_is_paused
     [OnEachStore]
     public async Task Its_commits_change_nothing_once_another_one_has_taken_over(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.WelcomePackage());
         var sync = host.Services.GetRequiredKeyedService<IStore>("sync");
         var clock = new ManualClock();
@@ -37,7 +37,7 @@ public sealed class When_a_lease_holder_is_paused
     [OnEachStore]
     public async Task A_late_word_about_a_lost_lease_does_not_cost_the_next_one(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.WelcomePackage());
         var sync = host.Services.GetRequiredKeyedService<IStore>("sync");
         var holder = new LeaseHolder(sync, "work", "the paused one", Options, new ManualClock());
@@ -54,7 +54,7 @@ public sealed class When_a_lease_holder_is_paused
     [OnEachStore]
     public async Task What_it_hands_over_is_not_marked_and_the_events_are_handed_over_by_the_other_one(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         var relay = new RelaySteps();
         await using var host = await LocalHost.StartAsync(site, Flow.WelcomePackage() with
         {

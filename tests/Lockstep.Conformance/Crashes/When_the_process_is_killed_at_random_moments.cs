@@ -2,7 +2,7 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Crashes;
 
-public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelper output)
+public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelper output, StartedSites sites)
 {
     private const int Connections = 6;
     private const int EarliestMs = 50;
@@ -15,7 +15,7 @@ public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelp
     {
         output.WriteLine($"LOCKSTEP_TEST_SEED={TestRun.Seed}");
         var timer = new FaultTimer(new Random(TestRun.Seed));
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         var creates = new Creates();
         var import = new Import();
         for (var kill = 0; kill < Kills; kill++)

@@ -3,41 +3,34 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Conformance.Crashes;
 
 /// <summary>Three consumers pull and acknowledge, and forget to now and then; the process dies about a hand-out or an acknowledgement.</summary>
-public sealed class When_the_process_is_killed_between_a_pull_and_its_ack
+public sealed class When_the_process_is_killed_between_a_pull_and_its_ack(StartedSites sites)
 {
-    private const string HandsOut = "insert into order_leases";
-    private const string Ends = "delete from order_leases";
     private static readonly string[] Consumers = ["a", "b", "c"];
 
     [Theory]
-    [OnEachStore("On:5:" + HandsOut)]
-    [OnEachStore("After:9:" + HandsOut)]
-    [OnEachStore("Before:5:" + Ends)]
-    [OnEachStore("On:5:" + Ends)]
-    public async Task Every_order_is_in_the_books_of_one_consumer_afterwards(StoreKind store, string fuse)
+    [OnEachStore]
+    public async Task Every_order_is_in_the_books_of_one_consumer_afterwards(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         Pulls.Hurry(site);
         var pulls = new Pulls();
-        await using (var faulty = ServerProcess.StartFaulty(site, fuse))
+        var before = 0;
+        await new Deaths(site, api => pulls.UntilGoneAsync(api, Consumers), async (api, _) =>
         {
-            using var api = await faulty.ReadyAsync();
-            await Pulls.StockUpAsync(api);
-            await pulls.UntilGoneAsync(api, Consumers);
-            (await faulty.ExitAsync()).ShouldBe(ServerProcess.Killed);
-        }
-
-        await using var next = ServerProcess.Start(site);
-        using var again = await next.ReadyAsync();
-        await pulls.EndWellAsync(again, Consumers);
-        pulls.Taken.ShouldBeGreaterThan(0);
+            await pulls.EndWellAsync(api, Consumers);
+            pulls.Taken.ShouldBeGreaterThan(before);
+            before = pulls.Taken;
+        })
+        {
+            Prepare = Pulls.StockUpAsync,
+        }.OneByOneAsync(KillPlan.BetweenPullAndAck.Statements);
     }
 
     /// <summary>A consumer is as good as dead for longer than its lease lasts, together with the process that served it.</summary>
     [Fact]
     public async Task Of_two_processes_one_is_paused_and_hands_nothing_out_that_the_other_one_handed_out_meanwhile()
     {
-        await using var site = new Site(StoreKind.Postgres);
+        await using var site = await sites.CopyAsync(StoreKind.Postgres);
         Pulls.Hurry(site);
         await using var first = ServerProcess.Start(site);
         using var one = await first.ReadyAsync();

@@ -1,34 +1,31 @@
-using Lockstep.FaultyHost;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Crashes;
 
-public sealed class When_the_process_is_killed_between_two_steps
+public abstract class When_the_process_is_killed_between_two_steps(StartedSites sites, StoreKind store)
 {
     private const int Connections = 4;
 
-    /// <summary>Each step; its third passing, and with <c>./test --full</c> the first and the twentieth too.</summary>
-    public static TheoryData<StoreKind, KillPoint, int> Points() =>
-        Passings.OnEachStore(Enum.GetValues<KillPoint>(), TestRun.IsFull ? [1, 3, 20] : [3]);
+    public static TheoryData<int> Passings => KillPlan.BetweenTwoSteps.Passings;
 
     [Theory]
-    [MemberData(nameof(Points))]
-    public async Task Every_customer_has_exactly_one_package_afterwards(StoreKind store, KillPoint point, int passing)
+    [MemberData(nameof(Passings))]
+    public async Task Every_customer_has_exactly_one_package_afterwards(int passing)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         var creates = new Creates();
-        await using (var faulty = ServerProcess.StartFaulty(site, $"{point}:{passing}"))
+        await new Deaths(site, api => creates.UntilGoneAsync(api, Connections), async (api, _) =>
         {
-            using var api = await faulty.ReadyAsync();
-            await creates.UntilGoneAsync(api, Connections);
-            (await faulty.ExitAsync()).ShouldBe(ServerProcess.Killed);
-        }
-
-        await using var next = ServerProcess.Start(site);
-        using var after = await next.ReadyAsync();
-        await creates.RepeatAsync(after);
-        await Books.QuietAsync(after);
-        await Books.BalanceAsync(after, creates);
-        await Books.HistoriesBeginOnceAsync(after, creates);
+            await creates.RepeatAsync(api);
+            await Books.QuietAsync(api);
+            await Books.BalanceAsync(api, creates);
+            await Books.HistoriesBeginOnceAsync(api, creates);
+        }).OneByOneAsync(KillPlan.BetweenTwoSteps.On(store, passing));
     }
+
+    public sealed class On_SQLite(StartedSites sites)
+        : When_the_process_is_killed_between_two_steps(sites, StoreKind.Sqlite);
+
+    public sealed class On_PostgreSQL(StartedSites sites)
+        : When_the_process_is_killed_between_two_steps(sites, StoreKind.Postgres);
 }

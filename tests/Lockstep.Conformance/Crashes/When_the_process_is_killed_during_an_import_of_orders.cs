@@ -2,7 +2,7 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Crashes;
 
-public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestOutputHelper output)
+public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestOutputHelper output, StartedSites sites)
 {
     private const int EarliestMs = 20;
     private const int LatestMs = 400;
@@ -12,7 +12,7 @@ public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestO
     [OnEachStore]
     public async Task Every_order_of_a_history_has_each_of_its_lines_once_afterwards(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await KillAsync(site, OrderImport.RunAsync);
         await FinishAsync(site, OrderImport.RunAsync, OrderImport.BalanceAsync);
     }
@@ -21,7 +21,7 @@ public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestO
     [OnEachStore]
     public async Task Every_order_that_is_placed_is_there_once_afterwards_and_so_is_its_stock(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using (var process = ServerProcess.Start(site))
         {
             using var api = await process.ReadyAsync();

@@ -3,7 +3,8 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Crashes;
 
-public sealed class When_the_process_starts_after_a_crash
+[Collection(Alone.Name)]
+public sealed class When_the_process_starts_after_a_crash(StartedSites sites)
 {
     /// <summary>
     /// A third of a lease in a folder that one process holds alone: whoever waited for one of the dead process would take longer. On a server
@@ -15,7 +16,7 @@ public sealed class When_the_process_starts_after_a_crash
     [OnEachStore]
     public async Task It_goes_on_soon_with_what_the_dead_one_had_in_hand(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         var creates = new Creates();
         await using (var faulty = ServerProcess.StartFaulty(site, $"{KillPoint.BeforeApply}:1"))
         {

@@ -3,7 +3,7 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Conformance.Crashes;
 
 /// <summary>Two whole processes on one data folder and the same databases, both at work.</summary>
-public sealed class When_two_processes_work_on_one_site
+public sealed class When_two_processes_work_on_one_site(StartedSites sites)
 {
     /// <summary>How long the holder of the leases is paused: three times as long as they last, and in <c>./test --full</c> half a minute.</summary>
     private static readonly int PausedMs = TestRun.IsFull ? 30_000 : 6_000;
@@ -45,7 +45,7 @@ public sealed class When_two_processes_work_on_one_site
     [Fact]
     public async Task One_replaces_the_other_under_load_and_nobody_notices()
     {
-        await using var site = new Site(StoreKind.Postgres);
+        await using var site = await sites.CopyAsync(StoreKind.Postgres);
         var old = ServerProcess.Start(site);
         var before = await old.ReadyAsync();
         var (load, import) = (new Load(before), new Import());
@@ -75,9 +75,9 @@ public sealed class When_two_processes_work_on_one_site
 
     /// <summary>Two processes share the work; the second one stays to the end.</summary>
     /// <param name="meanwhile">What happens under load, given the first process and a client of each.</param>
-    private static async Task TogetherAsync(Func<Load, ServerProcess, Api, Api, Task> meanwhile)
+    private async Task TogetherAsync(Func<Load, ServerProcess, Api, Api, Task> meanwhile)
     {
-        await using var site = new Site(StoreKind.Postgres);
+        await using var site = await sites.CopyAsync(StoreKind.Postgres);
         await using var first = ServerProcess.Start(site);
         using var one = await first.ReadyAsync();
         await using var second = ServerProcess.Start(site);

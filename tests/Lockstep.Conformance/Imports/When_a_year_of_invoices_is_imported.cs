@@ -9,7 +9,7 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Conformance.Imports;
 
 /// <summary>Online Retail whole (Chen, 2015): half a million lines of invoices, as they are.</summary>
-public sealed class When_a_year_of_invoices_is_imported(ITestOutputHelper output)
+public sealed class When_a_year_of_invoices_is_imported(ITestOutputHelper output, StartedSites sites)
 {
     private const int Lines = 541_909;
     private const string Query = "source=retail&mode=history&currency=GBP&returns=C&products=create&dates=M/d/yyyy H:mm&map=InvoiceNo=externalId,StockCode=sku,"
@@ -23,7 +23,7 @@ public sealed class When_a_year_of_invoices_is_imported(ITestOutputHelper output
         Assert.SkipUnless(TestRun.IsFull, "Half a million lines are imported by ./test --full.");
         var (customers, sum) = await ReadAsync(packed);
         sum.ShouldBe(9_747_747.934m);
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var process = ServerProcess.Start(site);
         using var api = await process.ReadyAsync();
         await SendAsync(api, "customers", "source=retail&map=CustomerID=externalId,Country=country", new StringContent(customers));

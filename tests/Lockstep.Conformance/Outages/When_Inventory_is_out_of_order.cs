@@ -3,7 +3,7 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Outages;
 
-public sealed class When_Inventory_is_out_of_order
+public sealed class When_Inventory_is_out_of_order(StartedSites sites)
 {
     private const int Customers = 150;
 
@@ -12,7 +12,7 @@ public sealed class When_Inventory_is_out_of_order
     [OnEachStore(Failing.Hangs)]
     public async Task Creates_are_answered_and_all_packages_come_once_when_it_is_back(StoreKind store, Failing how)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         Outage? inventory = null;
         await using var host = await LocalHost.StartAsync(site, Flow.WelcomePackage(
             connector => connector.System is "inventory" ? inventory = new Outage(connector) : connector));
@@ -35,7 +35,7 @@ public sealed class When_Inventory_is_out_of_order
     [OnEachStore(Failing.Hangs)]
     public async Task What_was_open_goes_out_after_a_restart(StoreKind store, Failing how)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using (var host = await LocalHost.StartAsync(site, Flow.WelcomePackage(connector => Broken(connector, how))))
         {
             await host.Api.CreateAsync("first");

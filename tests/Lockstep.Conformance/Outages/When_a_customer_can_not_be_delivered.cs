@@ -8,18 +8,23 @@ public sealed class When_a_customer_can_not_be_delivered
     private const string Bad = "bad";
     private const string DeadLetters = "/api/sync/dead-letters";
     private readonly Shop _shop = new();
+    private readonly StartedSites _sites;
     private volatile bool _isMended;
 
-    public When_a_customer_can_not_be_delivered() => _shop.Answer = (visit, _) => Task.FromResult(
-        !_isMended && visit.Name.StartsWith(Bad, StringComparison.Ordinal)
-            ? ApplyResult.Failed(FailureCause.TargetRefused, "The shop takes no bad customers.")
-            : Shop.Done(visit));
+    public When_a_customer_can_not_be_delivered(StartedSites sites)
+    {
+        _sites = sites;
+        _shop.Answer = (visit, _) => Task.FromResult(
+            !_isMended && visit.Name.StartsWith(Bad, StringComparison.Ordinal)
+                ? ApplyResult.Failed(FailureCause.TargetRefused, "The shop takes no bad customers.")
+                : Shop.Done(visit));
+    }
 
     [Theory]
     [OnEachStore]
     public async Task It_becomes_a_dead_letter_with_its_cause_and_all_others_pass(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await _sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var bad = await host.Api.CreateAsync(Bad);
         for (var number = 0; number < 50; number++)
@@ -40,7 +45,7 @@ public sealed class When_a_customer_can_not_be_delivered
     [OnEachStore]
     public async Task A_replay_brings_it_through_once_however_often_it_is_asked_for(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await _sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var bad = await host.Api.CreateAsync(Bad);
         await DeadAsync(host, 1);
@@ -60,7 +65,7 @@ public sealed class When_a_customer_can_not_be_delivered
     [OnEachStore]
     public async Task A_replay_in_bulk_takes_only_what_passes_its_filter(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await _sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var bad = new List<long>();
         for (var number = 0; number < 20; number++)
@@ -84,7 +89,7 @@ public sealed class When_a_customer_can_not_be_delivered
     [OnEachStore]
     public async Task A_replay_of_many_versions_goes_in_their_order_and_never_back_behind_a_newer_one(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await _sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var old = await host.Api.CreateAsync($"{Bad} 1");
         var late = await host.Api.CreateAsync($"{Bad} late");

@@ -2,7 +2,7 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Outages;
 
-public sealed class When_a_flow_is_gone
+public sealed class When_a_flow_is_gone(StartedSites sites)
 {
     [Theory]
     [OnEachStore]
@@ -12,7 +12,7 @@ public sealed class When_a_flow_is_gone
         var shop = new Shop();
         shop.Answer = (visit, _) => isBroken ? throw new IOException("connection refused") : Task.FromResult(Shop.Done(visit));
         var small = Flow.Settings(("Dispatch:MemoryMax", 4), ("Dispatch:BreakerFailures", 1));
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using (var host = await LocalHost.StartAsync(site, Flow.ToShop(shop) with { Settings = small }))
         {
             for (var number = 0; number < 10; number++)
@@ -36,7 +36,7 @@ public sealed class When_a_flow_is_gone
     public async Task A_flow_with_more_patience_than_a_lease_still_delivers(StoreKind store)
     {
         var shop = new Shop();
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(shop) with { Flows = Other() });
         await host.Api.CreateAsync("customer");
         await Eventually.HoldsAsync(() => shop.Visits.Count == 1, "it is not sent");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Conformance.Outages;
 
-public sealed class When_a_system_is_polled
+public sealed class When_a_system_is_polled(StartedSites sites)
 {
     private readonly Shop _shop = new();
 
@@ -11,7 +11,7 @@ public sealed class When_a_system_is_polled
     [OnEachStore]
     public async Task Each_change_is_delivered_once_although_polls_overlap_also_after_a_restart(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         long first;
         await using (var host = await LocalHost.StartAsync(site, Polling()))
         {
@@ -36,7 +36,7 @@ public sealed class When_a_system_is_polled
     [OnEachStore]
     public async Task More_changes_than_a_page_has_all_arrive(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using (var host = await LocalHost.StartAsync(site, Polling() with { Flows = new Dictionary<string, string>(StringComparer.Ordinal) }))
         {
             await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => CreateAsync(host, 300))));
@@ -51,7 +51,7 @@ public sealed class When_a_system_is_polled
     [OnEachStore]
     public async Task A_record_from_the_future_does_not_hide_what_changes_until_then(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Polling());
         var crm = host.Services.GetRequiredKeyedService<IStore>("crm");
         var early = await host.Api.CreateAsync("early");

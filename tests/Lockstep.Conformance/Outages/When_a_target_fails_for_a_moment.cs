@@ -3,7 +3,8 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Outages;
 
-public sealed class When_a_target_fails_for_a_moment
+[Collection(Alone.Name)]
+public sealed class When_a_target_fails_for_a_moment(StartedSites sites)
 {
     private readonly Shop _shop = new();
 
@@ -12,7 +13,7 @@ public sealed class When_a_target_fails_for_a_moment
     public async Task A_schedule_of_once_after_a_second_tries_once_after_a_second_and_then_gives_up(StoreKind store)
     {
         _shop.Answer = (_, _) => throw new IOException("connection reset");
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop, "{ schedule: [1s] }"));
         await host.Api.CreateAsync("customer");
 
@@ -28,7 +29,7 @@ public sealed class When_a_target_fails_for_a_moment
         _shop.Answer = (visit, _) => Task.FromResult(visit.Attempt == 1
             ? ApplyResult.Failed(FailureCause.Quota, "Too many.", TimeSpan.FromSeconds(1))
             : Shop.Done(visit));
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
@@ -41,7 +42,7 @@ public sealed class When_a_target_fails_for_a_moment
     public async Task A_wish_for_eternity_is_cut_and_noted_down(StoreKind store)
     {
         _shop.Answer = (_, _) => Task.FromResult(ApplyResult.Failed(FailureCause.Quota, "Never again.", TimeSpan.MaxValue));
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
@@ -60,7 +61,7 @@ public sealed class When_a_target_fails_for_a_moment
             7 => Task.FromResult(ApplyResult.Failed(FailureCause.Quota, "Everybody came back at once.")),
             _ => Task.FromResult(Shop.Done(visit)),
         };
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
@@ -73,7 +74,7 @@ public sealed class When_a_target_fails_for_a_moment
     public async Task The_changes_of_one_customer_arrive_in_the_order_of_their_versions(StoreKind store)
     {
         _shop.Answer = (visit, _) => visit is { Version: 1 or 4, Attempt: < 5 } ? throw new IOException("connection reset") : Task.FromResult(Shop.Done(visit));
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         var customer = await host.Api.CreateAsync("version 1");
         for (var version = 2; version <= 10; version++)
@@ -92,7 +93,7 @@ public sealed class When_a_target_fails_for_a_moment
     {
         long bad = 0;
         _shop.Answer = (visit, _) => Task.FromResult(visit.Customer == bad ? ApplyResult.Failed(FailureCause.OurBug, "It breaks.") : Shop.Done(visit));
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop, "{ first: 10m, attempts: 5 }"));
         bad = 1;
         (await host.Api.CreateAsync("bad")).ShouldBe(bad);

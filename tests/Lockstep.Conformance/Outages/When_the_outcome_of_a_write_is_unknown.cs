@@ -5,7 +5,7 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Conformance.Outages;
 
 /// <summary>The target is one that takes no repeat: sent twice is done twice.</summary>
-public sealed class When_the_outcome_of_a_write_is_unknown
+public sealed class When_the_outcome_of_a_write_is_unknown(StartedSites sites)
 {
     private readonly Shop _shop = new(repeatsSafely: false);
 
@@ -14,7 +14,7 @@ public sealed class When_the_outcome_of_a_write_is_unknown
     public async Task A_write_that_is_not_answered_becomes_a_dead_letter_and_is_not_sent_again(StoreKind store)
     {
         _shop.Answer = (_, _) => Shop.NeverAsync();
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("customer");
 
@@ -27,7 +27,7 @@ public sealed class When_the_outcome_of_a_write_is_unknown
     public async Task A_connector_that_breaks_over_the_answer_does_not_send_again(StoreKind store)
     {
         _shop.Answer = (visit, _) => visit.Customer == 1 ? throw new JsonException("no JSON") : throw new InvalidOperationException("no answer");
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop));
         await host.Api.CreateAsync("first");
         await host.Api.CreateAsync("second");
@@ -40,7 +40,7 @@ public sealed class When_the_outcome_of_a_write_is_unknown
     [OnEachStore]
     public async Task A_write_that_the_end_of_the_process_interrupted_is_not_sent_again(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         _shop.Answer = (_, ct) => HangAsync(ct);
         await using (var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop) with { Flows = Patient() }))
         {
@@ -59,7 +59,7 @@ public sealed class When_the_outcome_of_a_write_is_unknown
     {
         var isMended = false;
         _shop.Answer = (visit, _) => isMended ? Task.FromResult(Shop.Done(visit)) : throw new IOException("connection refused");
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         await using var host = await LocalHost.StartAsync(site, Flow.ToShop(_shop) with
         {
             Settings = Flow.Settings(("Dispatch:InFlightMax", 1), ("Dispatch:BreakerPause", "00:00:02"), ("Dispatch:BreakerPauseMax", "00:00:02")),

@@ -2,7 +2,8 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Conformance.Outages;
 
-public sealed class When_there_is_more_work_than_memory
+[Collection(Alone.Name)]
+public sealed class When_there_is_more_work_than_memory(StartedSites sites)
 {
     private readonly Shop _shop = new();
 
@@ -10,7 +11,7 @@ public sealed class When_there_is_more_work_than_memory
     [OnEachStore]
     public async Task All_of_it_arrives_without_a_pause_between_two_fills(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         var setup = Flow.ToShop(_shop) with
         {
             Settings = Flow.Settings(("Dispatch:MemoryMax", 10), ("Dispatch:InFlightMax", 4), ("Dispatch:PollInterval", "00:01:00")),
@@ -29,7 +30,7 @@ public sealed class When_there_is_more_work_than_memory
     [OnEachStore]
     public async Task A_record_with_a_thousand_changes_does_not_hold_up_the_others(StoreKind store)
     {
-        await using var site = new Site(store);
+        await using var site = await sites.CopyAsync(store);
         var gate = new TaskCompletionSource();
         _shop.Answer = async (visit, _) =>
         {

@@ -17,10 +17,11 @@ internal sealed class Calls
     public static void Prepare(Site site) => File.WriteAllText(
         site.File("lockstep.json"), """{"Webhooks":{"FinishAfter":"00:00:00.200","PollInterval":"00:00:00.050","Erp":"SECRET"}}""".Replace("SECRET", Secret, StringComparison.Ordinal));
 
+    public static Task StockUpAsync(Api api) => api.PostAsync("/api/products", new { name = "One", price = 1.5m, stock = 1_000 });
+
     /// <summary>Tells of one new order after the other that it is PROCESSING, until the process is gone; the one whose answer was lost.</summary>
     public async Task<long> UntilGoneAsync(Api api)
     {
-        await api.PostAsync("/api/products", new { name = "One", price = 1.5m, stock = 1_000 });
         for (var number = 0; number < 50; number++)
         {
             var order = (await api.PostAsync("/api/orders", new { items = new[] { new { productId = 1, quantity = 1 } } })).GetProperty("id").GetInt64();

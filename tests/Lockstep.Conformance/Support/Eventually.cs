@@ -29,7 +29,13 @@ internal static class Eventually
     /// <summary>The result of a task that must end soon.</summary>
     public static async Task<T> EndsAsync<T>(Task<T> task, string what)
     {
-        await HoldsAsync(() => task.IsCompleted, what);
-        return await task;
+        try
+        {
+            return await task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+        }
+        catch (TimeoutException late) when (!task.IsCompleted)
+        {
+            throw new TimeoutException($"It did not come about within 60 s: {what}.", late);
+        }
     }
 }

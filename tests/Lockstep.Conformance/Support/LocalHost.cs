@@ -58,7 +58,7 @@ internal sealed class LocalHost : IAsyncDisposable
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses
             .First(one => one.StartsWith("http://", StringComparison.Ordinal));
-        return new LocalHost(app, await Api.SignInAsync(new Uri(address)));
+        return new LocalHost(app, await Api.OnAsync(site, new Uri(address)));
     }
 
     public async ValueTask DisposeAsync()

@@ -74,9 +74,10 @@ internal sealed class PostgresProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // The loop first: asked to accept once more, a listener that is gone answers with an error that looks like a bug.
         await _stopping.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose();
         _stopping.Dispose();
     }
 

@@ -16,9 +16,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly Process _process;
+    private readonly Site _site;
 
-    private ServerProcess(ProcessStartInfo start)
+    private ServerProcess(Site site, ProcessStartInfo start)
     {
+        _site = site;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
@@ -48,23 +50,35 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static ServerProcess StartFaulty(Site site, string fuse) => Run(
         "lockstep-faulty.dll", site, [("LOCKSTEP_FUSE", fuse), ("LOCKSTEP_Audit__SealInterval", "00:00:00.020")]);
 
-    /// <summary>A signed-in client, once the process is ready.</summary>
-    public async Task<Api> ReadyAsync()
-    {
-        if (await Eventually.EndsAsync(_ready.Task, "the process is not ready") is { } address)
-        {
-            return await Api.SignInAsync(address);
-        }
+    /// <summary>
+    /// The same, but no passing counts before <see cref="LightAsync"/>: first it makes good what the death before it left behind.
+    /// </summary>
+    public static ServerProcess StartHeld(Site site, string fuse) => Run(
+        "lockstep-faulty.dll", site,
+        [("LOCKSTEP_FUSE", fuse), ("LOCKSTEP_FUSE_HELD", "1"), ("LOCKSTEP_Audit__SealInterval", "00:00:00.020")]);
 
-        throw new InvalidOperationException($"The process ended with {await ExitAsync()} before it was ready: {Tail()}");
-    }
+    /// <summary>From now on passings count.</summary>
+    public Task LightAsync() => _process.StandardInput.WriteLineAsync();
+
+    /// <summary>A client in the session that is open on the site, or else signed in, once the process is ready.</summary>
+    public async Task<Api> ReadyAsync() => await Api.OnAsync(_site, await AddressAsync());
+
+    /// <summary>A client that has signed in by password, which takes the keys that sign.</summary>
+    public async Task<Api> SignedInAsync() => await Api.SignInAsync(await AddressAsync());
 
     public async Task<int> ExitAsync(TimeSpan? within = null)
     {
-        await Eventually.HoldsAsync(() => _process.HasExited, $"the process still runs: {Tail()}", within);
+        using var late = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(60), TimeProvider.System);
+        try
+        {
+            // Also waits for the last line of its output.
+            await _process.WaitForExitAsync(late.Token);
+        }
+        catch (OperationCanceledException error)
+        {
+            throw new TimeoutException($"The process still runs: {Tail()}", error);
+        }
 
-        // Also waits for the last line of its output.
-        await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
 
@@ -95,6 +109,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Path.Combine(AppContext.BaseDirectory, assembly), .. command is [] ? ["serve"] : command])
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -109,12 +124,24 @@ internal sealed class ServerProcess : IAsyncDisposable
             ("LOCKSTEP_ADMIN_EMAIL", AdminEmail), ("LOCKSTEP_ADMIN_PASSWORD", AdminPassword),
             ("LOCKSTEP_Limits__PerCallerRate", "0"), ("LOCKSTEP_Limits__PerAddressRate", "0"), ("LOCKSTEP_Limits__HealthRate", "0"),
         ];
+        // It dies young: what would make it fast after an hour only costs it time.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in basics.Concat(site.Settings).Concat(settings))
         {
             start.Environment[name] = value;
         }
 
-        return new ServerProcess(start);
+        return new ServerProcess(site, start);
+    }
+
+    private async Task<Uri> AddressAsync()
+    {
+        if (await Eventually.EndsAsync(_ready.Task, "the process is not ready") is { } address)
+        {
+            return address;
+        }
+
+        throw new InvalidOperationException($"The process ended with {await ExitAsync()} before it was ready: {Tail()}");
     }
 
     private void Hear(string? line)

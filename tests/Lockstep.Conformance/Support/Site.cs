@@ -34,6 +34,9 @@ internal sealed class Site : IAsyncDisposable
 
     public StoreKind Store { get; }
 
+    /// <summary>A session that is open on it, when it is a copy of a site on which somebody signed in.</summary>
+    public Session? Session { get; set; }
+
     /// <summary>The data folder.</summary>
     public string Path => _folder.Path;
 
@@ -58,7 +61,7 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>Another site with the same files and the same rows. No process may work on this one.</summary>
     public async Task<Site> CopyAsync()
     {
-        var copy = new Site(Store, _databases?.Server);
+        var copy = new Site(Store, _databases?.Server) { Session = Session };
         foreach (var file in Directory.GetFiles(Path, "*", SearchOption.AllDirectories))
         {
             var target = copy.File(System.IO.Path.GetRelativePath(Path, file));
@@ -73,6 +76,9 @@ internal sealed class Site : IAsyncDisposable
 
         return copy;
     }
+
+    /// <summary>Whoever worked on it is dead: what it held is free at once.</summary>
+    public Task EndLeasesAsync() => _databases?.EndLeasesAsync() ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {

@@ -96,7 +96,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 
     private async Task CountAsync(CancellationToken ct)
     {
-        var (numbered, unnumbered, drawn, oldest, next, first) = await store.ReadAsync(
+        var (numbered, unnumbered, drawn, oldest, next, first, session) = await store.ReadAsync(
             reader => reader.FirstAsync(
                 """
                 select (select position from relay where name = 'numbered'),
@@ -104,11 +104,13 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
                   coalesce(pg_sequence_last_value(pg_get_serial_sequence('outbox_unnumbered', 'sequence')), 0),
                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
                   pg_current_xact_id()::text::bigint,
-                  (select min(sequence) from outbox_unnumbered where sequence > $2)
+                  (select min(sequence) from outbox_unnumbered where sequence > $2),
+                  (select pid || ' since ' || extract(epoch from backend_start) from pg_stat_get_activity(pg_backend_pid()))
                 """,
-                static row => (row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64OrNull(5)), CountMax, _floor.Value),
+                static row => (row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64OrNull(5), row.Text(6)),
+                CountMax, _floor.Value),
             ct);
-        _floor.Look(drawn, oldest, next, first);
+        _floor.Look(session, drawn, oldest, next, first);
         Volatile.Write(ref _numbered, numbered);
         Volatile.Write(ref _unnumbered, unnumbered);
         _countedAt = clock.GetTimestamp();

@@ -1,0 +1,141 @@
+using Lockstep.FaultyHost;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Conformance.Support;
+
+/// <summary>
+/// Where processes die, situation by situation: the tests take their points from here, and <c>Crashes/kills.txt</c> is the approved list.
+/// </summary>
+internal sealed record KillPlan
+{
+    /// <summary>What is wrapped by the new master key.</summary>
+    public const string Wraps = "insert into data_key_wraps";
+
+    private const string Reserves = "insert into open_reservations";
+    private const string Places = "insert into reservations (operation_id, order_id, at)";
+    private const string Steps = "insert into stock_tasks";
+    private const string Moves = "insert into stock_movements";
+    private const string Voids = "insert into reservations (operation_id, at)";
+    private const string Settles = "delete from open_reservations";
+    private const string HandsOut = "insert into order_leases";
+    private const string Ends = "delete from order_leases";
+    private const string Stores = "insert into webhooks";
+    private const string Finishes = "update webhooks set state = $2";
+    private const string DataKeys = "insert into data_keys";
+    private const string Reseals = "update signing_keys set private_key";
+    private const string SigningKeys = "insert into signing_keys";
+    private const string Drops = "delete from data_key_wraps";
+
+    /// <summary>Steps that SQLite does not have: there an event gets its position in the commit of its change.</summary>
+    private static readonly KillPoint[] OnServersOnly =
+    [
+        KillPoint.BeforeNumberCommit, KillPoint.OnNumberCommit, KillPoint.AfterNumberCommit,
+    ];
+
+    /// <summary>The arrows from the event to its entry in the audit log, and from the entry to its seal.</summary>
+    private static readonly KillPoint[] Arrows =
+    [
+        KillPoint.OnCrmCommit, KillPoint.OnNumberCommit, KillPoint.AfterPublish, KillPoint.BeforeBookmarkCommit,
+        KillPoint.BeforeAuditCommit, KillPoint.OnAuditCommit, KillPoint.AfterAuditCommit, KillPoint.BeforeSealCommit,
+        KillPoint.OnSealCommit, KillPoint.AfterSealCommit,
+    ];
+
+    /// <summary>Each step; its third passing, and with <c>./test --full</c> the first and the twentieth too.</summary>
+    public static KillPlan BetweenTwoSteps { get; } = new()
+    {
+        Situation = "between two steps", Points = Enum.GetValues<KillPoint>(), Always = [3], Full = [1, 20],
+    };
+
+    public static KillPlan BeforeTheAuditLog { get; } = new()
+    {
+        Situation = "before the audit log", Points = Arrows, Always = [5], Full = [1, 30],
+    };
+
+    public static KillPlan BetweenOrderAndStock { get; } = Of(
+        "between an order and its stock",
+        $"Before:3:{Reserves}", $"On:3:{Reserves}", $"After:7:{Reserves}", $"Before:3:{Places}", $"On:3:{Places}", $"After:7:{Places}",
+        $"Before:3:{Steps}", $"On:3:{Steps}", $"After:7:{Steps}", $"Before:20:{Moves}", $"On:21:{Moves}", $"After:22:{Moves}");
+
+    /// <summary>After a death at <see cref="LeavesAReservation"/>.</summary>
+    public static KillPlan WhileAReservationIsGivenBack { get; } = Of(
+        "while a reservation is given back",
+        $"Before:1:{Voids}", $"On:1:{Voids}", $"After:1:{Voids}", $"Before:1:{Settles}", $"On:1:{Settles}", $"After:1:{Settles}");
+
+    public static KillPlan BetweenPullAndAck { get; } = Of(
+        "between a pull and its ack", $"On:5:{HandsOut}", $"After:9:{HandsOut}", $"Before:5:{Ends}", $"On:5:{Ends}");
+
+    public static KillPlan AfterAWebhookIsStored { get; } = Of(
+        "after a webhook is stored", $"On:3:{Stores}", $"Before:3:{Finishes}", $"On:3:{Finishes}", $"After:3:{Finishes}");
+
+    public static KillPlan BeforeAWebhookIsStored { get; } = Of("before a webhook is stored", $"Before:3:{Stores}");
+
+    public static KillPlan WhileDataKeysAreRotated { get; } = Of(
+        "while data keys are rotated",
+        $"Before:1:{DataKeys}", $"On:1:{DataKeys}", $"After:2:{DataKeys}", $"Before:1:{Reseals}", $"On:1:{Reseals}", $"After:1:{Reseals}");
+
+    public static KillPlan WhileASigningKeyIsMade { get; } = Of(
+        "while a signing key is made", $"Before:1:{SigningKeys}", $"On:1:{SigningKeys}", $"After:1:{SigningKeys}");
+
+    public static KillPlan WhileKeysAreRevoked { get; } = Of("while keys are revoked", $"Before:1:{SigningKeys}", $"On:1:{SigningKeys}");
+
+    /// <summary>
+    /// (1) is before the first wrap, (2) among the wraps, (3) before the first drop, (4) among the drops; the numbers are
+    /// those of the code.
+    /// </summary>
+    public static KillPlan WhileTheMasterKeyChanges { get; } = Of(
+        "while the master key changes",
+        $"Before:1:{Wraps}", $"On:1:{Wraps}", $"After:2:{Wraps}", $"Before:1:{Drops}", $"On:1:{Drops}", $"After:2:{Drops}");
+
+    public static IReadOnlyList<KillPlan> All =>
+    [
+        BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
+        AfterAWebhookIsStored, BeforeAWebhookIsStored,
+        WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
+    ];
+
+    public static string LeavesAReservation => $"On:5:{Reserves}";
+
+    public required string Situation { get; init; }
+
+    /// <summary>Points with a name, each tried at each of the passings.</summary>
+    public IReadOnlyList<KillPoint> Points { get; private init; } = [];
+
+    /// <summary>Points about a statement, with their passing.</summary>
+    public IReadOnlyList<string> Statements { get; private init; } = [];
+
+    /// <summary>The passings of every run.</summary>
+    public IReadOnlyList<int> Always { get; private init; } = [];
+
+    /// <summary>The passings that only <c>./test --full</c> adds.</summary>
+    public IReadOnlyList<int> Full { get; private init; } = [];
+
+    /// <summary>The passings of this run, as the rows of a theory.</summary>
+    public TheoryData<int> Passings => [.. PassingsOf(TestRun.IsFull)];
+
+    /// <summary>The statements on each store, as the rows of a theory.</summary>
+    public TheoryData<StoreKind, string> OnEachStore
+    {
+        get
+        {
+            var rows = new TheoryData<StoreKind, string>();
+            foreach (var (store, fuse) in from store in Enum.GetValues<StoreKind>() from fuse in Statements select (store, fuse))
+            {
+                rows.Add(store, fuse);
+            }
+
+            return rows;
+        }
+    }
+
+    /// <summary>What is tried on a store: the points at one passing.</summary>
+    public IReadOnlyList<string> On(StoreKind store, int passing) =>
+        [.. from point in Points where store is not StoreKind.Sqlite || !OnServersOnly.Contains(point) select $"{point}:{passing}"];
+
+    /// <summary>All that a run tries on a store.</summary>
+    public IEnumerable<string> On(StoreKind store, bool isFull) =>
+        PassingsOf(isFull).SelectMany(passing => On(store, passing)).Concat(Statements);
+
+    private static KillPlan Of(string situation, params string[] statements) => new() { Situation = situation, Statements = statements };
+
+    private IEnumerable<int> PassingsOf(bool isFull) => isFull ? Always.Concat(Full) : Always;
+}

@@ -34,7 +34,11 @@ make_place() {
   mkdir -p "$place"
   if [ "$(id -u)" = 0 ]; then
     chown postgres: "$place"
-    as_owner test -w "$place" || place=$(as_owner mktemp -d -p "${TMPDIR:-/var/tmp}" lockstep-postgres-XXXXXX)
+    if ! as_owner test -w "$place"; then
+      place=${TMPDIR:-/var/tmp}
+      as_owner test -w "$place" || place=/var/tmp
+      place=$(as_owner mktemp -d -p "$place" lockstep-postgres-XXXXXX)
+    fi
   fi
   printf '%s\n' "$place" >"$folder/place"
 }

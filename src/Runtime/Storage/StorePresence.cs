@@ -77,10 +77,9 @@ internal sealed class StorePresence(string module, PostgresServer? server, Postg
 
     private async Task<NpgsqlConnection?> TakeAsync(PostgresServer home, bool shared, CancellationToken ct)
     {
-        var connection = new NpgsqlConnection(home.Apart(module, "presence", options));
+        var connection = await home.OpenApartAsync(module, "presence", options, ct);
         try
         {
-            await connection.OpenAsync(ct);
             await using var take = new NpgsqlCommand(shared ? "select pg_try_advisory_lock_shared($1)" : "select pg_try_advisory_lock($1)", connection)
             {
                 Parameters = { new NpgsqlParameter<long> { TypedValue = PostgresLocks.Key("presence") } },

@@ -113,17 +113,17 @@ internal sealed class StoredDatabases(PostgresServer server, PostgresOptions opt
 
     private async Task<NpgsqlConnection?> ConnectAsync(string module)
     {
-        var connection = new NpgsqlConnection(server.Apart(module, "reader", options));
+        NpgsqlConnection? connection = null;
         try
         {
-            await connection.OpenAsync();
+            connection = await server.OpenApartAsync(module, "reader", options, CancellationToken.None);
             await using var protect = new NpgsqlCommand("set default_transaction_read_only = on", connection);
             await protect.ExecuteNonQueryAsync();
             return connection;
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error))
         {
-            await connection.DisposeAsync();
+            await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
             return error is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } ? null : throw PostgresErrors.From(module, error);
         }
     }

@@ -88,8 +88,9 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
         _ = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
 
-        // Without a pause between two looks: what is to be killed in its middle may take only milliseconds.
-        for (var startedAt = TimeProvider.System.GetTimestamp(); !process.HasExited && !await hasBegun(); await Task.Yield())
+        // With hardly a pause between two looks: what is to be killed in its middle may take only milliseconds.
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        for (var startedAt = TimeProvider.System.GetTimestamp(); !process.HasExited && !await hasBegun(); await pause.WaitForNextTickAsync())
         {
             TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(BeginsWithin, "it has not begun");
         }
@@ -111,8 +112,7 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
         _folder.Dispose();
         if (Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 })
         {
-            await using var connection = new NpgsqlConnection(To("postgres"));
-            await connection.OpenAsync();
+            await using var connection = await Databases.OpenAsync(To("postgres"));
             foreach (var module in Modules)
             {
                 await using var drop = new NpgsqlCommand($"drop database if exists \"{Prefix}_{module}\" with (force)", connection);
@@ -124,18 +124,16 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
     /// <summary>Whether a copy has begun to fill the databases on PostgreSQL and has not come to its end.</summary>
     public async Task<bool> HasMarkAsync()
     {
-        await using var connection = new NpgsqlConnection(To($"{Prefix}_crm"));
         try
         {
-            await connection.OpenAsync();
+            await using var connection = await Databases.OpenAsync(To($"{Prefix}_crm"));
+            await using var look = new NpgsqlCommand("select to_regclass('unfinished_copy') is not null", connection);
+            return await look.ExecuteScalarAsync() is true;
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InvalidCatalogName)
         {
             return false;
         }
-
-        await using var look = new NpgsqlCommand("select to_regclass('unfinished_copy') is not null", connection);
-        return await look.ExecuteScalarAsync() is true;
     }
 
     private static string To(string database) => new NpgsqlConnectionStringBuilder(Server) { Database = database, Pooling = false }.ConnectionString;
@@ -148,6 +146,7 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("LOCKSTEP_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

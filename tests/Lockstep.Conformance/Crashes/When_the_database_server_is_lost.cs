@@ -86,7 +86,7 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
             load.Use(api);
             working ??= load.RunAsync(Traffic.Clients);
             await Task.WhenAny(working, Task.WhenAll(import.RunAsync(api), proxy.CutCommitAsync(Cut.HoldAnswer, step)));
-            process.Kill();
+            await process.DieAsync();
         }
 
         await using var last = ServerProcess.Start(site);

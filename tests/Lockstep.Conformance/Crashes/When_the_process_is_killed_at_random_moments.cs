@@ -24,7 +24,7 @@ public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelp
             using var api = await process.ReadyAsync();
             var load = Task.WhenAll(creates.UntilGoneAsync(api, Connections), import.RunAsync(api));
             await timer.StrikeAsync(EarliestMs, LatestMs);
-            process.Kill();
+            await process.DieAsync();
             await load;
         }
 

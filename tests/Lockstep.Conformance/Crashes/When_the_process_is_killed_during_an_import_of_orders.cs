@@ -26,7 +26,7 @@ public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestO
         {
             using var api = await process.ReadyAsync();
             await PlacedImport.StockUpAsync(api);
-            process.Kill();
+            await process.DieAsync();
         }
 
         await KillAsync(site, PlacedImport.RunAsync);
@@ -49,7 +49,7 @@ public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestO
 
             var import = run(api);
             await timer.StrikeAsync(EarliestMs, LatestMs);
-            process.Kill();
+            await process.DieAsync();
             await import;
         }
     }

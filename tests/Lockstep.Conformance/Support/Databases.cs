@@ -31,8 +31,9 @@ internal sealed class Databases(string server, string prefix)
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>File by file, which costs the server half as much as its log does.</summary>
     public Task CloneAsync(Databases other) =>
-        EachAsync(module => $"create database \"{NameOf(module)}\" template \"{other.NameOf(module)}\"");
+        EachAsync(module => $"create database \"{NameOf(module)}\" template \"{other.NameOf(module)}\" strategy file_copy");
 
     public Task DropAsync() => EachAsync(module => $"drop database if exists \"{NameOf(module)}\" with (force)");
 
@@ -57,11 +58,14 @@ internal sealed class Databases(string server, string prefix)
         }
     }
 
-    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
+    public static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
-        var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync();
-        return connection;
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+
+        // It is asked for no types of its own: for each connection that would cost more than what is done on it.
+        builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
+        await using var source = builder.Build();
+        return await source.OpenConnectionAsync();
     }
 
     private string To(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database, Pooling = false }.ConnectionString;

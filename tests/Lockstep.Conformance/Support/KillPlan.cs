@@ -5,12 +5,14 @@ namespace Lockstep.Conformance.Support;
 
 /// <summary>
 /// Where processes die, situation by situation: the tests take their points from here, and <c>Crashes/kills.txt</c> is the approved list.
+/// <c>./test --full</c> tries all of them, each other run every fourth.
 /// </summary>
 internal sealed record KillPlan
 {
     /// <summary>What is wrapped by the new master key.</summary>
     public const string Wraps = "insert into data_key_wraps";
 
+    private const int SampleOf = 4;
     private const string Reserves = "insert into open_reservations";
     private const string Places = "insert into reservations (operation_id, order_id, at)";
     private const string Steps = "insert into stock_tasks";
@@ -40,7 +42,7 @@ internal sealed record KillPlan
         KillPoint.OnSealCommit, KillPoint.AfterSealCommit,
     ];
 
-    /// <summary>Each step; its third passing, and with <c>./test --full</c> the first and the twentieth too.</summary>
+    /// <summary>Each step; at its third passing, and with <c>./test --full</c> at the first and the twentieth too.</summary>
     public static KillPlan BetweenTwoSteps { get; } = new()
     {
         Situation = "between two steps", Points = Enum.GetValues<KillPoint>(), Always = [3], Full = [1, 20],
@@ -100,8 +102,11 @@ internal sealed record KillPlan
     /// <summary>Points with a name, each tried at each of the passings.</summary>
     public IReadOnlyList<KillPoint> Points { get; private init; } = [];
 
-    /// <summary>Points about a statement, with their passing.</summary>
-    public IReadOnlyList<string> Statements { get; private init; } = [];
+    /// <summary>Points about a statement, with their passing, that this run tries.</summary>
+    public IReadOnlyList<string> Statements => StatementsOf(TestRun.IsFull);
+
+    /// <summary>All points about a statement.</summary>
+    private IReadOnlyList<string> AllStatements { get; init; } = [];
 
     /// <summary>The passings of every run.</summary>
     public IReadOnlyList<int> Always { get; private init; } = [];
@@ -127,15 +132,21 @@ internal sealed record KillPlan
         }
     }
 
-    /// <summary>What is tried on a store: the points at one passing.</summary>
-    public IReadOnlyList<string> On(StoreKind store, int passing) =>
-        [.. from point in Points where store is not StoreKind.Sqlite || !OnServersOnly.Contains(point) select $"{point}:{passing}"];
+    /// <summary>What this run tries on a store of the points, at one passing.</summary>
+    public IReadOnlyList<string> On(StoreKind store, int passing) => PointsOn(store, passing, TestRun.IsFull);
 
     /// <summary>All that a run tries on a store.</summary>
     public IEnumerable<string> On(StoreKind store, bool isFull) =>
-        PassingsOf(isFull).SelectMany(passing => On(store, passing)).Concat(Statements);
+        PassingsOf(isFull).SelectMany(passing => PointsOn(store, passing, isFull)).Concat(StatementsOf(isFull));
 
-    private static KillPlan Of(string situation, params string[] statements) => new() { Situation = situation, Statements = statements };
+    private static KillPlan Of(string situation, params string[] statements) => new() { Situation = situation, AllStatements = statements };
+
+    private static IReadOnlyList<T> Sample<T>(IEnumerable<T> all, bool isFull) => [.. all.Where((_, index) => isFull || index % SampleOf == 0)];
+
+    private IReadOnlyList<string> PointsOn(StoreKind store, int passing, bool isFull) => Sample(
+        from point in Points where store is not StoreKind.Sqlite || !OnServersOnly.Contains(point) select $"{point}:{passing}", isFull);
+
+    private IReadOnlyList<string> StatementsOf(bool isFull) => Sample(AllStatements, isFull);
 
     private IEnumerable<int> PassingsOf(bool isFull) => isFull ? Always.Concat(Full) : Always;
 }

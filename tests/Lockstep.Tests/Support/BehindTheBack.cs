@@ -169,10 +169,11 @@ internal static partial class BehindTheBack
 
     private static async Task<NpgsqlConnection> OpenAsync(string folder, string module)
     {
-        var settings = new NpgsqlConnectionStringBuilder(TestDatabases.Server) { Database = TestDatabases.NameOf(folder, module), Pooling = false };
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync();
-        return connection;
+        var builder = new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(TestDatabases.Server) { Database = TestDatabases.NameOf(folder, module), Pooling = false }.ConnectionString);
+        builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
+        await using var source = builder.Build();
+        return await source.OpenConnectionAsync();
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

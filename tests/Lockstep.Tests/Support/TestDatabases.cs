@@ -55,7 +55,9 @@ internal static class TestDatabases
         await RunAsync(Modules.Select(module => $"drop database if exists \"{NameOf(folder, module)}\" with (force)"));
     }
 
-    /// <summary>Gives a data folder the databases of another one, which nobody works on.</summary>
+    /// <summary>
+    /// Gives a data folder the databases of another one, which nobody works on; file by file, which costs the server half as much as its log does.
+    /// </summary>
     public static async Task CopyAsync(string from, string to)
     {
         if (Server is null)
@@ -65,7 +67,7 @@ internal static class TestDatabases
 
         var existing = await NamesAsync(Prefix(from));
         await RunAsync(Modules.Where(module => existing.Contains(NameOf(from, module)))
-            .Select(module => $"create database \"{NameOf(to, module)}\" template \"{NameOf(from, module)}\""));
+            .Select(module => $"create database \"{NameOf(to, module)}\" template \"{NameOf(from, module)}\" strategy file_copy"));
     }
 
     /// <summary>What the database of a module is called on the server.</summary>

@@ -28,8 +28,8 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
           from pg_control_checkpoint()) as known
         """;
 
-    private readonly NpgsqlDataSource _pool = PostgresServer.Pool(server.Pooled(store, options));
-    private readonly NpgsqlDataSource _lanes = PostgresServer.Pool(server.Lanes(store, options));
+    private readonly NpgsqlDataSource _pool = server.Pool(store, options);
+    private readonly NpgsqlDataSource _lanes = server.Lanes(store, options);
 
     /// <summary>A connection from the pool, or a new one; tries again for as long as patience lasts.</summary>
     /// <exception cref="StoreFailedException">The server stayed away, or all connections are in use.</exception>
@@ -64,20 +64,7 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
     }
 
     /// <summary>A connection that stays out of the pool, for one purpose of its own.</summary>
-    public async Task<NpgsqlConnection> OpenApartAsync(string purpose, CancellationToken ct)
-    {
-        var connection = new NpgsqlConnection(server.Apart(store, purpose, options));
-        try
-        {
-            await connection.OpenAsync(ct);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<NpgsqlConnection> OpenApartAsync(string purpose, CancellationToken ct) => server.OpenApartAsync(store, purpose, options, ct);
 
     /// <summary>
     /// Asks the server what became of a transaction whose commit was not answered. The session that ran it may still be at work: it is

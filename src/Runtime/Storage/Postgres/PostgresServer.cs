@@ -57,17 +57,34 @@ public sealed partial class PostgresServer
     /// <summary>The name of a module's database.</summary>
     public string DatabaseOf(string module) => $"{Prefix}_{module}";
 
-    /// <summary>A pool of connections.</summary>
-    internal static NpgsqlDataSource Pool(string connection)
+    /// <summary>Opens connections as the settings say, with a pool or without.</summary>
+    internal static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings)
     {
-        var pool = new NpgsqlDataSourceBuilder(connection);
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
 
-        // Only types that every server has are used: asking a database for its own would cost each start a query over its whole catalogue.
-        pool.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
-        return pool.Build();
+        // Only types that every server has are used: asking a database for its own is a query over its whole catalogue, for each pool and each
+        // connection outside of one.
+        source.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
+        return source.Build();
     }
 
-    internal string Pooled(string module, PostgresOptions options) => new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), "lockstep", options).ConnectionString)
+    /// <summary>The pool for reads, and for writes that run by themselves.</summary>
+    internal NpgsqlDataSource Pool(string module, PostgresOptions options) => Source(Pooled(module, options));
+
+    /// <summary>The pool for groups of writes, which give up soon where they would wait for a lock.</summary>
+    internal NpgsqlDataSource Lanes(string module, PostgresOptions options)
+    {
+        var settings = Pooled(module, options);
+        settings.MaxPoolSize = options.LanesMax;
+        settings.Options += FormattableString.Invariant($" -c lock_timeout={options.GroupLockWait.TotalMilliseconds:0} {KeyedPlans}");
+        return Source(settings);
+    }
+
+    /// <summary>A connection that is in no pool, for one purpose of its own, which shows in the server's list of sessions.</summary>
+    internal Task<NpgsqlConnection> OpenApartAsync(string module, string purpose, PostgresOptions options, CancellationToken ct) => OpenAsync(
+        new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), $"lockstep {purpose}", options).ConnectionString) { Pooling = false, KeepAlive = 30 }, ct);
+
+    private NpgsqlConnectionStringBuilder Pooled(string module, PostgresOptions options) => new(Settings(DatabaseOf(module), "lockstep", options).ConnectionString)
     {
         MinPoolSize = 0,
         MaxPoolSize = options.ConnectionsMax,
@@ -76,17 +93,7 @@ public sealed partial class PostgresServer
 
         // Nothing is left behind on a connection that would have to be reset.
         NoResetOnClose = true,
-    }.ConnectionString;
-
-    internal string Lanes(string module, PostgresOptions options)
-    {
-        var settings = new NpgsqlConnectionStringBuilder(Pooled(module, options)) { MaxPoolSize = options.LanesMax };
-        settings.Options += FormattableString.Invariant($" -c lock_timeout={options.GroupLockWait.TotalMilliseconds:0} {KeyedPlans}");
-        return settings.ConnectionString;
-    }
-
-    internal string Apart(string module, string purpose, PostgresOptions options) =>
-        new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), $"lockstep {purpose}", options).ConnectionString) { Pooling = false, KeepAlive = 30 }.ConnectionString;
+    };
 
     /// <summary>Makes the module's database when it is missing, checks the server, and brings the tables up to date.</summary>
     /// <exception cref="StartupException">Something is missing; the message says what.</exception>
@@ -139,7 +146,7 @@ public sealed partial class PostgresServer
         try
         {
             ct.ThrowIfCancellationRequested();
-            return create ? await OpenOrCreateAsync(settings, RemediesOf(module)) : await OpenAsync(settings);
+            return create ? await OpenOrCreateAsync(settings, RemediesOf(module)) : await OpenAsync(settings, ct);
         }
         catch (Exception error) when (PostgresErrors.IsOurs(error))
         {
@@ -206,19 +213,11 @@ public sealed partial class PostgresServer
         }
     }
 
-    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings)
+    /// <summary>The connection outlasts what opened it, which keeps no other.</summary>
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings, CancellationToken ct = default)
     {
-        var connection = new NpgsqlConnection(settings.ConnectionString);
-        try
-        {
-            await connection.OpenAsync();
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
+        await using var source = Source(settings);
+        return await source.OpenConnectionAsync(ct);
     }
 
     /// <summary>Sorts by bytes, knows letters of every script. Another process that makes it at the same moment is welcome.</summary>

@@ -32,8 +32,8 @@ var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerA
 await Console.Out.WriteLineAsync($"Lockstep is ready: {string.Join("  ", addresses)}");
 if (fuse.IsHeld)
 {
-    // A line on standard input says from when on passings count. On a thread of its own, because this read blocks and the thread that comes out
-    // of StartAsync is one of the system: it may be in the middle of telling the writes of a group that they are committed.
+    // A line on standard input says from when on passings count. On a thread of its own, because this read blocks and the thread that comes
+    // out of StartAsync is one of the system: it may be in the middle of telling the writes of a group that they are committed.
     await Task.Factory.StartNew(Console.In.ReadLine, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     fuse.IsHeld = false;
 }

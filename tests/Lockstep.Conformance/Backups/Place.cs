@@ -90,7 +90,8 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
 
         // With hardly a pause between two looks: what is to be killed in its middle may take only milliseconds.
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(1), TimeProvider.System);
-        for (var startedAt = TimeProvider.System.GetTimestamp(); !process.HasExited && !await hasBegun(); await pause.WaitForNextTickAsync())
+        var startedAt = TimeProvider.System.GetTimestamp();
+        while (!process.HasExited && !await hasBegun() && await pause.WaitForNextTickAsync())
         {
             TimeProvider.System.GetElapsedTime(startedAt).ShouldBeLessThan(BeginsWithin, "it has not begun");
         }
@@ -136,7 +137,7 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
         }
     }
 
-    private static string To(string database) => new NpgsqlConnectionStringBuilder(Server) { Database = database, Pooling = false }.ConnectionString;
+    private static string To(string database) => new NpgsqlConnectionStringBuilder(Server) { Database = database }.ConnectionString;
 
     private Process Begin(params string[] command)
     {

@@ -112,7 +112,7 @@ internal sealed class PostgresBed : StoreBed
 
     public static async Task<object?> AsideAsync(string server, string database, string sql)
     {
-        await using var connection = await Databases.OpenAsync(new NpgsqlConnectionStringBuilder(server) { Database = database, Pooling = false }.ConnectionString);
+        await using var connection = await Databases.OpenAsync(new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync();
     }

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Storage.Postgres;
 using Npgsql;
 
 namespace Lockstep.Conformance.Support;
@@ -44,10 +45,12 @@ internal sealed class Databases(string server, string prefix)
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Lets the time of all leases run out. Nobody but the test knows that their holder is dead, and others would wait for that time.</summary>
+    /// <summary>
+    /// Lets the time of all leases run out. Nobody but the test knows that their holder is dead, and others would wait for that time.
+    /// </summary>
     public Task EndLeasesAsync() => Task.WhenAll(Modules.Select(module => RunAsync(module, "update leases set expires_at = 0")));
 
-    /// <summary>Runs a statement for each module, beside its database: one by one on one connection, which costs the server least.</summary>
+    /// <summary>Runs a statement for each module beside its database, one by one on one connection, which costs the server least.</summary>
     private async Task EachAsync(Func<string, string> sql)
     {
         await using var connection = await OpenAsync(To("postgres"));
@@ -58,15 +61,9 @@ internal sealed class Databases(string server, string prefix)
         }
     }
 
-    public static async Task<NpgsqlConnection> OpenAsync(string connectionString)
-    {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
+    /// <summary>A connection outside of any pool.</summary>
+    public static Task<NpgsqlConnection> OpenAsync(string connectionString) =>
+        PostgresServer.OpenAsync(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
 
-        // It is asked for no types of its own: for each connection that would cost more than what is done on it.
-        builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
-        await using var source = builder.Build();
-        return await source.OpenConnectionAsync();
-    }
-
-    private string To(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database, Pooling = false }.ConnectionString;
+    private string To(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString;
 }

@@ -141,7 +141,8 @@ internal sealed record KillPlan
 
     private static KillPlan Of(string situation, params string[] statements) => new() { Situation = situation, AllStatements = statements };
 
-    private static IReadOnlyList<T> Sample<T>(IEnumerable<T> all, bool isFull) => [.. all.Where((_, index) => isFull || index % SampleOf == 0)];
+    private static IReadOnlyList<T> Sample<T>(IEnumerable<T> all, bool isFull) =>
+        [.. all.Where((_, index) => isFull || index % SampleOf == 0)];
 
     private IReadOnlyList<string> PointsOn(StoreKind store, int passing, bool isFull) => Sample(
         from point in Points where store is not StoreKind.Sqlite || !OnServersOnly.Contains(point) select $"{point}:{passing}", isFull);

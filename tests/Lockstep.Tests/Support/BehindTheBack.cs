@@ -167,14 +167,8 @@ internal static partial class BehindTheBack
 
     private static string FileOf(string folder, string module) => Path.Combine(folder, module + ".db");
 
-    private static async Task<NpgsqlConnection> OpenAsync(string folder, string module)
-    {
-        var builder = new NpgsqlDataSourceBuilder(
-            new NpgsqlConnectionStringBuilder(TestDatabases.Server) { Database = TestDatabases.NameOf(folder, module), Pooling = false }.ConnectionString);
-        builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
-        await using var source = builder.Build();
-        return await source.OpenConnectionAsync();
-    }
+    private static Task<NpgsqlConnection> OpenAsync(string folder, string module) => PostgresServer.OpenAsync(
+        new NpgsqlConnectionStringBuilder(TestDatabases.Server) { Database = TestDatabases.NameOf(folder, module), Pooling = false });
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
     {

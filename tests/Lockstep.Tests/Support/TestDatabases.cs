@@ -56,7 +56,8 @@ internal static class TestDatabases
     }
 
     /// <summary>
-    /// Gives a data folder the databases of another one, which nobody works on; file by file, which costs the server half as much as its log does.
+    /// Gives a data folder the databases of another one, which nobody works on; file by file, which costs the server half as much as its log
+    /// does.
     /// </summary>
     public static async Task CopyAsync(string from, string to)
     {

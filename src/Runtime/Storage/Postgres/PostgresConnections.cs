@@ -64,7 +64,8 @@ internal sealed class PostgresConnections(string store, PostgresServer server, P
     }
 
     /// <summary>A connection that stays out of the pool, for one purpose of its own.</summary>
-    public Task<NpgsqlConnection> OpenApartAsync(string purpose, CancellationToken ct) => server.OpenApartAsync(store, purpose, options, ct);
+    public Task<NpgsqlConnection> OpenApartAsync(string purpose, CancellationToken ct) =>
+        server.OpenApartAsync(store, purpose, options, ct);
 
     /// <summary>
     /// Asks the server what became of a transaction whose commit was not answered. The session that ran it may still be at work: it is

@@ -57,17 +57,6 @@ public sealed partial class PostgresServer
     /// <summary>The name of a module's database.</summary>
     public string DatabaseOf(string module) => $"{Prefix}_{module}";
 
-    /// <summary>Opens connections as the settings say, with a pool or without.</summary>
-    internal static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings)
-    {
-        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-
-        // Only types that every server has are used: asking a database for its own is a query over its whole catalogue, for each pool and each
-        // connection outside of one.
-        source.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
-        return source.Build();
-    }
-
     /// <summary>The pool for reads, and for writes that run by themselves.</summary>
     internal NpgsqlDataSource Pool(string module, PostgresOptions options) => Source(Pooled(module, options));
 
@@ -81,19 +70,19 @@ public sealed partial class PostgresServer
     }
 
     /// <summary>A connection that is in no pool, for one purpose of its own, which shows in the server's list of sessions.</summary>
-    internal Task<NpgsqlConnection> OpenApartAsync(string module, string purpose, PostgresOptions options, CancellationToken ct) => OpenAsync(
-        new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), $"lockstep {purpose}", options).ConnectionString) { Pooling = false, KeepAlive = 30 }, ct);
-
-    private NpgsqlConnectionStringBuilder Pooled(string module, PostgresOptions options) => new(Settings(DatabaseOf(module), "lockstep", options).ConnectionString)
+    internal Task<NpgsqlConnection> OpenApartAsync(string module, string purpose, PostgresOptions options, CancellationToken ct)
     {
-        MinPoolSize = 0,
-        MaxPoolSize = options.ConnectionsMax,
-        MaxAutoPrepare = options.StatementsMax,
-        AutoPrepareMinUsages = 2,
+        var settings = Settings(DatabaseOf(module), $"lockstep {purpose}", options);
+        (settings.Pooling, settings.KeepAlive) = (false, 30);
+        return OpenAsync(settings, ct);
+    }
 
-        // Nothing is left behind on a connection that would have to be reset.
-        NoResetOnClose = true,
-    };
+    /// <summary>A connection as the settings say, which are without a pool: it outlasts what opened it, and that keeps no other.</summary>
+    internal static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings, CancellationToken ct = default)
+    {
+        await using var source = Source(settings);
+        return await source.OpenConnectionAsync(ct);
+    }
 
     /// <summary>Makes the module's database when it is missing, checks the server, and brings the tables up to date.</summary>
     /// <exception cref="StartupException">Something is missing; the message says what.</exception>
@@ -162,6 +151,28 @@ public sealed partial class PostgresServer
     private NpgsqlConnectionStringBuilder StartSettings(string module) =>
         new(Settings(DatabaseOf(module), "lockstep start", null).ConnectionString) { Pooling = false };
 
+    /// <summary>Opens connections, with a pool or without.</summary>
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings)
+    {
+        var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+        // Only types that every server has are used: asking a database for its own is a query over its whole catalogue, for each pool and
+        // each connection outside of one.
+        source.ConfigureTypeLoading(static types => types.EnableTypeLoading(false));
+        return source.Build();
+    }
+
+    private NpgsqlConnectionStringBuilder Pooled(string module, PostgresOptions options)
+    {
+        var settings = Settings(DatabaseOf(module), "lockstep", options);
+        (settings.MinPoolSize, settings.MaxPoolSize) = (0, options.ConnectionsMax);
+        (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (options.StatementsMax, 2);
+
+        // Nothing is left behind on a connection that would have to be reset.
+        settings.NoResetOnClose = true;
+        return settings;
+    }
+
     /// <summary>What the connection string's own settings say stays, where ours do not say otherwise.</summary>
     private NpgsqlConnectionStringBuilder Settings(string database, string application, PostgresOptions? options) => new(_base.ConnectionString)
     {
@@ -211,13 +222,6 @@ public sealed partial class PostgresServer
         {
             throw new StartupException(await remedies.ForNoTablesAsync(connection, error), error);
         }
-    }
-
-    /// <summary>The connection outlasts what opened it, which keeps no other.</summary>
-    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings, CancellationToken ct = default)
-    {
-        await using var source = Source(settings);
-        return await source.OpenConnectionAsync(ct);
     }
 
     /// <summary>Sorts by bytes, knows letters of every script. Another process that makes it at the same moment is welcome.</summary>

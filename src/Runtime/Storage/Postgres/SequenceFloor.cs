@@ -6,9 +6,10 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// commit of its transaction: the floor rises only when all transactions have ended that may have drawn one below it.
 /// </summary>
 /// <remarks>
-/// A server that crashed knows nothing of what was drawn and not committed: it gives such numbers, of the sequence and of transactions, once
-/// more, and soon has caught up with what was seen of it. Only a session tells, for none outlasts a crash, nor the change to another server:
-/// one that was seen before proves that all looks since were at the same run of the server; with a new one it all starts over.
+/// A server that crashed knows nothing of what was drawn and not committed: it gives such numbers, of the sequence and of transactions,
+/// once more, and soon has caught up with what was seen of it. Only a session tells, for none outlasts a crash, nor the change to another
+/// server: one that was seen before proves that all looks since were at the same run of the server; with a new one it all starts over.
+/// So it does with a number below one that was seen, which only somebody who set the sequence by hand can bring about.
 /// </remarks>
 internal sealed class SequenceFloor
 {
@@ -29,14 +30,8 @@ internal sealed class SequenceFloor
     /// <param name="first">The lowest number of a row above the floor, by the same snapshot; null when there is none.</param>
     public void Look(string session, long drawn, long oldest, long next, long? first)
     {
-        if (!_sessions.Contains(session))
+        if (!Knows(session) || drawn < _drawn)
         {
-            if (_sessions.Count == SessionsMax)
-            {
-                _sessions.Clear();
-            }
-
-            _sessions.Add(session);
             (Value, _drawn, _candidate) = (0, drawn, null);
             return;
         }
@@ -50,5 +45,22 @@ internal sealed class SequenceFloor
         // Whoever begins from now on draws a number above the one of the look before.
         _candidate ??= (_drawn, next);
         _drawn = drawn;
+    }
+
+    /// <summary>Whether the session was seen before; from now on it was.</summary>
+    private bool Knows(string session)
+    {
+        if (_sessions.Contains(session))
+        {
+            return true;
+        }
+
+        if (_sessions.Count == SessionsMax)
+        {
+            _sessions.Clear();
+        }
+
+        _sessions.Add(session);
+        return false;
     }
 }

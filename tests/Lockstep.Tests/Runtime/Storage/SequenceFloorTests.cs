@@ -81,6 +81,25 @@ public sealed class SequenceFloorTests
     }
 
     [Fact]
+    public void A_sequence_that_is_behind_what_was_seen_starts_over()
+    {
+        var floor = new SequenceFloor();
+        foreach (var transaction in Enumerable.Range(1, 4))
+        {
+            floor.Look("same", drawn: 50, oldest: transaction, next: transaction, first: null);
+        }
+
+        floor.Value.ShouldBe(50);
+        foreach (var transaction in Enumerable.Range(10, 3))
+        {
+            floor.Look("same", drawn: 40, oldest: transaction, next: transaction, first: null);
+            floor.Value.ShouldBeLessThanOrEqualTo(40);
+        }
+
+        floor.Value.ShouldBe(40);
+    }
+
+    [Fact]
     public void With_a_session_that_was_seen_before_it_goes_on()
     {
         var floor = new SequenceFloor();
@@ -134,7 +153,8 @@ public sealed class SequenceFloorTests
                 case Step.Look:
                     var oldest = _open.Count > 0 ? _open.Min(transaction => transaction.Id) : _next;
                     HasCrashed = false;
-                    Floor.Look($"session {_session}", Drawn, oldest, _next++, _rows.Where(row => row > Floor.Value).Select(row => (long?)row).FirstOrDefault());
+                    var first = _rows.Where(row => row > Floor.Value).Select(row => (long?)row).FirstOrDefault();
+                    Floor.Look($"session {_session}", Drawn, oldest, _next++, first);
                     break;
                 case Step.Crash:
                     _open.Clear();

@@ -126,12 +126,9 @@ public sealed partial class PostgresServer
     /// <exception cref="StartupException">It can't be opened; the message says why.</exception>
     internal async Task<NpgsqlConnection> OpenApartAsync(string module, string purpose, bool create, CancellationToken ct)
     {
-        var settings = new NpgsqlConnectionStringBuilder(Settings(DatabaseOf(module), $"lockstep {purpose}", null).ConnectionString)
-        {
-            Pooling = false,
-            KeepAlive = 30,
-            Options = "-c client_min_messages=warning -c statement_timeout=0 -c idle_in_transaction_session_timeout=0",
-        };
+        var settings = Settings(DatabaseOf(module), $"lockstep {purpose}", null);
+        (settings.Pooling, settings.KeepAlive) = (false, 30);
+        settings.Options = "-c client_min_messages=warning -c statement_timeout=0 -c idle_in_transaction_session_timeout=0";
         try
         {
             ct.ThrowIfCancellationRequested();
@@ -166,10 +163,9 @@ public sealed partial class PostgresServer
     {
         var settings = Settings(DatabaseOf(module), "lockstep", options);
         (settings.MinPoolSize, settings.MaxPoolSize) = (0, options.ConnectionsMax);
-        (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (options.StatementsMax, 2);
 
         // Nothing is left behind on a connection that would have to be reset.
-        settings.NoResetOnClose = true;
+        (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages, settings.NoResetOnClose) = (options.StatementsMax, 2, true);
         return settings;
     }
 

@@ -75,7 +75,8 @@ internal static class DeliveryTable
 
     /// <summary>
     /// Puts dead letters back into their lanes: at the head where the lane is empty, else behind what is under way. What is decided by is
-    /// kept as in <see cref="NewDeliveries"/>.
+    /// kept as in <see cref="NewDeliveries"/>. All is decided before the first row changes: SQLite looks into a table while it updates it, so
+    /// a sub-query in the values that are set would find the rows before it no longer dead.
     /// </summary>
     /// <param name="transaction">The write.</param>
     /// <param name="ids">The deliveries, as a JSON array; those that are not dead stay as they are.</param>
@@ -87,10 +88,13 @@ internal static class DeliveryTable
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
-          state = case when exists (select 1 from occupied o where o.flow = deliveries.flow and o.subject = deliveries.subject)
-            or exists (select 1 from chosen c where c.flow = deliveries.flow and c.subject = deliveries.subject and c.id < deliveries.id)
-            then 'blocked' else 'pending' end
-        where id in (select id from chosen) and state = 'dead'
+          state = decided.state
+        from (
+          select id, case when row_number() over (partition by flow, subject order by id) > 1
+            or exists (select 1 from occupied o where o.flow = chosen.flow and o.subject = chosen.subject) then 'blocked' else 'pending' end as state
+          from chosen
+        ) as decided
+        where deliveries.id = decided.id and deliveries.state = 'dead'
         """,
         ids, now);
 

@@ -6,6 +6,7 @@ using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Gateway.Health;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Telemetry;
 
 namespace Lockstep.Host;

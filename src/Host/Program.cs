@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Lockstep.Backup;
 using Lockstep.Connectors.BuiltIn;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Systems;
@@ -9,7 +10,8 @@ using Lockstep.Host.Commands;
 using Lockstep.Identity;
 using Lockstep.Inventory;
 using Lockstep.Orders;
-using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
+using Lockstep.Runtime.Modules;
 using Lockstep.Sync;
 
 namespace Lockstep.Host;
@@ -46,7 +48,7 @@ public static class Program
         adjust?.Invoke(builder);
 
         var modules = CreateModules();
-        builder.Services.AddRuntime(builder.Configuration);
+        builder.Services.AddRuntime(builder.Configuration).AddCopies(builder.Configuration);
         builder.Services.AddGateway();
         foreach (var module in modules)
         {
@@ -70,7 +72,7 @@ public static class Program
         var services = new ServiceCollection();
         services.AddSingleton(settings);
         services.AddLogging();
-        services.AddRuntime(settings);
+        services.AddRuntime(settings).AddCopies(settings);
         foreach (var module in CreateModules())
         {
             module.AddServices(services);

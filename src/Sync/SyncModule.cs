@@ -1,15 +1,17 @@
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Transports;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.Polling;
+using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,24 +22,22 @@ namespace Lockstep.Sync;
 /// <summary>The engine: moves changes between systems by flows.</summary>
 public sealed class SyncModule : IModule
 {
-    internal const string Key = "sync";
-
     /// <inheritdoc />
-    public string Name => Key;
+    public string Name => SyncDatabase.Name;
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(Key, typeof(SyncModule).Assembly);
+        services.AddModuleDatabase(SyncDatabase.Name, typeof(SyncModule).Assembly, static parts => new SyncDatabase(parts));
         services.AddCheckedOptions<DispatchOptions>("Dispatch");
-        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, SyncJson.Default));
+        services.AddJson(SyncJson.Default);
         services.AddSingleton(provider => new FlowBook(
             FlowReader.ReadFolder(FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>())),
             provider.GetServices<IConnector>()));
-        services.AddSingleton(provider => new Parts(provider.GetRequiredKeyedService<IStore>(Key).Dialect.HasConcurrentWrites ? Parts.Shared : 1));
+        services.AddSingleton(provider => new Parts(provider.GetRequiredKeyedService<IStore>(SyncDatabase.Name).Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
         services.AddSingleton<DispatcherSet>();
-        services.AddSingleton(new RetentionRule(Key, options => options.Deliveries, """
+        services.AddSingleton(new RetentionRule(SyncDatabase.Name, options => options.Deliveries, """
             delete from deliveries where id in (
               select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
             """));

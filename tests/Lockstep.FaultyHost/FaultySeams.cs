@@ -1,6 +1,5 @@
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Transports;
 
 namespace Lockstep.FaultyHost;
 

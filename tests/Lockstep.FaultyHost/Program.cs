@@ -1,9 +1,9 @@
 using System.Globalization;
 using Lockstep.Connectors.Sdk;
 using Lockstep.FaultyHost;
+using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Transports;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;

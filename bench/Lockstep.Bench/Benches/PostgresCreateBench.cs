@@ -1,4 +1,3 @@
-using Lockstep.Bench.Load;
 using Lockstep.Bench.Results;
 using Lockstep.Bench.Servers;
 

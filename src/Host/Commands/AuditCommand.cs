@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using Lockstep.Identity;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 

@@ -1,3 +1,5 @@
+using Lockstep.Backup;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Host.Commands;

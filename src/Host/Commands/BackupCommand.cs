@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using Lockstep.Runtime.Storage.Backup;
+using Lockstep.Backup;
 
 namespace Lockstep.Host.Commands;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Lockstep.Runtime.Storage.Backup;
+using Lockstep.Backup;
 using Spectre.Console;
 
 namespace Lockstep.Host.Commands;

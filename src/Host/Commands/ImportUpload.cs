@@ -9,11 +9,11 @@ internal sealed class ImportUpload : IDisposable
 {
     private static readonly TimeSpan SettleMax = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SettlePause = TimeSpan.FromMilliseconds(100);
-    private readonly ApiClient _api;
+    private readonly ServerApi _api;
     private readonly FileStream _file;
     private readonly ImportFingerprint _print;
 
-    private ImportUpload(ImportSettings settings, ApiClient api, FileStream file, ImportFingerprint print) =>
+    private ImportUpload(ImportSettings settings, ServerApi api, FileStream file, ImportFingerprint print) =>
         (Settings, _api, _file, _print) = (settings, api, file, print);
 
     public ImportSettings Settings { get; }
@@ -27,7 +27,7 @@ internal sealed class ImportUpload : IDisposable
     public static async Task<ImportUpload> OpenAsync(ImportSettings settings, CancellationToken ct)
     {
         var file = OpenFile(settings.File);
-        var api = new ApiClient(settings.Url, settings.Email, settings.Variable)
+        var api = new ServerApi(settings.Url, settings.Email, settings.Variable)
         {
             WhenCut = "run the same command again to go on after the rows that are in.",
         };
@@ -46,7 +46,7 @@ internal sealed class ImportUpload : IDisposable
         // A refusal of the request comes before the first byte of a large file goes out.
         request.Headers.ExpectContinue = true;
         using var answer = await _api.SendAsync(request, null, ct);
-        return await ApiClient.ReadAsync(answer, CommandJson.Default.ImportState, ct);
+        return await ServerApi.ReadAsync(answer, CommandJson.Default.ImportState, ct);
     }
 
     /// <summary>How far the server is; null when it does not know the run yet, or can't say right now.</summary>

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Lockstep.Backup;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Storage.Backup;
 
 namespace Lockstep.Host.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Storage.Postgres;
 
 namespace Lockstep.Host.Commands;
 

@@ -87,7 +87,7 @@ internal static class SecretsCommand
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, Path + "/rotate");
             using var answer = await api.SendAsync(request, null, ct);
-            var done = await ApiClient.ReadAsync(answer, CommandJson.Default.SecretsRotated, ct);
+            var done = await ServerApi.ReadAsync(answer, CommandJson.Default.SecretsRotated, ct);
             context.Output.WriteLine($"{done.Databases} databases have a new data key; {done.Sealed} secrets were sealed anew.");
         },
         ct);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;

@@ -45,11 +45,11 @@ internal static class ServerCommand
     }
 
     /// <summary>Signs in and works; whatever goes wrong becomes one line.</summary>
-    public static async Task<int> RunAsync(this CommandContext context, Func<ApiClient, Task> work, CancellationToken ct)
+    public static async Task<int> RunAsync(this CommandContext context, Func<ServerApi, Task> work, CancellationToken ct)
     {
         try
         {
-            using var api = new ApiClient(context.Url, context.Email, context.Variable);
+            using var api = new ServerApi(context.Url, context.Email, context.Variable);
             await api.SignInAsync(ct);
             await work(api);
             return 0;
@@ -61,18 +61,18 @@ internal static class ServerCommand
         }
     }
 
-    public static async Task<TAnswer> GetAsync<TAnswer>(this ApiClient api, string path, JsonTypeInfo<TAnswer> type, CancellationToken ct)
+    public static async Task<TAnswer> GetAsync<TAnswer>(this ServerApi api, string path, JsonTypeInfo<TAnswer> type, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         using var answer = await api.SendAsync(request, null, ct);
-        return await ApiClient.ReadAsync(answer, type, ct);
+        return await ServerApi.ReadAsync(answer, type, ct);
     }
 
     public static async Task<TAnswer> PostAsync<TBody, TAnswer>(
-        this ApiClient api, string path, TBody body, JsonTypeInfo<TBody> sent, JsonTypeInfo<TAnswer> type, CancellationToken ct)
+        this ServerApi api, string path, TBody body, JsonTypeInfo<TBody> sent, JsonTypeInfo<TAnswer> type, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body, sent) };
         using var answer = await api.SendAsync(request, null, ct);
-        return await ApiClient.ReadAsync(answer, type, ct);
+        return await ServerApi.ReadAsync(answer, type, ct);
     }
 }

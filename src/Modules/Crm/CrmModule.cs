@@ -2,14 +2,14 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Import;
-using Lockstep.Runtime;
+using Lockstep.Crm.Schema;
+using Lockstep.Imports;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,18 +18,16 @@ namespace Lockstep.Crm;
 /// <summary>Customers: their records, their history and their changes.</summary>
 public sealed class CrmModule : IModule
 {
-    internal const string Key = "crm";
-
     /// <inheritdoc />
-    public string Name => Key;
+    public string Name => CrmDatabase.Name;
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(Key, typeof(CrmModule).Assembly);
-        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, CrmJson.Default));
+        services.AddModuleDatabase(CrmDatabase.Name, typeof(CrmModule).Assembly, static parts => new CrmDatabase(parts));
+        services.AddJson(CustomerJson.Default);
         services.AddHostedService<SearchIndex>();
-        services.AddImports<CustomerImports>(Key, CustomerImports.Kept);
+        services.AddImports<CustomerImports>(CrmDatabase.Name, CustomerImports.Kept);
         services.AddHostedService<SampleData>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();

@@ -1,14 +1,14 @@
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
-using Lockstep.Runtime.Storage;
+using Lockstep.Crm.Schema;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm;
 
 /// <summary>The CRM as flows see it: customers can be read; nothing is written yet.</summary>
-internal sealed class CrmSystem([FromKeyedServices(CrmModule.Key)] ModuleDatabase database) : IModuleSystem
+internal sealed class CrmSystem(CrmDatabase database) : IModuleSystem
 {
-    public string Name => CrmModule.Key;
+    public string Name => CrmDatabase.Name;
 
     public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal);
 

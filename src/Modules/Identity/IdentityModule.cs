@@ -1,8 +1,11 @@
+using Lockstep.Backup;
+using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Mail;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.SingleSignOn;
@@ -10,12 +13,13 @@ using Lockstep.Identity.Start;
 using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,10 +30,8 @@ namespace Lockstep.Identity;
 /// <summary>Who may come in: people, their passwords, their sessions and the keys that sign their tokens.</summary>
 public sealed class IdentityModule : IModule, IRootEndpoints
 {
-    internal const string Key = "identity";
-
     /// <inheritdoc />
-    public string Name => Key;
+    public string Name => IdentityDatabase.Name;
 
     /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
     /// <param name="stores">The databases, also of a process that runs.</param>
@@ -44,9 +46,11 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(Key, typeof(IdentityModule).Assembly);
+        services.AddModuleDatabase(IdentityDatabase.Name, typeof(IdentityModule).Assembly, static parts => new IdentityDatabase(parts));
         services.AddCheckedOptions<PasswordGateOptions>("Identity");
-        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, IdentityJson.Default));
+        services.AddJson(
+            ClientJson.Default, SessionJson.Default, UserJson.Default, PasswordJson.Default, MailJson.Default,
+            TotpJson.Default, AuditJson.Default, KeyJson.Default, LinkJson.Default, SecretJson.Default);
         services.TryAddSingleton<IPasswordHasher<string>>(new PasswordHasher<string>());
         services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));
         services.AddSingleton<PasswordGate>();

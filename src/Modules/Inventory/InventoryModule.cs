@@ -1,19 +1,19 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
+using Lockstep.Imports;
 using Lockstep.Inventory.Import;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Packages;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Reservations;
-using Lockstep.Runtime;
+using Lockstep.Inventory.Schema;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,22 +22,20 @@ namespace Lockstep.Inventory;
 /// <summary>Products with their stock, and packages for customers.</summary>
 public sealed class InventoryModule : IModule
 {
-    internal const string Key = "inventory";
-
     /// <inheritdoc />
-    public string Name => Key;
+    public string Name => InventoryDatabase.Name;
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(Key, typeof(InventoryModule).Assembly);
-        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, InventoryJson.Default));
+        services.AddModuleDatabase(InventoryDatabase.Name, typeof(InventoryModule).Assembly, static parts => new InventoryDatabase(parts));
+        services.AddJson(ProductJson.Default, LedgerJson.Default, PackageJson.Default);
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
         services.AddSingleton<IProductIntake, ProductIntake>();
-        services.AddImports<ProductImports>(Key, ProductImports.Kept);
-        services.AddImports<StockImports>(Key, StockImports.Kept);
+        services.AddImports<ProductImports>(InventoryDatabase.Name, ProductImports.Kept);
+        services.AddImports<StockImports>(InventoryDatabase.Name, StockImports.Kept);
         services.AddSingleton<IStockReservations, StockReservations>();
     }
 

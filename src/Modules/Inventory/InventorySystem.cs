@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Systems;
 using Lockstep.Inventory.Packages;
 using Lockstep.Inventory.Products;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,9 +10,9 @@ namespace Lockstep.Inventory;
 
 /// <summary>The inventory as flows see it: packages can be written; packages and products can be read.</summary>
 internal sealed class InventorySystem(
-    [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, ILogger<InventoryModule> logger) : IModuleSystem
+    InventoryDatabase database, ILogger<InventorySystem> logger) : IModuleSystem
 {
-    public string Name => InventoryModule.Key;
+    public string Name => InventoryDatabase.Name;
 
     public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal) { PackageTable.Kind };
 

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -19,7 +20,7 @@ internal static class CancelOrder
         .Describe("Cancel an order that is NEW or PROCESSING; its stock is given back", Response.Of<Order>(200), Response.Error(404, 409, 412, 422));
 
     private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] StockDesk stock)
+        long id, HttpContext context, OrdersDatabase database, [FromServices] StockDesk stock)
     {
         StockTask? task = null;
         var answer = await context.WriteOnceAsync(database, () => ReadOnlyMemory<byte>.Empty, async transaction =>
@@ -33,7 +34,7 @@ internal static class CancelOrder
     }
 
     private static async ValueTask<OrderOutcome> ApplyAsync(
-        ITransaction transaction, long id, HttpContext context, ModuleDatabase database, StockDesk stock)
+        ITransaction transaction, long id, HttpContext context, OrdersDatabase database, StockDesk stock)
     {
         var before = await OrderTable.FindForUpdateAsync(transaction, id);
         if (before is null || !OrderReach.Covers(context, before))

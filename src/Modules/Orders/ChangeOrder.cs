@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -13,7 +14,7 @@ namespace Lockstep.Orders;
 /// Brings an order into a state that was asked for, by PUT or PATCH. What it has more of than before is reserved before the commit, what it
 /// has less of is given back behind it; in between it holds too much rather than too little.
 /// </summary>
-internal sealed class ChangeOrder([FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, OrderDrafts drafts, StockDesk stock)
+internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, StockDesk stock)
 {
     private const int TriesMax = 5;
 

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
@@ -20,7 +21,7 @@ internal static class DeleteOrder
         .Describe("Delete an order that is NEW, PROCESSING, CANCELLED or COMPLETED; a tombstone stays", Response.Empty(204), Response.Error(404, 409, 412));
 
     private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] StockDesk stock)
+        long id, HttpContext context, OrdersDatabase database, [FromServices] StockDesk stock)
     {
         var outcome = await database.Store.WriteAsync(
             async transaction => await OrderTable.FindForUpdateAsync(transaction, id) is { } order
@@ -34,7 +35,7 @@ internal static class DeleteOrder
     }
 
     private static async ValueTask<OrderOutcome> ApplyAsync(
-        ITransaction transaction, Order order, string actor, ModuleDatabase database, StockDesk stock)
+        ITransaction transaction, Order order, string actor, OrdersDatabase database, StockDesk stock)
     {
         if (!OrderStatus.IsDeletable(order.Status))
         {

@@ -1,8 +1,8 @@
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -39,7 +39,7 @@ internal static class ExportOrders
     }
 
     private static void Map(IEndpointRouteBuilder routes, string path, ListExport<Order> export, string summary) => routes
-        .MapGet(path, (HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database) => export.SendAsync(database, context))
+        .MapGet(path, (HttpContext context, OrdersDatabase database) => export.SendAsync(database, context))
         .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
         .WithoutTimeLimit()
         .Describe(summary, Response.Text(200, "text/csv"), Response.Error(400), export.Parameters());

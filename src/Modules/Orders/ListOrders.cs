@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
@@ -50,7 +51,7 @@ internal static class ListOrders
         .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
         .Describe("List, search, filter and sort orders", Response.Page<Order>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, OrdersDatabase database) =>
         Reader.ReadAsync(database, context);
 
     private static SqlValue? Status(string text) => OrderStatus.Parse(text) is { } status ? (SqlValue?)status : null;

@@ -1,9 +1,9 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +14,7 @@ namespace Lockstep.Orders;
 /// for nothing but its own database.
 /// </summary>
 internal sealed class OrderDrafts(
-    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue)
+    OrdersDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue)
 {
     /// <summary>The order as it would be, or what is in the way.</summary>
     /// <param name="input">What is asked for.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Storage;
 
@@ -14,7 +13,7 @@ internal static class OrderLines
     /// <summary>The orders with their lines, however many orders in one question.</summary>
     public static async ValueTask<IReadOnlyList<Order>> AddToAsync(IReader reader, IReadOnlyList<Order> orders)
     {
-        var ids = $"[{string.Join(',', orders.Select(order => order.Id.ToString(CultureInfo.InvariantCulture)))}]";
+        var ids = SqlValue.List(orders.Select(static order => order.Id));
         var lines = await reader.QueryAsync(
             $"select {string.Join(", ", Columns)} from order_lines where order_id in ({reader.Dialect.Integers("$1")}) order by order_id, line",
             static row => (OrderId: row.Int64(0), Item: new OrderItem(

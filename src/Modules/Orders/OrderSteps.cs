@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
@@ -22,7 +23,7 @@ internal static class OrderSteps
     /// <param name="database">The database.</param>
     /// <param name="stock">Takes down what Inventory has to do.</param>
     public static ValueTask<OrderOutcome> StepAsync(
-        ITransaction transaction, Order before, string status, int refusal, string actor, ModuleDatabase database, StockDesk stock)
+        ITransaction transaction, Order before, string status, int refusal, string actor, OrdersDatabase database, StockDesk stock)
     {
         if (string.Equals(status, before.Status, StringComparison.Ordinal))
         {
@@ -36,7 +37,7 @@ internal static class OrderSteps
 
     /// <summary>Brings an order into a new state that the rules allow; when nothing differs, nothing is written.</summary>
     public static async ValueTask<OrderOutcome> CommitAsync(
-        ITransaction transaction, Order before, Order wanted, string actor, ModuleDatabase database, StockDesk stock)
+        ITransaction transaction, Order before, Order wanted, string actor, OrdersDatabase database, StockDesk stock)
     {
         var fields = OrderRules.Changed(before, wanted);
         if (fields.Length == 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Orders;

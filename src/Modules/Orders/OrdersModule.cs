@@ -1,17 +1,19 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
+using Lockstep.Imports;
 using Lockstep.Orders.Import;
 using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Orders.Webhooks;
 using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,16 +22,14 @@ namespace Lockstep.Orders;
 /// <summary>Orders: their life cycle, their prices, and the stock that is reserved for them.</summary>
 public sealed class OrdersModule : IModule
 {
-    internal const string Key = "orders";
-
     /// <inheritdoc />
-    public string Name => Key;
+    public string Name => OrdersDatabase.Name;
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(Key, typeof(OrdersModule).Assembly);
-        services.Configure<JsonOptions>(options => JsonBodies.Add(options.SerializerOptions, OrdersJson.Default));
+        services.AddModuleDatabase(OrdersDatabase.Name, typeof(OrdersModule).Assembly, static parts => new OrdersDatabase(parts));
+        services.AddJson(OrderJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddSingleton(ReservationTable.Retention);
@@ -38,7 +38,7 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<ChangeOrder>();
         services.AddSingleton<StockKeeper>();
         services.AddHostedService(provider => provider.GetRequiredService<StockKeeper>());
-        services.AddImports<OrderImports>(Key, OrderImports.Kept);
+        services.AddImports<OrderImports>(OrdersDatabase.Name, OrderImports.Kept);
         services.AddSingleton<NewOrderBell>();
         services.AddHostedService(provider => provider.GetRequiredService<NewOrderBell>());
         services.AddSingleton<PullLag>();

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Orders;
 
 /// <summary>The newest orders of a customer, for its overview.</summary>
-internal sealed class OrdersOverviewPart([FromKeyedServices(OrdersModule.Key)] ModuleDatabase database) : IOverviewPart
+internal sealed class OrdersOverviewPart(OrdersDatabase database) : IOverviewPart
 {
     private const int NewestMax = 100;
 

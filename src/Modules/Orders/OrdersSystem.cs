@@ -1,13 +1,13 @@
 using Lockstep.Contracts.Systems;
-using Lockstep.Runtime.Storage;
+using Lockstep.Orders.Schema;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Orders;
 
 /// <summary>Orders as flows see them: they can be read; nothing is written yet.</summary>
-internal sealed class OrdersSystem([FromKeyedServices(OrdersModule.Key)] ModuleDatabase database) : IModuleSystem
+internal sealed class OrdersSystem(OrdersDatabase database) : IModuleSystem
 {
-    public string Name => OrdersModule.Key;
+    public string Name => OrdersDatabase.Name;
 
     public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal);
 

@@ -27,7 +27,7 @@ internal static class PatchOrder
     {
         try
         {
-            return (MergePatch.Apply(OrderTable.ToJson(before), patch, OrdersJson.Default.OrderInput), null);
+            return (MergePatch.Apply(OrderTable.ToJson(before), patch, OrderJson.Default.OrderInput), null);
         }
         catch (JsonException error)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
@@ -32,11 +33,11 @@ internal static partial class PlaceOrder
             Response.Of<Order>(201), Response.Error(400, 404, 409, 422));
 
     private static async Task<Answer> HandleAsync(
-        OrderInput input, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] OrderDrafts drafts,
-        [FromServices] StockDesk stock, ILogger<OrdersModule> logger)
+        OrderInput input, HttpContext context, OrdersDatabase database, [FromServices] OrderDrafts drafts,
+        [FromServices] StockDesk stock, ILogger<OrdersDatabase> logger)
     {
         // First of all: prices and stock may be others by now, but a repeat hears the first answer.
-        var request = JsonSerializer.SerializeToUtf8Bytes(input, OrdersJson.Default.OrderInput);
+        var request = JsonSerializer.SerializeToUtf8Bytes(input, OrderJson.Default.OrderInput);
         if (await context.FindAnswerAsync(database, request) is { } known)
         {
             return known;
@@ -62,13 +63,13 @@ internal static partial class PlaceOrder
     /// die behind 2, the stock is given back once nobody can commit under the id any more; the other order would sell what is not there.
     /// </summary>
     private static async Task<Answer> ReserveAndCommitAsync(
-        Order order, byte[] request, HttpContext context, ModuleDatabase database, StockDesk stock)
+        Order order, byte[] request, HttpContext context, OrdersDatabase database, StockDesk stock)
     {
         var actor = Caller.Of(context)!.Subject;
         var lines = order.Kind is OrderKind.Sale ? StockTask.AllOf(order) : [];
 
         // The lines too: an operation id stands for them, and a SKU may be another product's by the time of a repeat.
-        var workId = context.WorkId((byte[])[.. request, .. JsonSerializer.SerializeToUtf8Bytes(lines, OrdersJson.Default.IReadOnlyListStockLine)]);
+        var workId = context.WorkId((byte[])[.. request, .. JsonSerializer.SerializeToUtf8Bytes(lines, StockJson.Default.IReadOnlyListStockLine)]);
         Answer answer = GivenUp;
         for (var tries = 0; tries < TriesMax && ReferenceEquals(answer.Problem, GivenUp); tries++)
         {
@@ -92,7 +93,7 @@ internal static partial class PlaceOrder
     }
 
     private static async ValueTask<Answer> InsertAsync(
-        ITransaction transaction, ModuleDatabase database, Order wanted, StockOperation operation, string actor)
+        ITransaction transaction, OrdersDatabase database, Order wanted, StockOperation operation, string actor)
     {
         if (await ReservationTable.IsTakenAsync(transaction, operation.Id))
         {

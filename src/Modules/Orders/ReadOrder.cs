@@ -1,7 +1,7 @@
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +16,7 @@ internal static class ReadOrder
         .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
         .Describe("Read an order", Response.Of<Order>(200), Response.Error(404));
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database)
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, OrdersDatabase database)
     {
         var order = await database.Store.ReadAsync(reader => OrderTable.FindAsync(reader, id), context.RequestAborted);
         if (order is null || !OrderReach.Covers(context, order))

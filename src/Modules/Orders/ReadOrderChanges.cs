@@ -1,6 +1,6 @@
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +17,6 @@ internal static class ReadOrderChanges
             "Every change of orders since a position, deletes included",
             Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, OrdersDatabase database) =>
         ChangesReader.ReadAsync(database, OrderTable.Kind, context, OrderReach.Owned);
 }

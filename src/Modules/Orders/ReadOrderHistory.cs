@@ -1,6 +1,6 @@
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,7 @@ internal static class ReadOrderHistory
             "Every step and change of an order, who and when; deleted orders too",
             Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database)
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, OrdersDatabase database)
     {
         var isCovered = Reach.Only(context) is null
             || (await database.Store.ReadAsync(reader => OrderTable.FindAsync(reader, id), context.RequestAborted) is { } order && OrderReach.Covers(context, order));

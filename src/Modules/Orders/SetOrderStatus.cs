@@ -1,8 +1,8 @@
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -24,7 +24,7 @@ internal static class SetOrderStatus
             Response.Of<Order>(200), Response.Error(400, 404, 412));
 
     private static async Task<Answer> HandleAsync(
-        long id, Request request, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] StockDesk stock)
+        long id, Request request, HttpContext context, OrdersDatabase database, [FromServices] StockDesk stock)
     {
         var outcome = await database.Store.WriteAsync(
             async transaction => await OrderTable.FindForUpdateAsync(transaction, id) is { } before

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Http;

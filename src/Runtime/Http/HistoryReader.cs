@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Modules;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Http;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;

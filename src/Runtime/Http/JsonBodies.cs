@@ -1,7 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Lockstep.Contracts.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Runtime.Http;
 
@@ -20,6 +23,21 @@ public static class JsonBodies
         options.TypeInfoResolverChain.Insert(0, ContractsJson.Wire);
     }
 
-    /// <summary>Adds the source-generated types of a module.</summary>
-    public static void Add(JsonSerializerOptions options, IJsonTypeInfoResolver resolver) => options.TypeInfoResolverChain.Insert(0, resolver);
+    /// <summary>What answers are written by where no pipeline does: letters of every script stay readable instead of becoming <c>\uXXXX</c>.</summary>
+    public static JsonSerializerOptions Wire(JsonIgnoreCondition ignore = JsonIgnoreCondition.Never) => new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = ignore,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new InstantConverter() },
+    };
+
+    /// <summary>Adds source-generated types to those that bodies are read as.</summary>
+    public static IServiceCollection AddJson(this IServiceCollection services, params IReadOnlyList<IJsonTypeInfoResolver> resolvers) =>
+        services.Configure<JsonOptions>(options =>
+        {
+            foreach (var resolver in resolvers)
+            {
+                options.SerializerOptions.TypeInfoResolverChain.Insert(0, resolver);
+            }
+        });
 }

@@ -1,6 +1,5 @@
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Transports;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

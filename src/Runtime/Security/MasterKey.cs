@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Security;

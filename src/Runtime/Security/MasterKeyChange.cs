@@ -1,5 +1,3 @@
-using Lockstep.Runtime.Storage;
-
 namespace Lockstep.Runtime.Security;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Security;

@@ -8,8 +8,8 @@ namespace Lockstep.Runtime.Security;
 
 /// <summary>
 /// Seals the secrets of one module's database under that database's newest data key, which the <see cref="MasterKey"/> wraps. Each blob
-/// names its data key, so that older ones open until a rotation has sealed them anew. Keyed by the module's name, like its
-/// <see cref="ModuleDatabase"/>; loaded before the module starts. Safe for use by many threads.
+/// names its data key, so that older ones open until a rotation has sealed them anew. Loaded before the module
+/// starts. Safe for use by many threads.
 /// </summary>
 public sealed partial class Vault : IDisposable
 {

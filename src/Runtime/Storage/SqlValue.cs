@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+
 namespace Lockstep.Runtime.Storage;
 
 /// <summary>
@@ -28,6 +31,12 @@ public readonly struct SqlValue
     /// <summary>Text that is UTF-8 already, such as JSON.</summary>
     public static SqlValue Utf8(byte[]? text) => text is null ? NullFor(SqlKind.Utf8) : new(SqlKind.Utf8, 0, text);
 
+    /// <summary>Whole numbers as one value, which a statement takes apart by <see cref="SqlDialect.Integers"/>.</summary>
+    public static SqlValue List(IEnumerable<long> numbers) => ListOf(numbers, static (json, number) => json.WriteNumberValue(number));
+
+    /// <summary>Texts as one value, which a statement takes apart by <see cref="SqlDialect.Texts"/>.</summary>
+    public static SqlValue List(IEnumerable<string> texts) => ListOf(texts, static (json, text) => json.WriteStringValue(text));
+
     /// <summary>The value for a key of a cache: equal for equal values of one kind.</summary>
     public override string ToString() => Kind switch
     {
@@ -52,6 +61,23 @@ public readonly struct SqlValue
     public static implicit operator SqlValue(DateTimeOffset value) => value.ToUnixTimeMilliseconds();
 
     public static implicit operator SqlValue(DateTimeOffset? value) => value is { } instant ? instant : NullFor(SqlKind.Integer);
+
+    private static SqlValue ListOf<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            foreach (var item in items)
+            {
+                write(json, item);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Utf8(buffer.WrittenSpan.ToArray());
+    }
 
     private static SqlValue NullFor(SqlKind kind) => new(SqlKind.Null, (long)kind, null);
 }

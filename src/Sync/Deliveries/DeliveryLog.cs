@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>Tells how the deliveries of one target went: a line each, and two figures.</summary>
-internal sealed partial class DeliveryLog(TimeProvider clock, ILogger<SyncModule> logger)
+internal sealed partial class DeliveryLog(TimeProvider clock, ILogger logger)
 {
     private long _delivered;
     private long _dead;

@@ -20,11 +20,11 @@ internal static class DeliveryTable
     /// <param name="reader">Reads the module's database.</param>
     /// <param name="target">The target system.</param>
     /// <param name="parts">Which parts to read: as many numbers as there are parts, -1 for each that is left out.</param>
-    /// <param name="flows">The names of the flows in force, as a JSON array.</param>
+    /// <param name="flows">The list of the names of the flows in force.</param>
     /// <param name="now">The instant up to which they are due.</param>
     /// <param name="limit">The most to read.</param>
     public static ValueTask<IReadOnlyList<Delivery>> DueAsync(
-        IReader reader, string target, IReadOnlyList<int> parts, string flows, DateTimeOffset now, int limit) =>
+        IReader reader, string target, IReadOnlyList<int> parts, SqlValue flows, DateTimeOffset now, int limit) =>
         reader.QueryAsync(
             DueSql(reader.Dialect, parts.Count), Delivery.Read,
             [target, now, flows, limit, .. parts.Select(static part => (SqlValue)part)]);
@@ -45,7 +45,7 @@ internal static class DeliveryTable
           select (select min(due_at) from deliveries where target = $1 and part = p.value and state = 'pending' and due_at > $2) as next
           from ({reader.Dialect.Integers("$3")}) as p) as each_part
         """,
-        static row => row.Int64OrNull(0), target, after, $"[{string.Join(',', parts)}]");
+        static row => row.Int64OrNull(0), target, after, SqlValue.List(parts.Select(static part => (long)part)));
 
     /// <summary>Notes down that a delivery goes out now, to a target where nobody could tell afterwards.</summary>
     public static ValueTask<int> MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.ExecuteAsync(
@@ -79,9 +79,9 @@ internal static class DeliveryTable
     /// a sub-query in the values that are set would find the rows before it no longer dead.
     /// </summary>
     /// <param name="transaction">The write.</param>
-    /// <param name="ids">The deliveries, as a JSON array; those that are not dead stay as they are.</param>
+    /// <param name="ids">The list of the deliveries; those that are not dead stay as they are.</param>
     /// <param name="now">The instant.</param>
-    public static ValueTask<int> ReviveAsync(ITransaction transaction, string ids, DateTimeOffset now) => transaction.ExecuteAsync(
+    public static ValueTask<int> ReviveAsync(ITransaction transaction, SqlValue ids, DateTimeOffset now) => transaction.ExecuteAsync(
         $"""
         with chosen as (
           select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and state = 'dead'

@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
-using Lockstep.Sync.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Sync.Deliveries;
@@ -14,11 +12,11 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal sealed partial class Dispatcher(
     IConnector connector, IReadOnlyDictionary<string, Flow> flows, IStore store, TargetParts parts, DispatchOptions options,
-    TimeProvider clock, Random random, ILogger<SyncModule> logger)
+    TimeProvider clock, Random random, ILogger logger)
 {
     private readonly Lanes _lanes = new(options.MemoryMax);
     private readonly CircuitBreaker _breaker = new(options, clock);
-    private readonly string _flowNames = JsonSerializer.Serialize(flows.Keys.ToArray(), SyncJson.Default.StringArray);
+    private readonly SqlValue _flowNames = SqlValue.List(flows.Keys);
     private DateTimeOffset _nextLook;
 
     public string Target => connector.System;
@@ -48,7 +46,7 @@ internal sealed partial class Dispatcher(
         }
         else
         {
-            store.Bells.Ring(TargetParts.TopicOf(Target, delivery.Part));
+            store.Bells.Ring(PartTopics.Of(Target, delivery.Part));
         }
     }
 

@@ -4,6 +4,7 @@ using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Schema;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,12 +17,12 @@ internal sealed class DispatcherSet : BackgroundService
 {
     private const int QuietFactor = 3;
     private readonly Dictionary<string, Dispatcher> _byTarget;
-    private readonly ModuleDatabase _database;
+    private readonly SyncDatabase _database;
     private readonly Parts _parts;
 
     public DispatcherSet(
-        [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Parts parts, Instance instance,
-        IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<SyncModule> logger)
+        SyncDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Parts parts, Instance instance,
+        IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<DispatcherSet> logger)
     {
         (_database, _parts) = (database, parts);
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
@@ -82,7 +83,7 @@ internal sealed class DispatcherSet : BackgroundService
             {
                 if (dispatcher.TokenOf(part) == 0)
                 {
-                    _database.Store.Bells.Ring(TargetParts.TopicOf(dispatcher.Target, part));
+                    _database.Store.Bells.Ring(PartTopics.Of(dispatcher.Target, part));
                 }
             }
         }
@@ -105,11 +106,11 @@ internal sealed class DispatcherSet : BackgroundService
     /// </summary>
     private IEnumerable<Task> Listeners(Dispatcher dispatcher, CancellationToken ct) => Enumerable.Range(0, _parts.Count)
         .Select(part => ListenAsync(
-            TargetParts.TopicOf(dispatcher.Target, part),
+            PartTopics.Of(dispatcher.Target, part),
             () => dispatcher.Wake(part) ? dispatcher.LookTook * QuietFactor : TimeSpan.Zero,
             ct))
         .Append(ListenAsync(
-            TargetParts.TopicOfShares(dispatcher.Target),
+            PartTopics.OfShares(dispatcher.Target),
             () =>
             {
                 dispatcher.LookAtShares();

@@ -1,8 +1,8 @@
 using Lockstep.Runtime.Inbox;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Transports;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Schema;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,11 +12,11 @@ namespace Lockstep.Sync.Deliveries;
 /// Turns events into deliveries, one for each flow that wants the change: step 3 of the life of a change.
 /// </summary>
 internal sealed partial class EventIntake(
-    [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, Parts parts, DispatcherSet dispatchers,
-    ILogger<SyncModule> logger)
+    SyncDatabase database, FlowBook flows, Parts parts, DispatcherSet dispatchers,
+    ILogger<EventIntake> logger)
     : IEventConsumer
 {
-    public string Name => SyncModule.Key;
+    public string Name => SyncDatabase.Name;
 
     public async Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {

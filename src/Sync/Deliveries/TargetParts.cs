@@ -9,18 +9,12 @@ namespace Lockstep.Sync.Deliveries;
 /// fair share: it announces itself, counts the others, takes what is free, and lets go of what is too much.
 /// </summary>
 internal sealed partial class TargetParts(
-    IStore store, string target, string owner, Parts parts, LeaseOptions options, TimeSpan lookInterval, TimeProvider clock, ILogger<SyncModule> logger)
+    IStore store, string target, string owner, Parts parts, LeaseOptions options, TimeSpan lookInterval, TimeProvider clock, ILogger logger)
 {
     private readonly PartLeases _held = new(parts.Count);
     private readonly Membership _members = new(store, target, owner, options, clock);
     private long _lookedAt;
     private volatile bool _mustLook = true;
-
-    /// <summary>Rung when parts become free, or a process comes: everybody looks again.</summary>
-    public static string TopicOfShares(string target) => $"parts {target}";
-
-    /// <summary>Rung when a delivery of a part is due that another process may hold.</summary>
-    public static string TopicOf(string target, int part) => $"deliveries {target} {part}";
 
     /// <summary>How often the leases must be held to stay held.</summary>
     public TimeSpan Renewal => options.Renewal;
@@ -81,7 +75,7 @@ internal sealed partial class TargetParts(
     {
         _held.Clear();
         await _members.LeaveAsync();
-        store.Bells.Ring(TopicOfShares(target));
+        store.Bells.Ring(PartTopics.OfShares(target));
     }
 
     private bool IsAlone => parts.Count == 1;
@@ -103,7 +97,7 @@ internal sealed partial class TargetParts(
         while (_held.TakeIdleLeaver() is { } lease)
         {
             await lease.ReleaseAsync(store, ct);
-            store.Bells.Ring(TopicOfShares(target));
+            store.Bells.Ring(PartTopics.OfShares(target));
         }
     }
 

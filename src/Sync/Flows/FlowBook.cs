@@ -1,5 +1,5 @@
 using Lockstep.Connectors.Sdk;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime;
 
 namespace Lockstep.Sync.Flows;
 

@@ -1,4 +1,4 @@
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;

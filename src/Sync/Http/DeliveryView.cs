@@ -63,9 +63,6 @@ internal sealed record ReplayFilter(IReadOnlyList<long>? Ids, string? Flow, stri
 /// <param name="Replayed">How many dead letters are deliveries again.</param>
 internal sealed record ReplayResult(long Replayed);
 
-/// <summary>Up to which version a polled record was seen, on its way into the table.</summary>
-internal sealed record SeenRecord(string Subject, long Version);
-
 /// <summary>The JSON of this module.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(DeliveryView))]
@@ -73,6 +70,4 @@ internal sealed record SeenRecord(string Subject, long Version);
 [JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(ReplayFilter))]
 [JsonSerializable(typeof(ReplayResult))]
-[JsonSerializable(typeof(string[]))]
-[JsonSerializable(typeof(SeenRecord[]))]
 internal sealed partial class SyncJson : JsonSerializerContext;

@@ -1,8 +1,8 @@
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,10 +18,10 @@ internal static class ListDeliveries
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/deliveries", (HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database) => All.ReadAsync(database, context))
+        routes.MapGet("/deliveries", (HttpContext context, SyncDatabase database) => All.ReadAsync(database, context))
             .Needs(Permissions.SyncRead)
             .Describe("List deliveries", Response.Page<DeliveryView>(), Response.Error(400), All.Parameters());
-        routes.MapGet("/dead-letters", (HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database) => Dead.ReadAsync(database, context))
+        routes.MapGet("/dead-letters", (HttpContext context, SyncDatabase database) => Dead.ReadAsync(database, context))
             .Needs(Permissions.SyncRead)
             .Describe("List dead letters with their causes", Response.Page<DeliveryView>(), Response.Error(400), Dead.Parameters());
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +17,7 @@ internal static class ReadDelivery
         .Needs(Permissions.SyncRead)
         .Describe("Read a delivery with its attempts and payload", Response.Of<DeliveryDetails>(200), Response.Error(404));
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database)
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, SyncDatabase database)
     {
         var details = await database.Store.ReadAsync(reader => FindAsync(reader, id), context.RequestAborted);
         return details is null

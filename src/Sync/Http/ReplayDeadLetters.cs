@@ -3,6 +3,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -32,7 +33,7 @@ internal static partial class ReplayDeadLetters
     }
 
     private static async Task<Answer> ReplayOneAsync(
-        long id, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, DispatcherSet dispatchers,
+        long id, HttpContext context, SyncDatabase database, DispatcherSet dispatchers,
         IAuditTrail trail)
     {
         if (await database.Store.ReadAsync(reader => IsDeadAsync(reader, id), context.RequestAborted))
@@ -45,7 +46,7 @@ internal static partial class ReplayDeadLetters
             () => Array.Empty<byte>(),
             async transaction =>
             {
-                await DeliveryTable.ReviveAsync(transaction, $"[{id}]", database.Clock.GetUtcNow());
+                await DeliveryTable.ReviveAsync(transaction, SqlValue.List([id]), database.Clock.GetUtcNow());
                 var view = await transaction.FirstAsync($"select {DeliveryView.Columns} from deliveries where id = $1", DeliveryView.Read, id);
                 return view is null
                     ? Answer.NotFound("dead letter", id)
@@ -56,8 +57,8 @@ internal static partial class ReplayDeadLetters
     }
 
     private static async Task<Answer> ReplayManyAsync(
-        ReplayFilter filter, HttpContext context, [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, DispatcherSet dispatchers,
-        IAuditTrail trail, ILogger<SyncModule> logger)
+        ReplayFilter filter, HttpContext context, SyncDatabase database, DispatcherSet dispatchers,
+        IAuditTrail trail, ILogger<SyncDatabase> logger)
     {
         if (Check(filter).ToProblem() is { } problem)
         {
@@ -86,7 +87,7 @@ internal static partial class ReplayDeadLetters
         return target.Length <= TargetMax ? target : target[..TargetMax];
     }
 
-    private static async Task<long> ReviveAllAsync(ReplayFilter filter, ModuleDatabase database, DispatcherSet dispatchers, CancellationToken ct)
+    private static async Task<long> ReviveAllAsync(ReplayFilter filter, SyncDatabase database, DispatcherSet dispatchers, CancellationToken ct)
     {
         // In chunks, so that a replay of a hundred thousand does not keep every other write waiting; the last id seen is the cursor.
         long last = 0, count = 0;
@@ -94,7 +95,7 @@ internal static partial class ReplayDeadLetters
         do
         {
             ids = await database.Store.ReadAsync(reader => FindAsync(reader, filter, last), ct);
-            var chunk = $"[{string.Join(',', ids)}]";
+            var chunk = SqlValue.List(ids);
             count += await database.Store.WriteAsync(
                 transaction => DeliveryTable.ReviveAsync(transaction, chunk, database.Clock.GetUtcNow()), ct);
             last = ids.Count > 0 ? ids[^1] : last;
@@ -132,7 +133,7 @@ internal static partial class ReplayDeadLetters
         """,
         static row => row.Int64(0),
         after, filter.Flow, filter.Cause, filter.Subject,
-        filter.Ids is null ? null : JsonSerializer.Serialize(filter.Ids, SyncJson.Default.IReadOnlyListInt64), ChunkSize);
+        filter.Ids is null ? SqlValue.Null : SqlValue.List(filter.Ids), ChunkSize);
 
     [LoggerMessage(5030, LogLevel.Information, "{Count} dead letters replayed by {Actor}")]
     private static partial void Replayed(ILogger logger, long count, string actor);

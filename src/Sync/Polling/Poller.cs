@@ -4,7 +4,6 @@ using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
-using Lockstep.Sync.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Sync.Polling;
@@ -15,7 +14,7 @@ namespace Lockstep.Sync.Polling;
 /// </summary>
 internal sealed partial class Poller(
     Flow flow, IConnector connector, IStore store, LeaseHolder leases, Parts parts, DispatcherSet dispatchers, TimeProvider clock,
-    ILogger<SyncModule> logger)
+    ILogger logger)
 {
     private const int PageMax = 500;
 
@@ -98,7 +97,7 @@ internal sealed partial class Poller(
     /// </summary>
     private async ValueTask<IReadOnlyList<Change>> NewsAsync(ITransaction transaction, IReadOnlyList<SourceRecord> page)
     {
-        var subjects = JsonSerializer.Serialize([.. page.Select(SubjectOf).Distinct(StringComparer.Ordinal)], SyncJson.Default.StringArray);
+        var subjects = SqlValue.List(page.Select(SubjectOf).Distinct(StringComparer.Ordinal));
         var rows = await transaction.QueryAsync(
             $"""
             select page.value, (select version from poll_seen where flow = $1 and subject = page.value)
@@ -135,7 +134,7 @@ internal sealed partial class Poller(
         select $1, subject, version from {transaction.Dialect.Rows("$2", ["version"], ["subject"])} where true
         on conflict (flow, subject) do update set version = excluded.version
         """,
-        flow.Name, JsonSerializer.Serialize([.. newest.Select(one => new SeenRecord(one.Key, one.Value))], SyncJson.Default.SeenRecordArray));
+        flow.Name, JsonSerializer.Serialize([.. newest.Select(one => new SeenRecord(one.Key, one.Value))], SeenJson.Default.SeenRecordArray));
 
     private string SubjectOf(SourceRecord record) => $"{flow.Kind}s/{record.Id}";
 

@@ -1,9 +1,9 @@
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
-using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Schema;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,8 +13,8 @@ namespace Lockstep.Sync.Polling;
 
 /// <summary>One poller for each flow that is triggered by polling.</summary>
 internal sealed class PollerSet(
-    [FromKeyedServices(SyncModule.Key)] ModuleDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Parts parts, DispatcherSet dispatchers,
-    Instance instance, IOptions<LeaseOptions> leases, ILogger<SyncModule> logger) : BackgroundService
+    SyncDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Parts parts, DispatcherSet dispatchers,
+    Instance instance, IOptions<LeaseOptions> leases, ILogger<PollerSet> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         flows.All.Where(flow => flow.Poll is not null).Select(flow => Create(flow).RunAsync(stoppingToken)));

@@ -1,5 +1,3 @@
-using Lockstep.Runtime.Storage;
-
 namespace Lockstep.Conformance.Stores;
 
 /// <summary>A bookmark is written a moment later, the latest of its key; and one that fails takes nothing with it.</summary>

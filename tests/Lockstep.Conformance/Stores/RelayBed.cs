@@ -5,9 +5,6 @@ using Lockstep.Runtime.Inbox;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Storage.Postgres;
-using Lockstep.Runtime.Storage.Sqlite;
-using Lockstep.Runtime.Transports;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lockstep.Conformance.Stores;

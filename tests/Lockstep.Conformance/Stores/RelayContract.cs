@@ -1,5 +1,4 @@
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Lockstep.Conformance.Stores;

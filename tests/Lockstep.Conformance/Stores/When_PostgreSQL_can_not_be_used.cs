@@ -1,3 +1,4 @@
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;

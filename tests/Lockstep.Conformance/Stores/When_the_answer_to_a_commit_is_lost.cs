@@ -1,4 +1,3 @@
-using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
 
 namespace Lockstep.Conformance.Stores;

@@ -1,5 +1,4 @@
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Storage.Postgres;
 using Npgsql;
 
 namespace Lockstep.Conformance.Stores;

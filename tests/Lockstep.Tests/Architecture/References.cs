@@ -37,7 +37,9 @@ internal static class References
         ["src", "Runtime" or "Connectors.Sdk", ..] => ["Contracts"],
         ["src", "Connectors", ..] => ["Connectors.Sdk"],
         ["src", "Sync", ..] => [.. Foundation, "Connectors.Sdk"],
-        ["src", "Modules" or "Gateway" or "Portal", ..] => Foundation,
+        ["src", "Modules", "Identity", ..] => [.. Foundation, "Backup"],
+        ["src", "Modules", ..] => [.. Foundation, "Imports"],
+        ["src", "Backup" or "Imports" or "Gateway" or "Portal", ..] => Foundation,
         _ => [],
     };
 

@@ -4,12 +4,13 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lockstep.Tests.Architecture;
 
-/// <summary>Only the host and the runtime know whether this is one process or many, and which store and transport it has.</summary>
+/// <summary>Only the host, the runtime and what copies databases know whether this is one process or many, and which store and transport it has.</summary>
 internal static class Topology
 {
     private static readonly string[] Secrets = ["Sqlite", "SQLite", "Postgres", "Npgsql", "Rabbit", "InProcess", "Yarp", "Topology"];
+    private static readonly string[] Inside = ["src/Host", "src/Runtime", "src/Backup"];
 
-    public static IEnumerable<string> KnownOutside(SourceFile file) => file.IsIn("src") && !file.IsIn("src/Host") && !file.IsIn("src/Runtime")
+    public static IEnumerable<string> KnownOutside(SourceFile file) => file.IsIn("src") && !Inside.Any(file.IsIn)
         ? file.Root.DescendantTokens()
             .Where(token => token.IsKind(SyntaxKind.IdentifierToken) && Secrets.Any(secret => token.Text.Contains(secret, StringComparison.OrdinalIgnoreCase)))
             .Select(token => $"{file.At(token.Parent!)} knows of {token.Text}")

@@ -12,7 +12,7 @@ namespace Lockstep.Tests.Architecture;
 internal static class WayOut
 {
     public const string Guard = "src/Runtime/Outbound/GuardedHttp.cs";
-    private const string Commands = "src/Host/Commands/ApiClient.cs";
+    private const string Commands = "src/Host/Commands/ServerApi.cs";
     private const string Mail = "src/Modules/Identity/Mail/MailClient.cs";
     private const string Figures = "src/Runtime/Telemetry/Figures.cs";
     private const string Client = "HttpClient";

@@ -1,5 +1,4 @@
 using Lockstep.Identity.Keys;
-using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;

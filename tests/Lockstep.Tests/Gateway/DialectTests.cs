@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime;
 using Lockstep.Tests.Modules.Inventory;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Builder;

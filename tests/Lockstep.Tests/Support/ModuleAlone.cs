@@ -1,8 +1,9 @@
 using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
-using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Runtime.Security;
 using Microsoft.AspNetCore.Builder;

@@ -33,7 +33,7 @@ public sealed class ReviveTests
             async transaction =>
             {
                 var dead = await transaction.QueryAsync("select id from deliveries where state = 'dead' order by id", static row => row.Int64(0));
-                return await DeliveryTable.ReviveAsync(transaction, $"[{string.Join(',', dead)}]", DateTimeOffset.UnixEpoch);
+                return await DeliveryTable.ReviveAsync(transaction, SqlValue.List(dead), DateTimeOffset.UnixEpoch);
             },
             CancellationToken.None);
 

@@ -1,10 +1,11 @@
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Schema;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -13,21 +14,20 @@ namespace Lockstep.Tests.Sync;
 /// <summary>What one process has of Sync: its way to the database, its intake and its dispatchers.</summary>
 internal sealed class SyncProcess : IAsyncDisposable
 {
-    private static readonly NullLogger<SyncModule> Nowhere = NullLogger<SyncModule>.Instance;
     private readonly LockstepMeter _meter = new();
     private bool _isStopped;
 
     public SyncProcess(string name, PausableStore store, RecordingShop shop, LeaseOptions leases, TimeSpan timeout)
     {
         Store = store;
-        var database = new ModuleDatabase(store, null!, TimeProvider.System);
+        var database = new SyncDatabase(new DatabaseParts(store, null!, null!, TimeProvider.System));
         var connector = shop.For(name);
         var flows = new FlowBook([ToShop(timeout)], [connector]);
         var parts = new Parts(Parts.Shared);
         Dispatchers = new DispatcherSet(
             database, flows, [connector], parts, new Instance(name), Options.Create(leases),
-            Options.Create(new DispatchOptions { PollInterval = TimeSpan.FromMilliseconds(100), InFlightMax = 32 }), _meter, new Random(1), Nowhere);
-        Intake = new EventIntake(database, flows, parts, Dispatchers, Nowhere);
+            Options.Create(new DispatchOptions { PollInterval = TimeSpan.FromMilliseconds(100), InFlightMax = 32 }), _meter, new Random(1), NullLogger<DispatcherSet>.Instance);
+        Intake = new EventIntake(database, flows, parts, Dispatchers, NullLogger<EventIntake>.Instance);
     }
 
     public PausableStore Store { get; }

@@ -1,9 +1,10 @@
-using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Schema;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,7 +98,7 @@ internal sealed class SyncSite : IAsyncDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.Path)]).AddInMemoryCollection(TestDatabases.SettingsOf(_folder.Path)).Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddRuntime(configuration);
-        services.AddModuleDatabase("sync", typeof(SyncModule).Assembly);
+        services.AddModuleDatabase(SyncDatabase.Name, typeof(SyncModule).Assembly, static parts => new SyncDatabase(parts));
         _providers.Add(services.BuildServiceProvider());
         return _providers[^1].GetRequiredKeyedService<IStore>("sync");
     }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Lockstep.Gateway.Dialects;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime;
 
 namespace Lockstep.Gateway.Edge.Connections;
 

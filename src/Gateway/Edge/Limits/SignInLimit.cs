@@ -1,5 +1,4 @@
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 

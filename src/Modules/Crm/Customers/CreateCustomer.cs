@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -30,7 +31,7 @@ internal static partial class CreateCustomer
             Response.Of<Customer>(201), Response.Error(400, 409, 422));
 
     private static async Task<Answer> HandleAsync(
-        CustomerInput input, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database, ILogger<CrmModule> logger)
+        CustomerInput input, HttpContext context, CrmDatabase database, ILogger<CrmDatabase> logger)
     {
         if (CustomerRules.Check(input).ToProblem() is { } problem)
         {
@@ -40,12 +41,12 @@ internal static partial class CreateCustomer
         var actor = Caller.Of(context)!.Subject;
         return await context.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(input, CrmJson.Default.CustomerInput),
+            () => JsonSerializer.SerializeToUtf8Bytes(input, CustomerJson.Default.CustomerInput),
             transaction => InsertAsync(transaction, database, input, actor, logger));
     }
 
     private static async ValueTask<Answer> InsertAsync(
-        ITransaction transaction, ModuleDatabase database, CustomerInput input, string actor, ILogger logger)
+        ITransaction transaction, CrmDatabase database, CustomerInput input, string actor, ILogger logger)
     {
         // The keys are tried rather than looked up first: nearly every customer is a new one.
         var now = database.Clock.GetUtcNow();

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Crm.Customers;
 
 /// <summary>Names of customers for other modules, however many in one read.</summary>
-internal sealed class CustomerDirectory([FromKeyedServices(CrmModule.Key)] ModuleDatabase database) : ICustomerDirectory
+internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirectory
 {
     public ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync(
         reader => reader.FirstAsync("select name from customers where id = $1", static row => row.Text(0), customerId), ct);

@@ -1,12 +1,12 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm.Customers;
 
 /// <summary>The customer itself, as the first part of its overview.</summary>
-internal sealed class CustomerOverviewPart([FromKeyedServices(CrmModule.Key)] ModuleDatabase database) : IOverviewPart
+internal sealed class CustomerOverviewPart(CrmDatabase database) : IOverviewPart
 {
     public string Name => CustomerTable.Kind;
 

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -17,14 +18,14 @@ internal static class DeleteCustomer
         .Needs(Permissions.CustomersWrite)
         .Describe("Delete a customer; a tombstone stays", Response.Empty(204), Response.Error(404, 412));
 
-    private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(long id, HttpContext context, CrmDatabase database) =>
         database.Store.WriteAsync(
             async transaction => await CustomerTable.FindForUpdateAsync(transaction, id) is { } customer
                 ? ETag.Refuse(context, customer.Version) ?? await ApplyAsync(transaction, database, customer, Caller.Of(context)!.Subject)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);
 
-    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, ModuleDatabase database, Customer customer, string actor)
+    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, CrmDatabase database, Customer customer, string actor)
     {
         var now = database.Clock.GetUtcNow();
         await CustomerTable.DeleteAsync(transaction, customer, now);

@@ -1,8 +1,8 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,6 +30,6 @@ internal static class ExportCustomers
             "All customers as CSV, by the filters of their list; an import takes it back", Response.Text(200, "text/csv"), Response.Error(400),
             Export.Parameters());
 
-    private static Task HandleAsync(HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+    private static Task HandleAsync(HttpContext context, CrmDatabase database) =>
         Export.SendAsync(database, context);
 }

@@ -1,9 +1,9 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -47,6 +47,6 @@ internal static class ListCustomers
         .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .Describe("List, search, filter and sort customers", Response.Page<Customer>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, CrmDatabase database) =>
         Reader.ReadAsync(database, context);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -22,7 +23,7 @@ internal static class PatchCustomer
             Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     private static Task<Answer> HandleAsync(
-        long id, JsonObject patch, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+        long id, JsonObject patch, HttpContext context, CrmDatabase database) =>
         database.Store.WriteAsync(
             async transaction => Reach.Covers(context, id) && await CustomerTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context)
@@ -30,12 +31,12 @@ internal static class PatchCustomer
             context.RequestAborted);
 
     private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, ModuleDatabase database, Customer before, JsonObject patch, HttpContext context)
+        ITransaction transaction, CrmDatabase database, Customer before, JsonObject patch, HttpContext context)
     {
         CustomerInput input;
         try
         {
-            input = MergePatch.Apply(CustomerTable.ToJson(before), patch, CrmJson.Default.CustomerInput);
+            input = MergePatch.Apply(CustomerTable.ToJson(before), patch, CustomerJson.Default.CustomerInput);
         }
         catch (JsonException error)
         {

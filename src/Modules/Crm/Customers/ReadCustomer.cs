@@ -1,7 +1,7 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,7 @@ internal static class ReadCustomer
         .Describe("Read a customer", Response.Of<Customer>(200), Response.Error(404));
 
     private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database)
+        long id, HttpContext context, CrmDatabase database)
     {
         var customer = await database.Store.ReadAsync(reader => CustomerTable.FindAsync(reader, id), context.RequestAborted);
         if (customer is null || !Reach.Covers(context, id))

@@ -1,6 +1,6 @@
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +17,6 @@ internal static class ReadCustomerChanges
             "Every change of customers since a position, deletes included",
             Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, CrmDatabase database) =>
         ChangesReader.ReadAsync(database, CustomerTable.Kind, context, ownedBy: "{0}");
 }

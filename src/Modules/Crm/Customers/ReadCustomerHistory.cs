@@ -1,6 +1,6 @@
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +17,6 @@ internal static class ReadCustomerHistory
             "Who changed what of a customer, and when; deleted customers too",
             Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database) =>
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, CrmDatabase database) =>
         Reach.Covers(context, id) ? await HistoryReader.ReadAsync(database, CustomerTable.Kind, id, context) : Answer.NotFound(CustomerTable.Kind, id);
 }

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -27,7 +28,7 @@ internal static class ReplaceCustomer
             Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     private static async Task<Answer> HandleAsync(
-        long id, CustomerInput input, HttpContext context, [FromKeyedServices(CrmModule.Key)] ModuleDatabase database)
+        long id, CustomerInput input, HttpContext context, CrmDatabase database)
     {
         if (CustomerRules.Check(input).ToProblem() is { } problem)
         {
@@ -43,7 +44,7 @@ internal static class ReplaceCustomer
 
     /// <summary>Brings a customer into a new state; when nothing differs, nothing is written.</summary>
     internal static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, ModuleDatabase database, Customer before, CustomerInput input, HttpContext context)
+        ITransaction transaction, CrmDatabase database, Customer before, CustomerInput input, HttpContext context)
     {
         var now = database.Clock.GetUtcNow();
         var fields = CustomerRules.Changed(before, CustomerTable.With(input, before.Id, before.Version, before.CreatedAt, now));

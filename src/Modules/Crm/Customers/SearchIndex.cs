@@ -1,4 +1,4 @@
-using Lockstep.Runtime;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +11,7 @@ namespace Lockstep.Crm.Customers;
 /// No search misses anything meanwhile, because lists also look through the rows behind <c>indexed_to</c>. Where the store searches by an
 /// index of the table itself, there is nothing to keep.
 /// </summary>
-internal sealed partial class SearchIndex([FromKeyedServices(CrmModule.Key)] ModuleDatabase database, ILogger<CrmModule> logger) : BackgroundService
+internal sealed partial class SearchIndex(CrmDatabase database, ILogger<SearchIndex> logger) : BackgroundService
 {
     private const int BatchMax = 500;
     private const string Indexed = "id = $1 and id <= (select indexed_to from customers_indexing)";

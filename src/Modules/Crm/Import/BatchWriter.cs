@@ -1,7 +1,8 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
+using Lockstep.Crm.Schema;
+using Lockstep.Imports;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 
@@ -11,7 +12,7 @@ namespace Lockstep.Crm.Import;
 /// Brings the rows of a batch into the tables together, where each statement is a round trip: one look for all that is known, one insert per
 /// table for all that is new. Rows that have a key in common, or that change a customer, go one by one in their order (<see cref="RowWriter"/>).
 /// </summary>
-internal sealed class BatchWriter(ITransaction transaction, ModuleDatabase database, string actor, DateTimeOffset now)
+internal sealed class BatchWriter(ITransaction transaction, CrmDatabase database, string actor, DateTimeOffset now)
 {
     private readonly RowWriter _writer = new(transaction, database, actor, now);
 

@@ -1,13 +1,15 @@
 using Lockstep.Crm.Customers;
+using Lockstep.Crm.Schema;
+using Lockstep.Imports;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm.Import;
 
 /// <summary>Customers that are imported.</summary>
-internal sealed class CustomerImports([FromKeyedServices(CrmModule.Key)] ModuleDatabase database) : IImportTarget
+internal sealed class CustomerImports(CrmDatabase database) : IImportTarget
 {
     /// <summary>What the OpenAPI document says.</summary>
     public static readonly ImportDescription About = new(
@@ -37,7 +39,7 @@ internal sealed class CustomerImports([FromKeyedServices(CrmModule.Key)] ModuleD
 
     public IImportWork Begin(ImportOrder order, long import) => new Work(database, order);
 
-    private sealed class Work(ModuleDatabase database, ImportOrder order) : IImportWork
+    private sealed class Work(CrmDatabase database, ImportOrder order) : IImportWork
     {
         public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
             ValueTask.FromResult<IReadyRows>(new ReadyCustomers(database, order.Actor, [.. rows.Select(row => CustomerRow.Of(row, order.Source))]));
@@ -45,7 +47,7 @@ internal sealed class CustomerImports([FromKeyedServices(CrmModule.Key)] ModuleD
 }
 
 /// <summary>Some rows of an import of customers that are committed together.</summary>
-internal sealed class ReadyCustomers(ModuleDatabase database, string actor, IReadOnlyList<CustomerRow> rows) : IReadyRows
+internal sealed class ReadyCustomers(CrmDatabase database, string actor, IReadOnlyList<CustomerRow> rows) : IReadyRows
 {
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {

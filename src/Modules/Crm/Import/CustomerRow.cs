@@ -1,6 +1,6 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
-using Lockstep.Runtime.Imports;
+using Lockstep.Imports;
 
 namespace Lockstep.Crm.Import;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Runtime.Http;
@@ -31,11 +30,11 @@ internal static class KnownCustomers
         select {CustomerTable.Columns} from customers where id in (
           select (select c.id from customers c where c.source = $1 and c.external_id = given.value) from ({reader.Dialect.Texts("$2")}) as given)
         """,
-        CustomerTable.Read, source, Json(externalIds));
+        CustomerTable.Read, source, SqlValue.List(externalIds));
 
     /// <summary>Those with any of these folded e-mails; not held.</summary>
     public static ValueTask<IReadOnlyList<Customer>> ByEmailsAsync(IReader reader, IReadOnlyCollection<string> emailKeys) => reader.QueryAsync(
-        $"select {CustomerTable.Columns} from customers where {reader.Dialect.InTexts("email_key", "$1")}", CustomerTable.Read, Json(emailKeys));
+        $"select {CustomerTable.Columns} from customers where {reader.Dialect.InTexts("email_key", "$1")}", CustomerTable.Read, SqlValue.List(emailKeys));
 
     /// <summary>The id of the customer, or 0 when there is none (any more).</summary>
     public static ValueTask<long> ByKeyAsync(IReader reader, byte[] key) => reader.FirstAsync(
@@ -60,8 +59,6 @@ internal static class KnownCustomers
 
     public static ValueTask RememberAsync(ITransaction transaction, byte[] key, long customer) => transaction.SendAsync(
         "insert into import_keys (key, customer_id) values ($1, $2) on conflict (key) do update set customer_id = excluded.customer_id", key, customer);
-
-    private static string Json(IReadOnlyCollection<string> texts) => JsonSerializer.Serialize(texts, CrmJson.Default.IReadOnlyCollectionString);
 
     /// <summary>The hash of all that the row says. The separator is a control character, which no valid field holds.</summary>
     public static byte[] Key(CustomerInput input) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(

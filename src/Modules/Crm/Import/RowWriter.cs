@@ -1,7 +1,7 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
-using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
+using Lockstep.Crm.Schema;
+using Lockstep.Imports;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 
@@ -11,7 +11,7 @@ namespace Lockstep.Crm.Import;
 /// Brings one row into the tables, with everything that the single use cases would leave behind. Only the counter of customers is the
 /// caller's: once for a batch is enough.
 /// </summary>
-internal readonly struct RowWriter(ITransaction transaction, ModuleDatabase database, string actor, DateTimeOffset now)
+internal readonly struct RowWriter(ITransaction transaction, CrmDatabase database, string actor, DateTimeOffset now)
 {
     private const string NoName = "name: Must be given; a row needs a name, an organisation or an external id.";
 

@@ -1,6 +1,6 @@
+using Lockstep.Crm.Schema;
+using Lockstep.Imports;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +10,7 @@ namespace Lockstep.Crm.Import;
 
 /// <summary>Fills an empty CRM with the sample customers when <c>LOCKSTEP_SAMPLE=1</c>, so that a first look has something to see.</summary>
 internal sealed partial class SampleData(
-    [FromKeyedServices(CrmModule.Key)] ModuleDatabase database, Importer<CustomerImports> imports, IConfiguration configuration, ILogger<CrmModule> logger)
+    CrmDatabase database, Importer<CustomerImports> imports, IConfiguration configuration, ILogger<SampleData> logger)
     : BackgroundService
 {
     private const string Actor = "system:sample";

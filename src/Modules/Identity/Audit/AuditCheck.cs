@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Lockstep.Backup;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Audit;
 
@@ -16,7 +17,7 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
 
     public async Task<AuditVerdict> RunAsync(CancellationToken ct)
     {
-        var ends = await stores.ReadAsync(IdentityModule.Key, AuditEnds.ReadAsync);
+        var ends = await stores.ReadAsync(IdentityDatabase.Name, AuditEnds.ReadAsync);
         var fault = ends.Fault() ?? await CheckSealsAsync(ends, ct) ?? await _walk.GoAsync(ends.Newest, ct) ?? MissingAnchor()
             ?? await new HistoryWalk(stores).FaultAsync(_walk.Known, ct);
         return fault is null ? new AuditVerdict(true, Summary(ends)) : new AuditVerdict(false, $"audit: {fault}");
@@ -29,7 +30,7 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
             return null;
         }
 
-        var key = AuditKey.Of(await new StoredVault(stores, IdentityModule.Key, master).OpenAsync(AuditKey.Purpose, ends.SealedKey));
+        var key = AuditKey.Of(await new StoredVault(stores, IdentityDatabase.Name, master).OpenAsync(AuditKey.Purpose, ends.SealedKey));
         if (ends.Sealed == 0)
         {
             return key.MadeEmpty(ends.HeadTag!) ? null : "the seals are gone, or the mark that there are none yet was changed";
@@ -39,7 +40,7 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
         {
             var after = _walk.Chain.Number;
             var seals = await stores.ReadAsync(
-                IdentityModule.Key,
+                IdentityDatabase.Name,
                 reader => reader.QueryAsync(
                     $"select {AuditSeal.Columns} from audit_seals s where s.last > $1 and s.last <= $2 order by s.last limit $3",
                     AuditSeal.Read, after, ends.Sealed, SealsPage));

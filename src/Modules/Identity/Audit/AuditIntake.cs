@@ -1,6 +1,6 @@
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Transports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Audit;
@@ -9,7 +9,7 @@ namespace Lockstep.Identity.Audit;
 /// Writes an entry for each change of a record: what happened and the digest that proves it, never the record. An event is never parked
 /// here: when it can't be written it comes again until it can.
 /// </summary>
-internal sealed class AuditIntake([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog log) : IEventConsumer
+internal sealed class AuditIntake(IdentityDatabase database, AuditLog log) : IEventConsumer
 {
     public string Name => "audit";
 

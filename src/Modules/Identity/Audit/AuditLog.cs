@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Identity.Audit;
 
 /// <summary>Writes the audit log.</summary>
-internal sealed class AuditLog([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database) : IAuditTrail
+internal sealed class AuditLog(IdentityDatabase database) : IAuditTrail
 {
     private const int SaltBytes = 16;
     private readonly RepeatWindow _window = new();
@@ -81,7 +82,7 @@ internal sealed class AuditLog([FromKeyedServices(IdentityModule.Key)] ModuleDat
     public async ValueTask AppendAsync(ITransaction transaction, AuditEntry entry)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        var personal = entry.Personal.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(entry.Personal, IdentityJson.Default.IReadOnlyDictionaryStringString);
+        var personal = entry.Personal.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(entry.Personal, AuditJson.Default.IReadOnlyDictionaryStringString);
         var digest = personal.Length == 0 ? Array.Empty<byte>() : SHA256.HashData([.. salt, .. personal]);
         var number = await AuditNumbers.TakeAsync(transaction, 1);
         await transaction.SendAsync(

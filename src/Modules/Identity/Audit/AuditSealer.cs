@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Security;
@@ -12,7 +13,7 @@ namespace Lockstep.Identity.Audit;
 
 /// <summary>Seals new entries a moment after they were committed, in blocks; one process at a time, held by a lease.</summary>
 internal sealed partial class AuditSealer(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog log, [FromKeyedServices(IdentityModule.Key)] Vault vault, Instance instance,
+    IdentityDatabase database, AuditLog log, Instance instance,
     IOptions<LeaseOptions> leases, IOptions<AuditOptions> options, ILogger<AuditSealer> logger) : BackgroundService
 {
     private const int PageRows = 500;
@@ -99,7 +100,7 @@ internal sealed partial class AuditSealer(
     /// <summary>Where the last holder of the lease left off; nothing is sealed on top of a chain that we did not make.</summary>
     private async Task<(AuditKey Key, AuditChain Sealed)> LoadAsync(CancellationToken ct)
     {
-        var key = await AuditKey.LoadAsync(database.Store, vault, ct);
+        var key = await AuditKey.LoadAsync(database.Store, database.Vault, ct);
         var (newest, head) = await database.Store.ReadAsync(
             async reader => (
                 await AuditSeal.NewestAsync(reader),

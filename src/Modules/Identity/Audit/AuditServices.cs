@@ -1,6 +1,6 @@
 using Lockstep.Runtime;
+using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Transports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

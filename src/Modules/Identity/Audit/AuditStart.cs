@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -11,13 +11,13 @@ namespace Lockstep.Identity.Audit;
 /// somebody took them from: the sealer must never begin anew on entries that are there already.
 /// </summary>
 internal sealed class AuditStart(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault) : IHostedService
+    IdentityDatabase database) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await AuditKey.BeginAsync(database.Store, vault, cancellationToken);
+            await AuditKey.BeginAsync(database.Store, database.Vault, cancellationToken);
         }
         catch (CryptographicException)
         {

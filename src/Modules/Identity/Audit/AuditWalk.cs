@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Lockstep.Backup;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 
@@ -46,7 +48,7 @@ internal sealed class AuditWalk(StoredModules stores, AuditAnchor? anchor)
     private async Task<IReadOnlyList<(AuditRow Row, byte[]? Personal)>> ReadAsync(long after, long to)
     {
         var rows = await stores.ReadAsync(
-            IdentityModule.Key,
+            IdentityDatabase.Name,
             reader => reader.QueryAsync(
                 $"""
                 select {AuditRow.Columns}, p.salt, p.data from audit a left join audit_personal p on p.number = a.number

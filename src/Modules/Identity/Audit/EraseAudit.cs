@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -8,10 +9,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Audit;
-
-/// <summary>How much was erased.</summary>
-/// <param name="Entries">Entries that have nothing personal beside them any more.</param>
-internal sealed record Erased(long Entries);
 
 /// <summary>DELETE /audit/personal</summary>
 internal static class EraseAudit
@@ -26,7 +23,7 @@ internal static class EraseAudit
             [new QueryParameter("actor", "Whose, for example user:7"), new QueryParameter("target", "Or on which target, for example users/7")]);
 
     private static async Task<Answer> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog log)
+        HttpContext context, IdentityDatabase database, AuditLog log)
     {
         if (Filter(context.Request.Query) is not var (column, value))
         {
@@ -56,7 +53,7 @@ internal static class EraseAudit
             erased += more;
         }
         while (more > 0);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new Erased(erased), IdentityJson.Default.Erased));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new Erased(erased), AuditJson.Default.Erased));
     }
 
     private static (string Column, string Value)? Filter(IQueryCollection query) => (query["actor"].ToString(), query["target"].ToString()) switch

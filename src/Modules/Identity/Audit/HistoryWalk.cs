@@ -1,5 +1,6 @@
+using Lockstep.Backup;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Audit;
 
@@ -15,7 +16,7 @@ internal sealed class HistoryWalk(StoredModules stores)
     public async Task<string?> FaultAsync(IEnumerable<string> modules, CancellationToken ct)
     {
         var begin = await stores.ReadAsync(
-            IdentityModule.Key, reader => reader.FirstAsync("select at from audit where number = 1", static row => (long?)row.Int64(0)));
+            IdentityDatabase.Name, reader => reader.FirstAsync("select at from audit where number = 1", static row => (long?)row.Int64(0)));
         if (begin is null)
         {
             return null;
@@ -60,7 +61,7 @@ internal sealed class HistoryWalk(StoredModules stores)
         !await HasEntryAsync(module, change) && !await stores.ReadAsync(module, change.IsWaitingAsync) && !await HasEntryAsync(module, change);
 
     private async ValueTask<bool> HasEntryAsync(string module, HistoryKey change) => await stores.ReadAsync(
-        IdentityModule.Key,
+        IdentityDatabase.Name,
         reader => reader.FirstAsync(
             "select 1 from audit where target = $1 and at = $2 and version = $3 and source = $4",
             static row => row.Int64(0), $"{change.Kind}s/{change.RecordId}", change.At, change.Version, module)) == 1;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -25,11 +26,6 @@ internal sealed record AuditItem(
     long Number, DateTimeOffset At, string Actor, string Action, string Target, bool Refused, long Times, long? Version,
     IReadOnlyDictionary<string, string>? Personal, bool Sealed);
 
-/// <summary>A page of the log.</summary>
-/// <param name="Items">Newest first.</param>
-/// <param name="Next">Give it as <c>after</c> to go on; null on the last page.</param>
-internal sealed record AuditPage(IReadOnlyList<AuditItem> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Next);
-
 /// <summary>GET /audit</summary>
 internal static class ListAudit
 {
@@ -47,7 +43,7 @@ internal static class ListAudit
         $"select {Columns} from audit a left join audit_personal p on p.number = a.number where {where} order by a.at desc, a.number desc limit $1";
 
     private static async Task<Answer> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, IAuditTrail trail)
+        HttpContext context, IdentityDatabase database, IAuditTrail trail)
     {
         var errors = new Errors();
         var query = AuditQuery.Parse(context.Request.Query, errors);
@@ -62,11 +58,11 @@ internal static class ListAudit
             reader => reader.QueryAsync(Sql(where), Read, values), context.RequestAborted);
         var items = rows.Take(query.Size).ToList();
         var next = rows.Count > query.Size ? AuditQuery.CursorOf(items[^1]) : null;
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new AuditPage(items, next), IdentityJson.Default.AuditPage));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new AuditPage(items, next), AuditJson.Default.AuditPage));
     }
 
     private static AuditItem Read(Row row) => new(
         row.Int64(0), row.Instant(1), row.Text(2), row.Text(3), row.Text(4),
         row.Int64(5) == 1, row.Int64(6), row.Int64OrNull(7),
-        row.IsNull(8) ? null : JsonSerializer.Deserialize(row.Bytes(8), IdentityJson.Default.IReadOnlyDictionaryStringString), row.Int64(9) == 1);
+        row.IsNull(8) ? null : JsonSerializer.Deserialize(row.Bytes(8), AuditJson.Default.IReadOnlyDictionaryStringString), row.Int64(9) == 1);
 }

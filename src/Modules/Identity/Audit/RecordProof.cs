@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Lockstep.Backup;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Audit;
 
@@ -9,7 +10,7 @@ namespace Lockstep.Identity.Audit;
 internal sealed class RecordProof(StoredModules stores)
 {
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _known = new(StringComparer.Ordinal) { IdentityModule.Key };
+    private readonly SortedSet<string> _known = new(StringComparer.Ordinal) { IdentityDatabase.Name };
 
     /// <summary>Modules whose databases are not there.</summary>
     public IReadOnlyCollection<string> Unknown => _unknown;

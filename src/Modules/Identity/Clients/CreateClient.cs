@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -11,11 +12,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Clients;
-
-/// <summary>A new API client with its first secret, which nobody can see again.</summary>
-/// <param name="Client">The client.</param>
-/// <param name="ClientSecret">For OAuth, HTTP Basic and <c>X-Api-Key</c> alike.</param>
-internal sealed record NewClient(ApiClient Client, string ClientSecret);
 
 /// <summary>POST /clients</summary>
 internal static class CreateClient
@@ -30,7 +26,7 @@ internal static class CreateClient
             Response.Of<NewClient>(201), Response.Error(400, 403, 409));
 
     private static async Task<Answer> HandleAsync(
-        ClientInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog audit)
+        ClientInput input, HttpContext context, IdentityDatabase database, AuditLog audit)
     {
         var caller = Caller.Of(context)!;
         if (ClientRules.Check(input).ToProblem() is { } invalid)
@@ -70,14 +66,14 @@ internal static class CreateClient
     }
 
     private static async ValueTask<Answer> FinishAsync(
-        ITransaction transaction, ModuleDatabase database, AuditLog audit, Caller caller, ApiClient client, ClientSecret secret)
+        ITransaction transaction, IdentityDatabase database, AuditLog audit, Caller caller, ApiClient client, ClientSecret secret)
     {
         await database.Log.AppendAsync<ApiClientCreated>(transaction, new RecordChange(
             ClientTable.Kind, client.Id, 1, ChangeKind.Created, caller.Subject, client.CreatedAt, "clientId,name,roles,scopes,dialect,disabled",
             ClientTable.ToJson(client)));
         var key = await KeyTable.AddAsync(transaction, client.Id, FirstKey, scopes: null, secret, client.CreatedAt, expiresAt: null);
         await audit.AppendAsync(transaction, new AuditEntry(caller.Subject, "key:created", KeyTable.Target(client, key)));
-        var json = JsonSerializer.SerializeToUtf8Bytes(new NewClient(client, secret.Text), IdentityJson.Default.NewClient);
+        var json = JsonSerializer.SerializeToUtf8Bytes(new NewClient(client, secret.Text), ClientJson.Default.NewClient);
         return Answer.Created(json, 1, $"/api/clients/{client.Id}");
     }
 }

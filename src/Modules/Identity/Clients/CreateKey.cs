@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -10,24 +11,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Clients;
-
-/// <summary>What may be said about a new key.</summary>
-internal sealed record KeyInput
-{
-    /// <summary>Required; for people.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>Permissions that narrow those of the client; absent narrows nothing.</summary>
-    public IReadOnlyList<string>? Scopes { get; init; }
-
-    /// <summary>From when on it is refused; absent for never.</summary>
-    public DateTimeOffset? ExpiresAt { get; init; }
-}
-
-/// <summary>A new key with its secret, which nobody can see again.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Secret">For <c>X-Api-Key</c>, for HTTP Basic after the client id, and as a client_secret of OAuth.</param>
-internal sealed record NewKey(ApiKey Key, string Secret);
 
 /// <summary>POST /clients/{id}/keys</summary>
 internal static class CreateKey
@@ -42,7 +25,7 @@ internal static class CreateKey
             Response.Of<NewKey>(201), Response.Error(400, 403, 404));
 
     private static async Task<Answer> HandleAsync(
-        long id, KeyInput input, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, AuditLog audit)
+        long id, KeyInput input, HttpContext context, IdentityDatabase database, AuditLog audit)
     {
         var now = database.Clock.GetUtcNow();
         if (Check(input, now).ToProblem() is { } invalid)
@@ -78,6 +61,6 @@ internal static class CreateKey
         var id = await KeyTable.AddAsync(transaction, client.Id, input.Name!, input.Scopes, secret, now, input.ExpiresAt);
         await audit.AppendAsync(transaction, new AuditEntry(caller.Subject, "key:created", KeyTable.Target(client, id)));
         var made = new NewKey(new ApiKey(id, input.Name!, input.Scopes, now, input.ExpiresAt, null), secret.Text);
-        return Answer.Created(JsonSerializer.SerializeToUtf8Bytes(made, IdentityJson.Default.NewKey), 1, $"/api/clients/{client.Id}/keys");
+        return Answer.Created(JsonSerializer.SerializeToUtf8Bytes(made, ClientJson.Default.NewKey), 1, $"/api/clients/{client.Id}/keys");
     }
 }

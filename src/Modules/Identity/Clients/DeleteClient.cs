@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Access;
-using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -19,7 +20,7 @@ internal static class DeleteClient
         .Describe("Delete an API client with all its keys; its tokens end at once", Response.Empty(204), Response.Error(403, 404, 412));
 
     private static Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations) =>
+        long id, HttpContext context, IdentityDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } client
                 ? ETag.Refuse(context, client.Version)
@@ -29,7 +30,7 @@ internal static class DeleteClient
             context.RequestAborted);
 
     private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, ModuleDatabase database, Revocations revocations, ApiClient client, string actor)
+        ITransaction transaction, IdentityDatabase database, Revocations revocations, ApiClient client, string actor)
     {
         // Whoever takes the name next must see which tokens no longer count.
         await transaction.LockAsync(ClientTable.Subject(client.ClientId));

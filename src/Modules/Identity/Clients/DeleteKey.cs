@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
-using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -19,7 +20,7 @@ internal static class DeleteKey
         .Describe("Remove a key of an API client; it is refused at once", Response.Empty(204), Response.Error(403, 404));
 
     private static Task<Answer> HandleAsync(
-        long id, long keyId, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations, AuditLog audit) =>
+        long id, long keyId, HttpContext context, IdentityDatabase database, Revocations revocations, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindAsync(transaction, id) is { } client
                 ? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)

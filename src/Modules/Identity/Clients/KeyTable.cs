@@ -1,18 +1,9 @@
 using System.Globalization;
 using Lockstep.Contracts.Access;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Clients;
-
-/// <summary>A secret of an API client as it can be looked at: everything but the secret.</summary>
-/// <param name="Id">Names the key in tokens and in the audit log.</param>
-/// <param name="Name">For people.</param>
-/// <param name="Scopes">Permissions that narrow those of the client; null narrows nothing.</param>
-/// <param name="CreatedAt">When it was made, in UTC.</param>
-/// <param name="ExpiresAt">From when on it is refused; null for never.</param>
-/// <param name="LastUsedAt">When it was last used, within a minute; null for never.</param>
-internal sealed record ApiKey(
-    long Id, string Name, IReadOnlyList<string>? Scopes, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt);
 
 /// <summary>The table of keys: the secrets of all API clients.</summary>
 internal static class KeyTable
@@ -40,7 +31,7 @@ internal static class KeyTable
             secret.Hash, client, name, ClientTable.Joined(scopes), now, expiresAt);
 
     /// <summary>The key that a secret is, with its client, by one look into a unique index; null when there is none that still counts.</summary>
-    public static async ValueTask<KnownKey?> FindAsync(ModuleDatabase database, string secret, CancellationToken ct)
+    public static async ValueTask<KnownKey?> FindAsync(IdentityDatabase database, string secret, CancellationToken ct)
     {
         var now = database.Clock.GetUtcNow();
         var known = await database.Store.ReadAsync(

@@ -1,9 +1,9 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Json;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -37,6 +37,6 @@ internal static class ListClients
         .Needs(Permissions.ClientsRead)
         .Describe("List API clients", Response.Page<ApiClient>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, IdentityDatabase database) =>
         Reader.ReadAsync(database, context);
 }

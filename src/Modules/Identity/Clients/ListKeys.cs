@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +20,7 @@ internal static class ListKeys
             "List the keys of an API client, without their secrets", Response.Page<ApiKey>(), Response.Error(400, 404),
             [new QueryParameter("after", "The value of next of the page before")]);
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database)
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, IdentityDatabase database)
     {
         var after = 0L;
         if (context.Request.Query.TryGetValue("after", out var text) && !long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out after))
@@ -42,7 +42,7 @@ internal static class ListKeys
 
     private static void Write(Utf8JsonWriter json, ApiKey key)
     {
-        foreach (var member in JsonSerializer.SerializeToElement(key, IdentityJson.Default.ApiKey).EnumerateObject())
+        foreach (var member in JsonSerializer.SerializeToElement(key, ClientJson.Default.ApiKey).EnumerateObject())
         {
             member.WriteTo(json);
         }

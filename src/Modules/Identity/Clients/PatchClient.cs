@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
-using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -24,7 +25,7 @@ internal static class PatchClient
             Response.Of<ApiClient>(200), Response.Error(400, 403, 404, 412));
 
     private static Task<Answer> HandleAsync(
-        long id, JsonObject patch, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations) =>
+        long id, JsonObject patch, HttpContext context, IdentityDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, revocations, before, patch, Caller.Of(context)!)
@@ -32,12 +33,12 @@ internal static class PatchClient
             context.RequestAborted);
 
     private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, ModuleDatabase database, Revocations revocations, ApiClient before, JsonObject patch, Caller caller)
+        ITransaction transaction, IdentityDatabase database, Revocations revocations, ApiClient before, JsonObject patch, Caller caller)
     {
         ClientInput input;
         try
         {
-            input = MergePatch.Apply(ClientTable.ToJson(before), patch, IdentityJson.Default.ClientInput);
+            input = MergePatch.Apply(ClientTable.ToJson(before), patch, ClientJson.Default.ClientInput);
         }
         catch (JsonException error)
         {
@@ -88,7 +89,7 @@ internal static class PatchClient
     }
 
     private static async ValueTask<Answer> UpdateAsync(
-        ITransaction transaction, ModuleDatabase database, Revocations revocations, ApiClient before, ClientInput input, string fields, string actor)
+        ITransaction transaction, IdentityDatabase database, Revocations revocations, ApiClient before, ClientInput input, string fields, string actor)
     {
         // Whatever changed, tokens say the old: let all of them go. Keys and secrets are exchanged again at their next use.
         var now = database.Clock.GetUtcNow();

@@ -1,7 +1,7 @@
 using Lockstep.Contracts.Access;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,7 @@ internal static class ReadClient
         .Describe("Read an API client", Response.Of<ApiClient>(200), Response.Error(404));
 
     private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database)
+        long id, HttpContext context, IdentityDatabase database)
     {
         var client = await database.Store.ReadAsync(reader => ClientTable.FindAsync(reader, id), context.RequestAborted);
         if (client is null)

@@ -1,4 +1,5 @@
-using Lockstep.Runtime.Security;
+using Lockstep.Identity.Schema;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,7 @@ namespace Lockstep.Identity.Keys;
 /// Reads the keys again every minute, and soon after a token named one that is not here; retires old ones and makes a new one in time.
 /// </summary>
 internal sealed partial class KeyKeeper(
-    SigningKeys keys, KeyRotation rotation, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, ILogger<KeyKeeper> logger)
+    SigningKeys keys, KeyRotation rotation, IdentityDatabase database, ILogger<KeyKeeper> logger)
     : BackgroundService
 {
     /// <summary>Between two readings, whoever asks: anybody can make up a token with an unknown key.</summary>

@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +23,7 @@ internal enum Takeover
 
 /// <summary>Makes a new signing key in one commit with what becomes of the others: a crash leaves either all as it was or all done.</summary>
 internal sealed partial class KeyRotation(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SigningKeys keys, AuditLog audit, IOptions<TokenOptions> options,
+    IdentityDatabase database, SigningKeys keys, AuditLog audit, IOptions<TokenOptions> options,
     ILogger<KeyRotation> logger)
 {
     /// <summary>How often the keys are read again, and so the longest that another process goes on without a new one.</summary>

@@ -14,19 +14,6 @@ namespace Lockstep.Identity.Keys;
 /// <param name="RetiresAt">When the last token that it signed has expired; null while no other key follows.</param>
 internal sealed record SigningKeyView(string Kid, string State, DateTimeOffset CreatedAt, DateTimeOffset SignsFrom, DateTimeOffset? RetiresAt);
 
-/// <summary>All keys that are not retired, newest first.</summary>
-internal sealed record SigningKeyList(IReadOnlyList<SigningKeyView> Items)
-{
-    public static SigningKeyList Of(KeyRing ring, DateTimeOffset now)
-    {
-        var signer = ring.SignerAt(now);
-        return new SigningKeyList([.. ring.NewestFirst.Select(timed => new SigningKeyView(
-            timed.Key.Id,
-            ReferenceEquals(timed.Key, signer) ? "signing" : timed.SignsFrom > now && timed.RetiresAt is null ? "published" : "verifying",
-            timed.CreatedAt, timed.SignsFrom, timed.RetiresAt))]);
-    }
-}
-
 /// <summary>GET /keys</summary>
 internal static class ListSigningKeys
 {
@@ -35,5 +22,5 @@ internal static class ListSigningKeys
         .Describe("The keys that sign and verify access tokens, newest first", Response.Of<SigningKeyList>(200));
 
     private static Answer Handle(SigningKeys keys, TimeProvider clock) => Answer.Ok(
-        JsonSerializer.SerializeToUtf8Bytes(SigningKeyList.Of(keys.Ring, clock.GetUtcNow()), IdentityJson.Default.SigningKeyList));
+        JsonSerializer.SerializeToUtf8Bytes(SigningKeyList.Of(keys.Ring, clock.GetUtcNow()), KeyJson.Default.SigningKeyList));
 }

@@ -9,9 +9,6 @@ namespace Lockstep.Identity.Keys;
 /// <summary>A public key (RFC 7517).</summary>
 internal sealed record Jwk(string Kty, string Crv, string X, string Y, string Use, string Alg, string Kid);
 
-/// <summary>All keys that verify tokens.</summary>
-internal sealed record KeySet(IReadOnlyList<Jwk> Keys);
-
 /// <summary>GET /.well-known/jwks.json</summary>
 internal static class ReadKeySet
 {
@@ -24,6 +21,6 @@ internal static class ReadKeySet
     private static Answer Handle(HttpContext context, SigningKeys keys)
     {
         context.Response.Headers.CacheControl = "public, max-age=300";
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new KeySet([.. keys.All.Select(key => key.Jwk)]), IdentityJson.Default.KeySet));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new KeySet([.. keys.All.Select(key => key.Jwk)]), KeyJson.Default.KeySet));
     }
 }

@@ -7,16 +7,6 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Keys;
 
-/// <summary>How to rotate; an empty object is the usual way.</summary>
-internal sealed record RotateSigningKeysRequest
-{
-    /// <summary>The new key signs at once, without the pause in which verifiers learn of it.</summary>
-    public bool Now { get; init; }
-
-    /// <summary>Refuse everything that the other keys signed, and end all sessions: everybody signs in again. Includes <see cref="Now"/>.</summary>
-    public bool Revoke { get; init; }
-}
-
 /// <summary>POST /keys/rotate</summary>
 internal static class RotateSigningKeys
 {
@@ -39,7 +29,7 @@ internal static class RotateSigningKeys
             _ => Takeover.AfterPause,
         };
         return await rotation.RotateAsync(takeover, Caller.Of(context)!.Subject, context.RequestAborted)
-            ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(SigningKeyList.Of(keys.Ring, clock.GetUtcNow()), IdentityJson.Default.SigningKeyList))
+            ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(SigningKeyList.Of(keys.Ring, clock.GetUtcNow()), KeyJson.Default.SigningKeyList))
             : TooMany;
     }
 }

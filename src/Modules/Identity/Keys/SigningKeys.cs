@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
@@ -10,12 +10,12 @@ namespace Lockstep.Identity.Keys;
 
 /// <summary>All keys that are not retired, in memory: each request asks for one.</summary>
 internal sealed partial class SigningKeys(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault,
+    IdentityDatabase database,
     ILogger<SigningKeys> logger) : ITokenKeys, IDisposable
 {
     /// <summary>Where the private keys are sealed.</summary>
     public static readonly SealedColumn Column = new(
-        IdentityModule.Key, "signing_keys", "kid", "private_key", static row => (row.Text(0), PurposeOf(row.Text(0))));
+        IdentityDatabase.Name, "signing_keys", "kid", "private_key", static row => (row.Text(0), PurposeOf(row.Text(0))));
 
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile KeyRing? _ring;
@@ -41,7 +41,7 @@ internal sealed partial class SigningKeys(
         return null;
     }
 
-    public byte[] Seal(SigningKey key) => vault.Seal(PurposeOf(key.Id), key.ExportPrivateKey());
+    public byte[] Seal(SigningKey key) => database.Vault.Seal(PurposeOf(key.Id), key.ExportPrivateKey());
 
     /// <summary>Retires the keys whose time has come and reads the others; makes the first one when there is none.</summary>
     /// <exception cref="StartupException">A key can't be opened.</exception>
@@ -110,7 +110,7 @@ internal sealed partial class SigningKeys(
     {
         try
         {
-            return SigningKey.Import(await vault.OpenAsync(PurposeOf(row.Id), row.Blob, ct));
+            return SigningKey.Import(await database.Vault.OpenAsync(PurposeOf(row.Id), row.Blob, ct));
         }
         catch (CryptographicException error)
         {

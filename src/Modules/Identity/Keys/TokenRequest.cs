@@ -1,8 +1,3 @@
-using Lockstep.Contracts.Access;
-using Lockstep.Identity.Clients;
-using Lockstep.Identity.SingleSignOn;
-using Lockstep.Identity.Users;
-
 namespace Lockstep.Identity.Keys;
 
 /// <summary>What an access token is to say.</summary>
@@ -33,27 +28,6 @@ internal sealed record TokenRequest(string Subject, string Name, IReadOnlyList<s
 
     /// <summary>How long it is good; null for the usual time.</summary>
     public TimeSpan? Lifetime { get; init; }
-
-    public static TokenRequest For(User user, Guid session) => new(user.Subject, user.Name, user.Roles, user.TokenVersion)
-    {
-        Email = user.Email,
-        CustomerId = user.CustomerId,
-        Session = SessionId(session),
-    };
-
-    public static TokenRequest For(KnownKey known) => For(known.Client) with { Session = KeyTable.Session(known.Key.Id), Scopes = known.Scopes };
-
-    public static TokenRequest For(ApiClient client) => new(ClientTable.Subject(client.ClientId), client.Name, client.Roles, client.TokenVersion)
-    {
-        ClientId = client.ClientId,
-        Scopes = client.Scopes,
-        Dialect = client.Dialect,
-    };
-
-    /// <summary>Somebody whom the outside provider vouches for, under the name of the linked user if there is one, with the roles of the map.</summary>
-    public static TokenRequest For(OutsideIdentity identity, User? user) => user is null
-        ? new($"outside:{identity.Subject}", identity.Name, identity.Roles, Version: 1)
-        : new(user.Subject, user.Name, identity.Roles, user.TokenVersion) { Email = user.Email, CustomerId = user.CustomerId };
 
     /// <summary>How tokens name a session.</summary>
     public static string SessionId(Guid session) => $"{SessionPrefix}{session:N}";

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -18,7 +19,7 @@ namespace Lockstep.Identity.Mail;
 /// the user asks again, and gets a code that replaces it.
 /// </summary>
 internal sealed partial class ResetQueue(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, ResetCodes codes, ResetMail mail, AuditLog audit,
+    IdentityDatabase database, ResetCodes codes, ResetMail mail, AuditLog audit,
     IOptions<MailOptions> options, IOptions<ResetOptions> reset, ILogger<ResetQueue> logger) : BackgroundService
 {
     private readonly Channel<ResetRequest> _requests = Channel.CreateBounded<ResetRequest>(

@@ -1,4 +1,5 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
@@ -8,16 +9,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Passwords;
-
-/// <summary>A code and what it is to set.</summary>
-internal sealed record ResetConfirmed
-{
-    /// <summary>Required; from a mail or from an admin, in any case and grouping.</summary>
-    public string? Code { get; init; }
-
-    /// <summary>Required: 12 to 1,024 characters.</summary>
-    public string? NewPassword { get; init; }
-}
 
 /// <summary>POST /auth/reset/confirm: a code, good once, sets a password and ends everything else of its user.</summary>
 internal static class ConfirmReset
@@ -37,7 +28,7 @@ internal static class ConfirmReset
             Response.Empty(204), Response.Error(400, 429, 503));
 
     private static async Task<Answer> HandleAsync(
-        ResetConfirmed request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        ResetConfirmed request, HttpContext context, IdentityDatabase database,
         ResetCodes codes, PasswordDoor door, PasswordGate gate, NewPassword passwords)
     {
         var errors = new Errors();

@@ -1,14 +1,14 @@
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>Asks somebody who is signed in for the password once more: a token that was left lying about must not change how its owner signs in.</summary>
-internal sealed class OwnPassword([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordDoor door)
+internal sealed class OwnPassword(IdentityDatabase database, PasswordDoor door)
 {
     private static readonly Problem Wrong = Problem.Invalid("currentPassword", "Is not your password.");
     private static readonly Problem None = new(409, "You have no password here; ask for a code to set one (POST /api/auth/reset), or an admin for one.");

@@ -1,5 +1,5 @@
 using Lockstep.Identity.Audit;
-using Lockstep.Identity.Totp;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -12,7 +12,7 @@ namespace Lockstep.Identity.Passwords;
 
 /// <summary>Where a password or a code is to prove who somebody is: the pauses, the hash, and what is written down about a refusal.</summary>
 internal sealed partial class PasswordDoor(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordGate gate, LockOut lockOut, AuditLog audit, ILogger<PasswordDoor> logger)
+    IdentityDatabase database, PasswordGate gate, LockOut lockOut, AuditLog audit, ILogger<PasswordDoor> logger)
 {
     /// <summary>A 429 while the address must wait before it tries the account again; nothing is checked then, and nothing counted.</summary>
     public Problem? Paused(HttpContext context, string account)
@@ -64,10 +64,10 @@ internal sealed partial class PasswordDoor(
     }
 
     /// <summary>Counts a wrong second factor, for its user wherever it came from and for its address.</summary>
-    public Task<Problem> RefuseFactorAsync(HttpContext context, string account, User user)
+    public Task<Problem> RefuseFactorAsync(HttpContext context, string account, User user, Problem answer)
     {
         lockOut.Count(FactorOf(user), default);
-        return RefuseAsync(context, account, user, SecondFactor.Wrong);
+        return RefuseAsync(context, account, user, answer);
     }
 
     /// <summary>Counts a failure and writes it down, with the pauses that it begins.</summary>

@@ -1,3 +1,4 @@
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,11 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.Passwords;
 
-/// <summary>A code as it is handed over, once.</summary>
-internal sealed record IssuedCode(string Code, DateTimeOffset ExpiresAt);
-
 /// <summary>The codes that set a password: one for each user, a newer one replaces it, and its use uses it up.</summary>
-internal sealed class ResetCodes([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, IOptions<ResetOptions> options)
+internal sealed class ResetCodes(IdentityDatabase database, IOptions<ResetOptions> options)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -8,18 +9,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Secrets;
-
-/// <summary>What is known of a secret; never its value.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Purpose">What Lockstep needs it for.</param>
-/// <param name="Source"><c>setting</c> when the configuration has it, which counts first; else <c>stored</c>, or <c>none</c>.</param>
-/// <param name="Version">How often it was stored; null when it is not.</param>
-/// <param name="UpdatedAt">When it was stored.</param>
-/// <param name="UpdatedBy">By whom.</param>
-internal sealed record SecretView(string Name, string Purpose, string Source, long? Version, DateTimeOffset? UpdatedAt, string? UpdatedBy);
-
-/// <summary>All secrets that can be set, by name.</summary>
-internal sealed record SecretList(IReadOnlyList<SecretView> Items);
 
 /// <summary>GET /secrets</summary>
 internal static class ListSecrets
@@ -35,12 +24,12 @@ internal static class ListSecrets
     }
 
     private static async Task<Answer> HandleAsync(
-        HttpContext context, NamedSecrets secrets, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database)
+        HttpContext context, NamedSecrets secrets, IdentityDatabase database)
     {
         var stored = await database.Store.ReadAsync(StoredSecret.AllAsync, context.RequestAborted);
         var byName = stored.ToDictionary(secret => secret.Name, StringComparer.Ordinal);
         var list = new SecretList([.. secrets.Known.Values.Select(secret => View(secrets, secret, byName.GetValueOrDefault(secret.Name)))]);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(list, IdentityJson.Default.SecretList));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(list, SecretJson.Default.SecretList));
     }
 }
 

@@ -1,6 +1,6 @@
 using System.Text;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,12 +8,12 @@ namespace Lockstep.Identity.Secrets;
 
 /// <summary>The secrets that Lockstep needs from outside; the table holds them sealed.</summary>
 internal sealed class NamedSecrets(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault,
+    IdentityDatabase database,
     IEnumerable<KnownSecret> known, IConfiguration configuration) : ISecrets
 {
     /// <summary>Where they are sealed.</summary>
     public static readonly SealedColumn Column = new(
-        IdentityModule.Key, "secrets", "name", "blob", static row => (row.Text(0), PurposeOf(row.Text(0))));
+        IdentityDatabase.Name, "secrets", "name", "blob", static row => (row.Text(0), PurposeOf(row.Text(0))));
 
     /// <summary>What can be set, by name.</summary>
     public IReadOnlyDictionary<string, KnownSecret> Known { get; } = new SortedDictionary<string, KnownSecret>(
@@ -33,12 +33,12 @@ internal sealed class NamedSecrets(
 
         var blob = await database.Store.ReadAsync(
             reader => reader.FirstAsync("select blob from secrets where name = $1", static row => row.Bytes(0), name), ct);
-        return blob is null ? null : Encoding.UTF8.GetString(await vault.OpenAsync(PurposeOf(name), blob, ct));
+        return blob is null ? null : Encoding.UTF8.GetString(await database.Vault.OpenAsync(PurposeOf(name), blob, ct));
     }
 
     public bool IsConfigured(KnownSecret secret) => Configured(secret) is not null;
 
-    public byte[] Seal(string name, string value) => vault.Seal(PurposeOf(name), Encoding.UTF8.GetBytes(value));
+    public byte[] Seal(string name, string value) => database.Vault.Seal(PurposeOf(name), Encoding.UTF8.GetBytes(value));
 
     private static string PurposeOf(string name) => "secret/" + name;
 

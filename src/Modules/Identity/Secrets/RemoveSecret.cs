@@ -1,7 +1,7 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +19,7 @@ internal static partial class RemoveSecret
 
     private static async Task<Answer> HandleAsync(
         string name, HttpContext context, NamedSecrets secrets, AuditLog audit,
-        [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, ILogger<IdentityModule> logger)
+        IdentityDatabase database, ILogger<IdentityDatabase> logger)
     {
         if (SetSecret.Refuse(secrets, name) is { } unknown)
         {

@@ -8,11 +8,6 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Secrets;
 
-/// <summary>What a rotation did.</summary>
-/// <param name="Databases">How many databases have a new data key.</param>
-/// <param name="Sealed">How many secrets were sealed anew.</param>
-internal sealed record SecretsRotation(int Databases, int Sealed);
-
 /// <summary>POST /secrets/rotate</summary>
 internal static class RotateSecrets
 {
@@ -32,6 +27,6 @@ internal static class RotateSecrets
             databases++;
         }
 
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new SecretsRotation(databases, count), IdentityJson.Default.SecretsRotation));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new SecretsRotation(databases, count), SecretJson.Default.SecretsRotation));
     }
 }

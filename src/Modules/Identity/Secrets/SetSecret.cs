@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -10,13 +11,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Identity.Secrets;
-
-/// <summary>The value of a secret; no answer ever holds it.</summary>
-internal sealed record SetSecretRequest
-{
-    /// <summary>Required.</summary>
-    public string? Value { get; init; }
-}
 
 /// <summary>PUT /secrets/{name}</summary>
 internal static partial class SetSecret
@@ -44,7 +38,7 @@ internal static partial class SetSecret
 
     private static async Task<Answer> HandleAsync(
         string name, SetSecretRequest request, HttpContext context, NamedSecrets secrets, AuditLog audit,
-        [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, ILogger<IdentityModule> logger)
+        IdentityDatabase database, ILogger<IdentityDatabase> logger)
     {
         if (Refuse(secrets, name) is { } unknown)
         {
@@ -68,7 +62,7 @@ internal static partial class SetSecret
             },
             context.RequestAborted);
         Set(logger, name, actor);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.Known[name], stored), IdentityJson.Default.SecretView));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.Known[name], stored), SecretJson.Default.SecretView));
     }
 
     private static ValueTask<StoredSecret?> WriteAsync(ITransaction transaction, string name, byte[] blob, string actor, DateTimeOffset now) =>

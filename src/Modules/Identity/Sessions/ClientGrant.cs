@@ -1,8 +1,8 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,7 +14,7 @@ namespace Lockstep.Identity.Sessions;
 /// token without a refresh token. <c>scope</c> narrows it.
 /// </summary>
 internal sealed partial class ClientGrant(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer, AuditLog audit, ILogger<ClientGrant> logger)
+    IdentityDatabase database, TokenIssuer issuer, AuditLog audit, ILogger<ClientGrant> logger)
 {
     public const string Type = "client_credentials";
 
@@ -40,7 +40,7 @@ internal sealed partial class ClientGrant(
             return OAuthFault.InvalidScope();
         }
 
-        var token = TokenRequest.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested, Lifetime = LifetimeOf(known.Key) };
+        var token = TokenRequests.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested, Lifetime = LifetimeOf(known.Key) };
         await audit.RecordRepeatedAsync(Entry(token.Subject, "token:issued", token.Session!, context), context.RequestAborted);
         return TokenAnswer.Send(context, issuer, token);
     }

@@ -1,15 +1,14 @@
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
-using Lockstep.Identity.SingleSignOn;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Sessions;
 
 /// <summary>Gives internal tokens for keys, cookies, outside tokens and legacy ports, each after one look into an index.</summary>
 internal sealed class CredentialExchange(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer, PortalSessions sessions, IOutsideTokens outside)
+    IdentityDatabase database, TokenIssuer issuer, PortalSessions sessions, IOutsideTokens outside)
     : ICredentialExchange
 {
     /// <summary>The longest that an internal token is good.</summary>
@@ -29,25 +28,25 @@ internal sealed class CredentialExchange(
         var known = await KeyTable.FindAsync(database, credential.Secret, ct);
         return known is null || (credential.Id is not null && !string.Equals(credential.Id, known.Client.ClientId, StringComparison.Ordinal))
             ? ExchangedToken.Refuse("The key is not known, expired, removed or not this client's; make another one (POST /api/clients/{id}/keys).")
-            : Issue(TokenRequest.For(known), known.Key.ExpiresAt);
+            : Issue(TokenRequests.For(known), known.Key.ExpiresAt);
     }
 
     private async ValueTask<ExchangedToken> ForCookieAsync(string cookie, CancellationToken ct) =>
         await sessions.FindAsync(cookie, ct) is { } known
-            ? Issue(TokenRequest.For(known.User, known.Session), known.ExpiresAt)
+            ? Issue(TokenRequests.For(known.User, known.Session), known.ExpiresAt)
             : ExchangedToken.Refuse("The session has ended; sign in again.");
 
     private async ValueTask<ExchangedToken> ForOutsideTokenAsync(string token, CancellationToken ct)
     {
         var verdict = await outside.VerifyAsync(token, ct);
         return verdict.Identity is { } identity
-            ? Issue(TokenRequest.For(identity, verdict.User), identity.ExpiresAt)
+            ? Issue(TokenRequests.For(identity, verdict.User), identity.ExpiresAt)
             : ExchangedToken.Refuse(verdict.Refusal!) with { IsExpired = verdict.IsExpired };
     }
 
     private async ValueTask<ExchangedToken> ForLegacyPortAsync(string clientId, CancellationToken ct) =>
         await database.Store.ReadAsync(reader => ClientTable.FindAsync(reader, clientId), ct) is { Disabled: false } client
-            ? Issue(TokenRequest.For(client), null)
+            ? Issue(TokenRequests.For(client), null)
             : ExchangedToken.Refuse($"This port stands for the API client {clientId}, which does not exist or is disabled; make it (POST /api/clients).");
 
     /// <summary>A token that outlives neither a minute nor the credential.</summary>

@@ -1,7 +1,7 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,8 +27,8 @@ internal static class IssueToken
             Response.Of<TokenAnswer>(200));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenIssuer issuer,
-        Revocations revocations, AuditLog audit, ClientGrant clients, ILogger<IdentityModule> logger)
+        HttpContext context, IdentityDatabase database, TokenIssuer issuer,
+        Revocations revocations, AuditLog audit, ClientGrant clients, ILogger<IdentityDatabase> logger)
     {
         if (await ReadFormAsync(context.Request) is not { } form)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Identity.Sessions;
@@ -25,9 +26,9 @@ internal sealed record OAuthFault(
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(this, IdentityJson.Default.OAuthFault);
+        var body = JsonSerializer.SerializeToUtf8Bytes(this, SessionJson.Default.OAuthFault);
         var response = httpContext.Response;
-        TokenAnswer.ForbidCaching(httpContext);
+        httpContext.ForbidCaching();
         response.StatusCode = Status;
         if (Status == StatusCodes.Status401Unauthorized)
         {

@@ -1,3 +1,4 @@
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
@@ -16,7 +17,7 @@ internal sealed record KnownSession(Guid Session, User User, DateTimeOffset Crea
 /// to a limit.
 /// </summary>
 internal sealed class PortalSessions(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, IOptions<PortalSessionOptions> options, IdSource ids)
+    IdentityDatabase database, IOptions<PortalSessionOptions> options, IdSource ids)
 {
     /// <summary>Begins a session for a user; the cookie goes out once the transaction has committed.</summary>
     /// <returns>The session's id.</returns>

@@ -7,12 +7,6 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Sessions;
 
-/// <summary>A portal session as its own page needs it.</summary>
-/// <param name="Name">Who is signed in.</param>
-/// <param name="Permissions">What that allows.</param>
-/// <param name="AntiforgeryToken">What the header X-CSRF-Token must say in requests that change something.</param>
-internal sealed record SessionView(string Name, IReadOnlyList<string> Permissions, string AntiforgeryToken);
-
 /// <summary>GET /auth/session</summary>
 internal static class ReadSession
 {
@@ -29,6 +23,6 @@ internal static class ReadSession
 
         var caller = Caller.Of(context)!;
         var view = new SessionView(caller.Name, [.. caller.Granted.Order(StringComparer.Ordinal)], PortalCookie.AntiforgeryToken(cookie));
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(view, IdentityJson.Default.SessionView));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(view, SessionJson.Default.SessionView));
     }
 }

@@ -1,5 +1,6 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ internal static partial class RefreshGrant
     public const string Type = "refresh_token";
 
     public static async Task<IResult> HandleAsync(
-        string text, HttpContext context, ModuleDatabase database, TokenIssuer issuer, Revocations revocations,
+        string text, HttpContext context, IdentityDatabase database, TokenIssuer issuer, Revocations revocations,
         AuditLog audit, ILogger logger)
     {
         if (text.Length == 0)

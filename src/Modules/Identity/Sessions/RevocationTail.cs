@@ -1,3 +1,5 @@
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +9,7 @@ namespace Lockstep.Identity.Sessions;
 
 /// <summary>Refuses what other processes on the same database revoked: soon after they say so, at the latest after the next look.</summary>
 internal sealed partial class RevocationTail(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations, ILogger<RevocationTail> logger) : BackgroundService
+    IdentityDatabase database, Revocations revocations, ILogger<RevocationTail> logger) : BackgroundService
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
 

@@ -1,5 +1,6 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -28,7 +29,7 @@ internal static class RevokeToken
             Response.Empty(200));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TokenVerifier tokens, Revocations revocations,
+        HttpContext context, IdentityDatabase database, TokenVerifier tokens, Revocations revocations,
         AuditLog audit)
     {
         if (await IssueToken.ReadFormAsync(context.Request) is not { } form)
@@ -62,7 +63,7 @@ internal static class RevokeToken
     }
 
     private static async ValueTask<bool> RevokeAsync(
-        ITransaction transaction, Guid session, HttpContext context, ModuleDatabase database, Revocations revocations, AuditLog audit)
+        ITransaction transaction, Guid session, HttpContext context, IdentityDatabase database, Revocations revocations, AuditLog audit)
     {
         var user = await transaction.FirstAsync("select user_id from sessions where id = $1", static row => row.Int64(0), session);
         if (!await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))

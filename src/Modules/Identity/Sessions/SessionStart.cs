@@ -1,4 +1,5 @@
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
@@ -13,7 +14,7 @@ internal sealed record NewSession(User User, Guid Session, RefreshToken? Token);
 
 /// <summary>Begins sessions: with tokens for programs, with a cookie for the portal.</summary>
 internal sealed class SessionStart(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PortalSessions portal, TokenIssuer issuer, IdSource ids)
+    IdentityDatabase database, PortalSessions portal, TokenIssuer issuer, IdSource ids)
 {
     /// <summary>Begins a session in the commit that lets the user in.</summary>
     public async ValueTask<NewSession> BeginAsync(ITransaction transaction, User user, HttpContext context, bool withCookie)
@@ -31,7 +32,7 @@ internal sealed class SessionStart(
     /// <summary>The tokens of a session, or 204 when its cookie has all there is to say.</summary>
     public Answer Send(HttpContext context, NewSession started)
     {
-        TokenAnswer.ForbidCaching(context);
+        context.ForbidCaching();
         return started.Token is null ? Answer.NoContent() : TokenAnswer.Send(context, issuer, started.User, started.Session, started.Token);
     }
 }

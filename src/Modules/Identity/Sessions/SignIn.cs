@@ -1,6 +1,6 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
-using Lockstep.Identity.Start;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
@@ -12,19 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Identity.Sessions;
-
-/// <summary>What signing in takes.</summary>
-internal sealed record LoginRequest
-{
-    /// <summary>Required; in any case.</summary>
-    public string? Email { get; init; }
-
-    /// <summary>Required.</summary>
-    public string? Password { get; init; }
-
-    /// <summary>For users with a second factor: the code of the authenticator app, or a recovery code.</summary>
-    public string? Totp { get; init; }
-}
 
 /// <summary>POST /auth/login</summary>
 internal static class SignIn
@@ -61,8 +48,8 @@ internal static class SignIn
 
 /// <summary>Lets people in who know their password, and have their second factor if they use one.</summary>
 internal sealed partial class SignInDesk(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, PasswordDoor door, SecondFactor factor, SessionStart sessions,
-    AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityModule> logger)
+    IdentityDatabase database, PasswordDoor door, SecondFactor factor, SessionStart sessions,
+    AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
 {
     private static readonly Problem Wrong = new(401, "The e-mail address or the password is wrong.");
 
@@ -95,7 +82,7 @@ internal sealed partial class SignInDesk(
             : await database.Store.WriteAsync(transaction => StartAsync(transaction, context, user, rehash, proof, withCookie), context.RequestAborted);
         if (started is null)
         {
-            return hasFactor && !user.Disabled ? await door.RefuseFactorAsync(context, email, user) : await door.RefuseAsync(context, email, user, Wrong);
+            return hasFactor && !user.Disabled ? await door.RefuseFactorAsync(context, email, user, SecondFactor.Wrong) : await door.RefuseAsync(context, email, user, Wrong);
         }
 
         door.Opened(context, email);

@@ -1,9 +1,9 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,7 +21,7 @@ internal static class SignOut
         .Describe("Sign out: end this session", Response.Empty(204), Response.Error(409));
 
     private static async Task<Answer> HandleAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations, AuditLog audit)
+        HttpContext context, IdentityDatabase database, Revocations revocations, AuditLog audit)
     {
         var caller = Caller.Of(context)!;
         if (TokenRequest.SessionOf(caller.Session) is not { } session)

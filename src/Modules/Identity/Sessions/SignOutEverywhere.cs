@@ -1,9 +1,9 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,7 +23,7 @@ internal static class SignOutEverywhere
         .Describe("End all sessions of a user", Response.Empty(204), Response.Error(404, 412));
 
     private static async Task<Answer> HandleSelfAsync(
-        HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit)
+        HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit)
     {
         var caller = Caller.Of(context)!;
         return User.IdOf(caller.Subject) is { } id
@@ -32,10 +32,10 @@ internal static class SignOutEverywhere
     }
 
     private static Task<Answer> HandleOtherAsync(
-        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit) =>
+        long id, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
         EndAllAsync(id, context, database, users, audit);
 
-    private static Task<Answer> EndAllAsync(long id, HttpContext context, ModuleDatabase database, UserTable users, AuditLog audit) =>
+    private static Task<Answer> EndAllAsync(long id, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction =>
             {

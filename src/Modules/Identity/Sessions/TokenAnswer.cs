@@ -18,19 +18,17 @@ internal sealed record TokenAnswer(
     /// <summary>Answers with an access token for a user and the next refresh token; no cache may keep either.</summary>
     public static Answer Send(HttpContext context, TokenIssuer issuer, User user, Guid session, RefreshToken refresh)
     {
-        ForbidCaching(context);
-        var tokens = new TokenAnswer(issuer.Issue(TokenRequest.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, IdentityJson.Default.TokenAnswer));
+        context.ForbidCaching();
+        var tokens = new TokenAnswer(issuer.Issue(TokenRequests.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.TokenAnswer));
     }
 
     /// <summary>Answers with an access token alone.</summary>
     public static Answer Send(HttpContext context, TokenIssuer issuer, TokenRequest token)
     {
-        ForbidCaching(context);
+        context.ForbidCaching();
         var scope = token.Scopes is null ? null : string.Join(' ', token.Scopes);
         var tokens = new TokenAnswer(issuer.Issue(token), "Bearer", (long)(token.Lifetime ?? issuer.Lifetime).TotalSeconds, Scope: scope);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, IdentityJson.Default.TokenAnswer));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.TokenAnswer));
     }
-
-    public static void ForbidCaching(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Lockstep.Identity.Outside;
 using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using Lockstep.Identity.Outside;
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

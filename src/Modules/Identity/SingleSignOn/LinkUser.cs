@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Outside;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -11,13 +14,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.SingleSignOn;
-
-/// <summary>Who a user is at the OpenID provider.</summary>
-internal sealed record UserLink
-{
-    /// <summary>Required; the <c>sub</c> there.</summary>
-    public string? Subject { get; init; }
-}
 
 /// <summary>PUT and DELETE /users/{id}/single-sign-on</summary>
 internal static class LinkUser
@@ -39,7 +35,7 @@ internal static class LinkUser
     }
 
     private static Task<Answer> LinkAsync(
-        long id, UserLink link, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit,
+        long id, UserLink link, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit,
         IOptions<OidcOptions> oidc)
     {
         if (!oidc.Value.IsOn || link.Subject is not { Length: > 0 and <= SubjectMax } subject || subject.Any(char.IsControl))
@@ -74,13 +70,13 @@ internal static class LinkUser
                 }
 
                 var linked = await ChangeAsync(transaction, user, known, "user:linked", context, users, audit);
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, IdentityJson.Default.UserLink), linked.Version);
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, LinkJson.Default.UserLink), linked.Version);
             },
             context.RequestAborted);
     }
 
     private static Task<Answer> UnlinkAsync(
-        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, UserTable users, AuditLog audit) =>
+        long id, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction =>
             {

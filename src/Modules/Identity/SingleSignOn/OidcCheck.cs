@@ -1,3 +1,4 @@
+using Lockstep.Identity.Outside;
 using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Options;
 

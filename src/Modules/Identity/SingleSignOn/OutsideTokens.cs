@@ -1,6 +1,8 @@
 using System.Text.Json;
+using Lockstep.Identity.Outside;
+using Lockstep.Identity.Schema;
+using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -13,7 +15,7 @@ namespace Lockstep.Identity.SingleSignOn;
 /// RFC 8725. An algorithm counts only when it is allowed and fits the key that we hold; keys that a token brings along are never looked at.
 /// </summary>
 internal sealed class OutsideTokens(
-    Provider provider, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, IOptions<OidcOptions> oidc) : IOutsideTokens
+    Provider provider, IdentityDatabase database, IOptions<OidcOptions> oidc) : IOutsideTokens
 {
     private const int SubjectMax = 255;
     private const int NameMax = 150;

@@ -1,3 +1,4 @@
+using Lockstep.Identity.Outside;
 using Lockstep.Runtime.Outbound;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

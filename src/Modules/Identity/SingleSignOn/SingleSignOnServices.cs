@@ -1,3 +1,5 @@
+using Lockstep.Identity.Outside;
+using Lockstep.Identity.Sessions;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +29,7 @@ internal sealed record SsoAttempt(string State, string Nonce, string Verifier, s
 /// Attempts from their beginning until the browser comes back. Each is sealed into a cookie of its browser: anybody may begin as many as they
 /// like, so that none may leave anything behind here.
 /// </summary>
-internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault)
+internal sealed class SsoAttempts(IdentityDatabase database)
 {
     private const string Purpose = "identity/sso-attempt";
     private const string CookiePrefix = "lockstep-sso-";
@@ -48,7 +49,7 @@ internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] Module
 
         var until = (database.Clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds();
         var text = string.Create(CultureInfo.InvariantCulture, $"{attempt.State}.{attempt.Nonce}.{attempt.Verifier}.{until}.{attempt.ReturnTo}");
-        var sealedText = Base64Url.EncodeToString(vault.Seal(Purpose, Encoding.ASCII.GetBytes(text)));
+        var sealedText = Base64Url.EncodeToString(database.Vault.Seal(Purpose, Encoding.ASCII.GetBytes(text)));
         context.Response.Cookies.Append(CookieName(context, attempt.State), sealedText, Options(context));
     }
 
@@ -94,7 +95,7 @@ internal sealed class SsoAttempts([FromKeyedServices(IdentityModule.Key)] Module
 
         try
         {
-            var text = await vault.OpenAsync(Purpose, Base64Url.DecodeFromChars(cookie), ct);
+            var text = await database.Vault.OpenAsync(Purpose, Base64Url.DecodeFromChars(cookie), ct);
             return Encoding.ASCII.GetString(text).Split('.', PartCount);
         }
         catch (CryptographicException)

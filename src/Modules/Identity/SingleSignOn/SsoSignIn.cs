@@ -1,9 +1,10 @@
 using Lockstep.Identity.Audit;
+using Lockstep.Identity.Outside;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>Lets somebody in whom the provider vouches for, or says why not.</summary>
 internal sealed partial class SsoSignIn(
-    [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, SsoAttempts attempts, SsoUsers users, PortalSessions portal, AuditLog audit, ILogger<SsoSignIn> logger)
+    IdentityDatabase database, SsoAttempts attempts, SsoUsers users, PortalSessions portal, AuditLog audit, ILogger<SsoSignIn> logger)
 {
     /// <summary>Begins a portal session and sends the browser where it wanted to go.</summary>
     public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, SsoAttempt attempt)

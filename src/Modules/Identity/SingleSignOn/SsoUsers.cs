@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Identity.Outside;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;

@@ -1,3 +1,4 @@
+using Lockstep.Identity.Outside;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,4 @@
 using Lockstep.Identity.Keys;
-using Lockstep.Identity.Sessions;
 using Microsoft.Extensions.Hosting;
 
 namespace Lockstep.Identity.Start;

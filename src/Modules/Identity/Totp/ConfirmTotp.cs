@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
-using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -12,16 +11,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Totp;
-
-/// <summary>A code from the authenticator app.</summary>
-internal sealed record TotpConfirmed
-{
-    /// <summary>Required: six digits.</summary>
-    public string? Code { get; init; }
-}
-
-/// <summary>What signs in once each when the phone is lost; shown here and never again.</summary>
-internal sealed record RecoveryAnswer(IReadOnlyList<string> RecoveryCodes);
 
 /// <summary>POST /auth/totp/confirm: proves that the app has the secret; from now on sign-in asks for a code.</summary>
 internal static class ConfirmTotp
@@ -38,7 +27,7 @@ internal static class ConfirmTotp
             Response.Of<RecoveryAnswer>(200), Response.Error(400, 404, 409, 429));
 
     private static async Task<Answer> HandleAsync(
-        TotpConfirmed request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        TotpConfirmed request, HttpContext context, IdentityDatabase database,
         PasswordDoor door, SecondFactor factor, TotpSwitch totp)
     {
         var errors = new Errors();
@@ -65,8 +54,8 @@ internal static class ConfirmTotp
         }
 
         var codes = await database.Store.WriteAsync(transaction => totp.TurnOnAsync(transaction, pending, step, context), context.RequestAborted);
-        TokenAnswer.ForbidCaching(context);
-        return codes is null ? NotBegun : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new RecoveryAnswer(codes), IdentityJson.Default.RecoveryAnswer));
+        context.ForbidCaching();
+        return codes is null ? NotBegun : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new RecoveryAnswer(codes), TotpJson.Default.RecoveryAnswer));
     }
 
     /// <summary>The user and the secret that waits for its first code.</summary>

@@ -1,4 +1,5 @@
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -10,16 +11,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Totp;
-
-/// <summary>What removing one's own second factor takes.</summary>
-internal sealed record TotpRemoval
-{
-    /// <summary>Required.</summary>
-    public string? CurrentPassword { get; init; }
-
-    /// <summary>Required once the second factor was confirmed: a code of the app, or a recovery code.</summary>
-    public string? Code { get; init; }
-}
 
 /// <summary>DELETE /auth/totp for oneself, and DELETE /users/{id}/totp for somebody who lost phone and recovery codes.</summary>
 internal static class RemoveTotp
@@ -39,7 +30,7 @@ internal static class RemoveTotp
         .Describe("Remove the second factor of a user", Response.Empty(204), Response.Error(404, 412));
 
     private static async Task<Answer> HandleSelfAsync(
-        [FromBody] TotpRemoval request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        [FromBody] TotpRemoval request, HttpContext context, IdentityDatabase database,
         OwnPassword own, PasswordDoor door, SecondFactor factor, TotpSwitch totp)
     {
         var errors = new Errors();
@@ -78,7 +69,7 @@ internal static class RemoveTotp
     }
 
     private static Task<Answer> HandleOtherAsync(
-        long id, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, TotpSwitch totp) =>
+        long id, HttpContext context, IdentityDatabase database, TotpSwitch totp) =>
         database.Store.WriteAsync(
             async transaction =>
             {

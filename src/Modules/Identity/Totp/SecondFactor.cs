@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -13,7 +14,7 @@ namespace Lockstep.Identity.Totp;
 internal sealed record TotpProof(long? Step, byte[]? RecoveryHash);
 
 /// <summary>The optional second factor: a code from an authenticator app, or one of the recovery codes for when the phone is lost.</summary>
-internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, [FromKeyedServices(IdentityModule.Key)] Vault vault)
+internal sealed class SecondFactor(IdentityDatabase database)
 {
     public const int SecretBytes = 20;
     private const int Digits = 6;
@@ -34,7 +35,7 @@ internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] Modul
     public static Problem Wrong { get; } = Refusal("The code of the second factor is wrong or was used already.", "Is wrong or was used already.");
 
     /// <summary>The one place where secrets are sealed and opened.</summary>
-    public byte[] Seal(long user, byte[] secret) => vault.Seal(Purpose(user), secret);
+    public byte[] Seal(long user, byte[] secret) => database.Vault.Seal(Purpose(user), secret);
 
     /// <summary>What was typed, as a proof to be used in a commit; null when it can't be one.</summary>
     public TotpProof? Read(User user, string typed)
@@ -49,7 +50,7 @@ internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] Modul
     }
 
     /// <summary>The time step that a code of a sealed secret belongs to.</summary>
-    public long? StepOf(long user, byte[] blob, string code) => StepOf(vault.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
+    public long? StepOf(long user, byte[] blob, string code) => StepOf(database.Vault.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
 
     /// <summary>
     /// The time step around now that a code belongs to, in the form that every authenticator app knows: HMAC-SHA-1, 6 digits, 30 seconds.
@@ -84,7 +85,7 @@ internal sealed class SecondFactor([FromKeyedServices(IdentityModule.Key)] Modul
     }
 
     private static SealedColumn Column(string name) =>
-        new(IdentityModule.Key, "users", "id", name, static row => (row.Int64(0), Purpose(row.Int64(0))));
+        new(IdentityDatabase.Name, "users", "id", name, static row => (row.Int64(0), Purpose(row.Int64(0))));
 
     private static string Purpose(long user) => string.Create(CultureInfo.InvariantCulture, $"identity/totp/{user}");
 

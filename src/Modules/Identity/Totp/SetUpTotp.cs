@@ -2,10 +2,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
-using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,18 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 
 namespace Lockstep.Identity.Totp;
-
-/// <summary>What setting a second factor up takes.</summary>
-internal sealed record TotpSetUp
-{
-    /// <summary>Required.</summary>
-    public string? CurrentPassword { get; init; }
-}
-
-/// <summary>The secret for the authenticator app, shown here and never again.</summary>
-/// <param name="Secret">In base 32, to be typed.</param>
-/// <param name="Uri">The same as a link, to be shown as a QR code.</param>
-internal sealed record TotpSecret(string Secret, string Uri);
 
 /// <summary>POST /auth/totp: a secret for the authenticator app. It counts from the moment a code proves that the app has it.</summary>
 internal static class SetUpTotp
@@ -41,7 +28,7 @@ internal static class SetUpTotp
             Response.Of<TotpSecret>(200), Response.Error(400, 404, 409, 429, 503));
 
     private static async Task<Answer> HandleAsync(
-        TotpSetUp request, HttpContext context, [FromKeyedServices(IdentityModule.Key)] ModuleDatabase database,
+        TotpSetUp request, HttpContext context, IdentityDatabase database,
         OwnPassword own, SecondFactor factor, AuditLog audit)
     {
         var errors = new Errors();
@@ -67,8 +54,8 @@ internal static class SetUpTotp
                 return kept;
             },
             context.RequestAborted);
-        TokenAnswer.ForbidCaching(context);
-        return isKept ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(Show(user, secret), IdentityJson.Wire.TotpSecret)) : Already;
+        context.ForbidCaching();
+        return isKept ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(Show(user, secret), TotpJson.Wire.TotpSecret)) : Already;
     }
 
     private static TotpSecret Show(User user, byte[] secret)

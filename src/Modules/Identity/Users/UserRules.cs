@@ -1,5 +1,4 @@
 using System.Text;
-using Lockstep.Identity.Passwords;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using UserRecord = Lockstep.Contracts.Users.User;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Users;
-using Lockstep.Identity.Sessions;
-using Lockstep.Identity.SingleSignOn;
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Outside;
+using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -15,7 +16,7 @@ namespace Lockstep.Identity.Users;
 /// The one place that writes users: each write keeps the total, the history and the events in step, and ends the tokens that no longer
 /// count once it has committed.
 /// </summary>
-internal sealed class UserTable([FromKeyedServices(IdentityModule.Key)] ModuleDatabase database, Revocations revocations, IOptions<OidcOptions> oidc)
+internal sealed class UserTable(IdentityDatabase database, Revocations revocations, IOptions<OidcOptions> oidc)
 {
     public const string Kind = "user";
     public const string Admin = "admin";

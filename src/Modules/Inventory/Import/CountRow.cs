@@ -1,9 +1,9 @@
 using System.Globalization;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Imports;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
 
 namespace Lockstep.Inventory.Import;
 

@@ -1,13 +1,15 @@
+using Lockstep.Imports;
 using Lockstep.Inventory.Products;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Inventory.Import;
 
 /// <summary>Products that are imported.</summary>
-internal sealed class ProductImports([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IImportTarget
+internal sealed class ProductImports(InventoryDatabase database) : IImportTarget
 {
     public static readonly QueryParameter[] Own = [new("currency", "Three capital letters, for rows without a currency; EUR by default")];
 
@@ -41,13 +43,13 @@ internal sealed class ProductImports([FromKeyedServices(InventoryModule.Key)] Mo
 
     public IImportWork Begin(ImportOrder order, long import) => new Work(database, order, import);
 
-    private sealed class Work(ModuleDatabase database, ImportOrder order, long import) : IImportWork
+    private sealed class Work(InventoryDatabase database, ImportOrder order, long import) : IImportWork
     {
         public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
             ValueTask.FromResult<IReadyRows>(new ReadyProducts(database, import, order.Actor, [.. rows.Select(row => ProductRow.Of(row, order))]));
     }
 
-    private sealed class ReadyProducts(ModuleDatabase database, long import, string actor, IReadOnlyList<ProductRow> rows) : IReadyRows
+    private sealed class ReadyProducts(InventoryDatabase database, long import, string actor, IReadOnlyList<ProductRow> rows) : IReadyRows
     {
         public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
         {

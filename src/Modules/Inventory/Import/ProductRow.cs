@@ -1,9 +1,9 @@
 using System.Globalization;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Imports;
 using Lockstep.Inventory.Products;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Security;
 
 namespace Lockstep.Inventory.Import;

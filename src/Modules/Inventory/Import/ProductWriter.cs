@@ -1,15 +1,15 @@
 using System.Globalization;
 using Lockstep.Contracts.Inventory;
-using Lockstep.Inventory.Ledger;
+using Lockstep.Imports;
 using Lockstep.Inventory.Products;
-using Lockstep.Runtime.Imports;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Inventory.Import;
 
 /// <summary>Brings one row into the tables, with everything that the single use cases would leave behind.</summary>
-internal sealed class ProductWriter(ITransaction transaction, ModuleDatabase database, long import, string actor)
+internal sealed class ProductWriter(ITransaction transaction, InventoryDatabase database, long import, string actor)
 {
     private readonly DateTimeOffset _now = database.Clock.GetUtcNow();
 

@@ -1,14 +1,15 @@
 using System.Globalization;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Imports;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Products;
-using Lockstep.Runtime.Imports;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Inventory.Import;
 
 /// <summary>Some rows of an import of stock counts that are committed together.</summary>
-internal sealed class ReadyCounts(ModuleDatabase database, long import, string actor, IReadOnlyList<CountRow> rows) : IReadyRows
+internal sealed class ReadyCounts(InventoryDatabase database, long import, string actor, IReadOnlyList<CountRow> rows) : IReadyRows
 {
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {

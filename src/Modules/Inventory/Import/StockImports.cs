@@ -1,12 +1,13 @@
+using Lockstep.Imports;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Modules;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Inventory.Import;
 
 /// <summary>Stock counts that are imported: what lay there at a moment, whatever has moved since.</summary>
-internal sealed class StockImports([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IImportTarget
+internal sealed class StockImports(InventoryDatabase database) : IImportTarget
 {
     /// <summary>What the OpenAPI document says.</summary>
     public static readonly ImportDescription About = new(
@@ -40,7 +41,7 @@ internal sealed class StockImports([FromKeyedServices(InventoryModule.Key)] Modu
 
     public IImportWork Begin(ImportOrder order, long import) => new Work(database, order, import);
 
-    private sealed class Work(ModuleDatabase database, ImportOrder order, long import) : IImportWork
+    private sealed class Work(InventoryDatabase database, ImportOrder order, long import) : IImportWork
     {
         private readonly TimeFormat _times = TimeFormat.Of(order, new Errors());
 

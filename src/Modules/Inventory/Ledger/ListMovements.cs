@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using Lockstep.Inventory.Products;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,8 +14,6 @@ namespace Lockstep.Inventory.Ledger;
 /// <summary>GET /products/{id}/stock/movements, newest first; the ledger of a deleted product stays readable.</summary>
 internal static class ListMovements
 {
-    public sealed record MovementPage(IReadOnlyList<StockMovement> Items, string? Next);
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/stock/movements", HandleAsync)
         .Needs(Permissions.ProductsRead)
         .Describe(
@@ -29,7 +26,7 @@ internal static class ListMovements
             ]);
 
     private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+        long id, HttpContext context, InventoryDatabase database)
     {
         var errors = new Errors();
         var size = (int)Number(context, "size", ListLimits.SizeDefault, ListLimits.SizeMax, errors);
@@ -45,16 +42,16 @@ internal static class ListMovements
                 var rows = await reader.QueryAsync(
                     $"select {MovementTable.Columns} from stock_movements where product_id = $1 and id < $2 order by id desc limit $3",
                     MovementTable.Read, id, below, size + 1);
-                return (rows, rows.Count > 0 || below < long.MaxValue || await ProductTable.FindAsync(reader, id) is not null);
+                return (rows, rows.Count > 0 || below < long.MaxValue || await StockTable.FindAsync(reader, id) is not null);
             },
             context.RequestAborted);
-        return isKnown ? Answer.Ok(Write(rows, size)) : Answer.NotFound(ProductTable.Kind, id);
+        return isKnown ? Answer.Ok(Write(rows, size)) : Answer.NotFound(StockTable.Owner, id);
     }
 
     private static byte[] Write(IReadOnlyList<StockMovement> rows, int size)
     {
         var next = rows.Count > size ? rows[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return JsonSerializer.SerializeToUtf8Bytes(new MovementPage([.. rows.Take(size)], next), InventoryJson.Wire.MovementPage);
+        return JsonSerializer.SerializeToUtf8Bytes(new MovementPage([.. rows.Take(size)], next), LedgerJson.Wire.MovementPage);
     }
 
     private static long Number(HttpContext context, string name, long otherwise, long max, Errors errors)

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Lockstep.Inventory.Products;
 using Lockstep.Runtime.Http;
 
 namespace Lockstep.Inventory.Ledger;

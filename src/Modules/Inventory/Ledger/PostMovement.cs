@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Lockstep.Contracts.Inventory;
-using Lockstep.Inventory.Products;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -22,7 +22,7 @@ internal static class PostMovement
             Response.Of<StockMovement>(201), Response.Of<StockMovement>(200), Response.Error(400, 404, 409, 422));
 
     private static async Task<Answer> HandleAsync(
-        long id, MovementInput input, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+        long id, MovementInput input, HttpContext context, InventoryDatabase database)
     {
         var now = database.Clock.GetUtcNow();
         var (posting, problem) = input.ToPosting(id, Caller.Of(context)!.Subject, now);
@@ -30,7 +30,7 @@ internal static class PostMovement
             ? problem!
             : await context.WriteOnceAsync(
                 database,
-                () => JsonSerializer.SerializeToUtf8Bytes(input, InventoryJson.Wire.MovementInput),
+                () => JsonSerializer.SerializeToUtf8Bytes(input, LedgerJson.Wire.MovementInput),
                 transaction => PostAsync(transaction, posting, now));
     }
 
@@ -40,18 +40,18 @@ internal static class PostMovement
     /// </summary>
     private static async ValueTask<Answer> PostAsync(ITransaction transaction, Posting posting, DateTimeOffset now)
     {
-        var product = await ProductTable.FindForUpdateAsync(transaction, posting.ProductId);
+        var stock = await StockTable.FindForUpdateAsync(transaction, posting.ProductId);
         if (await MovementTable.FindAsync(transaction, posting.OperationId) is { } known)
         {
             return posting.IsRepeatOf(known) ? Answer.Ok(ToJson(known), 1) : OperationTaken(known);
         }
 
-        if (product is null)
+        if (stock is null)
         {
-            return Answer.NotFound(ProductTable.Kind, posting.ProductId);
+            return Answer.NotFound(StockTable.Owner, posting.ProductId);
         }
 
-        var (movement, refusal) = await ApplyAsync(transaction, product.Stock, posting, now);
+        var (movement, refusal) = await ApplyAsync(transaction, stock, posting, now);
         return movement is null
             ? Conflict("quantity", refusal!)
             : Answer.Created(ToJson(movement), 1, $"/api/products/{movement.ProductId}/stock/movements/{movement.Id}");
@@ -95,7 +95,7 @@ internal static class PostMovement
         $"The stock does not allow this. {refusal}",
         new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [refusal] });
 
-    internal static byte[] ToJson(StockMovement movement) => JsonSerializer.SerializeToUtf8Bytes(movement, InventoryJson.Wire.StockMovement);
+    internal static byte[] ToJson(StockMovement movement) => JsonSerializer.SerializeToUtf8Bytes(movement, LedgerJson.Wire.StockMovement);
 
     private static Problem OperationTaken(StockMovement known) => new(
         409,

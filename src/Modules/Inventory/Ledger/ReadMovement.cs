@@ -1,6 +1,6 @@
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +16,7 @@ internal static class ReadMovement
         .Describe("Read one stock movement", Response.Of<StockMovement>(200), Response.Error(404));
 
     private static async Task<Answer> HandleAsync(
-        long id, long movementId, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+        long id, long movementId, HttpContext context, InventoryDatabase database)
     {
         var movement = await database.Store.ReadAsync(
             reader => reader.FirstAsync(

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
-using Lockstep.Inventory.Products;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,14 +19,11 @@ internal static class ReadStock
         .Describe("Read the stock of a product", Response.Of<Stock>(200), Response.Error(404));
 
     private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+        long id, HttpContext context, InventoryDatabase database)
     {
-        var stock = await database.Store.ReadAsync(
-            reader => reader.FirstAsync(
-                "select on_hand, reserved from products where id = $1", static row => new Stock(row.Int64(0), row.Int64(1)), id),
-            context.RequestAborted);
+        var stock = await database.Store.ReadAsync(reader => StockTable.FindAsync(reader, id), context.RequestAborted);
         return stock is null
-            ? Answer.NotFound(ProductTable.Kind, id)
+            ? Answer.NotFound(StockTable.Owner, id)
             : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(stock, ContractsJson.Wire.Stock));
     }
 }

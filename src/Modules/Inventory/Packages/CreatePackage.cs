@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -24,8 +25,8 @@ internal static partial class CreatePackage
             Response.Of<Package>(201), Response.Of<Package>(200), Response.Error(400, 422));
 
     private static async Task<Answer> HandleAsync(
-        PackageInput input, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database,
-        [FromServices] ICustomerDirectory customers, ILogger<InventoryModule> logger)
+        PackageInput input, HttpContext context, InventoryDatabase database,
+        [FromServices] ICustomerDirectory customers, ILogger<InventoryDatabase> logger)
     {
         if (PackageRules.Check(input).ToProblem() is { } problem)
         {
@@ -39,7 +40,7 @@ internal static partial class CreatePackage
         long made = 0;
         var answer = await context.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(input, InventoryJson.Wire.PackageInput),
+            () => JsonSerializer.SerializeToUtf8Bytes(input, PackageJson.Wire.PackageInput),
             async transaction =>
             {
                 (var given, made) = await MakeAsync(transaction, database, wanted, known is not null);
@@ -54,7 +55,7 @@ internal static partial class CreatePackage
     }
 
     private static async ValueTask<(Answer Answer, long Made)> MakeAsync(
-        ITransaction transaction, ModuleDatabase database, NewPackage wanted, bool isCustomerKnown)
+        ITransaction transaction, InventoryDatabase database, NewPackage wanted, bool isCustomerKnown)
     {
         if (isCustomerKnown && await PackageTable.TryInsertAsync(transaction, database, wanted) is var (id, json))
         {

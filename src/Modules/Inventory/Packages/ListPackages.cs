@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
@@ -40,7 +41,7 @@ internal static class ListPackages
         .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
         .Describe("List, filter and sort packages", Response.Page<Package>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, InventoryDatabase database) =>
         Reader.ReadAsync(database, context);
 
     private static SqlValue? Status(string text) => PackageStatus.Parse(text) is { } status ? (SqlValue?)status : null;

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -23,7 +24,7 @@ internal static class MovePackage
             Response.Of<Package>(200), Response.Error(400, 404, 409, 412));
 
     private static async Task<Answer> HandleAsync(
-        long id, Request request, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+        long id, Request request, HttpContext context, InventoryDatabase database)
     {
         if (PackageStatus.Parse(request.Status) is not { } status)
         {
@@ -38,7 +39,7 @@ internal static class MovePackage
     }
 
     private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, ModuleDatabase database, Package before, string status, string actor)
+        ITransaction transaction, InventoryDatabase database, Package before, string status, string actor)
     {
         if (string.Equals(status, before.Status, StringComparison.Ordinal))
         {

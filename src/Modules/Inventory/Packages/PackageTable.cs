@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Systems;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 
@@ -59,7 +60,7 @@ internal static class PackageTable
     /// package for each natural key. The keys are tried rather than looked up first: nearly every package is a new one.
     /// </summary>
     /// <returns>The package as JSON, ready to be answered; null when a key stopped it.</returns>
-    public static async ValueTask<(long Id, byte[] Json)?> TryInsertAsync(ITransaction transaction, ModuleDatabase database, NewPackage wanted)
+    public static async ValueTask<(long Id, byte[] Json)?> TryInsertAsync(ITransaction transaction, InventoryDatabase database, NewPackage wanted)
     {
         var now = database.Clock.GetUtcNow();
         var id = await transaction.FirstAsync(

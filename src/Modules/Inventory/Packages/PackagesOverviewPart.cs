@@ -1,14 +1,14 @@
 using System.Text.Json;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Inventory.Packages;
 
 /// <summary>The newest packages of a customer, for its overview.</summary>
-internal sealed class PackagesOverviewPart([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IOverviewPart
+internal sealed class PackagesOverviewPart(InventoryDatabase database) : IOverviewPart
 {
     private const int NewestMax = 100;
 

@@ -1,7 +1,7 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,7 @@ internal static class ReadPackage
         .Describe("Read a package", Response.Of<Package>(200), Response.Error(404));
 
     private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+        long id, HttpContext context, InventoryDatabase database)
     {
         var package = await database.Store.ReadAsync(reader => PackageTable.FindAsync(reader, id), context.RequestAborted);
         if (package is null || !Reach.Covers(context, package.CustomerId))

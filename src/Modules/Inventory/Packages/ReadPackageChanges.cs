@@ -1,6 +1,6 @@
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +17,6 @@ internal static class ReadPackageChanges
             "Every change of packages since a position",
             Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, InventoryDatabase database) =>
         ChangesReader.ReadAsync(database, PackageTable.Kind, context, ownedBy: "select id from packages where customer_id = {0}");
 }

@@ -1,6 +1,6 @@
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,7 @@ internal static class ReadPackageHistory
             "Who changed what of a package, and when",
             Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database)
+    private static async Task<Answer> HandleAsync(long id, HttpContext context, InventoryDatabase database)
     {
         var package = Reach.Only(context) is null
             ? null

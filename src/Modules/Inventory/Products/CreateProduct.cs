@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
@@ -30,8 +31,8 @@ internal static partial class CreateProduct
             Response.Of<Product>(201), Response.Error(400, 409, 422));
 
     private static async Task<Answer> HandleAsync(
-        ProductInput input, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids,
-        ILogger<InventoryModule> logger)
+        ProductInput input, HttpContext context, InventoryDatabase database, IdSource ids,
+        ILogger<InventoryDatabase> logger)
     {
         if (ProductWrite.Refuse(input, context) is { } problem)
         {
@@ -41,7 +42,7 @@ internal static partial class CreateProduct
         var write = ProductWrite.Of(input, context, ids);
         var answer = await context.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(input, InventoryJson.Wire.ProductInput),
+            () => JsonSerializer.SerializeToUtf8Bytes(input, ProductJson.Wire.ProductInput),
             transaction => InsertAsync(transaction, database, write));
         if (answer.Status == 201)
         {
@@ -51,7 +52,7 @@ internal static partial class CreateProduct
         return answer;
     }
 
-    private static async ValueTask<Answer> InsertAsync(ITransaction transaction, ModuleDatabase database, ProductWrite write)
+    private static async ValueTask<Answer> InsertAsync(ITransaction transaction, InventoryDatabase database, ProductWrite write)
     {
         var sku = write.Input.Sku ?? await MakeSkuAsync(transaction, SkuMaker.Stem(write.Input.Name!));
         if (await ProductTable.FindHolderAsync(transaction, sku) is not 0 and var holder)

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -17,14 +18,14 @@ internal static class DeleteProduct
         .Needs(Permissions.ProductsWrite)
         .Describe("Delete a product; a tombstone and its ledger stay", Response.Empty(204), Response.Error(404, 409, 412));
 
-    private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(long id, HttpContext context, InventoryDatabase database) =>
         database.Store.WriteAsync(
             async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } product
                 ? ETag.Refuse(context, product.Version) ?? await ApplyAsync(transaction, database, product, Caller.Of(context)!.Subject)
                 : Answer.NotFound(ProductTable.Kind, id),
             context.RequestAborted);
 
-    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, ModuleDatabase database, Product product, string actor)
+    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, InventoryDatabase database, Product product, string actor)
     {
         if (product.Stock.Reserved > 0)
         {

@@ -1,8 +1,8 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,6 +28,6 @@ internal static class ExportProducts
         .WithoutTimeLimit()
         .Describe("All products as CSV, by the filters of their list", Response.Text(200, "text/csv"), Response.Error(400), Export.Parameters());
 
-    private static Task HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+    private static Task HandleAsync(HttpContext context, InventoryDatabase database) =>
         Export.SendAsync(database, context);
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -46,6 +46,6 @@ internal static class ListProducts
         .Needs(Permissions.ProductsRead)
         .Describe("List, search, filter and sort products", Response.Page<Product>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, InventoryDatabase database) =>
         Reader.ReadAsync(database, context);
 }

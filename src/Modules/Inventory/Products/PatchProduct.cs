@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -23,7 +24,7 @@ internal static class PatchProduct
             Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
 
     private static Task<Answer> HandleAsync(
-        long id, JsonObject patch, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids) =>
+        long id, JsonObject patch, HttpContext context, InventoryDatabase database, IdSource ids) =>
         database.Store.WriteAsync(
             async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } before
                 ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context, ids)
@@ -31,12 +32,12 @@ internal static class PatchProduct
             context.RequestAborted);
 
     private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, ModuleDatabase database, Product before, JsonObject patch, HttpContext context, IdSource ids)
+        ITransaction transaction, InventoryDatabase database, Product before, JsonObject patch, HttpContext context, IdSource ids)
     {
         ProductInput input;
         try
         {
-            input = MergePatch.Apply(ProductTable.ToJson(before), patch, InventoryJson.Default.ProductInput);
+            input = MergePatch.Apply(ProductTable.ToJson(before), patch, ProductJson.Default.ProductInput);
         }
         catch (JsonException error)
         {

@@ -1,8 +1,6 @@
-using System.Globalization;
-using System.Text.Json;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
-using Lockstep.Inventory.Import;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Inventory.Products;
 
 /// <summary>Products by id or SKU for other modules, however many in one read.</summary>
-internal sealed class ProductCatalogue([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IProductCatalogue
+internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCatalogue
 {
     private const string Columns = "id, sku, name, price, currency, status";
 
@@ -52,7 +50,7 @@ internal sealed class ProductCatalogue([FromKeyedServices(InventoryModule.Key)] 
     {
         var rows = ids.Length == 0
             ? []
-            : await reader.QueryAsync($"select {Columns} from products where id in ({reader.Dialect.Integers("$1")})", Read, ToJson(ids));
+            : await reader.QueryAsync($"select {Columns} from products where id in ({reader.Dialect.Integers("$1")})", Read, SqlValue.List(ids));
         return rows.ToDictionary(product => product.Id);
     }
 
@@ -62,13 +60,9 @@ internal sealed class ProductCatalogue([FromKeyedServices(InventoryModule.Key)] 
             ? []
             : await reader.QueryAsync(
                 $"select {Columns} from products where sku_key in ({reader.Dialect.Texts("$1")})", Read,
-                JsonSerializer.Serialize(skus, InventoryJson.Wire.StringArray));
+                SqlValue.List(skus));
         return rows.ToDictionary(product => TextRules.Fold(product.Sku)!, StringComparer.Ordinal);
     }
-
-    /// <summary>Whole numbers as a JSON array, for <see cref="SqlDialect.Integers"/>.</summary>
-    internal static string ToJson(IEnumerable<long> numbers) =>
-        $"[{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]";
 
     private static CatalogueProduct Read(Row row) => new(
         row.Int64(0), row.Text(1), row.Text(2), ProductPrice.FromUnits(row.Int64(3)), row.Text(4), row.Text(5) is ProductRules.Active);

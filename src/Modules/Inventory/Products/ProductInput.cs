@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lockstep.Inventory.Ledger;
 
 namespace Lockstep.Inventory.Products;
 

@@ -1,5 +1,5 @@
 using Lockstep.Contracts.Inventory;
-using Lockstep.Inventory.Import;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Inventory.Products;
 
 /// <summary>Enters products that another module needs, all in one commit.</summary>
-internal sealed class ProductIntake([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IProductIntake
+internal sealed class ProductIntake(InventoryDatabase database) : IProductIntake
 {
     public Task<IReadOnlyList<CatalogueProduct>> EnsureAsync(IReadOnlyList<NewProduct> products, string actor, CancellationToken ct) =>
         database.Store.WriteAsync<IReadOnlyList<CatalogueProduct>>(

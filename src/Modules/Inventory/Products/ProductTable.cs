@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Systems;
+using Lockstep.Inventory.Ledger;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 
@@ -10,7 +11,7 @@ namespace Lockstep.Inventory.Products;
 /// <summary>The table of products: its columns, and the statements that more than one use case runs. Stock is written by the ledger alone.</summary>
 internal static class ProductTable
 {
-    public const string Kind = "product";
+    public const string Kind = StockTable.Owner;
 
     public const string Columns =
         "id, sku, external_id, name, description, price, currency, on_hand, reserved, status, version, created_at, updated_at";

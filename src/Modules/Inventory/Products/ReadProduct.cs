@@ -1,7 +1,7 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +18,7 @@ internal static class ReadProduct
 
     // Never answers 304: the version does not count stock movements, so that a copy with a known version may hold old stock.
     private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+        long id, HttpContext context, InventoryDatabase database) =>
         await database.Store.ReadAsync(reader => ProductTable.FindAsync(reader, id), context.RequestAborted) is { } product
             ? Answer.Ok(ProductTable.ToJson(product), product.Version)
             : Answer.NotFound(ProductTable.Kind, id);

@@ -1,6 +1,6 @@
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +17,6 @@ internal static class ReadProductChanges
             "Every change of products since a position, deletes included",
             Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
 
-    private static Task<Answer> HandleAsync(HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(HttpContext context, InventoryDatabase database) =>
         ChangesReader.ReadAsync(database, ProductTable.Kind, context);
 }

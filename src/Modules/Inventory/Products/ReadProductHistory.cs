@@ -1,6 +1,6 @@
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +17,6 @@ internal static class ReadProductHistory
             "Who changed what of a product, and when; deleted products too",
             Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
-    private static Task<Answer> HandleAsync(long id, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) =>
+    private static Task<Answer> HandleAsync(long id, HttpContext context, InventoryDatabase database) =>
         HistoryReader.ReadAsync(database, ProductTable.Kind, id, context);
 }

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
@@ -28,7 +29,7 @@ internal static class ReplaceProduct
             Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
 
     private static async Task<Answer> HandleAsync(
-        long id, ProductInput input, HttpContext context, [FromKeyedServices(InventoryModule.Key)] ModuleDatabase database, IdSource ids)
+        long id, ProductInput input, HttpContext context, InventoryDatabase database, IdSource ids)
     {
         if (ProductWrite.Refuse(input, context) is { } problem)
         {
@@ -47,7 +48,7 @@ internal static class ReplaceProduct
     /// Brings a product into a new state; when nothing differs, no new version is written. Every refusal comes before the first
     /// statement that writes, for what is answered is also committed.
     /// </summary>
-    internal static async ValueTask<Answer> ApplyAsync(ITransaction transaction, ModuleDatabase database, Product before, ProductWrite write)
+    internal static async ValueTask<Answer> ApplyAsync(ITransaction transaction, InventoryDatabase database, Product before, ProductWrite write)
     {
         var sku = write.Input.Sku ?? before.Sku;
         if (await ProductTable.FindHolderAsync(transaction, sku) is var holder && holder != 0 && holder != before.Id)

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Products;
+using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +12,7 @@ namespace Lockstep.Inventory.Reservations;
 /// Reserves, ships and gives back the stock of many products in one commit. The ledger's own operation ids make each repeat harmless:
 /// every product has one movement under the operation's id and its own.
 /// </summary>
-internal sealed class StockReservations([FromKeyedServices(InventoryModule.Key)] ModuleDatabase database) : IStockReservations
+internal sealed class StockReservations(InventoryDatabase database) : IStockReservations
 {
     public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) =>
         database.Store.WriteAsync(transaction => ReserveAsync(transaction, operation), ct);
@@ -28,7 +28,7 @@ internal sealed class StockReservations([FromKeyedServices(InventoryModule.Key)]
     public Task KeepAsync(IReadOnlyList<string> operationIds, CancellationToken ct) => database.Store.WriteAsync(
         transaction => transaction.ExecuteAsync(
             $"delete from open_reservations where operation_id in ({transaction.Dialect.Texts("$1")})",
-            JsonSerializer.Serialize([.. operationIds], InventoryJson.Wire.StringArray)),
+            SqlValue.List(operationIds)),
         ct);
 
     public Task ReleaseAsync(string operationId, CancellationToken ct) =>
@@ -120,7 +120,7 @@ internal sealed class StockReservations([FromKeyedServices(InventoryModule.Key)]
     private static async ValueTask<Dictionary<long, Product>> HoldAsync(ITransaction transaction, IEnumerable<long> ids) =>
         (await transaction.QueryAsync(
             $"select {ProductTable.Columns} from products where id in ({transaction.Dialect.Integers("$1")}) order by id {transaction.Dialect.KeepingRows}",
-            ProductTable.Read, ProductCatalogue.ToJson(ids))).ToDictionary(product => product.Id);
+            ProductTable.Read, SqlValue.List(ids))).ToDictionary(product => product.Id);
 
     private static async ValueTask<bool> IsThereAsync(IReader reader, string movementId) => await reader.FirstAsync(
         "select 1 from stock_movements where operation_id = $1", static row => row.Int64(0), movementId) == 1;

@@ -1,7 +1,7 @@
 using System.Collections;
-using Lockstep.Contracts;
 using Lockstep.Contracts.Orders;
-using Lockstep.Runtime.Imports;
+using Lockstep.Imports;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 
@@ -10,7 +10,7 @@ namespace Lockstep.Orders.Import;
 /// <summary>
 /// Rows of an import with <c>mode=history</c>: orders get in as they were, with their times and states; nothing is reserved and no stock moves.
 /// </summary>
-internal sealed class HistoryRows(ModuleDatabase database, long import, string actor, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
+internal sealed class HistoryRows(OrdersDatabase database, long import, string actor, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
 {
     private const int BitsOfByte = 8;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 
@@ -18,7 +19,7 @@ internal static class NewOrders
     /// <param name="known">The keys that there are; what such a key of a new order stood for was deleted.</param>
     /// <param name="now">When the event happens.</param>
     public static async ValueTask<IReadOnlyList<Order>> AddAsync(
-        ITransaction transaction, ModuleDatabase database, long import, string actor, IReadOnlyList<(ExternalKey Key, Order Order)> made,
+        ITransaction transaction, OrdersDatabase database, long import, string actor, IReadOnlyList<(ExternalKey Key, Order Order)> made,
         Dictionary<ExternalKey, OrderKey> known, DateTimeOffset now)
     {
         if (made.Count == 0)

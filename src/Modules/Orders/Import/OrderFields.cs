@@ -1,4 +1,4 @@
-using Lockstep.Runtime.Imports;
+using Lockstep.Imports;
 
 namespace Lockstep.Orders.Import;
 

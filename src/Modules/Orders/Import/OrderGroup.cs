@@ -1,7 +1,7 @@
 using System.Collections;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Orders;
-using Lockstep.Runtime.Imports;
+using Lockstep.Imports;
 
 namespace Lockstep.Orders.Import;
 

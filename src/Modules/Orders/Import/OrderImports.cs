@@ -1,17 +1,18 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Imports;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Orders.Import;
 
 /// <summary>Orders that are imported.</summary>
 internal sealed class OrderImports(
-    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake,
+    OrdersDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake,
     StockDesk stock) : IImportTarget
 {
     /// <summary>What the OpenAPI document says.</summary>
@@ -33,7 +34,9 @@ internal sealed class OrderImports(
 
     public ImportTables Tables => Kept;
 
-    public ModuleDatabase Database => database;
+    public OrdersDatabase Database => database;
+
+    ModuleDatabase IImportTarget.Database => database;
 
     /// <summary>A line is a row and its verdict; history, event and the rest come once for an order.</summary>
     public int RowsOfRecord => 4;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lockstep.Contracts;
 using Lockstep.Runtime.Storage;
 
@@ -21,7 +20,7 @@ internal static class OrderKeys
         var rows = await reader.QueryAsync(
             $"select external_id, order_id, import_id, met from order_keys where source = $1 and {reader.Dialect.InTexts("external_id", "$2")}",
             static row => (Id: row.Text(0), Key: new OrderKey(row.Int64(1), row.Int64(2), row.Bytes(3))),
-            source, JsonSerializer.Serialize([.. externalIds], OrdersJson.Default.StringArray));
+            source, SqlValue.List(externalIds));
         return rows.ToDictionary(row => row.Id, row => row.Key, StringComparer.Ordinal);
     }
 

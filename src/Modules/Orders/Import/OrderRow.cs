@@ -2,8 +2,8 @@ using System.Globalization;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Imports;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
 
 namespace Lockstep.Orders.Import;
 

@@ -1,5 +1,5 @@
+using Lockstep.Imports;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
 
 namespace Lockstep.Orders.Import;
 

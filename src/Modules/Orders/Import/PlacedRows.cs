@@ -3,9 +3,10 @@ using System.Text;
 using System.Text.Json;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
+using Lockstep.Imports;
 using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
-using Lockstep.Runtime.Imports;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Orders.Import;
@@ -16,7 +17,7 @@ namespace Lockstep.Orders.Import;
 /// with these ids. Killed behind 2, the same run finds what it reserved; when it does not come, <see cref="StockKeeper"/> gives it back.
 /// </summary>
 internal sealed class PlacedRows(
-    ModuleDatabase database, StockDesk stock, long import, string actor, IReadOnlyList<OrderRow> rows, IReadOnlyList<Placing> placings) : IReadyRows
+    OrdersDatabase database, StockDesk stock, long import, string actor, IReadOnlyList<OrderRow> rows, IReadOnlyList<Placing> placings) : IReadyRows
 {
     private const int TriesMax = 2;
     private const int AtOnce = 16;
@@ -129,7 +130,7 @@ internal sealed class PlacedRows(
 
     /// <summary>The same for the same order of the same import, so that a run that goes on finds what it reserved before it died.</summary>
     private string? WorkId(Placing placing, IReadOnlyList<StockLine> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-        Separator, "import", import, placing.Key.Source, placing.Key.Id, JsonSerializer.Serialize(lines, OrdersJson.Default.IReadOnlyListStockLine)))));
+        Separator, "import", import, placing.Key.Source, placing.Key.Id, JsonSerializer.Serialize(lines, StockJson.Default.IReadOnlyListStockLine)))));
 
     /// <summary>The orders that keys stand for; one that was deleted is not among them.</summary>
     private static async ValueTask<Dictionary<Placing, Order>> KnownAsync(IReader reader, IReadOnlyList<Placing> placings)

@@ -1,8 +1,8 @@
 using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
+using Lockstep.Imports;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Imports;
 
 namespace Lockstep.Orders.Import;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -13,7 +14,7 @@ internal static class AckDesk
 
     /// <summary>The outcomes, in the order of what was asked for. An order that is named twice has the outcome of its first.</summary>
     public static async ValueTask<IReadOnlyList<AckOutcome>> RunAsync(
-        ITransaction transaction, ModuleDatabase database, IReadOnlyList<AckItem> asks, string consumer, string actor)
+        ITransaction transaction, OrdersDatabase database, IReadOnlyList<AckItem> asks, string consumer, string actor)
     {
         var found = await PullTable.FindForUpdateAsync(transaction, asks.Select(ask => ask.Id!.Value).Distinct().Order());
         var (outcomes, now) = (new Dictionary<long, AckOutcome>(), database.Clock.GetUtcNow());
@@ -45,7 +46,7 @@ internal static class AckDesk
         _ => new AckOutcome(order, Conflict($"Order {order.Id} is {order.Status} already, and not by your acknowledgement. Drop it.")),
     };
 
-    private static async ValueTask NoteAsync(ITransaction transaction, ModuleDatabase database, List<RecordChange> taken, string consumer)
+    private static async ValueTask NoteAsync(ITransaction transaction, OrdersDatabase database, List<RecordChange> taken, string consumer)
     {
         if (taken.Count == 0)
         {

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +19,7 @@ internal static class AckOrder
             "Acknowledge an order that was pulled; a repeat changes nothing", Body.Json("""{ "reference": "ERP-90071" }"""), Response.Of<Order>(200), Response.Error(400, 404, 409, 422));
 
     private static async Task<Answer> HandleAsync(
-        long id, AckInput input, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database)
+        long id, AckInput input, HttpContext context, OrdersDatabase database)
     {
         var errors = new Errors();
         PullRequest.CheckConsumer(errors, input.Consumer);
@@ -33,7 +33,7 @@ internal static class AckOrder
         var ask = new AckItem { Id = id, Reference = input.Reference, Token = input.Token };
         return await context.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(input, OrdersJson.Default.AckInput),
+            () => JsonSerializer.SerializeToUtf8Bytes(input, PullJson.Default.AckInput),
             async transaction =>
             {
                 var outcome = (await AckDesk.RunAsync(transaction, database, [ask], holder, actor))[0];

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -22,7 +22,7 @@ internal static class AckOrders
             Body.Json("""{ "orders": [{ "id": 17, "reference": "ERP-90072" }, { "id": 18, "reference": "ERP-90073" }] }"""), Response.Of<AckResults>(200), Response.Error(400, 422));
 
     private static async Task<Answer> HandleAsync(
-        AckBatch batch, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] IOptions<PullOptions> options)
+        AckBatch batch, HttpContext context, OrdersDatabase database, [FromServices] IOptions<PullOptions> options)
     {
         if (Check(batch, options.Value.AckMax).ToProblem() is { } problem)
         {
@@ -32,12 +32,12 @@ internal static class AckOrders
         var (holder, actor) = (PullRequest.HolderOf(context, batch.Consumer), Caller.Of(context)!.Subject);
         return await context.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(batch, OrdersJson.Default.AckBatch),
+            () => JsonSerializer.SerializeToUtf8Bytes(batch, PullJson.Default.AckBatch),
             async transaction =>
             {
                 var outcomes = await AckDesk.RunAsync(transaction, database, batch.Orders!, holder, actor);
                 var results = new AckResults([.. batch.Orders!.Zip(outcomes).Select(pair => Result(pair.First!.Id!.Value, pair.Second))]);
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(results, OrdersJson.Wire.AckResults));
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(results, PullJson.Wire.AckResults));
             });
     }
 

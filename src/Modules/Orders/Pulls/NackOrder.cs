@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -24,8 +25,8 @@ internal static partial class NackOrder
             "Give an order back that was pulled; it may be pulled again at once", Body.Json("""{ "reason": "no tax number" }"""), Response.Of<NackAnswer>(200), Response.Error(400, 404, 409, 422));
 
     private static async Task<Answer> HandleAsync(
-        long id, NackInput input, HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database,
-        [FromServices] IOptions<PullOptions> options, ILogger<OrdersModule> logger)
+        long id, NackInput input, HttpContext context, OrdersDatabase database,
+        [FromServices] IOptions<PullOptions> options, ILogger<OrdersDatabase> logger)
     {
         var errors = new Errors();
         PullRequest.CheckConsumer(errors, input.Consumer);
@@ -38,12 +39,12 @@ internal static partial class NackOrder
         var holder = PullRequest.HolderOf(context, input.Consumer);
         return await context.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(input, OrdersJson.Default.NackInput),
+            () => JsonSerializer.SerializeToUtf8Bytes(input, PullJson.Default.NackInput),
             transaction => GiveBackAsync(transaction, id, input, holder, database, options.Value.NacksMax, logger));
     }
 
     private static async ValueTask<Answer> GiveBackAsync(
-        ITransaction transaction, long id, NackInput input, string holder, ModuleDatabase database, int nacksMax, ILogger logger)
+        ITransaction transaction, long id, NackInput input, string holder, OrdersDatabase database, int nacksMax, ILogger logger)
     {
         if (!(await PullTable.FindForUpdateAsync(transaction, [id])).TryGetValue(id, out var found))
         {
@@ -68,7 +69,7 @@ internal static partial class NackOrder
     }
 
     private static Answer Say(long id, long nacks, string? reason) =>
-        Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new NackAnswer(id, OrderStatus.New, nacks, reason), OrdersJson.Wire.NackAnswer));
+        Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new NackAnswer(id, OrderStatus.New, nacks, reason), PullJson.Wire.NackAnswer));
 
     private static Answer Refuse(string message) =>
         new Problem(409, message, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["token"] = [message] });

@@ -1,3 +1,4 @@
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,7 @@ namespace Lockstep.Orders.Pulls;
 
 /// <summary>Wakes all pulls that wait in this process when an order came or was given back, in whatever process; and every so often by itself.</summary>
 internal sealed class NewOrderBell(
-    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, IOptions<PullOptions> options) : BackgroundService
+    OrdersDatabase database, IOptions<PullOptions> options) : BackgroundService
 {
     private const string Topic = "new-orders";
     private TaskCompletionSource _next = NewSource();

@@ -1,3 +1,4 @@
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,20 +12,20 @@ namespace Lockstep.Orders.Pulls;
 internal sealed partial class PullLag : BackgroundService
 {
     private const int CountMax = 100_000;
-    private readonly ModuleDatabase _database;
+    private readonly OrdersDatabase _database;
     private readonly PullOptions _options;
     private readonly ILogger _logger;
     private long _count;
     private long _oldest;
 
     public PullLag(
-        [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, IOptions<PullOptions> options, LockstepMeter meter, ILogger<OrdersModule> logger)
+        OrdersDatabase database, IOptions<PullOptions> options, LockstepMeter meter, ILogger<PullLag> logger)
     {
         (_database, _options, _logger) = (database, options.Value, logger);
         meter.Gauge(
-            "lockstep_orders_new", "{order}", "Orders that nobody has acknowledged, 100,000 at most", "module", OrdersModule.Key,
+            "lockstep_orders_new", "{order}", "Orders that nobody has acknowledged, 100,000 at most", "module", OrdersDatabase.Name,
             () => Volatile.Read(ref _count));
-        meter.Gauge("lockstep_orders_new_age_seconds", "s", "Age of the oldest of them", "module", OrdersModule.Key, () => Age);
+        meter.Gauge("lockstep_orders_new_age_seconds", "s", "Age of the oldest of them", "module", OrdersDatabase.Name, () => Age);
     }
 
     private long Age => Volatile.Read(ref _oldest) is > 0 and var oldest

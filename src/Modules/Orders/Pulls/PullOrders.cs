@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -29,7 +29,7 @@ internal static class PullOrders
             ]);
 
     private static async Task<Answer> HandleAsync(
-        HttpContext context, [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, [FromServices] NewOrderBell bell,
+        HttpContext context, OrdersDatabase database, [FromServices] NewOrderBell bell,
         [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<PullOptions> options)
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -49,7 +49,7 @@ internal static class PullOrders
             var left = ask.Wait - database.Clock.GetElapsedTime(startedAt);
             if (pulled.Items.Count > 0 || left <= TimeSpan.Zero || end.IsCancellationRequested)
             {
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(pulled, OrdersJson.Wire.PulledOrders));
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(pulled, PullJson.Wire.PulledOrders));
             }
 
             await rung.WaitAsync(left, database.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -57,7 +57,7 @@ internal static class PullOrders
         }
     }
 
-    private static async Task<PulledOrders> PullAsync(ModuleDatabase database, PullRequest ask, PullOptions options, CancellationToken ct)
+    private static async Task<PulledOrders> PullAsync(OrdersDatabase database, PullRequest ask, PullOptions options, CancellationToken ct)
     {
         if (!await database.Store.ReadAsync(reader => PullTable.HasAnyAsync(reader, ask, database.Clock.GetUtcNow()), ct))
         {

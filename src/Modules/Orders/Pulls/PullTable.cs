@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Storage;
 
@@ -40,7 +39,7 @@ internal static class PullTable
             return [];
         }
 
-        var leases = await transaction.QueryAsync(LeaseSql(transaction.Dialect), PullLease.Read, Ids(orders.Select(order => order.Id)), ask.Holder, until, now);
+        var leases = await transaction.QueryAsync(LeaseSql(transaction.Dialect), PullLease.Read, SqlValue.List(orders.Select(order => order.Id)), ask.Holder, until, now);
         var byOrder = leases.ToDictionary(lease => lease.OrderId, lease => lease.Lease);
 
         // An order that was claimed by what a statement saw, and has been another's for a moment, has no lease here.
@@ -51,7 +50,7 @@ internal static class PullTable
     /// <summary>What the rows of orders say about who has them; the orders are kept as they are for this write.</summary>
     public static async ValueTask<IReadOnlyDictionary<long, (Order Order, PullState State)>> FindForUpdateAsync(ITransaction transaction, IEnumerable<long> ids)
     {
-        var keys = Ids(ids);
+        var keys = SqlValue.List(ids);
         var rows = await transaction.QueryAsync(
             $"select {OrderTable.Columns}, taken_by, taken_token from orders where {transaction.Dialect.InIntegers("id", "$1")} order by id {transaction.Dialect.KeepingRows}",
             static row => (Order: OrderTable.Read(row), TakenBy: row.TextOrNull(OrderTable.ColumnCount), TakenToken: row.Int64OrNull(OrderTable.ColumnCount + 1)),
@@ -79,7 +78,7 @@ internal static class PullTable
     /// <param name="taker">Who acknowledged them; null when they left NEW in another way, then it is who was handed them.</param>
     public static async ValueTask EndAsync(ITransaction transaction, IEnumerable<long> orderIds, string? taker)
     {
-        var keys = Ids(orderIds);
+        var keys = SqlValue.List(orderIds);
         await transaction.SendAsync(
             $"""
             update orders set taken_by = coalesce($2, (select l.holder from order_leases l where l.order_id = orders.id)),
@@ -129,6 +128,4 @@ internal static class PullTable
         where order_leases.holder is null or order_leases.holder = $2 or order_leases.until <= $4
         returning {PullLease.Columns}
         """;
-
-    private static string Ids(IEnumerable<long> ids) => $"[{string.Join(',', ids.Select(id => id.ToString(CultureInfo.InvariantCulture)))}]";
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Orders.Stock;
@@ -7,7 +7,7 @@ namespace Lockstep.Orders.Stock;
 internal static class ReservationTable
 {
     /// <summary>Tombstones go after a while: no commit comes that late.</summary>
-    public static readonly RetentionRule Retention = new(OrdersModule.Key, options => options.Inbox, """
+    public static readonly RetentionRule Retention = new(OrdersDatabase.Name, options => options.Inbox, """
         delete from reservations where order_id is null
           and operation_id in (select operation_id from reservations where order_id is null and at < $1 order by at limit $2)
         """);
@@ -21,7 +21,7 @@ internal static class ReservationTable
         ? new HashSet<string>(StringComparer.Ordinal)
         : (await reader.QueryAsync(
             $"select operation_id from reservations where {reader.Dialect.InTexts("operation_id", "$1")}",
-            static row => row.Text(0), JsonSerializer.Serialize([.. operationIds], OrdersJson.Default.StringArray))).ToHashSet(StringComparer.Ordinal);
+            static row => row.Text(0), SqlValue.List(operationIds))).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>In the commit of an order: its stock is reserved under this operation.</summary>
     public static ValueTask InsertAsync(ITransaction transaction, string operationId, long orderId, DateTimeOffset now) => transaction.SendAsync(
@@ -39,5 +39,5 @@ internal static class ReservationTable
     /// <summary>Those of the operations that belong to an order.</summary>
     public static ValueTask<IReadOnlyList<string>> OfOrdersAsync(IReader reader, IReadOnlyList<string> operationIds) => reader.QueryAsync(
         $"select operation_id from reservations where operation_id in ({reader.Dialect.Texts("$1")}) and order_id is not null",
-        static row => row.Text(0), JsonSerializer.Serialize([.. operationIds], OrdersJson.Default.StringArray));
+        static row => row.Text(0), SqlValue.List(operationIds));
 }

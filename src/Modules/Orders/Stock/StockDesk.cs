@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Leases;
@@ -15,8 +16,8 @@ namespace Lockstep.Orders.Stock;
 /// first; behind it Inventory does what the commit noted down. Whatever a crash leaves half done, <see cref="StockKeeper"/> brings to its end.
 /// </summary>
 internal sealed partial class StockDesk(
-    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, IStockReservations inventory, IdSource ids, IOptions<OrdersOptions> options,
-    ILogger<OrdersModule> logger)
+    OrdersDatabase database, IStockReservations inventory, IdSource ids, IOptions<OrdersOptions> options,
+    ILogger<StockDesk> logger)
 {
     private const int DoublingsMax = 6;
 

@@ -1,7 +1,7 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
-using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,8 +14,8 @@ namespace Lockstep.Orders.Stock;
 /// that nothing came of. One process at a time, held by a lease.
 /// </summary>
 internal sealed partial class StockKeeper(
-    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, StockDesk desk, IStockReservations inventory, Instance instance,
-    IOptions<LeaseOptions> leases, IOptions<OrdersOptions> options, ILogger<OrdersModule> logger) : BackgroundService
+    OrdersDatabase database, StockDesk desk, IStockReservations inventory, Instance instance,
+    IOptions<LeaseOptions> leases, IOptions<OrdersOptions> options, ILogger<StockKeeper> logger) : BackgroundService
 {
     private const int BatchMax = 500;
     private readonly LeaseHolder _lease = new(database.Store, "order-stock", instance.Name, leases.Value, database.Clock);

@@ -39,7 +39,7 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
         Id = await transaction.FirstAsync(
             "insert into stock_tasks (operation_id, order_id, step, lines, actor, due_at) values ($1, $2, $3, $4, $5, $6) returning id",
             static row => row.Int64(0),
-            OperationId, OrderId, Step.ToString(), JsonSerializer.Serialize(Lines, OrdersJson.Default.IReadOnlyListStockLine), Actor, dueAt),
+            OperationId, OrderId, Step.ToString(), JsonSerializer.Serialize(Lines, StockJson.Default.IReadOnlyListStockLine), Actor, dueAt),
     };
 
     /// <summary>Those that somebody has to look after by now.</summary>
@@ -54,5 +54,5 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
 
     private static StockTask Read(Row row) => new(
         row.Int64(0), row.Int64(1), row.Text(2), Enum.Parse<StockStep>(row.Text(3)),
-        JsonSerializer.Deserialize(row.Text(4), OrdersJson.Default.IReadOnlyListStockLine)!, row.Text(5), row.Int64(6));
+        JsonSerializer.Deserialize(row.Text(4), StockJson.Default.IReadOnlyListStockLine)!, row.Text(5), row.Int64(6));
 }

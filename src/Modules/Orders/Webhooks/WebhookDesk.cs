@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -16,8 +17,8 @@ namespace Lockstep.Orders.Webhooks;
 /// commit. When we die between 1 and 3, <see cref="WebhookKeeper"/> does 2 and 3; when behind 3, a repeat hears the answer.
 /// </summary>
 internal sealed partial class WebhookDesk(
-    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, StockDesk stock, ISecrets secrets, IOptions<WebhookOptions> options,
-    ILogger<OrdersModule> logger)
+    OrdersDatabase database, StockDesk stock, ISecrets secrets, IOptions<WebhookOptions> options,
+    ILogger<WebhookDesk> logger)
 {
     /// <summary>Who it was, in histories.</summary>
     public const string Actor = "webhook:erp-order-status";
@@ -76,7 +77,7 @@ internal sealed partial class WebhookDesk(
         var (answer, task) = await ApplyAsync(transaction, call.Body);
         var said = answer.Problem is { } problem
             ? new WebhookAnswer(problem.Status, JsonSerializer.SerializeToUtf8Bytes(
-                new WebhookRefusal(problem.Detail, problem.Errors?.ToDictionary(StringComparer.Ordinal)), OrdersJson.Default.WebhookRefusal))
+                new WebhookRefusal(problem.Detail, problem.Errors?.ToDictionary(StringComparer.Ordinal)), WebhookJson.Default.WebhookRefusal))
             : new WebhookAnswer(answer.Status, answer.Body);
         await WebhookTable.FinishAsync(transaction, call.Id, key, said);
         transaction.OnCommitted(() => Finished(logger, call.Id, said.Status));
@@ -106,7 +107,7 @@ internal sealed partial class WebhookDesk(
     {
         try
         {
-            var input = JsonSerializer.Deserialize(body, OrdersJson.Default.StatusWebhookInput) ?? throw new JsonException("The body is null.");
+            var input = JsonSerializer.Deserialize(body, WebhookJson.Default.StatusWebhookInput) ?? throw new JsonException("The body is null.");
             var errors = new Errors();
             TextRules.Check(errors, "reference", input.Reference, AckDesk.ReferenceMax);
             if (input.OrderId is null)
@@ -134,7 +135,7 @@ internal sealed partial class WebhookDesk(
             return Answer.Ok(said.Content);
         }
 
-        var refusal = JsonSerializer.Deserialize(said.Content, OrdersJson.Default.WebhookRefusal)!;
+        var refusal = JsonSerializer.Deserialize(said.Content, WebhookJson.Default.WebhookRefusal)!;
         return new Problem(said.Status, refusal.Detail, refusal.Errors);
     }
 

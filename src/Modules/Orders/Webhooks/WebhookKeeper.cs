@@ -1,4 +1,4 @@
-using Lockstep.Runtime.Storage;
+using Lockstep.Orders.Schema;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +11,7 @@ namespace Lockstep.Orders.Webhooks;
 /// work done.
 /// </summary>
 internal sealed partial class WebhookKeeper(
-    [FromKeyedServices(OrdersModule.Key)] ModuleDatabase database, WebhookDesk desk, IOptions<WebhookOptions> options, ILogger<OrdersModule> logger)
+    OrdersDatabase database, WebhookDesk desk, IOptions<WebhookOptions> options, ILogger<WebhookKeeper> logger)
     : BackgroundService
 {
     private const int BatchMax = 100;

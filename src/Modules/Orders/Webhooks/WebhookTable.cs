@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Orders.Webhooks;
@@ -11,9 +12,6 @@ internal sealed record StoredWebhook(long Id, string State, WebhookHeaders Heade
 /// <param name="Content">The order, or a <see cref="WebhookRefusal"/>, as JSON.</param>
 internal sealed record WebhookAnswer(int Status, byte[] Content);
 
-/// <summary>Why a call that was verified had no effect.</summary>
-internal sealed record WebhookRefusal(string Detail, Dictionary<string, string[]>? Errors);
-
 /// <summary>Calls of outside systems: stored first, believed later.</summary>
 internal static class WebhookTable
 {
@@ -22,18 +20,18 @@ internal static class WebhookTable
     private const string Columns = "id, state, headers, body, received_at";
 
     /// <summary>Bodies may hold what is personal: they go with the events that came of them.</summary>
-    public static readonly RetentionRule Retention = new(OrdersModule.Key, options => options.Webhooks, """
+    public static readonly RetentionRule Retention = new(OrdersDatabase.Name, options => options.Webhooks, """
         delete from webhooks where id in (select id from webhooks where received_at < $1 order by received_at limit $2)
         """);
 
     /// <summary>What was not believed is of use for an hour, to find out why.</summary>
-    public static readonly RetentionRule RefusedRetention = new(OrdersModule.Key, static _ => TimeSpan.FromHours(1), """
+    public static readonly RetentionRule RefusedRetention = new(OrdersDatabase.Name, static _ => TimeSpan.FromHours(1), """
         delete from webhooks where id in (select id from webhooks where state = 'refused' and received_at < $1 order by id limit $2)
         """);
 
     public static ValueTask<long> InsertAsync(ITransaction transaction, WebhookHeaders headers, byte[] body, DateTimeOffset now) => transaction.FirstAsync(
         "insert into webhooks (state, headers, body, received_at) values ('received', $1, $2, $3) returning id",
-        static row => row.Int64(0), SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, OrdersJson.Default.WebhookHeaders)), body, now);
+        static row => row.Int64(0), SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, WebhookJson.Default.WebhookHeaders)), body, now);
 
     public static ValueTask<StoredWebhook?> FindForUpdateAsync(ITransaction transaction, long id) =>
         transaction.FirstForUpdateAsync($"select {Columns} from webhooks where id = $1", Read, id);
@@ -63,5 +61,5 @@ internal static class WebhookTable
     public static ValueTask ForgetAsync(ITransaction transaction, long id) => transaction.SendAsync("delete from webhooks where id = $1", id);
 
     private static StoredWebhook Read(Row row) => new(
-        row.Int64(0), row.Text(1), JsonSerializer.Deserialize(row.Text(2), OrdersJson.Default.WebhookHeaders)!, row.Bytes(3), row.Instant(4));
+        row.Int64(0), row.Text(1), JsonSerializer.Deserialize(row.Text(2), WebhookJson.Default.WebhookHeaders)!, row.Bytes(3), row.Instant(4));
 }

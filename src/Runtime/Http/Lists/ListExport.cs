@@ -1,5 +1,5 @@
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
 

@@ -1,4 +1,3 @@
-using Lockstep.Runtime.Storage.Backup;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 

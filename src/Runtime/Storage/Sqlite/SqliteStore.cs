@@ -1,4 +1,3 @@
-using Lockstep.Runtime.Storage.Backup;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Storage.Sqlite;

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Lockstep.Identity.Start;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Identity;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Start;
-using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -62,7 +62,7 @@ internal sealed class IdentityApp : IAsyncDisposable
 
     public IServiceProvider Services => _web.Services;
 
-    public IStore Store => _web.Services.GetRequiredKeyedService<ModuleDatabase>("identity").Store;
+    public IStore Store => _web.Services.GetRequiredKeyedService<IStore>("identity");
 
     public TokenVerifier Verifier => _web.Services.GetRequiredService<TokenVerifier>();
 

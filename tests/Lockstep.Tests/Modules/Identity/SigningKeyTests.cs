@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Lockstep.Runtime.Storage;
+using Lockstep.Runtime;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity;

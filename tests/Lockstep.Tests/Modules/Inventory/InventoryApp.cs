@@ -5,8 +5,9 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm;
 using Lockstep.Inventory;
-using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
@@ -68,7 +69,7 @@ internal sealed class InventoryApp : IAsyncDisposable
 
     public IProductCatalogue Catalogue => _web.Services.GetRequiredService<IProductCatalogue>();
 
-    public IStore Store => _web.Services.GetRequiredKeyedService<ModuleDatabase>("inventory").Store;
+    public IStore Store => _web.Services.GetRequiredKeyedService<IStore>("inventory");
 
     public static async Task<InventoryApp> StartAsync()
     {

@@ -6,8 +6,9 @@ using Lockstep.Inventory;
 using Lockstep.Orders;
 using Lockstep.Orders.Stock;
 using Lockstep.Orders.Webhooks;
-using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Modules.Inventory;
@@ -81,7 +82,7 @@ internal sealed class OrdersApp : IAsyncDisposable
     /// <summary>The customer that whoever calls from now on is.</summary>
     public long? Self { get; set; }
 
-    public IStore Store => _web.Services.GetRequiredKeyedService<ModuleDatabase>("orders").Store;
+    public IStore Store => _web.Services.GetRequiredKeyedService<IStore>("orders");
 
     public StockKeeper Keeper => _web.Services.GetRequiredService<StockKeeper>();
 

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;

@@ -1,8 +1,8 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Security;

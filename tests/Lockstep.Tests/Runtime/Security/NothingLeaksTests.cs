@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Keys;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
@@ -79,8 +80,7 @@ public sealed partial class NothingLeaksTests : IAsyncLifetime
     public async Task A_copy_of_the_folder_without_the_master_key_opens_nothing()
     {
         await SetAsync("""{"value":"stored-Geheimnis-4711"}""");
-        using var thief = new TestFolder();
-        using var owner = new TestFolder();
+        using TestFolder thief = new(), owner = new();
         Copy(thief, "master.key");
         Copy(owner);
 

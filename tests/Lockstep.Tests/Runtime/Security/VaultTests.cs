@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Modules.Inventory;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,4 @@
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Storage;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Lockstep.Runtime.Storage.Postgres;
+using Lockstep.Runtime.Outbox;
 
 namespace Lockstep.Tests.Runtime.Storage;
 

@@ -1,5 +1,4 @@
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Transports;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Transports;

@@ -33,8 +33,8 @@ public sealed class CsvReaderTests
         lines.ShouldBe([1, 3, 5]);
     }
 
-    private static Lockstep.Runtime.Imports.CsvReader Open(string text, int piece) =>
-        new(new Lockstep.Runtime.Imports.TextSource(new Trickle(Encoding.UTF8.GetBytes(text), piece), null));
+    private static Lockstep.Imports.CsvReader Open(string text, int piece) =>
+        new(new Lockstep.Imports.TextSource(new Trickle(Encoding.UTF8.GetBytes(text), piece), null));
 
     private static async Task<List<string>> ReadAsync(string text, int piece)
     {

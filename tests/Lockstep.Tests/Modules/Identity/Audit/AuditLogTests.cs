@@ -1,6 +1,5 @@
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Transports;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

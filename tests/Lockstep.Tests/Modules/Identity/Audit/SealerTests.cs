@@ -1,6 +1,5 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;

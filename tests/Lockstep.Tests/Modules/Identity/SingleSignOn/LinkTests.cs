@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Keys;
-using Lockstep.Identity.SingleSignOn;
+using Lockstep.Identity.Sessions;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Lockstep.Identity.SingleSignOn;
+using Lockstep.Identity.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Modules.Identity.SingleSignOn;

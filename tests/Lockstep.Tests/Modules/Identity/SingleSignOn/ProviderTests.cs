@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Lockstep.Identity.SingleSignOn;
+using Lockstep.Identity.Sessions;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

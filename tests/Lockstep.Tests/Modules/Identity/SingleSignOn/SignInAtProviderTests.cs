@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lockstep.Identity.Keys;
+using Lockstep.Identity.Sessions;
 using Lockstep.Identity.SingleSignOn;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;

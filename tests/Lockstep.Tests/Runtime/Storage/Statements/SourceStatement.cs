@@ -11,7 +11,7 @@ namespace Lockstep.Tests.Runtime.Storage.Statements;
 internal sealed partial record SourceStatement(string At, string Text, Regex Pattern)
 {
     /// <summary>What the stores say for themselves is theirs alone.</summary>
-    private static readonly string[] OfOneStore = ["src/Runtime/Storage/Sqlite", "src/Runtime/Storage/Postgres", "src/Runtime/Storage/Backup"];
+    private static readonly string[] OfOneStore = ["src/Runtime/Storage/Sqlite", "src/Runtime/Storage/Postgres", "src/Backup"];
 
     public static IEnumerable<SourceStatement> In(IEnumerable<SourceFile> files) => files
         .Where(file => file.IsCode && file.IsIn("src") && !OfOneStore.Any(file.IsIn))

@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Lockstep.Imports;
+
+/// <summary>How imports work; section <c>Import</c> of the configuration, checked at start.</summary>
+public sealed class ImportOptions
+{
+    /// <summary>Rows that are committed together. More make an import faster and other writes wait longer. Default 250.</summary>
+    [Range(1, 5_000)]
+    public int BatchRows { get; init; } = 250;
+
+    /// <summary>Rows that a verdict file reads at once. Default 1,000.</summary>
+    [Range(1, 10_000)]
+    public int ReadRows { get; init; } = 1_000;
+}

@@ -1,0 +1,41 @@
+using System.Text;
+using Lockstep.Runtime.Security;
+
+namespace Lockstep.Imports;
+
+/// <summary>What a caller asks of an import.</summary>
+public sealed record ImportOrder
+{
+    /// <summary>What external ids belong to when a row does not say.</summary>
+    public string Source { get; init; } = "import";
+
+    /// <summary>A name under which an interrupted import can be continued.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>The hash of caller and Idempotency-Key.</summary>
+    public byte[]? RequestKey { get; init; }
+
+    /// <summary>Goes into the histories, for example <c>user:1</c>.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>Who asks; null for the system itself.</summary>
+    public Caller? Caller { get; init; }
+
+    /// <summary>Which header means what.</summary>
+    public required FieldNames Names { get; init; }
+
+    /// <summary>The values of <see cref="IImportTarget.Parameters"/> that were given.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether the rows are JSON objects, one a line; else CSV.</summary>
+    public bool IsNdjson { get; init; }
+
+    /// <summary>The charset of the Content-Type; null to find out from the bytes.</summary>
+    public Encoding? Charset { get; init; }
+
+    /// <summary>The value of a parameter; null when it was not given.</summary>
+    public string? Setting(string name) => Settings.GetValueOrDefault(name);
+
+    /// <summary>Whether the caller holds a permission; the system holds all.</summary>
+    public bool May(string permission) => Caller?.Can(permission) ?? true;
+}

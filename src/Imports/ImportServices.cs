@@ -1,0 +1,45 @@
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Imports;
+
+/// <summary>What a module calls to have a resource of its own imported.</summary>
+public static class ImportServices
+{
+    /// <summary>Registers a target and its imports.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="module">The module whose database has the tables.</param>
+    /// <param name="tables">The tables of the target.</param>
+    public static IServiceCollection AddImports<TTarget>(this IServiceCollection services, string module, ImportTables tables)
+        where TTarget : class, IImportTarget
+    {
+        services.AddJson(ImportJson.Default);
+        if (!services.Any(static service => service.ServiceType == typeof(IConfigureOptions<ImportOptions>)))
+        {
+            services.AddCheckedOptions<ImportOptions>("Import");
+        }
+
+        services.AddSingleton(tables.Retention(module));
+        services.AddSingleton<TTarget>();
+        return services.AddSingleton<Importer<TTarget>>();
+    }
+
+    /// <summary>Maps the endpoints of a target's imports.</summary>
+    /// <param name="routes">The resource's routes.</param>
+    /// <param name="read">The permission to look at imports.</param>
+    /// <param name="write">The permission to import.</param>
+    /// <param name="tables">The tables of the target.</param>
+    /// <param name="about">What the OpenAPI document says.</param>
+    /// <param name="parameters">The parameters of its own.</param>
+    public static void MapImports<TTarget>(
+        this IEndpointRouteBuilder routes, string read, string write, ImportTables tables, ImportDescription about, params IReadOnlyList<QueryParameter> parameters)
+        where TTarget : class, IImportTarget
+    {
+        StartImport.Map<TTarget>(routes, write, about, parameters);
+        ReadImports.Map<TTarget>(routes, read);
+        ReadVerdicts.Map<TTarget>(routes, read, tables);
+    }
+}

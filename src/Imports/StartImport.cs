@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using System.Text;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Net.Http.Headers;
+
+namespace Lockstep.Imports;
+
+/// <summary>POST /customers/import, and the same of other resources</summary>
+internal static class StartImport
+{
+    public const int NameMax = 100;
+    private const int MapMax = 8_000;
+    private const int KeyMax = 255;
+    private static readonly string[] CsvTypes = ["text/csv", "application/csv", "text/tab-separated-values"];
+    private static readonly string[] NdjsonTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
+
+    private static readonly QueryParameter[] Parameters =
+    [
+        new("source", "What external ids belong to; import by default"),
+        new("map", "Which header is which field, like CustomerID=externalId,CompanyName=organisation"),
+        new("run", "A name under which an interrupted import is continued"),
+    ];
+
+    public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission, ImportDescription about, IReadOnlyList<QueryParameter> own)
+        where TTarget : class, IImportTarget => routes.MapPost("/import", HandleAsync<TTarget>)
+        .Needs(permission)
+        .WithMetadata(new AnySize())
+        .WithoutTimeLimit()
+        .Describe(
+            $"{about.Summary} from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
+            Body.Of(CsvTypes[0], about.Csv), Body.Of(NdjsonTypes[0], about.Ndjson),
+            Response.Of<ImportView>(200), Response.Error(400, 409, 415), [.. Parameters, .. own]);
+
+    private static async Task<Answer> HandleAsync<TTarget>(HttpContext context, IHostApplicationLifetime lifetime) where TTarget : class, IImportTarget
+    {
+        var target = context.RequestServices.GetRequiredService<TTarget>();
+        var (order, problem) = Read(context, target);
+        if (order is null)
+        {
+            return problem!;
+        }
+
+        // First, because it is in another database: an import that nobody knows of is worse than an entry about one that never began.
+        var trail = context.RequestServices.GetRequiredService<IAuditTrail>();
+        await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", target.Resource), context.RequestAborted);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            return await context.RequestServices.GetRequiredService<Importer<TTarget>>().RunAsync(order, context.Request.Body, end.Token);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return new Problem(503, "Lockstep is stopping; the rows so far are in, and the same run goes on after them.", RetryAfter: TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private static (ImportOrder? Order, Problem? Problem) Read(HttpContext context, IImportTarget target)
+    {
+        var errors = new Errors();
+        var query = context.Request.Query;
+        var parameters = Parameters.Concat(target.Parameters).Select(parameter => parameter.Name).ToList();
+        foreach (var name in query.Keys.Where(name => !parameters.Contains(name, StringComparer.Ordinal)))
+        {
+            errors.Add(name, $"Is not a parameter of imports; there are {string.Join(", ", parameters)}.");
+        }
+
+        TextRules.Check(errors, "source", query["source"], NameMax);
+        TextRules.Check(errors, "run", query["run"], NameMax);
+        TextRules.Check(errors, "map", query["map"], MapMax, breaks: true);
+        TextRules.Check(errors, "Idempotency-Key", context.Request.Headers["Idempotency-Key"], KeyMax);
+        var (isNdjson, charset, typeProblem) = Format(context.Request.ContentType, errors);
+        var caller = Caller.Of(context)!;
+        var order = new ImportOrder
+        {
+            Source = query["source"] is [{ Length: > 0 } source] ? source : "import",
+            Run = query["run"] is [{ Length: > 0 } run] ? run : null,
+            RequestKey = RequestKey(context),
+            Actor = caller.Subject,
+            Caller = caller,
+            Names = FieldNames.Parse(target.Fields, query["map"].ToString(), errors),
+            Settings = target.Parameters.Where(parameter => query[parameter.Name] is [{ Length: > 0 }])
+                .ToDictionary(parameter => parameter.Name, parameter => query[parameter.Name].ToString(), StringComparer.Ordinal),
+            IsNdjson = isNdjson,
+            Charset = charset,
+        };
+        return (typeProblem ?? errors.ToProblem() ?? target.Refuse(order)) is { } problem ? (null, problem) : (order, null);
+    }
+
+    private static (bool IsNdjson, Encoding? Charset, Problem? Problem) Format(string? contentType, Errors errors)
+    {
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !CsvTypes.Concat(NdjsonTypes).Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        {
+            return (false, null, new Problem(415, "Send the rows as CSV, with Content-Type: text/csv, or as NDJSON, with Content-Type: application/x-ndjson."));
+        }
+
+        var charset = type.Charset.HasValue ? Encodings.Find(HeaderUtilities.RemoveQuotes(type.Charset).ToString()) : null;
+        if (type.Charset.HasValue && charset is null)
+        {
+            errors.Add("Content-Type", $"There is no charset {type.Charset}; leave it out to have it recognised.");
+        }
+
+        return (NdjsonTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase), charset, null);
+    }
+
+    private static byte[]? RequestKey(HttpContext context) => context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key]
+        ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Caller.Of(context)!.Subject}\n{key}"))
+        : null;
+
+    /// <summary>Imports have no largest body: they are read as fast as they are written.</summary>
+    private sealed class AnySize : IRequestSizeLimitMetadata
+    {
+        public long? MaxRequestBodySize => null;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Text;
+
+namespace Lockstep.Imports;
+
+/// <summary>
+/// The letters of an upload. A byte order mark or the declared charset says what its bytes mean; else the first byte that is not ASCII
+/// decides between UTF-8 and Latin-1 (read as Windows-1252, its superset, as browsers do).
+/// </summary>
+internal sealed class TextSource(Stream bytes, Encoding? declared)
+{
+    private const int BytesMax = 65_536;
+    private const int RuneBytesMax = 4;
+    private readonly byte[] _bytes = new byte[BytesMax];
+    private Decoder? _decoder = declared?.GetDecoder();
+    private int _start;
+    private int _end;
+    private bool _ended;
+    private bool _begun;
+
+    /// <summary>The next letters; 0 at the end.</summary>
+    public async ValueTask<int> ReadAsync(Memory<char> into, CancellationToken ct)
+    {
+        while (true)
+        {
+            if (!_begun && !await BeginAsync(ct))
+            {
+                continue;
+            }
+
+            var written = Decode(into.Span);
+            if (written > 0 || (_ended && _start == _end))
+            {
+                return written;
+            }
+
+            await FillAsync(ct);
+        }
+    }
+
+    private async ValueTask<bool> BeginAsync(CancellationToken ct)
+    {
+        if (_end - _start < RuneBytesMax && !_ended)
+        {
+            await FillAsync(ct);
+            return false;
+        }
+
+        _begun = true;
+        SkipMark([0xEF, 0xBB, 0xBF], Encodings.Utf8);
+        SkipMark([0xFF, 0xFE], Encodings.Utf16);
+        SkipMark([0xFE, 0xFF], Encodings.Utf16BigEndian);
+        return true;
+    }
+
+    private void SkipMark(ReadOnlySpan<byte> mark, Encoding means)
+    {
+        if (_start == 0 && _bytes.AsSpan(0, _end).StartsWith(mark))
+        {
+            _start = mark.Length;
+            _decoder ??= means.GetDecoder();
+        }
+    }
+
+    private int Decode(Span<char> into)
+    {
+        var rest = _bytes.AsSpan(_start, _end - _start);
+        if (_decoder is null)
+        {
+            var ascii = rest.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+            if (ascii != 0)
+            {
+                var plain = rest[..Math.Min(ascii < 0 ? rest.Length : ascii, into.Length)];
+                _start += plain.Length;
+                return Encoding.Latin1.GetChars(plain, into);
+            }
+
+            if (rest.Length < RuneBytesMax && !_ended)
+            {
+                return 0;
+            }
+
+            var isUtf8 = Rune.DecodeFromUtf8(rest, out _, out _) == System.Buffers.OperationStatus.Done;
+            _decoder = (isUtf8 ? Encodings.Utf8 : Encodings.Latin1).GetDecoder();
+        }
+
+        _decoder.Convert(rest, into, flush: _ended, out var used, out var written, out _);
+        _start += used;
+        return written;
+    }
+
+    private async ValueTask FillAsync(CancellationToken ct)
+    {
+        _bytes.AsSpan(_start, _end - _start).CopyTo(_bytes);
+        (_start, _end) = (0, _end - _start);
+        var read = await bytes.ReadAsync(_bytes.AsMemory(_end), ct);
+        _end += read;
+        _ended = read == 0;
+    }
+}

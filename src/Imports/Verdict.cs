@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace Lockstep.Imports;
+
+/// <summary>What became of one row.</summary>
+public enum Outcome
+{
+    /// <summary>It made a record.</summary>
+    Created,
+
+    /// <summary>It changed one.</summary>
+    Updated,
+
+    /// <summary>It said nothing new.</summary>
+    Unchanged,
+
+    /// <summary>It was not taken.</summary>
+    Refused,
+}
+
+/// <summary>What was done with a row.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="RecordId">The record that it is about.</param>
+/// <param name="Message">Why it was refused, or which fields it changed.</param>
+/// <param name="Amount">What the row comes to, in ten-thousandths; only where <see cref="ImportTables.HasAmounts"/>.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct Verdict(Outcome Outcome, long? RecordId, string? Message = null, long? Amount = null);
+
+/// <summary>What became of rows, added up.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ImportCounts(long Created, long Updated, long Unchanged, long Refused)
+{
+    public long Rows => Created + Updated + Unchanged + Refused;
+
+    public ImportCounts Plus(Outcome outcome) => outcome switch
+    {
+        Outcome.Created => this with { Created = Created + 1 },
+        Outcome.Updated => this with { Updated = Updated + 1 },
+        Outcome.Unchanged => this with { Unchanged = Unchanged + 1 },
+        _ => this with { Refused = Refused + 1 },
+    };
+}

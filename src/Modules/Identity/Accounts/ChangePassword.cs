@@ -1,0 +1,65 @@
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Schema;
+using Lockstep.Identity.Sessions;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Accounts;
+
+/// <summary>POST /auth/password: a new password ends all sessions; the answer begins the next one, with a cookie when the old one had one.</summary>
+internal static class ChangePassword
+{
+    private static readonly Problem Overtaken = new(409, "Your user was changed at the same moment; sign in again.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/password", HandleAsync)
+        .ForSignedIn()
+        .Describe(
+            "Change one's own password; all other sessions end",
+            Body.Json("""{ "currentPassword": "correct horse battery", "newPassword": "a much longer password" }"""),
+            Response.Of<TokenAnswer>(200), Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
+
+    private static async Task<Answer> HandleAsync(
+        PasswordChange request, HttpContext context, IdentityDatabase database,
+        OwnPassword own, PasswordGate gate, NewPassword passwords, SessionStart sessions)
+    {
+        var errors = new Errors();
+        PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
+        PasswordRules.Check(errors, "newPassword", request.NewPassword);
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var (user, refusal) = await own.ProveAsync(context, request.CurrentPassword!);
+        if (user is null)
+        {
+            return refusal!;
+        }
+
+        var hashed = await gate.HashAsync(ClientNetwork.Of(context), request.NewPassword!, context.RequestAborted);
+        if (hashed.Hash is null)
+        {
+            return hashed.Busy!;
+        }
+
+        var started = await database.Store.WriteAsync(
+            async transaction =>
+            {
+                if (await User.FindForUpdateAsync(transaction, user.Id) is not { Disabled: false } now || now.TokenVersion != user.TokenVersion)
+                {
+                    return null;
+                }
+
+                var after = await passwords.SetAsync(transaction, now, hashed.Hash, Audited.By(context, "password:changed", UserTable.Path(user.Id)));
+                return await sessions.BeginAsync(transaction, after, context, withCookie: PortalCookie.Read(context.Request) is not null);
+            },
+            context.RequestAborted);
+        return started is null ? Overtaken : sessions.Send(context, started);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Schema;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Accounts;
+
+/// <summary>
+/// POST /users. Takes no Idempotency-Key: a stored answer would keep the code, a stored request the password. A repeat is told that the
+/// e-mail address is taken.
+/// </summary>
+internal static class CreateUser
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+        .Needs(Permissions.UsersWrite)
+        .Describe(
+            "Create a user; without a password the answer has a one-time code that sets one",
+            Body.Json("""{ "name": "Grace Hopper", "email": "grace@example.com", "roles": ["sales"] }"""),
+            Response.Of<CreatedUser>(201), Response.Error(400, 409, 429, 503));
+
+    private static async Task<Answer> HandleAsync(
+        UserInput input, HttpContext context, IdentityDatabase database,
+        UserTable users, ResetCodes codes, PasswordGate gate)
+    {
+        var errors = UserRules.Check(input);
+        if (input.Password is { } password)
+        {
+            PasswordRules.Check(errors, "password", password);
+        }
+
+        if (errors.ToProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        var user = UserRules.Apply(User.Empty, input);
+        if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var hashed = input.Password is null ? new HashedPassword("") : await gate.HashAsync(ClientNetwork.Of(context), input.Password, context.RequestAborted);
+        if (hashed.Hash is null)
+        {
+            return hashed.Busy!;
+        }
+
+        context.ForbidCaching();
+        return await database.Store.WriteAsync(
+            transaction => InsertAsync(transaction, user with { PasswordHash = hashed.Hash }, context, users, codes), context.RequestAborted);
+    }
+
+    private static async ValueTask<Answer> InsertAsync(
+        ITransaction transaction, User user, HttpContext context, UserTable users, ResetCodes codes)
+    {
+        if (await users.InsertAsync(transaction, user, Caller.Of(context)!.Subject) is not { } made)
+        {
+            // Nobody has it any more: deleted at the same moment. Run again, the write meets nobody.
+            var holder = await UserTable.FindByEmailAsync(transaction, user.Email) ?? throw new UniqueViolationException("users.email_key");
+            return Taken(holder.Id);
+        }
+
+        var code = made.PasswordHash.Length == 0 ? await codes.IssueByHandAsync(transaction, made.Id) : null;
+        var json = JsonSerializer.SerializeToUtf8Bytes(CreatedUser.Of(made, code), UserJson.Wire.CreatedUser);
+        return Answer.Created(json, made.Version, $"/api/{UserTable.Path(made.Id)}");
+    }
+
+    /// <summary>A 409 that names the field and the user that holds its value.</summary>
+    public static Problem Taken(long holder) => new(
+        409,
+        $"User {holder} has this email already.",
+        new Dictionary<string, string[]>(StringComparer.Ordinal) { ["email"] = [$"Is taken by user {holder}."] });
+}

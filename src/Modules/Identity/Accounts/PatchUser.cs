@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Schema;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using UserRecord = Lockstep.Contracts.Users.User;
+
+namespace Lockstep.Identity.Accounts;
+
+/// <summary>PATCH /users/{id} with a JSON Merge Patch</summary>
+internal static class PatchUser
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
+        .Needs(Permissions.UsersWrite)
+        .Describe(
+            "Change some fields of a user (JSON Merge Patch)",
+            Body.Json("""{ "roles": ["sales", "warehouse"] }"""),
+            Response.Of<UserRecord>(200), Response.Error(400, 404, 409, 412));
+
+    private static Task<Answer> HandleAsync(
+        long id, JsonObject patch, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
+        database.Store.WriteAsync(
+            async transaction => await User.FindForUpdateAsync(transaction, id) is { } before
+                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, before, patch, context, users, audit)
+                : Answer.NotFound(UserTable.Kind, id),
+            context.RequestAborted);
+
+    private static async ValueTask<Answer> ApplyAsync(
+        ITransaction transaction, User before, JsonObject patch, HttpContext context, UserTable users, AuditLog audit)
+    {
+        var (after, problem) = Read(before, patch);
+        problem ??= UserRules.Refuse(Caller.Of(context)!, before.Roles.Union(after!.Roles, StringComparer.Ordinal)) ?? await RefuseAsync(transaction, before, after, users);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var fields = UserRules.Changed(before.ToRecord(), after!.ToRecord()).Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length == 0)
+        {
+            return Answer.Ok(UserTable.ToJson(before), before.Version);
+        }
+
+        // What a token says must be what the table says: whoever it names, whatever it allows.
+        var endsTokens = fields.Any(field => field is "roles" or "email" or "customerId" || (field is "disabled" && after.Disabled));
+        var changed = await users.ChangeAsync(transaction, before, after, Caller.Of(context)!.Subject, endsTokens);
+        if (after.Disabled || fields.Contains("email", StringComparer.Ordinal))
+        {
+            // A code that went to the old address, or to somebody who is to stay out, opens nothing any more.
+            await ResetCodes.UseUpAsync(transaction, before.Id);
+        }
+
+        foreach (var action in Actions(fields, after))
+        {
+            await audit.AppendAsync(transaction, Audited.By(context, action, UserTable.Path(before.Id)));
+        }
+
+        return Answer.Ok(UserTable.ToJson(changed), changed.Version);
+    }
+
+    private static (User? After, Problem? Problem) Read(User before, JsonObject patch)
+    {
+        UserInput input;
+        try
+        {
+            input = MergePatch.Apply(UserTable.ToJson(before), patch, UserJson.Default.UserInput);
+        }
+        catch (JsonException error)
+        {
+            return (null, JsonFaults.ToProblem(error));
+        }
+
+        var errors = UserRules.Check(input);
+        if (input.Password is not null)
+        {
+            errors.Add("password", "Only its owner sets it; POST /api/users/{id}/reset-code gives a code for that.");
+        }
+
+        return errors.ToProblem() is { } problem ? (null, problem) : (UserRules.Apply(before, input), null);
+    }
+
+    private static async ValueTask<Problem?> RefuseAsync(ITransaction transaction, User before, User after, UserTable users)
+    {
+        if (await UserTable.FindByEmailAsync(transaction, after.Email) is { } holder && holder.Id != before.Id)
+        {
+            return CreateUser.Taken(holder.Id);
+        }
+
+        return users.IsActiveAdmin(after) ? null : await RefuseLastAdminAsync(transaction, before, after.Disabled ? "disabled" : "roles", users);
+    }
+
+    /// <summary>A 409 when there would be no admin left who can sign in.</summary>
+    public static async ValueTask<Problem?> RefuseLastAdminAsync(ITransaction transaction, User user, string field, UserTable users) =>
+        !users.IsActiveAdmin(user) || await users.HasOtherAdminAsync(transaction, user.Id)
+            ? null
+            : new Problem(
+                409,
+                $"User {user.Id} is the last admin who can sign in; make another one first.",
+                new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = ["Must leave at least one admin who can sign in."] });
+
+    private static IEnumerable<string> Actions(string[] fields, User after)
+    {
+        if (fields.Contains("roles", StringComparer.Ordinal))
+        {
+            yield return "user:roles-changed";
+        }
+
+        if (fields.Contains("disabled", StringComparer.Ordinal))
+        {
+            yield return after.Disabled ? "user:disabled" : "user:enabled";
+        }
+    }
+}

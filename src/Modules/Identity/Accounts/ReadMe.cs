@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Lockstep.Identity.Schema;
+using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Identity.Accounts;
+
+/// <summary>GET /users/me</summary>
+internal static class ReadMe
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/me", HandleAsync)
+        .ForSignedIn()
+        .Describe("Who am I, and what may I do", Response.Of<Me>(200), Response.Error(404));
+
+    private static async Task<Answer> HandleAsync(HttpContext context, IdentityDatabase database)
+    {
+        var caller = Caller.Of(context)!;
+        var user = User.IdOf(caller.Subject) is { } id
+            ? await database.Store.ReadAsync(reader => User.FindAsync(reader, id), context.RequestAborted)
+            : null;
+        if (user is null)
+        {
+            return new Problem(404, $"{caller.Subject} is not a user.");
+        }
+
+        // What the token allows, not what the table says by now: that is what the next request will be measured by.
+        var me = new Me(
+            user.Id, user.Email, user.Name, user.Roles, [.. caller.Granted.Order(StringComparer.Ordinal)], user.CustomerId, user.TotpSecret is not null);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(me, UserJson.Default.Me));
+    }
+}

@@ -1,0 +1,4 @@
+namespace Lockstep.Identity.Keys;
+
+/// <summary>All keys that verify tokens.</summary>
+internal sealed record KeySet(IReadOnlyList<Jwk> Keys);

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Lockstep.Identity.Audit;
+using Lockstep.Identity.Passwords;
+using Lockstep.Runtime.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lockstep.Identity.Mail;
+
+/// <summary>POST /auth/reset. The answer tells neither by its words nor by its time whether there is such a user.</summary>
+internal static class AskForReset
+{
+    private const int EmailMax = 180;
+
+    /// <summary>What the lock-out counts requests under; no e-mail address looks like it.</summary>
+    private const string Account = "reset";
+
+    private static readonly ResetAnswer Detail = new(
+        "If there is such a user and this installation sends mail, a mail with a code is on its way; else ask an admin for a code.");
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/reset", Handle)
+        .ForAll()
+        .Describe(
+            "Ask for a code by mail that sets a new password",
+            Body.Json("""{ "email": "grace@example.com" }"""),
+            Response.Of<ResetAnswer>(202), Response.Error(400, 429));
+
+    private static Answer Handle(ResetAsked request, HttpContext context, ResetQueue queue, PasswordDoor door, LockOut lockOut)
+    {
+        var errors = new Errors();
+        TextRules.CheckRequired(errors, "email", request.Email, EmailMax);
+        if ((errors.ToProblem() ?? door.Paused(context, Account)) is { } problem)
+        {
+            return problem;
+        }
+
+        // Each request counts, good or not: nobody has five forgotten passwords in a row.
+        lockOut.Count(Account, ClientNetwork.Of(context));
+        queue.Add(new ResetRequest(request.Email!, Audited.By(context, "password:reset-asked", "")));
+        return Answer.Accepted(JsonSerializer.SerializeToUtf8Bytes(Detail, MailJson.Default.ResetAnswer));
+    }
+}

@@ -1,0 +1,32 @@
+using Lockstep.Contracts.Access;
+using Lockstep.Identity.Clients;
+using Lockstep.Identity.Keys;
+using Lockstep.Identity.Outside;
+using Lockstep.Identity.Users;
+
+namespace Lockstep.Identity.Sessions;
+
+/// <summary>What the access tokens of people and machines say.</summary>
+internal static class TokenRequests
+{
+    public static TokenRequest For(User user, Guid session) => new(user.Subject, user.Name, user.Roles, user.TokenVersion)
+    {
+        Email = user.Email,
+        CustomerId = user.CustomerId,
+        Session = TokenRequest.SessionId(session),
+    };
+
+    public static TokenRequest For(KnownKey known) => For(known.Client) with { Session = KeyTable.Session(known.Key.Id), Scopes = known.Scopes };
+
+    public static TokenRequest For(ApiClient client) => new(ClientTable.Subject(client.ClientId), client.Name, client.Roles, client.TokenVersion)
+    {
+        ClientId = client.ClientId,
+        Scopes = client.Scopes,
+        Dialect = client.Dialect,
+    };
+
+    /// <summary>Somebody whom the outside provider vouches for, under the name of the linked user if there is one, with the roles of the map.</summary>
+    public static TokenRequest For(OutsideIdentity identity, User? user) => user is null
+        ? new($"outside:{identity.Subject}", identity.Name, identity.Roles, Version: 1)
+        : new(user.Subject, user.Name, identity.Roles, user.TokenVersion) { Email = user.Email, CustomerId = user.CustomerId };
+}

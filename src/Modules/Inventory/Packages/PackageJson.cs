@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Http;
+
+namespace Lockstep.Inventory.Packages;
+
+/// <summary>The JSON of requests about packages.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(PackageInput))]
+[JsonSerializable(typeof(MovePackage.Request))]
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class PackageJson : JsonSerializerContext
+{
+    /// <summary>For answers: letters of every script stay readable.</summary>
+    public static PackageJson Wire { get; } = new(JsonBodies.Wire());
+}

@@ -1,0 +1,46 @@
+using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Outbound;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Storage.Postgres;
+using Lockstep.Runtime.Storage.Sqlite;
+using Lockstep.Runtime.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Runtime.Composition;
+
+/// <summary>Registers what every module stands on.</summary>
+public static class RuntimeServices
+{
+    /// <summary>Clock, ids, the data folder and its options, keys and token checks, and the transport inside this process.</summary>
+    public static IServiceCollection AddRuntime(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new Random());
+        services.AddSingleton<IdSource>();
+        services.AddSingleton(provider => new Instance(
+            $"{Environment.MachineName}:{Environment.ProcessId}:{provider.GetRequiredService<IdSource>().Next():N}"));
+        var store = StoreKinds.Parse(configuration["LOCKSTEP_STORE"]);
+        services.AddSingleton(typeof(StoreKind), store);
+        services.AddSingleton(_ => DataFolder.Open(configuration["LOCKSTEP_DATA"] ?? "data", isShared: store is StoreKind.Postgres));
+        services.AddSingleton(provider => new PostgresServer(
+            configuration["LOCKSTEP_POSTGRES"], provider.GetRequiredService<IOptions<PostgresOptions>>().Value.MaintenanceDatabase));
+        services.AddSingleton(provider => new SoleUse(provider.GetServices<StorePresence>()));
+        services.AddSingleton<ITransport, InProcessTransport>();
+        services.AddFigures(configuration);
+        services.AddCheckedOptions<RetentionOptions>("Retention");
+        services.AddCheckedOptions<SqliteOptions>("Sqlite");
+        services.AddCheckedOptions<PostgresOptions>("Postgres");
+        services.AddCheckedOptions<RelayOptions>("Relay");
+        services.AddCheckedOptions<LeaseOptions>("Leases");
+        services.AddCheckedOptions<ExportOptions>("Export");
+        services.AddOutbound();
+        services.AddSecurity(configuration);
+        return services;
+    }
+}

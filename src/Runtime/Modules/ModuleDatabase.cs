@@ -1,0 +1,31 @@
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.Modules;
+
+/// <summary>
+/// What a module's use cases work with. Each module has a type of its own, so that none is handed another one's database.
+/// </summary>
+/// <param name="parts">What it is made of.</param>
+public abstract class ModuleDatabase(DatabaseParts parts)
+{
+    /// <summary>Reads and writes the database.</summary>
+    public IStore Store => parts.Store;
+
+    /// <summary>Writes history and events in the commit of a change.</summary>
+    public RecordLog Log => parts.Log;
+
+    /// <summary>Seals what must not be readable in the database.</summary>
+    public Vault Vault => parts.Vault;
+
+    /// <summary>The only source of time.</summary>
+    public TimeProvider Clock => parts.Clock;
+}
+
+/// <summary>What a <see cref="ModuleDatabase"/> is made of.</summary>
+/// <param name="Store">The module's database.</param>
+/// <param name="Log">Writes its history and events.</param>
+/// <param name="Vault">Seals its secrets.</param>
+/// <param name="Clock">The only source of time.</param>
+public sealed record DatabaseParts(IStore Store, RecordLog Log, Vault Vault, TimeProvider Clock);

@@ -1,0 +1,11 @@
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>What the processes that deliver to one target ring each other by.</summary>
+internal static class PartTopics
+{
+    /// <summary>Rung when parts become free, or a process comes: everybody looks again.</summary>
+    public static string OfShares(string target) => $"parts {target}";
+
+    /// <summary>Rung when a delivery of a part is due that another process may hold.</summary>
+    public static string Of(string target, int part) => $"deliveries {target} {part}";
+}

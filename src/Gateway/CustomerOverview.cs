@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;

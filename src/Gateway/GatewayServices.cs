@@ -1,4 +1,3 @@
-using Lockstep.Gateway.Dialects;
 using Lockstep.Gateway.Docs;
 using Lockstep.Gateway.Edge;
 using Lockstep.Gateway.Edge.Connections;
@@ -50,7 +49,7 @@ public static class GatewayServices
     {
         app.UseEdge();
         app.MapApiDocument();
-        HealthEndpoints.Map(app, [.. modules.Select(module => module.Name)]);
+        HealthEndpoints.Map(app, [.. modules.Select(module => module.Manifest.Name)]);
         var api = app.MapGroup("/api");
         foreach (var module in modules)
         {

@@ -7,6 +7,7 @@ using Lockstep.Contracts.Systems;
 using Lockstep.Crm;
 using Lockstep.Gateway;
 using Lockstep.Host.Commands;
+using Lockstep.Host.Settings;
 using Lockstep.Identity;
 using Lockstep.Inventory;
 using Lockstep.Orders;
@@ -19,6 +20,18 @@ namespace Lockstep.Host;
 /// <summary>The whole system on one screen: its modules, its connectors and its commands.</summary>
 public static class Program
 {
+    /// <summary>Every module; whatever else is said of them stands in their manifests.</summary>
+    public static IReadOnlyList<IModule> Modules { get; } =
+    [
+        new IdentityModule(),
+        new CrmModule(),
+        new InventoryModule(),
+        new OrdersModule(),
+        new SyncModule(),
+    ];
+
+    internal static HostFactory Factory { get; } = new(static () => Build(), BuildServices, [.. Modules.Select(static module => module.Manifest)]);
+
     /// <summary>The entry point; see <c>lockstep --help</c>.</summary>
     public static Task<int> Main(string[] args)
     {
@@ -33,8 +46,8 @@ public static class Program
 
         // Test hosts start the program with host options and no command.
         return args.Any(arg => arg.StartsWith("--applicationName", StringComparison.Ordinal))
-            ? ServeCommand.RunAsync([])
-            : CommandLine.RunAsync(args);
+            ? ServeCommand.RunAsync(Factory, [])
+            : CommandLine.RunAsync(Factory, args);
     }
 
     /// <summary>Puts the process together; nothing is opened before it starts.</summary>
@@ -47,10 +60,9 @@ public static class Program
         builder.ConfigureHost();
         adjust?.Invoke(builder);
 
-        var modules = CreateModules();
         builder.Services.AddRuntime(builder.Configuration).AddCopies(builder.Configuration);
         builder.Services.AddGateway();
-        foreach (var module in modules)
+        foreach (var module in Modules)
         {
             module.AddServices(builder.Services);
         }
@@ -61,7 +73,7 @@ public static class Program
 
         decorate?.Invoke(builder);
         var app = builder.Build();
-        app.MapGateway(modules);
+        app.MapGateway(Modules);
         return app;
     }
 
@@ -73,20 +85,11 @@ public static class Program
         services.AddSingleton(settings);
         services.AddLogging();
         services.AddRuntime(settings).AddCopies(settings);
-        foreach (var module in CreateModules())
+        foreach (var module in Modules)
         {
             module.AddServices(services);
         }
 
         return services.BuildServiceProvider();
     }
-
-    private static IModule[] CreateModules() =>
-    [
-        new IdentityModule(),
-        new CrmModule(),
-        new InventoryModule(),
-        new OrdersModule(),
-        new SyncModule(),
-    ];
 }

@@ -19,7 +19,7 @@ public static class ImportServices
         services.AddJson(ImportJson.Default);
         if (!services.Any(static service => service.ServiceType == typeof(IConfigureOptions<ImportOptions>)))
         {
-            services.AddCheckedOptions<ImportOptions>("Import");
+            services.AddCheckedOptions<ImportOptions>("Import").AddCheckedOptions<ImportRetentionOptions>("Retention");
         }
 
         services.AddSingleton(tables.Retention(module));

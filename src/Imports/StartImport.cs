@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using Lockstep.Connectors.Sdk;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
@@ -23,24 +24,35 @@ namespace Lockstep.Sync;
 public sealed class SyncModule : IModule
 {
     /// <inheritdoc />
-    public string Name => SyncDatabase.Name;
+    public ModuleManifest Manifest { get; } = new()
+    {
+        Name = SyncDatabase.Name,
+        Schema = typeof(SyncModule).Assembly,
+        Permissions = [Permissions.SyncRead, Permissions.SyncWrite],
+        Records = [],
+        Retention =
+        [
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from deliveries where id in (
+                  select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
+                """),
+        ],
+        Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld],
+    };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(SyncDatabase.Name, typeof(SyncModule).Assembly, static parts => new SyncDatabase(parts));
+        services.AddModuleDatabase(Manifest, static parts => new SyncDatabase(parts));
         services.AddCheckedOptions<DispatchOptions>("Dispatch");
         services.AddJson(SyncJson.Default);
-        services.AddSingleton(provider => new FlowBook(
+        services.AddSingleton(provider => new FlowRegistry(
             FlowReader.ReadFolder(FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>())),
             provider.GetServices<IConnector>()));
         services.AddSingleton(provider => new Parts(provider.GetRequiredKeyedService<IStore>(SyncDatabase.Name).Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
         services.AddSingleton<DispatcherSet>();
-        services.AddSingleton(new RetentionRule(SyncDatabase.Name, options => options.Deliveries, """
-            delete from deliveries where id in (
-              select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
-            """));
+        services.AddCheckedOptions<DeliveryRetentionOptions>("Retention");
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
         services.AddHostedService<PollerSet>();
     }

@@ -17,7 +17,7 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
 
     public SqlDialect Dialect => inner.Dialect;
 
-    public Bells Bells => inner.Bells;
+    public Signals Signals => inner.Signals;
 
     public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Gateway.Edge;
+using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +13,11 @@ namespace Lockstep.Gateway.Dialects;
 /// The canonical API as a dialect calls it for one request: through the rest of the gateway, with the credential, headers and connection of
 /// the request, so that permissions, limits, idempotency and events are those of everybody else. All that it asks for counts as one request.
 /// </summary>
-internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway, DialectRoute route)
+/// <param name="outer">The request.</param>
+/// <param name="gateway">The rest of the gateway.</param>
+/// <param name="id">What stands for <c>{id}</c> in the path; null where nothing does.</param>
+/// <param name="fault">Adds to problem details what the dialect's clients read there; null when they read nothing else.</param>
+internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway, string? id, Action<JsonObject, DateTimeOffset>? fault) : IProblemWriter
 {
     private const int RowsMax = 10_000;
     private const int PageSize = 500;
@@ -25,12 +31,9 @@ internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway, D
     public QueryString QueryText => outer.Request.QueryString;
 
     /// <summary>What stands for <c>{id}</c> in the path.</summary>
-    public string Id => route.IdOf(outer.Request.Path);
+    public string Id => id ?? throw new InvalidOperationException("The route has no {id}.");
 
     public DateTimeOffset Now => outer.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-
-    /// <summary>Ends what is asked for when the client goes.</summary>
-    public CancellationToken Aborted => outer.RequestAborted;
 
     /// <summary>Sends the request on as it is, without its query, and answers it in another shape.</summary>
     /// <param name="path">The canonical path.</param>
@@ -127,9 +130,9 @@ internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway, D
         {
             return JsonNode.Parse(body.ToArray(), documentOptions: Strict) as T ?? throw new JsonException("It is of another kind.");
         }
-        catch (JsonException fault)
+        catch (JsonException error)
         {
-            await RefuseAsync(JsonFaults.ToProblem(fault));
+            await RefuseAsync(JsonFaults.ToProblem(error));
             return null;
         }
     }
@@ -181,7 +184,7 @@ internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway, D
     {
         if (_isCounted)
         {
-            inner.Items[Edge.Limits.CallerLimit.Counted] = true;
+            inner.Items[CallerLimit.Counted] = true;
         }
 
         _isCounted = true;
@@ -192,7 +195,7 @@ internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway, D
     private Task WriteProblemAsync(JsonObject problem)
     {
         problem["instance"] = outer.Request.Path.Value;
-        route.Fault?.Invoke(problem, Now);
+        fault?.Invoke(problem, Now);
         return WriteAsync(problem, Problem.MediaType);
     }
 

@@ -1,4 +1,4 @@
-using Lockstep.Gateway.Edge.Connections;
+using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
 

@@ -37,8 +37,8 @@ internal sealed record DialectRoute(string Method, string Path, Func<CanonicalAp
         return true;
     }
 
-    /// <summary>The number that stands for <c>{id}</c> in a path that is this route's.</summary>
-    public string IdOf(PathString path) => path.Value!.Split('/')[Array.IndexOf(_parts, IdPart)];
+    /// <summary>The number that stands for <c>{id}</c> in a path that is this route's; null when it has none.</summary>
+    public string? IdOf(PathString path) => Array.IndexOf(_parts, IdPart) is var index and >= 0 ? path.Value!.Split('/')[index] : null;
 
     private static bool IsAt(ReadOnlySpan<char> part, string known) => known is IdPart
         ? !part.IsEmpty && !part.ContainsAnyExceptInRange('0', '9')

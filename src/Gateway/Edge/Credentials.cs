@@ -1,4 +1,3 @@
-using Lockstep.Gateway.Edge.Connections;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;

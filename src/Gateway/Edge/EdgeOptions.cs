@@ -85,13 +85,13 @@ public sealed class EdgeOptions : IValidatableObject
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var wrong in Words.Of(TrustedProxies).Where(word => Edge.TrustedProxies.Parse(word) is null))
+        foreach (var wrong in WordList.Of(TrustedProxies).Where(word => Places.Network(word) is null))
         {
             yield return new ValidationResult(
                 $"{wrong} is neither an address nor a network such as 10.0.0.0/8.", [nameof(TrustedProxies)]);
         }
 
-        foreach (var wrong in Words.Of(Hosts).Where(HostGuard.IsNoName))
+        foreach (var wrong in WordList.Of(Hosts).Where(Places.IsNoName))
         {
             yield return new ValidationResult($"{wrong} is no name such as lockstep.example.com, *.example.com or *, without a port.", [nameof(Hosts)]);
         }

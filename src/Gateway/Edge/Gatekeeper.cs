@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;

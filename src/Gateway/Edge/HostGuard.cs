@@ -21,7 +21,7 @@ internal sealed class HostGuard
 
     public HostGuard(RequestDelegate next, IOptions<EdgeOptions> options)
     {
-        var configured = Words.Of(options.Value.Hosts);
+        var configured = WordList.Of(options.Value.Hosts);
         _next = next;
         _configured = configured.Length > 0;
         _any = configured.Contains("*", StringComparer.Ordinal);
@@ -45,8 +45,4 @@ internal sealed class HostGuard
     private bool IsOurs(HostString host) => !host.HasValue
         || IPAddress.TryParse(host.Host, out _)
         || HostString.MatchesAny(new StringSegment(host.Host), _names);
-
-    /// <summary>Whether a word of the setting can be nobody's name.</summary>
-    public static bool IsNoName(string name) =>
-        name is not "*" && Uri.CheckHostName(name.StartsWith("*.", StringComparison.Ordinal) ? name[2..] : name) is UriHostNameType.Unknown;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lockstep.Gateway.Dialects;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +31,7 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
             context.Response.Clear();
             SecurityHeaders.Set(context);
             var problem = Explain(context, error);
-            await (context.Features.Get<CanonicalApi>()?.RefuseAsync(problem) ?? ((Answer)problem).ExecuteAsync(context));
+            await (context.Features.Get<IProblemWriter>()?.RefuseAsync(problem) ?? ((Answer)problem).ExecuteAsync(context));
         }
     }
 

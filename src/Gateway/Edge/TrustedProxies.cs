@@ -14,7 +14,7 @@ internal sealed class TrustedProxies
 {
     private readonly IPNetwork[] _networks;
 
-    public TrustedProxies(IOptions<EdgeOptions> options) => _networks = [.. Words.Of(options.Value.TrustedProxies).Select(word => Parse(word)!.Value)];
+    public TrustedProxies(IOptions<EdgeOptions> options) => _networks = [.. WordList.Of(options.Value.TrustedProxies).Select(word => Places.Network(word)!.Value)];
 
     /// <summary>Whether an address is that of such a proxy.</summary>
     public bool Trusts(IPAddress address) => _networks.Length > 0
@@ -34,16 +34,5 @@ internal sealed class TrustedProxies
         {
             forwarded.KnownIPNetworks.Add(network);
         }
-    }
-
-    /// <summary>An address or a network; null when it is neither.</summary>
-    public static IPNetwork? Parse(string text)
-    {
-        if (IPNetwork.TryParse(text, out var network))
-        {
-            return network;
-        }
-
-        return IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
     }
 }

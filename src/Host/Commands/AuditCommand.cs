@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;

@@ -8,15 +8,15 @@ namespace Lockstep.Host.Commands;
 /// <summary><c>lockstep backup FILE</c>: all databases in one file, while the server runs.</summary>
 internal static class BackupCommand
 {
-    public static Command Create()
+    public static Command Create(HostFactory host)
     {
         var file = new Argument<string>("FILE") { Description = "The file to write, or a folder in which it gets a name with the time" };
         var force = new Option<bool>("--force") { Description = "Replace a file that is there already" };
         var command = new Command("backup", "Write all databases to one file and read it back. Works while the server runs. The master key is never in it.") { file, force };
         command.SetAction((result, _) => CopyCommand.RunUntilStoppedAsync(
-            "stopped; there is no backup, and nothing was left behind.",
+            host, "stopped; there is no backup, and nothing was left behind.",
             (context, ct) => WriteAsync(context, result.GetValue(file)!, result.GetValue(force), ct)));
-        command.Add(CreateVerify());
+        command.Add(CreateVerify(host));
         return command;
     }
 
@@ -42,12 +42,12 @@ internal static class BackupCommand
         SayWhatIsMissing(context.Output, report);
     }
 
-    private static Command CreateVerify()
+    private static Command CreateVerify(HostFactory host)
     {
         var file = new Argument<string>("FILE") { Description = "The backup" };
         var verify = new Command("verify", "Read a backup and compare every count and hash; needs no databases.") { file };
         verify.SetAction((result, _) => CopyCommand.RunUntilStoppedAsync(
-            "stopped before the end; nothing can be said of the backup.", (context, ct) => VerifyAsync(context, result.GetValue(file)!, ct)));
+            host, "stopped before the end; nothing can be said of the backup.", (context, ct) => VerifyAsync(context, result.GetValue(file)!, ct)));
         return verify;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Lockstep.Host.Settings;
 using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Configuration;
 

@@ -1,19 +1,21 @@
 using System.Runtime.InteropServices;
+using Lockstep.Host.Settings;
 using Lockstep.Runtime.Storage;
 using Spectre.Console;
 
 namespace Lockstep.Host.Commands;
 
 /// <summary>Where a command that copies databases finds them, and where it writes.</summary>
+/// <param name="Host">Puts the program together.</param>
 /// <param name="Settings">Those of the server.</param>
 /// <param name="Output">Standard output.</param>
 /// <param name="Errors">Standard error.</param>
 /// <param name="Terminal">Where a bar can be shown; null when the output is no terminal.</param>
 internal sealed record CopyContext(
-    IConfiguration Settings, TextWriter Output, TextWriter Errors, IAnsiConsole? Terminal)
+    HostFactory Host, IConfiguration Settings, TextWriter Output, TextWriter Errors, IAnsiConsole? Terminal)
 {
     /// <summary>Puts together what the command needs; opens nothing.</summary>
-    public ServiceProvider Build() => Program.BuildServices(Settings);
+    public ServiceProvider Build() => Host.Services(Settings);
 }
 
 /// <summary>What <c>backup</c>, <c>restore</c> and <c>migrate-store</c> share: one line for whatever goes wrong, and an end at Ctrl-C or SIGTERM.</summary>
@@ -21,15 +23,16 @@ internal static class CopyCommand
 {
     private const int Failed = 1;
 
+    /// <param name="host">Puts the program together.</param>
     /// <param name="stopped">What to say when somebody stops it.</param>
     /// <param name="run">The work.</param>
-    public static async Task<int> RunUntilStoppedAsync(string stopped, Func<CopyContext, CancellationToken, Task> run)
+    public static async Task<int> RunUntilStoppedAsync(HostFactory host, string stopped, Func<CopyContext, CancellationToken, Task> run)
     {
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         return await RunAsync(
-            () => new CopyContext(HostSettings.Read(), Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console),
+            () => new CopyContext(host, HostSettings.Read(), Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console),
             Console.Error, stopped, run, stop.Token);
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Lockstep.Runtime.Modules;
 using Spectre.Console;
 
 namespace Lockstep.Host.Commands;
@@ -11,10 +12,10 @@ internal static class ImportCommand
     private const int Failed = 1;
     private const int SomeRefused = 2;
 
-    public static Command Create()
+    public static Command Create(HostFactory host)
     {
         var import = new Command("import", "Bring records in from a file");
-        foreach (var kind in ImportKind.All)
+        foreach (var kind in host.Modules.SelectMany(static module => module.Imports))
         {
             import.Add(Create(kind));
         }
@@ -22,7 +23,7 @@ internal static class ImportCommand
         return import;
     }
 
-    private static Command Create(ImportKind kind)
+    private static Command Create(ImportManifest kind)
     {
         var command = new Command(kind.Name, $"Import {kind.Name} from a CSV or NDJSON file. The same file again changes nothing; interrupted and run again it goes on.");
         var file = new Argument<string>("FILE") { Description = "The file: .csv, or .ndjson / .jsonl with one JSON object per line" };
@@ -31,7 +32,7 @@ internal static class ImportCommand
         var url = new Option<string>("--url") { Description = "Where Lockstep runs", DefaultValueFactory = _ => "http://localhost:8080" };
         var email = new Option<string>("--email") { Description = "Who signs in; LOCKSTEP_ADMIN_EMAIL or admin@localhost by default" };
         var run = new Option<string>("--run") { Description = "A name of your own under which an interrupted import goes on; by default it follows from the file and the options" };
-        var own = kind.CreateOptions();
+        var own = kind.Parameters.Select(static one => new Option<string>($"--{one.Name}") { Description = one.Description }).ToList();
         command.Add(file);
         foreach (var option in new[] { map, source, url, email, run }.Concat(own))
         {
@@ -43,7 +44,7 @@ internal static class ImportCommand
             Environment.GetEnvironmentVariable)
         {
             Kind = kind,
-            Own = [.. own.Select((option, index) => (kind.Options[index].Name, result.GetValue(option)))],
+            Own = [.. own.Select((option, index) => (kind.Parameters[index].Name, result.GetValue(option)))],
         }));
         return command;
     }

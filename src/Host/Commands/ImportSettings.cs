@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Runtime.Modules;
 
 namespace Lockstep.Host.Commands;
 
@@ -6,7 +7,7 @@ namespace Lockstep.Host.Commands;
 internal sealed record ImportSettings(string File, string? Map, string? Source, string Url, string? Email, string? Run, Func<string, string?> Variable)
 {
     /// <summary>What is imported.</summary>
-    public ImportKind Kind { get; init; } = ImportKind.Customers;
+    public required ImportManifest Kind { get; init; }
 
     /// <summary>Parameters that only this resource has, with the values that were given.</summary>
     public IReadOnlyList<(string Name, string? Value)> Own { get; init; } = [];

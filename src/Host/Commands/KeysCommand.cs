@@ -2,15 +2,6 @@ using System.CommandLine;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary>How to rotate the signing keys.</summary>
-internal sealed record RotateKeysBody(bool Now, bool Revoke);
-
-/// <summary>A signing key as the server lists it.</summary>
-internal sealed record KeyState(string Kid, string State, DateTimeOffset CreatedAt, DateTimeOffset SignsFrom, DateTimeOffset? RetiresAt);
-
-/// <summary>All signing keys.</summary>
-internal sealed record KeysState(IReadOnlyList<KeyState> Items);
-
 /// <summary><c>lockstep keys</c>: the keys that sign access tokens.</summary>
 internal static class KeysCommand
 {

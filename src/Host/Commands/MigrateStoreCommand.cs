@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Lockstep.Backup;
+using Lockstep.Host.Settings;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Host.Commands;
@@ -9,13 +10,13 @@ namespace Lockstep.Host.Commands;
 /// <summary><c>lockstep migrate-store</c>: from the SQLite files of a data folder to PostgreSQL, while no server runs.</summary>
 internal static class MigrateStoreCommand
 {
-    public static Command Create()
+    public static Command Create(HostFactory host)
     {
         var command = new Command(
             "migrate-store",
             "Copy the databases of the data folder (LOCKSTEP_DATA) to PostgreSQL (LOCKSTEP_POSTGRES). Stop the server first. Cut short at any moment, run it again: it goes on.");
         command.SetAction((_, _) => CopyCommand.RunUntilStoppedAsync(
-            "stopped; run the same command again to go on. No server starts on PostgreSQL before it is done; the data folder is as it was.", RunAsync));
+            host, "stopped; run the same command again to go on. No server starts on PostgreSQL before it is done; the data folder is as it was.", RunAsync));
         return command;
     }
 

@@ -12,7 +12,7 @@ internal static class RestoreCommand
     private const long DefaultGap = 100_000;
     private const long GapMax = 1_000_000_000_000;
 
-    public static Command Create()
+    public static Command Create(HostFactory host)
     {
         var file = new Argument<string>("FILE") { Description = "The backup" };
         var gap = new Option<long>("--id-gap")
@@ -26,7 +26,7 @@ internal static class RestoreCommand
             file, gap, withoutKey,
         };
         command.SetAction((result, _) => CopyCommand.RunUntilStoppedAsync(
-            "stopped; no server starts on what is there. Run the same command again, which starts over.",
+            host, "stopped; no server starts on what is there. Run the same command again, which starts over.",
             (context, ct) => RunAsync(context, result.GetValue(file)!, new RestoreSettings(result.GetValue(gap), result.GetValue(withoutKey)), ct)));
         return command;
     }

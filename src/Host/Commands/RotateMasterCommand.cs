@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Host.Settings;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
@@ -8,12 +9,12 @@ namespace Lockstep.Host.Commands;
 /// <summary><c>lockstep secrets rotate-master</c>: a new master key, while no server runs.</summary>
 internal static class RotateMasterCommand
 {
-    public static Command Create()
+    public static Command Create(HostFactory host)
     {
         var to = new Option<string>("--to") { Description = "Write the new key to this file and leave the old one where it is; a key that is there already is taken" };
         var command = new Command(
             "rotate-master", "Change the master key. Stop the server first. Cut short at any moment, run it again.") { to };
-        command.SetAction((result, ct) => RunAsync(HostSettings.Read(), () => Program.Build(), result.GetValue(to), Console.Out, Console.Error, ct));
+        command.SetAction((result, ct) => RunAsync(HostSettings.Read(), host.Server, result.GetValue(to), Console.Out, Console.Error, ct));
         return command;
     }
 

@@ -4,24 +4,12 @@ using Spectre.Console;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary>A secret on its way to the server.</summary>
-internal sealed record SecretValue(string Value);
-
-/// <summary>A secret as the server lists it.</summary>
-internal sealed record SecretState(string Name, string Purpose, string Source, DateTimeOffset? UpdatedAt, string? UpdatedBy);
-
-/// <summary>All secrets that can be set.</summary>
-internal sealed record SecretsState(IReadOnlyList<SecretState> Items);
-
-/// <summary>What a rotation did.</summary>
-internal sealed record SecretsRotated(int Databases, int Sealed);
-
 /// <summary><c>lockstep secrets</c>: what Lockstep needs from outside, and the keys that seal it.</summary>
 internal static class SecretsCommand
 {
     private const string Path = "/api/secrets";
 
-    public static Command Create()
+    public static Command Create(HostFactory host)
     {
         var name = new Argument<string>("NAME") { Description = "One of the names that secrets list shows" };
         return new Command("secrets", "Store what Lockstep needs from outside, and rotate the keys that seal it")
@@ -34,7 +22,7 @@ internal static class SecretsCommand
                 "remove", "Remove a stored secret.", (result, context, ct) => RemoveAsync(context, result.GetValue(name)!, ct), name),
             ServerCommand.Create(
                 "rotate", "Make a new data key in each database and seal everything anew, while the server runs.", (_, context, ct) => RotateAsync(context, ct)),
-            RotateMasterCommand.Create(),
+            RotateMasterCommand.Create(host),
         };
     }
 

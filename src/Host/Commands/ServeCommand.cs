@@ -12,14 +12,14 @@ internal static class ServeCommand
     /// <summary>The exit code when the program can't start as things are.</summary>
     public const int CannotStart = 1;
 
-    public static Command Create()
+    public static Command Create(HostFactory host)
     {
         var command = new Command("serve", "Run the whole system until Ctrl-C. Settings are environment variables; see docs/operations.md.");
-        command.SetAction((result, _) => RunAsync(result.UnmatchedTokens));
+        command.SetAction((result, _) => RunAsync(host, result.UnmatchedTokens));
         return command;
     }
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> unexpected)
+    public static async Task<int> RunAsync(HostFactory host, IReadOnlyList<string> unexpected)
     {
         if (unexpected.Count > 0)
         {
@@ -28,7 +28,7 @@ internal static class ServeCommand
 
         try
         {
-            await using var app = Program.Build();
+            await using var app = host.Server();
 
             // Before anything is opened, so that all settings that are out of range are named at once.
             app.Services.GetRequiredService<IStartupValidator>().Validate();

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
@@ -7,7 +8,6 @@ using Lockstep.Imports;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,12 +19,22 @@ namespace Lockstep.Crm;
 public sealed class CrmModule : IModule
 {
     /// <inheritdoc />
-    public string Name => CrmDatabase.Name;
+    public ModuleManifest Manifest { get; } = new()
+    {
+        Name = CrmDatabase.Name,
+        Schema = typeof(CrmModule).Assembly,
+        Permissions = [
+            Permissions.CustomersRead, Permissions.CustomersReadOwn,
+            Permissions.CustomersWrite, Permissions.CustomersWriteOwn,
+        ],
+        Records = [CustomerTable.Kind],
+        Imports = [new("customers", "/api/customers", [])],
+    };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(CrmDatabase.Name, typeof(CrmModule).Assembly, static parts => new CrmDatabase(parts));
+        services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
         services.AddJson(CustomerJson.Default);
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>(CrmDatabase.Name, CustomerImports.Kept);

@@ -1,4 +1,5 @@
 using Lockstep.Backup;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
@@ -31,7 +32,18 @@ namespace Lockstep.Identity;
 public sealed class IdentityModule : IModule, IRootEndpoints
 {
     /// <inheritdoc />
-    public string Name => IdentityDatabase.Name;
+    public ModuleManifest Manifest { get; } = new()
+    {
+        Name = IdentityDatabase.Name,
+        Schema = typeof(IdentityModule).Assembly,
+        Permissions = [
+            Permissions.UsersRead, Permissions.UsersWrite, Permissions.ClientsRead,
+            Permissions.ClientsWrite, Permissions.AuditRead, Permissions.SecretsWrite,
+        ],
+        Records = [UserTable.Kind, ClientTable.Kind],
+        Secrets = [SigningKeys.Column, NamedSecrets.Column, AuditKey.Column, .. SecondFactor.Columns],
+        Retention = [Revocations.Retention],
+    };
 
     /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
     /// <param name="stores">The databases, also of a process that runs.</param>
@@ -46,36 +58,34 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(IdentityDatabase.Name, typeof(IdentityModule).Assembly, static parts => new IdentityDatabase(parts));
-        services.AddCheckedOptions<PasswordGateOptions>("Identity");
+        services.AddModuleDatabase(Manifest, static parts => new IdentityDatabase(parts));
+        services.AddCheckedOptions<PasswordHashingOptions>("Identity");
         services.AddJson(
             ClientJson.Default, SessionJson.Default, UserJson.Default, PasswordJson.Default, MailJson.Default,
             TotpJson.Default, AuditJson.Default, KeyJson.Default, LinkJson.Default, SecretJson.Default);
         services.TryAddSingleton<IPasswordHasher<string>>(new PasswordHasher<string>());
         services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));
-        services.AddSingleton<PasswordGate>();
+        services.AddSingleton<PasswordHashing>();
         services.AddSingleton<SigningKeys>();
         services.AddSingleton<KeyRotation>();
-        services.AddSingleton(SigningKeys.Column);
         services.AddSingleton<ITokenKeys>(provider => provider.GetRequiredService<SigningKeys>());
         services.AddSingleton<TokenIssuer>();
         services.AddSingleSignOn();
         services.AddAudit();
         services.AddSingleton<Revocations>();
-        services.AddSingleton(Revocations.Retention);
         services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
         services.AddSingleton<PortalSessions>();
         services.AddSingleton<SessionStart>();
         services.AddSingleton<ClientGrant>();
         services.AddSingleton<ICredentialExchange, CredentialExchange>();
         services.AddSingleton<NamedSecrets>();
-        services.AddSingleton(NamedSecrets.Column);
         services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<NamedSecrets>());
         services.AddSingleton<FirstAdminFile>();
+        services.AddSingleton<FirstSignIn>();
         services.AddSingleton<FirstAdmin>();
         services.AddHostedService<IdentityStart>();
         AddPeople(services);
-        services.AddHostedService<KeyKeeper>();
+        services.AddHostedService<KeyRotationService>();
         services.AddHostedService<RevocationTail>();
     }
 
@@ -122,16 +132,12 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<MailOptions>("Mail");
         services.AddSingleton<UserTable>();
         services.AddSingleton<LockOut>();
-        services.AddSingleton<PasswordDoor>();
+        services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<NewPassword>();
-        services.AddSingleton<SignInDesk>();
+        services.AddSingleton<PasswordSignIn>();
         services.AddSingleton(new KnownSecret(ResetMail.PasswordName, "Signs in at the SMTP server.", "Mail:Password"));
         services.AddSingleton<SecondFactor>();
-        foreach (var column in SecondFactor.Columns)
-        {
-            services.AddSingleton(column);
-        }
 
         services.AddSingleton<TotpSwitch>();
         services.AddSingleton<ResetCodes>();

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
@@ -11,7 +12,6 @@ using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,12 +23,26 @@ namespace Lockstep.Inventory;
 public sealed class InventoryModule : IModule
 {
     /// <inheritdoc />
-    public string Name => InventoryDatabase.Name;
+    public ModuleManifest Manifest { get; } = new()
+    {
+        Name = InventoryDatabase.Name,
+        Schema = typeof(InventoryModule).Assembly,
+        Permissions = [
+            Permissions.ProductsRead, Permissions.ProductsWrite, Permissions.StockWrite,
+            Permissions.PackagesRead, Permissions.PackagesReadOwn, Permissions.PackagesWrite,
+        ],
+        Records = [ProductTable.Kind, PackageTable.Kind],
+        Imports =
+        [
+            new("products", "/api/products", [ImportParameter.Currency]),
+            new("stock", "/api/products/stock", [ImportParameter.Dates, ImportParameter.Zone]),
+        ],
+    };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(InventoryDatabase.Name, typeof(InventoryModule).Assembly, static parts => new InventoryDatabase(parts));
+        services.AddModuleDatabase(Manifest, static parts => new InventoryDatabase(parts));
         services.AddJson(ProductJson.Default, LedgerJson.Default, PackageJson.Default);
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();

@@ -1,8 +1,11 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Imports;
 using Lockstep.Orders.Import;
+using Lockstep.Orders.Lifecycle;
 using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Orders.Webhooks;
@@ -23,24 +26,35 @@ namespace Lockstep.Orders;
 public sealed class OrdersModule : IModule
 {
     /// <inheritdoc />
-    public string Name => OrdersDatabase.Name;
+    public ModuleManifest Manifest { get; } = new()
+    {
+        Name = OrdersDatabase.Name,
+        Schema = typeof(OrdersModule).Assembly,
+        Permissions = [
+            Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersWrite,
+            Permissions.OrdersWriteOwn, Permissions.OrdersOverridePrice, Permissions.OrdersPull,
+        ],
+        Records = [OrderTable.Kind],
+        Imports = [new("orders", "/api/orders", OrderImports.Own)],
+        Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
+        Metrics = [PullLag.Waiting, PullLag.Oldest],
+    };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
-        services.AddModuleDatabase(OrdersDatabase.Name, typeof(OrdersModule).Assembly, static parts => new OrdersDatabase(parts));
+        services.AddModuleDatabase(Manifest, static parts => new OrdersDatabase(parts));
         services.AddJson(OrderJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
-        services.AddSingleton(ReservationTable.Retention);
         services.AddSingleton<OrderDrafts>();
-        services.AddSingleton<StockDesk>();
+        services.AddSingleton<OrderStock>();
         services.AddSingleton<ChangeOrder>();
-        services.AddSingleton<StockKeeper>();
-        services.AddHostedService(provider => provider.GetRequiredService<StockKeeper>());
+        services.AddSingleton<StockSweeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<StockSweeper>());
         services.AddImports<OrderImports>(OrdersDatabase.Name, OrderImports.Kept);
-        services.AddSingleton<NewOrderBell>();
-        services.AddHostedService(provider => provider.GetRequiredService<NewOrderBell>());
+        services.AddSingleton<NewOrderSignal>();
+        services.AddHostedService(provider => provider.GetRequiredService<NewOrderSignal>());
         services.AddSingleton<PullLag>();
         services.AddHostedService(provider => provider.GetRequiredService<PullLag>());
         AddWebhooks(services);
@@ -75,12 +89,11 @@ public sealed class OrdersModule : IModule
     private static void AddWebhooks(IServiceCollection services)
     {
         services.AddCheckedOptions<WebhookOptions>("Webhooks");
-        services.AddSingleton(new KnownSecret(WebhookDesk.SecretName, "Shows that a call about the status of an order is the ERP's.", "Webhooks:Erp"));
-        services.AddSingleton(new KnownSecret(WebhookDesk.PreviousName, "The one before, still accepted while the ERP changes over.", "Webhooks:ErpPrevious"));
-        services.AddSingleton(WebhookTable.Retention);
-        services.AddSingleton(WebhookTable.RefusedRetention);
-        services.AddSingleton<WebhookDesk>();
-        services.AddSingleton<WebhookKeeper>();
-        services.AddHostedService(provider => provider.GetRequiredService<WebhookKeeper>());
+        services.AddSingleton(new KnownSecret(WebhookHandler.SecretName, "Shows that a call about the status of an order is the ERP's.", "Webhooks:Erp"));
+        services.AddSingleton(new KnownSecret(WebhookHandler.PreviousName, "The one before, still accepted while the ERP changes over.", "Webhooks:ErpPrevious"));
+        services.AddCheckedOptions<WebhookRetentionOptions>("Retention");
+        services.AddSingleton<WebhookHandler>();
+        services.AddSingleton<WebhookRecovery>();
+        services.AddHostedService(provider => provider.GetRequiredService<WebhookRecovery>());
     }
 }

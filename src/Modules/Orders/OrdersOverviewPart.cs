@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
-using Lockstep.Runtime.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Orders;

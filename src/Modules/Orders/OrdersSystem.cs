@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Systems;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Microsoft.Extensions.DependencyInjection;
 

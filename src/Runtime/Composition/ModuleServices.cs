@@ -22,13 +22,13 @@ public static class ModuleServices
     /// module's name also the <see cref="IStore"/> alone. The database is opened, made and brought up to date when the process starts.
     /// </summary>
     /// <param name="services">The services of the process.</param>
-    /// <param name="module">The module's name in lower case; also the name of its database.</param>
-    /// <param name="schema">The assembly that embeds the module's <c>Schema</c> folder.</param>
+    /// <param name="manifest">What the module has.</param>
     /// <param name="make">Makes the module's own type of it.</param>
     public static IServiceCollection AddModuleDatabase<T>(
-        this IServiceCollection services, string module, Assembly schema, Func<DatabaseParts, T> make)
+        this IServiceCollection services, ModuleManifest manifest, Func<DatabaseParts, T> make)
         where T : ModuleDatabase
     {
+        var (module, schema) = (manifest.Name, manifest.Schema);
         services.AddSingleton(new ModuleSchema(module, schema));
         services.AddKeyedSingleton<IStore>(module, (provider, _) => IsPostgres(provider)
             ? OpenPostgres(provider, module, schema)
@@ -37,7 +37,7 @@ public static class ModuleServices
         services.AddKeyedSingleton(module, (provider, _) => CreateQueue(provider, module));
         services.AddSingleton(provider => make(new DatabaseParts(
             provider.GetRequiredKeyedService<IStore>(module),
-            new RecordLog(module, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<IEventQueue>(module)),
+            new RecordLog(module, manifest.Records, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<IEventQueue>(module)),
             provider.GetRequiredKeyedService<Vault>(module),
             provider.GetRequiredService<TimeProvider>())));
         services.AddKeyedSingleton(module, (provider, _) => new Vault(
@@ -45,6 +45,23 @@ public static class ModuleServices
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Vault>>()));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<Vault>(module));
 
+        AddWork(services, module);
+        foreach (var rule in RetentionRule.OfEvery(module).Concat(manifest.Retention))
+        {
+            services.AddSingleton(rule);
+        }
+
+        foreach (var column in manifest.Secrets)
+        {
+            services.AddSingleton(column);
+        }
+
+        return services;
+    }
+
+    /// <summary>What runs as long as the process does, in the order in which it starts.</summary>
+    private static void AddWork(IServiceCollection services, string module)
+    {
         // First of all that starts, so that nobody changes the master key while it is read.
         services.AddSingleton(provider => new StorePresence(
             module, IsPostgres(provider) ? provider.GetRequiredService<PostgresServer>() : null, Options<PostgresOptions>(provider),
@@ -57,12 +74,6 @@ public static class ModuleServices
         services.AddSingleton<IHostedService>(provider => CreateTail(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRelay(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRetention(provider, module));
-        foreach (var rule in RetentionRule.OfEvery(module))
-        {
-            services.AddSingleton(rule);
-        }
-
-        return services;
     }
 
     private static SqliteStore OpenSqlite(IServiceProvider provider, string module, Assembly schema) => SqliteStore.Open(
@@ -117,7 +128,9 @@ public static class ModuleServices
 
     private static Retention CreateRetention(IServiceProvider provider, string module) => new(
         provider.GetRequiredKeyedService<IStore>(module),
-        [.. provider.GetServices<RetentionRule>().Where(rule => string.Equals(rule.Module, module, StringComparison.Ordinal))],
+        [.. provider.GetServices<RetentionRule>()
+            .Where(rule => string.Equals(rule.Module, module, StringComparison.Ordinal))
+            .Select(rule => (rule.Keep(provider), rule.Sql))],
         Options<RetentionOptions>(provider),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<Retention>>());

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -6,8 +6,8 @@ namespace Lockstep.Runtime.Modules;
 /// <summary>A module as the host sees it: one Add, one Map, everything else is internal.</summary>
 public interface IModule
 {
-    /// <summary>The name in lower case: of its database, of its log lines and in flows.</summary>
-    string Name { get; }
+    /// <summary>What the module has.</summary>
+    ModuleManifest Manifest { get; }
 
     /// <summary>Registers what the module needs and what it offers to others.</summary>
     void AddServices(IServiceCollection services);

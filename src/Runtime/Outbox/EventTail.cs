@@ -38,7 +38,7 @@ internal sealed partial class EventTail(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var rung = store.Bells.On(Topic);
+        var rung = store.Signals.On(Topic);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

@@ -14,7 +14,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
     private const int CountMax = 10_000;
     private static readonly TimeSpan CountPause = TimeSpan.FromSeconds(1);
 
-    private readonly Signal _added = store.Bells.On(Topic);
+    private readonly Signal _added = store.Signals.On(Topic);
     private readonly SequenceFloor _floor = new();
     private long _token;
     private long _numbered;
@@ -30,7 +30,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
     /// <summary>All three rows by one statement: each statement has a price of its own.</summary>
     public ValueTask AddAsync(ITransaction transaction, OutboxEvent published, byte[] salt)
     {
-        transaction.OnCommitted(() => store.Bells.Ring(Topic));
+        transaction.OnCommitted(() => store.Signals.Ring(Topic));
         return transaction.SendAsync(
             """
             with changed as (
@@ -59,7 +59,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
             "outbox_unnumbered",
             ["event_id", "type", "kind", "record_id", "version", "at", "traceparent"],
             [.. published.Select(one => (SqlValue[])[one.Id, one.Type, one.Kind, one.RecordId, one.Version, one.At, one.TraceParent])]);
-        transaction.OnCommitted(() => store.Bells.Ring(Topic));
+        transaction.OnCommitted(() => store.Signals.Ring(Topic));
     }
 
     public async Task<IReadOnlyList<OutboxEvent>> NextAsync(Lease held, long after, int limit, CancellationToken ct)
@@ -129,7 +129,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
         if (events.Count > 0)
         {
             Volatile.Write(ref _numbered, events[^1].Position);
-            store.Bells.Ring(EventTail.Topic);
+            store.Signals.Ring(EventTail.Topic);
         }
 
         return events;

@@ -14,12 +14,14 @@ public sealed class RecordLog
 {
     private const int SaltBytes = 16;
     private readonly string _module;
+    private readonly IReadOnlyList<string> _kinds;
     private readonly IdSource _ids;
     private readonly IEventQueue _queue;
     private readonly byte[] _salts = new byte[SaltBytes * 256];
     private int _saltsUsed = SaltBytes * 256;
 
-    internal RecordLog(string module, IdSource ids, IEventQueue queue) => (_module, _ids, _queue) = (module, ids, queue);
+    internal RecordLog(string module, IReadOnlyList<string> kinds, IdSource ids, IEventQueue queue) =>
+        (_module, _kinds, _ids, _queue) = (module, kinds, ids, queue);
 
     /// <summary>
     /// The newest committed position: what was derived from the tables before it moved may be stale. Null where other processes commit too,
@@ -48,7 +50,7 @@ public sealed class RecordLog
         Id = _ids.Next(),
         Type = EventName.Of<TEvent>(),
         Source = _module,
-        Kind = change.Kind,
+        Kind = Known(change.Kind),
         RecordId = change.RecordId,
         Version = change.Version,
         Change = Word(change.Change),
@@ -59,6 +61,10 @@ public sealed class RecordLog
         Digest = digest,
         TraceParent = Activity.Current?.Id,
     };
+
+    private string Known(string kind) => _kinds.Contains(kind, StringComparer.Ordinal)
+        ? kind
+        : throw new InvalidOperationException($"The manifest of {_module} names no records of the kind {kind}.");
 
     /// <summary>A salt out of a block of random bytes: asking the system for each one costs more than the rest of the change.</summary>
     private byte[] NextSalt()

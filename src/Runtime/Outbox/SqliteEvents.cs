@@ -58,7 +58,7 @@ internal sealed class SqliteEvents(IStore store, CommittedEvents committed, Time
     {
         Volatile.Write(ref _lastPosition, published.Position);
         committed.Offer(published);
-        store.Bells.RingHere(EventTail.Topic);
+        store.Signals.RingHere(EventTail.Topic);
     }
 
     /// <summary>The events that follow the position without a gap; a gap is read from the outbox instead.</summary>

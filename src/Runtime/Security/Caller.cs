@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Security;

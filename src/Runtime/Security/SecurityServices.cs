@@ -12,7 +12,6 @@ internal static class SecurityServices
     public static IServiceCollection AddSecurity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddCheckedOptions<TokenOptions>("Tokens");
-        services.AddSingleton<FirstSignIn>();
         services.AddSingleton(provider => new MasterKeyFile(
             Setting(configuration, "LOCKSTEP_MASTER_KEY_FILE") ?? provider.GetRequiredService<DataFolder>().File("master.key")));
         services.AddSingleton(provider => MasterKey.Open(

@@ -67,7 +67,7 @@ internal sealed record TokenContent(
     /// </summary>
     private static string? ReadKeyId(JsonElement header) =>
         header.ValueKind == JsonValueKind.Object && header.GetPropertyCount() == HeaderMembers
-        && JwtText.Text(header, "alg") is TokenVerifier.Algorithm && JwtText.Text(header, "typ") is TokenVerifier.Type
+        && JwtText.Text(header, "alg") is TokenProfile.Algorithm && JwtText.Text(header, "typ") is TokenProfile.Type
             ? JwtText.Text(header, "kid")
             : null;
 

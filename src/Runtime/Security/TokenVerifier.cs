@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -14,14 +15,6 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
 {
     /// <summary>The longest token that is looked at, in characters.</summary>
     public const int LengthMax = 8 * 1_024;
-
-    /// <summary>
-    /// The only <c>typ</c> accepted, by RFC 9068: it tells access tokens from ID tokens and other JWTs that one key may sign.
-    /// </summary>
-    public const string Type = "at+jwt";
-
-    /// <summary>The only <c>alg</c> accepted.</summary>
-    internal const string Algorithm = "ES256";
 
     private readonly JsonWebTokenHandler _handler = new() { MaximumTokenSizeInBytes = LengthMax };
 
@@ -160,8 +153,8 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
             {
                 IssuerSigningKey = key,
                 CryptoProviderFactory = _signatures,
-                ValidAlgorithms = [Algorithm],
-                ValidTypes = [Type],
+                ValidAlgorithms = [TokenProfile.Algorithm],
+                ValidTypes = [TokenProfile.Type],
                 ValidIssuer = options.Issuer,
                 ValidAudience = options.Audience,
                 IgnoreTrailingSlashWhenValidatingAudience = false,

@@ -14,7 +14,7 @@ public interface IStore
     SqlDialect Dialect { get; }
 
     /// <summary>What wakes work on this database, in this process and in others.</summary>
-    Bells Bells { get; }
+    Signals Signals { get; }
 
     /// <summary>
     /// Commits one function of the transaction. The function reads and writes through the transaction and does nothing

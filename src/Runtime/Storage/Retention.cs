@@ -1,26 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Runtime.Storage;
 
 /// <summary>How old rows of one table are found and removed.</summary>
 /// <param name="Module">The module whose database has the table.</param>
-/// <param name="Keep">How long rows are kept.</param>
+/// <param name="Keep">How long rows are kept, by the options of the process.</param>
 /// <param name="Sql">Removes at most <c>$2</c> rows that are older than the instant <c>$1</c>; cheap on an index.</param>
-public sealed record RetentionRule(string Module, Func<RetentionOptions, TimeSpan> Keep, string Sql)
+public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpan> Keep, string Sql)
 {
+    /// <summary>A rule whose time is an option.</summary>
+    public static RetentionRule By<TOptions>(string module, Func<TOptions, TimeSpan> keep, string sql) where TOptions : class =>
+        new(module, provider => keep(provider.GetRequiredService<IOptions<TOptions>>().Value), sql);
+
     /// <summary>The rules of the tables that every module has.</summary>
     public static IReadOnlyList<RetentionRule> OfEvery(string module) =>
     [
         // Positions grow with time, so the oldest rows are the first ones; what the relay has not handed over stays, however old.
-        new(module, options => options.Outbox, """
+        By<RetentionOptions>(module, static options => options.Outbox, """
             delete from outbox where at < $1 and position <= (select position from relay where name = 'transport')
               and position in (select position from outbox order by position limit $2)
             """),
-        new(module, options => options.Inbox, """
+        By<RetentionOptions>(module, static options => options.Inbox, """
             delete from inbox where (consumer, event_id) in (select consumer, event_id from inbox where at < $1 order by at limit $2)
             """),
-        new(module, options => options.Idempotency, """
+        By<RetentionOptions>(module, static options => options.Idempotency, """
             delete from idempotency where key in (select key from idempotency where at < $1 order by at limit $2)
             """),
     ];
@@ -28,15 +34,15 @@ public sealed record RetentionRule(string Module, Func<RetentionOptions, TimeSpa
 
 /// <summary>Keeps the growing tables of a module from growing for ever, a chunk at a time.</summary>
 internal sealed partial class Retention(
-    IStore store, IReadOnlyList<RetentionRule> rules, RetentionOptions options, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
+    IStore store, IReadOnlyList<(TimeSpan Keep, string Sql)> rules, RetentionOptions options, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
 {
     /// <summary>Removes all that is too old by now.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
     {
-        foreach (var rule in rules)
+        foreach (var (keep, sql) in rules)
         {
-            var before = clock.GetUtcNow() - rule.Keep(options);
-            while (await store.WriteAsync(transaction => transaction.ExecuteAsync(rule.Sql, before, options.ChunkSize), ct) >= options.ChunkSize)
+            var before = clock.GetUtcNow() - keep;
+            while (await store.WriteAsync(transaction => transaction.ExecuteAsync(sql, before, options.ChunkSize), ct) >= options.ChunkSize)
             {
                 ct.ThrowIfCancellationRequested();
             }

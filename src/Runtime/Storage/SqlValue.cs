@@ -31,11 +31,11 @@ public readonly struct SqlValue
     /// <summary>Text that is UTF-8 already, such as JSON.</summary>
     public static SqlValue Utf8(byte[]? text) => text is null ? NullFor(SqlKind.Utf8) : new(SqlKind.Utf8, 0, text);
 
-    /// <summary>Whole numbers as one value, which a statement takes apart by <see cref="SqlDialect.Integers"/>.</summary>
-    public static SqlValue List(IEnumerable<long> numbers) => ListOf(numbers, static (json, number) => json.WriteNumberValue(number));
+    /// <summary>Whole numbers as one value, which a statement takes apart by <see cref="SqlDialect.Integers"/>; NULL for none given.</summary>
+    public static SqlValue List(IEnumerable<long>? numbers) => ListOf(numbers, static (json, number) => json.WriteNumberValue(number));
 
-    /// <summary>Texts as one value, which a statement takes apart by <see cref="SqlDialect.Texts"/>.</summary>
-    public static SqlValue List(IEnumerable<string> texts) => ListOf(texts, static (json, text) => json.WriteStringValue(text));
+    /// <summary>Texts as one value, which a statement takes apart by <see cref="SqlDialect.Texts"/>; NULL for none given.</summary>
+    public static SqlValue List(IEnumerable<string>? texts) => ListOf(texts, static (json, text) => json.WriteStringValue(text));
 
     /// <summary>The value for a key of a cache: equal for equal values of one kind.</summary>
     public override string ToString() => Kind switch
@@ -62,8 +62,13 @@ public readonly struct SqlValue
 
     public static implicit operator SqlValue(DateTimeOffset? value) => value is { } instant ? instant : NullFor(SqlKind.Integer);
 
-    private static SqlValue ListOf<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    private static SqlValue ListOf<T>(IEnumerable<T>? items, Action<Utf8JsonWriter, T> write)
     {
+        if (items is null)
+        {
+            return NullFor(SqlKind.Utf8);
+        }
+
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {

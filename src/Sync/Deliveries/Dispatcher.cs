@@ -46,7 +46,7 @@ internal sealed partial class Dispatcher(
         }
         else
         {
-            store.Bells.Ring(PartTopics.Of(Target, delivery.Part));
+            store.Signals.Ring(PartTopics.Of(Target, delivery.Part));
         }
     }
 

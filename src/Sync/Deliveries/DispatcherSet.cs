@@ -15,13 +15,17 @@ namespace Lockstep.Sync.Deliveries;
 /// <summary>One dispatcher for each system that some flow writes to, so that a slow system holds up no other.</summary>
 internal sealed class DispatcherSet : BackgroundService
 {
+    /// <summary>The names of its figures.</summary>
+    public const string Delivered = "lockstep_deliveries_delivered_total", Dead = "lockstep_deliveries_dead_total",
+        Held = "lockstep_deliveries_held", PartsHeld = "lockstep_deliveries_parts";
+
     private const int QuietFactor = 3;
     private readonly Dictionary<string, Dispatcher> _byTarget;
     private readonly SyncDatabase _database;
     private readonly Parts _parts;
 
     public DispatcherSet(
-        SyncDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Parts parts, Instance instance,
+        SyncDatabase database, FlowRegistry flows, IEnumerable<IConnector> connectors, Parts parts, Instance instance,
         IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<DispatcherSet> logger)
     {
         (_database, _parts) = (database, parts);
@@ -38,15 +42,15 @@ internal sealed class DispatcherSet : BackgroundService
         foreach (var (target, dispatcher) in _byTarget)
         {
             meter.Counter(
-                "lockstep_deliveries_delivered_total", "{delivery}", "Deliveries that ended well since the start", "target", target,
+                Delivered, "{delivery}", "Deliveries that ended well since the start", "target", target,
                 () => dispatcher.Log.Delivered);
             meter.Counter(
-                "lockstep_deliveries_dead_total", "{delivery}", "Deliveries that became dead letters since the start", "target", target,
+                Dead, "{delivery}", "Deliveries that became dead letters since the start", "target", target,
                 () => dispatcher.Log.Dead);
             meter.Gauge(
-                "lockstep_deliveries_held", "{delivery}", "Deliveries in memory, waiting or on their way", "target", target, () => dispatcher.Held);
+                Held, "{delivery}", "Deliveries in memory, waiting or on their way", "target", target, () => dispatcher.Held);
             meter.Gauge(
-                "lockstep_deliveries_parts", "{part}", "Parts of the target's deliveries that are with this process", "target", target,
+                PartsHeld, "{part}", "Parts of the target's deliveries that are with this process", "target", target,
                 () => dispatcher.Parts);
         }
     }
@@ -54,7 +58,7 @@ internal sealed class DispatcherSet : BackgroundService
     /// <summary>
     /// An attempt only starts when more lease is left than it may take: a lease shorter than a flow's patience would never let it start.
     /// </summary>
-    private static LeaseOptions Covering(LeaseOptions leases, IConnector target, FlowBook flows)
+    private static LeaseOptions Covering(LeaseOptions leases, IConnector target, FlowRegistry flows)
     {
         var longest = flows.All.Where(flow => string.Equals(flow.Target, target.System, StringComparison.Ordinal)).Max(flow => flow.Timeout);
         var needed = longest + (2 * leases.Renewal);
@@ -83,7 +87,7 @@ internal sealed class DispatcherSet : BackgroundService
             {
                 if (dispatcher.TokenOf(part) == 0)
                 {
-                    _database.Store.Bells.Ring(PartTopics.Of(dispatcher.Target, part));
+                    _database.Store.Signals.Ring(PartTopics.Of(dispatcher.Target, part));
                 }
             }
         }
@@ -120,7 +124,7 @@ internal sealed class DispatcherSet : BackgroundService
 
     private async Task ListenAsync(string topic, Func<TimeSpan> hear, CancellationToken ct)
     {
-        var rung = _database.Store.Bells.On(topic);
+        var rung = _database.Store.Signals.On(topic);
         while (!ct.IsCancellationRequested)
         {
             await rung.WaitAsync(Timeout.InfiniteTimeSpan, _database.Clock, ct);

@@ -12,7 +12,7 @@ namespace Lockstep.Sync.Deliveries;
 /// Turns events into deliveries, one for each flow that wants the change: step 3 of the life of a change.
 /// </summary>
 internal sealed partial class EventIntake(
-    SyncDatabase database, FlowBook flows, Parts parts, DispatcherSet dispatchers,
+    SyncDatabase database, FlowRegistry flows, Parts parts, DispatcherSet dispatchers,
     ILogger<EventIntake> logger)
     : IEventConsumer
 {

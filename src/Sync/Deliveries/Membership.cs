@@ -67,7 +67,7 @@ internal sealed class Membership(IStore store, string target, string owner, Leas
         _announcedAt = startedAt;
         if (isNew)
         {
-            store.Bells.Ring(PartTopics.OfShares(target));
+            store.Signals.Ring(PartTopics.OfShares(target));
         }
     }
 }

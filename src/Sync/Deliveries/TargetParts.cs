@@ -75,7 +75,7 @@ internal sealed partial class TargetParts(
     {
         _held.Clear();
         await _members.LeaveAsync();
-        store.Bells.Ring(PartTopics.OfShares(target));
+        store.Signals.Ring(PartTopics.OfShares(target));
     }
 
     private bool IsAlone => parts.Count == 1;
@@ -97,7 +97,7 @@ internal sealed partial class TargetParts(
         while (_held.TakeIdleLeaver() is { } lease)
         {
             await lease.ReleaseAsync(store, ct);
-            store.Bells.Ring(PartTopics.OfShares(target));
+            store.Signals.Ring(PartTopics.OfShares(target));
         }
     }
 

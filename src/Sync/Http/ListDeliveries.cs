@@ -1,6 +1,6 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
-using Lockstep.Runtime.Security;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Sync.Flows;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +14,7 @@ internal static class ListFlows
         .Needs(Permissions.SyncRead)
         .Describe("List the flows in force", Response.Of<FlowList>(200));
 
-    private static Answer Handle(FlowBook flows) =>
+    private static Answer Handle(FlowRegistry flows) =>
         Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new FlowList([.. flows.All.Select(View)]), SyncJson.Default.FlowList));
 
     private static FlowView View(Flow flow) => new(

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
@@ -133,7 +134,7 @@ internal static partial class ReplayDeadLetters
         """,
         static row => row.Int64(0),
         after, filter.Flow, filter.Cause, filter.Subject,
-        filter.Ids is null ? SqlValue.Null : SqlValue.List(filter.Ids), ChunkSize);
+        SqlValue.List(filter.Ids), ChunkSize);
 
     [LoggerMessage(5030, LogLevel.Information, "{Count} dead letters replayed by {Actor}")]
     private static partial void Replayed(ILogger logger, long count, string actor);

@@ -13,7 +13,7 @@ namespace Lockstep.Sync.Polling;
 
 /// <summary>One poller for each flow that is triggered by polling.</summary>
 internal sealed class PollerSet(
-    SyncDatabase database, FlowBook flows, IEnumerable<IConnector> connectors, Parts parts, DispatcherSet dispatchers,
+    SyncDatabase database, FlowRegistry flows, IEnumerable<IConnector> connectors, Parts parts, DispatcherSet dispatchers,
     Instance instance, IOptions<LeaseOptions> leases, ILogger<PollerSet> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(

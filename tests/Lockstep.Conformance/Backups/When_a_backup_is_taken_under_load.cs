@@ -27,7 +27,7 @@ public sealed class When_a_backup_is_taken_under_load
         copy.TakeKeyOf(origin);
         (await copy.RunAsync("restore", file)).Succeeded();
         using var api = await copy.ServeAsync();
-        await Books.QuietAsync(api);
+        await Reconciliation.QuietAsync(api);
         await AgreeAsync(api);
         var customers = Ids(await api.AllAsync("/api/customers"), "id");
         before.Values.Except(customers).ShouldBeEmpty("customers that were answered before the backup began");
@@ -42,7 +42,7 @@ public sealed class When_a_backup_is_taken_under_load
         (await api.CreateAsync("the first after the disaster")).ShouldBeGreaterThan(Math.Max(highest, customers.Max() - 1));
         await import.RunAsync(api);
         await import.BalanceAsync(api);
-        await Books.QuietAsync(api);
+        await Reconciliation.QuietAsync(api);
         await AgreeAsync(api);
         var later = Positions(await api.ChangesAsync("/api/customers/changes"));
         later.ShouldBe(later.Distinct().Order());

@@ -63,7 +63,7 @@ public sealed class When_a_copy_is_cut_short(ITestOutputHelper output)
         last.TakeKeyOf(origin);
         (await last.RunAsync("restore", file)).Succeeded();
         using var api = await last.ServeAsync();
-        await Books.QuietAsync(api);
+        await Reconciliation.QuietAsync(api);
         (await api.CountAsync("/api/customers")).ShouldBe(Customers);
     }
 
@@ -75,7 +75,7 @@ public sealed class When_a_copy_is_cut_short(ITestOutputHelper output)
             await api.CreateAsync($"customer {number}");
         }
 
-        await Books.QuietAsync(api);
+        await Reconciliation.QuietAsync(api);
         await place.StopAsync();
     }
 

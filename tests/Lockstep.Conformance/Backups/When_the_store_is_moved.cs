@@ -48,7 +48,7 @@ public sealed class When_the_store_is_moved(ITestOutputHelper output)
 
         (await api.CreateAsync("quiet 7", "key 7")).ShouldBe(7, "the repeat of a request from before the move");
         (await api.CreateAsync("the next one")).ShouldBe(31);
-        await Books.QuietAsync(api);
+        await Reconciliation.QuietAsync(api);
         (await api.CountAsync("/api/packages")).ShouldBe(await api.CountAsync("/api/customers"));
         (await api.AllAsync("/api/audit")).Count.ShouldBeGreaterThan(60);
     }
@@ -76,7 +76,7 @@ public sealed class When_the_store_is_moved(ITestOutputHelper output)
 
         await api.RenameAsync(2, "Quietly renamed");
         await api.PostAsync("/api/products", new { sku = "A-1", name = "Lamp", price = 12.5m, currency = "EUR" });
-        await Books.QuietAsync(api);
+        await Reconciliation.QuietAsync(api);
         var answers = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in Asked)
         {

@@ -73,7 +73,7 @@ public sealed class When_a_lease_holder_is_paused(StartedSites sites)
         await host.Api.CreateAsync("for the other one");
 
         await RunAsync(crm, "update leases set expires_at = 0 where name = 'relay'");
-        await Books.QuietAsync(host.Api);
+        await Reconciliation.QuietAsync(host.Api);
         (await host.Api.CountAsync("/api/packages")).ShouldBe(3);
     }
 
@@ -114,7 +114,7 @@ public sealed class When_a_lease_holder_is_paused(StartedSites sites)
 
         public SqlDialect Dialect => inner.Dialect;
 
-        public Bells Bells => inner.Bells;
+        public Signals Signals => inner.Signals;
 
         public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
         {

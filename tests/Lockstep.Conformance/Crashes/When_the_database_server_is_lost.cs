@@ -95,6 +95,6 @@ public sealed class When_the_database_server_is_lost(PostgresInstance server) : 
         load.Enough();
         await working!;
         await import.UntilDoneAsync(() => after);
-        await Books.CloseAsync(site, after, load, import);
+        await Reconciliation.CloseAsync(site, after, load, import);
     }
 }

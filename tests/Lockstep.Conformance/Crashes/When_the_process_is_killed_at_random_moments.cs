@@ -32,10 +32,10 @@ public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelp
         using var after = await last.ReadyAsync();
         await creates.RepeatAsync(after);
         await import.RunAsync(after);
-        await Books.QuietAsync(after);
-        await Books.BalanceAsync(after, creates);
+        await Reconciliation.QuietAsync(after);
+        await Reconciliation.BalanceAsync(after, creates);
         await import.BalanceAsync(after);
-        await Books.AuditedAsync(after, site);
+        await Reconciliation.AuditedAsync(after, site);
         output.WriteLine($"{creates.Answered.Count} customers were answered; import: {(import.IsThere ? "whole" : "not in this build")}");
     }
 
@@ -56,6 +56,6 @@ public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelp
         await using var last = ServerProcess.Start(site);
         using var api = await last.ReadyAsync();
         await api.CreateAsync("the first one");
-        await Books.QuietAsync(api);
+        await Reconciliation.QuietAsync(api);
     }
 }

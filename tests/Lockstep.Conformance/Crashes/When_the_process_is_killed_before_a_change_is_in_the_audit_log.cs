@@ -17,12 +17,12 @@ public abstract class When_the_process_is_killed_before_a_change_is_in_the_audit
         var deaths = new Deaths(site, api => creates.UntilGoneAsync(api, Connections), async (api, _) =>
         {
             await creates.RepeatAsync(api);
-            await Books.QuietAsync(api);
-            await Books.AuditedAsync(api, site);
+            await Reconciliation.QuietAsync(api);
+            await Reconciliation.AuditedAsync(api, site);
         })
         {
             // As the crash left it: no entry may stand there that the history does not know.
-            Lie = () => Books.InOrderAsync(site),
+            Lie = () => Reconciliation.InOrderAsync(site),
         };
         await deaths.OneByOneAsync(KillPlan.BeforeTheAuditLog.On(store, passing));
     }

@@ -17,9 +17,9 @@ public abstract class When_the_process_is_killed_between_two_steps(StartedSites 
         await new Deaths(site, api => creates.UntilGoneAsync(api, Connections), async (api, _) =>
         {
             await creates.RepeatAsync(api);
-            await Books.QuietAsync(api);
-            await Books.BalanceAsync(api, creates);
-            await Books.HistoriesBeginOnceAsync(api, creates);
+            await Reconciliation.QuietAsync(api);
+            await Reconciliation.BalanceAsync(api, creates);
+            await Reconciliation.HistoriesBeginOnceAsync(api, creates);
         }).OneByOneAsync(KillPlan.BetweenTwoSteps.On(store, passing));
     }
 

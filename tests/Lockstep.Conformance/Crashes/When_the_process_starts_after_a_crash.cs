@@ -27,6 +27,6 @@ public sealed class When_the_process_starts_after_a_crash(StartedSites sites)
         await using var next = ServerProcess.Start(site);
         using var after = await next.ReadyAsync();
         await after.CreateAsync("the next one");
-        await Books.QuietAsync(after, Soon);
+        await Reconciliation.QuietAsync(after, Soon);
     }
 }

@@ -35,7 +35,7 @@ public sealed class When_two_processes_work_on_one_site(StartedSites sites)
         await first.SignalAsync("STOP");
         load.Use(two);
         var pause = new FaultTimer(new Random(TestRun.Seed)).StrikeAsync(PausedMs, PausedMs + 1);
-        await Books.TakenOverAsync(two);
+        await Reconciliation.TakenOverAsync(two);
         await pause;
         await first.SignalAsync("CONT");
         load.Use(two, one);
@@ -68,7 +68,7 @@ public sealed class When_two_processes_work_on_one_site(StartedSites sites)
 
         load.Enough();
         await working;
-        await Books.CloseAsync(site, before, load, import);
+        await Reconciliation.CloseAsync(site, before, load, import);
         before.Dispose();
         await old.DisposeAsync();
     }

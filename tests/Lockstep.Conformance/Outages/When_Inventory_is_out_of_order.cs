@@ -25,8 +25,8 @@ public sealed class When_Inventory_is_out_of_order(StartedSites sites)
         (await host.Api.CountAsync("/api/packages")).ShouldBe(0);
         inventory.End();
 
-        await Books.QuietAsync(host.Api);
-        await Books.BalanceAsync(host.Api, new Creates());
+        await Reconciliation.QuietAsync(host.Api);
+        await Reconciliation.BalanceAsync(host.Api, new Creates());
         (await host.Api.CountAsync("/api/packages")).ShouldBe(Customers);
     }
 
@@ -43,7 +43,7 @@ public sealed class When_Inventory_is_out_of_order(StartedSites sites)
         }
 
         await using var next = await LocalHost.StartAsync(site, Flow.WelcomePackage());
-        await Books.QuietAsync(next.Api);
+        await Reconciliation.QuietAsync(next.Api);
         (await next.Api.CountAsync("/api/packages")).ShouldBe(2);
     }
 

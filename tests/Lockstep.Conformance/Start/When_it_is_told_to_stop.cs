@@ -32,7 +32,7 @@ public sealed class When_it_is_told_to_stop
 
         await using var next = ServerProcess.Start(site);
         using var after = await next.ReadyAsync();
-        await Books.QuietAsync(after);
+        await Reconciliation.QuietAsync(after);
         (await after.CountAsync("/api/packages")).ShouldBe(1);
     }
 
@@ -55,8 +55,8 @@ public sealed class When_it_is_told_to_stop
         await using var next = ServerProcess.Start(site);
         using var after = await next.ReadyAsync();
         await creates.RepeatAsync(after);
-        await Books.QuietAsync(after);
-        await Books.BalanceAsync(after, creates);
+        await Reconciliation.QuietAsync(after);
+        await Reconciliation.BalanceAsync(after, creates);
     }
 
     private static async Task<HttpStatusCode> PostAsync(Api api, HttpContent content)

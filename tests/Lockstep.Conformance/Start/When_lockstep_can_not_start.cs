@@ -153,7 +153,7 @@ public sealed class When_lockstep_can_not_start
     {
         await using var host = await LocalHost.StartAsync(site, Flow.WelcomePackage());
         await host.Api.CreateAsync("customer");
-        await Books.QuietAsync(host.Api);
+        await Reconciliation.QuietAsync(host.Api);
         await change(host);
     }
 

@@ -24,7 +24,7 @@ internal sealed class RelayBed(StoreBed bed)
         ? new PostgresEvents(store ?? bed.Store, bed.Clock)
         : new SqliteEvents(store ?? bed.Store, new CommittedEvents(capacity), bed.Clock);
 
-    public RecordLog Log(IEventQueue queue) => new("notes", _ids, queue);
+    public RecordLog Log(IEventQueue queue) => new("notes", ["customer"], _ids, queue);
 
     public Relay Relay(IEventQueue queue, ITransport transport, string owner = "me", RelayOptions? options = null, IStore? store = null) => new(
         store ?? bed.Store, queue, transport, options ?? Quick, Lease(owner, store), bed.Clock, NullLogger<Relay>.Instance);

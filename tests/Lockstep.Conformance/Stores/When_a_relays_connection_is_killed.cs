@@ -78,7 +78,7 @@ public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
 
         public SqlDialect Dialect => bed.Store.Dialect;
 
-        public Bells Bells => bed.Store.Bells;
+        public Signals Signals => bed.Store.Signals;
 
         public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
         {

@@ -82,11 +82,11 @@ public sealed class When_the_server_restarts(PostgresInstance server) : IClassFi
     {
         foreach (var topic in new[] { "one", "two", "three" })
         {
-            var woken = to.Bells.On(topic).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
+            var woken = to.Signals.On(topic).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
             await Eventually.HoldsAsync(
                 () =>
                 {
-                    from.Bells.Ring(topic);
+                    from.Signals.Ring(topic);
                     return woken.IsCompleted;
                 },
                 $"{topic} did not wake the other process");

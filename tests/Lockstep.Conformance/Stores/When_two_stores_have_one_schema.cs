@@ -1,5 +1,6 @@
 using System.Reflection;
 using Lockstep.Crm;
+using Lockstep.Host;
 using Lockstep.Identity;
 using Lockstep.Inventory;
 using Lockstep.Orders;
@@ -29,23 +30,22 @@ public sealed class When_two_stores_have_one_schema
         ["deliveries unique flow,subject partial"] = "on SQLite no two writes find a lane empty at the same time",
     };
 
+    public static TheoryData<string> Modules => [.. Databases.Modules];
+
     [Theory]
-    [InlineData("crm", typeof(CrmModule))]
-    [InlineData("identity", typeof(IdentityModule))]
-    [InlineData("inventory", typeof(InventoryModule))]
-    [InlineData("orders", typeof(OrdersModule))]
-    [InlineData("sync", typeof(SyncModule))]
-    public async Task Their_tables_are_the_same(string module, Type door)
+    [MemberData(nameof(Modules))]
+    public async Task Their_tables_are_the_same(string module)
     {
+        var schema = Lockstep.Host.Program.Modules.Single(one => string.Equals(one.Manifest.Name, module, StringComparison.Ordinal)).Manifest.Schema;
         using var folder = new TempFolder();
         var server = new PostgresBed().Server;
         var prefix = "schema_" + Path.GetFileName(folder.Path).Replace("lockstep-test-", "", StringComparison.Ordinal);
         try
         {
-            using var sqlite = SqliteStore.Open(module, folder.File("one.db"), Scripts(module, door.Assembly, "sqlite"), new SqliteOptions(), TimeProvider.System, NullLogger.Instance);
+            using var sqlite = SqliteStore.Open(module, folder.File("one.db"), Scripts(module, schema, "sqlite"), new SqliteOptions(), TimeProvider.System, NullLogger.Instance);
             await using var postgres = await PostgresStore.OpenAsync(
                 module, new PostgresServer(new NpgsqlConnectionStringBuilder(server) { Database = prefix }.ConnectionString, "postgres"),
-                Scripts(module, door.Assembly, "postgres"), new PostgresOptions(), TimeProvider.System, NullLogger.Instance);
+                Scripts(module, schema, "postgres"), new PostgresOptions(), TimeProvider.System, NullLogger.Instance);
             var (one, two) = (WithoutKeys(await OfSqliteAsync(sqlite)), WithoutKeys(await OfPostgresAsync(postgres)));
             one.Count.ShouldBeGreaterThan(50);
             two.Except(one, StringComparer.Ordinal).Where(IsNotAllowed).ShouldBeEmpty("only PostgreSQL has this");

@@ -1,3 +1,4 @@
+using Lockstep.Host;
 using Lockstep.Runtime.Storage.Postgres;
 using Npgsql;
 
@@ -6,7 +7,7 @@ namespace Lockstep.Conformance.Support;
 /// <summary>The modules' databases of one site on a PostgreSQL server.</summary>
 internal sealed class Databases(string server, string prefix)
 {
-    public static readonly IReadOnlyList<string> Modules = ["identity", "crm", "inventory", "orders", "sync"];
+    public static readonly IReadOnlyList<string> Modules = [.. Lockstep.Host.Program.Modules.Select(static module => module.Manifest.Name)];
 
     /// <summary>The server that <c>./test</c> starts for the whole run.</summary>
     public static string ServerOfTheRun => Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server

@@ -15,7 +15,7 @@ internal static class Traffic
         await Task.WhenAny(working, meanwhile(load)).Unwrap();
         load.Enough();
         await working;
-        await Books.CloseAsync(site, servers[0], load, import);
+        await Reconciliation.CloseAsync(site, servers[0], load, import);
         return load;
     }
 }

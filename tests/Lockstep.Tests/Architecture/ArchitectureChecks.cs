@@ -25,6 +25,28 @@ internal static class ArchitectureChecks
             Planted = [Project("src/Contracts/Lockstep.Contracts.csproj", "PackageReference", "CsvHelper")],
             Clean = [Project("src/Runtime/Lockstep.Runtime.csproj", "PackageReference", "CsvHelper")],
         },
+        new("no circle of files", Circles.OfFiles)
+        {
+            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { void Go() => A.Go(); }")],
+            Clean =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; int C => A; }"),
+                Class("src/Gateway/B.cs", "Lockstep.Sync", "B { A? _a; }"), Class("src/Sync/D.cs", "Lockstep.Other", "D { A? _a; }"),
+            ],
+        },
+        new("no circle of folders", Circles.OfFolders)
+        {
+            Planted =
+            [
+                Class("src/Sync/One/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/Two/B.cs", "Lockstep.Sync", "B;"),
+                Class("src/Sync/Two/C.cs", "Lockstep.Sync", "C { D? _d; }"), Class("src/Sync/One/D.cs", "Lockstep.Sync", "D;"),
+            ],
+            Clean =
+            [
+                Class("src/Sync/One/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/Two/B.cs", "Lockstep.Sync", "B;"),
+                Class("src/Sync/Two/C.cs", "Lockstep.Sync", "C { B? _d; }"), Class("src/Sync/One/D.cs", "Lockstep.Sync", "D;"),
+            ],
+        },
         new("only host and runtime know the topology", files => files.Where(file => file.IsCode).SelectMany(Topology.KnownOutside))
         {
             Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { SqliteStore? _store; }")],
@@ -101,6 +123,8 @@ internal static class ArchitectureChecks
         Planted = [new SourceFile("src/Sync/AOptions.cs", planted), new SourceFile(Handbook.Book, "| `A__B` | 1 |")],
         Clean = [new SourceFile("src/Sync/AOptions.cs", Described), new SourceFile(Handbook.Book, "| `A__B` | 1 |")],
     };
+
+    private static SourceFile Class(string path, string space, string text) => new(path, $"namespace {space};\n\nsealed class {text}\n");
 
     private static SourceFile Project(string path, string kind, string reference) =>
         new(path, $"<Project><ItemGroup><{kind} Include=\"{reference}\" /></ItemGroup></Project>");

@@ -1,5 +1,5 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 

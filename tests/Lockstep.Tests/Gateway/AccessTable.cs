@@ -1,4 +1,4 @@
-using Lockstep.Runtime.Security;
+using Lockstep.Contracts.Access;
 
 namespace Lockstep.Tests.Gateway;
 

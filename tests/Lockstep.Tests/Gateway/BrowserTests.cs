@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

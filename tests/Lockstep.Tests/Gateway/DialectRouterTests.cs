@@ -1,7 +1,7 @@
 using System.Text;
+using Lockstep.Gateway;
 using Lockstep.Gateway.Dialects;
 using Lockstep.Gateway.Edge;
-using Lockstep.Gateway.Edge.Connections;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
-using Lockstep.Runtime.Security;
 using Lockstep.Tests.Modules.Crm.Import;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.Configuration;

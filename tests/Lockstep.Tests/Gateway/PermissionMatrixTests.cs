@@ -1,4 +1,5 @@
 using Lockstep.Crm;
+using Lockstep.Host;
 using Lockstep.Identity;
 using Lockstep.Inventory;
 using Lockstep.Orders;
@@ -41,7 +42,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         calls.ShouldBeGreaterThan(500);
     }
 
-    public static TheoryData<string> Modules => ["crm", "inventory", "orders", "sync", "identity"];
+    public static TheoryData<string> Modules => [.. TestDatabases.Modules];
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -134,14 +135,8 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         }
     }
 
-    private static IModule Module(string name) => name switch
-    {
-        "crm" => new CrmModule(),
-        "inventory" => new InventoryModule(),
-        "orders" => new OrdersModule(),
-        "sync" => new SyncModule(),
-        _ => new IdentityModule(),
-    };
+    private static IModule Module(string name) =>
+        Program.Modules.Single(module => string.Equals(module.Manifest.Name, name, StringComparison.Ordinal));
 
     private static IEnumerable<RouteEndpoint> Routes(IServiceProvider services) =>
         services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();

@@ -1,4 +1,5 @@
 using Lockstep.Connectors.Sdk;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Runtime.Composition;

@@ -1,3 +1,4 @@
+using Lockstep.Host;
 using Lockstep.Runtime.Storage;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace Lockstep.Tests.Support;
 /// </summary>
 internal static class TestDatabases
 {
-    public static readonly string[] Modules = ["identity", "crm", "inventory", "orders", "sync"];
+    public static readonly IReadOnlyList<string> Modules = [.. Program.Modules.Select(static module => module.Manifest.Name)];
 
     /// <summary>The connection string of the server; null when tests run on SQLite.</summary>
     public static string? Server { get; } = Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 } server ? server : null;

@@ -2,7 +2,6 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Telemetry;
-using Lockstep.Sync;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
@@ -22,7 +21,7 @@ internal sealed class SyncProcess : IAsyncDisposable
         Store = store;
         var database = new SyncDatabase(new DatabaseParts(store, null!, null!, TimeProvider.System));
         var connector = shop.For(name);
-        var flows = new FlowBook([ToShop(timeout)], [connector]);
+        var flows = new FlowRegistry([ToShop(timeout)], [connector]);
         var parts = new Parts(Parts.Shared);
         Dispatchers = new DispatcherSet(
             database, flows, [connector], parts, new Instance(name), Options.Create(leases),

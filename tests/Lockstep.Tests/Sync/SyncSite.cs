@@ -47,7 +47,7 @@ internal sealed class SyncSite : IAsyncDisposable
     {
         var isPostgres = TestDatabases.IsPostgres;
         var inner = isPostgres ? Open() : Store;
-        var bells = isPostgres ? inner.Bells : new Bells { Outwards = topic => _processes.ForEach(other => other.Store.Bells.RingHere(topic)) };
+        var bells = isPostgres ? inner.Signals : new Signals { Outwards = topic => _processes.ForEach(other => other.Store.Signals.RingHere(topic)) };
         var process = new SyncProcess(name, new PausableStore(inner, bells), Shop, Leases, Timeout);
         _processes.Add(process);
         return process;
@@ -98,7 +98,7 @@ internal sealed class SyncSite : IAsyncDisposable
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([new("LOCKSTEP_DATA", _folder.Path)]).AddInMemoryCollection(TestDatabases.SettingsOf(_folder.Path)).Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddRuntime(configuration);
-        services.AddModuleDatabase(SyncDatabase.Name, typeof(SyncModule).Assembly, static parts => new SyncDatabase(parts));
+        services.AddModuleDatabase(new SyncModule().Manifest, static parts => new SyncDatabase(parts));
         _providers.Add(services.BuildServiceProvider());
         return _providers[^1].GetRequiredKeyedService<IStore>("sync");
     }

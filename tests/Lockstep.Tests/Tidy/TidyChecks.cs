@@ -15,7 +15,8 @@ internal static class TidyChecks
         TidyCheck.OfCode("classes are closed", Names.OpenClasses, "class A;", "sealed class A; abstract class B; static class C; struct D;"),
         TidyCheck.OfCode("records are closed", Names.OpenClasses, "record A(int B);", "sealed record A(int B); readonly record struct C;"),
         TidyCheck.OfCode("names say something", Names.EmptyTypeNames, "sealed class OrderManager;", "sealed class ManagerOfOrders;"),
-        TidyCheck.OfCode("interfaces say something", Names.EmptyTypeNames, "interface IOrderHelper;", "interface IOrderBook;"),
+        TidyCheck.OfCode("interfaces say something", Names.EmptyTypeNames, "interface IOrderHelper;", "interface IOrderLines;"),
+        TidyCheck.OfCode("names are the field's words", Names.EmptyTypeNames, "sealed class OrderDesk;", "sealed class DesktopOrder;"),
         new("no folder into which everything falls", Names.EmptyFolderNames)
         {
             Planted = [new SourceFile("src/Sync/Common/Words.cs", "")],

@@ -51,7 +51,7 @@ internal static class ListenerSettings
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static List<DialectPort> Read(string name, string? text, string example, bool hasClient) =>
-        [.. Words.Of(text).Select(entry => Parse(entry, hasClient) is { } port
+        [.. WordList.Of(text).Select(entry => Parse(entry, hasClient) is { } port
             ? Known(name, port)
             : throw new StartupException(
                 $"{name} has {entry}, but must have entries like {example} or 10.0.0.5:{example}, with commas between; IPv6 addresses in brackets."))];

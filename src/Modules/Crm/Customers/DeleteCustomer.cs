@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
@@ -21,7 +22,7 @@ internal static class DeleteCustomer
     private static Task<Answer> HandleAsync(long id, HttpContext context, CrmDatabase database) =>
         database.Store.WriteAsync(
             async transaction => await CustomerTable.FindForUpdateAsync(transaction, id) is { } customer
-                ? ETag.Refuse(context, customer.Version) ?? await ApplyAsync(transaction, database, customer, Caller.Of(context)!.Subject)
+                ? IfMatch.Refuse(context, customer.Version) ?? await ApplyAsync(transaction, database, customer, Caller.Of(context)!.Subject)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);
 

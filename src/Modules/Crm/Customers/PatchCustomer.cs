@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +26,7 @@ internal static class PatchCustomer
         long id, JsonObject patch, HttpContext context, CrmDatabase database) =>
         database.Store.WriteAsync(
             async transaction => Reach.Covers(context, id) && await CustomerTable.FindForUpdateAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context)
+                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);
 

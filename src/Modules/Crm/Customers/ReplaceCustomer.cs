@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
@@ -37,7 +38,7 @@ internal static class ReplaceCustomer
 
         return await database.Store.WriteAsync(
             async transaction => Reach.Covers(context, id) && await CustomerTable.FindForUpdateAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, input, context)
+                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, input, context)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);
     }

@@ -26,7 +26,7 @@ internal static class ChangePassword
 
     private static async Task<Answer> HandleAsync(
         PasswordChange request, HttpContext context, IdentityDatabase database,
-        OwnPassword own, PasswordGate gate, NewPassword passwords, SessionStart sessions)
+        OwnPassword own, PasswordHashing hashing, NewPassword passwords, SessionStart sessions)
     {
         var errors = new Errors();
         PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
@@ -42,7 +42,7 @@ internal static class ChangePassword
             return refusal!;
         }
 
-        var hashed = await gate.HashAsync(ClientNetwork.Of(context), request.NewPassword!, context.RequestAborted);
+        var hashed = await hashing.HashAsync(ClientNetwork.Of(context), request.NewPassword!, context.RequestAborted);
         if (hashed.Hash is null)
         {
             return hashed.Busy!;

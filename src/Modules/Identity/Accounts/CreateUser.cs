@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
@@ -27,7 +28,7 @@ internal static class CreateUser
 
     private static async Task<Answer> HandleAsync(
         UserInput input, HttpContext context, IdentityDatabase database,
-        UserTable users, ResetCodes codes, PasswordGate gate)
+        UserTable users, ResetCodes codes, PasswordHashing hashing)
     {
         var errors = UserRules.Check(input);
         if (input.Password is { } password)
@@ -46,7 +47,7 @@ internal static class CreateUser
             return refusal;
         }
 
-        var hashed = input.Password is null ? new HashedPassword("") : await gate.HashAsync(ClientNetwork.Of(context), input.Password, context.RequestAborted);
+        var hashed = input.Password is null ? new HashedPassword("") : await hashing.HashAsync(ClientNetwork.Of(context), input.Password, context.RequestAborted);
         if (hashed.Hash is null)
         {
             return hashed.Busy!;

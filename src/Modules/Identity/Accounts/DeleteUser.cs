@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
@@ -21,7 +22,7 @@ internal static class DeleteUser
         long id, HttpContext context, IdentityDatabase database, UserTable users) =>
         database.Store.WriteAsync(
             async transaction => await User.FindForUpdateAsync(transaction, id) is { } user
-                ? ETag.Refuse(context, user.Version) ?? await ApplyAsync(transaction, user, context, users)
+                ? IfMatch.Refuse(context, user.Version) ?? await ApplyAsync(transaction, user, context, users)
                 : Answer.NotFound(UserTable.Kind, id),
             context.RequestAborted);
 

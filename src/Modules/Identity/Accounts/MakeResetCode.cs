@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
@@ -31,7 +32,7 @@ internal static class MakeResetCode
                     return Answer.NotFound(UserTable.Kind, id);
                 }
 
-                if (ETag.Refuse(context, user.Version) is { } stale)
+                if (IfMatch.Refuse(context, user.Version) is { } stale)
                 {
                     return stale;
                 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
@@ -29,7 +30,7 @@ internal static class PatchUser
         long id, JsonObject patch, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction => await User.FindForUpdateAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, before, patch, context, users, audit)
+                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, before, patch, context, users, audit)
                 : Answer.NotFound(UserTable.Kind, id),
             context.RequestAborted);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Lockstep.Backup;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 

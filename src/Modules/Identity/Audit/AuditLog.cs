@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

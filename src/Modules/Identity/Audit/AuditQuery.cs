@@ -9,6 +9,8 @@ namespace Lockstep.Identity.Audit;
 /// <summary>What a caller asked the audit log for. Each filter has an index that ends in the order of the list.</summary>
 internal sealed class AuditQuery
 {
+    public const int ValueMax = 400;
+
     private const string Start = "true";
     private readonly List<string> _conditions = [Start];
     private readonly List<SqlValue> _values = [];
@@ -51,7 +53,7 @@ internal sealed class AuditQuery
         switch (name)
         {
             case "actor" or "action" or "target":
-                TextRules.Check(errors, name, text, EraseAudit.ValueMax);
+                TextRules.Check(errors, name, text, ValueMax);
                 Add($"a.{name} = {{0}}", text);
                 break;
             case "refused" when bool.TryParse(text, out var refused):

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;

@@ -1,6 +1,6 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,6 @@ internal static class AuditServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IEventConsumer, AuditIntake>();
-        services.AddSingleton(AuditKey.Column);
         services.AddHostedService<AuditStart>();
         services.AddHostedService<AuditSealer>();
         services.AddHostedService<RepeatRecorder>();

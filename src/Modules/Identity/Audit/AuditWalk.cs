@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Lockstep.Backup;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Audit;

@@ -1,4 +1,5 @@
 using System.Net;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
 

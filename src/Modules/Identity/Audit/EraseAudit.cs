@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -13,7 +14,6 @@ namespace Lockstep.Identity.Audit;
 /// <summary>DELETE /audit/personal</summary>
 internal static class EraseAudit
 {
-    public const int ValueMax = 400;
     private const int ChunkSize = 500;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/personal", HandleAsync)
@@ -32,7 +32,7 @@ internal static class EraseAudit
 
         // What is erased is the target of an entry about it, and stands in an index.
         var errors = new Errors();
-        TextRules.Check(errors, column, value, ValueMax);
+        TextRules.Check(errors, column, value, AuditQuery.ValueMax);
         if (errors.ToProblem() is { } problem)
         {
             return problem;

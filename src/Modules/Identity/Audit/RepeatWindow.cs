@@ -1,17 +1,17 @@
-using Lockstep.Runtime.Security;
+using Lockstep.Contracts.Access;
 
 namespace Lockstep.Identity.Audit;
 
 /// <summary>Counts what happens again and again within one window of time.</summary>
 internal sealed class RepeatWindow
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _hashing = new();
     private Dictionary<(string Actor, string Action, string Target), AuditEntry> _seen = [];
 
     /// <summary>Whether this is the first of its kind in the window; a later one is counted.</summary>
     public bool IsFirst(AuditEntry entry)
     {
-        lock (_gate)
+        lock (_hashing)
         {
             if (_seen.TryAdd(KeyOf(entry), entry with { Times = 0 }))
             {
@@ -26,7 +26,7 @@ internal sealed class RepeatWindow
     /// <summary>Counts without asking whether it is the first.</summary>
     public void Count(AuditEntry entry)
     {
-        lock (_gate)
+        lock (_hashing)
         {
             Add(entry);
         }
@@ -35,7 +35,7 @@ internal sealed class RepeatWindow
     /// <summary>Begins the next window; an entry for each kind that was counted in this one.</summary>
     public IReadOnlyList<AuditEntry> Close()
     {
-        lock (_gate)
+        lock (_hashing)
         {
             var closed = _seen;
             _seen = [];

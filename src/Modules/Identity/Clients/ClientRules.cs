@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 

@@ -23,7 +23,7 @@ internal static class DeleteClient
         long id, HttpContext context, IdentityDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } client
-                ? ETag.Refuse(context, client.Version)
+                ? IfMatch.Refuse(context, client.Version)
                     ?? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)
                     ?? await ApplyAsync(transaction, database, revocations, client, Caller.Of(context)!.Subject)
                 : Answer.NotFound(ClientTable.Kind, id),

@@ -3,7 +3,6 @@ using Lockstep.Contracts.Json;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -28,7 +28,7 @@ internal static class PatchClient
         long id, JsonObject patch, HttpContext context, IdentityDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, revocations, before, patch, Caller.Of(context)!)
+                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, revocations, before, patch, Caller.Of(context)!)
                 : Answer.NotFound(ClientTable.Kind, id),
             context.RequestAborted);
 

@@ -1,7 +1,6 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;

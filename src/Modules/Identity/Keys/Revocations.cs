@@ -71,7 +71,7 @@ internal sealed class Revocations(IdentityDatabase database, TokenVerifier token
     private void Refuse(string subject, long below)
     {
         Evict(subject, below);
-        database.Store.Bells.Ring(Topic);
+        database.Store.Signals.Ring(Topic);
     }
 
     private async ValueTask NoteAsync(ITransaction transaction, string subject, long below) => await transaction.ExecuteAsync(

@@ -25,7 +25,7 @@ internal sealed class TokenIssuer(SigningKeys keys, IOptions<TokenOptions> optio
     private static void WriteHeader(Utf8JsonWriter json, string keyId)
     {
         json.WriteString("alg", "ES256");
-        json.WriteString("typ", TokenVerifier.Type);
+        json.WriteString("typ", TokenProfile.Type);
         json.WriteString("kid", keyId);
     }
 

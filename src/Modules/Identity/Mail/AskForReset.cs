@@ -26,11 +26,11 @@ internal static class AskForReset
             Body.Json("""{ "email": "grace@example.com" }"""),
             Response.Of<ResetAnswer>(202), Response.Error(400, 429));
 
-    private static Answer Handle(ResetAsked request, HttpContext context, ResetQueue queue, PasswordDoor door, LockOut lockOut)
+    private static Answer Handle(ResetAsked request, HttpContext context, ResetQueue queue, PasswordCheck check, LockOut lockOut)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "email", request.Email, EmailMax);
-        if ((errors.ToProblem() ?? door.Paused(context, Account)) is { } problem)
+        if ((errors.ToProblem() ?? check.Paused(context, Account)) is { } problem)
         {
             return problem;
         }

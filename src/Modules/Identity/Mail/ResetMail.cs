@@ -10,9 +10,6 @@ namespace Lockstep.Identity.Mail;
 internal sealed class ResetMail(IOptions<MailOptions> options, ISecrets secrets, TimeProvider clock)
 {
     public const string PasswordName = "mail.password";
-    public const string CodeMark = "{code}";
-
-    public static string Link(string template, string code) => template.Replace(CodeMark, Uri.EscapeDataString(code), StringComparison.Ordinal);
 
     /// <summary>Returns when the server has taken the mail. Whatever else is thrown, it could not be reached or would not take it.</summary>
     /// <exception cref="OperationCanceledException">It took too long, or the process stops.</exception>
@@ -50,7 +47,7 @@ internal sealed class ResetMail(IOptions<MailOptions> options, ISecrets secrets,
 
     private string Text(string code, TimeSpan lifetime)
     {
-        var page = options.Value.ResetUrl.Length == 0 ? "" : $"Or open this page: {Link(options.Value.ResetUrl, code)}\r\n\r\n";
+        var page = options.Value.ResetUrl.Length == 0 ? "" : $"Or open this page: {ResetLink.Of(options.Value.ResetUrl, code)}\r\n\r\n";
         return $"Somebody, probably you, asked for a new password.\r\n\r\nYour code: {code}\r\n\r\n{page}"
             + $"It is good once, for {lifetime.TotalMinutes:0} minutes. If it was not you, do nothing: your password stays as it is.\r\n";
     }

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

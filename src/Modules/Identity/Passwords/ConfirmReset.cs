@@ -29,12 +29,12 @@ internal static class ConfirmReset
 
     private static async Task<Answer> HandleAsync(
         ResetConfirmed request, HttpContext context, IdentityDatabase database,
-        ResetCodes codes, PasswordDoor door, PasswordGate gate, NewPassword passwords)
+        ResetCodes codes, PasswordCheck check, PasswordHashing hashing, NewPassword passwords)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "code", request.Code, CodeMax);
         PasswordRules.Check(errors, "newPassword", request.NewPassword);
-        if ((errors.ToProblem() ?? door.Paused(context, Account)) is { } problem)
+        if ((errors.ToProblem() ?? check.Paused(context, Account)) is { } problem)
         {
             return problem;
         }
@@ -42,10 +42,10 @@ internal static class ConfirmReset
         var code = OneTimeCode.Of(request.Code!);
         if (await database.Store.ReadAsync(reader => codes.FindAsync(reader, code), context.RequestAborted) is null)
         {
-            return await door.RefuseAsync(context, Account, null, Wrong, "password:reset-refused");
+            return await check.RefuseAsync(context, Account, null, Wrong, "password:reset-refused");
         }
 
-        var hashed = await gate.HashAsync(ClientNetwork.Of(context), request.NewPassword!, context.RequestAborted);
+        var hashed = await hashing.HashAsync(ClientNetwork.Of(context), request.NewPassword!, context.RequestAborted);
         if (hashed.Hash is null)
         {
             return hashed.Busy!;
@@ -53,7 +53,7 @@ internal static class ConfirmReset
 
         var isSet = await database.Store.WriteAsync(
             transaction => SetAsync(transaction, code, hashed.Hash, context, codes, passwords), context.RequestAborted);
-        return isSet ? Answer.NoContent() : await door.RefuseAsync(context, Account, null, Wrong, "password:reset-refused");
+        return isSet ? Answer.NoContent() : await check.RefuseAsync(context, Account, null, Wrong, "password:reset-refused");
     }
 
     /// <summary>Looks the code up again: of two who use it at the same moment only one may.</summary>

@@ -1,6 +1,6 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Users;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Passwords;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>Asks somebody who is signed in for the password once more: a token that was left lying about must not change how its owner signs in.</summary>
-internal sealed class OwnPassword(IdentityDatabase database, PasswordDoor door)
+internal sealed class OwnPassword(IdentityDatabase database, PasswordCheck check)
 {
     private static readonly Problem Wrong = Problem.Invalid("currentPassword", "Is not your password.");
     private static readonly Problem None = new(409, "You have no password here; ask for a code to set one (POST /api/auth/reset), or an admin for one.");
@@ -30,13 +30,13 @@ internal sealed class OwnPassword(IdentityDatabase database, PasswordDoor door)
             return (null, None);
         }
 
-        var (problem, _) = await door.CheckAsync(context, user.Email, user, password, Wrong);
+        var (problem, _) = await check.CheckAsync(context, user.Email, user, password, Wrong);
         if (problem is not null)
         {
             return (null, problem);
         }
 
-        door.Opened(context, user.Email);
+        check.Opened(context, user.Email);
         return (user, null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;

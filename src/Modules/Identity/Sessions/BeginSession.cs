@@ -16,6 +16,6 @@ internal static class BeginSession
             Body.Json("""{ "email": "admin@localhost", "password": "correct horse battery" }"""),
             Response.Empty(204), Response.Error(400, 401, 429, 503));
 
-    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, SignInDesk desk) =>
-        SignIn.Check(request).ToProblem() is { } problem ? problem : await desk.AdmitAsync(context, request, withCookie: true);
+    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, PasswordSignIn signIn) =>
+        SignIn.Check(request).ToProblem() is { } problem ? problem : await signIn.AdmitAsync(context, request, withCookie: true);
 }

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
@@ -22,7 +23,7 @@ internal sealed partial class ClientGrant(
     {
         if (!TryReadClient(form, context.Request, out var clientId, out var secret))
         {
-            return OAuthFault.InvalidClient("Send client_id and client_secret once: in HTTP Basic or in the form.");
+            return OAuthRefusal.InvalidClient("Send client_id and client_secret once: in HTTP Basic or in the form.");
         }
 
         var known = await KeyTable.FindAsync(database, secret, context.RequestAborted);
@@ -30,19 +31,19 @@ internal sealed partial class ClientGrant(
         {
             Refused(logger);
             await audit.RecordRepeatedAsync(Entry("anonymous", "token:refused", "", context) with { Refused = true }, context.RequestAborted);
-            return OAuthFault.InvalidClient();
+            return OAuthRefusal.InvalidClient();
         }
 
         var requested = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var granted = Permissions.Of(known.Client.Roles).Where(permission => known.Scopes?.Contains(permission, StringComparer.Ordinal) ?? true);
         if (requested.Except(granted, StringComparer.Ordinal).Any())
         {
-            return OAuthFault.InvalidScope();
+            return OAuthRefusal.InvalidScope();
         }
 
         var token = TokenRequests.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested, Lifetime = LifetimeOf(known.Key) };
         await audit.RecordRepeatedAsync(Entry(token.Subject, "token:issued", token.Session!, context), context.RequestAborted);
-        return TokenAnswer.Send(context, issuer, token);
+        return SendTokens.To(context, issuer, token);
     }
 
     /// <summary>No token outlives the key that it was got with.</summary>

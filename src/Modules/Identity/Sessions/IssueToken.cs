@@ -32,21 +32,21 @@ internal static class IssueToken
     {
         if (await ReadFormAsync(context.Request) is not { } form)
         {
-            return OAuthFault.InvalidRequest($"Send the parameters as {FormType}.");
+            return OAuthRefusal.InvalidRequest($"Send the parameters as {FormType}.");
         }
 
         // Twice the same parameter is an error by the standard: two readers could go by different ones.
         if (form.Any(parameter => parameter.Value.Count > 1))
         {
-            return OAuthFault.InvalidRequest("Each parameter must be there only once.");
+            return OAuthRefusal.InvalidRequest("Each parameter must be there only once.");
         }
 
         return form["grant_type"].ToString() switch
         {
-            "" => OAuthFault.InvalidRequest("The parameter grant_type is missing."),
+            "" => OAuthRefusal.InvalidRequest("The parameter grant_type is missing."),
             RefreshGrant.Type => await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), context, database, issuer, revocations, audit, logger),
             ClientGrant.Type => await clients.HandleAsync(form, context),
-            _ => new OAuthFault("unsupported_grant_type"),
+            _ => new OAuthRefusal(new OAuthFault("unsupported_grant_type")),
         };
     }
 

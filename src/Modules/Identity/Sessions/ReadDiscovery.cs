@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Keys;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;

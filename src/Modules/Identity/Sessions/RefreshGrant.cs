@@ -22,7 +22,7 @@ internal static partial class RefreshGrant
     {
         if (text.Length == 0)
         {
-            return OAuthFault.InvalidRequest("The parameter refresh_token is missing.");
+            return OAuthRefusal.InvalidRequest("The parameter refresh_token is missing.");
         }
 
         var next = RefreshToken.Create();
@@ -34,7 +34,7 @@ internal static partial class RefreshGrant
             Reused(logger, rotation.Session);
         }
 
-        return rotation.User is { } user ? TokenAnswer.Send(context, issuer, user, rotation.Session, next) : OAuthFault.InvalidGrant();
+        return rotation.User is { } user ? SendTokens.To(context, issuer, user, rotation.Session, next) : OAuthRefusal.InvalidGrant();
     }
 
     private static async ValueTask<Rotation> RotateAsync(

@@ -23,7 +23,7 @@ internal sealed partial class RevocationTail(
             return;
         }
 
-        var rung = database.Store.Bells.On(Revocations.Topic);
+        var rung = database.Store.Signals.On(Revocations.Topic);
         while (!stoppingToken.IsCancellationRequested)
         {
             await rung.WaitAsync(PollInterval, database.Clock, stoppingToken);

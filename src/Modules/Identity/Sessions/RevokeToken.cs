@@ -34,12 +34,12 @@ internal static class RevokeToken
     {
         if (await IssueToken.ReadFormAsync(context.Request) is not { } form)
         {
-            return OAuthFault.InvalidRequest($"Send the parameters as {IssueToken.FormType}.");
+            return OAuthRefusal.InvalidRequest($"Send the parameters as {IssueToken.FormType}.");
         }
 
         if (form.Any(parameter => parameter.Value.Count > 1) || form["token"].ToString().Length == 0)
         {
-            return OAuthFault.InvalidRequest("The parameter token must be there, and each parameter only once.");
+            return OAuthRefusal.InvalidRequest("The parameter token must be there, and each parameter only once.");
         }
 
         var text = form["token"].ToString();
@@ -47,7 +47,7 @@ internal static class RevokeToken
         var ofAccess = TokenRequest.SessionOf(caller?.Session);
         if (caller is not null && ofAccess is null)
         {
-            return new OAuthFault("unsupported_token_type", "This token belongs to a key; remove the key, or let the token expire.");
+            return new OAuthRefusal(new OAuthFault("unsupported_token_type", "This token belongs to a key; remove the key, or let the token expire."));
         }
 
         // Read before asking the one writer: whoever sends rubbish keeps nobody waiting.

@@ -33,6 +33,6 @@ internal sealed class SessionStart(
     public Answer Send(HttpContext context, NewSession started)
     {
         context.ForbidCaching();
-        return started.Token is null ? Answer.NoContent() : TokenAnswer.Send(context, issuer, started.User, started.Session, started.Token);
+        return started.Token is null ? Answer.NoContent() : SendTokens.To(context, issuer, started.User, started.Session, started.Token);
     }
 }

@@ -24,14 +24,14 @@ internal static class SignIn
             Body.Json("""{ "email": "admin@localhost", "password": "correct horse battery" }"""),
             Response.Of<TokenAnswer>(200), Response.Error(400, 401, 429, 503));
 
-    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, SignInDesk desk)
+    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, PasswordSignIn signIn)
     {
         if (Check(request).ToProblem() is { } problem)
         {
             return problem;
         }
 
-        return await desk.AdmitAsync(context, request, withCookie: false);
+        return await signIn.AdmitAsync(context, request, withCookie: false);
     }
 
     public static Errors Check(LoginRequest request)
@@ -47,8 +47,8 @@ internal static class SignIn
 }
 
 /// <summary>Lets people in who know their password, and have their second factor if they use one.</summary>
-internal sealed partial class SignInDesk(
-    IdentityDatabase database, PasswordDoor door, SecondFactor factor, SessionStart sessions,
+internal sealed partial class PasswordSignIn(
+    IdentityDatabase database, PasswordCheck check, SecondFactor factor, SessionStart sessions,
     AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
 {
     private static readonly Problem Wrong = new(401, "The e-mail address or the password is wrong.");
@@ -58,7 +58,7 @@ internal sealed partial class SignInDesk(
     {
         var email = request.Email!;
         var user = await database.Store.ReadAsync(reader => UserTable.FindByEmailAsync(reader, email), context.RequestAborted);
-        var (problem, rehash) = await door.CheckAsync(context, email, user, request.Password!, Wrong);
+        var (problem, rehash) = await check.CheckAsync(context, email, user, request.Password!, Wrong);
         if (problem is not null)
         {
             return problem;
@@ -71,7 +71,7 @@ internal sealed partial class SignInDesk(
             return SecondFactor.Missing;
         }
 
-        if (hasFactor && door.FactorPaused(user) is { } paused)
+        if (hasFactor && check.FactorPaused(user) is { } paused)
         {
             return paused;
         }
@@ -82,11 +82,11 @@ internal sealed partial class SignInDesk(
             : await database.Store.WriteAsync(transaction => StartAsync(transaction, context, user, rehash, proof, withCookie), context.RequestAborted);
         if (started is null)
         {
-            return hasFactor && !user.Disabled ? await door.RefuseFactorAsync(context, email, user, SecondFactor.Wrong) : await door.RefuseAsync(context, email, user, Wrong);
+            return hasFactor && !user.Disabled ? await check.RefuseFactorAsync(context, email, user, SecondFactor.Wrong) : await check.RefuseAsync(context, email, user, Wrong);
         }
 
-        door.Opened(context, email);
-        door.FactorOpened(user);
+        check.Opened(context, email);
+        check.FactorOpened(user);
         firstAdmin.Delete();
         SignedIn(logger, user.Subject, started.Session);
         return sessions.Send(context, started);

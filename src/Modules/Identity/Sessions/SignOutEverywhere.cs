@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
@@ -44,7 +45,7 @@ internal static class SignOutEverywhere
                     return Answer.NotFound(UserTable.Kind, id);
                 }
 
-                if (ETag.Refuse(context, user.Version) is { } stale)
+                if (IfMatch.Refuse(context, user.Version) is { } stale)
                 {
                     return stale;
                 }

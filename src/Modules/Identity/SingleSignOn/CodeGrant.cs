@@ -51,7 +51,7 @@ internal sealed partial class CodeGrant(
         var options = oidc.Value;
         var form = new OpenIdConnectMessage
         {
-            GrantType = OpenIdConnectGrantTypes.AuthorizationCode, Code = code, RedirectUri = StartSingleSignOn.RedirectUri(options, tokens.Value),
+            GrantType = OpenIdConnectGrantTypes.AuthorizationCode, Code = code, RedirectUri = ReturnAddress.Of(options, tokens.Value),
         };
         form.SetParameter("code_verifier", verifier);
         var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Headers = { { "Accept", "application/json" } } };

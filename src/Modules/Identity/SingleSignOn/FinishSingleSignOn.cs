@@ -10,17 +10,11 @@ namespace Lockstep.Identity.SingleSignOn;
 /// <summary>GET /signin-oidc: the browser comes back from the provider, with a code or with an error.</summary>
 internal static class FinishSingleSignOn
 {
-    public const string Path = "/signin-oidc";
-
-    /// <summary>There is no such sign-in, or no longer.</summary>
-    public static readonly Problem Unknown = new(
-        400, "This sign-in was begun in another browser, was ended before or has expired; begin again (GET /api/auth/sso/start).");
-
     private static readonly Problem Foreign = new(400, "This answer is not one of the OpenID provider to this sign-in; begin again (GET /api/auth/sso/start).");
     private static readonly Problem Broken = new(
         502, "The OpenID provider did not complete the sign-in; begin again (GET /api/auth/sso/start), and ask an admin to look at the log if it stays so.");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(ReturnAddress.Path, HandleAsync)
         .ForAll()
         .WithMetadata(
             new QueryParameter("code", "What the provider gave the browser."), new QueryParameter("state", "From the start of this sign-in."),
@@ -33,7 +27,7 @@ internal static class FinishSingleSignOn
         var query = context.Request.Query;
         if (!oidc.Value.HasSignIn || query.Any(parameter => parameter.Value.Count != 1) || await attempts.TakeAsync(context, query["state"].ToString()) is not { } attempt)
         {
-            return (Answer)Unknown;
+            return (Answer)SsoSignIn.Unknown;
         }
 
         if (await provider.StateAsync(context.RequestAborted) is not { } state || !IsOfProvider(query["iss"], state, oidc.Value))

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Outside;
@@ -52,7 +53,7 @@ internal static class LinkUser
                     return Answer.NotFound(UserTable.Kind, id);
                 }
 
-                if (ETag.Refuse(context, user.Version) is { } stale)
+                if (IfMatch.Refuse(context, user.Version) is { } stale)
                 {
                     return stale;
                 }
@@ -85,7 +86,7 @@ internal static class LinkUser
                     return new Problem(404, $"There is no user {id} who is linked with the OpenID provider.");
                 }
 
-                if (ETag.Refuse(context, user.Version) is { } stale)
+                if (IfMatch.Refuse(context, user.Version) is { } stale)
                 {
                     return stale;
                 }

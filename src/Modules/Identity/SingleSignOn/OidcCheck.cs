@@ -1,5 +1,5 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Outside;
-using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.SingleSignOn;

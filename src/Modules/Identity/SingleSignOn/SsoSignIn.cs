@@ -1,10 +1,10 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Outside;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,6 +15,10 @@ namespace Lockstep.Identity.SingleSignOn;
 internal sealed partial class SsoSignIn(
     IdentityDatabase database, SsoAttempts attempts, SsoUsers users, PortalSessions portal, AuditLog audit, ILogger<SsoSignIn> logger)
 {
+    /// <summary>There is no such sign-in, or no longer.</summary>
+    public static readonly Problem Unknown = new(
+        400, "This sign-in was begun in another browser, was ended before or has expired; begin again (GET /api/auth/sso/start).");
+
     /// <summary>Begins a portal session and sends the browser where it wanted to go.</summary>
     public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, SsoAttempt attempt)
     {
@@ -23,7 +27,7 @@ internal sealed partial class SsoSignIn(
             {
                 if (!await attempts.UseAsync(transaction, attempt))
                 {
-                    return (null, FinishSingleSignOn.Unknown);
+                    return (null, Unknown);
                 }
 
                 var met = await users.MeetAsync(transaction, identity);

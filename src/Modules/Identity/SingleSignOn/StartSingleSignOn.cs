@@ -44,12 +44,8 @@ internal static class StartSingleSignOn
 
         var attempt = SsoAttempt.Create(returnTo);
         attempts.Begin(context, attempt);
-        return Results.Redirect(RequestUrl(page, attempt, options, RedirectUri(options, tokens.Value)));
+        return Results.Redirect(RequestUrl(page, attempt, options, ReturnAddress.Of(options, tokens.Value)));
     }
-
-    /// <summary>Never from the request: a Host header must not decide where a code goes.</summary>
-    public static string RedirectUri(OidcOptions options, TokenOptions tokens) =>
-        options.RedirectUri.Length > 0 ? options.RedirectUri : tokens.Issuer.TrimEnd('/') + FinishSingleSignOn.Path;
 
     private static string RequestUrl(string page, SsoAttempt attempt, OidcOptions options, string redirectUri)
     {

@@ -1,8 +1,8 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
-using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -14,7 +14,7 @@ namespace Lockstep.Identity.Start;
 /// <see cref="FirstAdminFile"/> when nobody is looking. It never reaches a log.
 /// </summary>
 internal sealed partial class FirstAdmin(
-    IdentityDatabase database, UserTable users, PasswordGate passwords, IConfiguration configuration,
+    IdentityDatabase database, UserTable users, PasswordHashing passwords, IConfiguration configuration,
     FirstAdminFile file, Terminal terminal, FirstSignIn first, ILogger<FirstAdmin> logger)
 {
     /// <summary>Who makes the first admin, as its history tells.</summary>

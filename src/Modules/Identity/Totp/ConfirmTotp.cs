@@ -4,7 +4,6 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,7 +27,7 @@ internal static class ConfirmTotp
 
     private static async Task<Answer> HandleAsync(
         TotpConfirmed request, HttpContext context, IdentityDatabase database,
-        PasswordDoor door, SecondFactor factor, TotpSwitch totp)
+        PasswordCheck check, SecondFactor factor, TotpSwitch totp)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "code", request.Code, CodeMax);
@@ -38,37 +37,23 @@ internal static class ConfirmTotp
         }
 
         var caller = Caller.Of(context)!;
-        if (User.IdOf(caller.Subject) is not { } id || await database.Store.ReadAsync(reader => PendingAsync(reader, id), context.RequestAborted) is not { } pending)
+        if (User.IdOf(caller.Subject) is not { } id || await database.Store.ReadAsync(reader => PendingTotp.FindAsync(reader, id), context.RequestAborted) is not { } pending)
         {
             return NotBegun;
         }
 
-        if (door.Paused(context, pending.User.Email) is { } paused)
+        if (check.Paused(context, pending.User.Email) is { } paused)
         {
             return paused;
         }
 
         if (factor.StepOf(id, pending.Secret, request.Code!.Trim()) is not { } step)
         {
-            return await door.RefuseAsync(context, pending.User.Email, pending.User, Wrong, "totp:refused");
+            return await check.RefuseAsync(context, pending.User.Email, pending.User, Wrong, "totp:refused");
         }
 
         var codes = await database.Store.WriteAsync(transaction => totp.TurnOnAsync(transaction, pending, step, context), context.RequestAborted);
         context.ForbidCaching();
         return codes is null ? NotBegun : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new RecoveryAnswer(codes), TotpJson.Default.RecoveryAnswer));
     }
-
-    /// <summary>The user and the secret that waits for its first code.</summary>
-    public static ValueTask<PendingTotp?> PendingAsync(IReader reader, long id) => reader.FirstAsync(Pending, Read, id);
-
-    /// <summary>The same for the write that turns the second factor on.</summary>
-    public static ValueTask<PendingTotp?> PendingForUpdateAsync(ITransaction transaction, long id) => transaction.FirstForUpdateAsync(Pending, Read, id);
-
-    private const string Pending =
-        $"select {User.Columns}, u.totp_pending from users u where u.id = $1 and u.totp_pending is not null and u.totp_secret is null";
-
-    private static PendingTotp Read(Row row) => new(User.Read(row), row.Bytes(User.ColumnCount));
 }
-
-/// <summary>A secret, sealed, that was shown and not yet proved.</summary>
-internal sealed record PendingTotp(User User, byte[] Secret);

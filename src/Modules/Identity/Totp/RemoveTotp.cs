@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
@@ -31,7 +32,7 @@ internal static class RemoveTotp
 
     private static async Task<Answer> HandleSelfAsync(
         [FromBody] TotpRemoval request, HttpContext context, IdentityDatabase database,
-        OwnPassword own, PasswordDoor door, SecondFactor factor, TotpSwitch totp)
+        OwnPassword own, PasswordCheck check, SecondFactor factor, TotpSwitch totp)
     {
         var errors = new Errors();
         PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
@@ -49,7 +50,7 @@ internal static class RemoveTotp
 
         var proof = user.TotpSecret is null ? null : factor.Read(user, request.Code ?? "");
         var isOff = await database.Store.WriteAsync(transaction => TurnOffAsync(transaction, user.Id, proof, context, totp), context.RequestAborted);
-        return isOff ? Answer.NoContent() : await door.RefuseAsync(context, user.Email, user, Wrong, "totp:refused");
+        return isOff ? Answer.NoContent() : await check.RefuseAsync(context, user.Email, user, Wrong, "totp:refused");
     }
 
     private static async ValueTask<bool> TurnOffAsync(ITransaction transaction, long id, TotpProof? proof, HttpContext context, TotpSwitch totp)
@@ -78,7 +79,7 @@ internal static class RemoveTotp
                     return Answer.NotFound(UserTable.Kind, id);
                 }
 
-                if (ETag.Refuse(context, user.Version) is { } stale)
+                if (IfMatch.Refuse(context, user.Version) is { } stale)
                 {
                     return stale;
                 }

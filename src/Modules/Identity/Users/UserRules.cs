@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using UserRecord = Lockstep.Contracts.Users.User;

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Lockstep.Contracts;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
 using Lockstep.Inventory.Products;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 
 namespace Lockstep.Inventory.Import;
 

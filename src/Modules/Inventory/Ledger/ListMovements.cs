@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;

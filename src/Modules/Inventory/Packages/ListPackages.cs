@@ -1,9 +1,9 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
@@ -33,7 +34,7 @@ internal static class MovePackage
 
         return await database.Store.WriteAsync(
             async transaction => await PackageTable.FindForUpdateAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, status, Caller.Of(context)!.Subject)
+                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, status, Caller.Of(context)!.Subject)
                 : Answer.NotFound(PackageTable.Kind, id),
             context.RequestAborted);
     }

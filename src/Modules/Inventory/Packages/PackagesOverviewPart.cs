@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Inventory.Schema;
-using Lockstep.Runtime.Security;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Inventory.Packages;

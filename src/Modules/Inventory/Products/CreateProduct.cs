@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
@@ -21,7 +22,7 @@ internal static class DeleteProduct
     private static Task<Answer> HandleAsync(long id, HttpContext context, InventoryDatabase database) =>
         database.Store.WriteAsync(
             async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } product
-                ? ETag.Refuse(context, product.Version) ?? await ApplyAsync(transaction, database, product, Caller.Of(context)!.Subject)
+                ? IfMatch.Refuse(context, product.Version) ?? await ApplyAsync(transaction, database, product, Caller.Of(context)!.Subject)
                 : Answer.NotFound(ProductTable.Kind, id),
             context.RequestAborted);
 

@@ -1,8 +1,8 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,10 +1,10 @@
 using System.Globalization;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +27,7 @@ internal static class PatchProduct
         long id, JsonObject patch, HttpContext context, InventoryDatabase database, IdSource ids) =>
         database.Store.WriteAsync(
             async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context, ids)
+                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context, ids)
                 : Answer.NotFound(ProductTable.Kind, id),
             context.RequestAborted);
 

@@ -1,9 +1,9 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -39,7 +39,7 @@ internal static class ReplaceProduct
         var write = ProductWrite.Of(input, context, ids);
         return await database.Store.WriteAsync(
             async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } before
-                ? ETag.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, write)
+                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, write)
                 : Answer.NotFound(ProductTable.Kind, id),
             context.RequestAborted);
     }

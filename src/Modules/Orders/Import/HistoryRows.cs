@@ -1,6 +1,7 @@
 using System.Collections;
 using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -12,8 +13,6 @@ namespace Lockstep.Orders.Import;
 /// </summary>
 internal sealed class HistoryRows(OrdersDatabase database, long import, string actor, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
 {
-    private const int BitsOfByte = 8;
-
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {
         var now = database.Clock.GetUtcNow();
@@ -61,20 +60,6 @@ internal sealed class HistoryRows(OrdersDatabase database, long import, string a
         }
 
         group.Conclude(before, after);
-        await OrderKeys.UpdateAsync(transaction, group.Key, new OrderKey(after.Id, import, Bytes(met, after.Items.Count)));
-    }
-
-    /// <summary>The bits of the lines that were there, and all of those that came behind them.</summary>
-    public static byte[] Bytes(BitArray met, int lines)
-    {
-        var bits = new BitArray(lines, defaultValue: true);
-        for (var line = 0; line < met.Length; line++)
-        {
-            bits[line] = met[line];
-        }
-
-        var bytes = new byte[(lines + BitsOfByte - 1) / BitsOfByte];
-        bits.CopyTo(bytes, 0);
-        return bytes;
+        await OrderKeys.UpdateAsync(transaction, group.Key, new OrderKey(after.Id, import, MetLines.Bytes(met, after.Items.Count)));
     }
 }

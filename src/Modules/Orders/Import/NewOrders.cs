@@ -1,6 +1,7 @@
 using System.Collections;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -32,7 +33,7 @@ internal static class NewOrders
         foreach (var (order, key) in orders.Zip(made, (order, one) => (order, one.Key)))
         {
             var lines = order.Items.Count;
-            var entry = new OrderKey(order.Id, import, HistoryRows.Bytes(new BitArray(lines, defaultValue: true), lines));
+            var entry = new OrderKey(order.Id, import, MetLines.Bytes(new BitArray(lines, defaultValue: true), lines));
             if (known.ContainsKey(key))
             {
                 await OrderKeys.UpdateAsync(transaction, key, entry);

@@ -2,6 +2,7 @@ using System.Collections;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
+using Lockstep.Orders.Records;
 
 namespace Lockstep.Orders.Import;
 

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
@@ -13,8 +14,17 @@ namespace Lockstep.Orders.Import;
 /// <summary>Orders that are imported.</summary>
 internal sealed class OrderImports(
     OrdersDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake,
-    StockDesk stock) : IImportTarget
+    OrderStock stock) : IImportTarget
 {
+    /// <summary>The parameters that an import of orders has besides those of every import.</summary>
+    public static readonly IReadOnlyList<ImportParameter> Own =
+    [
+        new("mode", "history keeps original times, states and prices, and moves no stock; without it orders are placed, and their stock is reserved"),
+        ImportParameter.Currency, ImportParameter.Dates, ImportParameter.Zone,
+        new("returns", "With what the external ids of returns begin, for example C; their quantities may be below zero"),
+        new("products", "create makes products whose sku is unknown"),
+    ];
+
     /// <summary>What the OpenAPI document says.</summary>
     public static readonly ImportDescription About = new(
         "Import orders",
@@ -141,7 +151,7 @@ internal sealed class OrderImports(
         };
     }
 
-    private StockDesk Stock => stock;
+    private OrderStock Stock => stock;
 
     private ICustomerDirectory Customers => customers;
 

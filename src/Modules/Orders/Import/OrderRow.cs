@@ -3,6 +3,7 @@ using Lockstep.Contracts;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
+using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
 
 namespace Lockstep.Orders.Import;

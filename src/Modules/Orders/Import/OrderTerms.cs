@@ -1,4 +1,5 @@
 using Lockstep.Imports;
+using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
 
 namespace Lockstep.Orders.Import;

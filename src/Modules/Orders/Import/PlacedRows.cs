@@ -5,6 +5,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
 using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Storage;
@@ -14,10 +15,10 @@ namespace Lockstep.Orders.Import;
 /// <summary>
 /// Rows of an import without <c>mode=history</c>: their orders are placed as <c>POST /orders</c> would place them, in the same steps.
 /// 1. An operation id is drawn for each. 2. Inventory reserves all lines of an order or none under it. 3. The batch commits the orders together
-/// with these ids. Killed behind 2, the same run finds what it reserved; when it does not come, <see cref="StockKeeper"/> gives it back.
+/// with these ids. Killed behind 2, the same run finds what it reserved; when it does not come, <see cref="StockSweeper"/> gives it back.
 /// </summary>
 internal sealed class PlacedRows(
-    OrdersDatabase database, StockDesk stock, long import, string actor, IReadOnlyList<OrderRow> rows, IReadOnlyList<Placing> placings) : IReadyRows
+    OrdersDatabase database, OrderStock stock, long import, string actor, IReadOnlyList<OrderRow> rows, IReadOnlyList<Placing> placings) : IReadyRows
 {
     private const int TriesMax = 2;
     private const int AtOnce = 16;
@@ -103,7 +104,7 @@ internal sealed class PlacedRows(
 
         if (orders.Count > 0)
         {
-            NewOrderBell.RingBehind(transaction, database.Store);
+            NewOrderSignal.RingBehind(transaction, database.Store);
         }
     }
 
@@ -119,7 +120,7 @@ internal sealed class PlacedRows(
             placing.Operation = said.Outcome is ReserveOutcome.Reserved ? operation : null;
             if (said.Outcome is ReserveOutcome.Refused)
             {
-                placing.Refuse(StockDesk.OutOfStock(order, said.Shortages));
+                placing.Refuse(OrderStock.OutOfStock(order, said.Shortages));
                 return;
             }
 

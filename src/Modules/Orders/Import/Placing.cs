@@ -2,6 +2,7 @@ using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
+using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
 
 namespace Lockstep.Orders.Import;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -23,7 +25,7 @@ internal static class AckOrder
     {
         var errors = new Errors();
         PullRequest.CheckConsumer(errors, input.Consumer);
-        TextRules.Check(errors, "reference", input.Reference, AckDesk.ReferenceMax);
+        TextRules.Check(errors, "reference", input.Reference, Acknowledgement.ReferenceMax);
         if (errors.ToProblem() is { } problem)
         {
             return problem;
@@ -36,7 +38,7 @@ internal static class AckOrder
             () => JsonSerializer.SerializeToUtf8Bytes(input, PullJson.Default.AckInput),
             async transaction =>
             {
-                var outcome = (await AckDesk.RunAsync(transaction, database, [ask], holder, actor))[0];
+                var outcome = (await Acknowledgement.RunAsync(transaction, database, [ask], holder, actor))[0];
                 return outcome.Problem is { } refusal ? refusal : Answer.Ok(OrderTable.ToJson(outcome.Order!), outcome.Order!.Version);
             });
     }

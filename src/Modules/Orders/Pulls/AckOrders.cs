@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
@@ -35,7 +36,7 @@ internal static class AckOrders
             () => JsonSerializer.SerializeToUtf8Bytes(batch, PullJson.Default.AckBatch),
             async transaction =>
             {
-                var outcomes = await AckDesk.RunAsync(transaction, database, batch.Orders!, holder, actor);
+                var outcomes = await Acknowledgement.RunAsync(transaction, database, batch.Orders!, holder, actor);
                 var results = new AckResults([.. batch.Orders!.Zip(outcomes).Select(pair => Result(pair.First!.Id!.Value, pair.Second))]);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(results, PullJson.Wire.AckResults));
             });
@@ -54,7 +55,7 @@ internal static class AckOrders
         for (var index = 0; index < orders.Count; index++)
         {
             var field = string.Create(CultureInfo.InvariantCulture, $"orders[{index}]");
-            TextRules.Check(errors, $"{field}.reference", orders[index]?.Reference, AckDesk.ReferenceMax);
+            TextRules.Check(errors, $"{field}.reference", orders[index]?.Reference, Acknowledgement.ReferenceMax);
             if (orders[index]?.Id is null)
             {
                 errors.Add($"{field}.id", "Must be the id of an order.");

@@ -1,3 +1,5 @@
+using Lockstep.Orders.Records;
+
 namespace Lockstep.Orders.Pulls;
 
 /// <summary>What becomes of an acknowledgement.</summary>

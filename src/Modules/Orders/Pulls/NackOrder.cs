@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -56,7 +57,7 @@ internal static partial class NackOrder
         {
             case NackVerdict.GiveBack:
                 await PullTable.GiveBackAsync(transaction, id, holder, input.Reason, nacksMax);
-                NewOrderBell.RingBehind(transaction, database.Store);
+                NewOrderSignal.RingBehind(transaction, database.Store);
                 transaction.OnCommitted(() => GivenBack(logger, id, holder, nacks + 1));
                 return Say(id, nacks + 1, input.Reason);
             case NackVerdict.Repeat:

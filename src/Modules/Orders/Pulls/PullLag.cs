@@ -11,6 +11,12 @@ namespace Lockstep.Orders.Pulls;
 /// <summary>Counts every so often which orders nobody has acknowledged, and tells it at <c>/metrics</c>.</summary>
 internal sealed partial class PullLag : BackgroundService
 {
+    /// <summary>The figure of how many orders wait.</summary>
+    public const string Waiting = "lockstep_orders_new";
+
+    /// <summary>The figure of how old the oldest of them is.</summary>
+    public const string Oldest = "lockstep_orders_new_age_seconds";
+
     private const int CountMax = 100_000;
     private readonly OrdersDatabase _database;
     private readonly PullOptions _options;
@@ -23,9 +29,9 @@ internal sealed partial class PullLag : BackgroundService
     {
         (_database, _options, _logger) = (database, options.Value, logger);
         meter.Gauge(
-            "lockstep_orders_new", "{order}", "Orders that nobody has acknowledged, 100,000 at most", "module", OrdersDatabase.Name,
+            Waiting, "{order}", "Orders that nobody has acknowledged, 100,000 at most", "module", OrdersDatabase.Name,
             () => Volatile.Read(ref _count));
-        meter.Gauge("lockstep_orders_new_age_seconds", "s", "Age of the oldest of them", "module", OrdersDatabase.Name, () => Age);
+        meter.Gauge(Oldest, "s", "Age of the oldest of them", "module", OrdersDatabase.Name, () => Age);
     }
 
     private long Age => Volatile.Read(ref _oldest) is > 0 and var oldest

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Lockstep.Contracts.Access;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -29,7 +29,7 @@ internal static class PullOrders
             ]);
 
     private static async Task<Answer> HandleAsync(
-        HttpContext context, OrdersDatabase database, [FromServices] NewOrderBell bell,
+        HttpContext context, OrdersDatabase database, [FromServices] NewOrderSignal bell,
         [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<PullOptions> options)
     {
         context.Response.Headers.CacheControl = "no-store";

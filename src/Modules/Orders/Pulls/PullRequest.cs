@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;

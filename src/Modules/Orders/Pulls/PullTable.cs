@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Orders.Pulls;

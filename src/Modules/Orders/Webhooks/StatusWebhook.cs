@@ -12,7 +12,7 @@ namespace Lockstep.Orders.Webhooks;
 internal static class StatusWebhook
 {
     private static readonly Problem NotSetUp = new(
-        403, $"No secret is set up for this webhook. Set one with: lockstep secrets set {WebhookDesk.SecretName}");
+        403, $"No secret is set up for this webhook. Set one with: lockstep secrets set {WebhookHandler.SecretName}");
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/webhooks/status", HandleAsync)
         .ForAll()
@@ -22,9 +22,9 @@ internal static class StatusWebhook
             Body.Json("""{ "orderId": 17, "status": "PROCESSING", "reference": "ERP-90071" }"""),
             Response.Of<Order>(200), Response.Error(400, 401, 403, 404, 413));
 
-    private static async Task<Answer> HandleAsync(HttpContext context, [FromServices] WebhookDesk desk, [FromServices] IOptions<WebhookOptions> options)
+    private static async Task<Answer> HandleAsync(HttpContext context, [FromServices] WebhookHandler handler, [FromServices] IOptions<WebhookOptions> options)
     {
-        var secrets = await desk.SecretsAsync(context.RequestAborted);
+        var secrets = await handler.SecretsAsync(context.RequestAborted);
         if (secrets.Count == 0)
         {
             return NotSetUp;
@@ -36,10 +36,10 @@ internal static class StatusWebhook
         }
 
         var headers = WebhookHeaders.Read(context.Request, options.Value.SecretHeader, secrets);
-        var id = await desk.StoreAsync(headers, body, context.RequestAborted);
+        var id = await handler.StoreAsync(headers, body, context.RequestAborted);
 
         // To the end, also when the sender has gone away by now.
-        return await desk.FinishAsync(id, secrets, CancellationToken.None)
+        return await handler.FinishAsync(id, secrets, CancellationToken.None)
             ?? new Problem(503, "This call was brought to its end meanwhile; repeat it to hear the answer.", RetryAfter: TimeSpan.FromSeconds(1));
     }
 

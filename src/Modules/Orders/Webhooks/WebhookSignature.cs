@@ -51,18 +51,6 @@ internal static class WebhookSignature
         return isGood ? null : "No signature is good.";
     }
 
-    /// <summary>Whether a text is one of the secrets.</summary>
-    public static bool IsOne(string shown, IReadOnlyList<string> secrets)
-    {
-        var (hash, isOne) = (SHA256.HashData(Encoding.UTF8.GetBytes(shown)), false);
-        foreach (var secret in secrets)
-        {
-            isOne |= CryptographicOperations.FixedTimeEquals(hash, SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
-        }
-
-        return isOne;
-    }
-
     /// <summary>The bytes behind <c>whsec_</c>; a secret without it is its own bytes.</summary>
     private static byte[] KeyOf(string secret)
     {

@@ -20,7 +20,7 @@ internal static class WebhookTable
     private const string Columns = "id, state, headers, body, received_at";
 
     /// <summary>Bodies may hold what is personal: they go with the events that came of them.</summary>
-    public static readonly RetentionRule Retention = new(OrdersDatabase.Name, options => options.Webhooks, """
+    public static readonly RetentionRule Retention = RetentionRule.By<WebhookRetentionOptions>(OrdersDatabase.Name, static options => options.Webhooks, """
         delete from webhooks where id in (select id from webhooks where received_at < $1 order by received_at limit $2)
         """);
 

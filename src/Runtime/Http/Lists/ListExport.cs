@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;

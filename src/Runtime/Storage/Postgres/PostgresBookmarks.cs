@@ -8,13 +8,13 @@ internal sealed class PostgresBookmarks : IAsyncDisposable
     private readonly Dictionary<string, Func<ITransaction, ValueTask>> _waiting = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Signal _added = new();
-    private readonly PostgresStore _store;
+    private readonly IStore _store;
     private readonly TimeSpan _delay;
     private readonly TimeProvider _clock;
     private readonly Action<string, Exception> _onError;
     private readonly Task _running;
 
-    public PostgresBookmarks(PostgresStore store, TimeSpan delay, TimeProvider clock, Action<string, Exception> onError)
+    public PostgresBookmarks(IStore store, TimeSpan delay, TimeProvider clock, Action<string, Exception> onError)
     {
         (_store, _delay, _clock, _onError) = (store, delay, clock, onError);
         _running = Task.Run(RunAsync);

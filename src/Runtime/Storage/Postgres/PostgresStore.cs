@@ -16,7 +16,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly PostgresBookmarks _bookmarks;
-    private readonly PostgresBells _bells;
+    private readonly PostgresSignals _bells;
     private readonly PostgresWriter _writer;
     private readonly ShardSource _shards;
     private readonly SemaphoreSlim _alone;
@@ -29,14 +29,14 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         _alone = new SemaphoreSlim(Math.Max(1, options.ConnectionsMax - KeptForReads));
         _writer = new PostgresWriter(name, connections, options, clock, HookFailed);
         _bookmarks = new PostgresBookmarks(this, options.BookmarkDelay, clock, (key, error) => BookmarkLost(key, error.Message));
-        _bells = new PostgresBells(name, connections, Bells, options, clock, logger);
+        _bells = new PostgresSignals(name, connections, Signals, options, clock, logger);
     }
 
     public string Name { get; }
 
     public SqlDialect Dialect => PostgresDialect.Instance;
 
-    public Bells Bells { get; } = new();
+    public Signals Signals { get; } = new();
 
     /// <summary>Opens the database, making it and bringing its tables up to date when needed.</summary>
     /// <exception cref="StartupException">It can't be used as it is; the message is one line with the remedy.</exception>

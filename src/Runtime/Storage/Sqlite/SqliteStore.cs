@@ -21,7 +21,7 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     public SqlDialect Dialect => SqliteDialect.Instance;
 
-    public Bells Bells { get; } = new();
+    public Signals Signals { get; } = new();
 
     /// <summary>Opens the database, making it and bringing its tables up to date when needed.</summary>
     /// <exception cref="StartupException">It can't be used as it is; the message is one line with the remedy.</exception>

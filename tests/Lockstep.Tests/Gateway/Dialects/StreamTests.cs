@@ -1,5 +1,5 @@
 using System.Text;
-using Lockstep.Gateway.Dialects;
+using Lockstep.Gateway;
 using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Http;
 using Lockstep.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Builder;

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Lockstep.Runtime.Security;
+using Lockstep.Contracts.Access;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Inventory;

@@ -90,7 +90,7 @@ public sealed class ExportTests
             await app.PostAsync("/orders", $$"""{"customerId":{{customer}},"items":[{"productId":1,"quantity":1}]}""");
         }
 
-        (app.Granted, app.Self) = (Lockstep.Runtime.Security.Permissions.Of(["customer"]), mine);
+        (app.Granted, app.Self) = (Lockstep.Contracts.Access.Permissions.Of(["customer"]), mine);
         (await app.FileAsync("/orders/export")).Text.Split('\n').Length.ShouldBe(3);
         (await app.FileAsync($"/orders/lines/export?customerId={other}")).Text.Split('\n').Length.ShouldBe(2);
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Lockstep.Orders;
+using Lockstep.Orders.Records;
 
 namespace Lockstep.Tests.Modules.Orders;
 

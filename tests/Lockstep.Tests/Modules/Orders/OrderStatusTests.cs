@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Lockstep.Orders;
+using Lockstep.Orders.Records;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders;

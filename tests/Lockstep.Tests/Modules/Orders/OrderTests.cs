@@ -29,7 +29,7 @@ public sealed class OrderTests
         var product = await app.ProductAsync(stock: 10);
         var order = await app.OrderAsync(product, quantity: 2);
         await app.SendAsync(HttpMethod.Patch, $"/products/{product}", """{"price":7,"name":"Bolt, new","status":"inactive"}""");
-        app.Granted = Lockstep.Runtime.Security.Permissions.Of(["sales"]);
+        app.Granted = Lockstep.Contracts.Access.Permissions.Of(["sales"]);
         var (status, after) = await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", """{"reference":"A"}""");
         (status, (string?)after["items"]![0]!["name"], (decimal?)after["totalAmount"]).ShouldBe((200, "Bolt", 9.9m));
         (status, after) = await app.SendAsync(HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":3}]}""");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Crm;
 using Lockstep.Inventory;
@@ -74,7 +75,7 @@ internal sealed class OrdersApp : IAsyncDisposable
     /// <summary>The secrets from outside.</summary>
     public FixedSecrets Secrets { get; } = new();
 
-    public WebhookKeeper Webhooks => _web.Services.GetRequiredService<WebhookKeeper>();
+    public WebhookRecovery Webhooks => _web.Services.GetRequiredService<WebhookRecovery>();
 
     /// <summary>What whoever calls from now on may do.</summary>
     public IReadOnlySet<string> Granted { get; set; } = Permissions.Of(["admin"]);
@@ -84,7 +85,7 @@ internal sealed class OrdersApp : IAsyncDisposable
 
     public IStore Store => _web.Services.GetRequiredKeyedService<IStore>("orders");
 
-    public StockKeeper Keeper => _web.Services.GetRequiredService<StockKeeper>();
+    public StockSweeper Keeper => _web.Services.GetRequiredService<StockSweeper>();
 
     public static async Task<OrdersApp> StartAsync(params (string Name, string Value)[] settings)
     {

@@ -178,7 +178,7 @@ public sealed class MasterKeyChangeTests : IDisposable
 
         public SqlDialect Dialect => inner.Dialect;
 
-        public Bells Bells => inner.Bells;
+        public Signals Signals => inner.Signals;
 
         public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
         {

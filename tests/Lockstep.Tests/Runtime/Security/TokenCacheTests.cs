@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Security;
 
 namespace Lockstep.Tests.Runtime.Security;

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
 

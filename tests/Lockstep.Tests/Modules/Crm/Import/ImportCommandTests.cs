@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Crm;
 using Lockstep.Host.Commands;
 using Lockstep.Tests.Support;
 using Spectre.Console;
@@ -89,7 +90,10 @@ public sealed class ImportCommandTests(ImportFixture fixture) : IClassFixture<Im
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
         var settings = new ImportSettings(file, map, "cli", url ?? fixture.App.Address.ToString(), email ?? TestApp.AdminEmail, run,
-            variable => variable is "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null);
+            variable => variable is "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null)
+        {
+            Kind = new CrmModule().Manifest.Imports.Single(),
+        };
         var code = await ImportCommand.RunAsync(settings, output, errors, terminal, TestContext.Current.CancellationToken);
         return (code, output.ToString(), errors.ToString());
     }

@@ -1,3 +1,5 @@
+using Lockstep.Contracts.Access;
+using Lockstep.Host;
 using Lockstep.Host.Commands;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
@@ -88,5 +90,5 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
 
     [Fact]
     public async Task It_is_a_command_of_lockstep() =>
-        (await CommandLine.RunAsync(["audit", "verify", "--data", stopped.Folder])).ShouldBe(TestDatabases.IsPostgres ? 2 : 0, "the environment names no server");
+        (await CommandLine.RunAsync(Program.Factory, ["audit", "verify", "--data", stopped.Folder])).ShouldBe(TestDatabases.IsPostgres ? 2 : 0, "the environment names no server");
 }

@@ -92,7 +92,7 @@ public sealed class AuditListTests(AuditFixture fixture) : IClassFixture<AuditFi
     [Fact]
     public async Task Only_who_holds_the_permission_reads_the_log()
     {
-        foreach (var role in Lockstep.Runtime.Security.Permissions.Roles)
+        foreach (var role in Lockstep.Contracts.Access.Permissions.Roles)
         {
             using var client = App.As(role);
             var status = role is "admin" or "auditor" ? 200 : 403;

@@ -1,5 +1,5 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
-using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Identity.Audit;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Sessions;
-using Lockstep.Runtime.Security;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.SingleSignOn;

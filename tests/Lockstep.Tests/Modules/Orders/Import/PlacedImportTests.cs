@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Lockstep.Runtime.Security;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
 

@@ -1,5 +1,5 @@
-using Lockstep.Orders;
 using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Records;
 
 namespace Lockstep.Tests.Modules.Orders.Pulls;
 

@@ -1,4 +1,4 @@
-using Lockstep.Runtime.Security;
+using Lockstep.Contracts.Access;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders.Pulls;

@@ -64,9 +64,9 @@ public sealed class WebhookSignatureTests
     [Fact]
     public void A_secret_is_compared_whole()
     {
-        WebhookSignature.IsOne(Secret, [Secret]).ShouldBeTrue();
-        WebhookSignature.IsOne(Secret[..^1], [Secret]).ShouldBeFalse();
-        WebhookSignature.IsOne("", [Secret]).ShouldBeFalse();
+        WebhookHeaders.IsOne(Secret, [Secret]).ShouldBeTrue();
+        WebhookHeaders.IsOne(Secret[..^1], [Secret]).ShouldBeFalse();
+        WebhookHeaders.IsOne("", [Secret]).ShouldBeFalse();
     }
 
     private static string? Refuse(

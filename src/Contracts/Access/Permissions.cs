@@ -1,0 +1,119 @@
+using System.Collections.Frozen;
+
+namespace Lockstep.Contracts.Access;
+
+/// <summary>
+/// Every permission there is and which role holds it: the one table that the gateway and the modules check against. A permission
+/// that ends in <c>-own</c> reaches only the records of the customer that the caller is.
+/// </summary>
+public static class Permissions
+{
+    /// <summary>See customers, their history and their changes.</summary>
+    public const string CustomersRead = "customers:read";
+
+    /// <summary>See oneself.</summary>
+    public const string CustomersReadOwn = "customers:read-own";
+
+    /// <summary>Create, change, delete and import customers.</summary>
+    public const string CustomersWrite = "customers:write";
+
+    /// <summary>Change one's own name, e-mail, phone and address.</summary>
+    public const string CustomersWriteOwn = "customers:write-own";
+
+    /// <summary>See products and their stock.</summary>
+    public const string ProductsRead = "products:read";
+
+    /// <summary>Create, change and delete products.</summary>
+    public const string ProductsWrite = "products:write";
+
+    /// <summary>Enter stock movements and counts.</summary>
+    public const string StockWrite = "stock:write";
+
+    /// <summary>See packages.</summary>
+    public const string PackagesRead = "packages:read";
+
+    /// <summary>See the packages that go to oneself.</summary>
+    public const string PackagesReadOwn = "packages:read-own";
+
+    /// <summary>Make packages and move them along.</summary>
+    public const string PackagesWrite = "packages:write";
+
+    /// <summary>See orders, their history and their changes.</summary>
+    public const string OrdersRead = "orders:read";
+
+    /// <summary>See one's own orders.</summary>
+    public const string OrdersReadOwn = "orders:read-own";
+
+    /// <summary>Place, change, move along, cancel and delete orders.</summary>
+    public const string OrdersWrite = "orders:write";
+
+    /// <summary>Place orders for oneself, change them while they are new, and cancel them.</summary>
+    public const string OrdersWriteOwn = "orders:write-own";
+
+    /// <summary>Sell at another price than the catalogue's, and give discounts.</summary>
+    public const string OrdersOverridePrice = "orders:override-price";
+
+    /// <summary>Take new orders over into another system: pull them, acknowledge them, give them back.</summary>
+    public const string OrdersPull = "orders:pull";
+
+    /// <summary>See flows, deliveries and dead letters.</summary>
+    public const string SyncRead = "sync:read";
+
+    /// <summary>Replay dead letters.</summary>
+    public const string SyncWrite = "sync:write";
+
+    /// <summary>See who can sign in.</summary>
+    public const string UsersRead = "users:read";
+
+    /// <summary>Create, change, disable and delete users; hand over codes for new passwords.</summary>
+    public const string UsersWrite = "users:write";
+
+    /// <summary>See API clients and their keys, without the secrets.</summary>
+    public const string ClientsRead = "clients:read";
+
+    /// <summary>Create, change, disable and delete API clients and their keys.</summary>
+    public const string ClientsWrite = "clients:write";
+
+    /// <summary>Read the audit log.</summary>
+    public const string AuditRead = "audit:read";
+
+    /// <summary>Set and rotate secrets and the keys that sign tokens.</summary>
+    public const string SecretsWrite = "secrets:write";
+
+    private static readonly string[] Reading = [CustomersRead, ProductsRead, PackagesRead, OrdersRead];
+
+    private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
+    {
+        ["admin"] = Set([
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite,
+            UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
+        ["manager"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, UsersRead]),
+        ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite]),
+        ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
+        ["support"] = Set([.. Reading]),
+        ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
+        ["integrator"] = Set([
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
+        ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, ProductsRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>All roles.</summary>
+    public static IReadOnlyCollection<string> Roles { get; } = [.. Table.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>All permissions.</summary>
+    public static IReadOnlySet<string> All { get; } = Of(Table.Keys);
+
+    /// <summary>What the roles may do together; roles that don't exist give nothing.</summary>
+    public static IReadOnlySet<string> Of(IEnumerable<string> roles)
+    {
+        var granted = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var role in roles)
+        {
+            granted.UnionWith(Table.GetValueOrDefault(role) ?? Set());
+        }
+
+        return granted;
+    }
+
+    private static IReadOnlySet<string> Set(params string[] permissions) => new HashSet<string>(permissions, StringComparer.Ordinal);
+}

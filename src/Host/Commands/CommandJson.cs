@@ -1,0 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Lockstep.Host.Commands;
+
+/// <summary>The JSON that commands send and read.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ImportState))]
+[JsonSerializable(typeof(TokenState))]
+[JsonSerializable(typeof(SecretValue))]
+[JsonSerializable(typeof(SecretsState))]
+[JsonSerializable(typeof(SecretsRotated))]
+[JsonSerializable(typeof(KeysState))]
+[JsonSerializable(typeof(RotateKeysBody))]
+[JsonSerializable(typeof(Credentials))]
+[JsonSerializable(typeof(ProblemState))]
+internal sealed partial class CommandJson : JsonSerializerContext;

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+
+namespace Lockstep.Host.Commands;
+
+/// <summary>An import as the API answers it, as far as the terminal shows it.</summary>
+internal sealed record ImportState(
+    long Id, string State, long Rows, long Created, long Updated, long Unchanged, long Refused, IReadOnlyList<string> IgnoredColumns, string Verdicts);
+
+/// <summary>What the API answers to a sign-in.</summary>
+internal sealed record TokenState([property: JsonPropertyName("access_token")] string AccessToken);
+
+/// <summary>What a person types to sign in.</summary>
+internal sealed record Credentials(string Email, string Password);
+
+/// <summary>Problem details, as far as the terminal shows them.</summary>
+internal sealed record ProblemState(string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
+
+/// <summary>How to rotate the signing keys.</summary>
+internal sealed record RotateKeysBody(bool Now, bool Revoke);
+
+/// <summary>A signing key as the server lists it.</summary>
+internal sealed record KeyState(string Kid, string State, DateTimeOffset CreatedAt, DateTimeOffset SignsFrom, DateTimeOffset? RetiresAt);
+
+/// <summary>All signing keys.</summary>
+internal sealed record KeysState(IReadOnlyList<KeyState> Items);
+
+/// <summary>A secret on its way to the server.</summary>
+internal sealed record SecretValue(string Value);
+
+/// <summary>A secret as the server lists it.</summary>
+internal sealed record SecretState(string Name, string Purpose, string Source, DateTimeOffset? UpdatedAt, string? UpdatedBy);
+
+/// <summary>All secrets that can be set.</summary>
+internal sealed record SecretsState(IReadOnlyList<SecretState> Items);
+
+/// <summary>What a rotation did.</summary>
+internal sealed record SecretsRotated(int Databases, int Sealed);

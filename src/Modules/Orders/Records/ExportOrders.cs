@@ -1,0 +1,57 @@
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Http.Lists;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Orders.Records;
+
+/// <summary>GET /orders/export and /orders/lines/export</summary>
+internal static class ExportOrders
+{
+    /// <summary>One line for each order. Clients of before read the first five columns.</summary>
+    private static readonly ListExport<Order> Orders = new(ListOrders.Spec)
+    {
+        Name = "orders",
+        Header = "orderId,customerId,status,totalAmount,createdAt,placedAt,updatedAt,kind,externalId,customerName,currency,reference,version",
+        Write = (lines, order) => lines
+            .Add(order.Id).Add(order.CustomerId).Add(order.Status).Add(order.TotalAmount).Add(order.CreatedAt).Add(order.PlacedAt).Add(order.UpdatedAt)
+            .Add(order.Kind).Add(order.ExternalId).Add(order.CustomerName).Add(order.Currency).Add(order.Reference).Add(order.Version).End(),
+    };
+
+    /// <summary>One line for each line of an order.</summary>
+    private static readonly ListExport<Order> Lines = new(ListOrders.Spec)
+    {
+        Name = "order-lines",
+        Header = "orderId,line,productId,sku,name,quantity,unitPrice,discount,lineTotal,kind,externalId,customerId,customerName,status,currency,placedAt,reference",
+        IsComplete = true,
+        Write = WriteLines,
+    };
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Map(routes, "/export", Orders, "All orders as CSV, a line each, by the filters of their list");
+        Map(routes, "/lines/export", Lines, "The lines of all orders as CSV, by the filters of their list");
+    }
+
+    private static void Map(IEndpointRouteBuilder routes, string path, ListExport<Order> export, string summary) => routes
+        .MapGet(path, (HttpContext context, OrdersDatabase database) => export.SendAsync(database, context))
+        .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
+        .WithoutTimeLimit()
+        .Describe(summary, Response.Text(200, "text/csv"), Response.Error(400), export.Parameters());
+
+    private static void WriteLines(CsvLines lines, Order order)
+    {
+        for (var index = 0; index < order.Items.Count; index++)
+        {
+            var item = order.Items[index];
+            lines.Add(order.Id).Add(index + 1).Add(item.ProductId).Add(item.Sku).Add(item.Name).Add(item.Quantity).Add(item.UnitPrice).Add(item.Discount)
+                .Add(item.LineTotal).Add(order.Kind).Add(order.ExternalId).Add(order.CustomerId).Add(order.CustomerName).Add(order.Status)
+                .Add(order.Currency).Add(order.PlacedAt).Add(order.Reference).End();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Lockstep.Orders.Records;
+
+/// <summary>Amounts and discounts are decimals in code and whole numbers of ten-thousandths in the tables.</summary>
+internal static class Money
+{
+    /// <summary>The highest price of one unit.</summary>
+    public const decimal PriceMax = 99_999_999_999m;
+
+    /// <summary>The highest total of an order; its ten-thousandths fit into 64 bits.</summary>
+    public const decimal TotalMax = 99_999_999_999_999m;
+    private const int Decimals = 4;
+    private const decimal Scale = 10_000m;
+
+    /// <summary>Quantity × unit price × (1 − discount), rounded half-even to four decimals.</summary>
+    public static decimal LineTotal(long quantity, decimal unitPrice, decimal discount) =>
+        decimal.Round(quantity * unitPrice * (1 - discount), Decimals, MidpointRounding.ToEven);
+
+    /// <summary>Whether a number has at most four decimals.</summary>
+    public static bool IsWhole(decimal amount) => decimal.Round(amount, Decimals) == amount;
+
+    public static long ToUnits(decimal amount) => (long)(amount * Scale);
+
+    public static decimal FromUnits(long units) => units / Scale;
+}

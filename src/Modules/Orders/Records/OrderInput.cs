@@ -1,0 +1,48 @@
+namespace Lockstep.Orders.Records;
+
+/// <summary>What a client may say about an order; members that it can't set (id, version, totals …) are ignored.</summary>
+internal sealed record OrderInput
+{
+    /// <summary><c>sale</c> (the default) or <c>return</c>, in any case; stays what it is.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The id of the order in the system it came from.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The customer; null for a guest.</summary>
+    public long? CustomerId { get; init; }
+
+    /// <summary>A step of the life cycle, in any case; <c>pending</c> means NEW. A new order is NEW.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Three capital letters; that of the first product when left out.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Required; 1 to 2,000 lines.</summary>
+    public IReadOnlyList<OrderItemInput?>? Items { get; init; }
+
+    /// <summary>What another system calls the order.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Not in the future; now when left out.</summary>
+    public DateTimeOffset? PlacedAt { get; init; }
+}
+
+/// <summary>What a client may say about one line; its total is computed.</summary>
+internal sealed record OrderItemInput
+{
+    /// <summary>The product, by its id …</summary>
+    public long? ProductId { get; init; }
+
+    /// <summary>… or by its SKU, in any case; one of both is required.</summary>
+    public string? Sku { get; init; }
+
+    /// <summary>Required; whole units, 1 to 1,000,000.</summary>
+    public long? Quantity { get; init; }
+
+    /// <summary>The catalogue's when left out; another one needs <c>orders:override-price</c>.</summary>
+    public decimal? UnitPrice { get; init; }
+
+    /// <summary>0 to 1, at most four decimals; 0 when left out. Any other one needs <c>orders:override-price</c>.</summary>
+    public decimal? Discount { get; init; }
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Http;
+
+namespace Lockstep.Orders.Records;
+
+/// <summary>What makes an order valid by itself, and what may become of one.</summary>
+internal static class OrderRules
+{
+    public const int ItemsMax = 2_000;
+    public const long QuantityMax = 1_000_000;
+    private const int CurrencyLength = 3;
+    private const int ExternalIdMax = 100;
+    public const int ReferenceMax = 200;
+    public const int SkuMax = 64;
+
+    /// <summary>What is wrong with an input, whatever the catalogue says.</summary>
+    public static Errors Check(OrderInput input, DateTimeOffset now)
+    {
+        var errors = new Errors();
+        TextRules.Check(errors, "externalId", input.ExternalId, ExternalIdMax);
+        TextRules.Check(errors, "reference", input.Reference, ReferenceMax);
+        Demand(errors, "kind", input.Kind is null || OrderKind.Parse(input.Kind) is not null, "Must be sale or return.");
+        Demand(errors, "customerId", input.CustomerId is null or > 0, "Must be the id of a customer; leave it out for a guest.");
+        Demand(errors, "status", input.Status is null || OrderStatus.Parse(input.Status) is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
+        Demand(errors, "currency", input.Currency is null || IsCurrency(input.Currency), "Must be three capital letters, like EUR.");
+        Demand(errors, "placedAt", !(input.PlacedAt > now), "Must not be in the future.");
+        Demand(errors, "placedAt", !(input.PlacedAt < DateTimeOffset.UnixEpoch), "Must not be before 1970.");
+        Demand(errors, "items", input.Items is { Count: > 0 and <= ItemsMax }, $"Must be given, 1 to {ItemsMax} of them.");
+        for (var index = 0; input.Items is { Count: <= ItemsMax } && index < input.Items.Count; index++)
+        {
+            CheckItem(errors, Field(index), input.Items[index]);
+        }
+
+        return errors;
+    }
+
+    /// <summary>The JSON name of a line, for example <c>items[0]</c>.</summary>
+    public static string Field(int index) => string.Create(CultureInfo.InvariantCulture, $"items[{index}]");
+
+    /// <summary>Why an order must not become another one; null when it may.</summary>
+    public static Problem? Refuse(Order before, Order after)
+    {
+        var isStep = !Same(before.Status, after.Status);
+        var isOpened = !SameItems(before.Items, after.Items) || before.CustomerId != after.CustomerId
+            || !Same(before.Currency, after.Currency) || before.PlacedAt != after.PlacedAt;
+        return (isStep, isOpened) switch
+        {
+            (true, true) => Problem.Invalid("status", "Change either the status or what was ordered, one at a time."),
+            (true, false) when !OrderStatus.IsLegal(before.Status, after.Status) => Illegal(before, after.Status, 400),
+            (false, true) when before.Status is OrderStatus.New || IsPart(before, after) => null,
+            (false, true) => new Problem(
+                409,
+                $"Order {before.Id} is {before.Status}; items, customer, currency and placedAt change only while it is {OrderStatus.New}, "
+                + $"and while it is {OrderStatus.Processing} its items may only become fewer."),
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Whether an order in the warehouse goes on with a part of what it had: with lines left out, or with lower quantities, at the prices agreed.
+    /// </summary>
+    private static bool IsPart(Order before, Order after)
+    {
+        var had = Units(before);
+        return before.Status is OrderStatus.Processing && before.CustomerId == after.CustomerId
+            && Same(before.Currency, after.Currency) && before.PlacedAt == after.PlacedAt
+            && Units(after).All(units => units.Value <= had.GetValueOrDefault(units.Key));
+
+        static Dictionary<(long, decimal, decimal), long> Units(Order order) => order.Items
+            .GroupBy(item => (item.ProductId, item.UnitPrice, item.Discount)).ToDictionary(group => group.Key, group => group.Sum(item => item.Quantity));
+    }
+
+    /// <summary>A step that the table does not have, with those that it has.</summary>
+    public static Problem Illegal(Order before, string status, int code)
+    {
+        var legal = string.Join(" or ", OrderStatus.Next(before.Status));
+        var message = $"An order can't go from {before.Status} to {status}; "
+            + (legal.Length == 0 ? "it goes nowhere from there." : $"from there it goes to {legal}.");
+        return new Problem(code, message, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["status"] = [message] });
+    }
+
+    public static bool SameItems(IReadOnlyList<OrderItem> one, IReadOnlyList<OrderItem> two) => one.SequenceEqual(two);
+
+    /// <summary>JSON names of the fields in which two states of an order differ, separated by commas.</summary>
+    public static string Changed(Order? before, Order after)
+    {
+        var names = new StringBuilder();
+        Note("kind", !Same(before?.Kind, after.Kind));
+        Note("externalId", !Same(before?.ExternalId, after.ExternalId));
+        Note("customerId", before?.CustomerId != after.CustomerId);
+        Note("customerName", !Same(before?.CustomerName, after.CustomerName));
+        Note("status", !Same(before?.Status, after.Status));
+        Note("currency", !Same(before?.Currency, after.Currency));
+        Note("items", before is null || !SameItems(before.Items, after.Items));
+        Note("totalAmount", before?.TotalAmount != after.TotalAmount);
+        Note("reference", !Same(before?.Reference, after.Reference));
+        Note("placedAt", before?.PlacedAt != after.PlacedAt);
+        return names.ToString();
+
+        void Note(string name, bool isChanged) => names.Append(isChanged && names.Length > 0 ? "," : "").Append(isChanged ? name : "");
+    }
+
+    private static void CheckItem(Errors errors, string field, OrderItemInput? item)
+    {
+        TextRules.Check(errors, $"{field}.sku", item?.Sku, SkuMax);
+        Demand(errors, $"{field}.productId", item is { ProductId: > 0 } or { ProductId: null, Sku.Length: > 0 }, "Must be the id of a product; or give its sku.");
+        Demand(errors, $"{field}.quantity", item?.Quantity is >= 1 and <= QuantityMax, $"Must be a whole number from 1 to {QuantityMax}.");
+        Demand(
+            errors, $"{field}.unitPrice", item?.UnitPrice is null || (item.UnitPrice is >= 0 and <= Money.PriceMax && Money.IsWhole(item.UnitPrice.Value)),
+            $"Must be from 0 to {Money.PriceMax}, with at most four decimals.");
+        Demand(
+            errors, $"{field}.discount", item?.Discount is null || (item.Discount is >= 0 and <= 1 && Money.IsWhole(item.Discount.Value)),
+            "Must be from 0 to 1, with at most four decimals.");
+    }
+
+    internal static bool IsCurrency(string text) => text.Length == CurrencyLength && text.All(char.IsAsciiLetterUpper);
+
+    private static bool Same(string? one, string? two) => string.Equals(one, two, StringComparison.Ordinal);
+
+    private static void Demand(Errors errors, string field, bool isMet, string message)
+    {
+        if (!isMet)
+        {
+            errors.Add(field, message);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
+using Lockstep.Orders.Schema;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Orders.Stock;
+
+/// <summary>
+/// The stock of orders: two databases, one promise. Before the commit of an order Inventory reserves, under an operation id that is drawn
+/// first; behind it Inventory does what the commit noted down. Whatever a crash leaves half done, <see cref="StockSweeper"/> brings to its end.
+/// </summary>
+internal sealed partial class OrderStock(
+    OrdersDatabase database, IStockReservations inventory, IdSource ids, IOptions<OrdersOptions> options,
+    ILogger<OrderStock> logger)
+{
+    private const int DoublingsMax = 6;
+
+    /// <summary>Stock to reserve, under a new id.</summary>
+    /// <param name="lines">What is to be reserved.</param>
+    /// <param name="order">The order, for the ledger.</param>
+    /// <param name="actor">Who wants it.</param>
+    /// <param name="workId">Stands for the request, when a repeat must find what this one reserves; null for an id of its own.</param>
+    public StockOperation Draw(IReadOnlyList<StockLine> lines, Order order, string actor, string? workId = null) => new(
+        $"order-{workId ?? ids.Next().ToString("N")}", lines, order.Id == 0 ? "a new order" : $"order {order.Id}", actor);
+
+    /// <summary>A task for Inventory, to be noted down in a commit.</summary>
+    public ValueTask<StockTask> NoteAsync(ITransaction transaction, long orderId, StockStep step, IReadOnlyList<StockLine> lines, string actor) =>
+        new StockTask(0, orderId, $"order-{ids.Next():N}", step, lines, actor).InsertAsync(transaction, database.Clock.GetUtcNow() + options.Value.RepeatAfter);
+
+    /// <summary>Reserves all lines or none.</summary>
+    public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) => inventory.ReserveAsync(operation, ct);
+
+    /// <summary>A 409 that names the lines of which there is too little.</summary>
+    public static Problem OutOfStock(Order order, IReadOnlyList<Shortage> shortages)
+    {
+        var errors = new Errors();
+        for (var index = 0; index < order.Items.Count; index++)
+        {
+            if (shortages.FirstOrDefault(shortage => shortage.ProductId == order.Items[index].ProductId) is { } shortage)
+            {
+                errors.Add($"{OrderRules.Field(index)}.quantity", shortage.Reason);
+            }
+        }
+
+        return new Problem(409, "There is not enough in stock; nothing was reserved. See errors.", errors.ToDictionary());
+    }
+
+    /// <summary>
+    /// Takes back what was reserved for an order that does not come to be. The tombstone first: the other order of the two gives stock
+    /// away that a commit under way still counts on.
+    /// </summary>
+    /// <returns>Whether it was taken back; false when an order has come of it.</returns>
+    public async Task<bool> GiveUpAsync(string operationId, Lease? lease, CancellationToken ct)
+    {
+        var isVoid = await database.Store.WriteAsync(
+            async transaction =>
+            {
+                await (lease?.CheckAsync(transaction) ?? ValueTask.CompletedTask);
+                return await ReservationTable.VoidAsync(transaction, operationId, database.Clock.GetUtcNow());
+            },
+            ct);
+        if (isVoid)
+        {
+            await inventory.ReleaseAsync(operationId, ct);
+        }
+
+        return isVoid;
+    }
+
+    /// <summary>The same behind a commit that goes on without it: where it fails, <see cref="StockSweeper"/> does it a moment later.</summary>
+    public async Task TryGiveUpAsync(string operationId)
+    {
+        try
+        {
+            await GiveUpAsync(operationId, null, CancellationToken.None);
+        }
+        catch (StoreException error)
+        {
+            NotGivenUp(logger, operationId, error.Message);
+        }
+    }
+
+    /// <summary>Has Inventory do a task that was committed. A failure is no failure of the request: the task stays until it is done.</summary>
+    public async Task SettleAsync(StockTask? task, CancellationToken ct)
+    {
+        if (task is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await inventory.SettleAsync(task.Operation, task.Step, ct) is { } refusal)
+            {
+                Refused(logger, task.Step, task.OrderId, refusal);
+                await PutOffAsync(task, refusal, ct);
+                return;
+            }
+
+            // Only a mark: when it is lost, the task is done once more, which changes nothing.
+            database.Store.WriteSoon($"stock task {task.Id}", task.DeleteAsync);
+        }
+        catch (Exception error) when (error is StoreException or OperationCanceledException)
+        {
+            Failed(logger, task.Step, task.OrderId, error.Message);
+        }
+    }
+
+    private Task<bool> PutOffAsync(StockTask task, string reason, CancellationToken ct) => database.Store.WriteAsync(
+        async transaction =>
+        {
+            var pause = options.Value.RepeatAfter * Math.Pow(2, Math.Min(task.Attempts, DoublingsMax));
+            await task.PutOffAsync(transaction, database.Clock.GetUtcNow() + pause, reason);
+            return true;
+        },
+        ct);
+
+    [LoggerMessage(6102, LogLevel.Error, "Inventory can't do {Step} for order {Id}: {Reason}; trying again")]
+    private static partial void Refused(ILogger logger, StockStep step, long id, string reason);
+
+    [LoggerMessage(6107, LogLevel.Warning, "the reservation {Operation} could not be given back ({Reason}); it is a moment later")]
+    private static partial void NotGivenUp(ILogger logger, string operation, string reason);
+
+    [LoggerMessage(6103, LogLevel.Warning, "{Step} for order {Id} could not be done ({Reason}); it is done a moment later")]
+    private static partial void Failed(ILogger logger, StockStep step, long id, string reason);
+}

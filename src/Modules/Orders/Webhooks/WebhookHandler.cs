@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lockstep.Orders.Lifecycle;
+using Lockstep.Orders.Pulls;
+using Lockstep.Orders.Records;
+using Lockstep.Orders.Schema;
+using Lockstep.Orders.Stock;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Orders.Webhooks;
+
+/// <summary>
+/// Takes a call in: 1. its bytes are stored. 2. They are verified. 3. The effect, its history and event, and what the call is answered are one
+/// commit. When we die between 1 and 3, <see cref="WebhookRecovery"/> does 2 and 3; when behind 3, a repeat hears the answer.
+/// </summary>
+internal sealed partial class WebhookHandler(
+    OrdersDatabase database, OrderStock stock, ISecrets secrets, IOptions<WebhookOptions> options,
+    ILogger<WebhookHandler> logger)
+{
+    /// <summary>Who it was, in histories.</summary>
+    public const string Actor = "webhook:erp-order-status";
+
+    public const string SecretName = "webhooks.erp";
+    public const string PreviousName = "webhooks.erp-previous";
+
+    /// <summary>The secrets that count, the newest first; none when nothing is set up.</summary>
+    public async ValueTask<IReadOnlyList<string>> SecretsAsync(CancellationToken ct) =>
+        [.. new[] { await secrets.FindAsync(SecretName, ct), await secrets.FindAsync(PreviousName, ct) }.OfType<string>()];
+
+    /// <summary>Step 1.</summary>
+    public Task<long> StoreAsync(WebhookHeaders headers, byte[] body, CancellationToken ct) => database.Store.WriteAsync(
+        transaction => WebhookTable.InsertAsync(transaction, headers, body, database.Clock.GetUtcNow()), ct);
+
+    /// <summary>Steps 2 and 3; null when the call came to its end meanwhile and left nothing to answer.</summary>
+    public async Task<Answer?> FinishAsync(long id, IReadOnlyList<string> known, CancellationToken ct)
+    {
+        StockTask? task = null;
+        var answer = await database.Store.WriteAsync<Answer?>(
+            async transaction =>
+            {
+                task = null;
+                if (await WebhookTable.FindForUpdateAsync(transaction, id) is not { State: WebhookTable.Received } call)
+                {
+                    return null;
+                }
+
+                if (WebhookSignature.Refuse(call.Headers, call.Body, known, call.ReceivedAt, options.Value.Tolerance) is { } reason)
+                {
+                    await WebhookTable.RefuseAsync(transaction, id, options.Value.RefusedMax);
+                    transaction.OnCommitted(() => Refused(logger, id, reason));
+                    return new Problem(401, $"This call can't be believed. {reason}");
+                }
+
+                (var said, task) = await OnceAsync(transaction, call);
+                return ToAnswer(said);
+            },
+            ct);
+        await stock.SettleAsync(task, CancellationToken.None);
+        return answer;
+    }
+
+    /// <summary>A repeat is told from a first call under a lock on its key: two at once are one behind the other.</summary>
+    private async ValueTask<(WebhookAnswer Answer, StockTask? Task)> OnceAsync(ITransaction transaction, StoredWebhook call)
+    {
+        var key = call.Headers.Id is { } given ? $"id {given}" : $"sha256 {Convert.ToHexStringLower(SHA256.HashData(call.Body))}";
+        var since = call.Headers.Id is null ? call.ReceivedAt - options.Value.Tolerance : DateTimeOffset.UnixEpoch;
+        await transaction.LockAsync($"webhook {key}");
+        if (await WebhookTable.FindAnswerAsync(transaction, key, since) is { } known)
+        {
+            await WebhookTable.ForgetAsync(transaction, call.Id);
+            return (known, null);
+        }
+
+        var (answer, task) = await ApplyAsync(transaction, call.Body);
+        var said = answer.Problem is { } problem
+            ? new WebhookAnswer(problem.Status, JsonSerializer.SerializeToUtf8Bytes(
+                new WebhookRefusal(problem.Detail, problem.Errors?.ToDictionary(StringComparer.Ordinal)), WebhookJson.Default.WebhookRefusal))
+            : new WebhookAnswer(answer.Status, answer.Body);
+        await WebhookTable.FinishAsync(transaction, call.Id, key, said);
+        transaction.OnCommitted(() => Finished(logger, call.Id, said.Status));
+        return (said, task);
+    }
+
+    private async ValueTask<OrderOutcome> ApplyAsync(ITransaction transaction, byte[] body)
+    {
+        var (input, problem) = Read(body);
+        if (input is null)
+        {
+            return new OrderOutcome(problem!);
+        }
+
+        var (id, status) = (input.OrderId!.Value, OrderStatus.Parse(input.Status)!);
+        if (await OrderTable.FindForUpdateAsync(transaction, id) is not { } before)
+        {
+            return new OrderOutcome(Answer.NotFound(OrderTable.Kind, id));
+        }
+
+        return string.Equals(before.Status, status, StringComparison.Ordinal) || OrderStatus.IsLegal(before.Status, status)
+            ? await OrderSteps.CommitAsync(transaction, before, before with { Status = status, Reference = input.Reference ?? before.Reference }, Actor, database, stock)
+            : new OrderOutcome(OrderRules.Illegal(before, status, 400));
+    }
+
+    private static (StatusWebhookInput? Input, Problem? Problem) Read(byte[] body)
+    {
+        try
+        {
+            var input = JsonSerializer.Deserialize(body, WebhookJson.Default.StatusWebhookInput) ?? throw new JsonException("The body is null.");
+            var errors = new Errors();
+            TextRules.Check(errors, "reference", input.Reference, Acknowledgement.ReferenceMax);
+            if (input.OrderId is null)
+            {
+                errors.Add("orderId", "Must be the id of an order.");
+            }
+
+            if (OrderStatus.Parse(input.Status) is null)
+            {
+                errors.Add("status", $"Must be one of {string.Join(", ", OrderStatus.All)}.");
+            }
+
+            return errors.ToProblem() is { } problem ? (null, problem) : (input, null);
+        }
+        catch (JsonException fault)
+        {
+            return (null, JsonFaults.ToProblem(fault));
+        }
+    }
+
+    private static Answer ToAnswer(WebhookAnswer said)
+    {
+        if (said.Status < 400)
+        {
+            return Answer.Ok(said.Content);
+        }
+
+        var refusal = JsonSerializer.Deserialize(said.Content, WebhookJson.Default.WebhookRefusal)!;
+        return new Problem(said.Status, refusal.Detail, refusal.Errors);
+    }
+
+    [LoggerMessage(6120, LogLevel.Warning, "call {Id} of an outside system was not believed: {Reason}")]
+    private static partial void Refused(ILogger logger, long id, string reason);
+
+    [LoggerMessage(6121, LogLevel.Information, "call {Id} of an outside system was answered with {Status}")]
+    private static partial void Finished(ILogger logger, long id, int status);
+}

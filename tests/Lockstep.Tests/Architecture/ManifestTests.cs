@@ -1,0 +1,79 @@
+using System.Reflection;
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Events;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Host;
+using Lockstep.Inventory.Schema;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Tests.Architecture;
+
+/// <summary>A manifest tells all that its module has, and nothing that it has not.</summary>
+public sealed class ManifestTests
+{
+    private static readonly string[] OfTheRuntime = ["lockstep_events_handed_over_total", "lockstep_events_waiting"];
+
+    private static IReadOnlyList<ModuleManifest> Manifests { get; } = [.. Program.Modules.Select(static module => module.Manifest)];
+
+    [Fact]
+    public void Every_permission_belongs_to_one_module() =>
+        Manifests.SelectMany(static manifest => manifest.Permissions).ShouldBe(Permissions.All, ignoreOrder: true);
+
+    [Fact]
+    public void Every_event_is_about_a_record_of_one_module() => Manifests.SelectMany(static manifest => manifest.Records).ShouldBe(
+        typeof(EventNameAttribute).Assembly.GetTypes()
+            .Select(static type => type.GetCustomAttribute<EventNameAttribute>()?.Name.Split('.')[1])
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal),
+        ignoreOrder: true);
+
+    [Fact]
+    public void Every_module_has_scripts_for_both_stores()
+    {
+        foreach (var manifest in Manifests)
+        {
+            var sqlite = SchemaScript.In(manifest.Schema, manifest.Name, "sqlite");
+            sqlite.ShouldNotBeEmpty(manifest.Name);
+            SchemaScript.In(manifest.Schema, manifest.Name, "postgres").Select(static script => script.Number)
+                .ShouldBe(sqlite.Select(static script => script.Number), manifest.Name);
+        }
+    }
+
+    [Fact]
+    public async Task Every_import_figure_and_permission_of_a_running_server_is_in_a_manifest()
+    {
+        await using var app = await TestApp.StartAsync();
+        var routes = app.Services.GetServices<EndpointDataSource>().SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>().ToList();
+        routes.Select(static route => $"/{route.RoutePattern.RawText!.Trim('/')}")
+            .Where(static path => path.StartsWith("/api/", StringComparison.Ordinal) && path.EndsWith("/import", StringComparison.Ordinal))
+            // Another name of /api/products.
+            .Where(static path => !path.StartsWith("/api/inventory/", StringComparison.Ordinal))
+            .ShouldBe(Manifests.SelectMany(static manifest => manifest.Imports).Select(static import => $"{import.Path}/import"), ignoreOrder: true);
+        routes.Select(static route => route.Metadata.GetMetadata<RequiredPermission>()?.Permission).OfType<string>()
+            .Except(Manifests.SelectMany(static manifest => manifest.Permissions), StringComparer.Ordinal).ShouldBeEmpty();
+        (await app.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n')
+            .Where(static line => line.StartsWith("# TYPE lockstep_", StringComparison.Ordinal))
+            .Select(static line => line.Split(' ')[2])
+            .ShouldBe(Manifests.SelectMany(static manifest => manifest.Metrics).Concat(OfTheRuntime), ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_record_that_no_manifest_names_is_not_written_down()
+    {
+        await using var app = await TestApp.StartAsync();
+        var inventory = app.Services.GetRequiredService<InventoryDatabase>();
+        var change = new RecordChange(
+            "ghost", 1, 1, ChangeKind.Created, "user:1", inventory.Clock.GetUtcNow(), "name", "{}"u8.ToArray());
+        (await Should.ThrowAsync<InvalidOperationException>(() => inventory.Store.WriteAsync(async transaction =>
+        {
+            await inventory.Log.AppendAsync<ProductCreated>(transaction, change);
+            return true;
+        }))).Message.ShouldBe("The manifest of inventory names no records of the kind ghost.");
+    }
+}

@@ -12,7 +12,7 @@ if (args is ["echo", "--port", var port])
 
 if (args is ["doors"])
 {
-    await Doors.RunAsync();
+    await OpenAndClosed.RunAsync();
     return 0;
 }
 

@@ -10,7 +10,7 @@ namespace Lockstep.Gateway;
 
 /// <summary>
 /// Hands requests in a dialect to its translation. The dialect of a port goes before everything; that of a caller is known only when the
-/// gatekeeper has seen the request, which then was for a path that nothing canonical is at.
+/// access check has seen the request, which then was for a path that nothing canonical is at.
 /// </summary>
 internal sealed class DialectRouter(RequestDelegate next, TimeLimit limit)
 {
@@ -33,7 +33,7 @@ internal sealed class DialectRouter(RequestDelegate next, TimeLimit limit)
         await next(context);
         if (context.Response is { StatusCode: 404, HasStarted: false } && context.GetEndpoint() is null && Find(context) is { } ofCaller)
         {
-            // The gatekeeper has put its internal token in place of the credential, which the translation's requests show again.
+            // The access check has put its internal token in place of the credential, which the translation's requests show again.
             context.Request.Headers.Authorization = authorization;
             await TranslateAsync(context, ofCaller);
         }

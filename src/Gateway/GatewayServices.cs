@@ -1,3 +1,4 @@
+using Lockstep.Gateway.Dialects;
 using Lockstep.Gateway.Docs;
 using Lockstep.Gateway.Edge;
 using Lockstep.Gateway.Edge.Connections;
@@ -27,6 +28,7 @@ public static class GatewayServices
         services.AddCheckedOptions<EdgeOptions>("Edge");
         services.AddCheckedOptions<LimitsOptions>("Limits");
         services.AddCheckedOptions<CrossOriginOptions>("Cors");
+        services.AddSingleton(new KnownDialects(Dialect.All));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
         services.AddSingleton<ParserRefusals>();
         services.AddSingleton<ConnectionShares>();
@@ -76,7 +78,7 @@ public static class GatewayServices
         app.UseMiddleware<DialectRouter>();
         app.UseRouting();
         app.UseMiddleware<RequestTime>();
-        app.UseMiddleware<Gatekeeper>();
+        app.UseMiddleware<AccessCheck>();
         app.UseMiddleware<CallerLimit>();
         app.UseMiddleware<SignInLimit>();
     }

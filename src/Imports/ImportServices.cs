@@ -1,5 +1,6 @@
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,13 @@ public static class ImportServices
         services.AddSingleton<TTarget>();
         return services.AddSingleton<Importer<TTarget>>();
     }
+
+    /// <summary>What a manifest says of an import.</summary>
+    /// <param name="name">The resource as people say it.</param>
+    /// <param name="path">Where it is in the API.</param>
+    /// <param name="own">The parameters of its own, as the API describes them.</param>
+    public static ImportManifest Manifest(string name, string path, IReadOnlyList<QueryParameter> own) =>
+        new(name, path, [.. own.Select(static parameter => new ImportParameter(parameter.Name, parameter.Description))]);
 
     /// <summary>Maps the endpoints of a target's imports.</summary>
     /// <param name="routes">The resource's routes.</param>

@@ -30,13 +30,13 @@ internal sealed class AuthBench : IBench
         ];
     }
 
-    private static Task<byte[][]> OpenAsync(LockstepServer server) => Task.FromResult(PreparedRequests.Gets(Ids.Select(id => Doors.Open + id), token: null));
+    private static Task<byte[][]> OpenAsync(LockstepServer server) => Task.FromResult(PreparedRequests.Gets(Ids.Select(id => OpenAndClosed.Open + id), token: null));
 
     private static async Task<byte[][]> ByTokenAsync(LockstepServer server) =>
-        PreparedRequests.Gets(Ids.Select(id => Doors.Closed + id), await server.Api.TokenAsync());
+        PreparedRequests.Gets(Ids.Select(id => OpenAndClosed.Closed + id), await server.Api.TokenAsync());
 
     private static byte[][] ByKey(string key) =>
-        [.. Ids.Select(id => System.Text.Encoding.ASCII.GetBytes(RequestText.Get(Doors.Closed + id, "X-Api-Key", key)))];
+        [.. Ids.Select(id => System.Text.Encoding.ASCII.GetBytes(RequestText.Get(OpenAndClosed.Closed + id, "X-Api-Key", key)))];
 
     private static async Task<double> RunAsync(LockstepServer server, Func<LockstepServer, Task<byte[][]>> prepare, TimeSpan time)
     {

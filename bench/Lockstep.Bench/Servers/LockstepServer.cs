@@ -27,7 +27,7 @@ internal sealed class LockstepServer : Server
     /// <param name="data">The data folder.</param>
     /// <param name="flows">Whether the shipped flows run.</param>
     /// <param name="asShipped">Whether .NET runs it with its own settings instead of those that both sides of a pair get.</param>
-    /// <param name="doors">Whether it is this program's own build of it with two more paths, see <see cref="Doors"/>.</param>
+    /// <param name="doors">Whether it is this program's own build of it with two more paths, see <see cref="OpenAndClosed"/>.</param>
     /// <param name="postgres">Where its databases are; null for files in the data folder.</param>
     public static async Task<LockstepServer> StartAsync(
         BenchOptions options, string data, bool flows = false, bool asShipped = false, bool doors = false, PostgresServer? postgres = null)
@@ -59,7 +59,7 @@ internal sealed class LockstepServer : Server
 
         try
         {
-            var (assembly, command) = doors ? (typeof(Doors).Assembly.Location, "doors") : (await LockstepBuild.AssemblyAsync(options.Lockstep), "serve");
+            var (assembly, command) = doors ? (typeof(OpenAndClosed).Assembly.Location, "doors") : (await LockstepBuild.AssemblyAsync(options.Lockstep), "serve");
             await server.StartAsync(assembly, [command], environment);
             return server;
         }

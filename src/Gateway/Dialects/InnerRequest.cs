@@ -20,7 +20,7 @@ internal sealed class InnerRequest
     {
         (_outer, _method, _path, _query, _body) = (outer, method, path, query, body);
 
-        // A copy, because the gatekeeper puts its internal token in place of the credential.
+        // A copy, because the access check puts its internal token in place of the credential.
         _headers = new HeaderDictionary(outer.Request.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase));
     }
 

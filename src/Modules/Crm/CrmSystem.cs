@@ -1,7 +1,6 @@
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Schema;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm;
 

@@ -34,8 +34,8 @@ public sealed class InventoryModule : IModule
         Records = [ProductTable.Kind, PackageTable.Kind],
         Imports =
         [
-            new("products", "/api/products", [ImportParameter.Currency]),
-            new("stock", "/api/products/stock", [ImportParameter.Dates, ImportParameter.Zone]),
+            ImportServices.Manifest("products", "/api/products", ProductImports.Own),
+            ImportServices.Manifest("stock", "/api/products/stock", TimeFormat.Parameters),
         ],
     };
 

@@ -3,7 +3,6 @@ using Lockstep.Inventory.Packages;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Inventory;

@@ -35,7 +35,7 @@ public sealed class OrdersModule : IModule
             Permissions.OrdersWriteOwn, Permissions.OrdersOverridePrice, Permissions.OrdersPull,
         ],
         Records = [OrderTable.Kind],
-        Imports = [new("orders", "/api/orders", OrderImports.Own)],
+        Imports = [ImportServices.Manifest("orders", "/api/orders", OrderTerms.Parameters)],
         Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
         Metrics = [PullLag.Waiting, PullLag.Oldest],
     };

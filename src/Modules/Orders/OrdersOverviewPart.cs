@@ -4,7 +4,6 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Orders;
 

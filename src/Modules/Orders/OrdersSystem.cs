@@ -1,7 +1,6 @@
 using Lockstep.Contracts.Systems;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Orders;
 

@@ -41,15 +41,4 @@ public sealed record ImportManifest(string Name, string Path, IReadOnlyList<Impo
 /// <summary>A parameter of an import.</summary>
 /// <param name="Name">In the query of the API; an option of the command line too.</param>
 /// <param name="Description">For people.</param>
-public sealed record ImportParameter(string Name, string Description)
-{
-    /// <summary>The currency of amounts.</summary>
-    public static ImportParameter Currency { get; } = new("currency", "Three capital letters, for rows without a currency");
-
-    /// <summary>How times are written.</summary>
-    public static ImportParameter Dates { get; } =
-        new("dates", "How times are written when not like 2010-12-01T08:26:00Z, for example M/d/yyyy H:mm");
-
-    /// <summary>The time zone of times.</summary>
-    public static ImportParameter Zone { get; } = new("zone", "The time zone of times that do not say, like Europe/London; UTC by default");
-}
+public sealed record ImportParameter(string Name, string Description);

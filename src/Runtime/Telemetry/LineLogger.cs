@@ -44,7 +44,7 @@ public sealed class LineLoggerProvider : ILoggerProvider
         _writing.Wait(TimeSpan.FromSeconds(5));
     }
 
-    /// <summary>The part of the program that a category belongs to: <c>Lockstep.Crm.CrmModule</c> is crm.</summary>
+    /// <summary>The part of the program that a category belongs to: <c>Lockstep.Crm.Customers.SearchIndex</c> is crm.</summary>
     private static string Part(string category)
     {
         var names = category.Split('.');

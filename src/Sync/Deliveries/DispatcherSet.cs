@@ -5,7 +5,6 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -105,8 +104,8 @@ internal sealed class DispatcherSet : BackgroundService
             .Concat(_parts.Count == 1 ? [] : _byTarget.Values.SelectMany(dispatcher => Listeners(dispatcher, stoppingToken))));
 
     /// <summary>
-    /// A bell of its own for each part: a process does not wake up for what it has itself told another one. After each ring it takes a
-    /// rest, for under load bells ring all the time and each look reads all that is due.
+    /// A signal of its own for each part: a process does not wake up for what it has itself told another one. After each it takes a
+    /// rest, for under load signals come all the time and each look reads all that is due.
     /// </summary>
     private IEnumerable<Task> Listeners(Dispatcher dispatcher, CancellationToken ct) => Enumerable.Range(0, _parts.Count)
         .Select(part => ListenAsync(

@@ -9,7 +9,6 @@ namespace Lockstep.Conformance.Backups;
 /// <param name="other">A place whose data folder and names it shares: the same installation after a move. It goes with that one.</param>
 internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDisposable
 {
-    private static readonly string[] Modules = ["crm", "identity", "inventory", "orders", "sync"];
     private static readonly TimeSpan BeginsWithin = TimeSpan.FromSeconds(60);
     private readonly TempFolder _folder = other?._folder ?? new();
     private readonly List<Process> _started = [];
@@ -114,7 +113,7 @@ internal sealed class Place(StoreKind store, Place? other = null) : IAsyncDispos
         if (Environment.GetEnvironmentVariable("LOCKSTEP_TEST_POSTGRES") is { Length: > 0 })
         {
             await using var connection = await Databases.OpenAsync(To("postgres"));
-            foreach (var module in Modules)
+            foreach (var module in Databases.Modules)
             {
                 await using var drop = new NpgsqlCommand($"drop database if exists \"{Prefix}_{module}\" with (force)", connection);
                 await drop.ExecuteNonQueryAsync();

@@ -47,6 +47,34 @@ internal static class ArchitectureChecks
                 Class("src/Sync/Two/C.cs", "Lockstep.Sync", "C { B? _d; }"), Class("src/Sync/One/D.cs", "Lockstep.Sync", "D;"),
             ],
         },
+        new("no circle of rooms through a folder below", Circles.OfFolders)
+        {
+            Planted =
+            [
+                Class("src/Sync/One/Deep/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/Two/B.cs", "Lockstep.Sync", "B;"),
+                Class("src/Sync/Two/C.cs", "Lockstep.Sync", "C { D? _d; }"), Class("src/Sync/One/D.cs", "Lockstep.Sync", "D;"),
+            ],
+            Clean =
+            [
+                Class("src/Sync/One/Deep/A.cs", "Lockstep.Sync", "A { D? _d; }"), Class("src/Sync/One/D.cs", "Lockstep.Sync", "D { C? _c; }"),
+                Class("src/Sync/Two/C.cs", "Lockstep.Sync", "C;"),
+            ],
+        },
+        new("no circle hides behind a member of the same name", Circles.OfFiles)
+        {
+            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; void Go() => A.Go(); }")],
+            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; int C => A; }")],
+        },
+        new("no circle hides behind a qualified name", Circles.OfFiles)
+        {
+            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { Sync.A? _a; }")],
+            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { Other.A? _a; }")],
+        },
+        new("no circle hides behind an attribute", Circles.OfFiles)
+        {
+            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "AAttribute { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { [A] int _a; }")],
+            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "AAttribute { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { [B] int _a; }")],
+        },
         new("only host and runtime know the topology", files => files.Where(file => file.IsCode).SelectMany(Topology.KnownOutside))
         {
             Planted = [new SourceFile("src/Sync/A.cs", "sealed class A { SqliteStore? _store; }")],

@@ -7,19 +7,30 @@ internal static class Circles
 {
     public static IEnumerable<string> OfFiles(IReadOnlyList<SourceFile> files) => Projects(files).SelectMany(project => In(Uses.Within(project)));
 
-    public static IEnumerable<string> OfFolders(IReadOnlyList<SourceFile> files) => Projects(files).SelectMany(project =>
+    /// <summary>
+    /// Each folder by itself, and each folder of the first level with all below it: into a circle of those one may come by a folder below.
+    /// </summary>
+    public static IEnumerable<string> OfFolders(IReadOnlyList<SourceFile> files) => Projects(files)
+        .SelectMany(project => OfFolders(project, static file => file.Folder).Concat(OfFolders(project, TopFolder)))
+        .Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<string> OfFolders(List<SourceFile> project, Func<SourceFile, string> folderOf)
     {
-        var folders = project.ToDictionary(file => file.Path, file => file.Folder, StringComparer.Ordinal);
+        var folders = project.ToDictionary(file => file.Path, folderOf, StringComparer.Ordinal);
         return In(Uses.Within(project)
             .SelectMany(uses => uses.Value.Select(used => (From: folders[uses.Key], To: folders[used])))
             .Where(edge => !string.Equals(edge.From, edge.To, StringComparison.Ordinal))
             .GroupBy(edge => edge.From, edge => edge.To, StringComparer.Ordinal)
             .ToDictionary(edges => edges.Key, edges => edges.ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal));
-    });
+    }
+
+    private static string TopFolder(SourceFile file) => string.Join('/', file.Folder.Split('/').Take(LevelOf(file) + 1));
+
+    private static int LevelOf(SourceFile file) => file.IsIn("src/Modules") ? 3 : 2;
 
     private static IEnumerable<List<SourceFile>> Projects(IReadOnlyList<SourceFile> files) => files
         .Where(file => file.IsCode && file.IsIn("src"))
-        .GroupBy(file => string.Join('/', file.Path.Split('/').Take(file.IsIn("src/Modules") ? 3 : 2)), StringComparer.Ordinal)
+        .GroupBy(file => string.Join('/', file.Path.Split('/').Take(LevelOf(file))), StringComparer.Ordinal)
         .Select(project => project.ToList());
 
     /// <summary>What leads to nothing, or only to what leads to nothing, is in no circle: what is left of it when all of that is taken away is.</summary>

@@ -7,6 +7,7 @@ using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Routing;
@@ -45,6 +46,20 @@ public sealed class ManifestTests
         }
     }
 
+    /// <summary>A sealed column that its manifest forgets is not sealed anew, and lost with the old key.</summary>
+    [Fact]
+    public void Every_sealed_column_and_every_rule_of_retention_is_in_the_manifest_of_its_module()
+    {
+        foreach (var manifest in Manifests)
+        {
+            All<SealedColumn>(manifest.Schema).ShouldBe(manifest.Secrets, ignoreOrder: true, manifest.Name);
+            All<RetentionRule>(manifest.Schema).Except(manifest.Retention).ShouldBeEmpty(manifest.Name);
+        }
+
+        Manifests.Sum(static manifest => manifest.Secrets.Count).ShouldBeGreaterThan(4);
+        Manifests.Sum(static manifest => manifest.Retention.Count).ShouldBeGreaterThan(4);
+    }
+
     [Fact]
     public async Task Every_import_figure_and_permission_of_a_running_server_is_in_a_manifest()
     {
@@ -76,4 +91,11 @@ public sealed class ManifestTests
             return true;
         }))).Message.ShouldBe("The manifest of inventory names no records of the kind ghost.");
     }
+
+    /// <summary>What the static members of an assembly's types hold.</summary>
+    private static IEnumerable<T> All<T>(Assembly assembly) => assembly.GetTypes()
+        .Where(static type => !type.ContainsGenericParameters)
+        .SelectMany(static type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .Where(static field => typeof(T).IsAssignableFrom(field.FieldType) || typeof(IEnumerable<T>).IsAssignableFrom(field.FieldType))
+        .SelectMany(static field => field.GetValue(null) is T one ? [one] : (IEnumerable<T>)field.GetValue(null)!);
 }

@@ -7,10 +7,13 @@ namespace Lockstep.Tests.Architecture;
 
 /// <summary>
 /// Which file names a type that another one declares. It goes by names: a name counts when the namespace of a type that is called so can be seen
-/// from the file, and nothing nearer (a member or a parameter of the file) is called so too.
+/// from the file or stands before it, and nothing nearer (a member or a parameter of the file) is meant. It does not see extension methods,
+/// nor what is only inferred (<c>var</c>, the type of a call).
 /// </summary>
 internal static class Uses
 {
+    private const string OfAttribute = "Attribute";
+
     /// <summary>The files that each file uses, itself left out, by their paths.</summary>
     public static Dictionary<string, HashSet<string>> Within(IReadOnlyList<SourceFile> files)
     {
@@ -19,11 +22,15 @@ internal static class Uses
             .ToLookup(type => type.Name, StringComparer.Ordinal);
         return files.ToDictionary(
             file => file.Path,
-            file => Names(file).Distinct(StringComparer.Ordinal)
-                .SelectMany(name => declared[name])
-                .Where(type => Sees(file, type.Namespace) && !string.Equals(type.Path, file.Path, StringComparison.Ordinal))
-                .Select(type => type.Path)
-                .ToHashSet(StringComparer.Ordinal),
+            file =>
+            {
+                var seen = Seen(file);
+                return Names(file).Distinct()
+                    .SelectMany(name => declared[name.Name].Where(type => name.Before is { } before ? Ends(type.Namespace, before) : seen(type.Namespace)))
+                    .Where(type => !string.Equals(type.Path, file.Path, StringComparison.Ordinal))
+                    .Select(type => type.Path)
+                    .ToHashSet(StringComparer.Ordinal);
+            },
             StringComparer.Ordinal);
     }
 
@@ -39,31 +46,58 @@ internal static class Uses
     private static string NamespaceOf(SourceFile file) =>
         file.Root.DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString() ?? "";
 
-    private static bool Sees(SourceFile file, string space) => $"{NamespaceOf(file)}.".StartsWith($"{space}.", StringComparison.Ordinal)
-        || file.Root.DescendantNodes().OfType<UsingDirectiveSyntax>().Any(one => string.Equals(one.Name?.ToString(), space, StringComparison.Ordinal));
-
-    private static IEnumerable<string> Names(SourceFile file)
+    /// <summary>Whether a namespace can be seen from the file: it is around it, or the file uses it.</summary>
+    private static Func<string, bool> Seen(SourceFile file)
     {
-        var members = file.Root.DescendantNodes().Select(static node => node switch
-        {
-            PropertyDeclarationSyntax member => member.Identifier.Text,
-            MethodDeclarationSyntax member => member.Identifier.Text,
-            EnumMemberDeclarationSyntax member => member.Identifier.Text,
-            ParameterSyntax member => member.Identifier.Text,
-            VariableDeclaratorSyntax member => member.Identifier.Text,
-            TupleElementSyntax member => member.Identifier.Text,
-            _ => null,
-        }).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return file.Root.DescendantNodes(static node => node is not UsingDirectiveSyntax)
-            .OfType<SimpleNameSyntax>()
-            .Where(name => SyntaxFacts.IsInTypeOnlyContext(name) || (!IsMember(name) && !members.Contains(name.Identifier.Text)))
-            .Select(static name => name.Identifier.Text);
+        var around = $"{NamespaceOf(file)}.";
+        var used = file.Root.DescendantNodes().OfType<UsingDirectiveSyntax>().Select(one => one.Name?.ToString() ?? "").ToHashSet(StringComparer.Ordinal);
+        return space => used.Contains(space) || around.StartsWith($"{space}.", StringComparison.Ordinal);
     }
 
-    /// <summary>What stands behind a dot, or is given a value by its name, belongs to something else.</summary>
+    private static bool Ends(string space, string before) => $".{space}".EndsWith($".{before}", StringComparison.Ordinal);
+
+    /// <summary>The names that may be of types, with what stands before them and a dot; null when nothing does.</summary>
+    private static IEnumerable<(string Name, string? Before)> Names(SourceFile file)
+    {
+        var members = Members(file);
+        foreach (var name in file.Root.DescendantNodes().OfType<SimpleNameSyntax>())
+        {
+            var text = name.Identifier.Text;
+            if (Before(name) is { } before)
+            {
+                yield return (text, before);
+            }
+            else if (!IsMember(name) && (IsType(name) || !members.Contains(text)))
+            {
+                yield return (name.Parent is AttributeSyntax && !text.EndsWith(OfAttribute, StringComparison.Ordinal) ? text + OfAttribute : text, null);
+            }
+        }
+    }
+
+    private static HashSet<string> Members(SourceFile file) => file.Root.DescendantNodes().Select(static node => node switch
+    {
+        PropertyDeclarationSyntax member => member.Identifier.Text,
+        MethodDeclarationSyntax member => member.Identifier.Text,
+        EnumMemberDeclarationSyntax member => member.Identifier.Text,
+        ParameterSyntax member => member.Identifier.Text,
+        VariableDeclaratorSyntax member => member.Identifier.Text,
+        TupleElementSyntax member => member.Identifier.Text,
+        _ => null,
+    }).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>What can be nothing else; also what stands before a dot, where a member and its type may be called alike.</summary>
+    private static bool IsType(SimpleNameSyntax name) => SyntaxFacts.IsInTypeOnlyContext(name) || name.Parent is MemberAccessExpressionSyntax;
+
+    private static string? Before(SimpleNameSyntax name) => name.Parent switch
+    {
+        MemberAccessExpressionSyntax access when access.Name == name => access.Expression.ToString(),
+        QualifiedNameSyntax qualified when qualified.Right == name => qualified.Left.ToString(),
+        _ => null,
+    };
+
+    /// <summary>What is given a value by its name belongs to something else, and so does what stands behind a question mark.</summary>
     private static bool IsMember(SimpleNameSyntax name) => name.Parent switch
     {
-        MemberAccessExpressionSyntax access => access.Name == name,
         MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax => true,
         AssignmentExpressionSyntax { Parent: InitializerExpressionSyntax } assignment => assignment.Left == name,
         _ => false,

@@ -4,7 +4,7 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Tests.Sync;
 
 /// <summary>The way of one process to a database, which a test can stop for a while, as a pause of the process does, or cut for good, as its death.</summary>
-internal sealed class PausableStore(IStore inner, Signals bells) : IStore
+internal sealed class PausableStore(IStore inner, Signals signals) : IStore
 {
     private volatile TaskCompletionSource? _pause;
     private volatile bool _isCut;
@@ -14,7 +14,7 @@ internal sealed class PausableStore(IStore inner, Signals bells) : IStore
 
     public SqlDialect Dialect => inner.Dialect;
 
-    public Signals Signals => bells;
+    public Signals Signals => signals;
 
     /// <summary>How many writes were refused because their lease was lost.</summary>
     public int Fenced => Volatile.Read(ref _fenced);

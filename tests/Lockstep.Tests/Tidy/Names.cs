@@ -7,7 +7,11 @@ namespace Lockstep.Tests.Tidy;
 /// <summary>How types, methods and parameters are called and closed.</summary>
 internal static class Names
 {
-    private static readonly string[] EmptyEndings = ["Manager", "Helper", "Helpers", "Impl", "Base", "Util", "Utils", "Desk", "Keeper", "Door", "Gate", "Book", "Bell"];
+    private static readonly string[] EmptyEndings =
+    [
+        "Manager", "Helper", "Helpers", "Impl", "Base", "Util", "Utils", "Desk", "Keeper", "Door", "Gate", "Book", "Bell", "Desks", "Keepers",
+        "Doors", "Gates", "Books", "Bells",
+    ];
     private static readonly string[] EmptyFolders = ["Common", "Shared", "Utils", "Helpers", "Misc"];
     private static readonly string[] Promises = ["Task", "ValueTask", "IAsyncEnumerable"];
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Lockstep.Gateway.Dialects;
 using Lockstep.Runtime;
 
 namespace Lockstep.Gateway.Edge.Connections;
@@ -8,7 +7,7 @@ namespace Lockstep.Gateway.Edge.Connections;
 /// <summary>A port that speaks a dialect and, when it has a client, lets those in who can't sign in.</summary>
 /// <param name="Address">The address it listens on; the loopback unless said otherwise.</param>
 /// <param name="Port">The port; 0 for any free one.</param>
-/// <param name="Dialect">One of <see cref="Dialect.All"/>.</param>
+/// <param name="Dialect">One of those that there are.</param>
 /// <param name="Client">The API client that anonymous calls count as; null when callers sign in as everywhere.</param>
 internal sealed record DialectPort(IPAddress Address, int Port, string Dialect, string? Client);
 
@@ -24,10 +23,12 @@ internal static class ListenerSettings
         : ParsePort(text) ?? throw new StartupException($"{name} is {text}, but must be a port from 0 (any free one) to 65535.");
 
     /// <summary>The value of <c>LOCKSTEP_DIALECT_PORTS</c>: <c>PORT:dialect</c> or <c>ADDRESS:PORT:dialect</c>, with commas between.</summary>
-    public static IReadOnlyList<DialectPort> ReadDialectPorts(string? text) => Read(DialectPorts, text, "3001:mini", hasClient: false);
+    public static IReadOnlyList<DialectPort> ReadDialectPorts(string? text, IReadOnlyList<string> dialects) =>
+        Read(DialectPorts, text, dialects, "3001:mini", hasClient: false);
 
     /// <summary>The value of <c>LOCKSTEP_LEGACY</c>: the same with <c>:client</c> after it.</summary>
-    public static IReadOnlyList<DialectPort> ReadLegacyPorts(string? text) => Read(LegacyPorts, text, "3001:mini:old-poller", hasClient: true);
+    public static IReadOnlyList<DialectPort> ReadLegacyPorts(string? text, IReadOnlyList<string> dialects) =>
+        Read(LegacyPorts, text, dialects, "3001:mini:old-poller", hasClient: true);
 
     /// <summary>Refuses a port that two settings want.</summary>
     public static void RefuseClashes(IEnumerable<(string Name, IPAddress Address, int Port)> listeners)
@@ -50,9 +51,9 @@ internal static class ListenerSettings
 
     private static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
-    private static List<DialectPort> Read(string name, string? text, string example, bool hasClient) =>
+    private static List<DialectPort> Read(string name, string? text, IReadOnlyList<string> dialects, string example, bool hasClient) =>
         [.. WordList.Of(text).Select(entry => Parse(entry, hasClient) is { } port
-            ? Known(name, port)
+            ? Known(name, port, dialects)
             : throw new StartupException(
                 $"{name} has {entry}, but must have entries like {example} or 10.0.0.5:{example}, with commas between; IPv6 addresses in brackets."))];
 
@@ -85,9 +86,10 @@ internal static class ListenerSettings
         return IPAddress.TryParse(entry.AsSpan(0, colon), out var address) ? (address, entry[(colon + 1)..]) : (null, "");
     }
 
-    private static DialectPort Known(string name, DialectPort port) => Dialect.All.Contains(port.Dialect, StringComparer.Ordinal)
-        ? port
-        : throw new StartupException($"{name} names the dialect {port.Dialect}; there are {string.Join(", ", Dialect.All)}.");
+    private static DialectPort Known(string name, DialectPort port, IReadOnlyList<string> dialects) =>
+        dialects.Contains(port.Dialect, StringComparer.Ordinal)
+            ? port
+            : throw new StartupException($"{name} names the dialect {port.Dialect}; there are {string.Join(", ", dialects)}.");
 
     private static int? ParsePort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65_535 ? port : null;

@@ -19,7 +19,7 @@ namespace Lockstep.Gateway.Edge.Connections;
 /// which is the loopback too unless set, and the ports that speak a dialect. Port 0 takes any free one.
 /// </summary>
 internal sealed partial class Listeners(
-    IConfiguration configuration, IOptions<EdgeOptions> options, IServiceProvider services, ILogger<Listeners> logger)
+    IConfiguration configuration, IOptions<EdgeOptions> options, KnownDialects known, IServiceProvider services, ILogger<Listeners> logger)
     : IConfigureOptions<KestrelServerOptions>
 {
     private const string Http = "LOCKSTEP_HTTP";
@@ -31,8 +31,8 @@ internal sealed partial class Listeners(
     {
         SetLimits(kestrel, options.Value);
         var (http, https) = (ListenerSettings.Port(Http, configuration[Http], 8080), ListenerSettings.Port(Https, configuration[Https], 8443));
-        var dialects = ListenerSettings.ReadDialectPorts(configuration[ListenerSettings.DialectPorts]);
-        var legacy = ListenerSettings.ReadLegacyPorts(configuration[ListenerSettings.LegacyPorts]);
+        var dialects = ListenerSettings.ReadDialectPorts(configuration[ListenerSettings.DialectPorts], known.Names);
+        var legacy = ListenerSettings.ReadLegacyPorts(configuration[ListenerSettings.LegacyPorts], known.Names);
         ListenerSettings.RefuseClashes([
             (Http, IPAddress.Loopback, http), (Https, Bind(), https),
             .. dialects.Select(one => (ListenerSettings.DialectPorts, one.Address, one.Port)),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Gateway.Edge.Limits;
 
-/// <summary>The limit of one caller, wherever its requests come from; after the gatekeeper, who finds out who it is.</summary>
+/// <summary>The limit of one caller, wherever its requests come from; after the access check, who finds out who it is.</summary>
 internal sealed class CallerLimit(RequestDelegate next, IOptions<LimitsOptions> options, TimeProvider clock)
 {
     /// <summary>Set on the items of a request that is a part of one that was counted already.</summary>

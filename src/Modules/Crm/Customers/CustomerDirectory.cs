@@ -2,7 +2,6 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm.Customers;
 

@@ -1,7 +1,6 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm.Customers;
 

@@ -6,7 +6,6 @@ using Lockstep.Runtime.Http.Lists;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm.Customers;
 

@@ -1,6 +1,5 @@
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -4,7 +4,6 @@ using Lockstep.Imports;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Crm.Import;
 

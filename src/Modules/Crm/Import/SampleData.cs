@@ -2,7 +2,6 @@ using Lockstep.Crm.Schema;
 using Lockstep.Imports;
 using Lockstep.Runtime.Http;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

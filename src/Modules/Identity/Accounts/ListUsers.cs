@@ -8,7 +8,6 @@ using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using UserRecord = Lockstep.Contracts.Users.User;
 
 namespace Lockstep.Identity.Accounts;

@@ -1,7 +1,6 @@
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Audit;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Lockstep.Identity.Audit;

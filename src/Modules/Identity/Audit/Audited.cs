@@ -1,5 +1,6 @@
 using System.Net;
 using Lockstep.Contracts.Access;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -21,7 +22,7 @@ internal static class Audited
     public static AuditEntry Refused(HttpContext context, string action, string target, string? email = null)
     {
         var entry = By(context, action, target);
-        return email is null || !Users.UserRules.IsEmail(email)
+        return email is null || !TextRules.IsEmail(email)
             ? entry with { Refused = true }
             : entry with { Refused = true, Personal = new Dictionary<string, string>(entry.Personal, StringComparer.Ordinal) { ["email"] = email } };
     }

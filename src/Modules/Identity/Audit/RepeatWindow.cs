@@ -5,13 +5,13 @@ namespace Lockstep.Identity.Audit;
 /// <summary>Counts what happens again and again within one window of time.</summary>
 internal sealed class RepeatWindow
 {
-    private readonly Lock _hashing = new();
+    private readonly Lock _gate = new();
     private Dictionary<(string Actor, string Action, string Target), AuditEntry> _seen = [];
 
     /// <summary>Whether this is the first of its kind in the window; a later one is counted.</summary>
     public bool IsFirst(AuditEntry entry)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             if (_seen.TryAdd(KeyOf(entry), entry with { Times = 0 }))
             {
@@ -26,7 +26,7 @@ internal sealed class RepeatWindow
     /// <summary>Counts without asking whether it is the first.</summary>
     public void Count(AuditEntry entry)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             Add(entry);
         }
@@ -35,7 +35,7 @@ internal sealed class RepeatWindow
     /// <summary>Begins the next window; an entry for each kind that was counted in this one.</summary>
     public IReadOnlyList<AuditEntry> Close()
     {
-        lock (_hashing)
+        lock (_gate)
         {
             var closed = _seen;
             _seen = [];

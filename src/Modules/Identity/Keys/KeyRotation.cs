@@ -3,7 +3,6 @@ using Lockstep.Identity.Audit;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -9,7 +9,7 @@ namespace Lockstep.Identity.Keys;
 internal sealed class SigningKey
 {
     private readonly ECDsa _pair;
-    private readonly Lock _hashing = new();
+    private readonly Lock _gate = new();
 
     private SigningKey(ECDsa pair)
     {
@@ -49,7 +49,7 @@ internal sealed class SigningKey
     /// <summary>The signature in the form of JWS: r and s, 32 bytes each.</summary>
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             return _pair.SignData(data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
         }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 

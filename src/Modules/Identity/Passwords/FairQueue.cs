@@ -19,7 +19,7 @@ internal enum Turn
 /// </summary>
 internal sealed class FairQueue(int places, int waitingMax, int shareMax)
 {
-    private readonly Lock _hashing = new();
+    private readonly Lock _gate = new();
 
     // Lanes in the order of their next turn. There are never more than waiters, of which there are few.
     private readonly LinkedList<Lane> _lanes = new();
@@ -44,7 +44,7 @@ internal sealed class FairQueue(int places, int waitingMax, int shareMax)
     /// <summary>Gives a turn back; the next one goes to the network that has waited longest for one.</summary>
     public void Leave()
     {
-        lock (_hashing)
+        lock (_gate)
         {
             if (_lanes.First is not { } first)
             {
@@ -68,7 +68,7 @@ internal sealed class FairQueue(int places, int waitingMax, int shareMax)
     private Turn? Ask(ClientNetwork network, out Waiter waiter)
     {
         waiter = new Waiter(network);
-        lock (_hashing)
+        lock (_gate)
         {
             if (_free > 0)
             {
@@ -112,7 +112,7 @@ internal sealed class FairQueue(int places, int waitingMax, int shareMax)
 
     private void GiveUp(Waiter waiter, CancellationToken ct)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             // Not there any more: the turn was granted at the same moment, and its owner gives it back.
             if (_lanes.FirstOrDefault(lane => lane.Network == waiter.Network) is { } lane && lane.Waiters.Remove(waiter))

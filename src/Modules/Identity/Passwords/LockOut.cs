@@ -19,14 +19,14 @@ internal readonly record struct LockOutPauses(TimeSpan OfAccount, TimeSpan OfAdd
 /// </summary>
 internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clock)
 {
-    private readonly Lock _hashing = new();
+    private readonly Lock _gate = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _oldestFirst = new();
 
     /// <summary>How much longer the address must wait before it may try the account again; zero when it may.</summary>
     public TimeSpan PauseFor(string account, ClientNetwork from)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             var (ofAccount, ofAddress) = (Left(new Key(Digest(account), from)), Left(new Key(Account: 0, from)));
             return ofAccount > ofAddress ? ofAccount : ofAddress;
@@ -36,7 +36,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     /// <summary>Counts a failure.</summary>
     public LockOutPauses Fail(string account, ClientNetwork from)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             return new LockOutPauses(
                 Count(new Key(Digest(account), from), options.Value.FreeFailures), Count(new Key(Account: 0, from), options.Value.FreeFailuresOfAddress));
@@ -46,7 +46,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     /// <summary>Counts one more of something that an address may do a few times in a row, though not for its other accounts.</summary>
     public void Count(string account, ClientNetwork from)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             Count(new Key(Digest(account), from), options.Value.FreeFailures);
         }
@@ -55,7 +55,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     /// <summary>The account was entered from the address. What the address did to other accounts stays: guessers have an account too.</summary>
     public void Clear(string account, ClientNetwork from)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             Remove(new Key(Digest(account), from));
         }
@@ -65,7 +65,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     public void ClearEverywhere(string account)
     {
         var digest = Digest(account);
-        lock (_hashing)
+        lock (_gate)
         {
             foreach (var key in _entries.Keys.Where(key => key.Account == digest).ToList())
             {

@@ -2,7 +2,6 @@ using System.Text;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Secrets;
 

@@ -5,7 +5,6 @@ using Lockstep.Identity.Keys;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Identity.Sessions;

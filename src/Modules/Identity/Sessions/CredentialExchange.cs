@@ -2,7 +2,6 @@ using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.Sessions;
 

@@ -1,7 +1,6 @@
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -15,7 +15,7 @@ internal sealed partial class Provider : IDisposable
     private const int AnswerMax = 512 * 1_024;
     private const int UnknownMax = 1_000;
     private static readonly TimeSpan ReadTime = TimeSpan.FromSeconds(10);
-    private readonly Lock _hashing = new();
+    private readonly Lock _gate = new();
     private readonly OidcOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -71,7 +71,7 @@ internal sealed partial class Provider : IDisposable
     /// <summary>Reads again what has become old, in the background unless there is nothing yet.</summary>
     private Task ReadWhenDueAsync()
     {
-        lock (_hashing)
+        lock (_gate)
         {
             var isOld = _askedAt is not { } asked || _clock.GetElapsedTime(asked) >= _options.DiscoveryInterval;
             return isOld || _state is null ? ShareReadingAsync() : Task.CompletedTask;
@@ -80,7 +80,7 @@ internal sealed partial class Provider : IDisposable
 
     private Task ReadForAsync(string keyId)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             // A key that was looked for in vain may turn up a little later, but is no reason to ask at every pause.
             return _unknown.TryGetValue(keyId, out var since) && _clock.GetElapsedTime(since) < 5 * _options.KeyRefreshPause ? Task.CompletedTask : ShareReadingAsync();
@@ -89,7 +89,7 @@ internal sealed partial class Provider : IDisposable
 
     private void Remember(string keyId)
     {
-        lock (_hashing)
+        lock (_gate)
         {
             if (_unknown.Count >= UnknownMax)
             {

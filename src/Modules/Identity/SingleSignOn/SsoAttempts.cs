@@ -6,7 +6,6 @@ using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Identity.SingleSignOn;
 

@@ -5,7 +5,6 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 
 namespace Lockstep.Identity.Totp;

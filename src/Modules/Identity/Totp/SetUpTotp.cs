@@ -8,7 +8,6 @@ using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using OtpNet;
 
 namespace Lockstep.Identity.Totp;

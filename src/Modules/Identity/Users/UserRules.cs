@@ -18,7 +18,7 @@ internal static class UserRules
         var errors = new Errors();
         TextRules.CheckRequired(errors, "name", input.Name, NameMax);
         TextRules.CheckRequired(errors, "email", input.Email, EmailMax);
-        if (!string.IsNullOrWhiteSpace(input.Email) && !IsEmail(input.Email))
+        if (!string.IsNullOrWhiteSpace(input.Email) && !TextRules.IsEmail(input.Email))
         {
             errors.Add("email", "Must be an e-mail address like name@example.com.");
         }
@@ -34,12 +34,6 @@ internal static class UserRules
         }
 
         return errors;
-    }
-
-    public static bool IsEmail(string text)
-    {
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
     }
 
     /// <summary>The user's fields as the input has them; roles once each, in the order of the alphabet.</summary>

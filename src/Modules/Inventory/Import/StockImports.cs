@@ -2,7 +2,6 @@ using Lockstep.Imports;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Inventory.Import;
 

@@ -13,6 +13,6 @@ namespace Lockstep.Inventory.Packages;
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class PackageJson : JsonSerializerContext
 {
-    /// <summary>For answers: letters of every script stay readable.</summary>
+    /// <summary>What a request under an Idempotency-Key is known again by.</summary>
     public static PackageJson Wire { get; } = new(JsonBodies.Wire());
 }

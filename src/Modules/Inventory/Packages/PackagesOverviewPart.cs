@@ -3,7 +3,6 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Inventory.Schema;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Inventory.Packages;
 

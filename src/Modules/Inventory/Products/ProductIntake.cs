@@ -2,7 +2,6 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Inventory.Products;
 

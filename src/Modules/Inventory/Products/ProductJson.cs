@@ -12,6 +12,6 @@ namespace Lockstep.Inventory.Products;
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ProductJson : JsonSerializerContext
 {
-    /// <summary>For answers: letters of every script stay readable.</summary>
+    /// <summary>What a request under an Idempotency-Key is known again by.</summary>
     public static ProductJson Wire { get; } = new(JsonBodies.Wire());
 }

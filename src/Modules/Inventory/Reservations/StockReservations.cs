@@ -4,7 +4,6 @@ using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Inventory.Reservations;
 

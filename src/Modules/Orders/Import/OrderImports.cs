@@ -7,7 +7,6 @@ using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Orders.Import;
 
@@ -16,15 +15,6 @@ internal sealed class OrderImports(
     OrdersDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake,
     OrderStock stock) : IImportTarget
 {
-    /// <summary>The parameters that an import of orders has besides those of every import.</summary>
-    public static readonly IReadOnlyList<ImportParameter> Own =
-    [
-        new("mode", "history keeps original times, states and prices, and moves no stock; without it orders are placed, and their stock is reserved"),
-        ImportParameter.Currency, ImportParameter.Dates, ImportParameter.Zone,
-        new("returns", "With what the external ids of returns begin, for example C; their quantities may be below zero"),
-        new("products", "create makes products whose sku is unknown"),
-    ];
-
     /// <summary>What the OpenAPI document says.</summary>
     public static readonly ImportDescription About = new(
         "Import orders",

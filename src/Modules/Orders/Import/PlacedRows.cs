@@ -78,7 +78,7 @@ internal sealed class PlacedRows(
         return verdicts;
     }
 
-    /// <summary>What was reserved for orders that did not come to be is given back; where that fails, the keeper does it a moment later.</summary>
+    /// <summary>What was reserved for orders that did not come to be is given back; where that fails, the sweeper does it a moment later.</summary>
     public async Task SettleAsync()
     {
         foreach (var placing in placings.Where(placing => placing is { IsPlaced: false, Operation: not null }))

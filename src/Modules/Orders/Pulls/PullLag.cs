@@ -1,7 +1,6 @@
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +28,7 @@ internal static class PullOrders
             ]);
 
     private static async Task<Answer> HandleAsync(
-        HttpContext context, OrdersDatabase database, [FromServices] NewOrderSignal bell,
+        HttpContext context, OrdersDatabase database, [FromServices] NewOrderSignal signal,
         [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<PullOptions> options)
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -44,7 +43,7 @@ internal static class PullOrders
         while (true)
         {
             // Before the look: what comes in between rings for us.
-            var rung = bell.Next;
+            var rung = signal.Next;
             var pulled = await PullAsync(database, ask, options.Value, context.RequestAborted);
             var left = ask.Wait - database.Clock.GetElapsedTime(startedAt);
             if (pulled.Items.Count > 0 || left <= TimeSpan.Zero || end.IsCancellationRequested)

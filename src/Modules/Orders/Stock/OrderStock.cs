@@ -6,7 +6,6 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

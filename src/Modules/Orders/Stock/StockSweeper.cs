@@ -2,7 +2,6 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

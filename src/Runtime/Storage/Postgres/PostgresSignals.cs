@@ -17,7 +17,7 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
     private readonly Signal _rung = new();
     private readonly string _store;
     private readonly PostgresConnections _connections;
-    private readonly Signals _bells;
+    private readonly Signals _signals;
     private readonly PostgresOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -26,10 +26,10 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
     private volatile bool _hasCompany;
     private volatile int _mouth;
 
-    public PostgresSignals(string store, PostgresConnections connections, Signals bells, PostgresOptions options, TimeProvider clock, ILogger logger)
+    public PostgresSignals(string store, PostgresConnections connections, Signals signals, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
-        (_store, _connections, _bells, _options, _clock, _logger) = (store, connections, bells, options, clock, logger);
-        bells.Outwards = RingOutwards;
+        (_store, _connections, _signals, _options, _clock, _logger) = (store, connections, signals, options, clock, logger);
+        signals.Outwards = RingOutwards;
         _listening = Task.Run(() => AgainAsync(ListenAsync));
         _ringing = Task.Run(() => AgainAsync(RingAsync));
     }
@@ -78,7 +78,7 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
         await RunAsync(connection, $"notify {Channel}, '{Hello}'", ct);
 
         // Whoever rang before we listened was not heard.
-        _bells.RingAllHere();
+        _signals.RingAllHere();
         while (true)
         {
             _hasCompany = await CountOthersAsync(connection, ct) > 0;
@@ -95,7 +95,7 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
         else if (told.PID != _mouth)
         {
             // What this process rang it has heard already.
-            _bells.RingHere(told.Payload);
+            _signals.RingHere(told.Payload);
         }
     }
 

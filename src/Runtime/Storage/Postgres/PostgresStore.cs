@@ -16,7 +16,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly PostgresBookmarks _bookmarks;
-    private readonly PostgresSignals _bells;
+    private readonly PostgresSignals _signals;
     private readonly PostgresWriter _writer;
     private readonly ShardSource _shards;
     private readonly SemaphoreSlim _alone;
@@ -29,7 +29,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         _alone = new SemaphoreSlim(Math.Max(1, options.ConnectionsMax - KeptForReads));
         _writer = new PostgresWriter(name, connections, options, clock, HookFailed);
         _bookmarks = new PostgresBookmarks(this, options.BookmarkDelay, clock, (key, error) => BookmarkLost(key, error.Message));
-        _bells = new PostgresSignals(name, connections, Signals, options, clock, logger);
+        _signals = new PostgresSignals(name, connections, Signals, options, clock, logger);
     }
 
     public string Name { get; }
@@ -81,7 +81,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             await _bookmarks.DisposeAsync();
-            await _bells.DisposeAsync();
+            await _signals.DisposeAsync();
             await _writer.DisposeAsync();
             await _connections.DisposeAsync();
             _alone.Dispose();

@@ -18,7 +18,9 @@ public sealed class InventorySystemTests
         var repeat = await app.Flows.WriteAsync(Welcome(42, "welcome:customers/42"), Ct);
         first.ShouldBe(new WriteAnswer(WriteOutcome.Applied, 1, 1));
         repeat.ShouldBe(new WriteAnswer(WriteOutcome.AlreadyThere, 1, 1));
-        app.Log.Lines.Single(line => line.Contains("[3001]", StringComparison.Ordinal)).ShouldEndWith(" [3001] package 1 created for customer 42");
+        var line = app.Log.Lines.Single(line => line.Contains("[3001]", StringComparison.Ordinal));
+        line.ShouldStartWith("Lockstep.Inventory.");
+        line.ShouldEndWith(" [3001] package 1 created for customer 42");
     }
 
     [Fact]

@@ -96,7 +96,9 @@ public sealed class PackageTests
         await using var app = await InventoryApp.StartAsync();
         var id = await PackageAsync(app);
         await app.PostAsync("/packages", """{"customerId":1}""");
-        app.Log.Lines.Single(line => line.Contains("[3001]", StringComparison.Ordinal)).ShouldEndWith($" [3001] package {id} created for customer 1");
+        var line = app.Log.Lines.Single(line => line.Contains("[3001]", StringComparison.Ordinal));
+        line.ShouldStartWith("Lockstep.Inventory.");
+        line.ShouldEndWith($" [3001] package {id} created for customer 1");
     }
 
     [Fact]

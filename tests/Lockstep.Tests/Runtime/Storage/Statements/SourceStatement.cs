@@ -11,11 +11,13 @@ namespace Lockstep.Tests.Runtime.Storage.Statements;
 internal sealed partial record SourceStatement(string At, string Text, Regex Pattern)
 {
     /// <summary>What the stores say for themselves is theirs alone.</summary>
-    private static readonly string[] OfOneStore = ["src/Runtime/Storage/Sqlite", "src/Runtime/Storage/Postgres", "src/Backup"];
-    private static readonly string[] NamedByStore = ["Sqlite", "Postgres"];
+    private static readonly string[] OfOneStore =
+    [
+        "src/Runtime/Storage/Sqlite/", "src/Runtime/Storage/Postgres/", "src/Runtime/Outbox/Sqlite", "src/Runtime/Outbox/Postgres", "src/Backup/",
+    ];
 
     public static IEnumerable<SourceStatement> In(IEnumerable<SourceFile> files) => files
-        .Where(file => file.IsCode && file.IsIn("src") && !OfOneStore.Any(file.IsIn) && !NamedByStore.Any(store => file.Name.StartsWith(store, StringComparison.Ordinal)))
+        .Where(file => file.IsCode && file.IsIn("src") && !OfOneStore.Any(start => file.Path.StartsWith(start, StringComparison.Ordinal)))
         .SelectMany(file => file.Root.DescendantNodes(node => !IsText(node)).Where(IsText).Select(node => From(file, (ExpressionSyntax)node)).OfType<SourceStatement>());
 
     /// <summary>Whether it speaks of a table.</summary>

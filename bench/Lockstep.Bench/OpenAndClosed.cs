@@ -11,7 +11,7 @@ namespace Lockstep.Bench;
 /// Lockstep with the same small work behind two doors: one open to all, one that needs a permission. What lies between their costs is what it
 /// costs to know the caller.
 /// </summary>
-internal static class Doors
+internal static class OpenAndClosed
 {
     public const string Open = "/bench/open/";
     public const string Closed = "/bench/closed/";

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Lockstep.Bench;
 
 /// <summary>
-/// Lockstep with the same small work behind two doors: one open to all, one that needs a permission. What lies between their costs is what it
+/// Lockstep with the same small work at two paths: one open to all, one that needs a permission. What lies between their costs is what it
 /// costs to know the caller.
 /// </summary>
 internal static class OpenAndClosed

@@ -10,7 +10,7 @@ if (args is ["echo", "--port", var port])
     return 0;
 }
 
-if (args is ["doors"])
+if (args is ["open-and-closed"])
 {
     await OpenAndClosed.RunAsync();
     return 0;

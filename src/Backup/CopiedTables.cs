@@ -16,7 +16,8 @@ internal static class CopiedTables
     /// rows of the outbox, and search indexes are made anew.
     /// </summary>
     public static bool Has(string table) =>
-        table is not ("schema_scripts" or "leases" or "outbox_unnumbered" or UnfinishedCopy.Table or "sqlite_sequence") && !table.EndsWith("_indexing", StringComparison.Ordinal);
+        table is not ("schema_scripts" or "leases" or "outbox_unnumbered" or UnfinishedCopy.Table or "sqlite_sequence")
+            && !table.EndsWith("_indexing", StringComparison.Ordinal);
 
     /// <summary>The rows of a table that a copy takes.</summary>
     public static string Filter(TableShape table) => table.Name is Relay ? " where name <> 'numbered'" : "";

@@ -22,7 +22,8 @@ public static class CopyServices
         services.AddSingleton(provider => new BackupJob(provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new RestoreJob(
             provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<MasterKeyFile>(), provider.GetRequiredService<TimeProvider>()));
-        return services.AddSingleton(provider => new StoreMove(provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<TimeProvider>()));
+        return services.AddSingleton(
+            provider => new StoreMove(provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>The version, without the commit that the build may add.</summary>

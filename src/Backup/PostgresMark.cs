@@ -60,7 +60,9 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
     {
         ct.ThrowIfCancellationRequested();
         return await UnfinishedCopy.IsInAsync(connection)
-            ? await _reader.FirstAsync($"select origin, rows from {UnfinishedCopy.Table} where name = ''", static row => new FoundMark(row.Text(0), row.Int64(1) == 1))
+            ? await _reader.FirstAsync(
+                $"select origin, rows from {UnfinishedCopy.Table} where name = ''",
+                static row => new FoundMark(row.Text(0), row.Int64(1) == 1))
             : null;
     }
 
@@ -82,7 +84,11 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await RunAsync(DropAll, ct);
         await RunAsync(
-            $"create table {UnfinishedCopy.Table} (name text collate \"C\" primary key, origin text, last_key bytea, rows bigint not null default 0)", ct);
+            $"""
+            create table {UnfinishedCopy.Table} (
+              name text collate "C" primary key, origin text, last_key bytea, rows bigint not null default 0)
+            """,
+            ct);
         await using var mark = new NpgsqlCommand($"insert into {UnfinishedCopy.Table} (name, origin) values ('', $1)", connection);
         mark.Parameters.Add(new NpgsqlParameter<string> { TypedValue = origin });
         await mark.ExecuteNonQueryAsync(ct);
@@ -93,7 +99,8 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
     public Task VerifiedAsync(CancellationToken ct) => RunAsync(
         $"set synchronous_commit = on; update {UnfinishedCopy.Table} set rows = 1 where name = ''", ct);
 
-    public Task RemoveAsync(CancellationToken ct) => RunAsync($"set synchronous_commit = on; drop table if exists {UnfinishedCopy.Table}", ct);
+    public Task RemoveAsync(CancellationToken ct) =>
+        RunAsync($"set synchronous_commit = on; drop table if exists {UnfinishedCopy.Table}", ct);
 
     private async Task RunAsync(string sql, CancellationToken ct)
     {

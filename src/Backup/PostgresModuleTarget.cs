@@ -68,7 +68,8 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await CopyAsync(table, block, ct);
             await WriteAsync(
-                $"update {UnfinishedCopy.Table} set rows = rows + $2, last_key = $3 where name = $1", [NameOf(table), (long)block.Rows, KeyOf(table, block)], ct);
+                $"update {UnfinishedCopy.Table} set rows = rows + $2, last_key = $3 where name = $1",
+                [NameOf(table), (long)block.Rows, KeyOf(table, block)], ct);
             await transaction.CommitAsync(ct);
         }
         catch (PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("23", StringComparison.Ordinal))
@@ -84,7 +85,8 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
     public async Task FinishAsync(IReadOnlyList<(TableShape Table, long Last)> tables, CancellationToken ct)
     {
         var indexes = await _reader.QueryAsync(
-            $"select name, origin from {UnfinishedCopy.Table} where name like 'index %' order by name", static row => (Name: row.Text(0), Definition: row.Text(1)));
+            $"select name, origin from {UnfinishedCopy.Table} where name like 'index %' order by name",
+            static row => (Name: row.Text(0), Definition: row.Text(1)));
         foreach (var (name, definition) in indexes)
         {
             await using var transaction = await connection.BeginTransactionAsync(ct);

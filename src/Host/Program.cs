@@ -30,7 +30,8 @@ public static class Program
         new SyncModule(),
     ];
 
-    internal static HostFactory Factory { get; } = new(static () => Build(), BuildServices, [.. Modules.Select(static module => module.Manifest)]);
+    internal static HostFactory Factory { get; } = new(
+        static () => Build(), BuildServices, [.. Modules.Select(static module => module.Manifest)]);
 
     /// <summary>The entry point; see <c>lockstep --help</c>.</summary>
     public static Task<int> Main(string[] args)

@@ -3,7 +3,6 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Lockstep.Imports;
 
@@ -18,11 +17,8 @@ public static class ImportServices
         where TTarget : class, IImportTarget
     {
         services.AddJson(ImportJson.Default);
-        if (!services.Any(static service => service.ServiceType == typeof(IConfigureOptions<ImportOptions>)))
-        {
-            services.AddCheckedOptions<ImportOptions>("Import").AddCheckedOptions<ImportRetentionOptions>("Retention");
-        }
-
+        services.AddCheckedOptions<ImportOptions>("Import");
+        services.AddCheckedOptions<ImportRetentionOptions>("Retention");
         services.AddSingleton(tables.Retention(module));
         services.AddSingleton<TTarget>();
         return services.AddSingleton<Importer<TTarget>>();

@@ -22,7 +22,8 @@ public sealed record ImportTables(string Record, string Prefix = "", bool HasAmo
 
     /// <summary>Removes old verdicts.</summary>
     /// <param name="module">The module of the tables.</param>
-    public RetentionRule Retention(string module) => RetentionRule.By<ImportRetentionOptions>(module, static options => options.ImportRows, $"""
+    public RetentionRule Retention(string module) => RetentionRule.By<ImportRetentionOptions>(
+        module, static options => options.ImportRows, $"""
         delete from {Verdicts} where (import_id, row) in (
           select import_id, row from {Verdicts} where import_id in (select id from {Runs} where updated_at < $1) limit $2)
         """);

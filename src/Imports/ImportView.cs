@@ -1,7 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Http;
 
 namespace Lockstep.Imports;
 
@@ -36,9 +35,5 @@ internal sealed record ImportView(
 [JsonSerializable(typeof(IReadOnlyCollection<string>))]
 internal sealed partial class ImportJson : JsonSerializerContext
 {
-    public static ImportJson Wire { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new InstantConverter() },
-    });
+    public static ImportJson Wire { get; } = new(JsonBodies.Wire());
 }

@@ -6,9 +6,18 @@ namespace Lockstep.Runtime;
 /// <summary>Options that are checked when the process starts.</summary>
 public static class CheckedOptions
 {
-    /// <summary>Binds a section of the configuration to its options; all that is out of range is reported at start, at once.</summary>
+    /// <summary>
+    /// Binds a section of the configuration to its options; all that is out of range is reported at start, at once. Asked for again, as by
+    /// each resource that can be imported, it changes nothing.
+    /// </summary>
     public static IServiceCollection AddCheckedOptions<TOptions>(this IServiceCollection services, string section) where TOptions : class
     {
+        if (services.Any(static service => service.ServiceType == typeof(Bound<TOptions>)))
+        {
+            return services;
+        }
+
+        services.AddSingleton<Bound<TOptions>>();
         services.AddOptions<TOptions>()
             .Configure<IConfiguration>((options, configuration) => Bind(configuration.GetSection(section), options))
             .ValidateDataAnnotations()
@@ -27,4 +36,7 @@ public static class CheckedOptions
             throw new StartupException($"A setting can't be read; correct it and start again. {error.Message}", error);
         }
     }
+
+    /// <summary>Says that these options are bound. Whoever sets some of them by code besides must not look as if it had.</summary>
+    private sealed class Bound<TOptions>;
 }

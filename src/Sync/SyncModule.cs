@@ -49,7 +49,8 @@ public sealed class SyncModule : IModule
         services.AddSingleton(provider => new FlowRegistry(
             FlowReader.ReadFolder(FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>())),
             provider.GetServices<IConnector>()));
-        services.AddSingleton(provider => new Parts(provider.GetRequiredKeyedService<IStore>(SyncDatabase.Name).Dialect.HasConcurrentWrites ? Parts.Shared : 1));
+        services.AddSingleton(
+            provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
         services.AddSingleton<DispatcherSet>();
         services.AddCheckedOptions<DeliveryRetentionOptions>("Retention");

@@ -15,7 +15,7 @@ internal sealed class AuthBench : IBench
 
     public async Task<IReadOnlyList<Row>> RunAsync(BenchOptions options)
     {
-        await using var server = await LockstepServer.StartAsync(options, Workspace.NewFolder(Name), doors: true);
+        await using var server = await LockstepServer.StartAsync(options, Workspace.NewFolder(Name), paths: true);
         var key = await server.Api.NewKeyAsync();
         await RunAsync(server, OpenAsync, WarmUpTime);
         await RunAsync(server, ByTokenAsync, WarmUpTime);
@@ -30,7 +30,8 @@ internal sealed class AuthBench : IBench
         ];
     }
 
-    private static Task<byte[][]> OpenAsync(LockstepServer server) => Task.FromResult(PreparedRequests.Gets(Ids.Select(id => OpenAndClosed.Open + id), token: null));
+    private static Task<byte[][]> OpenAsync(LockstepServer server) =>
+        Task.FromResult(PreparedRequests.Gets(Ids.Select(id => OpenAndClosed.Open + id), token: null));
 
     private static async Task<byte[][]> ByTokenAsync(LockstepServer server) =>
         PreparedRequests.Gets(Ids.Select(id => OpenAndClosed.Closed + id), await server.Api.TokenAsync());

@@ -27,10 +27,12 @@ internal sealed class LockstepServer : Server
     /// <param name="data">The data folder.</param>
     /// <param name="flows">Whether the shipped flows run.</param>
     /// <param name="asShipped">Whether .NET runs it with its own settings instead of those that both sides of a pair get.</param>
-    /// <param name="doors">Whether it is this program's own build of it with two more paths, see <see cref="OpenAndClosed"/>.</param>
+    /// <param name="paths">
+    /// Whether it is this program's own build of it with two more paths, see <see cref="OpenAndClosed"/>.
+    /// </param>
     /// <param name="postgres">Where its databases are; null for files in the data folder.</param>
     public static async Task<LockstepServer> StartAsync(
-        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool doors = false, PostgresServer? postgres = null)
+        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool paths = false, PostgresServer? postgres = null)
     {
         var server = new LockstepServer(data);
         var environment = new Dictionary<string, string>(asShipped ? [] : SharedEnvironment.Variables, StringComparer.Ordinal)
@@ -59,7 +61,7 @@ internal sealed class LockstepServer : Server
 
         try
         {
-            var (assembly, command) = doors ? (typeof(OpenAndClosed).Assembly.Location, "doors") : (await LockstepBuild.AssemblyAsync(options.Lockstep), "serve");
+            var (assembly, command) = await ProgramAsync(options, paths);
             await server.StartAsync(assembly, [command], environment);
             return server;
         }
@@ -69,6 +71,11 @@ internal sealed class LockstepServer : Server
             throw;
         }
     }
+
+    /// <summary>What is run, and with which command.</summary>
+    private static async Task<(string Assembly, string Command)> ProgramAsync(BenchOptions options, bool paths) => paths
+        ? (typeof(OpenAndClosed).Assembly.Location, "open-and-closed")
+        : (await LockstepBuild.AssemblyAsync(options.Lockstep), "serve");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

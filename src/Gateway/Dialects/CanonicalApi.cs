@@ -17,7 +17,8 @@ namespace Lockstep.Gateway.Dialects;
 /// <param name="gateway">The rest of the gateway.</param>
 /// <param name="id">What stands for <c>{id}</c> in the path; null where nothing does.</param>
 /// <param name="fault">Adds to problem details what the dialect's clients read there; null when they read nothing else.</param>
-internal sealed class CanonicalApi(HttpContext outer, RequestDelegate gateway, string? id, Action<JsonObject, DateTimeOffset>? fault) : IProblemWriter
+internal sealed class CanonicalApi(
+    HttpContext outer, RequestDelegate gateway, string? id, Action<JsonObject, DateTimeOffset>? fault) : IProblemWriter
 {
     private const int RowsMax = 10_000;
     private const int PageSize = 500;

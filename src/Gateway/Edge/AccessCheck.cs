@@ -12,7 +12,8 @@ namespace Lockstep.Gateway.Edge;
 /// the gateway there is only one kind of credential. An endpoint that declares neither a permission nor that it is open to all is closed. The
 /// module that serves the request checks again for itself.
 /// </summary>
-internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange, RefusalLimit refusals, IAuditTrail trail)
+internal sealed class AccessCheck(
+    RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange, RefusalLimit refusals, IAuditTrail trail)
 {
     private static readonly Problem Forged = new(
         403, $"This session needs the header {PortalCookie.AntiforgeryHeader} for requests that change something; GET /api/auth/session gives it.");

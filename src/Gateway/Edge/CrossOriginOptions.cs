@@ -13,9 +13,9 @@ public sealed class CrossOriginOptions : IValidatableObject
     public string Origins { get; init; } = "";
 
     /// <summary>
-    /// Whether those sites may send the cookies of the people who use them; not together with <c>*</c>. Browsers send ours from the same site only,
-    /// so the origins must share our scheme and registrable domain, as <c>https://app.example.com</c> does with <c>https://lockstep.example.com</c>.
-    /// Default false.
+    /// Whether those sites may send the cookies of the people who use them; not together with <c>*</c>. Browsers send ours from the same
+    /// site only, so the origins must share our scheme and registrable domain, as <c>https://app.example.com</c> does with
+    /// <c>https://lockstep.example.com</c>. Default false.
     /// </summary>
     [Required]
     public bool Credentials { get; init; }
@@ -26,12 +26,14 @@ public sealed class CrossOriginOptions : IValidatableObject
         var origins = WordList.Of(Origins);
         if (origins.Contains("*", StringComparer.Ordinal) && (Credentials || origins.Length > 1))
         {
-            yield return new ValidationResult("* goes neither with other origins nor with Cors:Credentials; name the origins one by one.", [nameof(Origins)]);
+            yield return new ValidationResult(
+                "* goes neither with other origins nor with Cors:Credentials; name the origins one by one.", [nameof(Origins)]);
         }
 
         foreach (var wrong in origins.Where(IsNoOrigin))
         {
-            yield return new ValidationResult($"{wrong} is no origin such as https://app.example.com or http://localhost:5173, without a path.", [nameof(Origins)]);
+            yield return new ValidationResult(
+                $"{wrong} is no origin such as https://app.example.com or http://localhost:5173, without a path.", [nameof(Origins)]);
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class TrustedProxies
 {
     private readonly IPNetwork[] _networks;
 
-    public TrustedProxies(IOptions<EdgeOptions> options) => _networks = [.. WordList.Of(options.Value.TrustedProxies).Select(word => Places.Network(word)!.Value)];
+    public TrustedProxies(IOptions<EdgeOptions> options) =>
+        _networks = [.. WordList.Of(options.Value.TrustedProxies).Select(word => Places.Network(word)!.Value)];
 
     /// <summary>Whether an address is that of such a proxy.</summary>
     public bool Trusts(IPAddress address) => _networks.Length > 0

@@ -47,7 +47,8 @@ internal static class BackupCommand
         var file = new Argument<string>("FILE") { Description = "The backup" };
         var verify = new Command("verify", "Read a backup and compare every count and hash; needs no databases.") { file };
         verify.SetAction((result, _) => CopyCommand.RunUntilStoppedAsync(
-            host, "stopped before the end; nothing can be said of the backup.", (context, ct) => VerifyAsync(context, result.GetValue(file)!, ct)));
+            host, "stopped before the end; nothing can be said of the backup.",
+            (context, ct) => VerifyAsync(context, result.GetValue(file)!, ct)));
         return verify;
     }
 

@@ -32,7 +32,8 @@ internal static class CopyCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
         using var end = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         return await RunAsync(
-            () => new CopyContext(host, HostSettings.Read(), Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console),
+            () => new CopyContext(
+                host, HostSettings.Read(), Console.Out, Console.Error, Console.IsOutputRedirected ? null : AnsiConsole.Console),
             Console.Error, stopped, run, stop.Token);
     }
 

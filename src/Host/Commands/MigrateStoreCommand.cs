@@ -16,7 +16,9 @@ internal static class MigrateStoreCommand
             "migrate-store",
             "Copy the databases of the data folder (LOCKSTEP_DATA) to PostgreSQL (LOCKSTEP_POSTGRES). Stop the server first. Cut short at any moment, run it again: it goes on.");
         command.SetAction((_, _) => CopyCommand.RunUntilStoppedAsync(
-            host, "stopped; run the same command again to go on. No server starts on PostgreSQL before it is done; the data folder is as it was.", RunAsync));
+            host,
+            "stopped; run the same command again to go on. No server starts on PostgreSQL before it is done; the data folder is as it was.",
+            RunAsync));
         return command;
     }
 

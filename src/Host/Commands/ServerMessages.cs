@@ -4,7 +4,8 @@ namespace Lockstep.Host.Commands;
 
 /// <summary>An import as the API answers it, as far as the terminal shows it.</summary>
 internal sealed record ImportState(
-    long Id, string State, long Rows, long Created, long Updated, long Unchanged, long Refused, IReadOnlyList<string> IgnoredColumns, string Verdicts);
+    long Id, string State, long Rows, long Created, long Updated, long Unchanged, long Refused, IReadOnlyList<string> IgnoredColumns,
+    string Verdicts);
 
 /// <summary>What the API answers to a sign-in.</summary>
 internal sealed record TokenState([property: JsonPropertyName("access_token")] string AccessToken);

@@ -23,7 +23,8 @@ public sealed class CrmModule : IModule
     {
         Name = CrmDatabase.Name,
         Schema = typeof(CrmModule).Assembly,
-        Permissions = [
+        Permissions =
+        [
             Permissions.CustomersRead, Permissions.CustomersReadOwn,
             Permissions.CustomersWrite, Permissions.CustomersWriteOwn,
         ],

@@ -36,7 +36,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         Name = IdentityDatabase.Name,
         Schema = typeof(IdentityModule).Assembly,
-        Permissions = [
+        Permissions =
+        [
             Permissions.UsersRead, Permissions.UsersWrite, Permissions.ClientsRead,
             Permissions.ClientsWrite, Permissions.AuditRead, Permissions.SecretsWrite,
         ],

@@ -27,7 +27,8 @@ public sealed class InventoryModule : IModule
     {
         Name = InventoryDatabase.Name,
         Schema = typeof(InventoryModule).Assembly,
-        Permissions = [
+        Permissions =
+        [
             Permissions.ProductsRead, Permissions.ProductsWrite, Permissions.StockWrite,
             Permissions.PackagesRead, Permissions.PackagesReadOwn, Permissions.PackagesWrite,
         ],

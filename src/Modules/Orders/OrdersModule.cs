@@ -30,7 +30,8 @@ public sealed class OrdersModule : IModule
     {
         Name = OrdersDatabase.Name,
         Schema = typeof(OrdersModule).Assembly,
-        Permissions = [
+        Permissions =
+        [
             Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersWrite,
             Permissions.OrdersWriteOwn, Permissions.OrdersOverridePrice, Permissions.OrdersPull,
         ],
@@ -89,8 +90,11 @@ public sealed class OrdersModule : IModule
     private static void AddWebhooks(IServiceCollection services)
     {
         services.AddCheckedOptions<WebhookOptions>("Webhooks");
-        services.AddSingleton(new KnownSecret(WebhookHandler.SecretName, "Shows that a call about the status of an order is the ERP's.", "Webhooks:Erp"));
-        services.AddSingleton(new KnownSecret(WebhookHandler.PreviousName, "The one before, still accepted while the ERP changes over.", "Webhooks:ErpPrevious"));
+        services.AddSingleton(
+            new KnownSecret(WebhookHandler.SecretName, "Shows that a call about the status of an order is the ERP's.", "Webhooks:Erp"));
+        services.AddSingleton(
+            new KnownSecret(
+                WebhookHandler.PreviousName, "The one before, still accepted while the ERP changes over.", "Webhooks:ErpPrevious"));
         services.AddCheckedOptions<WebhookRetentionOptions>("Retention");
         services.AddSingleton<WebhookHandler>();
         services.AddSingleton<WebhookRecovery>();

@@ -18,8 +18,8 @@ namespace Lockstep.Runtime.Composition;
 public static class ModuleServices
 {
     /// <summary>
-    /// Registers the module's database, the relay that carries its events out, and the <see cref="Vault"/> that seals its secrets; under the
-    /// module's name also the <see cref="IStore"/> alone. The database is opened, made and brought up to date when the process starts.
+    /// Registers the module's database, the relay that carries its events out, and the <see cref="Vault"/> that seals its secrets; under
+    /// the module's name also the <see cref="IStore"/> alone. The database is opened, made and brought up to date when the process starts.
     /// </summary>
     /// <param name="services">The services of the process.</param>
     /// <param name="manifest">What the module has.</param>
@@ -37,7 +37,8 @@ public static class ModuleServices
         services.AddKeyedSingleton(module, (provider, _) => CreateQueue(provider, module));
         services.AddSingleton(provider => make(new DatabaseParts(
             provider.GetRequiredKeyedService<IStore>(module),
-            new RecordLog(module, manifest.Records, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<IEventQueue>(module)),
+            new RecordLog(
+                module, manifest.Records, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<IEventQueue>(module)),
             provider.GetRequiredKeyedService<Vault>(module),
             provider.GetRequiredService<TimeProvider>())));
         services.AddKeyedSingleton(module, (provider, _) => new Vault(

@@ -23,7 +23,9 @@ public static class JsonBodies
         options.TypeInfoResolverChain.Insert(0, ContractsJson.Wire);
     }
 
-    /// <summary>What answers are written by where no pipeline does: letters of every script stay readable instead of becoming <c>\uXXXX</c>.</summary>
+    /// <summary>
+    /// What answers are written by where no pipeline does: letters of every script stay readable instead of becoming <c>\uXXXX</c>.
+    /// </summary>
     public static JsonSerializerOptions Wire(JsonIgnoreCondition ignore = JsonIgnoreCondition.Never) => new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = ignore,

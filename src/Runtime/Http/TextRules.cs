@@ -76,7 +76,9 @@ public static class TextRules
         return count;
     }
 
-    /// <summary>Whether a text looks like the e-mail address of somebody who signs in: one @ with something on either side, no blanks.</summary>
+    /// <summary>
+    /// Whether a text looks like the e-mail address of somebody who signs in: one @ with something on either side, no blanks.
+    /// </summary>
     public static bool IsEmail(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);

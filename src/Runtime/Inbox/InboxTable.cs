@@ -50,5 +50,5 @@ public static class InboxTable
         return ids;
     }
 
-    private static string Numbers(int count) => $"[{string.Join(',', Enumerable.Range(0, count))}]";
+    private static SqlValue Numbers(int count) => SqlValue.List(Enumerable.Range(0, count).Select(static number => (long)number));
 }

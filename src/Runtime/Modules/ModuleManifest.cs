@@ -4,7 +4,9 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Runtime.Modules;
 
-/// <summary>What a module has. Whatever lists modules, or what is theirs, derives from this; <c>Program.Modules</c> alone names the modules.</summary>
+/// <summary>
+/// What a module has. Whatever lists modules, or what is theirs, derives from this; <c>Program.Modules</c> alone names the modules.
+/// </summary>
 public sealed record ModuleManifest
 {
     /// <summary>The name in lower case: of its database, of its log lines and in flows.</summary>
@@ -16,7 +18,9 @@ public sealed record ModuleManifest
     /// <summary>The permissions that are about what the module holds; each belongs to one module.</summary>
     public required IReadOnlyList<string> Permissions { get; init; }
 
-    /// <summary>The kinds of its records that have a history and events, for example <c>customer</c>; nothing else is written into its log.</summary>
+    /// <summary>
+    /// The kinds of its records that have a history and events, for example <c>customer</c>; nothing else is written into its log.
+    /// </summary>
     public required IReadOnlyList<string> Records { get; init; }
 
     /// <summary>What can be imported.</summary>

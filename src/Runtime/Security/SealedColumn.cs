@@ -3,8 +3,9 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Runtime.Security;
 
 /// <summary>
-/// A column of sealed values, so that a rotation of data keys finds and seals them anew. Its module names it in <c>ModuleManifest.Secrets</c>:
-/// <c>new SealedColumn("identity", "users", "id", "totp_secret", row =&gt; (row.Int64(0), $"identity/totp/{row.Int64(0)}"))</c>.
+/// A column of sealed values, so that a rotation of data keys finds and seals them anew. Its module names it in
+/// <c>ModuleManifest.Secrets</c>: <c>new SealedColumn("identity", "users", "id", "totp_secret", row =&gt; (row.Int64(0),
+/// $"identity/totp/{row.Int64(0)}"))</c>.
 /// </summary>
 /// <param name="Module">The module whose database has the table.</param>
 /// <param name="Table">The table.</param>

@@ -34,7 +34,8 @@ public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpa
 
 /// <summary>Keeps the growing tables of a module from growing for ever, a chunk at a time.</summary>
 internal sealed partial class Retention(
-    IStore store, IReadOnlyList<(TimeSpan Keep, string Sql)> rules, RetentionOptions options, TimeProvider clock, ILogger<Retention> logger) : BackgroundService
+    IStore store, IReadOnlyList<(TimeSpan Keep, string Sql)> rules, RetentionOptions options, TimeProvider clock,
+    ILogger<Retention> logger) : BackgroundService
 {
     /// <summary>Removes all that is too old by now.</summary>
     public async Task RunOnceAsync(CancellationToken ct)

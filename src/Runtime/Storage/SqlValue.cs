@@ -31,7 +31,9 @@ public readonly struct SqlValue
     /// <summary>Text that is UTF-8 already, such as JSON.</summary>
     public static SqlValue Utf8(byte[]? text) => text is null ? NullFor(SqlKind.Utf8) : new(SqlKind.Utf8, 0, text);
 
-    /// <summary>Whole numbers as one value, which a statement takes apart by <see cref="SqlDialect.Integers"/>; NULL for none given.</summary>
+    /// <summary>
+    /// Whole numbers as one value, which a statement takes apart by <see cref="SqlDialect.Integers"/>; NULL for none given.
+    /// </summary>
     public static SqlValue List(IEnumerable<long>? numbers) => ListOf(numbers, static (json, number) => json.WriteNumberValue(number));
 
     /// <summary>Texts as one value, which a statement takes apart by <see cref="SqlDialect.Texts"/>; NULL for none given.</summary>

@@ -75,8 +75,8 @@ internal static class DeliveryTable
 
     /// <summary>
     /// Puts dead letters back into their lanes: at the head where the lane is empty, else behind what is under way. What is decided by is
-    /// kept as in <see cref="NewDeliveries"/>. All is decided before the first row changes: SQLite looks into a table while it updates it, so
-    /// a sub-query in the values that are set would find the rows before it no longer dead.
+    /// kept as in <see cref="NewDeliveries"/>. All is decided before the first row changes: SQLite looks into a table while it updates it,
+    /// so a sub-query in the values that are set would find the rows before it no longer dead.
     /// </summary>
     /// <param name="transaction">The write.</param>
     /// <param name="ids">The list of the deliveries; those that are not dead stay as they are.</param>
@@ -91,7 +91,8 @@ internal static class DeliveryTable
           state = decided.state
         from (
           select id, case when row_number() over (partition by flow, subject order by id) > 1
-            or exists (select 1 from occupied o where o.flow = chosen.flow and o.subject = chosen.subject) then 'blocked' else 'pending' end as state
+            or exists (select 1 from occupied o where o.flow = chosen.flow and o.subject = chosen.subject)
+            then 'blocked' else 'pending' end as state
           from chosen
         ) as decided
         where deliveries.id = decided.id and deliveries.state = 'dead'

@@ -87,7 +87,8 @@ internal static partial class ReplayDeadLetters
         return target.Length <= TargetMax ? target : target[..TargetMax];
     }
 
-    private static async Task<long> ReviveAllAsync(ReplayFilter filter, SyncDatabase database, DispatcherSet dispatchers, CancellationToken ct)
+    private static async Task<long> ReviveAllAsync(
+        ReplayFilter filter, SyncDatabase database, DispatcherSet dispatchers, CancellationToken ct)
     {
         // In chunks, so that a replay of a hundred thousand does not keep every other write waiting; the last id seen is the cursor.
         long last = 0, count = 0;

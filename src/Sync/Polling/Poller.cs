@@ -134,7 +134,8 @@ internal sealed partial class Poller(
         select $1, subject, version from {transaction.Dialect.Rows("$2", ["version"], ["subject"])} where true
         on conflict (flow, subject) do update set version = excluded.version
         """,
-        flow.Name, JsonSerializer.Serialize([.. newest.Select(one => new SeenRecord(one.Key, one.Value))], SeenJson.Default.SeenRecordArray));
+        flow.Name,
+        JsonSerializer.Serialize([.. newest.Select(one => new SeenRecord(one.Key, one.Value))], SeenJson.Default.SeenRecordArray));
 
     private string SubjectOf(SourceRecord record) => $"{flow.Kind}s/{record.Id}";
 

@@ -1,13 +1,8 @@
 using System.Reflection;
-using Lockstep.Crm;
 using Lockstep.Host;
-using Lockstep.Identity;
-using Lockstep.Inventory;
-using Lockstep.Orders;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
-using Lockstep.Sync;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -36,13 +31,16 @@ public sealed class When_two_stores_have_one_schema
     [MemberData(nameof(Modules))]
     public async Task Their_tables_are_the_same(string module)
     {
-        var schema = Lockstep.Host.Program.Modules.Single(one => string.Equals(one.Manifest.Name, module, StringComparison.Ordinal)).Manifest.Schema;
+        var schema = Lockstep.Host.Program.Modules.Single(
+            one => string.Equals(one.Manifest.Name, module, StringComparison.Ordinal)).Manifest.Schema;
         using var folder = new TempFolder();
         var server = new PostgresBed().Server;
         var prefix = "schema_" + Path.GetFileName(folder.Path).Replace("lockstep-test-", "", StringComparison.Ordinal);
         try
         {
-            using var sqlite = SqliteStore.Open(module, folder.File("one.db"), Scripts(module, schema, "sqlite"), new SqliteOptions(), TimeProvider.System, NullLogger.Instance);
+            using var sqlite = SqliteStore.Open(
+                module, folder.File("one.db"), Scripts(module, schema, "sqlite"), new SqliteOptions(), TimeProvider.System,
+                NullLogger.Instance);
             await using var postgres = await PostgresStore.OpenAsync(
                 module, new PostgresServer(new NpgsqlConnectionStringBuilder(server) { Database = prefix }.ConnectionString, "postgres"),
                 Scripts(module, schema, "postgres"), new PostgresOptions(), TimeProvider.System, NullLogger.Instance);

@@ -27,10 +27,15 @@ internal static class ArchitectureChecks
         },
         new("no circle of files", Circles.OfFiles)
         {
-            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { void Go() => A.Go(); }")],
+            Planted =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"),
+                Class("src/Sync/B.cs", "Lockstep.Sync", "B { void Go() => A.Go(); }")
+            ],
             Clean =
             [
-                Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; int C => A; }"),
+                Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"),
+                Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; int C => A; }"),
                 Class("src/Gateway/B.cs", "Lockstep.Sync", "B { A? _a; }"), Class("src/Sync/D.cs", "Lockstep.Other", "D { A? _a; }"),
             ],
         },
@@ -56,24 +61,46 @@ internal static class ArchitectureChecks
             ],
             Clean =
             [
-                Class("src/Sync/One/Deep/A.cs", "Lockstep.Sync", "A { D? _d; }"), Class("src/Sync/One/D.cs", "Lockstep.Sync", "D { C? _c; }"),
+                Class("src/Sync/One/Deep/A.cs", "Lockstep.Sync", "A { D? _d; }"),
+                Class("src/Sync/One/D.cs", "Lockstep.Sync", "D { C? _c; }"),
                 Class("src/Sync/Two/C.cs", "Lockstep.Sync", "C;"),
             ],
         },
         new("no circle hides behind a member of the same name", Circles.OfFiles)
         {
-            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; void Go() => A.Go(); }")],
-            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; int C => A; }")],
+            Planted =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"),
+                Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; void Go() => A.Go(); }")
+            ],
+            Clean =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "A { B? _b; }"), Class("src/Sync/B.cs", "Lockstep.Sync", "B { int A; int C => A; }")
+            ],
         },
         new("no circle hides behind a qualified name", Circles.OfFiles)
         {
-            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { Sync.A? _a; }")],
-            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { Other.A? _a; }")],
+            Planted =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "A { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { Sync.A? _a; }")
+            ],
+            Clean =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "A { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { Other.A? _a; }")
+            ],
         },
         new("no circle hides behind an attribute", Circles.OfFiles)
         {
-            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "AAttribute { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { [A] int _a; }")],
-            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "AAttribute { C? _c; }"), Class("src/Sync/C.cs", "Lockstep.Sync", "C { [B] int _a; }")],
+            Planted =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "AAttribute { C? _c; }"),
+                Class("src/Sync/C.cs", "Lockstep.Sync", "C { [A] int _a; }")
+            ],
+            Clean =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "AAttribute { C? _c; }"),
+                Class("src/Sync/C.cs", "Lockstep.Sync", "C { [B] int _a; }")
+            ],
         },
         new("only host and runtime know the topology", files => files.Where(file => file.IsCode).SelectMany(Topology.KnownOutside))
         {

@@ -1,11 +1,7 @@
 using System.Reflection;
 using Lockstep.Crm;
 using Lockstep.Host;
-using Lockstep.Identity;
-using Lockstep.Inventory;
-using Lockstep.Orders;
 using Lockstep.Runtime.Modules;
-using Lockstep.Sync;
 using Lockstep.Tests.Support;
 using Lockstep.Tests.Tidy;
 

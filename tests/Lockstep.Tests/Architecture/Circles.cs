@@ -5,7 +5,8 @@ namespace Lockstep.Tests.Architecture;
 /// <summary>Files, or folders, of a project that need each other: none of them can be read, tested or moved without the others.</summary>
 internal static class Circles
 {
-    public static IEnumerable<string> OfFiles(IReadOnlyList<SourceFile> files) => Projects(files).SelectMany(project => In(Uses.Within(project)));
+    public static IEnumerable<string> OfFiles(IReadOnlyList<SourceFile> files) =>
+        Projects(files).SelectMany(project => In(Uses.Within(project)));
 
     /// <summary>
     /// Each folder by itself, and each folder of the first level with all below it: into a circle of those one may come by a folder below.
@@ -33,7 +34,9 @@ internal static class Circles
         .GroupBy(file => string.Join('/', file.Path.Split('/').Take(LevelOf(file))), StringComparer.Ordinal)
         .Select(project => project.ToList());
 
-    /// <summary>What leads to nothing, or only to what leads to nothing, is in no circle: what is left of it when all of that is taken away is.</summary>
+    /// <summary>
+    /// What leads to nothing, or only to what leads to nothing, is in no circle: what is left of it when all of that is taken away is.
+    /// </summary>
     private static IEnumerable<string> In(Dictionary<string, HashSet<string>> uses)
     {
         while (true)

@@ -64,13 +64,18 @@ public sealed class ManifestTests
     public async Task Every_import_figure_and_permission_of_a_running_server_is_in_a_manifest()
     {
         await using var app = await TestApp.StartAsync();
-        var routes = app.Services.GetServices<EndpointDataSource>().SelectMany(static source => source.Endpoints).OfType<RouteEndpoint>().ToList();
+        var routes = app.Services.GetServices<EndpointDataSource>().SelectMany(
+            static source => source.Endpoints).OfType<RouteEndpoint>().ToList();
         routes.Select(static route => $"/{route.RoutePattern.RawText!.Trim('/')}")
             .Where(static path => path.StartsWith("/api/", StringComparison.Ordinal) && path.EndsWith("/import", StringComparison.Ordinal))
             // Another name of /api/products.
             .Where(static path => !path.StartsWith("/api/inventory/", StringComparison.Ordinal))
-            .ShouldBe(Manifests.SelectMany(static manifest => manifest.Imports).Select(static import => $"{import.Path}/import"), ignoreOrder: true);
-        routes.Select(static route => route.Metadata.GetMetadata<RequiredPermission>()?.Permission).OfType<string>()
+            .ShouldBe(
+                Manifests.SelectMany(static manifest => manifest.Imports).Select(static import => $"{import.Path}/import"),
+                ignoreOrder: true);
+        routes.Select(static route => route.Metadata.GetMetadata<RequiredPermission>())
+            .SelectMany(static required => new[] { required?.Permission, required?.Own })
+            .OfType<string>()
             .Except(Manifests.SelectMany(static manifest => manifest.Permissions), StringComparer.Ordinal).ShouldBeEmpty();
         (await app.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n')
             .Where(static line => line.StartsWith("# TYPE lockstep_", StringComparison.Ordinal))
@@ -95,7 +100,8 @@ public sealed class ManifestTests
     /// <summary>What the static members of an assembly's types hold.</summary>
     private static IEnumerable<T> All<T>(Assembly assembly) => assembly.GetTypes()
         .Where(static type => !type.ContainsGenericParameters)
-        .SelectMany(static type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .SelectMany(
+            static type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
         .Where(static field => typeof(T).IsAssignableFrom(field.FieldType) || typeof(IEnumerable<T>).IsAssignableFrom(field.FieldType))
         .SelectMany(static field => field.GetValue(null) is T one ? [one] : (IEnumerable<T>)field.GetValue(null)!);
 }

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Lockstep.Tests.Architecture;
 
-/// <summary>Only the host, the runtime and what copies databases know whether this is one process or many, and which store and transport it has.</summary>
+/// <summary>
+/// Only the host, the runtime and what copies databases know whether this is one process or many, and which store and transport it has.
+/// </summary>
 internal static class Topology
 {
     private static readonly string[] Secrets = ["Sqlite", "SQLite", "Postgres", "Npgsql", "Rabbit", "InProcess", "Yarp", "Topology"];

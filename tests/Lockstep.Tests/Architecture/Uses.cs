@@ -6,9 +6,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Lockstep.Tests.Architecture;
 
 /// <summary>
-/// Which file names a type that another one declares. It goes by names: a name counts when the namespace of a type that is called so can be seen
-/// from the file or stands before it, and nothing nearer (a member or a parameter of the file) is meant. It does not see extension methods,
-/// nor what is only inferred (<c>var</c>, the type of a call).
+/// Which file names a type that another one declares. It goes by names: a name counts when the namespace of a type that is called so can be
+/// seen from the file or stands before it, and nothing nearer (a member or a parameter of the file) is meant. It does not see extension
+/// methods, nor what is only inferred (<c>var</c>, the type of a call).
 /// </summary>
 internal static class Uses
 {
@@ -26,7 +26,10 @@ internal static class Uses
             {
                 var seen = Seen(file);
                 return Names(file).Distinct()
-                    .SelectMany(name => declared[name.Name].Where(type => name.Before is { } before ? Ends(type.Namespace, before) : seen(type.Namespace)))
+                    .SelectMany(
+                        name =>
+                            declared[name.Name].Where(
+                                type => name.Before is { } before ? Ends(type.Namespace, before) : seen(type.Namespace)))
                     .Where(type => !string.Equals(type.Path, file.Path, StringComparison.Ordinal))
                     .Select(type => type.Path)
                     .ToHashSet(StringComparer.Ordinal);
@@ -34,7 +37,8 @@ internal static class Uses
             StringComparer.Ordinal);
     }
 
-    private static IEnumerable<string> Types(SourceFile file) => file.Root.DescendantNodes(static node => node is not BaseTypeDeclarationSyntax)
+    private static IEnumerable<string> Types(SourceFile file) =>
+        file.Root.DescendantNodes(static node => node is not BaseTypeDeclarationSyntax)
         .Select(static node => node switch
         {
             BaseTypeDeclarationSyntax type => type.Identifier.Text,
@@ -50,7 +54,8 @@ internal static class Uses
     private static Func<string, bool> Seen(SourceFile file)
     {
         var around = $"{NamespaceOf(file)}.";
-        var used = file.Root.DescendantNodes().OfType<UsingDirectiveSyntax>().Select(one => one.Name?.ToString() ?? "").ToHashSet(StringComparer.Ordinal);
+        var used = file.Root.DescendantNodes().OfType<UsingDirectiveSyntax>().Select(one => one.Name?.ToString() ?? "").ToHashSet(
+            StringComparer.Ordinal);
         return space => used.Contains(space) || around.StartsWith($"{space}.", StringComparison.Ordinal);
     }
 
@@ -69,7 +74,9 @@ internal static class Uses
             }
             else if (!IsMember(name) && (IsType(name) || !members.Contains(text)))
             {
-                yield return (name.Parent is AttributeSyntax && !text.EndsWith(OfAttribute, StringComparison.Ordinal) ? text + OfAttribute : text, null);
+                yield return (
+                    name.Parent is AttributeSyntax && !text.EndsWith(OfAttribute, StringComparison.Ordinal) ? text + OfAttribute : text,
+                    null);
             }
         }
     }
@@ -86,7 +93,8 @@ internal static class Uses
     }).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>What can be nothing else; also what stands before a dot, where a member and its type may be called alike.</summary>
-    private static bool IsType(SimpleNameSyntax name) => SyntaxFacts.IsInTypeOnlyContext(name) || name.Parent is MemberAccessExpressionSyntax;
+    private static bool IsType(SimpleNameSyntax name) =>
+        SyntaxFacts.IsInTypeOnlyContext(name) || name.Parent is MemberAccessExpressionSyntax;
 
     private static string? Before(SimpleNameSyntax name) => name.Parent switch
     {

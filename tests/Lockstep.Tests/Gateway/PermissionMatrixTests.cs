@@ -1,11 +1,6 @@
-using Lockstep.Crm;
 using Lockstep.Host;
-using Lockstep.Identity;
-using Lockstep.Inventory;
-using Lockstep.Orders;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
-using Lockstep.Sync;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

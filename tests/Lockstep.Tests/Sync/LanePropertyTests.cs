@@ -101,7 +101,8 @@ public sealed class LanePropertyTests
             if (dead.Count > 0)
             {
                 await AgainAsync(() => process.Store.WriteAsync(
-                    transaction => DeliveryTable.ReviveAsync(transaction, SqlValue.List(dead), TimeProvider.System.GetUtcNow()), CancellationToken.None));
+                    transaction => DeliveryTable.ReviveAsync(transaction, SqlValue.List(dead), TimeProvider.System.GetUtcNow()),
+                    CancellationToken.None));
                 process.Dispatchers.WakeAll();
             }
 

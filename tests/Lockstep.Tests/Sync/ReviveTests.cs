@@ -32,7 +32,8 @@ public sealed class ReviveTests
         await site.Store.WriteAsync(
             async transaction =>
             {
-                var dead = await transaction.QueryAsync("select id from deliveries where state = 'dead' order by id", static row => row.Int64(0));
+                var dead = await transaction.QueryAsync(
+                    "select id from deliveries where state = 'dead' order by id", static row => row.Int64(0));
                 return await DeliveryTable.ReviveAsync(transaction, SqlValue.List(dead), DateTimeOffset.UnixEpoch);
             },
             CancellationToken.None);
@@ -54,7 +55,8 @@ public sealed class ReviveTests
             var state = states[version - 1];
             await transaction.ExecuteAsync(
                 """
-                insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, finished_at, payload)
+                insert into deliveries (
+                    flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, finished_at, payload)
                 values ('to-shop', 'shop', $1, $2, 0, $3, 0, 0, 0, 0, 0, $4, '{}')
                 """,
                 subject, version, state, state is "pending" or "blocked" ? null : (long?)1);

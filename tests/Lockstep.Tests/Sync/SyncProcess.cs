@@ -25,7 +25,8 @@ internal sealed class SyncProcess : IAsyncDisposable
         var parts = new Parts(Parts.Shared);
         Dispatchers = new DispatcherSet(
             database, flows, [connector], parts, new Instance(name), Options.Create(leases),
-            Options.Create(new DispatchOptions { PollInterval = TimeSpan.FromMilliseconds(100), InFlightMax = 32 }), _meter, new Random(1), NullLogger<DispatcherSet>.Instance);
+            Options.Create(new DispatchOptions { PollInterval = TimeSpan.FromMilliseconds(100), InFlightMax = 32 }), _meter, new Random(1),
+            NullLogger<DispatcherSet>.Instance);
         Intake = new EventIntake(database, flows, parts, Dispatchers, NullLogger<EventIntake>.Instance);
     }
 

@@ -47,7 +47,9 @@ internal sealed class SyncSite : IAsyncDisposable
     {
         var isPostgres = TestDatabases.IsPostgres;
         var inner = isPostgres ? Open() : Store;
-        var signals = isPostgres ? inner.Signals : new Signals { Outwards = topic => _processes.ForEach(other => other.Store.Signals.RingHere(topic)) };
+        var signals = isPostgres
+            ? inner.Signals
+            : new Signals { Outwards = topic => _processes.ForEach(other => other.Store.Signals.RingHere(topic)) };
         var process = new SyncProcess(name, new PausableStore(inner, signals), Shop, Leases, Timeout);
         _processes.Add(process);
         return process;

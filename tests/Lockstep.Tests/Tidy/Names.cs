@@ -9,7 +9,8 @@ internal static class Names
 {
     private static readonly string[] EmptyEndings =
     [
-        "Manager", "Helper", "Helpers", "Impl", "Base", "Util", "Utils", "Desk", "Keeper", "Door", "Gate", "Book", "Bell", "Desks", "Keepers",
+        "Manager", "Helper", "Helpers", "Impl", "Base", "Util", "Utils",
+        "Desk", "Keeper", "Door", "Gate", "Book", "Bell", "Desks", "Keepers",
         "Doors", "Gates", "Books", "Bells",
     ];
     private static readonly string[] EmptyFolders = ["Common", "Shared", "Utils", "Helpers", "Misc"];

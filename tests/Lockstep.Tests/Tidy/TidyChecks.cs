@@ -36,6 +36,11 @@ internal static class TidyChecks
             "the token comes last", Names.TokensLast,
             "interface IA { void Go(CancellationToken ct, int b); }", "interface IA { void Go(int b, CancellationToken ct); }"),
         new("files are short", Sizes.LongFiles) { Planted = [Code(Sizes.FileMax + 1)], Clean = [Code(Sizes.FileMax)] },
+        new("no new line is wide", Sizes.WideLines)
+        {
+            Planted = [new SourceFile("src/Sync/Planted.cs", Wide(Sizes.WideLinesMax + 1))],
+            Clean = [new SourceFile("src/Sync/Planted.cs", Wide(Sizes.WideLinesMax))],
+        },
         new("methods fit on a screen", Sizes.LongMethods) { Planted = [Method(Sizes.MethodMax + 1)], Clean = [Method(Sizes.MethodMax)] },
         new("most files are short", Sizes.Spread)
         {
@@ -69,6 +74,8 @@ internal static class TidyChecks
         Planted = [new SourceFile("docs/planted.md", planted)],
         Clean = [new SourceFile("docs/planted.md", clean)],
     };
+
+    private static string Wide(int lines) => string.Concat(Enumerable.Repeat(new string('/', Sizes.WidthMax + 1) + "\n", lines));
 
     private static SourceFile Code(int lines) => Lines("src/Sync/Planted.cs", lines);
 

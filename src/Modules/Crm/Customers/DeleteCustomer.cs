@@ -21,7 +21,8 @@ internal static class DeleteCustomer
     private static Task<Answer> HandleAsync(long id, HttpContext context, CrmDatabase database) =>
         database.Store.WriteAsync(
             async transaction => await CustomerTable.FindForUpdateAsync(transaction, id) is { } customer
-                ? IfMatch.Refuse(context, customer.Version) ?? await ApplyAsync(transaction, database, customer, Caller.Of(context)!.Subject)
+                ? IfMatch.Refuse(context, customer.Version)
+                    ?? await ApplyAsync(transaction, database, customer, Caller.Of(context)!.Subject)
                 : Answer.NotFound(CustomerTable.Kind, id),
             context.RequestAborted);
 

@@ -34,7 +34,8 @@ internal static class KnownCustomers
 
     /// <summary>Those with any of these folded e-mails; not held.</summary>
     public static ValueTask<IReadOnlyList<Customer>> ByEmailsAsync(IReader reader, IReadOnlyCollection<string> emailKeys) => reader.QueryAsync(
-        $"select {CustomerTable.Columns} from customers where {reader.Dialect.InTexts("email_key", "$1")}", CustomerTable.Read, SqlValue.List(emailKeys));
+        $"select {CustomerTable.Columns} from customers where {reader.Dialect.InTexts("email_key", "$1")}", CustomerTable.Read,
+        SqlValue.List(emailKeys));
 
     /// <summary>The id of the customer, or 0 when there is none (any more).</summary>
     public static ValueTask<long> ByKeyAsync(IReader reader, byte[] key) => reader.FirstAsync(

@@ -46,7 +46,9 @@ internal static class CreateUser
             return refusal;
         }
 
-        var hashed = input.Password is null ? new HashedPassword("") : await hashing.HashAsync(ClientNetwork.Of(context), input.Password, context.RequestAborted);
+        var hashed = input.Password is null
+            ? new HashedPassword("")
+            : await hashing.HashAsync(ClientNetwork.Of(context), input.Password, context.RequestAborted);
         if (hashed.Hash is null)
         {
             return hashed.Busy!;

@@ -9,6 +9,7 @@ internal sealed record CreatedUser(
     long TokenVersion, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, string? Code, DateTimeOffset? CodeExpiresAt)
 {
     public static CreatedUser Of(User user, IssuedCode? code) => new(
-        user.Id, user.Name, user.Email, user.Roles, user.CustomerId, user.Disabled, user.TotpSecret is not null, user.SsoSubject is not null,
+        user.Id, user.Name, user.Email, user.Roles, user.CustomerId, user.Disabled, user.TotpSecret is not null,
+        user.SsoSubject is not null,
         user.TokenVersion, user.Version, user.CreatedAt, user.UpdatedAt, code?.Code, code?.ExpiresAt);
 }

@@ -16,7 +16,8 @@ internal sealed class AuditKey
     public const string Purpose = "identity/audit-key";
 
     /// <summary>Where it is sealed.</summary>
-    public static readonly SealedColumn Column = new(IdentityDatabase.Name, "audit_key", "id", "sealed_key", static row => (row.Int64(0), Purpose));
+    public static readonly SealedColumn Column = new(
+        IdentityDatabase.Name, "audit_key", "id", "sealed_key", static row => (row.Int64(0), Purpose));
 
     private const int KeyBytes = 32;
     private readonly byte[] _key;

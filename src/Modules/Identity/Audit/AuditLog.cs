@@ -81,7 +81,9 @@ internal sealed class AuditLog(IdentityDatabase database) : IAuditTrail
     public async ValueTask AppendAsync(ITransaction transaction, AuditEntry entry)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
-        var personal = entry.Personal.Count == 0 ? [] : JsonSerializer.SerializeToUtf8Bytes(entry.Personal, AuditJson.Default.IReadOnlyDictionaryStringString);
+        var personal = entry.Personal.Count == 0
+            ? []
+            : JsonSerializer.SerializeToUtf8Bytes(entry.Personal, AuditJson.Default.IReadOnlyDictionaryStringString);
         var digest = personal.Length == 0 ? Array.Empty<byte>() : SHA256.HashData([.. salt, .. personal]);
         var number = await AuditNumbers.TakeAsync(transaction, 1);
         await transaction.SendAsync(

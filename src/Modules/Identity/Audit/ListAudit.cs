@@ -49,5 +49,6 @@ internal static class ListAudit
     private static AuditItem Read(Row row) => new(
         row.Int64(0), row.Instant(1), row.Text(2), row.Text(3), row.Text(4),
         row.Int64(5) == 1, row.Int64(6), row.Int64OrNull(7),
-        row.IsNull(8) ? null : JsonSerializer.Deserialize(row.Bytes(8), AuditJson.Default.IReadOnlyDictionaryStringString), row.Int64(9) == 1);
+        row.IsNull(8) ? null : JsonSerializer.Deserialize(row.Bytes(8), AuditJson.Default.IReadOnlyDictionaryStringString),
+        row.Int64(9) == 1);
 }

@@ -27,7 +27,8 @@ internal static class PatchClient
         long id, JsonObject patch, HttpContext context, IdentityDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } before
-                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, revocations, before, patch, Caller.Of(context)!)
+                ? IfMatch.Refuse(context, before.Version)
+                    ?? await ApplyAsync(transaction, database, revocations, before, patch, Caller.Of(context)!)
                 : Answer.NotFound(ClientTable.Kind, id),
             context.RequestAborted);
 
@@ -88,7 +89,8 @@ internal static class PatchClient
     }
 
     private static async ValueTask<Answer> UpdateAsync(
-        ITransaction transaction, IdentityDatabase database, Revocations revocations, ApiClient before, ClientInput input, string fields, string actor)
+        ITransaction transaction, IdentityDatabase database, Revocations revocations, ApiClient before, ClientInput input, string fields,
+        string actor)
     {
         // Whatever changed, tokens say the old: let all of them go. Keys and secrets are exchanged again at their next use.
         var now = database.Clock.GetUtcNow();

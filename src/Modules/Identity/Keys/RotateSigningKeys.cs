@@ -30,7 +30,8 @@ internal static class RotateSigningKeys
             _ => Takeover.AfterPause,
         };
         return await rotation.RotateAsync(takeover, Caller.Of(context)!.Subject, context.RequestAborted)
-            ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(SigningKeyList.Of(keys.Ring, clock.GetUtcNow()), KeyJson.Default.SigningKeyList))
+            ? Answer.Ok(
+                JsonSerializer.SerializeToUtf8Bytes(SigningKeyList.Of(keys.Ring, clock.GetUtcNow()), KeyJson.Default.SigningKeyList))
             : TooMany;
     }
 }

@@ -6,4 +6,5 @@ namespace Lockstep.Identity.Keys;
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="SignsFrom">From when on it signs.</param>
 /// <param name="RetiresAt">When the last token that it signed has expired; null while no other key follows.</param>
-internal sealed record SigningKeyView(string Kid, string State, DateTimeOffset CreatedAt, DateTimeOffset SignsFrom, DateTimeOffset? RetiresAt);
+internal sealed record SigningKeyView(
+    string Kid, string State, DateTimeOffset CreatedAt, DateTimeOffset SignsFrom, DateTimeOffset? RetiresAt);

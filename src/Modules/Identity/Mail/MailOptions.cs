@@ -61,7 +61,7 @@ internal sealed class MailOptions : IValidatableObject
             yield return new ValidationResult("Mail:From must be the sender's e-mail address when Mail:Host is set.", [nameof(From)]);
         }
 
-        if (ResetUrl.Length > 0 && !(ResetUrl.Contains(ResetLink.CodeMark, StringComparison.Ordinal) && Uri.IsWellFormedUriString(ResetLink.Of(ResetUrl, "x"), UriKind.Absolute)))
+        if (ResetUrl.Length > 0 && !ResetLink.IsTemplate(ResetUrl))
         {
             yield return new ValidationResult("Mail:ResetUrl must be a URL with {code} in it.", [nameof(ResetUrl)]);
         }

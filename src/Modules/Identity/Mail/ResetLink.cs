@@ -4,7 +4,12 @@ namespace Lockstep.Identity.Mail;
 internal static class ResetLink
 {
     /// <summary>Where the code goes in the template.</summary>
-    public const string CodeMark = "{code}";
+    private const string CodeMark = "{code}";
 
-    public static string Of(string template, string code) => template.Replace(CodeMark, Uri.EscapeDataString(code), StringComparison.Ordinal);
+    /// <summary>Whether a text is a URL with a place for the code.</summary>
+    public static bool IsTemplate(string text) =>
+        text.Contains(CodeMark, StringComparison.Ordinal) && Uri.IsWellFormedUriString(Of(text, "x"), UriKind.Absolute);
+
+    public static string Of(string template, string code) =>
+        template.Replace(CodeMark, Uri.EscapeDataString(code), StringComparison.Ordinal);
 }

@@ -44,7 +44,8 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
     public async Task<PasswordMatch> CheckAsync(
         ClientNetwork from, string? hash, string password, Func<Problem?> admit, Action wrong, CancellationToken ct)
     {
-        var (check, busy) = await TakeTurnAsync(from, () => admit() is { } refusal ? new PasswordMatch(IsRight: false, Busy: refusal) : Check(hash, password, wrong), ct);
+        var (check, busy) = await TakeTurnAsync(
+            from, () => admit() is { } refusal ? new PasswordMatch(IsRight: false, Busy: refusal) : Check(hash, password, wrong), ct);
         return check ?? new PasswordMatch(IsRight: false, Busy: busy);
     }
 

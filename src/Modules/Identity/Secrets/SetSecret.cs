@@ -62,7 +62,8 @@ internal static partial class SetSecret
             },
             context.RequestAborted);
         Set(logger, name, actor);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.Known[name], stored), SecretJson.Default.SecretView));
+        return Answer.Ok(
+            JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.Known[name], stored), SecretJson.Default.SecretView));
     }
 
     private static ValueTask<StoredSecret?> WriteAsync(ITransaction transaction, string name, byte[] blob, string actor, DateTimeOffset now) =>

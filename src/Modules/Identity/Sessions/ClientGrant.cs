@@ -40,7 +40,8 @@ internal sealed partial class ClientGrant(
             return OAuthRefusal.InvalidScope();
         }
 
-        var token = TokenRequests.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested, Lifetime = LifetimeOf(known.Key) };
+        var token =
+            TokenRequests.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested, Lifetime = LifetimeOf(known.Key) };
         await audit.RecordRepeatedAsync(Entry(token.Subject, "token:issued", token.Session!, context), context.RequestAborted);
         return SendTokens.To(context, issuer, token);
     }

@@ -11,7 +11,8 @@ internal sealed class OAuthRefusal(OAuthFault fault, int status = StatusCodes.St
 {
     public static OAuthRefusal InvalidRequest(string description) => new(new OAuthFault("invalid_request", description));
 
-    public static OAuthRefusal InvalidScope() => new(new OAuthFault("invalid_scope", "The client does not hold every permission that scope asks for."));
+    public static OAuthRefusal InvalidScope() =>
+        new(new OAuthFault("invalid_scope", "The client does not hold every permission that scope asks for."));
 
     public static OAuthRefusal InvalidClient(string description = "The client id or secret is wrong, expired or disabled.") =>
         new(new OAuthFault("invalid_client", description), StatusCodes.Status401Unauthorized);

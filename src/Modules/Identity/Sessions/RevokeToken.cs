@@ -46,7 +46,8 @@ internal static class RevokeToken
         var ofAccess = TokenRequest.SessionOf(caller?.Session);
         if (caller is not null && ofAccess is null)
         {
-            return new OAuthRefusal(new OAuthFault("unsupported_token_type", "This token belongs to a key; remove the key, or let the token expire."));
+            return new OAuthRefusal(
+                new OAuthFault("unsupported_token_type", "This token belongs to a key; remove the key, or let the token expire."));
         }
 
         // Read before asking the one writer: whoever sends rubbish keeps nobody waiting.

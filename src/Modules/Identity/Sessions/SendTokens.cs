@@ -13,7 +13,8 @@ internal static class SendTokens
     public static Answer To(HttpContext context, TokenIssuer issuer, User user, Guid session, RefreshToken refresh)
     {
         context.ForbidCaching();
-        var tokens = new TokenAnswer(issuer.Issue(TokenRequests.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
+        var tokens = new TokenAnswer(
+            issuer.Issue(TokenRequests.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.TokenAnswer));
     }
 

@@ -81,7 +81,9 @@ internal sealed partial class PasswordSignIn(
             : await database.Store.WriteAsync(transaction => StartAsync(transaction, context, user, rehash, proof, withCookie), context.RequestAborted);
         if (started is null)
         {
-            return hasFactor && !user.Disabled ? await check.RefuseFactorAsync(context, email, user, SecondFactor.Wrong) : await check.RefuseAsync(context, email, user, Wrong);
+            return hasFactor && !user.Disabled
+                ? await check.RefuseFactorAsync(context, email, user, SecondFactor.Wrong)
+                : await check.RefuseAsync(context, email, user, Wrong);
         }
 
         check.Opened(context, email);

@@ -16,16 +16,20 @@ internal static class TokenRequests
         Session = TokenRequest.SessionId(session),
     };
 
-    public static TokenRequest For(KnownKey known) => For(known.Client) with { Session = KeyTable.Session(known.Key.Id), Scopes = known.Scopes };
+    public static TokenRequest For(KnownKey known) =>
+        For(known.Client) with { Session = KeyTable.Session(known.Key.Id), Scopes = known.Scopes };
 
-    public static TokenRequest For(ApiClient client) => new(ClientTable.Subject(client.ClientId), client.Name, client.Roles, client.TokenVersion)
+    public static TokenRequest For(ApiClient client) =>
+        new(ClientTable.Subject(client.ClientId), client.Name, client.Roles, client.TokenVersion)
     {
         ClientId = client.ClientId,
         Scopes = client.Scopes,
         Dialect = client.Dialect,
     };
 
-    /// <summary>Somebody whom the outside provider vouches for, under the name of the linked user if there is one, with the roles of the map.</summary>
+    /// <summary>
+    /// Somebody whom the outside provider vouches for, under the name of the linked user if there is one, with the roles of the map.
+    /// </summary>
     public static TokenRequest For(OutsideIdentity identity, User? user) => user is null
         ? new($"outside:{identity.Subject}", identity.Name, identity.Roles, Version: 1)
         : new(user.Subject, user.Name, identity.Roles, user.TokenVersion) { Email = user.Email, CustomerId = user.CustomerId };

@@ -36,7 +36,8 @@ internal static class ConfirmTotp
         }
 
         var caller = Caller.Of(context)!;
-        if (User.IdOf(caller.Subject) is not { } id || await database.Store.ReadAsync(reader => PendingTotp.FindAsync(reader, id), context.RequestAborted) is not { } pending)
+        if (User.IdOf(caller.Subject) is not { } id
+            || await database.Store.ReadAsync(reader => PendingTotp.FindAsync(reader, id), context.RequestAborted) is not { } pending)
         {
             return NotBegun;
         }
@@ -53,6 +54,7 @@ internal static class ConfirmTotp
 
         var codes = await database.Store.WriteAsync(transaction => totp.TurnOnAsync(transaction, pending, step, context), context.RequestAborted);
         context.ForbidCaching();
-        return codes is null ? NotBegun : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new RecoveryAnswer(codes), TotpJson.Default.RecoveryAnswer));
+        return codes is null ? NotBegun : Answer.Ok(
+            JsonSerializer.SerializeToUtf8Bytes(new RecoveryAnswer(codes), TotpJson.Default.RecoveryAnswer));
     }
 }

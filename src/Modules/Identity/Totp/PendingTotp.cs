@@ -13,7 +13,8 @@ internal sealed record PendingTotp(User User, byte[] Secret)
     public static ValueTask<PendingTotp?> FindAsync(IReader reader, long id) => reader.FirstAsync(Sql, Read, id);
 
     /// <summary>The same for the write that turns the second factor on.</summary>
-    public static ValueTask<PendingTotp?> FindForUpdateAsync(ITransaction transaction, long id) => transaction.FirstForUpdateAsync(Sql, Read, id);
+    public static ValueTask<PendingTotp?> FindForUpdateAsync(ITransaction transaction, long id) =>
+        transaction.FirstForUpdateAsync(Sql, Read, id);
 
     private static PendingTotp Read(Row row) => new(User.Read(row), row.Bytes(User.ColumnCount));
 }

@@ -49,7 +49,8 @@ internal sealed class SecondFactor(IdentityDatabase database)
     }
 
     /// <summary>The time step that a code of a sealed secret belongs to.</summary>
-    public long? StepOf(long user, byte[] blob, string code) => StepOf(database.Vault.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
+    public long? StepOf(long user, byte[] blob, string code) =>
+        StepOf(database.Vault.Open(Purpose(user), blob), code, database.Clock.GetUtcNow());
 
     /// <summary>
     /// The time step around now that a code belongs to, in the form that every authenticator app knows: HMAC-SHA-1, 6 digits, 30 seconds.

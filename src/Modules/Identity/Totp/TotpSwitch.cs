@@ -12,7 +12,8 @@ internal sealed class TotpSwitch(UserTable users, AuditLog audit)
     /// <summary>The new recovery codes; null when the secret is another one by now, or the user is gone.</summary>
     public async ValueTask<IReadOnlyList<string>?> TurnOnAsync(ITransaction transaction, PendingTotp seen, long step, HttpContext context)
     {
-        if (await PendingTotp.FindForUpdateAsync(transaction, seen.User.Id) is not { } pending || !pending.Secret.AsSpan().SequenceEqual(seen.Secret))
+        if (await PendingTotp.FindForUpdateAsync(transaction, seen.User.Id) is not { } pending
+            || !pending.Secret.AsSpan().SequenceEqual(seen.Secret))
         {
             return null;
         }

@@ -15,7 +15,8 @@ internal static class StockTable
     public static ValueTask<Stock?> FindAsync(IReader reader, long product) => reader.FirstAsync(ById, Read, product);
 
     /// <summary>The same for a write that decides by it: nobody else changes the product until that one has ended.</summary>
-    public static ValueTask<Stock?> FindForUpdateAsync(ITransaction transaction, long product) => transaction.FirstForUpdateAsync(ById, Read, product);
+    public static ValueTask<Stock?> FindForUpdateAsync(ITransaction transaction, long product) =>
+        transaction.FirstForUpdateAsync(ById, Read, product);
 
     private static Stock Read(Row row) => new(row.Int64(0), row.Int64(1));
 }

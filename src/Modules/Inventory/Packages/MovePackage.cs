@@ -33,7 +33,8 @@ internal static class MovePackage
 
         return await database.Store.WriteAsync(
             async transaction => await PackageTable.FindForUpdateAsync(transaction, id) is { } before
-                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, status, Caller.Of(context)!.Subject)
+                ? IfMatch.Refuse(context, before.Version)
+                    ?? await ApplyAsync(transaction, database, before, status, Caller.Of(context)!.Subject)
                 : Answer.NotFound(PackageTable.Kind, id),
             context.RequestAborted);
     }

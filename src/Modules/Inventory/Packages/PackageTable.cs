@@ -60,7 +60,8 @@ internal static class PackageTable
     /// package for each natural key. The keys are tried rather than looked up first: nearly every package is a new one.
     /// </summary>
     /// <returns>The package as JSON, ready to be answered; null when a key stopped it.</returns>
-    public static async ValueTask<(long Id, byte[] Json)?> TryInsertAsync(ITransaction transaction, InventoryDatabase database, NewPackage wanted)
+    public static async ValueTask<(long Id, byte[] Json)?> TryInsertAsync(
+        ITransaction transaction, InventoryDatabase database, NewPackage wanted)
     {
         var now = database.Clock.GetUtcNow();
         var id = await transaction.FirstAsync(

@@ -49,7 +49,8 @@ internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCat
     {
         var rows = ids.Length == 0
             ? []
-            : await reader.QueryAsync($"select {Columns} from products where id in ({reader.Dialect.Integers("$1")})", Read, SqlValue.List(ids));
+            : await reader.QueryAsync(
+                $"select {Columns} from products where id in ({reader.Dialect.Integers("$1")})", Read, SqlValue.List(ids));
         return rows.ToDictionary(product => product.Id);
     }
 

@@ -47,7 +47,8 @@ internal static class ReplaceProduct
     /// Brings a product into a new state; when nothing differs, no new version is written. Every refusal comes before the first
     /// statement that writes, for what is answered is also committed.
     /// </summary>
-    internal static async ValueTask<Answer> ApplyAsync(ITransaction transaction, InventoryDatabase database, Product before, ProductWrite write)
+    internal static async ValueTask<Answer> ApplyAsync(
+        ITransaction transaction, InventoryDatabase database, Product before, ProductWrite write)
     {
         var sku = write.Input.Sku ?? before.Sku;
         if (await ProductTable.FindHolderAsync(transaction, sku) is var holder && holder != 0 && holder != before.Id)

@@ -11,7 +11,8 @@ namespace Lockstep.Orders.Import;
 /// <summary>
 /// Rows of an import with <c>mode=history</c>: orders get in as they were, with their times and states; nothing is reserved and no stock moves.
 /// </summary>
-internal sealed class HistoryRows(OrdersDatabase database, long import, string actor, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
+internal sealed class HistoryRows(
+    OrdersDatabase database, long import, string actor, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
 {
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {

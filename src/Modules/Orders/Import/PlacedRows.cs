@@ -18,7 +18,8 @@ namespace Lockstep.Orders.Import;
 /// with these ids. Killed behind 2, the same run finds what it reserved; when it does not come, <see cref="StockSweeper"/> gives it back.
 /// </summary>
 internal sealed class PlacedRows(
-    OrdersDatabase database, OrderStock stock, long import, string actor, IReadOnlyList<OrderRow> rows, IReadOnlyList<Placing> placings) : IReadyRows
+    OrdersDatabase database, OrderStock stock, long import, string actor, IReadOnlyList<OrderRow> rows,
+    IReadOnlyList<Placing> placings) : IReadyRows
 {
     private const int TriesMax = 2;
     private const int AtOnce = 16;
@@ -78,7 +79,9 @@ internal sealed class PlacedRows(
         return verdicts;
     }
 
-    /// <summary>What was reserved for orders that did not come to be is given back; where that fails, the sweeper does it a moment later.</summary>
+    /// <summary>
+    /// What was reserved for orders that did not come to be is given back; where that fails, the sweeper does it a moment later.
+    /// </summary>
     public async Task SettleAsync()
     {
         foreach (var placing in placings.Where(placing => placing is { IsPlaced: false, Operation: not null }))
@@ -131,7 +134,8 @@ internal sealed class PlacedRows(
 
     /// <summary>The same for the same order of the same import, so that a run that goes on finds what it reserved before it died.</summary>
     private string? WorkId(Placing placing, IReadOnlyList<StockLine> lines) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(
-        Separator, "import", import, placing.Key.Source, placing.Key.Id, JsonSerializer.Serialize(lines, StockJson.Default.IReadOnlyListStockLine)))));
+        Separator, "import", import, placing.Key.Source, placing.Key.Id,
+        JsonSerializer.Serialize(lines, StockJson.Default.IReadOnlyListStockLine)))));
 
     /// <summary>The orders that keys stand for; one that was deleted is not among them.</summary>
     private static async ValueTask<Dictionary<Placing, Order>> KnownAsync(IReader reader, IReadOnlyList<Placing> placings)

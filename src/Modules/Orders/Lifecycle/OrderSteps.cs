@@ -62,7 +62,8 @@ internal static class OrderSteps
     }
 
     /// <summary>What becomes of the stock: by the step, or of what the order has no more of. What it has more of was reserved before.</summary>
-    private static async ValueTask<StockTask?> NoteAsync(ITransaction transaction, Order before, Order after, string actor, OrderStock stock)
+    private static async ValueTask<StockTask?> NoteAsync(
+        ITransaction transaction, Order before, Order after, string actor, OrderStock stock)
     {
         if (OrderStatus.Effect(before.Kind, before.Status, after.Status) is { } step)
         {

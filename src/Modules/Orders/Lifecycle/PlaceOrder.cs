@@ -70,7 +70,8 @@ internal static partial class PlaceOrder
         var lines = order.Kind is OrderKind.Sale ? StockTask.AllOf(order) : [];
 
         // The lines too: an operation id stands for them, and a SKU may be another product's by the time of a repeat.
-        var workId = context.WorkId((byte[])[.. request, .. JsonSerializer.SerializeToUtf8Bytes(lines, StockJson.Default.IReadOnlyListStockLine)]);
+        var workId = context.WorkId(
+            (byte[])[.. request, .. JsonSerializer.SerializeToUtf8Bytes(lines, StockJson.Default.IReadOnlyListStockLine)]);
         Answer answer = GivenUp;
         for (var tries = 0; tries < TriesMax && ReferenceEquals(answer.Problem, GivenUp); tries++)
         {

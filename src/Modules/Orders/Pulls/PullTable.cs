@@ -40,7 +40,8 @@ internal static class PullTable
             return [];
         }
 
-        var leases = await transaction.QueryAsync(LeaseSql(transaction.Dialect), PullLease.Read, SqlValue.List(orders.Select(order => order.Id)), ask.Holder, until, now);
+        var leases = await transaction.QueryAsync(
+            LeaseSql(transaction.Dialect), PullLease.Read, SqlValue.List(orders.Select(order => order.Id)), ask.Holder, until, now);
         var byOrder = leases.ToDictionary(lease => lease.OrderId, lease => lease.Lease);
 
         // An order that was claimed by what a statement saw, and has been another's for a moment, has no lease here.

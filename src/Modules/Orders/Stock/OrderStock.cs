@@ -13,7 +13,8 @@ namespace Lockstep.Orders.Stock;
 
 /// <summary>
 /// The stock of orders: two databases, one promise. Before the commit of an order Inventory reserves, under an operation id that is drawn
-/// first; behind it Inventory does what the commit noted down. Whatever a crash leaves half done, <see cref="StockSweeper"/> brings to its end.
+/// first; behind it Inventory does what the commit noted down. Whatever a crash leaves half done, <see cref="StockSweeper"/> brings to its
+/// end.
 /// </summary>
 internal sealed partial class OrderStock(
     OrdersDatabase database, IStockReservations inventory, IdSource ids, IOptions<OrdersOptions> options,
@@ -73,7 +74,9 @@ internal sealed partial class OrderStock(
         return isVoid;
     }
 
-    /// <summary>The same behind a commit that goes on without it: where it fails, <see cref="StockSweeper"/> does it a moment later.</summary>
+    /// <summary>
+    /// The same behind a commit that goes on without it: where it fails, <see cref="StockSweeper"/> does it a moment later.
+    /// </summary>
     public async Task TryGiveUpAsync(string operationId)
     {
         try

@@ -7,7 +7,8 @@ namespace Lockstep.Orders.Stock;
 internal static class ReservationTable
 {
     /// <summary>Tombstones go after a while: no commit comes that late.</summary>
-    public static readonly RetentionRule Retention = RetentionRule.By<RetentionOptions>(OrdersDatabase.Name, static options => options.Inbox, """
+    public static readonly RetentionRule Retention = RetentionRule.By<RetentionOptions>(
+        OrdersDatabase.Name, static options => options.Inbox, """
         delete from reservations where order_id is null
           and operation_id in (select operation_id from reservations where order_id is null and at < $1 order by at limit $2)
         """);

@@ -22,7 +22,8 @@ internal static class StatusWebhook
             Body.Json("""{ "orderId": 17, "status": "PROCESSING", "reference": "ERP-90071" }"""),
             Response.Of<Order>(200), Response.Error(400, 401, 403, 404, 413));
 
-    private static async Task<Answer> HandleAsync(HttpContext context, [FromServices] WebhookHandler handler, [FromServices] IOptions<WebhookOptions> options)
+    private static async Task<Answer> HandleAsync(
+        HttpContext context, [FromServices] WebhookHandler handler, [FromServices] IOptions<WebhookOptions> options)
     {
         var secrets = await handler.SecretsAsync(context.RequestAborted);
         if (secrets.Count == 0)

@@ -78,7 +78,8 @@ internal sealed partial class WebhookHandler(
         var (answer, task) = await ApplyAsync(transaction, call.Body);
         var said = answer.Problem is { } problem
             ? new WebhookAnswer(problem.Status, JsonSerializer.SerializeToUtf8Bytes(
-                new WebhookRefusal(problem.Detail, problem.Errors?.ToDictionary(StringComparer.Ordinal)), WebhookJson.Default.WebhookRefusal))
+                new WebhookRefusal(problem.Detail, problem.Errors?.ToDictionary(StringComparer.Ordinal)),
+                WebhookJson.Default.WebhookRefusal))
             : new WebhookAnswer(answer.Status, answer.Body);
         await WebhookTable.FinishAsync(transaction, call.Id, key, said);
         transaction.OnCommitted(() => Finished(logger, call.Id, said.Status));
@@ -108,7 +109,8 @@ internal sealed partial class WebhookHandler(
     {
         try
         {
-            var input = JsonSerializer.Deserialize(body, WebhookJson.Default.StatusWebhookInput) ?? throw new JsonException("The body is null.");
+            var input = JsonSerializer.Deserialize(body, WebhookJson.Default.StatusWebhookInput)
+                ?? throw new JsonException("The body is null.");
             var errors = new Errors();
             TextRules.Check(errors, "reference", input.Reference, Acknowledgement.ReferenceMax);
             if (input.OrderId is null)

@@ -20,7 +20,8 @@ internal static class WebhookTable
     private const string Columns = "id, state, headers, body, received_at";
 
     /// <summary>Bodies may hold what is personal: they go with the events that came of them.</summary>
-    public static readonly RetentionRule Retention = RetentionRule.By<WebhookRetentionOptions>(OrdersDatabase.Name, static options => options.Webhooks, """
+    public static readonly RetentionRule Retention = RetentionRule.By<WebhookRetentionOptions>(
+        OrdersDatabase.Name, static options => options.Webhooks, """
         delete from webhooks where id in (select id from webhooks where received_at < $1 order by received_at limit $2)
         """);
 
@@ -31,7 +32,8 @@ internal static class WebhookTable
 
     public static ValueTask<long> InsertAsync(ITransaction transaction, WebhookHeaders headers, byte[] body, DateTimeOffset now) => transaction.FirstAsync(
         "insert into webhooks (state, headers, body, received_at) values ('received', $1, $2, $3) returning id",
-        static row => row.Int64(0), SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, WebhookJson.Default.WebhookHeaders)), body, now);
+        static row => row.Int64(0), SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, WebhookJson.Default.WebhookHeaders)), body,
+        now);
 
     public static ValueTask<StoredWebhook?> FindForUpdateAsync(ITransaction transaction, long id) =>
         transaction.FirstForUpdateAsync($"select {Columns} from webhooks where id = $1", Read, id);
@@ -61,5 +63,6 @@ internal static class WebhookTable
     public static ValueTask ForgetAsync(ITransaction transaction, long id) => transaction.SendAsync("delete from webhooks where id = $1", id);
 
     private static StoredWebhook Read(Row row) => new(
-        row.Int64(0), row.Text(1), JsonSerializer.Deserialize(row.Text(2), WebhookJson.Default.WebhookHeaders)!, row.Bytes(3), row.Instant(4));
+        row.Int64(0), row.Text(1), JsonSerializer.Deserialize(row.Text(2), WebhookJson.Default.WebhookHeaders)!, row.Bytes(3),
+        row.Instant(4));
 }

@@ -26,7 +26,8 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
     private volatile bool _hasCompany;
     private volatile int _mouth;
 
-    public PostgresSignals(string store, PostgresConnections connections, Signals signals, PostgresOptions options, TimeProvider clock, ILogger logger)
+    public PostgresSignals(
+        string store, PostgresConnections connections, Signals signals, PostgresOptions options, TimeProvider clock, ILogger logger)
     {
         (_store, _connections, _signals, _options, _clock, _logger) = (store, connections, signals, options, clock, logger);
         signals.Outwards = RingOutwards;

@@ -90,5 +90,6 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
 
     [Fact]
     public async Task It_is_a_command_of_lockstep() =>
-        (await CommandLine.RunAsync(Program.Factory, ["audit", "verify", "--data", stopped.Folder])).ShouldBe(TestDatabases.IsPostgres ? 2 : 0, "the environment names no server");
+        (await CommandLine.RunAsync(Program.Factory, ["audit", "verify", "--data", stopped.Folder])).ShouldBe(
+            TestDatabases.IsPostgres ? 2 : 0, "the environment names no server");
 }

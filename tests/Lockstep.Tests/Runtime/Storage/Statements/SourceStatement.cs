@@ -13,7 +13,8 @@ internal sealed partial record SourceStatement(string At, string Text, Regex Pat
     /// <summary>What the stores say for themselves is theirs alone.</summary>
     private static readonly string[] OfOneStore =
     [
-        "src/Runtime/Storage/Sqlite/", "src/Runtime/Storage/Postgres/", "src/Runtime/Outbox/Sqlite", "src/Runtime/Outbox/Postgres", "src/Backup/",
+        "src/Runtime/Storage/Sqlite/", "src/Runtime/Storage/Postgres/",
+        "src/Runtime/Outbox/Sqlite", "src/Runtime/Outbox/Postgres", "src/Backup/",
     ];
 
     public static IEnumerable<SourceStatement> In(IEnumerable<SourceFile> files) => files

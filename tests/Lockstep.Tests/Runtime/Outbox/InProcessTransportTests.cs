@@ -1,7 +1,7 @@
 using Lockstep.Runtime.Outbox;
 using Lockstep.Tests.Support;
 
-namespace Lockstep.Tests.Runtime.Transports;
+namespace Lockstep.Tests.Runtime.Outbox;
 
 public sealed class InProcessTransportTests
 {

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -27,6 +28,6 @@ internal static class OpenAndClosed
         await Console.In.ReadToEndAsync();
     }
 
-    private static async Task<Answer> WorkAsync(long id, ICustomerDirectory customers, HttpContext context) =>
-        Answer.Ok(Encoding.UTF8.GetBytes($$"""{"name":"{{await customers.FindNameAsync(id, context.RequestAborted)}}"}"""));
+    private static async Task<IResult> WorkAsync(long id, ICustomerDirectory customers, HttpContext context) =>
+        Answer.Ok(Encoding.UTF8.GetBytes($$"""{"name":"{{await customers.FindNameAsync(id, context.RequestAborted)}}"}""")).ToHttp();
 }

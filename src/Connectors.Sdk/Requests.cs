@@ -7,7 +7,8 @@ namespace Lockstep.Connectors.Sdk;
 /// <param name="NaturalKey">Flow and subject, for example <c>welcome-package:customers/42</c>: the same for every repeat.</param>
 /// <param name="Fields">The fields as the flow mapped them.</param>
 /// <param name="Origin">For the target's history, for example <c>flow:welcome-package</c>.</param>
-public sealed record ApplyRequest(string Kind, string NaturalKey, JsonObject Fields, string Origin);
+/// <param name="Version">The version of the record in the source; only grows.</param>
+public sealed record ApplyRequest(string Kind, string NaturalKey, JsonObject Fields, string Origin, long Version);
 
 /// <summary>Asks for changed records.</summary>
 /// <param name="Kind">The kind of record.</param>

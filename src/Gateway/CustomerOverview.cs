@@ -3,6 +3,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,21 +15,22 @@ internal static class CustomerOverview
 {
     private const string CustomerPart = "customer";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/customers/{id:long}/overview", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/customers/{id:long}/overview",
+            (long id, Work work, IEnumerable<IOverviewPart> parts) => RunAsync(id, work, parts).ToHttpAsync())
         .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .WithTags("Customers")
         .Describe("A customer with its packages and so on, in one answer", Response.Of<JsonElement>(200), Response.Error(404));
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, IEnumerable<IOverviewPart> parts)
+    private static async Task<Answer> RunAsync(long id, Work work, IEnumerable<IOverviewPart> parts)
     {
-        if (!Reach.Covers(context, id))
+        if (!work.Reaches(id))
         {
             return Answer.NotFound(CustomerPart, id);
         }
 
-        var caller = Caller.Of(context)!;
-        var visible = parts.Where(part => MaySee(caller, part, id)).ToArray();
-        var answers = await Task.WhenAll(visible.Select(part => part.ReadAsync(id, context.RequestAborted).AsTask()));
+        var visible = parts.Where(part => MaySee(work.Caller, part, id)).ToArray();
+        var answers = await Task.WhenAll(visible.Select(part => part.ReadAsync(id, work.Ct).AsTask()));
         var known = visible.Zip(answers).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First.Name, pair => pair.Second!, StringComparer.Ordinal);
         return known.ContainsKey(CustomerPart) ? Answer.Ok(Write(known)) : Answer.NotFound(CustomerPart, id);
     }

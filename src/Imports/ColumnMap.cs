@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
 

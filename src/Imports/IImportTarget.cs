@@ -1,6 +1,7 @@
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
 
@@ -26,7 +27,7 @@ public interface IImportTarget
     ModuleDatabase Database { get; }
 
     /// <summary>Checks what is asked before a row is read; null when it can be done.</summary>
-    Problem? Refuse(ImportOrder order);
+    Refusal? Refuse(ImportOrder order);
 
     /// <summary>How many rows are about as much work as one record of a customer: a batch has so many times <see cref="ImportOptions.BatchRows"/>.</summary>
     int RowsOfRecord { get; }

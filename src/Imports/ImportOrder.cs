@@ -1,5 +1,5 @@
 using System.Text;
-using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
 
@@ -15,11 +15,11 @@ public sealed record ImportOrder
     /// <summary>The hash of caller and Idempotency-Key.</summary>
     public byte[]? RequestKey { get; init; }
 
-    /// <summary>Goes into the histories, for example <c>user:1</c>.</summary>
-    public required string Actor { get; init; }
+    /// <summary>Who asks, and what they may.</summary>
+    public required Work Work { get; init; }
 
-    /// <summary>Who asks; null for the system itself.</summary>
-    public Caller? Caller { get; init; }
+    /// <summary>Goes into the histories, for example <c>user:1</c>.</summary>
+    public string Actor => Work.Actor;
 
     /// <summary>Which header means what.</summary>
     public required FieldNames Names { get; init; }
@@ -35,7 +35,4 @@ public sealed record ImportOrder
 
     /// <summary>The value of a parameter; null when it was not given.</summary>
     public string? Setting(string name) => Settings.GetValueOrDefault(name);
-
-    /// <summary>Whether the caller holds a permission; the system holds all.</summary>
-    public bool May(string permission) => Caller?.Can(permission) ?? true;
 }

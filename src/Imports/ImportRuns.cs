@@ -3,6 +3,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
 
@@ -15,8 +16,9 @@ internal sealed class ImportRuns(IImportTarget target, ImportTable table, Instan
     private readonly ModuleDatabase _database = target.Database;
 
     /// <summary>What the second of two uploads of one run hears.</summary>
-    public static Answer Busy { get; } = new Problem(
-        409, "Another upload of this run is at work; wait for it, or use another name.", RetryAfter: TimeSpan.FromSeconds(1));
+    public static Answer Busy { get; } = new Refusal(
+        RefusalCode.Conflict, "Another upload of this run is at work; wait for it, or use another name.",
+        RetryAfter: TimeSpan.FromSeconds(1));
 
     /// <summary>Begins an import or goes on with an interrupted one; without a run, the answer says why not.</summary>
     public async Task<(HeldRun? Run, Answer? Answer)> BeginAsync(ImportOrder order, string ignored, CancellationToken ct)

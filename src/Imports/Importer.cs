@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -40,7 +41,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
             : await CsvRows.OpenAsync(new TextSource(bytes, order.Charset), order.Names, errors, ct);
         if (reader is null)
         {
-            return errors.ToProblem()!;
+            return errors.ToRefusal()!;
         }
 
         var (run, answer) = await Runs.BeginAsync(order, Ignored(reader), ct);

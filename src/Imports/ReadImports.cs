@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,44 +14,42 @@ internal static class ReadImports
 
     public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission) where TTarget : class, IImportTarget
     {
-        routes.MapGet("/imports/{id:long}", ByIdAsync<TTarget>)
+        routes.MapGet(
+            "/imports/{id:long}", (long id, Work work, IServiceProvider services) => ByIdAsync<TTarget>(id, work, services).ToHttpAsync())
             .Needs(permission)
             .Describe("How far an import is", Response.Of<ImportView>(200), Response.Error(404));
-        routes.MapGet("/imports", ByRunAsync<TTarget>)
+        routes.MapGet("/imports", (HttpRequest request, Work work, IServiceProvider services) =>
+                ByRunAsync<TTarget>(request.Query["run"], work, services).ToHttpAsync())
             .Needs(permission)
             .Describe(
                 "How far the newest import of a run is", Response.Of<ImportView>(200), Response.Error(400, 404),
                 [new QueryParameter("run", "The name that the import was given", Example: "customers-2026-11")]);
     }
 
-    private static async Task<Answer> ByIdAsync<TTarget>(long id, HttpContext context) where TTarget : class, IImportTarget
+    private static async Task<Answer> ByIdAsync<TTarget>(long id, Work work, IServiceProvider services) where TTarget : class, IImportTarget
     {
-        var (importer, target) = Of<TTarget>(context);
-        return await importer.Runs.FindAsync(id, context.RequestAborted) is { } run
-            ? Answer.Ok(ImportView.ToJson(run, target.Path))
+        return await services.GetRequiredService<Importer<TTarget>>().Runs.FindAsync(id, work.Ct) is { } run
+            ? Answer.Ok(ImportView.ToJson(run, services.GetRequiredService<TTarget>().Path))
             : Answer.NotFound(Kind, id);
     }
 
-    private static async Task<Answer> ByRunAsync<TTarget>(HttpContext context, CancellationToken ct) where TTarget : class, IImportTarget
+    private static async Task<Answer> ByRunAsync<TTarget>(string? name, Work work, IServiceProvider services) where TTarget : class,
+    IImportTarget
     {
-        if (context.Request.Query["run"] is not [{ Length: > 0 } name])
+        if (string.IsNullOrEmpty(name))
         {
-            return Problem.Invalid("run", "Must be the name that the import was given.");
+            return Refusal.Invalid("run", "Must be the name that the import was given.");
         }
 
         var errors = new Errors();
         TextRules.Check(errors, "run", name, StartImport.NameMax);
-        if (errors.ToProblem() is { } problem)
+        if (errors.ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        var (importer, target) = Of<TTarget>(context);
-        return await importer.Runs.FindNewestAsync(name, ct) is { } run
-            ? Answer.Ok(ImportView.ToJson(run, target.Path))
-            : new Problem(404, "There is no import of this run.");
+        return await services.GetRequiredService<Importer<TTarget>>().Runs.FindNewestAsync(name, work.Ct) is { } run
+            ? Answer.Ok(ImportView.ToJson(run, services.GetRequiredService<TTarget>().Path))
+            : new Refusal(RefusalCode.NotFound, "There is no import of this run.");
     }
-
-    private static (Importer<TTarget> Importer, TTarget Target) Of<TTarget>(HttpContext context) where TTarget : class, IImportTarget =>
-        (context.RequestServices.GetRequiredService<Importer<TTarget>>(), context.RequestServices.GetRequiredService<TTarget>());
 }

@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -27,7 +28,7 @@ internal static class ReadVerdicts
         var outcome = context.Request.Query["outcome"] is [{ Length: > 0 } given] ? given : null;
         if (outcome is not null && !Outcomes.Contains(outcome, StringComparer.Ordinal))
         {
-            await ((Answer)Problem.Invalid("outcome", $"Must be one of {string.Join(", ", Outcomes)}.")).ExecuteAsync(context);
+            await ((Answer)Refusal.Invalid("outcome", $"Must be one of {string.Join(", ", Outcomes)}.")).SendAsync(context);
             return;
         }
 
@@ -35,7 +36,7 @@ internal static class ReadVerdicts
         var imports = services.GetRequiredService<Importer<TTarget>>();
         if (await imports.Runs.FindAsync(id, context.RequestAborted) is null)
         {
-            await Answer.NotFound("import", id).ExecuteAsync(context);
+            await Answer.NotFound("import", id).SendAsync(context);
             return;
         }
 

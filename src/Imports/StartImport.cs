@@ -3,6 +3,7 @@ using System.Text;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -39,33 +40,41 @@ internal static class StartImport
             Body.Of(CsvTypes[0], about.Csv), Body.Of(NdjsonTypes[0], about.Ndjson),
             Response.Of<ImportView>(200), Response.Error(400, 409, 415), [.. Parameters, .. own]);
 
-    private static async Task<Answer> HandleAsync<TTarget>(HttpContext context, IHostApplicationLifetime lifetime) where TTarget : class, IImportTarget
+    private static async Task<IResult> HandleAsync<TTarget>(HttpContext context, IHostApplicationLifetime lifetime) where TTarget : class,
+    IImportTarget =>
+        (await RunAsync<TTarget>(context.Request, Work.Of(context), context.RequestServices, lifetime)).ToHttp();
+
+    private static async Task<Answer> RunAsync<TTarget>(
+        HttpRequest request, Work work, IServiceProvider services, IHostApplicationLifetime lifetime)
+        where TTarget : class, IImportTarget
     {
-        var target = context.RequestServices.GetRequiredService<TTarget>();
-        var (order, problem) = Read(context, target);
+        var target = services.GetRequiredService<TTarget>();
+        var (order, refusal) = Read(request, work, target);
         if (order is null)
         {
-            return problem!;
+            return refusal!;
         }
 
         // First, because it is in another database: an import that nobody knows of is worse than an entry about one that never began.
-        var trail = context.RequestServices.GetRequiredService<IAuditTrail>();
-        await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", target.Resource), context.RequestAborted);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var trail = services.GetRequiredService<IAuditTrail>();
+        await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", target.Resource), work.Ct);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(work.Ct, lifetime.ApplicationStopping);
         try
         {
-            return await context.RequestServices.GetRequiredService<Importer<TTarget>>().RunAsync(order, context.Request.Body, end.Token);
+            return await services.GetRequiredService<Importer<TTarget>>().RunAsync(order, request.Body, end.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return new Problem(503, "Lockstep is stopping; the rows so far are in, and the same run goes on after them.", RetryAfter: TimeSpan.FromSeconds(1));
+            return new Refusal(
+                RefusalCode.Unavailable, "Lockstep is stopping; the rows so far are in, and the same run goes on after them.",
+                RetryAfter: TimeSpan.FromSeconds(1));
         }
     }
 
-    private static (ImportOrder? Order, Problem? Problem) Read(HttpContext context, IImportTarget target)
+    private static (ImportOrder? Order, Refusal? Refusal) Read(HttpRequest request, Work work, IImportTarget target)
     {
         var errors = new Errors();
-        var query = context.Request.Query;
+        var query = request.Query;
         var parameters = Parameters.Concat(target.Parameters).Select(parameter => parameter.Name).ToList();
         foreach (var name in query.Keys.Where(name => !parameters.Contains(name, StringComparer.Ordinal)))
         {
@@ -75,30 +84,32 @@ internal static class StartImport
         TextRules.Check(errors, "source", query["source"], NameMax);
         TextRules.Check(errors, "run", query["run"], NameMax);
         TextRules.Check(errors, "map", query["map"], MapMax, breaks: true);
-        TextRules.Check(errors, "Idempotency-Key", context.Request.Headers["Idempotency-Key"], KeyMax);
-        var (isNdjson, charset, typeProblem) = Format(context.Request.ContentType, errors);
-        var caller = Caller.Of(context)!;
+        TextRules.Check(errors, "Idempotency-Key", request.Headers["Idempotency-Key"], KeyMax);
+        var (isNdjson, charset, typeProblem) = Format(request.ContentType, errors);
         var order = new ImportOrder
         {
             Source = query["source"] is [{ Length: > 0 } source] ? source : "import",
             Run = query["run"] is [{ Length: > 0 } run] ? run : null,
-            RequestKey = RequestKey(context),
-            Actor = caller.Subject,
-            Caller = caller,
+            RequestKey = RequestKey(request, work),
+            Work = work,
             Names = FieldNames.Parse(target.Fields, query["map"].ToString(), errors),
             Settings = target.Parameters.Where(parameter => query[parameter.Name] is [{ Length: > 0 }])
                 .ToDictionary(parameter => parameter.Name, parameter => query[parameter.Name].ToString(), StringComparer.Ordinal),
             IsNdjson = isNdjson,
             Charset = charset,
         };
-        return (typeProblem ?? errors.ToProblem() ?? target.Refuse(order)) is { } problem ? (null, problem) : (order, null);
+        return (typeProblem ?? errors.ToRefusal() ?? target.Refuse(order)) is { } refusal ? (null, refusal) : (order, null);
     }
 
-    private static (bool IsNdjson, Encoding? Charset, Problem? Problem) Format(string? contentType, Errors errors)
+    private static (bool IsNdjson, Encoding? Charset, Refusal? Refusal) Format(string? contentType, Errors errors)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !CsvTypes.Concat(NdjsonTypes).Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
         {
-            return (false, null, new Problem(415, "Send the rows as CSV, with Content-Type: text/csv, or as NDJSON, with Content-Type: application/x-ndjson."));
+            return (
+                false, null,
+                new Refusal(
+                    RefusalCode.UnknownFormat,
+                    "Send the rows as CSV, with Content-Type: text/csv, or as NDJSON, with Content-Type: application/x-ndjson."));
         }
 
         var charset = type.Charset.HasValue ? Encodings.Find(HeaderUtilities.RemoveQuotes(type.Charset).ToString()) : null;
@@ -110,8 +121,8 @@ internal static class StartImport
         return (NdjsonTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase), charset, null);
     }
 
-    private static byte[]? RequestKey(HttpContext context) => context.Request.Headers["Idempotency-Key"] is [{ Length: > 0 } key]
-        ? SHA256.HashData(Encoding.UTF8.GetBytes($"{Caller.Of(context)!.Subject}\n{key}"))
+    private static byte[]? RequestKey(HttpRequest request, Work work) => request.Headers["Idempotency-Key"] is [{ Length: > 0 } key]
+        ? SHA256.HashData(Encoding.UTF8.GetBytes($"{work.Actor}\n{key}"))
         : null;
 
     /// <summary>Imports have no largest body: they are read as fast as they are written.</summary>

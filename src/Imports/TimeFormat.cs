@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
 
@@ -24,7 +25,20 @@ public enum Outcome
 /// <param name="Message">Why it was refused, or which fields it changed.</param>
 /// <param name="Amount">What the row comes to, in ten-thousandths; only where <see cref="ImportTables.HasAmounts"/>.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct Verdict(Outcome Outcome, long? RecordId, string? Message = null, long? Amount = null);
+public readonly record struct Verdict(Outcome Outcome, long? RecordId, string? Message = null, long? Amount = null)
+{
+    /// <summary>What a writer of records did, as the verdict of a row.</summary>
+    /// <param name="written">What it did.</param>
+    /// <param name="id">The id of a record.</param>
+    public static Verdict Of<T>(Written<T> written, Func<T, long> id)
+        where T : class => written switch
+    {
+        { Record: null } => new Verdict(Outcome.Refused, null, written.Refusal!.ToText()),
+        { IsNew: true } => new Verdict(Outcome.Created, id(written.Record)),
+        { Fields: "" } => new Verdict(Outcome.Unchanged, id(written.Record)),
+        _ => new Verdict(Outcome.Updated, id(written.Record), written.Fields),
+    };
+}
 
 /// <summary>What became of rows, added up.</summary>
 [StructLayout(LayoutKind.Auto)]

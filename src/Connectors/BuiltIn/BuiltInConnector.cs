@@ -21,7 +21,8 @@ public sealed class BuiltInConnector(IModuleSystem module) : IConnector
     /// <inheritdoc />
     public async Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct)
     {
-        var answer = await module.WriteAsync(new ModuleWrite(request.Kind, request.NaturalKey, request.Fields, request.Origin), ct);
+        var answer = await module.WriteAsync(
+            new ModuleWrite(request.Kind, request.NaturalKey, request.Fields, request.Origin, request.Version), ct);
         return answer.Outcome == WriteOutcome.Refused
             ? ApplyResult.Failed(FailureCause.TargetRefused, answer.Reason ?? "The module gave no reason.")
             : ApplyResult.Done(answer.RecordId.ToString(global::System.Globalization.CultureInfo.InvariantCulture));

@@ -6,10 +6,11 @@ public interface IProductIntake
     /// <summary>
     /// The products with these SKUs, one for each and in their order; those that are not there are made, in one commit. Safe to repeat.
     /// </summary>
-    /// <param name="products">What a product is made of where there is none; each must be valid.</param>
+    /// <param name="wanted">What a product is made of where there is none; each must be valid.</param>
     /// <param name="actor">Goes into the histories, for example <c>user:1</c>.</param>
     /// <param name="ct">Stops it before the commit.</param>
-    Task<IReadOnlyList<CatalogueProduct>> EnsureAsync(IReadOnlyList<NewProduct> products, string actor, CancellationToken ct);
+    /// <exception cref="ArgumentException">One of them is not valid.</exception>
+    Task<IReadOnlyList<CatalogueProduct>> EnsureAsync(IReadOnlyList<NewProduct> wanted, string actor, CancellationToken ct);
 }
 
 /// <summary>A product that may have to be made.</summary>

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Gateway.Edge;
 using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -133,7 +134,7 @@ internal sealed class CanonicalApi(
         }
         catch (JsonException error)
         {
-            await RefuseAsync(JsonFaults.ToProblem(error));
+            await RefuseAsync(JsonFaults.ToRefusal(error));
             return null;
         }
     }

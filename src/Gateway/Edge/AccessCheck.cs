@@ -2,6 +2,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -128,7 +129,7 @@ internal sealed class AccessCheck(
             await trail.RecordRepeatedAsync(Refusal(context, caller), context.RequestAborted);
         }
 
-        await ((Answer)problem).ExecuteAsync(context);
+        await problem.SendAsync(context);
     }
 
     /// <summary>Names the route, not the path: whoever tries one id after the other is counted, and can't fill the log.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Gateway.Edge;
 

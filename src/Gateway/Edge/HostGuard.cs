@@ -35,7 +35,8 @@ internal sealed class HostGuard
             return _next(context);
         }
 
-        return ((Answer)new Problem(421, "This system does not go by the name in the Host header; set Edge:Hosts to the names that it has.")).ExecuteAsync(context);
+        return new Problem(
+            421, "This system does not go by the name in the Host header; set Edge:Hosts to the names that it has.").SendAsync(context);
     }
 
     /// <summary>Whether we hold the other end of TLS. The scheme does not tell: where the loopback is a trusted proxy, a page there may set it by a header.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -31,7 +32,7 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
             context.Response.Clear();
             SecurityHeaders.Set(context);
             var problem = Explain(context, error);
-            await (context.Features.Get<IProblemWriter>()?.RefuseAsync(problem) ?? ((Answer)problem).ExecuteAsync(context));
+            await (context.Features.Get<IProblemWriter>()?.RefuseAsync(problem) ?? problem.SendAsync(context));
         }
     }
 
@@ -40,7 +41,7 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
         switch (error)
         {
             case BadHttpRequestException { InnerException: JsonException fault }:
-                return JsonFaults.ToProblem(fault);
+                return JsonFaults.ToRefusal(fault);
             case BadHttpRequestException bad:
                 return new Problem(bad.StatusCode, Words(bad.StatusCode));
             case UniqueViolationException:
@@ -64,7 +65,7 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
             return Task.CompletedTask;
         }
 
-        return ((Answer)new Problem(response.StatusCode, Words(response.StatusCode))).ExecuteAsync(context);
+        return new Problem(response.StatusCode, Words(response.StatusCode)).SendAsync(context);
     }
 
     private static string Words(int status) => status switch

@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.ObjectPool;
@@ -53,9 +54,10 @@ internal sealed class TimeLimit(IOptions<EdgeOptions> options, TimeProvider cloc
         catch (OperationCanceledException) when (IsOver() && !context.Response.HasStarted)
         {
             context.RequestAborted = client;
-            await ((Answer)new Problem(
-                503, "This took too long and was called off; look whether it took effect, or repeat it with the same Idempotency-Key.", RetryAfter: TryAgain))
-                .ExecuteAsync(Revive(context));
+            await new Problem(
+                503, "This took too long and was called off; look whether it took effect, or repeat it with the same Idempotency-Key.",
+                RetryAfter: TryAgain)
+                .SendAsync(Revive(context));
         }
         catch (OperationCanceledException) when (IsOver())
         {

@@ -1,6 +1,7 @@
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,10 +16,12 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes, IReadOnlyList<string> databases)
     {
         var health = routes.MapGroup("/").WithTags("Health");
-        health.MapGet("/health/live", () => Answer.Ok("""{"status":"live"}"""u8.ToArray()))
+        health.MapGet("/health/live", () => Answer.Ok("""{"status":"live"}"""u8.ToArray()).ToHttp())
             .ForAll()
             .Describe("Whether the process runs", Response.Of<HealthBody>(200));
-        health.MapGet("/health/ready", (HttpContext context, IHostApplicationLifetime lifetime) => ReadyAsync(context, lifetime, databases))
+        health.MapGet(
+            "/health/ready",
+            (HttpContext context, IHostApplicationLifetime lifetime) => ReadyAsync(context, lifetime, databases).ToHttpAsync())
             .ForAll()
             .Describe("Whether requests can be served: every database takes reads and writes", Response.Of<HealthBody>(200), Response.Error(503));
         var scrape = Figures.CreateScrape(routes);
@@ -31,7 +34,7 @@ internal static class HealthEndpoints
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            return new Problem(503, "The process is stopping.");
+            return new Refusal(RefusalCode.Unavailable, "The process is stopping.");
         }
 
         foreach (var name in databases)
@@ -44,7 +47,9 @@ internal static class HealthEndpoints
             }
             catch (StoreException error)
             {
-                return new Problem(503, $"The database of {name} is out of order: {error.Fault}.", RetryAfter: TimeSpan.FromSeconds(1));
+                return new Refusal(
+                    RefusalCode.Unavailable, $"The database of {name} is out of order: {error.Fault}.",
+                    RetryAfter: TimeSpan.FromSeconds(1));
             }
         }
 

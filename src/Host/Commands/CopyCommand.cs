@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Lockstep.Host.Settings;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Spectre.Console;
 
 namespace Lockstep.Host.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Json;
 using System.Text.Json.Serialization.Metadata;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Host.Commands;
 

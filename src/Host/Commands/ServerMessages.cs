@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Host.Commands;
 

@@ -37,6 +37,7 @@ public sealed class CrmModule : IModule
     {
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
         services.AddJson(CustomerJson.Default);
+        services.AddSingleton<CustomerWriter>();
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>(CrmDatabase.Name, CustomerImports.Kept);
         services.AddHostedService<SampleData>();

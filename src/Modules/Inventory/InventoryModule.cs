@@ -44,6 +44,9 @@ public sealed class InventoryModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new InventoryDatabase(parts));
+        services.AddSingleton<ProductWriter>();
+        services.AddSingleton<PackageWriter>();
+        services.AddSingleton<InventoryWrites>();
         services.AddJson(ProductJson.Default, LedgerJson.Default, PackageJson.Default);
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();

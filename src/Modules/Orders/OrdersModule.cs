@@ -9,6 +9,7 @@ using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Orders.Webhooks;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
@@ -50,7 +51,10 @@ public sealed class OrdersModule : IModule
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddSingleton<OrderDrafts>();
         services.AddSingleton<OrderStock>();
+        services.AddSingleton<OrderWriter>();
+        services.AddSingleton<OrderPlacement>();
         services.AddSingleton<ChangeOrder>();
+        services.AddSingleton<OrderWrites>();
         services.AddSingleton<StockSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<StockSweeper>());
         services.AddImports<OrderImports>(OrdersDatabase.Name, OrderImports.Kept);

@@ -4,17 +4,21 @@ using Lockstep.Orders.Schema;
 
 namespace Lockstep.Orders;
 
-/// <summary>Orders as flows see them: they can be read; nothing is written yet.</summary>
-internal sealed class OrdersSystem(OrdersDatabase database) : IModuleSystem
+/// <summary>Orders as flows see them: they can be placed, changed and moved along, and read.</summary>
+internal sealed class OrdersSystem(OrdersDatabase database, OrderWrites writes) : IModuleSystem
 {
     public string Name => OrdersDatabase.Name;
 
-    public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal);
+    public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal) { OrderTable.Kind, OrderWrites.Status };
 
     public IReadOnlySet<string> Reads { get; } = new HashSet<string>(StringComparer.Ordinal) { OrderTable.Kind };
 
-    public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct) =>
-        throw new ArgumentException($"Orders take no {write.Kind} from flows.", nameof(write));
+    public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct) => write.Kind switch
+    {
+        OrderTable.Kind => writes.WriteOrderAsync(write, ct),
+        OrderWrites.Status => writes.WriteStatusAsync(write, ct),
+        _ => throw new ArgumentException($"Orders take no {write.Kind} from flows.", nameof(write)),
+    };
 
     public async Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct)
     {

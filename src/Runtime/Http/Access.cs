@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -31,7 +32,7 @@ public static class Access
 
     /// <summary>
     /// Asks for a permission, or for the one that reaches only what belongs to the caller. The use case must then keep to
-    /// <see cref="Reach"/>; a test calls each such endpoint as somebody whose record it is not.
+    /// <see cref="Work.Only"/>; a test calls each such endpoint as somebody whose record it is not.
     /// </summary>
     public static TBuilder NeedsOrOwn<TBuilder>(this TBuilder builder, string permission, string own) where TBuilder : IEndpointConventionBuilder =>
         builder.Needs(new RequiredPermission(permission, own));
@@ -48,7 +49,7 @@ public static class Access
         {
             var serve = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = context =>
-                Caller.Of(context) is null ? ((Answer)Anonymous).ExecuteAsync(context) : serve(context);
+                Caller.Of(context) is null ? Anonymous.SendAsync(context) : serve(context);
         });
         return builder;
     }
@@ -68,9 +69,6 @@ public static class Access
             : caller is null ? Anonymous : null;
     }
 
-    /// <summary>A 401 or 403 when the caller lacks a permission, else null; for what an endpoint only needs now and then.</summary>
-    public static Problem? Refuse(Caller? caller, string permission) => Refuse(caller, new RequiredPermission(permission));
-
     private static Problem? Refuse(Caller? caller, RequiredPermission required)
     {
         if (caller is null)
@@ -80,7 +78,7 @@ public static class Access
 
         return caller.Can(required.Permission) || (required.Own is not null && caller.Can(required.Own))
             ? null
-            : new Problem(403, $"This needs the permission {required.Permission}, which {caller.Name} does not have.");
+            : (Problem)Work.Lacks(caller, required.Permission);
     }
 
     private static TBuilder Needs<TBuilder>(this TBuilder builder, RequiredPermission required) where TBuilder : IEndpointConventionBuilder
@@ -94,12 +92,12 @@ public static class Access
                 var caller = Caller.Of(context);
                 if (Refuse(caller, required) is { } problem)
                 {
-                    return ((Answer)problem).ExecuteAsync(context);
+                    return problem.SendAsync(context);
                 }
 
                 if (!caller!.Can(required.Permission))
                 {
-                    Reach.Limit(context, caller);
+                    Work.Limit(context, caller);
                 }
 
                 return serve(context);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Http;
@@ -39,40 +40,42 @@ public static class ChangesReader
     /// </summary>
     /// <param name="database">The module's database.</param>
     /// <param name="kind">The kind of record.</param>
-    /// <param name="context">The request.</param>
+    /// <param name="query">The query string.</param>
+    /// <param name="work">The work.</param>
     /// <param name="ownedBy">
     /// SQL for the ids of the records that belong to the customer <c>{0}</c>, for callers who reach no others; null when the endpoint
     /// is not open to them.
     /// </param>
-    public static async Task<Answer> ReadAsync(ModuleDatabase database, string kind, HttpContext context, string? ownedBy = null)
+    public static async Task<Answer> ReadAsync(
+        ModuleDatabase database, string kind, IQueryCollection query, Work work, string? ownedBy = null)
     {
         var errors = new Errors();
-        var fromNow = string.Equals(context.Request.Query["after"], Now, StringComparison.Ordinal);
-        var after = fromNow ? long.MaxValue : Number(context, "after", 0, long.MaxValue, 0, errors);
-        var size = (int)Number(context, "size", 1, SizeMax, SizeDefault, errors);
-        if (errors.ToProblem() is { } problem)
+        var fromNow = string.Equals(query["after"], Now, StringComparison.Ordinal);
+        var after = fromNow ? long.MaxValue : query.Number("after", 0, long.MaxValue, 0, errors);
+        var size = (int)query.Number("size", 1, SizeMax, SizeDefault, errors);
+        if (errors.ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
         var (oldest, newest) = await database.Store.ReadAsync(
             reader => reader.FirstAsync(
                 "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
                 static row => Kept(row.Int64OrNull(0), row.Int64OrNull(1), row.Int64OrNull(2) ?? 0)),
-            context.RequestAborted);
+            work.Ct);
         if (after < oldest - 1)
         {
-            return new Problem(410, "Changes that old are no longer kept; take a position from changes?after=now, read the whole list, then go on from that position.");
+            return new Refusal(RefusalCode.Expired, "Changes that old are no longer kept; take a position from changes?after=now, read the whole list, then go on from that position.");
         }
 
         var from = fromNow ? newest : after;
-        if (Reach.Only(context) is { } owner)
+        if (work.Only is { } owner)
         {
-            var (own, position) = await OutboxReader.ReadOwnAsync(database.Store, kind, ownedBy!, owner, from, size, context.RequestAborted);
+            var (own, position) = await OutboxReader.ReadOwnAsync(database.Store, kind, ownedBy!, owner, from, size, work.Ct);
             return Answer.Ok(PageWriter.Write(own, position, WriteItem));
         }
 
-        var events = await OutboxReader.ReadKindAsync(database.Store, kind, from, size, context.RequestAborted);
+        var events = await OutboxReader.ReadKindAsync(database.Store, kind, from, size, work.Ct);
         return Answer.Ok(PageWriter.Write(events, events.Count > 0 ? events[^1].Position : from, WriteItem));
     }
 
@@ -86,21 +89,5 @@ public static class ChangesReader
         json.WriteNumber("id", change.RecordId);
         json.WriteNumber("version", change.Version);
         PageWriter.WriteChange(json, change.Change, change.At, change.Actor, change.Fields, change.Data);
-    }
-
-    private static long Number(HttpContext context, string name, long min, long max, long otherwise, Errors errors)
-    {
-        if (!context.Request.Query.TryGetValue(name, out var text))
-        {
-            return otherwise;
-        }
-
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
-        {
-            return number;
-        }
-
-        errors.Add(name, $"Must be a whole number from {min} to {max}.");
-        return otherwise;
     }
 }

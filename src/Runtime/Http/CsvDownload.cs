@@ -7,7 +7,7 @@ public static class CsvDownload
 {
     /// <summary>
     /// Sends the header and all chunks. The first one is read before anything is sent, so that a database that is out of order still answers with
-    /// a problem. When a later one fails the connection breaks off: a file that ends too early must not look whole.
+    /// a refusal. When a later one fails the connection breaks off: a file that ends too early must not look whole.
     /// </summary>
     /// <param name="context">The request.</param>
     /// <param name="file">The name of the file for the person who saves it.</param>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 

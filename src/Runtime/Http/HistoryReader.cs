@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Http;
@@ -23,12 +24,12 @@ public static class HistoryReader
     public static object[] Parameters { get; } = [new QueryParameter("after", "The value of next of the page before")];
 
     /// <summary>Reads one page; <c>after</c> is the version to go on below.</summary>
-    public static async Task<Answer> ReadAsync(ModuleDatabase database, string kind, long id, HttpContext context)
+    public static async Task<Answer> ReadAsync(ModuleDatabase database, string kind, long id, IQueryCollection query, Work work)
     {
         var below = long.MaxValue;
-        if (context.Request.Query.TryGetValue("after", out var after) && !long.TryParse(after, CultureInfo.InvariantCulture, out below))
+        if (query.TryGetValue("after", out var after) && !long.TryParse(after, CultureInfo.InvariantCulture, out below))
         {
-            return Problem.Invalid("after", "Must be the value of next of a page.");
+            return Refusal.Invalid("after", "Must be the value of next of a page.");
         }
 
         var rows = await database.Store.ReadAsync(
@@ -48,7 +49,7 @@ public static class HistoryReader
                     Data = row.IsNull(5) ? null : row.Bytes(5),
                 },
                 kind, id, below, PageSize + 1),
-            context.RequestAborted);
+            work.Ct);
         if (rows.Count == 0 && below == long.MaxValue)
         {
             return Answer.NotFound(kind, id);

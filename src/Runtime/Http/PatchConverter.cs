@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Runtime.Http;
 

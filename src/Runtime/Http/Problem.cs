@@ -1,11 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Lockstep.Runtime.Http;
 
-/// <summary>An error as the API answers it: problem details by RFC 9457 with <c>traceId</c> and, for bad fields, <c>errors</c>.</summary>
+/// <summary>
+/// An error as the edge answers it: problem details by RFC 9457 with <c>traceId</c> and, for bad fields, <c>errors</c>. What a use case
+/// refuses becomes one; the edge has others of its own.
+/// </summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">One sentence for a person: what is wrong and what to do.</param>
 /// <param name="Errors">JSON name of each bad field, and what is wrong with it.</param>
@@ -15,12 +20,34 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
     /// <summary>The media type of the body.</summary>
     public const string MediaType = "application/problem+json";
 
-    /// <summary>A 400 that names the fields.</summary>
-    public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) => new(400, "Some fields are not valid; see errors.", errors);
+    /// <summary>The trace in which it came about; null for that of the request.</summary>
+    public string? TraceId { get; init; }
 
-    /// <summary>A 400 that names one field.</summary>
-    public static Problem Invalid(string field, string message) =>
-        Invalid(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] });
+    /// <summary>What a use case refuses.</summary>
+    public static implicit operator Problem(Refusal refusal) => 
+        new((int)refusal.Code, refusal.Detail, refusal.Errors, refusal.RetryAfter) { TraceId = refusal.TraceId };
+
+    /// <summary>Answers a request with it.</summary>
+    public Task SendAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = Status;
+        if (RetryAfter is { } pause)
+        {
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(pause.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Status == 401 && response.Headers.WWWAuthenticate.Count == 0)
+        {
+            // RFC 9110, 15.5.2: every 401 says how to come in.
+            response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        var body = Render(context);
+        response.ContentType = MediaType;
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, 0, body.Length, context.RequestAborted);
+    }
 
     /// <summary>The body for one request.</summary>
     public byte[] Render(HttpContext context)
@@ -34,7 +61,7 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
             json.WriteNumber("status", Status);
             json.WriteString("detail", Detail);
             json.WriteString("instance", context.Request.Path.Value);
-            json.WriteString("traceId", Activity.Current?.Id ?? context.TraceIdentifier);
+            json.WriteString("traceId", TraceId ?? Activity.Current?.Id ?? context.TraceIdentifier);
             WriteErrors(json);
             json.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Runtime.Http;
 

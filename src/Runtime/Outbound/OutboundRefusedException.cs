@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Runtime.Outbound;
 
@@ -6,7 +7,7 @@ namespace Lockstep.Runtime.Outbound;
 public sealed class OutboundRefusedException(string message) : HttpRequestException(HttpRequestError.ConnectionError, message)
 {
     /// <summary>A 400 that names the field in which the URL came.</summary>
-    public Problem ToProblem(string field) => Problem.Invalid(field, Message);
+    public Refusal ToRefusal(string field) => Refusal.Invalid(field, Message);
 }
 
 /// <summary>A call was given up, because its answer was too long or took too long. The message is one line and names the host.</summary>

@@ -1,3 +1,5 @@
+using Lockstep.Runtime.UseCases;
+
 namespace Lockstep.Runtime.Security;
 
 /// <summary>What a caller may show instead of a token of our own.</summary>

@@ -20,11 +20,19 @@ public static class PortalCookie
     /// <summary>The cookie of a request; null without one. What came over plain HTTP is never taken over HTTPS.</summary>
     public static string? Read(HttpRequest request) => request.Cookies[Name(request)] is { Length: > 0 } value ? value : null;
 
-    /// <summary>Hands a cookie out, until the browser is closed or the session ends.</summary>
-    public static void Write(HttpContext context, string value) => context.Response.Cookies.Append(Name(context.Request), value, Options(context));
-
-    /// <summary>Takes it away.</summary>
-    public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name(context.Request), Options(context));
+    /// <summary>Hands a cookie out, until the browser is closed or the session ends; an empty one takes it away.</summary>
+    public static void Set(HttpContext context, string value)
+    {
+        var (cookies, name, options) = (context.Response.Cookies, Name(context.Request), Options(context));
+        if (value.Length > 0)
+        {
+            cookies.Append(name, value, options);
+        }
+        else
+        {
+            cookies.Delete(name, options);
+        }
+    }
 
     /// <summary>What <see cref="AntiforgeryHeader"/> must say for a cookie: follows from it, but does not give it away.</summary>
     public static string AntiforgeryToken(string cookie) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes($"antiforgery:{cookie}")));

@@ -1,3 +1,5 @@
+using Lockstep.Runtime.UseCases;
+
 namespace Lockstep.Runtime.Security;
 
 /// <summary>What <see cref="TokenVerifier"/> says of a token: who sends it, or why it is refused.</summary>

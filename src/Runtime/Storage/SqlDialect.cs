@@ -45,10 +45,10 @@ public abstract class SqlDialect
     /// </summary>
     public abstract bool HasConcurrentWrites { get; }
 
-    /// <summary>Takes the next ids of a table for rows that are added with them; only where writes overlap.</summary>
+    /// <summary>Takes the next ids of a table for rows that are added with them; null where rows get theirs one by one.</summary>
     /// <param name="table">The table; its ids are in <c>id</c>.</param>
     /// <param name="parameter">The parameter that says how many.</param>
-    public abstract string NextIds(string table, string parameter);
+    public abstract string? NextIds(string table, string parameter);
 
     /// <summary>The table in which events wait for their positions; null where they get them in their own commit.</summary>
     public abstract string? UnnumberedEvents { get; }

@@ -23,7 +23,7 @@ internal static class Attempt
             return ApplyResult.Failed(FailureCause.Mapping, "The record is not JSON.");
         }
 
-        var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin);
+        var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin, delivery.Version);
         return await SendAsync(flow, connector, request, clock, ct);
     }
 

@@ -104,7 +104,14 @@ internal sealed partial class EventIntake(
 
     private static List<Guid> Ids(IReadOnlyList<OutboxEvent> events) => [.. events.Select(published => published.Id)];
 
-    private IReadOnlyList<Flow> FlowsOf(OutboxEvent published) => flows.Wanting(published.Source, published.Kind, published.Change);
+    /// <summary>A flow does not hear of what it wrote itself: a flow whose target is its source would go round for ever.</summary>
+    private IReadOnlyList<Flow> FlowsOf(OutboxEvent published)
+    {
+        var wanting = flows.Wanting(published.Source, published.Kind, published.Change);
+        return wanting.Any(IsEcho) ? [.. wanting.Where(flow => !IsEcho(flow))] : wanting;
+
+        bool IsEcho(Flow flow) => string.Equals(flow.Origin, published.Actor, StringComparison.Ordinal);
+    }
 
     private IEnumerable<Change> ChangesOf(OutboxEvent published) => FlowsOf(published)
         .Select(flow => new Change(flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray()));

@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
@@ -17,10 +18,14 @@ internal static class ListDeliveries
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/deliveries", (HttpContext context, SyncDatabase database) => All.ReadAsync(database, context))
+        routes.MapGet(
+            "/deliveries",
+            (HttpRequest request, Work work, SyncDatabase database) => All.ReadAsync(database, request.Query, work).ToHttpAsync())
             .Needs(Permissions.SyncRead)
             .Describe("List deliveries", Response.Page<DeliveryView>(), Response.Error(400), All.Parameters());
-        routes.MapGet("/dead-letters", (HttpContext context, SyncDatabase database) => Dead.ReadAsync(database, context))
+        routes.MapGet(
+            "/dead-letters",
+            (HttpRequest request, Work work, SyncDatabase database) => Dead.ReadAsync(database, request.Query, work).ToHttpAsync())
             .Needs(Permissions.SyncRead)
             .Describe("List dead letters with their causes", Response.Page<DeliveryView>(), Response.Error(400), Dead.Parameters());
     }

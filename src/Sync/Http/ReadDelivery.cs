@@ -2,9 +2,9 @@ using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Sync.Http;
@@ -12,13 +12,16 @@ namespace Lockstep.Sync.Http;
 /// <summary>GET /sync/deliveries/{id}</summary>
 internal static class ReadDelivery
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/deliveries/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/deliveries/{id:long}",
+            (long id, Work work, SyncDatabase database) =>
+                RunAsync(id, work, database).ToHttpAsync())
         .Needs(Permissions.SyncRead)
         .Describe("Read a delivery with its attempts and payload", Response.Of<DeliveryDetails>(200), Response.Error(404));
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, SyncDatabase database)
+    public static async Task<Answer> RunAsync(long id, Work work, SyncDatabase database)
     {
-        var details = await database.Store.ReadAsync(reader => FindAsync(reader, id), context.RequestAborted);
+        var details = await database.Store.ReadAsync(reader => FindAsync(reader, id), work.Ct);
         return details is null
             ? Answer.NotFound("delivery", id)
             : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(details, SyncJson.Default.DeliveryDetails));

@@ -3,10 +3,10 @@ using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -21,10 +21,18 @@ internal static partial class ReplayDeadLetters
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/dead-letters/{id:long}/replay", ReplayOneAsync)
+        routes.MapPost(
+            "/dead-letters/{id:long}/replay",
+            (long id, Work work, SyncDatabase database, DispatcherSet dispatchers, IAuditTrail trail) =>
+                ReplayOneAsync(id, work, database, dispatchers, trail).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .Describe("Replay one dead letter; a delivery that is not dead stays as it is", Response.Of<DeliveryView>(200), Response.Error(404));
-        routes.MapPost("/dead-letters/replay", ReplayManyAsync)
+        routes.MapPost(
+            "/dead-letters/replay",
+            (
+                ReplayFilter filter, Work work, SyncDatabase database, DispatcherSet dispatchers, IAuditTrail trail,
+                ILogger<SyncDatabase> logger) =>
+                ReplayManyAsync(filter, work, database, dispatchers, trail, logger).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .Describe(
                 "Replay all dead letters that pass a filter, in order",
@@ -32,16 +40,15 @@ internal static partial class ReplayDeadLetters
                 Response.Of<ReplayResult>(200), Response.Error(400));
     }
 
-    private static async Task<Answer> ReplayOneAsync(
-        long id, HttpContext context, SyncDatabase database, DispatcherSet dispatchers,
-        IAuditTrail trail)
+    public static async Task<Answer> ReplayOneAsync(
+        long id, Work work, SyncDatabase database, DispatcherSet dispatchers, IAuditTrail trail)
     {
-        if (await database.Store.ReadAsync(reader => IsDeadAsync(reader, id), context.RequestAborted))
+        if (await database.Store.ReadAsync(reader => IsDeadAsync(reader, id), work.Ct))
         {
-            await trail.RecordAsync(new AuditEntry(Caller.Of(context)!.Subject, "dead-letter:replayed", $"deliveries/{id}"), context.RequestAborted);
+            await trail.RecordAsync(new AuditEntry(work.Actor, "dead-letter:replayed", $"deliveries/{id}"), work.Ct);
         }
 
-        var answer = await context.WriteOnceAsync(
+        var answer = await work.WriteOnceAsync(
             database,
             () => Array.Empty<byte>(),
             async transaction =>
@@ -56,23 +63,22 @@ internal static partial class ReplayDeadLetters
         return answer;
     }
 
-    private static async Task<Answer> ReplayManyAsync(
-        ReplayFilter filter, HttpContext context, SyncDatabase database, DispatcherSet dispatchers,
-        IAuditTrail trail, ILogger<SyncDatabase> logger)
+    public static async Task<Answer> ReplayManyAsync(
+        ReplayFilter filter, Work work, SyncDatabase database, DispatcherSet dispatchers, IAuditTrail trail, ILogger<SyncDatabase> logger)
     {
-        if (Check(filter).ToProblem() is { } problem)
+        if (Check(filter).ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        return await context.WorkOnceAsync(
+        return await work.WorkOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(filter, SyncJson.Default.ReplayFilter),
             async () =>
             {
-                await trail.RecordAsync(new AuditEntry(Caller.Of(context)!.Subject, "dead-letters:replayed", TargetOf(filter)), context.RequestAborted);
-                var count = await ReviveAllAsync(filter, database, dispatchers, context.RequestAborted);
-                Replayed(logger, count, Caller.Of(context)!.Subject);
+                await trail.RecordAsync(new AuditEntry(work.Actor, "dead-letters:replayed", TargetOf(filter)), work.Ct);
+                var count = await ReviveAllAsync(filter, database, dispatchers, work.Ct);
+                Replayed(logger, count, work.Actor);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ReplayResult(count), SyncJson.Default.ReplayResult));
             });
     }

@@ -25,6 +25,37 @@ internal static class ArchitectureChecks
             Planted = [Project("src/Contracts/Lockstep.Contracts.csproj", "PackageReference", "CsvHelper")],
             Clean = [Project("src/Runtime/Lockstep.Runtime.csproj", "PackageReference", "CsvHelper")],
         },
+        new("each record has one writer", Writers.Second)
+        {
+            Planted =
+            [
+                Class("src/Modules/Orders/Writer/OrderWriter.cs", "Lockstep.Orders", "A { object B() => new RecordChange(OrderTable.Kind, 1); }"),
+                Class("src/Modules/Orders/Import/Second.cs", "Lockstep.Orders", "C { object B() => new RecordChange(OrderTable.Kind, 2); }"),
+            ],
+            Clean =
+            [
+                Class("src/Modules/Orders/Writer/OrderWriter.cs", "Lockstep.Orders", "A { object B() => new RecordChange(OrderTable.Kind, 1); }"),
+                Class("src/Modules/Crm/CustomerWriter.cs", "Lockstep.Crm", "C { object B() => new RecordChange(CustomerTable.Kind, 2); }"),
+            ],
+        },
+        new("no table of records is written past its writer", Writers.Second)
+        {
+            Planted =
+            [
+                Class("src/Modules/Orders/Writer/OrderWriter.cs", "Lockstep.Orders", "A { object B() => OrderTable.UpdateAsync(1); }"),
+                Class("src/Modules/Orders/Pulls/Second.cs", "Lockstep.Orders", "C { object B() => OrderTable.DeleteAsync(2); }"),
+            ],
+            Clean =
+            [
+                Class("src/Modules/Orders/Writer/OrderWriter.cs", "Lockstep.Orders", "A { object B() => OrderTable.UpdateAsync(1); }"),
+                Class("src/Modules/Orders/Pulls/Reader.cs", "Lockstep.Orders", "C { object B() => OrderTable.FindAsync(2); }"),
+            ],
+        },
+        new("no request behind an endpoint", Requests.BehindEndpoints)
+        {
+            Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go() => Work(); void Work(HttpContext c) { } }")],
+            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go(HttpContext c) => Work(); void Work() { } }")],
+        },
         new("no circle of files", Circles.OfFiles)
         {
             Planted =

@@ -24,8 +24,10 @@ internal static class Uses
             file => file.Path,
             file =>
             {
-                var seen = Seen(file);
+                var (seen, own) = (Seen(file), Types(file).ToHashSet(StringComparer.Ordinal));
                 return Names(file).Distinct()
+                    // A type in several files is one: its parts know each other.
+                    .Where(name => !own.Contains(name.Name))
                     .SelectMany(
                         name =>
                             declared[name.Name].Where(

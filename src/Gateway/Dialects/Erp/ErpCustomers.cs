@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Gateway.Dialects.Erp;
@@ -21,7 +22,7 @@ internal static class ErpCustomers
 
         if (body["email"] is null)
         {
-            await api.RefuseAsync(Problem.Invalid("email", "Must be given."));
+            await api.RefuseAsync(Refusal.Invalid("email", "Must be given."));
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Gateway.Dialects.Erp;
@@ -20,7 +21,9 @@ internal static class ErpIntegrations
 
         if (body["customers"] is not JsonArray { Count: <= RowsMax } rows)
         {
-            await api.RefuseAsync(Problem.Invalid("customers", $"Must be given, {RowsMax} of them at most; POST /api/customers/import takes files of any size."));
+            await api.RefuseAsync(
+                Refusal.Invalid(
+                    "customers", $"Must be given, {RowsMax} of them at most; POST /api/customers/import takes files of any size."));
             return;
         }
 
@@ -65,7 +68,9 @@ internal static class ErpIntegrations
             }
         }
 
-        await (errors.ToProblem() is { } problem ? api.RefuseAsync(problem) : api.StreamAsync($"{ErpOrders.Canonical}/export", query, "orders.csv"));
+        await (
+            errors.ToRefusal() is { } problem ? api.RefuseAsync(problem) : api.StreamAsync(
+                $"{ErpOrders.Canonical}/export", query, "orders.csv"));
     }
 
     public static async Task HealthAsync(CanonicalApi api)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Gateway.Dialects.Erp;
@@ -18,7 +19,7 @@ internal static class ErpOrders
 
         if (body["customerId"] is null)
         {
-            await api.RefuseAsync(Runtime.Http.Problem.Invalid("customerId", "Must be given."));
+            await api.RefuseAsync(Refusal.Invalid("customerId", "Must be given."));
             return;
         }
 

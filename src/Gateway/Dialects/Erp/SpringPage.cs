@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Gateway.Dialects.Erp;
@@ -16,7 +17,7 @@ internal sealed record SpringPage(int Number, int Size)
     {
         var errors = new Errors();
         var page = new SpringPage(Whole("page", 0, 0), Math.Min(Whole("size", 1, SizeDefault), SizeMax));
-        return errors.ToProblem() is { } problem ? (null, problem) : (page, null);
+        return errors.ToRefusal() is { } problem ? (null, problem) : (page, null);
 
         int Whole(string name, int min, int otherwise)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

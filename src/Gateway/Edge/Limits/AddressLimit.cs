@@ -22,7 +22,7 @@ internal sealed class AddressLimit(RequestDelegate next, IOptions<LimitsOptions>
         var wait = limit.Take(AddressKey.Of(context.Connection.RemoteIpAddress));
         return wait == TimeSpan.Zero
             ? next(context)
-            : ((Answer)new Problem(429, "Too many requests from this address; slow down.", RetryAfter: wait)).ExecuteAsync(context);
+            : new Problem(429, "Too many requests from this address; slow down.", RetryAfter: wait).SendAsync(context);
     }
 
     private static bool IsForMonitoring(PathString path) =>

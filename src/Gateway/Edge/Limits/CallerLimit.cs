@@ -19,6 +19,6 @@ internal sealed class CallerLimit(RequestDelegate next, IOptions<LimitsOptions> 
         var wait = Caller.Of(context) is { } caller && !context.Items.ContainsKey(Counted) ? _limit.Take(caller.Subject) : TimeSpan.Zero;
         return wait == TimeSpan.Zero
             ? next(context)
-            : ((Answer)new Problem(429, "Too many requests of this caller; slow down.", RetryAfter: wait)).ExecuteAsync(context);
+            : new Problem(429, "Too many requests of this caller; slow down.", RetryAfter: wait).SendAsync(context);
     }
 }

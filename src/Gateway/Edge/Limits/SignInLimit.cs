@@ -21,7 +21,7 @@ internal sealed class SignInLimit(RequestDelegate next, IOptions<LimitsOptions> 
         var address = context.Connection.RemoteIpAddress;
         if (!_refusals.MayTry(address, out var problem))
         {
-            await ((Answer)problem).ExecuteAsync(context);
+            await problem.SendAsync(context);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Lockstep.Contracts.Customers;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Crm.Customers;
 
@@ -58,12 +59,14 @@ internal static class CustomerRules
     }
 
     /// <summary>A 403 that names the changed fields which customers can't set on themselves, or null when there is none.</summary>
-    public static Problem? ForStaff(string changed)
+    public static Refusal? ForStaff(string changed)
     {
         var refused = changed.Split(',').Except(OwnFields, StringComparer.Ordinal).ToArray();
         return refused.Length == 0
             ? null
-            : new Problem(403, $"Customers change {string.Join(", ", OwnFields)} of themselves, but not {string.Join(", ", refused)}; ask the staff.");
+            : new Refusal(
+                RefusalCode.Forbidden,
+                $"Customers change {string.Join(", ", OwnFields)} of themselves, but not {string.Join(", ", refused)}; ask the staff.");
     }
 
     private static void CheckEmail(Errors errors, string? email)

@@ -20,6 +20,8 @@ internal static class CustomerTable
         "country", "country_key", "status", "search",
     ];
 
+    private static readonly string[] WrittenOfNew = [.. Written, "version", "created_at", "updated_at"];
+
     private static readonly string Insert =
         $"""
         insert into customers ({string.Join(", ", Written)}, version, created_at, updated_at)
@@ -86,32 +88,26 @@ internal static class CustomerTable
     /// <summary>Adds a row, unless its e-mail or external id is taken; the customer's id is the one that the table gave.</summary>
     public static async ValueTask<Customer?> TryInsertAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
     {
-        var customer = await TryAddAsync(transaction, input, now);
-        if (customer is not null)
+        var id = await transaction.FirstAsync(Insert, static row => row.Int64(0), [.. Values(input), now]);
+        if (id == 0)
         {
-            await CountAsync(transaction, 1);
+            return null;
         }
 
-        return customer;
+        await CountAsync(transaction, 1);
+        return With(input, id, 1, now, now);
     }
 
-    /// <summary>The same without counting it, for callers that count many at once with <see cref="CountAsync"/>.</summary>
-    public static async ValueTask<Customer?> TryAddAsync(ITransaction transaction, CustomerInput input, DateTimeOffset now)
-    {
-        var id = await transaction.FirstAsync(
-            Insert, static row => row.Int64(0), [.. Values(input), now]);
-        return id == 0 ? null : With(input, id, 1, now, now);
-    }
-
-    /// <summary>Adds many rows at once; none of their keys may be taken. Like <see cref="TryAddAsync"/> it does not count them.</summary>
+    /// <summary>Adds many rows at once; none of their keys may be taken.</summary>
     /// <exception cref="UniqueViolationException">A key was taken meanwhile.</exception>
-    public static async ValueTask<IReadOnlyList<Customer>> AddManyAsync(ITransaction transaction, IReadOnlyList<CustomerInput> inputs, DateTimeOffset now)
+    public static async ValueTask<IReadOnlyList<Customer>> InsertManyAsync(
+        ITransaction transaction, IReadOnlyList<CustomerInput> inputs, DateTimeOffset now)
     {
-        var ids = await transaction.QueryAsync(transaction.Dialect.NextIds("customers", "$1"), static row => row.Int64(0), inputs.Count);
-        await transaction.InsertManyAsync(
+        var ids = await transaction.InsertNumberedAsync(
             "customers",
-            ["id", .. Written, "version", "created_at", "updated_at"],
-            [.. inputs.Select((input, index) => (SqlValue[])[ids[index], .. Values(input), 1, now, now])]);
+            WrittenOfNew,
+            [.. inputs.Select(input => (SqlValue[])[.. Values(input), 1, now, now])]);
+        await CountAsync(transaction, inputs.Count);
         return [.. inputs.Select((input, index) => With(input, ids[index], 1, now, now))];
     }
 
@@ -185,5 +181,5 @@ internal static class CustomerTable
         '\n', new[] { input.Name, input.Organisation, input.Email, input.Phone, input.Address?.City, input.ExternalId }.Where(part => part is not null)))!;
 
     /// <summary>Keeps the exact total of customers.</summary>
-    public static ValueTask CountAsync(ITransaction transaction, long change) => Counters.AddAsync(transaction, "customers", change);
+    private static ValueTask CountAsync(ITransaction transaction, long change) => Counters.AddAsync(transaction, "customers", change);
 }

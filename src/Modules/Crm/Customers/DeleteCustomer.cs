@@ -3,10 +3,9 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Crm.Customers;
@@ -14,24 +13,22 @@ namespace Lockstep.Crm.Customers;
 /// <summary>DELETE /customers/{id}</summary>
 internal static class DeleteCustomer
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/{id:long}",
+            (long id, Work work, CustomerWriter customers, CrmDatabase database) =>
+                RunAsync(id, work, customers, database).ToHttpAsync())
         .Needs(Permissions.CustomersWrite)
         .Describe("Delete a customer; a tombstone stays", Response.Empty(204), Response.Error(404, 412));
 
-    private static Task<Answer> HandleAsync(long id, HttpContext context, CrmDatabase database) =>
-        database.Store.WriteAsync(
-            async transaction => await CustomerTable.FindForUpdateAsync(transaction, id) is { } customer
-                ? IfMatch.Refuse(context, customer.Version)
-                    ?? await ApplyAsync(transaction, database, customer, Caller.Of(context)!.Subject)
-                : Answer.NotFound(CustomerTable.Kind, id),
-            context.RequestAborted);
+    public static Task<Answer> RunAsync(long id, Work work, CustomerWriter customers, CrmDatabase database) => database.Store.WriteAsync(
+        async transaction => await CustomerTable.FindForUpdateAsync(transaction, id) is { } customer
+            ? work.RefuseStale(customer.Version) ?? await ApplyAsync(transaction, work, customer, customers)
+            : Answer.NotFound(CustomerTable.Kind, id),
+        work.Ct);
 
-    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, CrmDatabase database, Customer customer, string actor)
+    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, Work work, Customer customer, CustomerWriter customers)
     {
-        var now = database.Clock.GetUtcNow();
-        await CustomerTable.DeleteAsync(transaction, customer, now);
-        await database.Log.AppendAsync<CustomerDeleted>(transaction, new RecordChange(
-            CustomerTable.Kind, customer.Id, customer.Version + 1, ChangeKind.Deleted, actor, now, "", null));
+        await customers.DeleteAsync(transaction, work, customer);
         return Answer.NoContent();
     }
 }

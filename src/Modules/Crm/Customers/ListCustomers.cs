@@ -4,6 +4,7 @@ using Lockstep.Contracts.Json;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,10 +43,13 @@ internal static class ListCustomers
 
     private static readonly ListReader<Customer> Reader = new(Spec, ContractsJson.Wire.Customer);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/",
+            (HttpRequest request, Work work, CrmDatabase database) =>
+                RunAsync(request.Query, work, database).ToHttpAsync())
         .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .Describe("List, search, filter and sort customers", Response.Page<Customer>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, CrmDatabase database) =>
-        Reader.ReadAsync(database, context);
+    public static Task<Answer> RunAsync(IQueryCollection query, Work work, CrmDatabase database) =>
+        Reader.ReadAsync(database, query, work);
 }

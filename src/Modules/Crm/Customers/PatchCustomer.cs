@@ -5,8 +5,8 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Crm.Customers;
@@ -14,36 +14,23 @@ namespace Lockstep.Crm.Customers;
 /// <summary>PATCH /customers/{id} with a JSON Merge Patch</summary>
 internal static class PatchCustomer
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch(
+            "/{id:long}",
+            (long id, JsonObject patch, Work work, CustomerWriter customers, CrmDatabase database) =>
+                RunAsync(id, patch, work, customers, database).ToHttpAsync())
         .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
         .Describe(
             "Change some fields of a customer (JSON Merge Patch)",
             Body.Json("""{ "phone": "+44 20 7946 0020", "organisation": null }"""),
             Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
-    private static Task<Answer> HandleAsync(
-        long id, JsonObject patch, HttpContext context, CrmDatabase database) =>
-        database.Store.WriteAsync(
-            async transaction => Reach.Covers(context, id) && await CustomerTable.FindForUpdateAsync(transaction, id) is { } before
-                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, patch, context)
-                : Answer.NotFound(CustomerTable.Kind, id),
-            context.RequestAborted);
+    public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, CustomerWriter customers, CrmDatabase database) =>
+        ReplaceCustomer.ChangeAsync(id, work, database, (transaction, before) => ApplyAsync(transaction, before, patch, work, customers));
 
-    private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, CrmDatabase database, Customer before, JsonObject patch, HttpContext context)
+    private static async ValueTask<Written<Customer>> ApplyAsync(
+        ITransaction transaction, Customer before, JsonObject patch, Work work, CustomerWriter customers)
     {
-        CustomerInput input;
-        try
-        {
-            input = MergePatch.Apply(CustomerTable.ToJson(before), patch, CustomerJson.Default.CustomerInput);
-        }
-        catch (JsonException error)
-        {
-            return JsonFaults.ToProblem(error);
-        }
-
-        return CustomerRules.Check(input).ToProblem() is { } problem
-            ? problem
-            : await ReplaceCustomer.ApplyAsync(transaction, database, before, input, context);
+        var (input, refusal) = MergePatch.TryApply(CustomerTable.ToJson(before), patch, CustomerJson.Default.CustomerInput);
+        return input is null ? refusal! : await customers.ChangeAsync(transaction, work, before, input);
     }
 }

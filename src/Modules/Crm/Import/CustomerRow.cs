@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Imports;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Crm.Import;
 
@@ -9,7 +10,7 @@ namespace Lockstep.Crm.Import;
 /// <param name="Fields">What the row speaks of; other fields of a customer that is there already stay as they are.</param>
 /// <param name="IsNamed">Whether the name is the row's own and not made of something else.</param>
 /// <param name="Fault">Why the row is refused; null when it is not.</param>
-internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool IsNamed, string? Fault = null)
+internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool IsNamed, Refusal? Fault = null)
 {
     private static readonly CustomerInput Nothing = new();
 
@@ -21,14 +22,18 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
     {
         if (row.Fault is not null)
         {
-            return new CustomerRow(Nothing, default, IsNamed: false, row.Fault);
+            return new CustomerRow(Nothing, default, IsNamed: false, new Refusal(RefusalCode.Invalid, row.Fault));
         }
 
-        var input = InputOf(row, source);
+        return Of(InputOf(row, source), row.Fields, row[CustomerFields.Name] is not null);
+    }
 
+    /// <summary>What a row, or the write of a flow, says of a customer.</summary>
+    public static CustomerRow Of(CustomerInput input, FieldSet fields, bool isNamed)
+    {
         // A row without a name is no fault yet: it may be about a customer that has one.
         var errors = CustomerRules.Check(input.Name is null ? input with { Name = "-" } : input);
-        return new CustomerRow(input, row.Fields, row[CustomerFields.Name] is not null, errors.ToText());
+        return new CustomerRow(input, fields, isNamed, errors.ToRefusal());
     }
 
     /// <summary>What a customer becomes under this row.</summary>

@@ -37,12 +37,13 @@ internal static class KnownCustomers
         $"select {CustomerTable.Columns} from customers where {reader.Dialect.InTexts("email_key", "$1")}", CustomerTable.Read,
         SqlValue.List(emailKeys));
 
-    /// <summary>The id of the customer, or 0 when there is none (any more).</summary>
-    public static ValueTask<long> ByKeyAsync(IReader reader, byte[] key) => reader.FirstAsync(
-        "select c.id from import_keys k join customers c on c.id = k.customer_id where k.key = $1", static row => row.Int64(0), key);
+    /// <summary>The one that an equal row made; null when there is none (any more).</summary>
+    public static ValueTask<Customer?> ByKeyAsync(IReader reader, byte[] key) => reader.FirstAsync(
+        $"select {CustomerTable.Columns} from customers where id = (select customer_id from import_keys where key = $1)",
+        CustomerTable.Read, key);
 
     /// <summary>The condition is written out for what the row leaves empty: only so does an index serve it on every store.</summary>
-    public static ValueTask<long> ByContentAsync(IReader reader, CustomerInput input)
+    public static ValueTask<Customer?> ByContentAsync(IReader reader, CustomerInput input)
     {
         (string Column, string? Value)[] fields =
         [
@@ -54,8 +55,11 @@ internal static class KnownCustomers
         var conditions = given.Select((field, index) => string.Create(CultureInfo.InvariantCulture, $"{field.Column} = ${index + 1}"))
             .Concat(fields.Where(field => field.Value is null).Select(field => $"{field.Column} is null"));
         return reader.FirstAsync(
-            $"select id from customers where external_id is null and email_key is null and {string.Join(" and ", conditions)} limit 1",
-            static row => row.Int64(0), [.. given.Select(field => (SqlValue)field.Value)]);
+            $"""
+            select {CustomerTable.Columns} from customers
+            where external_id is null and email_key is null and {string.Join(" and ", conditions)} limit 1
+            """,
+            CustomerTable.Read, [.. given.Select(field => (SqlValue)field.Value)]);
     }
 
     public static ValueTask RememberAsync(ITransaction transaction, byte[] key, long customer) => transaction.SendAsync(

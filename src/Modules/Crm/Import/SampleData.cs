@@ -1,6 +1,7 @@
 using Lockstep.Crm.Schema;
 using Lockstep.Imports;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,7 @@ internal sealed partial class SampleData(
         try
         {
             await using var bytes = File.OpenRead(file);
-            var order = new ImportOrder { Source = "sample", Run = "sample", Actor = Actor, Names = FieldNames.Parse(CustomerFields.Table, "", new Errors()) };
+            var order = new ImportOrder { Source = "sample", Run = "sample", Work = Work.Of(Actor, stoppingToken), Names = FieldNames.Parse(CustomerFields.Table, "", new Errors()) };
             await imports.RunAsync(order, bytes, stoppingToken);
         }
         catch (IOException error)

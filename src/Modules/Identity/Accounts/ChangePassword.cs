@@ -4,9 +4,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Accounts;
@@ -14,34 +13,39 @@ namespace Lockstep.Identity.Accounts;
 /// <summary>POST /auth/password: a new password ends all sessions; the answer begins the next one, with a cookie when the old one had one.</summary>
 internal static class ChangePassword
 {
-    private static readonly Problem Overtaken = new(409, "Your user was changed at the same moment; sign in again.");
+    private static readonly Refusal Overtaken = new(RefusalCode.Conflict, "Your user was changed at the same moment; sign in again.");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/password", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/password",
+            (
+                PasswordChange request, Work work, IdentityDatabase database, OwnPassword own, PasswordHashing hashing,
+                NewPassword passwords, SessionStart sessions) =>
+                RunAsync(request, work, database, own, hashing, passwords, sessions).ToHttpAsync())
         .ForSignedIn()
         .Describe(
             "Change one's own password; all other sessions end",
             Body.Json("""{ "currentPassword": "correct horse battery", "newPassword": "a much longer password" }"""),
             Response.Of<TokenAnswer>(200), Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
 
-    private static async Task<Answer> HandleAsync(
-        PasswordChange request, HttpContext context, IdentityDatabase database,
-        OwnPassword own, PasswordHashing hashing, NewPassword passwords, SessionStart sessions)
+    public static async Task<Answer> RunAsync(
+        PasswordChange request, Work work, IdentityDatabase database, OwnPassword own, PasswordHashing hashing, NewPassword passwords,
+        SessionStart sessions)
     {
         var errors = new Errors();
         PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
         PasswordRules.Check(errors, "newPassword", request.NewPassword);
-        if (errors.ToProblem() is { } problem)
+        if (errors.ToRefusal() is { } problem)
         {
             return problem;
         }
 
-        var (user, refusal) = await own.ProveAsync(context, request.CurrentPassword!);
+        var (user, refusal) = await own.ProveAsync(work, request.CurrentPassword!);
         if (user is null)
         {
             return refusal!;
         }
 
-        var hashed = await hashing.HashAsync(ClientNetwork.Of(context), request.NewPassword!, context.RequestAborted);
+        var hashed = await hashing.HashAsync(ClientNetwork.Of(work.Address), request.NewPassword!, work.Ct);
         if (hashed.Hash is null)
         {
             return hashed.Busy!;
@@ -55,10 +59,11 @@ internal static class ChangePassword
                     return null;
                 }
 
-                var after = await passwords.SetAsync(transaction, now, hashed.Hash, Audited.By(context, "password:changed", UserTable.Path(user.Id)));
-                return await sessions.BeginAsync(transaction, after, context, withCookie: PortalCookie.Read(context.Request) is not null);
+                var after = await passwords.SetAsync(
+                    transaction, now, hashed.Hash, Audited.By(work, "password:changed", UserTable.Path(user.Id)));
+                return await sessions.BeginAsync(transaction, after, withCookie: work.SessionCookie is not null);
             },
-            context.RequestAborted);
-        return started is null ? Overtaken : sessions.Send(context, started);
+            work.Ct);
+        return started is null ? Overtaken : sessions.Send(started);
     }
 }

@@ -6,8 +6,8 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Accounts;
@@ -18,16 +18,18 @@ namespace Lockstep.Identity.Accounts;
 /// </summary>
 internal static class CreateUser
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/",
+            (UserInput input, Work work, IdentityDatabase database, UserTable users, ResetCodes codes, PasswordHashing hashing) =>
+                RunAsync(input, work, database, users, codes, hashing).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
         .Describe(
             "Create a user; without a password the answer has a one-time code that sets one",
             Body.Json("""{ "name": "Grace Hopper", "email": "grace@example.com", "roles": ["sales"] }"""),
             Response.Of<CreatedUser>(201), Response.Error(400, 409, 429, 503));
 
-    private static async Task<Answer> HandleAsync(
-        UserInput input, HttpContext context, IdentityDatabase database,
-        UserTable users, ResetCodes codes, PasswordHashing hashing)
+    public static async Task<Answer> RunAsync(
+        UserInput input, Work work, IdentityDatabase database, UserTable users, ResetCodes codes, PasswordHashing hashing)
     {
         var errors = UserRules.Check(input);
         if (input.Password is { } password)
@@ -35,34 +37,32 @@ internal static class CreateUser
             PasswordRules.Check(errors, "password", password);
         }
 
-        if (errors.ToProblem() is { } problem)
+        if (errors.ToRefusal() is { } problem)
         {
             return problem;
         }
 
         var user = UserRules.Apply(User.Empty, input);
-        if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refusal)
+        if (UserRules.Refuse(work.Caller, user.Roles) is { } refusal)
         {
             return refusal;
         }
 
         var hashed = input.Password is null
             ? new HashedPassword("")
-            : await hashing.HashAsync(ClientNetwork.Of(context), input.Password, context.RequestAborted);
+            : await hashing.HashAsync(ClientNetwork.Of(work.Address), input.Password, work.Ct);
         if (hashed.Hash is null)
         {
             return hashed.Busy!;
         }
-
-        context.ForbidCaching();
         return await database.Store.WriteAsync(
-            transaction => InsertAsync(transaction, user with { PasswordHash = hashed.Hash }, context, users, codes), context.RequestAborted);
+            transaction => InsertAsync(transaction, user with { PasswordHash = hashed.Hash }, work, users, codes), work.Ct);
     }
 
     private static async ValueTask<Answer> InsertAsync(
-        ITransaction transaction, User user, HttpContext context, UserTable users, ResetCodes codes)
+        ITransaction transaction, User user, Work work, UserTable users, ResetCodes codes)
     {
-        if (await users.InsertAsync(transaction, user, Caller.Of(context)!.Subject) is not { } made)
+        if (await users.InsertAsync(transaction, user, work.Actor) is not { } made)
         {
             // Nobody has it any more: deleted at the same moment. Run again, the write meets nobody.
             var holder = await UserTable.FindByEmailAsync(transaction, user.Email) ?? throw new UniqueViolationException("users.email_key");
@@ -71,12 +71,12 @@ internal static class CreateUser
 
         var code = made.PasswordHash.Length == 0 ? await codes.IssueByHandAsync(transaction, made.Id) : null;
         var json = JsonSerializer.SerializeToUtf8Bytes(CreatedUser.Of(made, code), UserJson.Wire.CreatedUser);
-        return Answer.Created(json, made.Version, $"/api/{UserTable.Path(made.Id)}");
+        return Answer.Created(json, made.Version, $"/api/{UserTable.Path(made.Id)}") with { IsForOnce = true };
     }
 
     /// <summary>A 409 that names the field and the user that holds its value.</summary>
-    public static Problem Taken(long holder) => new(
-        409,
+    public static Refusal Taken(long holder) => new(
+        RefusalCode.Conflict,
         $"User {holder} has this email already.",
-        new Dictionary<string, string[]>(StringComparer.Ordinal) { ["email"] = [$"Is taken by user {holder}."] });
+        "email", $"Is taken by user {holder}.");
 }

@@ -4,8 +4,8 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Accounts;
@@ -13,25 +13,27 @@ namespace Lockstep.Identity.Accounts;
 /// <summary>DELETE /users/{id}</summary>
 internal static class DeleteUser
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/{id:long}",
+            (long id, Work work, IdentityDatabase database, UserTable users) =>
+                RunAsync(id, work, database, users).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
         .Describe("Delete a user, whose tokens end at once; a tombstone stays", Response.Empty(204), Response.Error(404, 409, 412));
 
-    private static Task<Answer> HandleAsync(
-        long id, HttpContext context, IdentityDatabase database, UserTable users) =>
+    public static Task<Answer> RunAsync(long id, Work work, IdentityDatabase database, UserTable users) =>
         database.Store.WriteAsync(
             async transaction => await User.FindForUpdateAsync(transaction, id) is { } user
-                ? IfMatch.Refuse(context, user.Version) ?? await ApplyAsync(transaction, user, context, users)
+                ? work.RefuseStale(user.Version) ?? await ApplyAsync(transaction, user, work, users)
                 : Answer.NotFound(UserTable.Kind, id),
-            context.RequestAborted);
+            work.Ct);
 
-    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, User user, HttpContext context, UserTable users)
+    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, User user, Work work, UserTable users)
     {
-        var caller = Caller.Of(context)!;
-        var problem = UserRules.Refuse(caller, user.Roles) ?? await PatchUser.RefuseLastAdminAsync(transaction, user, "id", users);
-        if (problem is not null)
+        var caller = work.Caller;
+        var refusal = UserRules.Refuse(caller, user.Roles) ?? await PatchUser.RefuseLastAdminAsync(transaction, user, "id", users);
+        if (refusal is not null)
         {
-            return problem;
+            return refusal;
         }
 
         await users.DeleteAsync(transaction, user, caller.Subject);

@@ -5,6 +5,7 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -41,10 +42,13 @@ internal static class ListUsers
 
     private static readonly ListReader<UserRecord> Reader = new(Spec, ContractsJson.Wire.User);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/",
+            (HttpRequest request, Work work, IdentityDatabase database) =>
+                RunAsync(request.Query, work, database).ToHttpAsync())
         .Needs(Permissions.UsersRead)
         .Describe("List, filter and sort users", Response.Page<UserRecord>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, IdentityDatabase database) =>
-        Reader.ReadAsync(database, context);
+    public static Task<Answer> RunAsync(IQueryCollection query, Work work, IdentityDatabase database) =>
+        Reader.ReadAsync(database, query, work);
 }

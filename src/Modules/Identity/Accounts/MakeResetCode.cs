@@ -6,8 +6,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Accounts;
@@ -15,14 +15,16 @@ namespace Lockstep.Identity.Accounts;
 /// <summary>POST /users/{id}/reset-code: a code that an admin hands over, shown here and never again.</summary>
 internal static class MakeResetCode
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/reset-code", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/{id:long}/reset-code",
+            (long id, Work work, IdentityDatabase database, ResetCodes codes, AuditLog audit) =>
+                RunAsync(id, work, database, codes, audit).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
         .Describe("Make a one-time code with which a user sets a new password", Response.Of<IssuedCode>(200), Response.Error(404, 412));
 
-    private static Task<Answer> HandleAsync(
-        long id, HttpContext context, IdentityDatabase database, ResetCodes codes, AuditLog audit)
+    public static Task<Answer> RunAsync(
+        long id, Work work, IdentityDatabase database, ResetCodes codes, AuditLog audit)
     {
-        context.ForbidCaching();
         return database.Store.WriteAsync(
             async transaction =>
             {
@@ -31,20 +33,20 @@ internal static class MakeResetCode
                     return Answer.NotFound(UserTable.Kind, id);
                 }
 
-                if (IfMatch.Refuse(context, user.Version) is { } stale)
+                if (work.RefuseStale(user.Version) is { } stale)
                 {
                     return stale;
                 }
 
-                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refusal)
+                if (UserRules.Refuse(work.Caller, user.Roles) is { } refusal)
                 {
                     return refusal;
                 }
 
                 var code = await codes.IssueByHandAsync(transaction, id);
-                await audit.AppendAsync(transaction, Audited.By(context, "password:code-made", UserTable.Path(id)));
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(code, UserJson.Wire.IssuedCode));
+                await audit.AppendAsync(transaction, Audited.By(work, "password:code-made", UserTable.Path(id)));
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(code, UserJson.Wire.IssuedCode)) with { IsForOnce = true };
             },
-            context.RequestAborted);
+            work.Ct);
     }
 }

@@ -8,8 +8,8 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using UserRecord = Lockstep.Contracts.Users.User;
 
@@ -18,29 +18,33 @@ namespace Lockstep.Identity.Accounts;
 /// <summary>PATCH /users/{id} with a JSON Merge Patch</summary>
 internal static class PatchUser
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch(
+            "/{id:long}",
+            (long id, JsonObject patch, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
+                RunAsync(id, patch, work, database, users, audit).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
         .Describe(
             "Change some fields of a user (JSON Merge Patch)",
             Body.Json("""{ "roles": ["sales", "warehouse"] }"""),
             Response.Of<UserRecord>(200), Response.Error(400, 404, 409, 412));
 
-    private static Task<Answer> HandleAsync(
-        long id, JsonObject patch, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
+    public static Task<Answer> RunAsync(
+        long id, JsonObject patch, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction => await User.FindForUpdateAsync(transaction, id) is { } before
-                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, before, patch, context, users, audit)
+                ? work.RefuseStale(before.Version) ?? await ApplyAsync(transaction, before, patch, work, users, audit)
                 : Answer.NotFound(UserTable.Kind, id),
-            context.RequestAborted);
+            work.Ct);
 
     private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, User before, JsonObject patch, HttpContext context, UserTable users, AuditLog audit)
+        ITransaction transaction, User before, JsonObject patch, Work work, UserTable users, AuditLog audit)
     {
-        var (after, problem) = Read(before, patch);
-        problem ??= UserRules.Refuse(Caller.Of(context)!, before.Roles.Union(after!.Roles, StringComparer.Ordinal)) ?? await RefuseAsync(transaction, before, after, users);
-        if (problem is not null)
+        var (after, refusal) = Read(before, patch);
+        refusal ??= UserRules.Refuse(work.Caller, before.Roles.Union(after!.Roles, StringComparer.Ordinal))
+            ?? await RefuseAsync(transaction, before, after, users);
+        if (refusal is not null)
         {
-            return problem;
+            return refusal;
         }
 
         var fields = UserRules.Changed(before.ToRecord(), after!.ToRecord()).Split(',', StringSplitOptions.RemoveEmptyEntries);
@@ -51,7 +55,7 @@ internal static class PatchUser
 
         // What a token says must be what the table says: whoever it names, whatever it allows.
         var endsTokens = fields.Any(field => field is "roles" or "email" or "customerId" || (field is "disabled" && after.Disabled));
-        var changed = await users.ChangeAsync(transaction, before, after, Caller.Of(context)!.Subject, endsTokens);
+        var changed = await users.ChangeAsync(transaction, before, after, work.Actor, endsTokens);
         if (after.Disabled || fields.Contains("email", StringComparer.Ordinal))
         {
             // A code that went to the old address, or to somebody who is to stay out, opens nothing any more.
@@ -60,13 +64,13 @@ internal static class PatchUser
 
         foreach (var action in Actions(fields, after))
         {
-            await audit.AppendAsync(transaction, Audited.By(context, action, UserTable.Path(before.Id)));
+            await audit.AppendAsync(transaction, Audited.By(work, action, UserTable.Path(before.Id)));
         }
 
         return Answer.Ok(UserTable.ToJson(changed), changed.Version);
     }
 
-    private static (User? After, Problem? Problem) Read(User before, JsonObject patch)
+    private static (User? After, Refusal? Refusal) Read(User before, JsonObject patch)
     {
         UserInput input;
         try
@@ -75,7 +79,7 @@ internal static class PatchUser
         }
         catch (JsonException error)
         {
-            return (null, JsonFaults.ToProblem(error));
+            return (null, JsonFaults.ToRefusal(error));
         }
 
         var errors = UserRules.Check(input);
@@ -84,10 +88,10 @@ internal static class PatchUser
             errors.Add("password", "Only its owner sets it; POST /api/users/{id}/reset-code gives a code for that.");
         }
 
-        return errors.ToProblem() is { } problem ? (null, problem) : (UserRules.Apply(before, input), null);
+        return errors.ToRefusal() is { } refusal ? (null, refusal) : (UserRules.Apply(before, input), null);
     }
 
-    private static async ValueTask<Problem?> RefuseAsync(ITransaction transaction, User before, User after, UserTable users)
+    private static async ValueTask<Refusal?> RefuseAsync(ITransaction transaction, User before, User after, UserTable users)
     {
         if (await UserTable.FindByEmailAsync(transaction, after.Email) is { } holder && holder.Id != before.Id)
         {
@@ -98,13 +102,13 @@ internal static class PatchUser
     }
 
     /// <summary>A 409 when there would be no admin left who can sign in.</summary>
-    public static async ValueTask<Problem?> RefuseLastAdminAsync(ITransaction transaction, User user, string field, UserTable users) =>
+    public static async ValueTask<Refusal?> RefuseLastAdminAsync(ITransaction transaction, User user, string field, UserTable users) =>
         !users.IsActiveAdmin(user) || await users.HasOtherAdminAsync(transaction, user.Id)
             ? null
-            : new Problem(
-                409,
+            : new Refusal(
+                RefusalCode.Conflict,
                 $"User {user.Id} is the last admin who can sign in; make another one first.",
-                new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = ["Must leave at least one admin who can sign in."] });
+                field, "Must leave at least one admin who can sign in.");
 
     private static IEnumerable<string> Actions(string[] fields, User after)
     {

@@ -3,8 +3,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Accounts;
@@ -12,19 +12,22 @@ namespace Lockstep.Identity.Accounts;
 /// <summary>GET /users/me</summary>
 internal static class ReadMe
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/me", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/me",
+            (Work work, IdentityDatabase database) =>
+                RunAsync(work, database).ToHttpAsync())
         .ForSignedIn()
         .Describe("Who am I, and what may I do", Response.Of<Me>(200), Response.Error(404));
 
-    private static async Task<Answer> HandleAsync(HttpContext context, IdentityDatabase database)
+    public static async Task<Answer> RunAsync(Work work, IdentityDatabase database)
     {
-        var caller = Caller.Of(context)!;
+        var caller = work.Caller;
         var user = User.IdOf(caller.Subject) is { } id
-            ? await database.Store.ReadAsync(reader => User.FindAsync(reader, id), context.RequestAborted)
+            ? await database.Store.ReadAsync(reader => User.FindAsync(reader, id), work.Ct)
             : null;
         if (user is null)
         {
-            return new Problem(404, $"{caller.Subject} is not a user.");
+            return new Refusal(RefusalCode.NotFound, $"{caller.Subject} is not a user.");
         }
 
         // What the token allows, not what the table says by now: that is what the next request will be measured by.

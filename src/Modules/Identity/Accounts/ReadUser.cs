@@ -2,8 +2,8 @@ using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using UserRecord = Lockstep.Contracts.Users.User;
 
@@ -12,18 +12,21 @@ namespace Lockstep.Identity.Accounts;
 /// <summary>GET /users/{id}</summary>
 internal static class ReadUser
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/{id:long}",
+            (long id, Work work, IdentityDatabase database) =>
+                RunAsync(id, work, database).ToHttpAsync())
         .Needs(Permissions.UsersRead)
         .Describe("Read a user", Response.Of<UserRecord>(200), Response.Error(404));
 
-    private static async Task<Answer> HandleAsync(long id, HttpContext context, IdentityDatabase database)
+    public static async Task<Answer> RunAsync(long id, Work work, IdentityDatabase database)
     {
-        var user = await database.Store.ReadAsync(reader => User.FindAsync(reader, id), context.RequestAborted);
+        var user = await database.Store.ReadAsync(reader => User.FindAsync(reader, id), work.Ct);
         if (user is null)
         {
             return Answer.NotFound(UserTable.Kind, id);
         }
 
-        return ETag.IsKnown(context, user.Version) ? Answer.NotModified(user.Version) : Answer.Ok(UserTable.ToJson(user), user.Version);
+        return work.Knows(user.Version) ? Answer.NotModified(user.Version) : Answer.Ok(UserTable.ToJson(user), user.Version);
     }
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,40 +15,43 @@ internal static class EraseAudit
 {
     private const int ChunkSize = 500;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/personal", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/personal",
+            (HttpRequest request, Work work, IdentityDatabase database, AuditLog log) =>
+                RunAsync(request.Query, work, database, log).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
         .Describe(
             "Erase what is personal about an actor or a target; the entries stay, and still verify", Response.Of<Erased>(200), Response.Error(400),
             [new QueryParameter("actor", "Whose, for example user:7"), new QueryParameter("target", "Or on which target, for example users/7")]);
 
-    private static async Task<Answer> HandleAsync(
-        HttpContext context, IdentityDatabase database, AuditLog log)
+    public static async Task<Answer> RunAsync(
+        IQueryCollection query, Work work, IdentityDatabase database, AuditLog log)
     {
-        if (Filter(context.Request.Query) is not var (column, value))
+        if (Filter(query) is not var (column, value))
         {
-            return Problem.Invalid("actor", "Give an actor or a target, one of them.");
+            return Refusal.Invalid("actor", "Give an actor or a target, one of them.");
         }
 
         // What is erased is the target of an entry about it, and stands in an index.
         var errors = new Errors();
         TextRules.Check(errors, column, value, AuditQuery.ValueMax);
-        if (errors.ToProblem() is { } problem)
+        if (errors.ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        var caller = Caller.Of(context)!.Subject;
+        var caller = work.Actor;
         var erased = await database.Store.WriteAsync(
             async transaction =>
             {
                 await log.AppendAsync(transaction, new AuditEntry(caller, "audit:erased", value));
                 return await EraseAsync(transaction, column, value);
             },
-            context.RequestAborted);
+            work.Ct);
         int more;
         do
         {
-            more = await database.Store.WriteAsync(transaction => EraseAsync(transaction, column, value), context.RequestAborted);
+            more = await database.Store.WriteAsync(transaction => EraseAsync(transaction, column, value), work.Ct);
             erased += more;
         }
         while (more > 0);

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,29 +20,32 @@ internal static class ListAudit
           a.number <= coalesce((select last from audit_head), 0)
         """;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "",
+            (HttpRequest request, Work work, IdentityDatabase database, IAuditTrail trail) =>
+                RunAsync(request.Query, work, database, trail).ToHttpAsync())
         .Needs(Permissions.AuditRead)
         .Describe("Who did what, newest first", Response.Of<AuditPage>(200), Response.Error(400), AuditQuery.Parameters);
 
     public static string Sql(string where) =>
         $"select {Columns} from audit a left join audit_personal p on p.number = a.number where {where} order by a.at desc, a.number desc limit $1";
 
-    private static async Task<Answer> HandleAsync(
-        HttpContext context, IdentityDatabase database, IAuditTrail trail)
+    public static async Task<Answer> RunAsync(
+        IQueryCollection query, Work work, IdentityDatabase database, IAuditTrail trail)
     {
         var errors = new Errors();
-        var query = AuditQuery.Parse(context.Request.Query, errors);
-        if (errors.ToProblem() is { } problem)
+        var asked = AuditQuery.Parse(query, errors);
+        if (errors.ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        await trail.RecordRepeatedAsync(new AuditEntry(Caller.Of(context)!.Subject, "audit:read", ""), context.RequestAborted);
-        var (where, values) = query.Where();
+        await trail.RecordRepeatedAsync(new AuditEntry(work.Actor, "audit:read", ""), work.Ct);
+        var (where, values) = asked.Where();
         var rows = await database.Store.ReadAsync(
-            reader => reader.QueryAsync(Sql(where), Read, values), context.RequestAborted);
-        var items = rows.Take(query.Size).ToList();
-        var next = rows.Count > query.Size ? AuditQuery.CursorOf(items[^1]) : null;
+            reader => reader.QueryAsync(Sql(where), Read, values), work.Ct);
+        var items = rows.Take(asked.Size).ToList();
+        var next = rows.Count > asked.Size ? AuditQuery.CursorOf(items[^1]) : null;
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new AuditPage(items, next), AuditJson.Default.AuditPage));
     }
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Audit;
@@ -11,17 +11,20 @@ namespace Lockstep.Identity.Audit;
 /// <summary>GET /audit/head</summary>
 internal static class ReadAuditHead
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/head", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/head",
+            (Work work, IdentityDatabase database) =>
+                RunAsync(work, database).ToHttpAsync())
         .Needs(Permissions.AuditRead)
         .Describe("The newest sealed entry and its hash, to be kept elsewhere", Response.Of<AuditHead>(200));
 
-    private static async Task<Answer> HandleAsync(HttpContext context, IdentityDatabase database)
+    public static async Task<Answer> RunAsync(Work work, IdentityDatabase database)
     {
         var (newest, seal) = await database.Store.ReadAsync(
             async reader => (
                 await reader.FirstAsync("select coalesce(max(number), 0) from audit", static row => row.Int64(0)),
                 await AuditSeal.NewestAsync(reader)),
-            context.RequestAborted);
+            work.Ct);
         var head = seal is null
             ? new AuditHead(newest, null, null, null, null)
             : new AuditHead(

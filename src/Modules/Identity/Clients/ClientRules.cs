@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Clients;
 
@@ -44,11 +45,12 @@ internal static partial class ClientRules
     }
 
     /// <summary>A 403 when somebody would hand on more than they hold, else null: else whoever makes clients makes an admin.</summary>
-    public static Problem? RefuseGrant(Caller caller, IReadOnlyList<string>? roles, IReadOnlyList<string>? scopes)
+    public static Refusal? RefuseGrant(Caller caller, IReadOnlyList<string>? roles, IReadOnlyList<string>? scopes)
     {
         var granted = Permissions.Of(roles ?? []).Where(permission => scopes?.Contains(permission, StringComparer.Ordinal) ?? true);
         var missing = granted.Where(permission => !caller.Can(permission)).Order(StringComparer.Ordinal).ToArray();
-        return missing.Length == 0 ? null : new Problem(403, $"Nobody grants what they do not hold; {caller.Name} lacks {string.Join(", ", missing)}.");
+        return missing.Length == 0 ? null : new Refusal(
+            RefusalCode.Forbidden, $"Nobody grants what they do not hold; {caller.Name} lacks {string.Join(", ", missing)}.");
     }
 
     /// <summary>A client id from a name: its letters and digits, the rest dashes.</summary>

@@ -6,8 +6,8 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Clients;
@@ -17,18 +17,21 @@ internal static class CreateClient
 {
     private const string FirstKey = "first";
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/",
+            (ClientInput input, Work work, IdentityDatabase database, AuditLog audit) =>
+                RunAsync(input, work, database, audit).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
         .Describe(
             "Make an API client; its secret is shown this once",
             Body.Json("""{ "clientId": "erp", "name": "ERP", "roles": ["integrator"] }"""),
             Response.Of<NewClient>(201), Response.Error(400, 403, 409));
 
-    private static async Task<Answer> HandleAsync(
-        ClientInput input, HttpContext context, IdentityDatabase database, AuditLog audit)
+    public static async Task<Answer> RunAsync(
+        ClientInput input, Work work, IdentityDatabase database, AuditLog audit)
     {
-        var caller = Caller.Of(context)!;
-        if (ClientRules.Check(input).ToProblem() is { } invalid)
+        var caller = work.Caller;
+        if (ClientRules.Check(input).ToRefusal() is { } invalid)
         {
             return invalid;
         }
@@ -43,8 +46,8 @@ internal static class CreateClient
         return await database.Store.WriteAsync(
             async transaction => await InsertAsync(transaction, database.Clock.GetUtcNow(), input, clientId) is { } client
                 ? await FinishAsync(transaction, database, audit, caller, client, secret)
-                : new Problem(409, "Another client has this clientId; choose another one.", Taken),
-            context.RequestAborted);
+                : new Refusal(RefusalCode.Conflict, "Another client has this clientId; choose another one.", Taken),
+            work.Ct);
     }
 
     private static Dictionary<string, string[]> Taken { get; } = new(StringComparer.Ordinal) { ["clientId"] = ["Is taken."] };

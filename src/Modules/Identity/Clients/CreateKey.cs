@@ -5,8 +5,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Clients;
@@ -16,18 +16,21 @@ internal static class CreateKey
 {
     private const int NameMax = 100;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/keys", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/{id:long}/keys",
+            (long id, KeyInput input, Work work, IdentityDatabase database, AuditLog audit) =>
+                RunAsync(id, input, work, database, audit).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
         .Describe(
             "Make a key for an API client; its secret is shown this once",
             Body.Json("""{ "name": "Server in Hamburg", "scopes": ["orders:read"] }"""),
             Response.Of<NewKey>(201), Response.Error(400, 403, 404));
 
-    private static async Task<Answer> HandleAsync(
-        long id, KeyInput input, HttpContext context, IdentityDatabase database, AuditLog audit)
+    public static async Task<Answer> RunAsync(
+        long id, KeyInput input, Work work, IdentityDatabase database, AuditLog audit)
     {
         var now = database.Clock.GetUtcNow();
-        if (Check(input, now).ToProblem() is { } invalid)
+        if (Check(input, now).ToRefusal() is { } invalid)
         {
             return invalid;
         }
@@ -35,10 +38,10 @@ internal static class CreateKey
         var secret = ClientSecret.Create();
         return await database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } client
-                ? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)
-                    ?? await InsertAsync(transaction, audit, Caller.Of(context)!, client, input, secret, now)
+                ? ClientRules.RefuseGrant(work.Caller, client.Roles, client.Scopes)
+                    ?? await InsertAsync(transaction, audit, work.Caller, client, input, secret, now)
                 : Answer.NotFound(ClientTable.Kind, id),
-            context.RequestAborted);
+            work.Ct);
     }
 
     private static Errors Check(KeyInput input, DateTimeOffset now)

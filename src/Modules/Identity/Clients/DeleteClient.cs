@@ -5,8 +5,8 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Clients;
@@ -14,19 +14,21 @@ namespace Lockstep.Identity.Clients;
 /// <summary>DELETE /clients/{id}</summary>
 internal static class DeleteClient
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/{id:long}",
+            (long id, Work work, IdentityDatabase database, Revocations revocations) =>
+                RunAsync(id, work, database, revocations).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
         .Describe("Delete an API client with all its keys; its tokens end at once", Response.Empty(204), Response.Error(403, 404, 412));
 
-    private static Task<Answer> HandleAsync(
-        long id, HttpContext context, IdentityDatabase database, Revocations revocations) =>
+    public static Task<Answer> RunAsync(long id, Work work, IdentityDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } client
-                ? IfMatch.Refuse(context, client.Version)
-                    ?? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)
-                    ?? await ApplyAsync(transaction, database, revocations, client, Caller.Of(context)!.Subject)
+                ? work.RefuseStale(client.Version)
+                    ?? ClientRules.RefuseGrant(work.Caller, client.Roles, client.Scopes)
+                    ?? await ApplyAsync(transaction, database, revocations, client, work.Actor)
                 : Answer.NotFound(ClientTable.Kind, id),
-            context.RequestAborted);
+            work.Ct);
 
     private static async ValueTask<Answer> ApplyAsync(
         ITransaction transaction, IdentityDatabase database, Revocations revocations, ApiClient client, string actor)

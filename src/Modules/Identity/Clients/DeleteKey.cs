@@ -5,8 +5,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Clients;
@@ -14,18 +14,21 @@ namespace Lockstep.Identity.Clients;
 /// <summary>DELETE /clients/{id}/keys/{keyId}</summary>
 internal static class DeleteKey
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}/keys/{keyId:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/{id:long}/keys/{keyId:long}",
+            (long id, long keyId, Work work, IdentityDatabase database, Revocations revocations, AuditLog audit) =>
+                RunAsync(id, keyId, work, database, revocations, audit).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
         .Describe("Remove a key of an API client; it is refused at once", Response.Empty(204), Response.Error(403, 404));
 
-    private static Task<Answer> HandleAsync(
-        long id, long keyId, HttpContext context, IdentityDatabase database, Revocations revocations, AuditLog audit) =>
+    public static Task<Answer> RunAsync(
+        long id, long keyId, Work work, IdentityDatabase database, Revocations revocations, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindAsync(transaction, id) is { } client
-                ? ClientRules.RefuseGrant(Caller.Of(context)!, client.Roles, client.Scopes)
-                    ?? await RemoveAsync(transaction, revocations, audit, Caller.Of(context)!, client, keyId)
+                ? ClientRules.RefuseGrant(work.Caller, client.Roles, client.Scopes)
+                    ?? await RemoveAsync(transaction, revocations, audit, work.Caller, client, keyId)
                 : Answer.NotFound(ClientTable.Kind, id),
-            context.RequestAborted);
+            work.Ct);
 
     private static async ValueTask<Answer> RemoveAsync(
         ITransaction transaction, Revocations revocations, AuditLog audit, Caller caller, ApiClient client, long keyId)

@@ -3,6 +3,7 @@ using Lockstep.Contracts.Json;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,10 +32,13 @@ internal static class ListClients
 
     private static readonly ListReader<ApiClient> Reader = new(Spec, ContractsJson.Wire.ApiClient);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/",
+            (HttpRequest request, Work work, IdentityDatabase database) =>
+                RunAsync(request.Query, work, database).ToHttpAsync())
         .Needs(Permissions.ClientsRead)
         .Describe("List API clients", Response.Page<ApiClient>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, IdentityDatabase database) =>
-        Reader.ReadAsync(database, context);
+    public static Task<Answer> RunAsync(IQueryCollection query, Work work, IdentityDatabase database) =>
+        Reader.ReadAsync(database, query, work);
 }

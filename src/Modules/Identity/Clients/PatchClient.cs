@@ -7,8 +7,8 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Clients;
@@ -16,21 +16,24 @@ namespace Lockstep.Identity.Clients;
 /// <summary>PATCH /clients/{id} with a JSON Merge Patch</summary>
 internal static class PatchClient
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch(
+            "/{id:long}",
+            (long id, JsonObject patch, Work work, IdentityDatabase database, Revocations revocations) =>
+                RunAsync(id, patch, work, database, revocations).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
         .Describe(
             "Change an API client (JSON Merge Patch); its tokens end at once",
             Body.Json("""{ "name": "ERP poller", "disabled": false }"""),
             Response.Of<ApiClient>(200), Response.Error(400, 403, 404, 412));
 
-    private static Task<Answer> HandleAsync(
-        long id, JsonObject patch, HttpContext context, IdentityDatabase database, Revocations revocations) =>
+    public static Task<Answer> RunAsync(
+        long id, JsonObject patch, Work work, IdentityDatabase database, Revocations revocations) =>
         database.Store.WriteAsync(
             async transaction => await ClientTable.FindForUpdateAsync(transaction, id) is { } before
-                ? IfMatch.Refuse(context, before.Version)
-                    ?? await ApplyAsync(transaction, database, revocations, before, patch, Caller.Of(context)!)
+                ? work.RefuseStale(before.Version)
+                    ?? await ApplyAsync(transaction, database, revocations, before, patch, work.Caller)
                 : Answer.NotFound(ClientTable.Kind, id),
-            context.RequestAborted);
+            work.Ct);
 
     private static async ValueTask<Answer> ApplyAsync(
         ITransaction transaction, IdentityDatabase database, Revocations revocations, ApiClient before, JsonObject patch, Caller caller)
@@ -42,12 +45,12 @@ internal static class PatchClient
         }
         catch (JsonException error)
         {
-            return JsonFaults.ToProblem(error);
+            return JsonFaults.ToRefusal(error);
         }
 
-        if (Refuse(before, input, caller) is { } problem)
+        if (Refuse(before, input, caller) is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
         var fields = Changed(before, input);
@@ -56,7 +59,7 @@ internal static class PatchClient
             : await UpdateAsync(transaction, database, revocations, before, input, fields, caller.Subject);
     }
 
-    private static Problem? Refuse(ApiClient before, ClientInput input, Caller caller)
+    private static Refusal? Refuse(ApiClient before, ClientInput input, Caller caller)
     {
         var errors = ClientRules.Check(input);
         if (!string.Equals(input.ClientId, before.ClientId, StringComparison.Ordinal))
@@ -64,7 +67,7 @@ internal static class PatchClient
             errors.Add("clientId", "Never changes; make another client.");
         }
 
-        return errors.ToProblem()
+        return errors.ToRefusal()
             ?? ClientRules.RefuseGrant(caller, before.Roles, before.Scopes)
             ?? ClientRules.RefuseGrant(caller, input.Roles, input.Scopes);
     }

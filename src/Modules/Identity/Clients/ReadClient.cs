@@ -1,8 +1,8 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Clients;
@@ -10,19 +10,21 @@ namespace Lockstep.Identity.Clients;
 /// <summary>GET /clients/{id}</summary>
 internal static class ReadClient
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/{id:long}",
+            (long id, Work work, IdentityDatabase database) =>
+                RunAsync(id, work, database).ToHttpAsync())
         .Needs(Permissions.ClientsRead)
         .Describe("Read an API client", Response.Of<ApiClient>(200), Response.Error(404));
 
-    private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, IdentityDatabase database)
+    public static async Task<Answer> RunAsync(long id, Work work, IdentityDatabase database)
     {
-        var client = await database.Store.ReadAsync(reader => ClientTable.FindAsync(reader, id), context.RequestAborted);
+        var client = await database.Store.ReadAsync(reader => ClientTable.FindAsync(reader, id), work.Ct);
         if (client is null)
         {
             return Answer.NotFound(ClientTable.Kind, id);
         }
 
-        return ETag.IsKnown(context, client.Version) ? Answer.NotModified(client.Version) : Answer.Ok(ClientTable.ToJson(client), client.Version);
+        return work.Knows(client.Version) ? Answer.NotModified(client.Version) : Answer.Ok(ClientTable.ToJson(client), client.Version);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,9 +16,10 @@ internal static class ReadKeySet
         .ForAll()
         .Describe("The public keys that verify access tokens (RFC 7517)", Response.Of<KeySet>(200));
 
-    private static Answer Handle(HttpContext context, SigningKeys keys)
+    private static IResult Handle(HttpContext context, SigningKeys keys)
     {
         context.Response.Headers.CacheControl = "public, max-age=300";
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new KeySet([.. keys.All.Select(key => key.Jwk)]), KeyJson.Default.KeySet));
+        return Answer.Ok(
+            JsonSerializer.SerializeToUtf8Bytes(new KeySet([.. keys.All.Select(key => key.Jwk)]), KeyJson.Default.KeySet)).ToHttp();
     }
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Keys;
@@ -11,17 +10,22 @@ namespace Lockstep.Identity.Keys;
 /// <summary>POST /keys/rotate</summary>
 internal static class RotateSigningKeys
 {
-    private static readonly Problem TooMany = new(
-        409, $"There are {SigningKeyTable.KeysMax} keys already; wait until the oldest has retired (GET /api/keys), or revoke them all.");
+    private static readonly Refusal TooMany = new(
+        RefusalCode.Conflict,
+        $"There are {SigningKeyTable.KeysMax} keys already; wait until the oldest has retired (GET /api/keys), or revoke them all.");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/rotate",
+            (RotateSigningKeysRequest request, Work work, KeyRotation rotation, SigningKeys keys, TimeProvider clock) =>
+                RunAsync(request, work, rotation, keys, clock).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
         .Describe(
             "Make a new key that signs access tokens; tokens of the others stay good until they expire",
             Body.Json("""{ "now": false, "revoke": false }"""),
             Response.Of<SigningKeyList>(200), Response.Error(400, 409));
 
-    private static async Task<Answer> HandleAsync(RotateSigningKeysRequest request, HttpContext context, KeyRotation rotation, SigningKeys keys, TimeProvider clock)
+    public static async Task<Answer> RunAsync(
+        RotateSigningKeysRequest request, Work work, KeyRotation rotation, SigningKeys keys, TimeProvider clock)
     {
         var takeover = request switch
         {
@@ -29,7 +33,7 @@ internal static class RotateSigningKeys
             { Now: true } => Takeover.Now,
             _ => Takeover.AfterPause,
         };
-        return await rotation.RotateAsync(takeover, Caller.Of(context)!.Subject, context.RequestAborted)
+        return await rotation.RotateAsync(takeover, work.Actor, work.Ct)
             ? Answer.Ok(
                 JsonSerializer.SerializeToUtf8Bytes(SigningKeyList.Of(keys.Ring, clock.GetUtcNow()), KeyJson.Default.SigningKeyList))
             : TooMany;

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Mail;
@@ -19,25 +19,28 @@ internal static class AskForReset
     private static readonly ResetAnswer Detail = new(
         "If there is such a user and this installation sends mail, a mail with a code is on its way; else ask an admin for a code.");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/reset", Handle)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/reset",
+            (ResetAsked request, Work work, ResetQueue queue, PasswordCheck check, LockOut lockOut) =>
+                Run(request, work, queue, check, lockOut).ToHttp())
         .ForAll()
         .Describe(
             "Ask for a code by mail that sets a new password",
             Body.Json("""{ "email": "grace@example.com" }"""),
             Response.Of<ResetAnswer>(202), Response.Error(400, 429));
 
-    private static Answer Handle(ResetAsked request, HttpContext context, ResetQueue queue, PasswordCheck check, LockOut lockOut)
+    public static Answer Run(ResetAsked request, Work work, ResetQueue queue, PasswordCheck check, LockOut lockOut)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "email", request.Email, EmailMax);
-        if ((errors.ToProblem() ?? check.Paused(context, Account)) is { } problem)
+        if ((errors.ToRefusal() ?? check.Paused(work, Account)) is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
         // Each request counts, good or not: nobody has five forgotten passwords in a row.
-        lockOut.Count(Account, ClientNetwork.Of(context));
-        queue.Add(new ResetRequest(request.Email!, Audited.By(context, "password:reset-asked", "")));
+        lockOut.Count(Account, ClientNetwork.Of(work.Address));
+        queue.Add(new ResetRequest(request.Email!, Audited.By(work, "password:reset-asked", "")));
         return Answer.Accepted(JsonSerializer.SerializeToUtf8Bytes(Detail, MailJson.Default.ResetAnswer));
     }
 }

@@ -2,6 +2,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Passwords;
 
@@ -10,7 +11,7 @@ internal sealed class NewPassword(UserTable users, LockOut lockOut, AuditLog aud
 {
     public async ValueTask<User> SetAsync(ITransaction transaction, User user, string hash, AuditEntry entry)
     {
-        var actor = string.Equals(entry.Actor, Audited.Nobody, StringComparison.Ordinal) ? user.Subject : entry.Actor;
+        var actor = string.Equals(entry.Actor, Work.Anonymous, StringComparison.Ordinal) ? user.Subject : entry.Actor;
         var after = await users.ChangeAsync(transaction, user, user with { PasswordHash = hash }, actor, endsTokens: true);
         await ResetCodes.UseUpAsync(transaction, user.Id);
         await audit.AppendAsync(transaction, entry with { Actor = actor });

@@ -2,26 +2,27 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Microsoft.AspNetCore.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>Asks somebody who is signed in for the password once more: a token that was left lying about must not change how its owner signs in.</summary>
 internal sealed class OwnPassword(IdentityDatabase database, PasswordCheck check)
 {
-    private static readonly Problem Wrong = Problem.Invalid("currentPassword", "Is not your password.");
-    private static readonly Problem None = new(409, "You have no password here; ask for a code to set one (POST /api/auth/reset), or an admin for one.");
+    private static readonly Refusal Wrong = Refusal.Invalid("currentPassword", "Is not your password.");
+    private static readonly Refusal None = new(
+        RefusalCode.Conflict, "You have no password here; ask for a code to set one (POST /api/auth/reset), or an admin for one.");
 
     /// <summary>The caller's own user, or the answer that refuses it.</summary>
-    public async Task<(User? User, Problem? Problem)> ProveAsync(HttpContext context, string password)
+    public async Task<(User? User, Refusal? Refusal)> ProveAsync(Work work, string password)
     {
-        var caller = Caller.Of(context)!;
+        var caller = work.Caller;
         var user = User.IdOf(caller.Subject) is { } id
-            ? await database.Store.ReadAsync(reader => User.FindAsync(reader, id), context.RequestAborted)
+            ? await database.Store.ReadAsync(reader => User.FindAsync(reader, id), work.Ct)
             : null;
         if (user is null)
         {
-            return (null, new Problem(404, $"{caller.Subject} is not a user."));
+            return (null, new Refusal(RefusalCode.NotFound, $"{caller.Subject} is not a user."));
         }
 
         if (user.Hash is null)
@@ -29,13 +30,13 @@ internal sealed class OwnPassword(IdentityDatabase database, PasswordCheck check
             return (null, None);
         }
 
-        var (problem, _) = await check.CheckAsync(context, user.Email, user, password, Wrong);
-        if (problem is not null)
+        var (refusal, _) = await check.CheckAsync(work, user.Email, user, password, Wrong);
+        if (refusal is not null)
         {
-            return (null, problem);
+            return (null, refusal);
         }
 
-        check.Opened(context, user.Email);
+        check.Opened(work, user.Email);
         return (user, null);
     }
 }

@@ -4,7 +4,7 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
-using Microsoft.AspNetCore.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Identity.Passwords;
@@ -14,67 +14,70 @@ internal sealed partial class PasswordCheck(
     IdentityDatabase database, PasswordHashing hashing, LockOut lockOut, AuditLog audit, ILogger<PasswordCheck> logger)
 {
     /// <summary>A 429 while the address must wait before it tries the account again; nothing is checked then, and nothing counted.</summary>
-    public Problem? Paused(HttpContext context, string account)
+    public Refusal? Paused(Work work, string account)
     {
-        var pause = lockOut.PauseFor(account, ClientNetwork.Of(context));
+        var pause = lockOut.PauseFor(account, ClientNetwork.Of(work.Address));
         if (pause == TimeSpan.Zero)
         {
             return null;
         }
 
         // Without an entry in the audit log: whoever is turned away without a hash could fill it in no time.
-        TurnedAway(logger, context.Request.Path);
-        return new Problem(429, "Too many failures from your address; wait as long as Retry-After says, then try again.", RetryAfter: pause);
+        TurnedAway(logger, work.Actor);
+        return new Refusal(
+            RefusalCode.TooMany, "Too many failures from your address; wait as long as Retry-After says, then try again.",
+            RetryAfter: pause);
     }
 
     /// <summary>Checks a user's password.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="work">The work.</param>
     /// <param name="account">The e-mail address as it was typed; failures count for it, whether or not there is such a user.</param>
     /// <param name="user">The user with this address; null when there is none, which takes as long.</param>
     /// <param name="password">What was typed.</param>
     /// <param name="wrong">The answer when it does not fit.</param>
     /// <returns>The answer when it does not fit or was not checked, and, when it fits, a hash to keep instead of the old one, if any.</returns>
-    public async Task<(Problem? Problem, string? Rehash)> CheckAsync(HttpContext context, string account, User? user, string password, Problem wrong)
+    public async Task<(Refusal? Refusal, string? Rehash)> CheckAsync(Work work, string account, User? user, string password, Refusal wrong)
     {
-        if (Paused(context, account) is { } paused)
+        if (Paused(work, account) is { } paused)
         {
             return (paused, null);
         }
 
-        var (network, pauses) = (ClientNetwork.Of(context), default(LockOutPauses));
+        var (network, pauses) = (ClientNetwork.Of(work.Address), default(LockOutPauses));
         var check = await hashing.CheckAsync(
-            network, user?.Hash, password, () => Paused(context, account), () => pauses = lockOut.Fail(account, network), context.RequestAborted);
+            network, user?.Hash, password, () => Paused(work, account), () => pauses = lockOut.Fail(account, network), work.Ct);
         if (check.Busy is not null)
         {
             return (check.Busy, null);
         }
 
-        return check.IsRight ? (null, check.Rehash) : (await WriteDownAsync(context, account, user, wrong, "session:refused", pauses), null);
+        return check.IsRight ? (null, check.Rehash) : (await WriteDownAsync(work, account, user, wrong, "session:refused", pauses), null);
     }
 
     /// <summary>
     /// A 429 while a second factor was guessed at too often, from wherever. Only who has the password gets this far, so this locks nobody
     /// else out; without it, many addresses would be as many guesses.
     /// </summary>
-    public Problem? FactorPaused(User user)
+    public Refusal? FactorPaused(User user)
     {
         var pause = lockOut.PauseFor(FactorOf(user), default);
-        return pause == TimeSpan.Zero ? null : new Problem(429, "The second factor was wrong too often; wait as long as Retry-After says.", RetryAfter: pause);
+        return pause == TimeSpan.Zero ? null : new Refusal(
+            RefusalCode.TooMany, "The second factor was wrong too often; wait as long as Retry-After says.", RetryAfter: pause);
     }
 
     /// <summary>Counts a wrong second factor, for its user wherever it came from and for its address.</summary>
-    public Task<Problem> RefuseFactorAsync(HttpContext context, string account, User user, Problem answer)
+    public Task<Refusal> RefuseFactorAsync(Work work, string account, User user, Refusal answer)
     {
         lockOut.Count(FactorOf(user), default);
-        return RefuseAsync(context, account, user, answer);
+        return RefuseAsync(work, account, user, answer);
     }
 
     /// <summary>Counts a failure and writes it down, with the pauses that it begins.</summary>
-    public Task<Problem> RefuseAsync(HttpContext context, string account, User? user, Problem answer, string action = "session:refused") =>
-        WriteDownAsync(context, account, user, answer, action, lockOut.Fail(account, ClientNetwork.Of(context)));
+    public Task<Refusal> RefuseAsync(Work work, string account, User? user, Refusal answer, string action = "session:refused") =>
+        WriteDownAsync(work, account, user, answer, action, lockOut.Fail(account, ClientNetwork.Of(work.Address)));
 
     /// <summary>Forgets the failures of an address for an account, because somebody got in.</summary>
-    public void Opened(HttpContext context, string account) => lockOut.Clear(account, ClientNetwork.Of(context));
+    public void Opened(Work work, string account) => lockOut.Clear(account, ClientNetwork.Of(work.Address));
 
     /// <summary>The same for the second factor, which was right.</summary>
     public void FactorOpened(User user) => lockOut.Clear(FactorOf(user), default);
@@ -82,22 +85,22 @@ internal sealed partial class PasswordCheck(
     /// <summary>What the lock-out counts wrong second factors under; no e-mail address looks like it.</summary>
     private static string FactorOf(User user) => $"second-factor {user.Subject}";
 
-    private async Task<Problem> WriteDownAsync(HttpContext context, string account, User? user, Problem answer, string action, LockOutPauses pauses)
+    private async Task<Refusal> WriteDownAsync(Work work, string account, User? user, Refusal answer, string action, LockOutPauses pauses)
     {
         var target = user is null ? "" : UserTable.Path(user.Id);
         var subject = user?.Subject ?? "nobody we know";
         Refused(logger, subject);
-        var entries = new List<AuditEntry> { Audited.Refused(context, action, target, account) };
+        var entries = new List<AuditEntry> { Audited.Refused(work, action, target, account) };
         if (pauses.OfAccount > TimeSpan.Zero)
         {
             Locked(logger, subject, pauses.OfAccount.TotalSeconds);
-            entries.Add(Audited.Refused(context, "user:locked", target, account));
+            entries.Add(Audited.Refused(work, "user:locked", target, account));
         }
 
         if (pauses.OfAddress > TimeSpan.Zero)
         {
             AddressLocked(logger, pauses.OfAddress.TotalSeconds);
-            entries.Add(Audited.Refused(context, "address:locked", ""));
+            entries.Add(Audited.Refused(work, "address:locked", ""));
         }
 
         await database.Store.WriteAsync(transaction => AppendAsync(transaction, entries));
@@ -123,6 +126,6 @@ internal sealed partial class PasswordCheck(
     [LoggerMessage(4021, LogLevel.Warning, "an address that failed too often is turned away for {Seconds} s, whatever the account")]
     private static partial void AddressLocked(ILogger logger, double seconds);
 
-    [LoggerMessage(4022, LogLevel.Information, "{Path} turned away an address that has to wait")]
-    private static partial void TurnedAway(ILogger logger, string path);
+    [LoggerMessage(4022, LogLevel.Information, "{Actor} was turned away: its address has to wait")]
+    private static partial void TurnedAway(ILogger logger, string actor);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -9,10 +10,10 @@ namespace Lockstep.Identity.Passwords;
 /// <param name="IsRight">Whether the password fits.</param>
 /// <param name="Rehash">A new hash to keep in place of one that is weaker than today's; else null.</param>
 /// <param name="Busy">Too many wait already, so nothing was checked: the answer to give.</param>
-internal sealed record PasswordMatch(bool IsRight, string? Rehash = null, Problem? Busy = null);
+internal sealed record PasswordMatch(bool IsRight, string? Rehash = null, Refusal? Busy = null);
 
 /// <summary>A new hash, or the answer to give because too many wait already.</summary>
-internal sealed record HashedPassword(string? Hash, Problem? Busy = null);
+internal sealed record HashedPassword(string? Hash, Refusal? Busy = null);
 
 /// <summary>
 /// The only way to check or hash a password. A hash is slow by design, so that only so many run at once: a flood of sign-ins must not
@@ -20,10 +21,11 @@ internal sealed record HashedPassword(string? Hash, Problem? Busy = null);
 /// </summary>
 internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<PasswordHashingOptions> options)
 {
-    private static readonly Problem Crowded = new(
-        429, "Too many sign-ins from your address are waiting; try again in a moment.", RetryAfter: TimeSpan.FromSeconds(2));
-    private static readonly Problem Full = new(
-        503, "Too many people are signing in right now; try again in a moment.", RetryAfter: TimeSpan.FromSeconds(5));
+    private static readonly Refusal Crowded = new(
+        RefusalCode.TooMany, "Too many sign-ins from your address are waiting; try again in a moment.",
+        RetryAfter: TimeSpan.FromSeconds(2));
+    private static readonly Refusal Full = new(
+        RefusalCode.Unavailable, "Too many people are signing in right now; try again in a moment.", RetryAfter: TimeSpan.FromSeconds(5));
 
     private readonly FairQueue _turns = new(
         options.Value.HashesAtOnce ?? Math.Max(1, Environment.ProcessorCount / 2), options.Value.HashQueueMax, options.Value.HashQueueShare);
@@ -42,7 +44,7 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
     /// </param>
     /// <param name="ct">Ends the wait.</param>
     public async Task<PasswordMatch> CheckAsync(
-        ClientNetwork from, string? hash, string password, Func<Problem?> admit, Action wrong, CancellationToken ct)
+        ClientNetwork from, string? hash, string password, Func<Refusal?> admit, Action wrong, CancellationToken ct)
     {
         var (check, busy) = await TakeTurnAsync(
             from, () => admit() is { } refusal ? new PasswordMatch(IsRight: false, Busy: refusal) : Check(hash, password, wrong), ct);
@@ -71,7 +73,7 @@ internal sealed class PasswordHashing(IPasswordHasher<string> hasher, IOptions<P
         return new PasswordMatch(isRight, isRight && result == PasswordVerificationResult.SuccessRehashNeeded ? Hash(password) : null);
     }
 
-    private async Task<(T? Result, Problem? Busy)> TakeTurnAsync<T>(ClientNetwork from, Func<T> work, CancellationToken ct) where T : class
+    private async Task<(T? Result, Refusal? Busy)> TakeTurnAsync<T>(ClientNetwork from, Func<T> work, CancellationToken ct) where T : class
     {
         switch (await _turns.EnterAsync(from, ct))
         {

@@ -4,8 +4,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Secrets;
@@ -13,7 +13,10 @@ namespace Lockstep.Identity.Secrets;
 /// <summary>GET /secrets</summary>
 internal static class ListSecrets
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/",
+            (Work work, NamedSecrets secrets, IdentityDatabase database) =>
+                RunAsync(work, secrets, database).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
         .Describe("The secrets that Lockstep needs from outside, and which of them are set; never a value", Response.Of<SecretList>(200));
 
@@ -23,10 +26,9 @@ internal static class ListSecrets
         return new SecretView(secret.Name, secret.Purpose, source, stored?.Version, stored?.UpdatedAt, stored?.UpdatedBy);
     }
 
-    private static async Task<Answer> HandleAsync(
-        HttpContext context, NamedSecrets secrets, IdentityDatabase database)
+    public static async Task<Answer> RunAsync(Work work, NamedSecrets secrets, IdentityDatabase database)
     {
-        var stored = await database.Store.ReadAsync(StoredSecret.AllAsync, context.RequestAborted);
+        var stored = await database.Store.ReadAsync(StoredSecret.AllAsync, work.Ct);
         var byName = stored.ToDictionary(secret => secret.Name, StringComparer.Ordinal);
         var list = new SecretList([.. secrets.Known.Values.Select(secret => View(secrets, secret, byName.GetValueOrDefault(secret.Name)))]);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(list, SecretJson.Default.SecretList));

@@ -2,9 +2,8 @@ using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -13,20 +12,22 @@ namespace Lockstep.Identity.Secrets;
 /// <summary>DELETE /secrets/{name}</summary>
 internal static partial class RemoveSecret
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{name}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/{name}",
+            (string name, Work work, NamedSecrets secrets, AuditLog audit, IdentityDatabase database, ILogger<IdentityDatabase> logger) =>
+                RunAsync(name, work, secrets, audit, database, logger).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
         .Describe("Remove a stored secret", Response.Empty(204), Response.Error(400, 404));
 
-    private static async Task<Answer> HandleAsync(
-        string name, HttpContext context, NamedSecrets secrets, AuditLog audit,
-        IdentityDatabase database, ILogger<IdentityDatabase> logger)
+    public static async Task<Answer> RunAsync(
+        string name, Work work, NamedSecrets secrets, AuditLog audit, IdentityDatabase database, ILogger<IdentityDatabase> logger)
     {
         if (SetSecret.Refuse(secrets, name) is { } unknown)
         {
             return unknown;
         }
 
-        var actor = Caller.Of(context)!.Subject;
+        var actor = work.Actor;
         var removed = await database.Store.WriteAsync(
             async transaction =>
             {
@@ -38,10 +39,10 @@ internal static partial class RemoveSecret
                 await audit.AppendAsync(transaction, new AuditEntry(actor, "secret:removed", $"secrets/{name}"));
                 return true;
             },
-            context.RequestAborted);
+            work.Ct);
         if (!removed)
         {
-            return new Problem(404, $"The secret {name} is not stored.");
+            return new Refusal(RefusalCode.NotFound, $"The secret {name} is not stored.");
         }
 
         Removed(logger, name, actor);

@@ -3,8 +3,8 @@ using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Secrets;
@@ -12,14 +12,17 @@ namespace Lockstep.Identity.Secrets;
 /// <summary>POST /secrets/rotate</summary>
 internal static class RotateSecrets
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/rotate", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/rotate",
+            (Work work, IEnumerable<Vault> vaults, AuditLog audit) =>
+                RunAsync(work, vaults, audit).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
         .Describe("Make a new data key in each database and seal all secrets anew", Response.Of<SecretsRotation>(200));
 
-    private static async Task<Answer> HandleAsync(HttpContext context, IEnumerable<Vault> vaults, AuditLog audit)
+    public static async Task<Answer> RunAsync(Work work, IEnumerable<Vault> vaults, AuditLog audit)
     {
         // Before the work: what was begun is known even when it is cut short, and the next start goes on with it.
-        await audit.RecordAsync(new AuditEntry(Caller.Of(context)!.Subject, "data-keys:rotated", ""), context.RequestAborted);
+        await audit.RecordAsync(new AuditEntry(work.Actor, "data-keys:rotated", ""), work.Ct);
         var (databases, count) = (0, 0);
         foreach (var vault in vaults)
         {

@@ -5,8 +5,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +17,12 @@ internal static partial class SetSecret
 {
     private const int LengthMax = 16_384;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{name}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut(
+            "/{name}",
+            (
+                string name, SetSecretRequest request, Work work, NamedSecrets secrets, AuditLog audit, IdentityDatabase database,
+                ILogger<IdentityDatabase> logger) =>
+                RunAsync(name, request, work, secrets, audit, database, logger).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
         .Describe(
             "Store a secret; it can be replaced and removed, but never read back",
@@ -25,7 +30,7 @@ internal static partial class SetSecret
             Response.Of<SecretView>(200), Response.Error(400));
 
     /// <summary>A 400 that lists the names there are; null when the name is one of them.</summary>
-    public static Problem? Refuse(NamedSecrets secrets, string name)
+    public static Refusal? Refuse(NamedSecrets secrets, string name)
     {
         if (secrets.Known.ContainsKey(name))
         {
@@ -33,12 +38,12 @@ internal static partial class SetSecret
         }
 
         var names = secrets.Known.Count == 0 ? "none can be set in this version" : $"those that can be set are {string.Join(", ", secrets.Known.Keys)}";
-        return Problem.Invalid("name", $"There is no secret of this name; {names}.");
+        return Refusal.Invalid("name", $"There is no secret of this name; {names}.");
     }
 
-    private static async Task<Answer> HandleAsync(
-        string name, SetSecretRequest request, HttpContext context, NamedSecrets secrets, AuditLog audit,
-        IdentityDatabase database, ILogger<IdentityDatabase> logger)
+    public static async Task<Answer> RunAsync(
+        string name, SetSecretRequest request, Work work, NamedSecrets secrets, AuditLog audit, IdentityDatabase database,
+        ILogger<IdentityDatabase> logger)
     {
         if (Refuse(secrets, name) is { } unknown)
         {
@@ -47,11 +52,11 @@ internal static partial class SetSecret
 
         if (request.Value is not { Length: > 0 and <= LengthMax } value)
         {
-            return Problem.Invalid("value", $"Must be given and have at most {LengthMax} characters.");
+            return Refusal.Invalid("value", $"Must be given and have at most {LengthMax} characters.");
         }
 
         var blob = secrets.Seal(name, value);
-        var actor = Caller.Of(context)!.Subject;
+        var actor = work.Actor;
         var stored = await database.Store.WriteAsync(
             async transaction =>
             {
@@ -60,7 +65,7 @@ internal static partial class SetSecret
                 await audit.AppendAsync(transaction, new AuditEntry(actor, "secret:set", $"secrets/{name}"));
                 return secret;
             },
-            context.RequestAborted);
+            work.Ct);
         Set(logger, name, actor);
         return Answer.Ok(
             JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.Known[name], stored), SecretJson.Default.SecretView));

@@ -1,6 +1,6 @@
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Sessions;
@@ -8,7 +8,10 @@ namespace Lockstep.Identity.Sessions;
 /// <summary>POST /auth/session: signing in to the portal. It takes what POST /auth/login takes, and gives a cookie instead of tokens.</summary>
 internal static class BeginSession
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/session", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/session",
+            (LoginRequest request, Work work, PasswordSignIn signIn) =>
+                RunAsync(request, work, signIn).ToHttpAsync())
         .ForAll()
         .TakesCredentials()
         .Describe(
@@ -16,6 +19,6 @@ internal static class BeginSession
             Body.Json("""{ "email": "admin@localhost", "password": "correct horse battery" }"""),
             Response.Empty(204), Response.Error(400, 401, 429, 503));
 
-    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, PasswordSignIn signIn) =>
-        SignIn.Check(request).ToProblem() is { } problem ? problem : await signIn.AdmitAsync(context, request, withCookie: true);
+    public static async Task<Answer> RunAsync(LoginRequest request, Work work, PasswordSignIn signIn) =>
+        SignIn.Check(request).ToRefusal() is { } refusal ? refusal : await signIn.AdmitAsync(work, request, withCookie: true);
 }

@@ -3,7 +3,9 @@ using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Schema;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -18,18 +20,18 @@ internal sealed partial class ClientGrant(
 {
     public const string Type = "client_credentials";
 
-    public async Task<IResult> HandleAsync(IFormCollection form, HttpContext context)
+    public async Task<IResult> HandleAsync(IFormCollection form, string authorization, Work work)
     {
-        if (!TryReadClient(form, context.Request, out var clientId, out var secret))
+        if (!TryReadClient(form, authorization, out var clientId, out var secret))
         {
             return OAuthRefusal.InvalidClient("Send client_id and client_secret once: in HTTP Basic or in the form.");
         }
 
-        var known = await KeyTable.FindAsync(database, secret, context.RequestAborted);
+        var known = await KeyTable.FindAsync(database, secret, work.Ct);
         if (known is null || !string.Equals(known.Client.ClientId, clientId, StringComparison.Ordinal))
         {
             Refused(logger);
-            await audit.RecordRepeatedAsync(Entry("anonymous", "token:refused", "", context) with { Refused = true }, context.RequestAborted);
+            await audit.RecordRepeatedAsync(Entry("anonymous", "token:refused", "", work) with { Refused = true }, work.Ct);
             return OAuthRefusal.InvalidClient();
         }
 
@@ -42,24 +44,23 @@ internal sealed partial class ClientGrant(
 
         var token =
             TokenRequests.For(known) with { Scopes = requested.Length == 0 ? known.Scopes : requested, Lifetime = LifetimeOf(known.Key) };
-        await audit.RecordRepeatedAsync(Entry(token.Subject, "token:issued", token.Session!, context), context.RequestAborted);
-        return SendTokens.To(context, issuer, token);
+        await audit.RecordRepeatedAsync(Entry(token.Subject, "token:issued", token.Session!, work), work.Ct);
+        return SendTokens.To(issuer, token).ToHttp();
     }
 
     /// <summary>No token outlives the key that it was got with.</summary>
     private TimeSpan LifetimeOf(ApiKey key) =>
         key.ExpiresAt is { } end && end - database.Clock.GetUtcNow() is var left && left < issuer.Lifetime ? left : issuer.Lifetime;
 
-    private static AuditEntry Entry(string actor, string action, string target, HttpContext context) => new(actor, action, target)
+    private static AuditEntry Entry(string actor, string action, string target, Work work) => new(actor, action, target)
     {
-        Personal = new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = context.Connection.RemoteIpAddress?.ToString() ?? "" },
+        Personal = new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = work.Address?.ToString() ?? "" },
     };
 
     /// <summary>False when the credentials are missing, can't be read or are there twice, which the standard forbids.</summary>
-    private static bool TryReadClient(IFormCollection form, HttpRequest request, out string clientId, out string secret)
+    private static bool TryReadClient(IFormCollection form, string header, out string clientId, out string secret)
     {
         (clientId, secret) = (form["client_id"].ToString(), form["client_secret"].ToString());
-        var header = request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
             return clientId.Length > 0 && secret.Length > 0;

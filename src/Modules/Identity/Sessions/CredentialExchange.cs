@@ -2,6 +2,7 @@ using Lockstep.Identity.Clients;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Sessions;
 

@@ -1,5 +1,6 @@
 using Lockstep.Identity.Outside;
 using Lockstep.Identity.Users;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Sessions;
 

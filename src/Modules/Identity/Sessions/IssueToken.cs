@@ -2,6 +2,7 @@ using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,10 +27,10 @@ internal static class IssueToken
             Response.Of<TokenAnswer>(200));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, IdentityDatabase database, TokenIssuer issuer,
+        HttpRequest request, Work work, IdentityDatabase database, TokenIssuer issuer,
         Revocations revocations, AuditLog audit, ClientGrant clients, ILogger<IdentityDatabase> logger)
     {
-        if (await ReadFormAsync(context.Request) is not { } form)
+        if (await ReadFormAsync(request, work.Ct) is not { } form)
         {
             return OAuthRefusal.InvalidRequest($"Send the parameters as {FormType}.");
         }
@@ -43,13 +44,14 @@ internal static class IssueToken
         return form["grant_type"].ToString() switch
         {
             "" => OAuthRefusal.InvalidRequest("The parameter grant_type is missing."),
-            RefreshGrant.Type => await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), context, database, issuer, revocations, audit, logger),
-            ClientGrant.Type => await clients.HandleAsync(form, context),
+            RefreshGrant.Type =>
+                await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), work, database, issuer, revocations, audit, logger),
+            ClientGrant.Type => await clients.HandleAsync(form, request.Headers.Authorization.ToString(), work),
             _ => new OAuthRefusal(new OAuthFault("unsupported_grant_type")),
         };
     }
 
-    public static async Task<IFormCollection?> ReadFormAsync(HttpRequest request)
+    public static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, CancellationToken ct)
     {
         if (request.ContentType?.Split(';')[0].Trim() is not { } type || !type.Equals(FormType, StringComparison.OrdinalIgnoreCase))
         {
@@ -58,7 +60,7 @@ internal static class IssueToken
 
         try
         {
-            return await request.ReadFormAsync(request.HttpContext.RequestAborted);
+            return await request.ReadFormAsync(ct);
         }
         catch (InvalidDataException)
         {

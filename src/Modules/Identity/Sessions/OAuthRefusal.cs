@@ -24,7 +24,7 @@ internal sealed class OAuthRefusal(OAuthFault fault, int status = StatusCodes.St
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(fault, SessionJson.Default.OAuthFault);
         var response = httpContext.Response;
-        httpContext.ForbidCaching();
+        response.Headers.CacheControl = "no-store";
         response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized)
         {

@@ -1,9 +1,7 @@
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.Sessions;
@@ -18,9 +16,9 @@ internal sealed record KnownSession(Guid Session, User User, DateTimeOffset Crea
 internal sealed class PortalSessions(
     IdentityDatabase database, IOptions<PortalSessionOptions> options, IdSource ids)
 {
-    /// <summary>Begins a session for a user; the cookie goes out once the transaction has committed.</summary>
-    /// <returns>The session's id.</returns>
-    public async ValueTask<Guid> BeginAsync(ITransaction transaction, User user, HttpContext context)
+    /// <summary>Begins a session for a user; the cookie goes out with the answer, once the transaction has committed.</summary>
+    /// <returns>The session's id, and what its cookie holds.</returns>
+    public async ValueTask<(Guid Session, string Cookie)> BeginAsync(ITransaction transaction, User user)
     {
         var now = database.Clock.GetUtcNow();
         var session = ids.Next();
@@ -28,8 +26,7 @@ internal sealed class PortalSessions(
         await transaction.ExecuteAsync(
             "insert into sessions (id, user_id, token_version, created_at, expires_at, cookie_hash) values ($1, $2, $3, $4, $5, $6)",
             session, user.Id, user.TokenVersion, now, now + options.Value.IdleMax, cookie.Hash);
-        transaction.OnCommitted(() => PortalCookie.Write(context, cookie.Text));
-        return session;
+        return (session, cookie.Text);
     }
 
     /// <summary>The session of a cookie; null when there is none that still counts. In passing it is prolonged.</summary>

@@ -4,6 +4,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Identity.Keys;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -24,7 +25,7 @@ internal static class ReadDiscovery
             .Describe("The same for OAuth clients (RFC 8414)", Response.Of<Discovery>(200));
     }
 
-    private static Answer Handle(HttpContext context, IOptions<TokenOptions> options)
+    private static IResult Handle(HttpContext context, IOptions<TokenOptions> options)
     {
         // "none" is the response type of an issuer that has no authorization endpoint; the list itself must be there.
         var issuer = options.Value.Issuer;
@@ -33,6 +34,6 @@ internal static class ReadDiscovery
             issuer, root + IssueToken.Path, root + RevokeToken.Path, ["none"], root + ReadKeySet.Path, [RefreshGrant.Type, ClientGrant.Type], ["none"], ["public"], ["ES256"],
             ["client_secret_basic", "client_secret_post", "none"], [.. Permissions.All.Order(StringComparer.Ordinal)]);
         context.Response.Headers.CacheControl = "public, max-age=300";
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(discovery, SessionJson.Default.Discovery));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(discovery, SessionJson.Default.Discovery)).ToHttp();
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Sessions;
@@ -10,18 +10,18 @@ namespace Lockstep.Identity.Sessions;
 /// <summary>GET /auth/session</summary>
 internal static class ReadSession
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/session", Handle)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/session", (Work work) => Run(work).ToHttp())
         .ForSignedIn()
         .Describe("The portal session of the cookie, with its antiforgery token", Response.Of<SessionView>(200), Response.Error(404));
 
-    private static Answer Handle(HttpContext context)
+    public static Answer Run(Work work)
     {
-        if (PortalCookie.Read(context.Request) is not { } cookie)
+        if (work.SessionCookie is not { } cookie)
         {
-            return new Problem(404, "This request came with a token or key, not with the cookie of a session.");
+            return new Refusal(RefusalCode.NotFound, "This request came with a token or key, not with the cookie of a session.");
         }
 
-        var caller = Caller.Of(context)!;
+        var caller = work.Caller;
         var view = new SessionView(caller.Name, [.. caller.Granted.Order(StringComparer.Ordinal)], PortalCookie.AntiforgeryToken(cookie));
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(view, SessionJson.Default.SessionView));
     }

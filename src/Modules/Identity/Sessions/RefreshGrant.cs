@@ -2,7 +2,9 @@ using Lockstep.Identity.Audit;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +19,7 @@ internal static partial class RefreshGrant
     public const string Type = "refresh_token";
 
     public static async Task<IResult> HandleAsync(
-        string text, HttpContext context, IdentityDatabase database, TokenIssuer issuer, Revocations revocations,
+        string text, Work work, IdentityDatabase database, TokenIssuer issuer, Revocations revocations,
         AuditLog audit, ILogger logger)
     {
         if (text.Length == 0)
@@ -28,17 +30,20 @@ internal static partial class RefreshGrant
         var next = RefreshToken.Create();
         var given = RefreshToken.Of(text);
         var rotation = await database.Store.WriteAsync(
-            transaction => RotateAsync(transaction, context, revocations, audit, given, next, database.Clock.GetUtcNow(), issuer.RefreshLifetime), context.RequestAborted);
+            transaction =>
+                RotateAsync(transaction, work, revocations, audit, given, next, database.Clock.GetUtcNow(), issuer.RefreshLifetime),
+            work.Ct);
         if (rotation.IsReuse)
         {
             Reused(logger, rotation.Session);
         }
 
-        return rotation.User is { } user ? SendTokens.To(context, issuer, user, rotation.Session, next) : OAuthRefusal.InvalidGrant();
+        return rotation.User is { } user ? SendTokens.To(issuer, user, rotation.Session, next).ToHttp() : OAuthRefusal.InvalidGrant();
     }
 
     private static async ValueTask<Rotation> RotateAsync(
-        ITransaction transaction, HttpContext context, Revocations revocations, AuditLog audit, RefreshToken given, RefreshToken next, DateTimeOffset now, TimeSpan lifetime)
+        ITransaction transaction, Work work, Revocations revocations, AuditLog audit, RefreshToken given, RefreshToken next,
+        DateTimeOffset now, TimeSpan lifetime)
     {
         var session = await FindSessionAsync(transaction, given, now);
         if (session == Guid.Empty)
@@ -52,7 +57,7 @@ internal static partial class RefreshGrant
             if (await SessionTable.EndAsync(transaction, session, now, revocations))
             {
                 var user = await transaction.FirstAsync("select user_id from sessions where id = $1", static row => row.Int64(0), session);
-                await audit.AppendAsync(transaction, Audited.Refused(context, "session:reused", UserTable.Path(user)));
+                await audit.AppendAsync(transaction, Audited.Refused(work, "session:reused", UserTable.Path(user)));
             }
 
             return new Rotation(null, session, IsReuse: true);

@@ -5,6 +5,7 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,10 +29,10 @@ internal static class RevokeToken
             Response.Empty(200));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, IdentityDatabase database, TokenVerifier tokens, Revocations revocations,
+        HttpRequest request, Work work, IdentityDatabase database, TokenVerifier tokens, Revocations revocations,
         AuditLog audit)
     {
-        if (await IssueToken.ReadFormAsync(context.Request) is not { } form)
+        if (await IssueToken.ReadFormAsync(request, work.Ct) is not { } form)
         {
             return OAuthRefusal.InvalidRequest($"Send the parameters as {IssueToken.FormType}.");
         }
@@ -53,17 +54,17 @@ internal static class RevokeToken
         // Read before asking the one writer: whoever sends rubbish keeps nobody waiting.
         var session = ofAccess ?? await database.Store.ReadAsync(
             reader => reader.FirstAsync("select session_id from refresh_tokens where hash = $1", static row => (Guid?)row.Uuid(0), RefreshToken.Of(text).Hash),
-            context.RequestAborted);
+            work.Ct);
         if (session is { } known)
         {
-            await database.Store.WriteAsync(transaction => RevokeAsync(transaction, known, context, database, revocations, audit), context.RequestAborted);
+            await database.Store.WriteAsync(transaction => RevokeAsync(transaction, known, work, database, revocations, audit), work.Ct);
         }
 
         return Results.Ok();
     }
 
     private static async ValueTask<bool> RevokeAsync(
-        ITransaction transaction, Guid session, HttpContext context, IdentityDatabase database, Revocations revocations, AuditLog audit)
+        ITransaction transaction, Guid session, Work work, IdentityDatabase database, Revocations revocations, AuditLog audit)
     {
         var user = await transaction.FirstAsync("select user_id from sessions where id = $1", static row => row.Int64(0), session);
         if (!await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))
@@ -71,7 +72,7 @@ internal static class RevokeToken
             return false;
         }
 
-        await audit.AppendAsync(transaction, Audited.By(context, "session:ended", UserTable.Path(user), User.SubjectOf(user)));
+        await audit.AppendAsync(transaction, Audited.By(work, "session:ended", UserTable.Path(user), User.SubjectOf(user)));
         return true;
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
-using Microsoft.AspNetCore.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Sessions;
 
@@ -10,20 +10,18 @@ namespace Lockstep.Identity.Sessions;
 internal static class SendTokens
 {
     /// <summary>Answers with an access token for a user and the next refresh token; no cache may keep either.</summary>
-    public static Answer To(HttpContext context, TokenIssuer issuer, User user, Guid session, RefreshToken refresh)
+    public static Answer To(TokenIssuer issuer, User user, Guid session, RefreshToken refresh)
     {
-        context.ForbidCaching();
         var tokens = new TokenAnswer(
             issuer.Issue(TokenRequests.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.TokenAnswer));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.TokenAnswer)) with { IsForOnce = true };
     }
 
     /// <summary>Answers with an access token alone.</summary>
-    public static Answer To(HttpContext context, TokenIssuer issuer, TokenRequest token)
+    public static Answer To(TokenIssuer issuer, TokenRequest token)
     {
-        context.ForbidCaching();
         var scope = token.Scopes is null ? null : string.Join(' ', token.Scopes);
         var tokens = new TokenAnswer(issuer.Issue(token), "Bearer", (long)(token.Lifetime ?? issuer.Lifetime).TotalSeconds, Scope: scope);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.TokenAnswer));
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.TokenAnswer)) with { IsForOnce = true };
     }
 }

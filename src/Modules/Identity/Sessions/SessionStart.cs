@@ -4,23 +4,24 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
-using Microsoft.AspNetCore.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Sessions;
 
 /// <summary>A session that began, and the refresh token that goes with it; none when a cookie does.</summary>
-internal sealed record NewSession(User User, Guid Session, RefreshToken? Token);
+internal sealed record NewSession(User User, Guid Session, RefreshToken? Token, string? Cookie = null);
 
 /// <summary>Begins sessions: with tokens for programs, with a cookie for the portal.</summary>
 internal sealed class SessionStart(
     IdentityDatabase database, PortalSessions portal, TokenIssuer issuer, IdSource ids)
 {
     /// <summary>Begins a session in the commit that lets the user in.</summary>
-    public async ValueTask<NewSession> BeginAsync(ITransaction transaction, User user, HttpContext context, bool withCookie)
+    public async ValueTask<NewSession> BeginAsync(ITransaction transaction, User user, bool withCookie)
     {
         if (withCookie)
         {
-            return new NewSession(user, await portal.BeginAsync(transaction, user, context), null);
+            var (known, cookie) = await portal.BeginAsync(transaction, user);
+            return new NewSession(user, known, null, cookie);
         }
 
         var (session, token) = (ids.Next(), RefreshToken.Create());
@@ -29,9 +30,7 @@ internal sealed class SessionStart(
     }
 
     /// <summary>The tokens of a session, or 204 when its cookie has all there is to say.</summary>
-    public Answer Send(HttpContext context, NewSession started)
-    {
-        context.ForbidCaching();
-        return started.Token is null ? Answer.NoContent() : SendTokens.To(context, issuer, started.User, started.Session, started.Token);
-    }
+    public Answer Send(NewSession started) => started.Token is null
+            ? Answer.NoContent() with { IsForOnce = true, SessionCookie = started.Cookie }
+            : SendTokens.To(issuer, started.User, started.Session, started.Token);
 }

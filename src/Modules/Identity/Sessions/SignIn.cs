@@ -5,8 +5,8 @@ using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +15,10 @@ namespace Lockstep.Identity.Sessions;
 /// <summary>POST /auth/login</summary>
 internal static class SignIn
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/login", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/login",
+            (LoginRequest request, Work work, PasswordSignIn signIn) =>
+                RunAsync(request, work, signIn).ToHttpAsync())
         .ForAll()
         .TakesCredentials()
         .Describe(
@@ -23,14 +26,14 @@ internal static class SignIn
             Body.Json("""{ "email": "admin@localhost", "password": "correct horse battery" }"""),
             Response.Of<TokenAnswer>(200), Response.Error(400, 401, 429, 503));
 
-    private static async Task<Answer> HandleAsync(LoginRequest request, HttpContext context, PasswordSignIn signIn)
+    public static async Task<Answer> RunAsync(LoginRequest request, Work work, PasswordSignIn signIn)
     {
-        if (Check(request).ToProblem() is { } problem)
+        if (Check(request).ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        return await signIn.AdmitAsync(context, request, withCookie: false);
+        return await signIn.AdmitAsync(work, request, withCookie: false);
     }
 
     public static Errors Check(LoginRequest request)
@@ -50,17 +53,17 @@ internal sealed partial class PasswordSignIn(
     IdentityDatabase database, PasswordCheck check, SecondFactor factor, SessionStart sessions,
     AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
 {
-    private static readonly Problem Wrong = new(401, "The e-mail address or the password is wrong.");
+    private static readonly Refusal Wrong = new(RefusalCode.NotSignedIn, "The e-mail address or the password is wrong.");
 
     /// <summary>The answer with the new session, or the one that refuses it.</summary>
-    public async Task<Answer> AdmitAsync(HttpContext context, LoginRequest request, bool withCookie)
+    public async Task<Answer> AdmitAsync(Work work, LoginRequest request, bool withCookie)
     {
         var email = request.Email!;
-        var user = await database.Store.ReadAsync(reader => UserTable.FindByEmailAsync(reader, email), context.RequestAborted);
-        var (problem, rehash) = await check.CheckAsync(context, email, user, request.Password!, Wrong);
-        if (problem is not null)
+        var user = await database.Store.ReadAsync(reader => UserTable.FindByEmailAsync(reader, email), work.Ct);
+        var (refusal, rehash) = await check.CheckAsync(work, email, user, request.Password!, Wrong);
+        if (refusal is not null)
         {
-            return problem;
+            return refusal;
         }
 
         // Who has no second factor need not send one, and one that comes along is not looked at.
@@ -78,23 +81,24 @@ internal sealed partial class PasswordSignIn(
         var proof = hasFactor ? factor.Read(user, request.Totp ?? "") : null;
         var started = hasFactor && proof is null
             ? null
-            : await database.Store.WriteAsync(transaction => StartAsync(transaction, context, user, rehash, proof, withCookie), context.RequestAborted);
+            : await database.Store.WriteAsync(transaction => StartAsync(transaction, work, user, rehash, proof, withCookie), work.Ct);
         if (started is null)
         {
             return hasFactor && !user.Disabled
-                ? await check.RefuseFactorAsync(context, email, user, SecondFactor.Wrong)
-                : await check.RefuseAsync(context, email, user, Wrong);
+                ? await check.RefuseFactorAsync(work, email, user, SecondFactor.Wrong)
+                : await check.RefuseAsync(work, email, user, Wrong);
         }
 
-        check.Opened(context, email);
+        check.Opened(work, email);
         check.FactorOpened(user);
         firstAdmin.Delete();
         SignedIn(logger, user.Subject, started.Session);
-        return sessions.Send(context, started);
+        return sessions.Send(started);
     }
 
     /// <summary>Begins a session, unless the user was disabled or got another password while this one was being checked.</summary>
-    private async ValueTask<NewSession?> StartAsync(ITransaction transaction, HttpContext context, User seen, string? rehash, TotpProof? proof, bool withCookie)
+    private async ValueTask<NewSession?> StartAsync(
+        ITransaction transaction, Work work, User seen, string? rehash, TotpProof? proof, bool withCookie)
     {
         // A new password raises the token version; a mere rehash, by somebody else who signs in at this moment, does not.
         var user = await User.FindForUpdateAsync(transaction, seen.Id);
@@ -113,8 +117,8 @@ internal sealed partial class PasswordSignIn(
             await transaction.ExecuteAsync("update users set password_hash = $2 where id = $1", user.Id, rehash);
         }
 
-        var started = await sessions.BeginAsync(transaction, user, context, withCookie);
-        await audit.AppendAsync(transaction, Audited.By(context, "session:started", UserTable.Path(user.Id), user.Subject));
+        var started = await sessions.BeginAsync(transaction, user, withCookie);
+        await audit.AppendAsync(transaction, Audited.By(work, "session:started", UserTable.Path(user.Id), user.Subject));
         return started;
     }
 

@@ -4,8 +4,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Sessions;
@@ -13,16 +13,20 @@ namespace Lockstep.Identity.Sessions;
 /// <summary>POST /auth/logout: ends the session that the token names, and no other.</summary>
 internal static class SignOut
 {
-    private static readonly Problem NoSession = new(409, "This token belongs to no session; delete the key or let the token expire.");
+    private static readonly Refusal NoSession = new(
+        RefusalCode.Conflict, "This token belongs to no session; delete the key or let the token expire.");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/logout", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/logout",
+            (Work work, IdentityDatabase database, Revocations revocations, AuditLog audit) =>
+                RunAsync(work, database, revocations, audit).ToHttpAsync())
         .ForSignedIn()
         .Describe("Sign out: end this session", Response.Empty(204), Response.Error(409));
 
-    private static async Task<Answer> HandleAsync(
-        HttpContext context, IdentityDatabase database, Revocations revocations, AuditLog audit)
+    public static async Task<Answer> RunAsync(
+        Work work, IdentityDatabase database, Revocations revocations, AuditLog audit)
     {
-        var caller = Caller.Of(context)!;
+        var caller = work.Caller;
         if (TokenRequest.SessionOf(caller.Session) is not { } session)
         {
             return NoSession;
@@ -34,16 +38,12 @@ internal static class SignOut
                 // Whoever signs out twice, with one token from two tabs, is signed out.
                 if (await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))
                 {
-                    await audit.AppendAsync(transaction, Audited.By(context, "session:ended", User.IdOf(caller.Subject) is { } id ? UserTable.Path(id) : ""));
+                    await audit.AppendAsync(
+                        transaction, Audited.By(work, "session:ended", User.IdOf(caller.Subject) is { } id ? UserTable.Path(id) : ""));
                 }
 
-                if (PortalCookie.Read(context.Request) is not null)
-                {
-                    transaction.OnCommitted(() => PortalCookie.Delete(context));
-                }
-
-                return Answer.NoContent();
+                return Answer.NoContent() with { SessionCookie = work.SessionCookie is null ? null : "" };
             },
-            context.RequestAborted);
+            work.Ct);
     }
 }

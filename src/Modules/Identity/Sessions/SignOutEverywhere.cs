@@ -5,8 +5,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Sessions;
@@ -14,28 +14,34 @@ namespace Lockstep.Identity.Sessions;
 /// <summary>POST /auth/logout-everywhere, and POST /users/{id}/sign-out for somebody else: ends all sessions and tokens of a user.</summary>
 internal static class SignOutEverywhere
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/logout-everywhere", HandleSelfAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/logout-everywhere",
+            (Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
+                RunSelfAsync(work, database, users, audit).ToHttpAsync())
         .ForSignedIn()
         .Describe("Sign out everywhere: end all sessions of this user", Response.Empty(204), Response.Error(404));
 
-    public static void MapOther(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/sign-out", HandleOtherAsync)
+    public static void MapOther(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/{id:long}/sign-out",
+            (long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
+                RunOtherAsync(id, work, database, users, audit).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
         .Describe("End all sessions of a user", Response.Empty(204), Response.Error(404, 412));
 
-    private static async Task<Answer> HandleSelfAsync(
-        HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit)
+    public static async Task<Answer> RunSelfAsync(
+        Work work, IdentityDatabase database, UserTable users, AuditLog audit)
     {
-        var caller = Caller.Of(context)!;
+        var caller = work.Caller;
         return User.IdOf(caller.Subject) is { } id
-            ? await EndAllAsync(id, context, database, users, audit)
-            : new Problem(404, $"{caller.Subject} is not a user.");
+            ? await EndAllAsync(id, work, database, users, audit)
+            : new Refusal(RefusalCode.NotFound, $"{caller.Subject} is not a user.");
     }
 
-    private static Task<Answer> HandleOtherAsync(
-        long id, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
-        EndAllAsync(id, context, database, users, audit);
+    public static Task<Answer> RunOtherAsync(
+        long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
+        EndAllAsync(id, work, database, users, audit);
 
-    private static Task<Answer> EndAllAsync(long id, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
+    private static Task<Answer> EndAllAsync(long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction =>
             {
@@ -44,12 +50,12 @@ internal static class SignOutEverywhere
                     return Answer.NotFound(UserTable.Kind, id);
                 }
 
-                if (IfMatch.Refuse(context, user.Version) is { } stale)
+                if (work.RefuseStale(user.Version) is { } stale)
                 {
                     return stale;
                 }
 
-                var caller = Caller.Of(context)!;
+                var caller = work.Caller;
                 var isOther = !string.Equals(caller.Subject, user.Subject, StringComparison.Ordinal);
                 if (isOther && UserRules.Refuse(caller, user.Roles) is { } refusal)
                 {
@@ -58,8 +64,8 @@ internal static class SignOutEverywhere
 
                 await users.ChangeAsync(transaction, user, user, caller.Subject, endsTokens: true);
                 await ResetCodes.UseUpAsync(transaction, user.Id);
-                await audit.AppendAsync(transaction, Audited.By(context, "user:signed-out", UserTable.Path(id)));
+                await audit.AppendAsync(transaction, Audited.By(work, "user:signed-out", UserTable.Path(id)));
                 return Answer.NoContent();
             },
-            context.RequestAborted);
+            work.Ct);
 }

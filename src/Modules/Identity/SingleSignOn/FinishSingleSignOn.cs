@@ -1,5 +1,6 @@
 using Lockstep.Identity.Outside;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,9 +11,10 @@ namespace Lockstep.Identity.SingleSignOn;
 /// <summary>GET /signin-oidc: the browser comes back from the provider, with a code or with an error.</summary>
 internal static class FinishSingleSignOn
 {
-    private static readonly Problem Foreign = new(400, "This answer is not one of the OpenID provider to this sign-in; begin again (GET /api/auth/sso/start).");
-    private static readonly Problem Broken = new(
-        502, "The OpenID provider did not complete the sign-in; begin again (GET /api/auth/sso/start), and ask an admin to look at the log if it stays so.");
+    private static readonly Refusal Foreign = new(
+        RefusalCode.Invalid, "This answer is not one of the OpenID provider to this sign-in; begin again (GET /api/auth/sso/start).");
+    private static readonly Refusal Broken = new(
+        RefusalCode.OutsideFailed, "The OpenID provider did not complete the sign-in; begin again (GET /api/auth/sso/start), and ask an admin to look at the log if it stays so.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(ReturnAddress.Path, HandleAsync)
         .ForAll()
@@ -27,7 +29,7 @@ internal static class FinishSingleSignOn
         var query = context.Request.Query;
         if (!oidc.Value.HasSignIn || query.Any(parameter => parameter.Value.Count != 1) || await attempts.TakeAsync(context, query["state"].ToString()) is not { } attempt)
         {
-            return (Answer)SsoSignIn.Unknown;
+            return ((Answer)SsoSignIn.Unknown).ToHttp();
         }
 
         if (await provider.StateAsync(context.RequestAborted) is not { } state || !IsOfProvider(query["iss"], state, oidc.Value))
@@ -55,14 +57,16 @@ internal static class FinishSingleSignOn
         issuer is null ? !state.Discovery.AuthorizationResponseIssParameterSupported : string.Equals(issuer, options.Issuer, StringComparison.Ordinal);
 
     /// <summary>Only words that the standards know are repeated; what else stands in the URL is anybody's.</summary>
-    private static Problem Explain(string error) => error switch
+    private static Refusal Explain(string error) => error switch
     {
-        "access_denied" => new Problem(403, "The OpenID provider let nobody in (access_denied)."),
+        "access_denied" => new Refusal(RefusalCode.Forbidden, "The OpenID provider let nobody in (access_denied)."),
         "login_required" or "interaction_required" or "consent_required" or "account_selection_required" =>
-            new Problem(403, $"The OpenID provider wants somebody to sign in there first ({error}); begin again (GET /api/auth/sso/start)."),
-        "temporarily_unavailable" or "server_error" => new Problem(502, $"The OpenID provider is not well right now ({error}); try again in a moment."),
+            new Refusal(
+                RefusalCode.Forbidden,
+                $"The OpenID provider wants somebody to sign in there first ({error}); begin again (GET /api/auth/sso/start)."),
+        "temporarily_unavailable" or "server_error" => new Refusal(RefusalCode.OutsideFailed, $"The OpenID provider is not well right now ({error}); try again in a moment."),
         "invalid_request" or "unauthorized_client" or "unsupported_response_type" or "invalid_scope" or "invalid_target" =>
-            new Problem(502, $"The OpenID provider does not take this installation's request ({error}); an admin must look at Oidc:ClientId, Oidc:Scopes and Oidc:RedirectUri."),
-        _ => new Problem(502, "The OpenID provider answered with an error that no standard knows."),
+            new Refusal(RefusalCode.OutsideFailed, $"The OpenID provider does not take this installation's request ({error}); an admin must look at Oidc:ClientId, Oidc:Scopes and Oidc:RedirectUri."),
+        _ => new Refusal(RefusalCode.OutsideFailed, "The OpenID provider answered with an error that no standard knows."),
     };
 }

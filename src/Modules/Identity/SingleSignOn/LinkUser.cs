@@ -8,8 +8,8 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 
@@ -19,28 +19,34 @@ namespace Lockstep.Identity.SingleSignOn;
 internal static class LinkUser
 {
     private const int SubjectMax = 255;
-    private static readonly Problem Off = new(409, "There is no OpenID provider to link with; set Oidc:Issuer.");
+    private static readonly Refusal Off = new(RefusalCode.Conflict, "There is no OpenID provider to link with; set Oidc:Issuer.");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/{id:long}/single-sign-on", LinkAsync)
+        routes.MapPut(
+            "/{id:long}/single-sign-on",
+            (long id, UserLink link, Work work, IdentityDatabase database, UserTable users, AuditLog audit, IOptions<OidcOptions> oidc) =>
+                LinkAsync(id, link, work, database, users, audit, oidc).ToHttpAsync())
             .Needs(Permissions.UsersWrite)
             .Describe(
                 "Link a user with somebody at the OpenID provider; from then on they sign in there too",
                 Body.Json("""{ "subject": "248289761001" }"""),
                 Response.Of<UserLink>(200), Response.Error(400, 403, 404, 409, 412));
-        routes.MapDelete("/{id:long}/single-sign-on", UnlinkAsync)
+        routes.MapDelete(
+            "/{id:long}/single-sign-on",
+            (long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
+                UnlinkAsync(id, work, database, users, audit).ToHttpAsync())
             .Needs(Permissions.UsersWrite)
             .Describe("Undo the link of a user with the OpenID provider", Response.Empty(204), Response.Error(403, 404, 409, 412));
     }
 
-    private static Task<Answer> LinkAsync(
-        long id, UserLink link, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit,
-        IOptions<OidcOptions> oidc)
+    public static Task<Answer> LinkAsync(
+        long id, UserLink link, Work work, IdentityDatabase database, UserTable users, AuditLog audit, IOptions<OidcOptions> oidc)
     {
         if (!oidc.Value.IsOn || link.Subject is not { Length: > 0 and <= SubjectMax } subject || subject.Any(char.IsControl))
         {
-            return Task.FromResult<Answer>(oidc.Value.IsOn ? Problem.Invalid("subject", $"Must be given and have at most {SubjectMax} characters.") : Off);
+            return Task.FromResult<Answer>(
+                oidc.Value.IsOn ? Refusal.Invalid("subject", $"Must be given and have at most {SubjectMax} characters.") : Off);
         }
 
         return database.Store.WriteAsync(
@@ -52,45 +58,45 @@ internal static class LinkUser
                     return Answer.NotFound(UserTable.Kind, id);
                 }
 
-                if (IfMatch.Refuse(context, user.Version) is { } stale)
+                if (work.RefuseStale(user.Version) is { } stale)
                 {
                     return stale;
                 }
 
                 if (await SsoUsers.FindAsync(transaction, known) is { } holder && holder.Id != id)
                 {
-                    return new Problem(409, $"User {holder.Id} is linked with this subject; undo that first.");
+                    return new Refusal(RefusalCode.Conflict, $"User {holder.Id} is linked with this subject; undo that first.");
                 }
 
                 // Whoever is that subject acts as this user from now on, so that linking is granting; and the provider may give this user
                 // any role of the map at the next sign-in.
-                if (UserRules.Refuse(Caller.Of(context)!, user.Roles.Union(oidc.Value.MappedRoles, StringComparer.Ordinal)) is { } refused)
+                if (UserRules.Refuse(work.Caller, user.Roles.Union(oidc.Value.MappedRoles, StringComparer.Ordinal)) is { } refused)
                 {
                     return refused;
                 }
 
-                var linked = await ChangeAsync(transaction, user, known, "user:linked", context, users, audit);
+                var linked = await ChangeAsync(transaction, user, known, "user:linked", work, users, audit);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(link, LinkJson.Default.UserLink), linked.Version);
             },
-            context.RequestAborted);
+            work.Ct);
     }
 
-    private static Task<Answer> UnlinkAsync(
-        long id, HttpContext context, IdentityDatabase database, UserTable users, AuditLog audit) =>
+    public static Task<Answer> UnlinkAsync(
+        long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
             async transaction =>
             {
                 if (await User.FindForUpdateAsync(transaction, id) is not { SsoSubject: not null } user)
                 {
-                    return new Problem(404, $"There is no user {id} who is linked with the OpenID provider.");
+                    return new Refusal(RefusalCode.NotFound, $"There is no user {id} who is linked with the OpenID provider.");
                 }
 
-                if (IfMatch.Refuse(context, user.Version) is { } stale)
+                if (work.RefuseStale(user.Version) is { } stale)
                 {
                     return stale;
                 }
 
-                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refused)
+                if (UserRules.Refuse(work.Caller, user.Roles) is { } refused)
                 {
                     return refused;
                 }
@@ -101,16 +107,16 @@ internal static class LinkUser
                     return last;
                 }
 
-                await ChangeAsync(transaction, user, null, "user:unlinked", context, users, audit);
+                await ChangeAsync(transaction, user, null, "user:unlinked", work, users, audit);
                 return Answer.NoContent();
             },
-            context.RequestAborted);
+            work.Ct);
 
     private static async ValueTask<User> ChangeAsync(
-        ITransaction transaction, User user, string? link, string action, HttpContext context, UserTable users, AuditLog audit)
+        ITransaction transaction, User user, string? link, string action, Work work, UserTable users, AuditLog audit)
     {
-        var changed = await users.ChangeAsync(transaction, user, user with { SsoSubject = link }, Caller.Of(context)!.Subject, endsTokens: true);
-        await audit.AppendAsync(transaction, Audited.By(context, action, UserTable.Path(user.Id)));
+        var changed = await users.ChangeAsync(transaction, user, user with { SsoSubject = link }, work.Actor, endsTokens: true);
+        await audit.AppendAsync(transaction, Audited.By(work, action, UserTable.Path(user.Id)));
         return changed;
     }
 }

@@ -5,6 +5,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -15,13 +17,15 @@ internal sealed partial class SsoSignIn(
     IdentityDatabase database, SsoAttempts attempts, SsoUsers users, PortalSessions portal, AuditLog audit, ILogger<SsoSignIn> logger)
 {
     /// <summary>There is no such sign-in, or no longer.</summary>
-    public static readonly Problem Unknown = new(
-        400, "This sign-in was begun in another browser, was ended before or has expired; begin again (GET /api/auth/sso/start).");
+    public static readonly Refusal Unknown = new(
+        RefusalCode.Invalid,
+        "This sign-in was begun in another browser, was ended before or has expired; begin again (GET /api/auth/sso/start).");
 
     /// <summary>Begins a portal session and sends the browser where it wanted to go.</summary>
     public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, SsoAttempt attempt)
     {
-        var (user, problem) = await database.Store.WriteAsync(
+        var cookie = "";
+        var (user, refusal) = await database.Store.WriteAsync(
             async transaction =>
             {
                 if (!await attempts.UseAsync(transaction, attempt))
@@ -32,7 +36,7 @@ internal sealed partial class SsoSignIn(
                 var met = await users.MeetAsync(transaction, identity);
                 if (met.User is { } known)
                 {
-                    await portal.BeginAsync(transaction, known, context);
+                    (_, cookie) = await portal.BeginAsync(transaction, known);
                     await audit.AppendAsync(transaction, Entry(context, known.Subject, "session:started", $"users/{known.Id}", refused: false));
                 }
 
@@ -41,19 +45,20 @@ internal sealed partial class SsoSignIn(
             context.RequestAborted);
         if (user is null)
         {
-            return await RefuseAsync(context, problem!, "the user can't be let in");
+            return await RefuseAsync(context, refusal!, "the user can't be let in");
         }
 
+        PortalCookie.Set(context, cookie);
         SignedIn(logger, user.Subject);
         return Results.LocalRedirect(attempt.ReturnTo);
     }
 
     /// <summary>Notes down that nobody was let in; anybody can bring that about, so that repeats are only counted.</summary>
-    public async Task<IResult> RefuseAsync(HttpContext context, Problem problem, string reason)
+    public async Task<IResult> RefuseAsync(HttpContext context, Refusal refusal, string reason)
     {
         Refused(logger, reason);
         await audit.RecordRepeatedAsync(Entry(context, "anonymous", "session:refused", "", refused: true), context.RequestAborted);
-        return (Answer)problem;
+        return ((Answer)refusal).ToHttp();
     }
 
     private static AuditEntry Entry(HttpContext context, string actor, string action, string target, bool refused) => new(actor, action, target, refused)

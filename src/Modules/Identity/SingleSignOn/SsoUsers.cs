@@ -5,6 +5,7 @@ using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.SingleSignOn;
 
@@ -16,22 +17,23 @@ internal sealed class SsoUsers(UserTable users)
 
     /// <summary>Who changes a user at a sign-in, for histories.</summary>
     private const string Actor = "single-sign-on";
-    private static readonly Problem Disabled = new(403, "This user is disabled; ask an admin.");
-    private static readonly Problem Barred = new(
-        403, "Your user was disabled and removed; ask an admin to link another one (PUT /api/users/{id}/single-sign-on).");
+    private static readonly Refusal Disabled = new(RefusalCode.Forbidden, "This user is disabled; ask an admin.");
+    private static readonly Refusal Barred = new(
+        RefusalCode.Forbidden,
+        "Your user was disabled and removed; ask an admin to link another one (PUT /api/users/{id}/single-sign-on).");
 
-    private static readonly Problem Taken = new(
-        409, "There is a user with this e-mail address already, who is not linked with the OpenID provider; ask an admin to link it (PUT /api/users/{id}/single-sign-on).");
+    private static readonly Refusal Taken = new(
+        RefusalCode.Conflict, "There is a user with this e-mail address already, who is not linked with the OpenID provider; ask an admin to link it (PUT /api/users/{id}/single-sign-on).");
 
-    private static readonly Problem LastAdmin = new(
-        403, "The OpenID provider does not give the role admin to the last admin here; make another admin first, with the password, or mend Oidc:RoleMap.");
+    private static readonly Refusal LastAdmin = new(
+        RefusalCode.Forbidden, "The OpenID provider does not give the role admin to the last admin here; make another admin first, with the password, or mend Oidc:RoleMap.");
 
     /// <summary>The user linked with issuer and subject; null when there is none.</summary>
     public static ValueTask<User?> FindAsync(IReader reader, string link) =>
         reader.FirstAsync(ByLink, User.Read, link);
 
     /// <summary>The user whom the provider vouches for, with the roles of today; made when there is none yet.</summary>
-    public async ValueTask<(User? User, Problem? Problem)> MeetAsync(ITransaction transaction, OutsideIdentity identity)
+    public async ValueTask<(User? User, Refusal? Refusal)> MeetAsync(ITransaction transaction, OutsideIdentity identity)
     {
         // One sign-in of a person at a time: the second of two first ones meets the user that the first one makes.
         await transaction.LockAsync($"link {identity.Link}");
@@ -67,7 +69,7 @@ internal sealed class SsoUsers(UserTable users)
         return await users.ChangeAsync(transaction, user, after, Actor, endsTokens: true);
     }
 
-    private async ValueTask<(User? User, Problem? Problem)> MakeAsync(ITransaction transaction, OutsideIdentity identity)
+    private async ValueTask<(User? User, Refusal? Refusal)> MakeAsync(ITransaction transaction, OutsideIdentity identity)
     {
         var made = await users.InsertAsync(
             transaction,

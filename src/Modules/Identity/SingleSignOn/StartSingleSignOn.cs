@@ -1,6 +1,7 @@
 using Lockstep.Identity.Outside;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,9 +14,12 @@ namespace Lockstep.Identity.SingleSignOn;
 internal static class StartSingleSignOn
 {
     private const int ReturnToMax = 500;
-    private static readonly Problem Off = new(404, "There is no single sign-on here; sign in with e-mail and password, or set Oidc:Issuer and Oidc:ClientId.");
-    private static readonly Problem Away = new(
-        503, "The OpenID provider can't be reached right now; try again in a moment, or sign in with e-mail and password.", RetryAfter: TimeSpan.FromSeconds(30));
+    private static readonly Refusal Off = new(
+        RefusalCode.NotFound, "There is no single sign-on here; sign in with e-mail and password, or set Oidc:Issuer and Oidc:ClientId.");
+    private static readonly Refusal Away = new(
+        RefusalCode.Unavailable,
+        "The OpenID provider can't be reached right now; try again in a moment, or sign in with e-mail and password.",
+        RetryAfter: TimeSpan.FromSeconds(30));
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/sso/start", HandleAsync)
         .ForAll()
@@ -28,18 +32,18 @@ internal static class StartSingleSignOn
         var options = oidc.Value;
         if (!options.HasSignIn)
         {
-            return (Answer)Off;
+            return ((Answer)Off).ToHttp();
         }
 
         var returnTo = context.Request.Query["returnTo"] is [{ Length: > 0 } one] ? one : "/";
         if (!IsLocal(returnTo))
         {
-            return (Answer)Problem.Invalid("returnTo", "Must be a path of this server that begins with one slash.");
+            return ((Answer)Refusal.Invalid("returnTo", "Must be a path of this server that begins with one slash.")).ToHttp();
         }
 
         if ((await provider.StateAsync(context.RequestAborted))?.Discovery.AuthorizationEndpoint is not { Length: > 0 } page)
         {
-            return (Answer)Away;
+            return ((Answer)Away).ToHttp();
         }
 
         var attempt = SsoAttempt.Create(returnTo);

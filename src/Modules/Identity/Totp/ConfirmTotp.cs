@@ -4,8 +4,8 @@ using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Identity.Totp;
@@ -14,47 +14,49 @@ namespace Lockstep.Identity.Totp;
 internal static class ConfirmTotp
 {
     private const int CodeMax = 20;
-    private static readonly Problem Wrong = Problem.Invalid("code", "Is not the code of this moment; look at the app and at the clock of the phone.");
-    private static readonly Problem NotBegun = new(409, "There is nothing to confirm; begin with POST /api/auth/totp.");
+    private static readonly Refusal Wrong = Refusal.Invalid(
+        "code", "Is not the code of this moment; look at the app and at the clock of the phone.");
+    private static readonly Refusal NotBegun = new(RefusalCode.Conflict, "There is nothing to confirm; begin with POST /api/auth/totp.");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/totp/confirm", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/totp/confirm",
+            (TotpConfirmed request, Work work, IdentityDatabase database, PasswordCheck check, SecondFactor factor, TotpSwitch totp) =>
+                RunAsync(request, work, database, check, factor, totp).ToHttpAsync())
         .ForSignedIn()
         .Describe(
             "Confirm the second factor with a code; answers the recovery codes",
             Body.Json("""{ "code": "123456" }"""),
             Response.Of<RecoveryAnswer>(200), Response.Error(400, 404, 409, 429));
 
-    private static async Task<Answer> HandleAsync(
-        TotpConfirmed request, HttpContext context, IdentityDatabase database,
-        PasswordCheck check, SecondFactor factor, TotpSwitch totp)
+    public static async Task<Answer> RunAsync(
+        TotpConfirmed request, Work work, IdentityDatabase database, PasswordCheck check, SecondFactor factor, TotpSwitch totp)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "code", request.Code, CodeMax);
-        if (errors.ToProblem() is { } problem)
+        if (errors.ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        var caller = Caller.Of(context)!;
+        var caller = work.Caller;
         if (User.IdOf(caller.Subject) is not { } id
-            || await database.Store.ReadAsync(reader => PendingTotp.FindAsync(reader, id), context.RequestAborted) is not { } pending)
+            || await database.Store.ReadAsync(reader => PendingTotp.FindAsync(reader, id), work.Ct) is not { } pending)
         {
             return NotBegun;
         }
 
-        if (check.Paused(context, pending.User.Email) is { } paused)
+        if (check.Paused(work, pending.User.Email) is { } paused)
         {
             return paused;
         }
 
         if (factor.StepOf(id, pending.Secret, request.Code!.Trim()) is not { } step)
         {
-            return await check.RefuseAsync(context, pending.User.Email, pending.User, Wrong, "totp:refused");
+            return await check.RefuseAsync(work, pending.User.Email, pending.User, Wrong, "totp:refused");
         }
 
-        var codes = await database.Store.WriteAsync(transaction => totp.TurnOnAsync(transaction, pending, step, context), context.RequestAborted);
-        context.ForbidCaching();
+        var codes = await database.Store.WriteAsync(transaction => totp.TurnOnAsync(transaction, pending, step, work), work.Ct);
         return codes is null ? NotBegun : Answer.Ok(
-            JsonSerializer.SerializeToUtf8Bytes(new RecoveryAnswer(codes), TotpJson.Default.RecoveryAnswer));
+            JsonSerializer.SerializeToUtf8Bytes(new RecoveryAnswer(codes), TotpJson.Default.RecoveryAnswer)) with { IsForOnce = true };
     }
 }

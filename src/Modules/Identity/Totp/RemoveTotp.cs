@@ -5,8 +5,8 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -16,43 +16,52 @@ namespace Lockstep.Identity.Totp;
 internal static class RemoveTotp
 {
     private const int CodeMax = 100;
-    private static readonly Problem Wrong = Problem.Invalid("code", "Is wrong or was used already; give a code of the app or a recovery code.");
+    private static readonly Refusal Wrong = Refusal.Invalid(
+        "code", "Is wrong or was used already; give a code of the app or a recovery code.");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/totp", HandleSelfAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/totp",
+            (
+                [FromBody] TotpRemoval request, Work work, IdentityDatabase database, OwnPassword own, PasswordCheck check,
+                SecondFactor factor, TotpSwitch totp) =>
+                RunSelfAsync(request, work, database, own, check, factor, totp).ToHttpAsync())
         .ForSignedIn()
         .Describe(
             "Remove one's own second factor",
             Body.Json("""{ "currentPassword": "correct horse battery", "code": "123456" }"""),
             Response.Empty(204), Response.Error(400, 404, 409, 429, 503));
 
-    public static void MapOther(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}/totp", HandleOtherAsync)
+    public static void MapOther(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/{id:long}/totp",
+            (long id, Work work, IdentityDatabase database, TotpSwitch totp) =>
+                RunOtherAsync(id, work, database, totp).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
         .Describe("Remove the second factor of a user", Response.Empty(204), Response.Error(404, 412));
 
-    private static async Task<Answer> HandleSelfAsync(
-        [FromBody] TotpRemoval request, HttpContext context, IdentityDatabase database,
-        OwnPassword own, PasswordCheck check, SecondFactor factor, TotpSwitch totp)
+    public static async Task<Answer> RunSelfAsync(
+        TotpRemoval request, Work work, IdentityDatabase database, OwnPassword own, PasswordCheck check, SecondFactor factor,
+        TotpSwitch totp)
     {
         var errors = new Errors();
         PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
         TextRules.Check(errors, "code", request.Code, CodeMax);
-        if (errors.ToProblem() is { } problem)
+        if (errors.ToRefusal() is { } problem)
         {
             return problem;
         }
 
-        var (user, refusal) = await own.ProveAsync(context, request.CurrentPassword!);
+        var (user, refusal) = await own.ProveAsync(work, request.CurrentPassword!);
         if (user is null)
         {
             return refusal!;
         }
 
         var proof = user.TotpSecret is null ? null : factor.Read(user, request.Code ?? "");
-        var isOff = await database.Store.WriteAsync(transaction => TurnOffAsync(transaction, user.Id, proof, context, totp), context.RequestAborted);
-        return isOff ? Answer.NoContent() : await check.RefuseAsync(context, user.Email, user, Wrong, "totp:refused");
+        var isOff = await database.Store.WriteAsync(transaction => TurnOffAsync(transaction, user.Id, proof, work, totp), work.Ct);
+        return isOff ? Answer.NoContent() : await check.RefuseAsync(work, user.Email, user, Wrong, "totp:refused");
     }
 
-    private static async ValueTask<bool> TurnOffAsync(ITransaction transaction, long id, TotpProof? proof, HttpContext context, TotpSwitch totp)
+    private static async ValueTask<bool> TurnOffAsync(ITransaction transaction, long id, TotpProof? proof, Work work, TotpSwitch totp)
     {
         if (await User.FindForUpdateAsync(transaction, id) is not { } user)
         {
@@ -64,12 +73,11 @@ internal static class RemoveTotp
             return false;
         }
 
-        await totp.TurnOffAsync(transaction, user, context);
+        await totp.TurnOffAsync(transaction, user, work);
         return true;
     }
 
-    private static Task<Answer> HandleOtherAsync(
-        long id, HttpContext context, IdentityDatabase database, TotpSwitch totp) =>
+    public static Task<Answer> RunOtherAsync(long id, Work work, IdentityDatabase database, TotpSwitch totp) =>
         database.Store.WriteAsync(
             async transaction =>
             {
@@ -78,18 +86,18 @@ internal static class RemoveTotp
                     return Answer.NotFound(UserTable.Kind, id);
                 }
 
-                if (IfMatch.Refuse(context, user.Version) is { } stale)
+                if (work.RefuseStale(user.Version) is { } stale)
                 {
                     return stale;
                 }
 
-                if (UserRules.Refuse(Caller.Of(context)!, user.Roles) is { } refusal)
+                if (UserRules.Refuse(work.Caller, user.Roles) is { } refusal)
                 {
                     return refusal;
                 }
 
-                await totp.TurnOffAsync(transaction, user, context);
+                await totp.TurnOffAsync(transaction, user, work);
                 return Answer.NoContent();
             },
-            context.RequestAborted);
+            work.Ct);
 }

@@ -5,6 +5,7 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using OtpNet;
 
 namespace Lockstep.Identity.Totp;
@@ -29,9 +30,11 @@ internal sealed class SecondFactor(IdentityDatabase database)
     private const int RecoveryLength = 16;
 
     /// <summary>The password was right, and the code is still to come.</summary>
-    public static Problem Missing { get; } = Refusal("This user signs in with a second factor; send the code of the authenticator app as totp.", "Must be given.");
+    public static Refusal Missing { get; } = Refused(
+        "This user signs in with a second factor; send the code of the authenticator app as totp.", "Must be given.");
 
-    public static Problem Wrong { get; } = Refusal("The code of the second factor is wrong or was used already.", "Is wrong or was used already.");
+    public static Refusal Wrong { get; } = Refused(
+        "The code of the second factor is wrong or was used already.", "Is wrong or was used already.");
 
     /// <summary>The one place where secrets are sealed and opened.</summary>
     public byte[] Seal(long user, byte[] secret) => database.Vault.Seal(Purpose(user), secret);
@@ -89,6 +92,5 @@ internal sealed class SecondFactor(IdentityDatabase database)
 
     private static string Purpose(long user) => string.Create(CultureInfo.InvariantCulture, $"identity/totp/{user}");
 
-    private static Problem Refusal(string detail, string message) => new(
-        401, detail, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["totp"] = [message] });
+    private static Refusal Refused(string detail, string message) => new(RefusalCode.NotSignedIn, detail, "totp", message);
 }

@@ -5,8 +5,8 @@ using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using OtpNet;
 
@@ -17,27 +17,30 @@ internal static class SetUpTotp
 {
     private const string Issuer = "Lockstep";
 
-    private static readonly Problem Already = new(409, "There is a second factor already; remove it first (DELETE /api/auth/totp).");
+    private static readonly Refusal Already = new(
+        RefusalCode.Conflict, "There is a second factor already; remove it first (DELETE /api/auth/totp).");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/totp", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/totp",
+            (TotpSetUp request, Work work, IdentityDatabase database, OwnPassword own, SecondFactor factor, AuditLog audit) =>
+                RunAsync(request, work, database, own, factor, audit).ToHttpAsync())
         .ForSignedIn()
         .Describe(
             "Begin to set a second factor up (RFC 6238)",
             Body.Json("""{ "currentPassword": "correct horse battery" }"""),
             Response.Of<TotpSecret>(200), Response.Error(400, 404, 409, 429, 503));
 
-    private static async Task<Answer> HandleAsync(
-        TotpSetUp request, HttpContext context, IdentityDatabase database,
-        OwnPassword own, SecondFactor factor, AuditLog audit)
+    public static async Task<Answer> RunAsync(
+        TotpSetUp request, Work work, IdentityDatabase database, OwnPassword own, SecondFactor factor, AuditLog audit)
     {
         var errors = new Errors();
         PasswordRules.CheckGiven(errors, "currentPassword", request.CurrentPassword);
-        if (errors.ToProblem() is { } problem)
+        if (errors.ToRefusal() is { } problem)
         {
             return problem;
         }
 
-        var (user, refusal) = await own.ProveAsync(context, request.CurrentPassword!);
+        var (user, refusal) = await own.ProveAsync(work, request.CurrentPassword!);
         if (user is null)
         {
             return refusal!;
@@ -49,12 +52,12 @@ internal static class SetUpTotp
             async transaction =>
             {
                 var kept = await transaction.ExecuteAsync("update users set totp_pending = $2 where id = $1 and totp_secret is null", user.Id, blob) == 1;
-                await audit.AppendAsync(transaction, Audited.By(context, "totp:begun", UserTable.Path(user.Id)));
+                await audit.AppendAsync(transaction, Audited.By(work, "totp:begun", UserTable.Path(user.Id)));
                 return kept;
             },
-            context.RequestAborted);
-        context.ForbidCaching();
-        return isKept ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(Show(user, secret), TotpJson.Wire.TotpSecret)) : Already;
+            work.Ct);
+        return isKept ? Answer.Ok(
+            JsonSerializer.SerializeToUtf8Bytes(Show(user, secret), TotpJson.Wire.TotpSecret)) with { IsForOnce = true } : Already;
     }
 
     private static TotpSecret Show(User user, byte[] secret)

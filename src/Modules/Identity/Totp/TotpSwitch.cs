@@ -1,8 +1,7 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Users;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
-using Microsoft.AspNetCore.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Identity.Totp;
 
@@ -10,7 +9,7 @@ namespace Lockstep.Identity.Totp;
 internal sealed class TotpSwitch(UserTable users, AuditLog audit)
 {
     /// <summary>The new recovery codes; null when the secret is another one by now, or the user is gone.</summary>
-    public async ValueTask<IReadOnlyList<string>?> TurnOnAsync(ITransaction transaction, PendingTotp seen, long step, HttpContext context)
+    public async ValueTask<IReadOnlyList<string>?> TurnOnAsync(ITransaction transaction, PendingTotp seen, long step, Work work)
     {
         if (await PendingTotp.FindForUpdateAsync(transaction, seen.User.Id) is not { } pending
             || !pending.Secret.AsSpan().SequenceEqual(seen.Secret))
@@ -19,19 +18,20 @@ internal sealed class TotpSwitch(UserTable users, AuditLog audit)
         }
 
         var user = pending.User;
-        await users.ChangeAsync(transaction, user, user with { TotpSecret = pending.Secret, TotpStep = step }, Caller.Of(context)!.Subject, endsTokens: false);
+        await users.ChangeAsync(
+            transaction, user, user with { TotpSecret = pending.Secret, TotpStep = step }, work.Actor, endsTokens: false);
         var codes = await SecondFactor.RenewRecoveryAsync(transaction, user.Id);
-        await audit.AppendAsync(transaction, Audited.By(context, "totp:enabled", UserTable.Path(user.Id)));
+        await audit.AppendAsync(transaction, Audited.By(work, "totp:enabled", UserTable.Path(user.Id)));
         return codes;
     }
 
-    public async ValueTask TurnOffAsync(ITransaction transaction, User user, HttpContext context)
+    public async ValueTask TurnOffAsync(ITransaction transaction, User user, Work work)
     {
         await SecondFactor.ForgetAsync(transaction, user.Id);
         if (user.TotpSecret is not null)
         {
-            await users.ChangeAsync(transaction, user, user with { TotpSecret = null, TotpStep = 0 }, Caller.Of(context)!.Subject, endsTokens: false);
-            await audit.AppendAsync(transaction, Audited.By(context, "totp:removed", UserTable.Path(user.Id)));
+            await users.ChangeAsync(transaction, user, user with { TotpSecret = null, TotpStep = 0 }, work.Actor, endsTokens: false);
+            await audit.AppendAsync(transaction, Audited.By(work, "totp:removed", UserTable.Path(user.Id)));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using UserRecord = Lockstep.Contracts.Users.User;
 
 namespace Lockstep.Identity.Users;
@@ -50,13 +51,13 @@ internal static class UserRules
     /// A 403 when roles allow something that the caller may not do. Nobody grants what they do not hold; and nobody lays hands on somebody
     /// who may do more, for a new password or e-mail address would make one into the other.
     /// </summary>
-    public static Problem? Refuse(Caller caller, IEnumerable<string> roles)
+    public static Refusal? Refuse(Caller caller, IEnumerable<string> roles)
     {
         foreach (var role in roles)
         {
             if (Permissions.Of([role]).Where(permission => !Holds(caller, permission)).Order(StringComparer.Ordinal).FirstOrDefault() is { } beyond)
             {
-                return new Problem(403, $"The role {role} allows {beyond}, which {caller.Name} may not do.");
+                return new Refusal(RefusalCode.Forbidden, $"The role {role} allows {beyond}, which {caller.Name} may not do.");
             }
         }
 

@@ -4,6 +4,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Import;
 
@@ -13,7 +14,7 @@ namespace Lockstep.Inventory.Import;
 /// <param name="Quantity">How many units lay there.</param>
 /// <param name="CountedAt">When; null for now.</param>
 /// <param name="Fault">Why the row is refused; null when it is not.</param>
-internal sealed record CountRow(long Number, ProductKey? Product, long Quantity, DateTimeOffset? CountedAt, string? Fault)
+internal sealed record CountRow(long Number, ProductKey? Product, long Quantity, DateTimeOffset? CountedAt, Refusal? Fault)
 {
     private const int Sku = 0;
     private const int ExternalId = 1;
@@ -30,34 +31,42 @@ internal sealed record CountRow(long Number, ProductKey? Product, long Quantity,
     {
         if (row.Fault is not null)
         {
-            return new CountRow(row.Number, null, 0, null, row.Fault);
+            return new CountRow(row.Number, null, 0, null, new Refusal(RefusalCode.Invalid, row.Fault));
         }
 
         var errors = new Errors();
-        var product = KeyOf(row, source);
-        if (product is null)
-        {
-            errors.Add("sku", "Must be given, or externalId, or productId as a number.");
-        }
-
-        if (!decimal.TryParse(row[Units], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quantity)
-            || quantity < 0 || quantity > StockLedger.Max || quantity != decimal.Truncate(quantity))
-        {
-            errors.Add("quantity", $"Must be a whole number from 0 to {StockLedger.Max}.");
-            quantity = 0;
-        }
-
+        var quantity = decimal.TryParse(
+            row[Units], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+            out var units) ? units : -1;
         var at = row[At] is { } text ? times.Read(text) : null;
         if (row[At] is not null && at is null)
         {
             errors.Add("countedAt", times.Fault);
         }
-        else if (at > now)
+
+        return Of(row.Number, KeyOf(row, source), quantity, at, errors, now);
+    }
+
+    /// <summary>What a row, or the write of a flow, says was counted.</summary>
+    public static CountRow Of(long number, ProductKey? product, decimal? quantity, DateTimeOffset? at, Errors errors, DateTimeOffset now)
+    {
+        if (product is null)
+        {
+            errors.Add("sku", "Must be given, or externalId, or productId as a number.");
+        }
+
+        var isWhole = quantity is >= 0 and <= StockLedger.Max && quantity == decimal.Truncate(quantity.Value);
+        if (!isWhole)
+        {
+            errors.Add("quantity", $"Must be a whole number from 0 to {StockLedger.Max}.");
+        }
+
+        if (at > now)
         {
             errors.Add("countedAt", "Must not be in the future.");
         }
 
-        return new CountRow(row.Number, product, (long)quantity, at, errors.ToText());
+        return new CountRow(number, product, isWhole ? (long)quantity!.Value : 0, at, errors.ToRefusal());
     }
 
     private static ProductKey? KeyOf(ImportRow row, string source)

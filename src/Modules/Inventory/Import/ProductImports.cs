@@ -4,11 +4,12 @@ using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Import;
 
 /// <summary>Products that are imported.</summary>
-internal sealed class ProductImports(InventoryDatabase database) : IImportTarget
+internal sealed class ProductImports(InventoryDatabase database, ProductWriter products) : IImportTarget
 {
     public static readonly QueryParameter[] Own = [new("currency", "Three capital letters, for rows without a currency; EUR by default")];
 
@@ -36,27 +37,28 @@ internal sealed class ProductImports(InventoryDatabase database) : IImportTarget
 
     public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
 
-    public Problem? Refuse(ImportOrder order) => order.Setting("currency") is { } currency && !ProductRules.IsCurrency(currency)
-        ? Problem.Invalid("currency", "Must be three capital letters, like EUR.")
+    public Refusal? Refuse(ImportOrder order) => order.Setting("currency") is { } currency && !ProductRules.IsCurrency(currency)
+        ? Refusal.Invalid("currency", "Must be three capital letters, like EUR.")
         : null;
 
-    public IImportWork Begin(ImportOrder order, long import) => new Work(database, order, import);
+    public IImportWork Begin(ImportOrder order, long import) => new Upload(products, order, import);
 
-    private sealed class Work(InventoryDatabase database, ImportOrder order, long import) : IImportWork
+    private sealed class Upload(ProductWriter products, ImportOrder order, long import) : IImportWork
     {
         public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
-            ValueTask.FromResult<IReadyRows>(new ReadyProducts(database, import, order.Actor, [.. rows.Select(row => ProductRow.Of(row, order))]));
+            ValueTask.FromResult<IReadyRows>(
+                new ReadyProducts(products, order.Work, import, [.. rows.Select(row => ProductRow.Of(row, order))]));
     }
 
-    private sealed class ReadyProducts(InventoryDatabase database, long import, string actor, IReadOnlyList<ProductRow> rows) : IReadyRows
+    private sealed class ReadyProducts(ProductWriter products, Work work, long import, IReadOnlyList<ProductRow> rows) : IReadyRows
     {
         public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
         {
-            var writer = new ProductWriter(transaction, database, import, actor);
+            var upsert = new ProductUpsert(products, transaction, work, $"product-import:{import}");
             var verdicts = new Verdict[rows.Count];
             for (var index = 0; index < rows.Count; index++)
             {
-                verdicts[index] = await writer.WriteAsync(rows[index]);
+                verdicts[index] = Verdict.Of(await upsert.WriteAsync(rows[index]), static product => product.Id);
             }
 
             return verdicts;

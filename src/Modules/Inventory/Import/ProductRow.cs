@@ -5,6 +5,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
 using Lockstep.Inventory.Products;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Import;
 
@@ -14,7 +15,7 @@ namespace Lockstep.Inventory.Import;
 /// <param name="Input">The product that the row describes; name and price are missing when the row gives none.</param>
 /// <param name="Fields">What the row speaks of; other fields of a product that is there already stay as they are.</param>
 /// <param name="Fault">Why the row is refused; null when it is not.</param>
-internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput Input, FieldSet Fields, string? Fault)
+internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput Input, FieldSet Fields, Refusal? Fault)
 {
     private const NumberStyles Numeric = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private const int SourceMax = 100;
@@ -23,7 +24,7 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
     {
         if (row.Fault is not null)
         {
-            return new ProductRow(row.Number, null, new ProductInput(), default, row.Fault);
+            return new ProductRow(row.Number, null, new ProductInput(), default, new Refusal(RefusalCode.Invalid, row.Fault));
         }
 
         var errors = new Errors();
@@ -39,7 +40,7 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
             count = null;
         }
 
-        if (count is not null && !order.May(Permissions.StockWrite))
+        if (count is not null && !order.Work.May(Permissions.StockWrite))
         {
             errors.Add("stock", $"Needs the permission {Permissions.StockWrite}; leave the column out with a map.");
         }
@@ -77,11 +78,16 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
             Stock = count,
         };
 
+        var key = externalId is null ? null : new ExternalKey(row[ProductFields.Source] ?? order.Source, externalId);
+        return Of(row.Number, key, input, row.Fields, errors);
+    }
+
+    /// <summary>What a row, or the write of a flow, says of a product.</summary>
+    public static ProductRow Of(long number, ExternalKey? key, ProductInput input, FieldSet fields, Errors errors)
+    {
         // A row without a name or a price is no fault yet: it may be about a product that has them.
-        var found = ProductRules.Check(input with { Name = input.Name ?? "-", Price = price ?? 0 });
-        var fault = errors.ToText() is { } own ? found.ToText() is { } more ? $"{own} {more}" : own : found.ToText();
-        return new ProductRow(
-            row.Number, externalId is null ? null : new ExternalKey(row[ProductFields.Source] ?? order.Source, externalId), input, row.Fields, fault);
+        errors.Add(ProductRules.Check(input with { Name = input.Name ?? "-", Price = input.Price ?? 0 }));
+        return new ProductRow(number, key, input, fields, errors.ToRefusal());
     }
 
     private static decimal? Read(string? text) =>

@@ -2,6 +2,7 @@ using Lockstep.Imports;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Import;
 
@@ -31,16 +32,16 @@ internal sealed class StockImports(InventoryDatabase database) : IImportTarget
 
     public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
 
-    public Problem? Refuse(ImportOrder order)
+    public Refusal? Refuse(ImportOrder order)
     {
         var errors = new Errors();
         TimeFormat.Of(order, errors);
-        return errors.ToProblem();
+        return errors.ToRefusal();
     }
 
-    public IImportWork Begin(ImportOrder order, long import) => new Work(database, order, import);
+    public IImportWork Begin(ImportOrder order, long import) => new Upload(database, order, import);
 
-    private sealed class Work(InventoryDatabase database, ImportOrder order, long import) : IImportWork
+    private sealed class Upload(InventoryDatabase database, ImportOrder order, long import) : IImportWork
     {
         private readonly TimeFormat _times = TimeFormat.Of(order, new Errors());
 
@@ -48,7 +49,7 @@ internal sealed class StockImports(InventoryDatabase database) : IImportTarget
         {
             var now = database.Clock.GetUtcNow();
             return ValueTask.FromResult<IReadyRows>(
-                new ReadyCounts(database, import, order.Actor, [.. rows.Select(row => CountRow.Of(row, order.Source, _times, now))]));
+                new CountBatch(database.Clock, import, order.Work, [.. rows.Select(row => CountRow.Of(row, order.Source, _times, now))]));
         }
     }
 }

@@ -4,6 +4,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,7 +14,10 @@ namespace Lockstep.Inventory.Ledger;
 /// <summary>GET /products/{id}/stock/movements, newest first; the ledger of a deleted product stays readable.</summary>
 internal static class ListMovements
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/stock/movements", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/{id:long}/stock/movements",
+            (long id, HttpRequest request, Work work, InventoryDatabase database) =>
+                RunAsync(id, request.Query, work, database).ToHttpAsync())
         .Needs(Permissions.ProductsRead)
         .Describe(
             "The stock movements of a product, newest first",
@@ -24,15 +28,15 @@ internal static class ListMovements
                 new QueryParameter("after", "The value of next of the page before"),
             ]);
 
-    private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, InventoryDatabase database)
+    public static async Task<Answer> RunAsync(
+        long id, IQueryCollection query, Work work, InventoryDatabase database)
     {
         var errors = new Errors();
-        var size = (int)Number(context, "size", ListLimits.SizeDefault, ListLimits.SizeMax, errors);
-        var below = Number(context, "after", long.MaxValue, long.MaxValue, errors);
-        if (errors.ToProblem() is { } problem)
+        var size = (int)query.Number("size", 1, ListLimits.SizeMax, ListLimits.SizeDefault, errors);
+        var below = query.Number("after", 1, long.MaxValue, long.MaxValue, errors);
+        if (errors.ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
         var (rows, isKnown) = await database.Store.ReadAsync(
@@ -43,7 +47,7 @@ internal static class ListMovements
                     MovementTable.Read, id, below, size + 1);
                 return (rows, rows.Count > 0 || below < long.MaxValue || await StockTable.FindAsync(reader, id) is not null);
             },
-            context.RequestAborted);
+            work.Ct);
         return isKnown ? Answer.Ok(Write(rows, size)) : Answer.NotFound(StockTable.Owner, id);
     }
 
@@ -51,21 +55,5 @@ internal static class ListMovements
     {
         var next = rows.Count > size ? rows[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
         return JsonSerializer.SerializeToUtf8Bytes(new MovementPage([.. rows.Take(size)], next), LedgerJson.Wire.MovementPage);
-    }
-
-    private static long Number(HttpContext context, string name, long otherwise, long max, Errors errors)
-    {
-        if (!context.Request.Query.TryGetValue(name, out var text))
-        {
-            return otherwise;
-        }
-
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max)
-        {
-            return number;
-        }
-
-        errors.Add(name, $"Must be a whole number from 1 to {max}.");
-        return otherwise;
     }
 }

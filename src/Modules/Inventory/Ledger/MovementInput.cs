@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Ledger;
 
@@ -26,7 +27,7 @@ internal sealed record MovementInput
     public string? Reason { get; init; }
 
     /// <summary>The posting, or what is wrong with the input.</summary>
-    public (Posting? Posting, Problem? Problem) ToPosting(long productId, string actor, DateTimeOffset now)
+    public (Posting? Posting, Refusal? Refusal) ToPosting(long productId, string actor, DateTimeOffset now)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "operationId", OperationId, OperationIdMax);
@@ -39,8 +40,8 @@ internal sealed record MovementInput
 
         CheckQuantity(errors, kind);
         CheckCountedAt(errors, kind, now);
-        return errors.ToProblem() is { } problem
-            ? (null, problem)
+        return errors.ToRefusal() is { } refusal
+            ? (null, refusal)
             : (new Posting(productId, OperationId!, kind!, Quantity!.Value, CountedAt, Reason, actor), null);
     }
 

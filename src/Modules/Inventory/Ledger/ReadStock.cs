@@ -4,8 +4,8 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Inventory.Ledger;
@@ -13,14 +13,16 @@ namespace Lockstep.Inventory.Ledger;
 /// <summary>GET /products/{id}/stock</summary>
 internal static class ReadStock
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{id:long}/stock", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/{id:long}/stock",
+            (long id, Work work, InventoryDatabase database) =>
+                RunAsync(id, work, database).ToHttpAsync())
         .Needs(Permissions.ProductsRead)
         .Describe("Read the stock of a product", Response.Of<Stock>(200), Response.Error(404));
 
-    private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, InventoryDatabase database)
+    public static async Task<Answer> RunAsync(long id, Work work, InventoryDatabase database)
     {
-        var stock = await database.Store.ReadAsync(reader => StockTable.FindAsync(reader, id), context.RequestAborted);
+        var stock = await database.Store.ReadAsync(reader => StockTable.FindAsync(reader, id), work.Ct);
         return stock is null
             ? Answer.NotFound(StockTable.Owner, id)
             : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(stock, ContractsJson.Wire.Stock));

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Inventory;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Ledger;
 

@@ -4,10 +4,9 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -17,54 +16,51 @@ namespace Lockstep.Inventory.Packages;
 /// <summary>POST /packages</summary>
 internal static partial class CreatePackage
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/",
+            (
+                PackageInput input, Work work, PackageWriter packages, InventoryDatabase database,
+                [FromServices] ICustomerDirectory customers, ILogger<InventoryDatabase> logger) =>
+                RunAsync(input, work, packages, database, customers, logger).ToHttpAsync())
         .Needs(Permissions.PackagesWrite)
         .Describe(
             "Make a package; a customer who has a welcome package keeps that one",
             Body.Json("""{ "customerId": 42, "kind": "parcel" }"""),
             Response.Of<Package>(201), Response.Of<Package>(200), Response.Error(400, 422));
 
-    private static async Task<Answer> HandleAsync(
-        PackageInput input, HttpContext context, InventoryDatabase database,
-        [FromServices] ICustomerDirectory customers, ILogger<InventoryDatabase> logger)
+    public static async Task<Answer> RunAsync(
+        PackageInput input, Work work, PackageWriter packages, InventoryDatabase database, ICustomerDirectory customers,
+        ILogger<InventoryDatabase> logger)
     {
-        if (PackageRules.Check(input).ToProblem() is { } problem)
+        if (PackageRules.Check(input).ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
         // Ask for the customer before the write: a write waits for nothing but its own database.
-        var known = await customers.FindNameAsync(input.CustomerId!.Value, context.RequestAborted);
-        var wanted = new NewPackage(
-            input.CustomerId.Value, input.CustomerName ?? known ?? "", PackageRules.ParseKind(input.Kind)!, null, Caller.Of(context)!.Subject);
-        long made = 0;
-        var answer = await context.WriteOnceAsync(
+        var known = await customers.FindNameAsync(input.CustomerId!.Value, work.Ct);
+        var wanted = new NewPackage(input.CustomerId.Value, input.CustomerName ?? known ?? "", PackageRules.ParseKind(input.Kind)!, null);
+        return await work.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, PackageJson.Wire.PackageInput),
-            async transaction =>
-            {
-                (var given, made) = await MakeAsync(transaction, database, wanted, known is not null);
-                return given;
-            });
-        if (made != 0)
-        {
-            Made(logger, made, wanted.CustomerId);
-        }
-
-        return answer;
+            transaction => MakeAsync(transaction, work, wanted, known is null ? null : packages, logger));
     }
 
-    private static async ValueTask<(Answer Answer, long Made)> MakeAsync(
-        ITransaction transaction, InventoryDatabase database, NewPackage wanted, bool isCustomerKnown)
+    /// <summary>Without a writer, for a customer that is gone, there is only the package that it may have had.</summary>
+    private static async ValueTask<Answer> MakeAsync(
+        ITransaction transaction, Work work, NewPackage wanted, PackageWriter? packages, ILogger<InventoryDatabase> logger)
     {
-        if (isCustomerKnown && await PackageTable.TryInsertAsync(transaction, database, wanted) is var (id, json))
+        var written = packages is null ? null : await packages.CreateAsync(transaction, work, wanted);
+        if (written is { IsNew: true, Record: { } made })
         {
-            return (Answer.Created(json, 1, $"/api/packages/{id}"), id);
+            transaction.OnCommitted(() => Made(logger, made.Id, made.CustomerId));
+            return written.ToCreated(static package => $"/api/packages/{package.Id}");
         }
 
-        return await PackageTable.FindHolderAsync(transaction, wanted.CustomerId, wanted.Kind, null) is { } holder
-            ? (Answer.Ok(PackageTable.ToJson(holder), holder.Version), 0)
-            : (Problem.Invalid("customerId", $"There is no customer {wanted.CustomerId}."), 0);
+        var holder = written?.Record ?? await PackageTable.FindHolderAsync(transaction, wanted.CustomerId, wanted.Kind, null);
+        return holder is not null
+            ? Answer.Ok(PackageTable.ToJson(holder), holder.Version)
+            : Refusal.Invalid("customerId", $"There is no customer {wanted.CustomerId}.");
     }
 
     [LoggerMessage(3001, LogLevel.Information, "package {Id} created for customer {CustomerId}")]

@@ -5,6 +5,7 @@ using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,12 +37,15 @@ internal static class ListPackages
 
     private static readonly ListReader<Package> Reader = new(Spec, ContractsJson.Wire.Package);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/",
+            (HttpRequest request, Work work, InventoryDatabase database) =>
+                RunAsync(request.Query, work, database).ToHttpAsync())
         .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
         .Describe("List, filter and sort packages", Response.Page<Package>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, InventoryDatabase database) =>
-        Reader.ReadAsync(database, context);
+    public static Task<Answer> RunAsync(IQueryCollection query, Work work, InventoryDatabase database) =>
+        Reader.ReadAsync(database, query, work);
 
     private static SqlValue? Status(string text) => PackageStatus.Parse(text) is { } status ? (SqlValue?)status : null;
 }

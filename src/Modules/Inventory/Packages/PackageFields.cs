@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Systems;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Packages;
 
@@ -32,15 +33,15 @@ internal static class PackageFields
 
         var kind = fields["kind"] is { } node ? Text(node) ?? "" : null;
         return PackageRules.ParseKind(kind) is { } known
-            ? (new NewPackage(customerId, name, known, write.NaturalKey, write.Origin), null)
+            ? (new NewPackage(customerId, name, known, write.NaturalKey), null)
             : (null, "kind must be welcome or parcel.");
     }
 
-    private static Problem? Faults(string name)
+    private static Refusal? Faults(string name)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "customerName", name, PackageRules.CustomerNameMax, breaks: true);
-        return errors.ToProblem();
+        return errors.ToRefusal();
     }
 
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

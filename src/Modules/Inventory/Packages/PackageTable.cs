@@ -13,8 +13,7 @@ namespace Lockstep.Inventory.Packages;
 /// <param name="CustomerName">The customer's name of now.</param>
 /// <param name="Kind">Welcome or parcel.</param>
 /// <param name="NaturalKey">The flow and subject that it is made for; null when a person makes it.</param>
-/// <param name="Actor">Who makes it.</param>
-internal sealed record NewPackage(long CustomerId, string CustomerName, string Kind, string? NaturalKey, string Actor);
+internal sealed record NewPackage(long CustomerId, string CustomerName, string Kind, string? NaturalKey);
 
 /// <summary>The table of packages: its columns, and the statements that more than one use case runs.</summary>
 internal static class PackageTable
@@ -24,8 +23,6 @@ internal static class PackageTable
     public const string Columns = "id, customer_id, customer_name, kind, status, version, created_at, updated_at";
 
     private const string ById = $"select {Columns} from packages where id = $1";
-
-    private const string FieldsOfNew = "customerId,customerName,kind,status";
 
     public static Package Read(Row row) => new()
     {
@@ -56,14 +53,12 @@ internal static class PackageTable
         transaction.FirstForUpdateAsync(ById, Read, id);
 
     /// <summary>
-    /// Makes a package, with its history and its event, unless a unique key stops it: one welcome package for each customer, one
-    /// package for each natural key. The keys are tried rather than looked up first: nearly every package is a new one.
+    /// Adds a row, unless a unique key stops it: one welcome package for each customer, one package for each natural key. The keys are
+    /// tried
+    /// rather than looked up first: nearly every package is a new one.
     /// </summary>
-    /// <returns>The package as JSON, ready to be answered; null when a key stopped it.</returns>
-    public static async ValueTask<(long Id, byte[] Json)?> TryInsertAsync(
-        ITransaction transaction, InventoryDatabase database, NewPackage wanted)
+    public static async ValueTask<Package?> TryInsertAsync(ITransaction transaction, NewPackage wanted, DateTimeOffset now)
     {
-        var now = database.Clock.GetUtcNow();
         var id = await transaction.FirstAsync(
             """
             insert into packages (customer_id, customer_name, kind, status, natural_key, version, created_at, updated_at)
@@ -77,7 +72,7 @@ internal static class PackageTable
         }
 
         await Counters.AddAsync(transaction, "packages", 1);
-        var json = ToJson(new Package
+        return new Package
         {
             Id = id,
             CustomerId = wanted.CustomerId,
@@ -87,11 +82,12 @@ internal static class PackageTable
             Version = 1,
             CreatedAt = now,
             UpdatedAt = now,
-        });
-        await database.Log.AppendAsync<PackageCreated>(
-            transaction, new RecordChange(Kind, id, 1, ChangeKind.Created, wanted.Actor, now, FieldsOfNew, json));
-        return (id, json);
+        };
     }
+
+    /// <summary>Writes the status of a row.</summary>
+    public static ValueTask UpdateAsync(ITransaction transaction, Package after) => transaction.SendAsync(
+        "update packages set status = $2, version = $3, updated_at = $4 where id = $1", after.Id, after.Status, after.Version, after.UpdatedAt);
 
     /// <summary>The package that stands where another one was wanted: by its natural key, else as the customer's welcome package.</summary>
     public static async ValueTask<Package?> FindHolderAsync(IReader reader, long customerId, string kind, string? naturalKey)

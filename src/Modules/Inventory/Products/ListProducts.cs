@@ -5,6 +5,7 @@ using Lockstep.Contracts.Json;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -41,10 +42,13 @@ internal static class ListProducts
 
     private static readonly ListReader<Product> Reader = new(Spec, ContractsJson.Wire.Product);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/",
+            (HttpRequest request, Work work, InventoryDatabase database) =>
+                RunAsync(request.Query, work, database).ToHttpAsync())
         .Needs(Permissions.ProductsRead)
         .Describe("List, search, filter and sort products", Response.Page<Product>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, InventoryDatabase database) =>
-        Reader.ReadAsync(database, context);
+    public static Task<Answer> RunAsync(IQueryCollection query, Work work, InventoryDatabase database) =>
+        Reader.ReadAsync(database, query, work);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Products;
 

@@ -5,8 +5,8 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Inventory.Products;
@@ -14,7 +14,10 @@ namespace Lockstep.Inventory.Products;
 /// <summary>PUT /products/{id}</summary>
 internal static class ReplaceProduct
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut(
+            "/{id:long}",
+            (long id, ProductInput input, Work work, ProductWriter products, InventoryDatabase database) =>
+                RunAsync(id, input, work, products, database).ToHttpAsync())
         .Needs(Permissions.ProductsWrite)
         .Describe(
             "Replace a product; without sku and currency it keeps those",
@@ -27,53 +30,17 @@ internal static class ReplaceProduct
                 """),
             Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
 
-    private static async Task<Answer> HandleAsync(
-        long id, ProductInput input, HttpContext context, InventoryDatabase database, IdSource ids)
-    {
-        if (ProductWrite.Refuse(input, context) is { } problem)
-        {
-            return problem;
-        }
+    public static Task<Answer> RunAsync(long id, ProductInput input, Work work, ProductWriter products, InventoryDatabase database) =>
+        ProductWriter.Refuse(work, input) is { } refusal
+            ? Task.FromResult<Answer>(refusal)
+            : ChangeAsync(id, work, database, (transaction, before) => products.ChangeAsync(transaction, work, before, input));
 
-        var write = ProductWrite.Of(input, context, ids);
-        return await database.Store.WriteAsync(
-            async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } before
-                ? IfMatch.Refuse(context, before.Version) ?? await ApplyAsync(transaction, database, before, write)
-                : Answer.NotFound(ProductTable.Kind, id),
-            context.RequestAborted);
-    }
-
-    /// <summary>
-    /// Brings a product into a new state; when nothing differs, no new version is written. Every refusal comes before the first
-    /// statement that writes, for what is answered is also committed.
-    /// </summary>
-    internal static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, InventoryDatabase database, Product before, ProductWrite write)
-    {
-        var sku = write.Input.Sku ?? before.Sku;
-        if (await ProductTable.FindHolderAsync(transaction, sku) is var holder && holder != 0 && holder != before.Id)
-        {
-            return CreateProduct.SkuTaken(holder);
-        }
-
-        var now = database.Clock.GetUtcNow();
-        var (counted, problem) = await write.CountAsync(transaction, before, now);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        var after = ProductRules.With(write.Input, counted, sku, now);
-        var fields = ProductRules.Changed(before, after);
-        if (fields.Length == 0)
-        {
-            return Answer.Ok(ProductTable.ToJson(counted), counted.Version);
-        }
-
-        await ProductTable.UpdateAsync(transaction, after);
-        var json = ProductTable.ToJson(after);
-        await database.Log.AppendAsync<ProductChanged>(transaction, new RecordChange(
-            ProductTable.Kind, after.Id, after.Version, ChangeKind.Changed, write.Actor, now, fields, json));
-        return Answer.Ok(json, after.Version);
-    }
+    /// <summary>Changes a product that is at the version which the caller expects.</summary>
+    internal static Task<Answer> ChangeAsync(
+        long id, Work work, InventoryDatabase database, Func<ITransaction, Product,
+        ValueTask<Written<Product>>> change) => database.Store.WriteAsync(
+        async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } before
+            ? work.RefuseStale(before.Version) ?? (await change(transaction, before)).ToOk(static product => product.Version)
+            : Answer.NotFound(ProductTable.Kind, id),
+        work.Ct);
 }

@@ -4,6 +4,7 @@ using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Inventory.Reservations;
 
@@ -90,7 +91,7 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
                 movement.ProductId, UndoOf(movement.OperationId), MovementKinds.Release, movement.Quantity, null, "nothing came of it", movement.Actor);
 
             // A refusal, like a product that is gone, means that somebody gave the stock back by hand: there is nothing left to release.
-            _ = await PostMovement.ApplyAsync(transaction, products[movement.ProductId].Stock, posting, database.Clock.GetUtcNow());
+            _ = await StockWriter.PostAsync(transaction, products[movement.ProductId].Stock, posting, database.Clock.GetUtcNow());
         }
 
         return true;
@@ -102,7 +103,7 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
         {
             var posting = new Posting(
                 line.ProductId, MovementId(operation.Id, line.ProductId), kind, line.Quantity, null, operation.Reason, operation.Actor);
-            await PostMovement.ApplyAsync(transaction, products[line.ProductId].Stock, posting, database.Clock.GetUtcNow());
+            await StockWriter.PostAsync(transaction, products[line.ProductId].Stock, posting, database.Clock.GetUtcNow());
         }
     }
 

@@ -3,8 +3,10 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Import;
 
@@ -12,7 +14,7 @@ namespace Lockstep.Orders.Import;
 /// Rows of an import with <c>mode=history</c>: orders get in as they were, with their times and states; nothing is reserved and no stock moves.
 /// </summary>
 internal sealed class HistoryRows(
-    OrdersDatabase database, long import, string actor, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
+    OrdersDatabase database, OrderWriter writer, long import, Work work, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
 {
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {
@@ -27,7 +29,7 @@ internal sealed class HistoryRows(
             var key = known.GetValueOrDefault(group.Key);
             if (key is not null && await OrderTable.FindForUpdateAsync(transaction, key.OrderId) is { } before)
             {
-                await ChangeAsync(transaction, group, key, before, now);
+                await ChangeAsync(transaction, group, key, before);
             }
             else if (group.Make(terms, now) is { } order)
             {
@@ -35,10 +37,11 @@ internal sealed class HistoryRows(
             }
         }
 
-        var orders = await NewOrders.AddAsync(transaction, database, import, actor, [.. made.Select(one => (one.Group.Key, one.Order))], known, now);
-        foreach (var (order, one) in orders.Zip(made))
+        var entered = await writer.EnterAsync(transaction, work, [.. made.Select(static one => one.Order)]);
+        await ImportedOrders.NoteAsync(transaction, import, [.. made.Select(static one => one.Group.Key)], entered, known);
+        foreach (var (order, one) in entered.Zip(made))
         {
-            one.Group.Conclude(null, order);
+            one.Group.Conclude(null, order.Record!);
         }
 
         return verdicts;
@@ -46,20 +49,12 @@ internal sealed class HistoryRows(
 
     public Task SettleAsync() => Task.CompletedTask;
 
-    private async ValueTask ChangeAsync(ITransaction transaction, OrderGroup group, OrderKey key, Order before, DateTimeOffset now)
+    private async ValueTask ChangeAsync(ITransaction transaction, OrderGroup group, OrderKey key, Order before)
     {
         var isFirst = key.ImportId != import;
         var met = isFirst ? new BitArray(before.Items.Count) : new BitArray(key.Met) { Length = before.Items.Count };
         var after = group.Over(before, met, isFirst);
-        var fields = OrderRules.Changed(before, after);
-        if (fields.Length > 0)
-        {
-            after = after with { Version = before.Version + 1, UpdatedAt = now };
-            await OrderTable.UpdateAsync(transaction, before, after);
-            await database.Log.AppendAsync<OrderChanged>(transaction, new RecordChange(
-                OrderTable.Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, fields, OrderTable.ToJson(after)));
-        }
-
+        after = (await writer.RestateAsync(transaction, work, before, after)).Record!;
         group.Conclude(before, after);
         await OrderKeys.UpdateAsync(transaction, group.Key, new OrderKey(after.Id, import, MetLines.Bytes(met, after.Items.Count)));
     }

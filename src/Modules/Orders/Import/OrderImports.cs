@@ -4,16 +4,17 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
-using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Import;
 
 /// <summary>Orders that are imported.</summary>
 internal sealed class OrderImports(
     OrdersDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake,
-    OrderStock stock) : IImportTarget
+    OrderWriter writer, OrderStock stock) : IImportTarget
 {
     /// <summary>What the OpenAPI document says.</summary>
     public static readonly ImportDescription About = new(
@@ -47,19 +48,19 @@ internal sealed class OrderImports(
         && string.Equals(row[OrderFields.Source], before[OrderFields.Source], StringComparison.Ordinal);
 
     /// <summary>Whoever imports a history sets prices as they were, and may enter products.</summary>
-    public Problem? Refuse(ImportOrder order)
+    public Refusal? Refuse(ImportOrder order)
     {
         var errors = new Errors();
         var terms = OrderTerms.Of(order, errors);
-        return errors.ToProblem()
-            ?? (!terms.IsHistory || order.May(Permissions.OrdersOverridePrice) ? null : Access.Refuse(order.Caller, Permissions.OrdersOverridePrice))
-            ?? (!terms.MakesProducts || order.May(Permissions.ProductsWrite) ? null : Access.Refuse(order.Caller, Permissions.ProductsWrite));
+        return errors.ToRefusal()
+            ?? (terms.IsHistory ? order.Work.RefuseUnless(Permissions.OrdersOverridePrice) : null)
+            ?? (terms.MakesProducts ? order.Work.RefuseUnless(Permissions.ProductsWrite) : null);
     }
 
-    public IImportWork Begin(ImportOrder order, long import) => new Work(this, order, import);
+    public IImportWork Begin(ImportOrder order, long import) => new Upload(this, order, import);
 
     /// <summary>Reads the rows of one upload, and finds the customers and products they name.</summary>
-    private sealed class Work(OrderImports target, ImportOrder order, long import) : IImportWork
+    private sealed class Upload(OrderImports target, ImportOrder order, long import) : IImportWork
     {
         private readonly OrderTerms _terms = OrderTerms.Of(order, new Errors());
         private readonly Known<CustomerKey, CustomerName> _customers = new();
@@ -72,7 +73,7 @@ internal sealed class OrderImports(
             await FindCustomersAsync([.. read.Where(row => row is { Fault: null, CustomerKey: not null })], ct);
             await FindProductsAsync([.. read.Where(row => row is { Fault: null, ProductKey: not null })], ct);
             return _terms.IsHistory
-                ? new HistoryRows(target.Database, import, order.Actor, _terms, read)
+                ? new HistoryRows(target.Database, target.Writer, import, order.Work, _terms, read)
                 : await Placed(read, now).ReserveAsync(ct);
         }
 
@@ -80,8 +81,8 @@ internal sealed class OrderImports(
         {
             var placings = rows.Index().Where(one => one.Item.Key is not null).GroupBy(one => one.Item.Key!, one => (one.Index, one.Item))
                 .Select(group => new Placing(group.Key, [.. group])).ToList();
-            placings.ForEach(placing => placing.Draft(_terms, order.May(Permissions.OrdersOverridePrice), now));
-            return new PlacedRows(target.Database, target.Stock, import, order.Actor, rows, placings);
+            placings.ForEach(placing => placing.Draft(_terms, order.Work.May(Permissions.OrdersOverridePrice), now));
+            return new PlacedRows(target.Database, target.Writer, target.Stock, import, order.Work, rows, placings);
         }
 
         private async ValueTask FindCustomersAsync(IReadOnlyList<OrderRow> rows, CancellationToken ct)
@@ -140,6 +141,8 @@ internal sealed class OrderImports(
             _ => $"sku: There is no product {key.Sku}; import the products first{(_terms.IsHistory ? ", or say products=create" : "")}.",
         };
     }
+
+    private OrderWriter Writer => writer;
 
     private OrderStock Stock => stock;
 

@@ -5,6 +5,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Import;
 

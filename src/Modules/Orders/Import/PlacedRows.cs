@@ -8,7 +8,9 @@ using Lockstep.Orders.Pulls;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Import;
 
@@ -18,7 +20,7 @@ namespace Lockstep.Orders.Import;
 /// with these ids. Killed behind 2, the same run finds what it reserved; when it does not come, <see cref="StockSweeper"/> gives it back.
 /// </summary>
 internal sealed class PlacedRows(
-    OrdersDatabase database, OrderStock stock, long import, string actor, IReadOnlyList<OrderRow> rows,
+    OrdersDatabase database, OrderWriter writer, OrderStock stock, long import, Work work, IReadOnlyList<OrderRow> rows,
     IReadOnlyList<Placing> placings) : IReadyRows
 {
     private const int TriesMax = 2;
@@ -53,7 +55,6 @@ internal sealed class PlacedRows(
     /// <summary>Step 3.</summary>
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {
-        var now = database.Clock.GetUtcNow();
         var verdicts = rows.Select(row => new Verdict(Outcome.Refused, null, row.Fault, row.Amount)).ToArray();
         var known = await KnownAsync(transaction, placings);
         var taken = await ReservationTable.TakenAsync(transaction, [.. placings.Select(placing => placing.Operation?.Id).OfType<string>()]);
@@ -75,7 +76,7 @@ internal sealed class PlacedRows(
             }
         }
 
-        await PlaceAsync(transaction, made, verdicts, now);
+        await PlaceAsync(transaction, made, verdicts);
         return verdicts;
     }
 
@@ -90,24 +91,17 @@ internal sealed class PlacedRows(
         }
     }
 
-    private async ValueTask PlaceAsync(ITransaction transaction, IReadOnlyList<Placing> made, Verdict[] verdicts, DateTimeOffset now)
+    private async ValueTask PlaceAsync(ITransaction transaction, IReadOnlyList<Placing> made, Verdict[] verdicts)
     {
-        var keys = await OrderKeys.FindAsync(transaction, made.Select(placing => placing.Key));
-        var orders = await NewOrders.AddAsync(transaction, database, import, actor, [.. made.Select(placing => (placing.Key, placing.Order!))], keys, now);
-        foreach (var (order, placing) in orders.Zip(made))
+        var keys = made.Select(static placing => placing.Key).ToList();
+        var known = await OrderKeys.FindAsync(transaction, keys);
+        var placed = await writer.PlaceAsync(
+            transaction, work, [.. made.Select(static placing => (placing.Order!, placing.Operation?.Id))]);
+        await ImportedOrders.NoteAsync(transaction, import, keys, placed, known);
+        foreach (var (order, placing) in placed.Zip(made))
         {
-            if (placing.Operation is { } operation)
-            {
-                await ReservationTable.InsertAsync(transaction, operation.Id, order.Id, now);
-            }
-
             placing.IsPlaced = true;
-            placing.Place(verdicts, order);
-        }
-
-        if (orders.Count > 0)
-        {
-            NewOrderSignal.RingBehind(transaction, database.Store);
+            placing.Place(verdicts, order.Record!);
         }
     }
 
@@ -118,7 +112,7 @@ internal sealed class PlacedRows(
         var workId = WorkId(placing, lines);
         for (var tries = 0; tries < TriesMax && lines.Count > 0 && placing.Operation is null; tries++)
         {
-            var operation = stock.Draw(lines, order, actor, workId);
+            var operation = stock.Draw(lines, order, work.Actor, workId);
             var said = await stock.ReserveAsync(operation, ct);
             placing.Operation = said.Outcome is ReserveOutcome.Reserved ? operation : null;
             if (said.Outcome is ReserveOutcome.Refused)

@@ -4,6 +4,7 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Import;
 
@@ -38,10 +39,10 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
 
         var input = Input(first, terms);
         var pricing = new Pricing(input, [.. rows.Select(one => one.Row.Product)], null, mayOverride);
-        var (items, problem) = OrderRules.Check(input, now).ToProblem() is { } fault ? ([], fault) : pricing.Run();
-        if (problem is not null)
+        var (items, refusal) = OrderRules.Check(input, now).ToRefusal() is { } fault ? ([], fault) : pricing.Run();
+        if (refusal is not null)
         {
-            Refuse(problem);
+            Refuse(refusal);
             return;
         }
 
@@ -65,12 +66,12 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
     }
 
     /// <summary>The order can't be placed: each line hears what is wrong with it.</summary>
-    public void Refuse(Problem problem)
+    public void Refuse(Refusal refusal)
     {
         Order = null;
         for (var index = 0; index < rows.Count; index++)
         {
-            var own = problem.Errors?.Where(error => error.Key.StartsWith($"{OrderRules.Field(index)}.", StringComparison.Ordinal))
+            var own = refusal.Errors?.Where(error => error.Key.StartsWith($"{OrderRules.Field(index)}.", StringComparison.Ordinal))
                 .Select(error => $"{error.Key[(OrderRules.Field(index).Length + 1)..]}: {string.Join(' ', error.Value)}").ToList() ?? [];
             _faults[index] ??= own.Count > 0 ? string.Join(' ', own) : null;
         }
@@ -78,8 +79,8 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
         // What is wrong with the order as a whole is told by its first row.
         if (Array.TrueForAll(_faults, static fault => fault is null))
         {
-            var whole = problem.Errors?.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}");
-            _faults[0] = whole is null ? problem.Detail : string.Join(' ', whole);
+            var whole = refusal.Errors?.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}");
+            _faults[0] = whole is null ? refusal.Detail : string.Join(' ', whole);
         }
     }
 

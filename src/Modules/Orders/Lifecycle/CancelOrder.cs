@@ -3,11 +3,11 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -16,17 +16,19 @@ namespace Lockstep.Orders.Lifecycle;
 /// <summary>POST /orders/{id}/cancel</summary>
 internal static class CancelOrder
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/cancel", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/{id:long}/cancel",
+            (long id, Work work, [FromServices] OrderWriter orders, OrdersDatabase database, [FromServices] OrderStock stock) =>
+                RunAsync(id, work, orders, database, stock).ToHttpAsync())
         .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
         .Describe("Cancel an order that is NEW or PROCESSING; its stock is given back", Response.Of<Order>(200), Response.Error(404, 409, 412, 422));
 
-    private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, OrdersDatabase database, [FromServices] OrderStock stock)
+    public static async Task<Answer> RunAsync(long id, Work work, OrderWriter orders, OrdersDatabase database, OrderStock stock)
     {
         StockTask? task = null;
-        var answer = await context.WriteOnceAsync(database, () => ReadOnlyMemory<byte>.Empty, async transaction =>
+        var answer = await work.WriteOnceAsync(database, () => ReadOnlyMemory<byte>.Empty, async transaction =>
         {
-            var outcome = await ApplyAsync(transaction, id, context, database, stock);
+            var outcome = await ApplyAsync(transaction, id, work, orders);
             task = outcome.Task;
             return outcome.Answer;
         });
@@ -34,17 +36,16 @@ internal static class CancelOrder
         return answer;
     }
 
-    private static async ValueTask<OrderOutcome> ApplyAsync(
-        ITransaction transaction, long id, HttpContext context, OrdersDatabase database, OrderStock stock)
+    private static async ValueTask<OrderOutcome> ApplyAsync(ITransaction transaction, long id, Work work, OrderWriter orders)
     {
         var before = await OrderTable.FindForUpdateAsync(transaction, id);
-        if (before is null || !OrderReach.Covers(context, before))
+        if (before is null || !work.Reaches(before.CustomerId))
         {
-            return new OrderOutcome(Answer.NotFound(OrderTable.Kind, id));
+            return Refusal.NotFound(OrderTable.Kind, id);
         }
 
-        return IfMatch.Refuse(context, before.Version) is { } refusal
-            ? new OrderOutcome(refusal)
-            : await OrderSteps.StepAsync(transaction, before, OrderStatus.Cancelled, 409, Caller.Of(context)!.Subject, database, stock);
+        return work.RefuseStale(before.Version) is { } stale
+            ? stale
+            : await orders.StepAsync(transaction, work, before, OrderStatus.Cancelled, RefusalCode.Conflict);
     }
 }

@@ -3,10 +3,10 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
-using Microsoft.AspNetCore.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Lifecycle;
 
@@ -14,34 +14,37 @@ namespace Lockstep.Orders.Lifecycle;
 /// Brings an order into a state that was asked for, by PUT or PATCH. What it has more of than before is reserved before the commit, what it
 /// has less of is given back behind it; in between it holds too much rather than too little.
 /// </summary>
-internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, OrderStock stock)
+internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, OrderStock stock, OrderWriter orders)
 {
     private const int TriesMax = 5;
 
-    private static readonly Problem Busy = new(
-        409, "Others change this order at the same time; read it again and repeat the change.", RetryAfter: TimeSpan.FromSeconds(1));
+    private static readonly Refusal Busy = new(
+        RefusalCode.Conflict, "Others change this order at the same time; read it again and repeat the change.",
+        RetryAfter: TimeSpan.FromSeconds(1));
 
     /// <summary>Plans the change on the order as it is, and plans anew when somebody else was quicker.</summary>
     /// <param name="id">The order.</param>
-    /// <param name="context">The request.</param>
+    /// <param name="work">The work.</param>
     /// <param name="ask">What is asked for, of the order as it is; or what is wrong with that.</param>
-    public async Task<Answer> RunAsync(long id, HttpContext context, Func<Order, (OrderInput? Input, Problem? Problem)> ask)
+    /// <param name="noted">What else is written in the commit of the change; null for nothing.</param>
+    public async Task<Answer> RunAsync(
+        long id, Work work, Func<Order, (OrderInput? Input, Refusal? Refusal)> ask, Func<ITransaction, Order, ValueTask>? noted = null)
     {
         for (var tries = 0; tries < TriesMax; tries++)
         {
-            var before = await database.Store.ReadAsync(reader => OrderTable.FindAsync(reader, id), context.RequestAborted);
-            if (before is null || !OrderReach.Covers(context, before))
+            var before = await database.Store.ReadAsync(reader => OrderTable.FindAsync(reader, id), work.Ct);
+            if (before is null || !work.Reaches(before.CustomerId))
             {
                 return Answer.NotFound(OrderTable.Kind, id);
             }
 
-            var (wanted, refusal) = await PlanAsync(before, context, ask);
+            var (wanted, refusal) = await PlanAsync(before, work, ask);
             if (wanted is null)
             {
                 return refusal!;
             }
 
-            if (await TryAsync(before, wanted, context) is { } answer)
+            if (await TryAsync(before, wanted, work, noted) is { } answer)
             {
                 return answer;
             }
@@ -50,32 +53,32 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
         return Busy;
     }
 
-    private async Task<(Order? Wanted, Answer? Refusal)> PlanAsync(Order before, HttpContext context, Func<Order, (OrderInput? Input, Problem? Problem)> ask)
+    private async Task<(Order? Wanted, Refusal? Refusal)> PlanAsync(
+        Order before, Work work, Func<Order, (OrderInput? Input, Refusal? Refusal)> ask)
     {
-        if (IfMatch.Refuse(context, before.Version) is { } stale)
+        if (work.RefuseStale(before.Version) is { } stale)
         {
             return (null, stale);
         }
 
         var (input, fault) = ask(before);
-        var (wanted, problem) = input is null ? (null, fault) : await drafts.MakeAsync(input, before, context);
+        var (wanted, problem) = input is null ? (null, fault) : await drafts.MakeAsync(input, before, work);
         problem ??= wanted is null ? null : OrderRules.Refuse(before, wanted);
         return problem is null ? (wanted, null) : (null, problem);
     }
 
     /// <summary>Null when the order is another one by now.</summary>
-    private async Task<Answer?> TryAsync(Order before, Order wanted, HttpContext context)
+    private async Task<Answer?> TryAsync(Order before, Order wanted, Work work, Func<ITransaction, Order, ValueTask>? noted)
     {
-        var actor = Caller.Of(context)!.Subject;
         var more = before.Kind is OrderKind.Sale ? StockTask.Beyond(StockTask.Units(wanted), StockTask.Units(before)) : [];
-        var operation = more.Count == 0 ? null : stock.Draw(more, before, actor);
-        if (operation is not null && await stock.ReserveAsync(operation, context.RequestAborted) is { Outcome: ReserveOutcome.Refused } said)
+        var operation = more.Count == 0 ? null : stock.Draw(more, before, work.Actor);
+        if (operation is not null && await stock.ReserveAsync(operation, work.Ct) is { Outcome: ReserveOutcome.Refused } said)
         {
             return OrderStock.OutOfStock(wanted, said.Shortages);
         }
 
         var outcome = await database.Store.WriteAsync(
-            transaction => CommitAsync(transaction, before, wanted, operation, actor), context.RequestAborted);
+            transaction => CommitAsync(transaction, before, wanted, operation, work, noted), work.Ct);
         if (outcome is null && operation is not null)
         {
             await stock.GiveUpAsync(operation.Id, null, CancellationToken.None);
@@ -85,7 +88,9 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
         return outcome?.Answer;
     }
 
-    private async ValueTask<OrderOutcome?> CommitAsync(ITransaction transaction, Order before, Order wanted, StockOperation? operation, string actor)
+    private async ValueTask<OrderOutcome?> CommitAsync(
+        ITransaction transaction, Order before, Order wanted, StockOperation? operation, Work work, Func<ITransaction, Order,
+        ValueTask>? noted)
     {
         var current = await OrderTable.FindForUpdateAsync(transaction, before.Id);
         if (current?.Version != before.Version || (operation is not null && await ReservationTable.IsTakenAsync(transaction, operation.Id)))
@@ -98,6 +103,12 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
             await ReservationTable.InsertAsync(transaction, operation.Id, before.Id, database.Clock.GetUtcNow());
         }
 
-        return await OrderSteps.CommitAsync(transaction, before, wanted, actor, database, stock);
+        var outcome = await orders.ChangeAsync(transaction, work, before, wanted);
+        if (noted is not null && outcome.Order.Record is { } after)
+        {
+            await noted(transaction, after);
+        }
+
+        return outcome;
     }
 }

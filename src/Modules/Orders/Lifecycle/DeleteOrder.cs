@@ -3,12 +3,12 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -17,39 +17,27 @@ namespace Lockstep.Orders.Lifecycle;
 /// <summary>DELETE /orders/{id}: cancels it where it still can be, and leaves a tombstone.</summary>
 internal static class DeleteOrder
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
+            "/{id:long}",
+            (long id, Work work, [FromServices] OrderWriter orders, OrdersDatabase database, [FromServices] OrderStock stock) =>
+                RunAsync(id, work, orders, database, stock).ToHttpAsync())
         .Needs(Permissions.OrdersWrite)
         .Describe("Delete an order that is NEW, PROCESSING, CANCELLED or COMPLETED; a tombstone stays", Response.Empty(204), Response.Error(404, 409, 412));
 
-    private static async Task<Answer> HandleAsync(
-        long id, HttpContext context, OrdersDatabase database, [FromServices] OrderStock stock)
+    public static async Task<Answer> RunAsync(long id, Work work, OrderWriter orders, OrdersDatabase database, OrderStock stock)
     {
-        var outcome = await database.Store.WriteAsync(
-            async transaction => await OrderTable.FindForUpdateAsync(transaction, id) is { } order
-                ? IfMatch.Refuse(context, order.Version) is { } refusal
-                    ? new OrderOutcome(refusal)
-                    : await ApplyAsync(transaction, order, Caller.Of(context)!.Subject, database, stock)
-                : new OrderOutcome(Answer.NotFound(OrderTable.Kind, id)),
-            context.RequestAborted);
+        var outcome = await database.Store.WriteAsync(transaction => ApplyAsync(transaction, id, work, orders), work.Ct);
         await stock.SettleAsync(outcome.Task, CancellationToken.None);
-        return outcome.Answer;
+        return outcome.Order.Refusal is { } refusal ? refusal : Answer.NoContent();
     }
 
-    private static async ValueTask<OrderOutcome> ApplyAsync(
-        ITransaction transaction, Order order, string actor, OrdersDatabase database, OrderStock stock)
+    private static async ValueTask<OrderOutcome> ApplyAsync(ITransaction transaction, long id, Work work, OrderWriter orders)
     {
-        if (!OrderStatus.IsDeletable(order.Status))
+        if (await OrderTable.FindForUpdateAsync(transaction, id) is not { } order)
         {
-            return new OrderOutcome(new Problem(409, $"Order {order.Id} is {order.Status}; it can be deleted once it is {OrderStatus.Completed}."));
+            return Refusal.NotFound(OrderTable.Kind, id);
         }
 
-        var now = database.Clock.GetUtcNow();
-        await OrderTable.DeleteAsync(transaction, order, now);
-        var task = OrderStatus.Effect(order.Kind, order.Status, OrderStatus.Cancelled) is { } step
-            ? await stock.NoteAsync(transaction, order.Id, step, StockTask.AllOf(order), actor)
-            : null;
-        await database.Log.AppendAsync<OrderDeleted>(transaction, new RecordChange(
-            OrderTable.Kind, order.Id, order.Version + 1, ChangeKind.Deleted, actor, now, "", null));
-        return new OrderOutcome(Answer.NoContent(), task);
+        return work.RefuseStale(order.Version) is { } stale ? stale : await orders.DeleteAsync(transaction, work, order);
     }
 }

@@ -5,8 +5,7 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
-using Microsoft.AspNetCore.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Lifecycle;
 
@@ -20,23 +19,23 @@ internal sealed class OrderDrafts(
     /// <summary>The order as it would be, or what is in the way.</summary>
     /// <param name="input">What is asked for.</param>
     /// <param name="before">The order as it is; null for a new one.</param>
-    /// <param name="context">The request.</param>
-    public async Task<(Order? Order, Problem? Problem)> MakeAsync(OrderInput input, Order? before, HttpContext context)
+    /// <param name="work">The work.</param>
+    public async Task<(Order? Order, Refusal? Refusal)> MakeAsync(OrderInput input, Order? before, Work work)
     {
         var now = database.Clock.GetUtcNow();
-        if ((OrderRules.Check(input, now).ToProblem() ?? Kept(input, before, context)) is { } problem)
+        if ((OrderRules.Check(input, now).ToRefusal() ?? Kept(input, before, work)) is { } problem)
         {
             return (null, problem);
         }
 
-        var customerId = input.CustomerId ?? Reach.Only(context);
-        var name = await NameAsync(customerId, before, context);
+        var customerId = input.CustomerId ?? work.Only;
+        var name = await NameAsync(customerId, before, work);
         if (customerId is not null && name is null)
         {
             return (null, Unknown(customerId.Value));
         }
 
-        var (items, currency, refusal) = await PriceAsync(input, before, context);
+        var (items, currency, refusal) = await PriceAsync(input, before, work);
         return refusal is not null ? (null, refusal) : (new Order
         {
             Id = before?.Id ?? 0,
@@ -57,42 +56,43 @@ internal sealed class OrderDrafts(
     }
 
     /// <summary>What an input must not say: another kind, another start than NEW, or, as a customer, a step.</summary>
-    private static Problem? Kept(OrderInput input, Order? before, HttpContext context)
+    private static Refusal? Kept(OrderInput input, Order? before, Work work)
     {
         var status = OrderStatus.Parse(input.Status);
         if (before is null)
         {
-            return status is null or OrderStatus.New ? null : Problem.Invalid("status", $"A new order is {OrderStatus.New}.");
+            return status is null or OrderStatus.New ? null : Refusal.Invalid("status", $"A new order is {OrderStatus.New}.");
         }
 
         if (input.Kind is not null && !string.Equals(OrderKind.Parse(input.Kind), before.Kind, StringComparison.Ordinal))
         {
-            return Problem.Invalid("kind", $"Order {before.Id} is a {before.Kind} and stays one.");
+            return Refusal.Invalid("kind", $"Order {before.Id} is a {before.Kind} and stays one.");
         }
 
-        return status is null || string.Equals(status, before.Status, StringComparison.Ordinal) || Reach.Only(context) is null
+        return status is null || string.Equals(status, before.Status, StringComparison.Ordinal) || work.Only is null
             ? null
-            : Access.Refuse(Caller.Of(context), Permissions.OrdersWrite);
+            : work.RefuseUnless(Permissions.OrdersWrite);
     }
 
     /// <summary>The customer's name of now, or the one that the order has; null when there is no such customer for this caller.</summary>
-    private async Task<string?> NameAsync(long? customerId, Order? before, HttpContext context) => customerId switch
+    private async Task<string?> NameAsync(long? customerId, Order? before, Work work) => customerId switch
     {
         null => null,
-        { } id when Reach.Only(context) is { } only && only != id => null,
+        { } id when work.Only is { } only && only != id => null,
         { } id when before?.CustomerId == id => before.CustomerName,
-        { } id => await customers.FindNameAsync(id, context.RequestAborted),
+        { } id => await customers.FindNameAsync(id, work.Ct),
     };
 
-    private async Task<(IReadOnlyList<OrderItem> Items, string Currency, Problem? Problem)> PriceAsync(OrderInput input, Order? before, HttpContext context)
+    private async Task<(IReadOnlyList<OrderItem> Items, string Currency, Refusal? Refusal)> PriceAsync(
+        OrderInput input, Order? before, Work work)
     {
         if (before is not null && IsSame(input, before))
         {
             return (before.Items, before.Currency, null);
         }
 
-        var products = await catalogue.FindAsync([.. input.Items!.Select(item => new ProductKey(item!.ProductId, item.Sku))], context.RequestAborted);
-        var pricing = new Pricing(input, products, before, Caller.Of(context)!.Can(Permissions.OrdersOverridePrice));
+        var products = await catalogue.FindAsync([.. input.Items!.Select(item => new ProductKey(item!.ProductId, item.Sku))], work.Ct);
+        var pricing = new Pricing(input, products, before, work.May(Permissions.OrdersOverridePrice));
         var (items, problem) = pricing.Run();
         return (items, pricing.Currency, problem);
     }
@@ -107,10 +107,10 @@ internal sealed class OrderDrafts(
         (input.ProductId is { } id ? id == item.ProductId : string.Equals(TextRules.Fold(input.Sku), TextRules.Fold(item.Sku), StringComparison.Ordinal))
         && input.Quantity == item.Quantity && (input.UnitPrice ?? item.UnitPrice) == item.UnitPrice && (input.Discount ?? 0) == item.Discount;
 
-    private static Problem Unknown(long customerId) => new(
-        404,
+    private static Refusal Unknown(long customerId) => new(
+        RefusalCode.NotFound,
         $"There is no customer {customerId}.",
-        new Dictionary<string, string[]>(StringComparer.Ordinal) { ["customerId"] = [$"There is no customer {customerId}."] });
+        "customerId", $"There is no customer {customerId}.");
 
     private static DateTimeOffset ToMilliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
 }

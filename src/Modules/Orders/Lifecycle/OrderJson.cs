@@ -10,5 +10,6 @@ namespace Lockstep.Orders.Lifecycle;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(OrderInput))]
 [JsonSerializable(typeof(SetOrderStatus.Request))]
+[JsonSerializable(typeof(StatusReport))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class OrderJson : JsonSerializerContext;

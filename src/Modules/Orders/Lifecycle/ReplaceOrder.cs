@@ -2,8 +2,8 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
@@ -12,13 +12,16 @@ namespace Lockstep.Orders.Lifecycle;
 /// <summary>PUT /orders/{id}</summary>
 internal static class ReplaceOrder
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/{id:long}", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut(
+            "/{id:long}",
+            (long id, OrderInput input, Work work, [FromServices] ChangeOrder change) =>
+                RunAsync(id, input, work, change).ToHttpAsync())
         .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
         .Describe(
             "Replace an order; what was ordered only while it is NEW. Without status, currency and placedAt it keeps those",
             Body.Json("""{ "customerId": 42, "items": [{ "productId": 7, "quantity": 3 }], "reference": "PO-2026-118-A" }"""),
             Response.Of<Order>(200), Response.Error(400, 404, 409, 412));
 
-    private static Task<Answer> HandleAsync(long id, OrderInput input, HttpContext context, [FromServices] ChangeOrder change) =>
-        change.RunAsync(id, context, _ => (input, null));
+    public static Task<Answer> RunAsync(long id, OrderInput input, Work work, ChangeOrder change) =>
+        change.RunAsync(id, work, _ => (input, null));
 }

@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Pulls;
 
@@ -68,6 +69,6 @@ internal sealed record NackAnswer(long Id, string Status, long Nacks, string? Re
 
 /// <summary>What became of one acknowledgement, inside the commit.</summary>
 /// <param name="Order">The order by now; null when there is none.</param>
-/// <param name="Problem">Why it was refused; null when it counts.</param>
+/// <param name="Refusal">Why it was refused; null when it counts.</param>
 /// <param name="IsRepeat">Whether it counted before.</param>
-internal sealed record AckOutcome(Order? Order, Problem? Problem, bool IsRepeat = false);
+internal sealed record AckOutcome(Order? Order, Refusal? Refusal, bool IsRepeat = false);

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Lockstep.Contracts.Access;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
@@ -15,27 +16,32 @@ namespace Lockstep.Orders.Pulls;
 /// <summary>POST /orders/ack: many acknowledgements in one commit, each with an outcome of its own.</summary>
 internal static class AckOrders
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/ack", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/ack",
+            (
+                AckBatch batch, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                [FromServices] IOptions<PullOptions> options) =>
+                RunAsync(batch, work, orders, database, options).ToHttpAsync())
         .Needs(Permissions.OrdersPull)
         .Describe(
             "Acknowledge many orders that were pulled; each has its own result",
             Body.Json("""{ "orders": [{ "id": 17, "reference": "ERP-90072" }, { "id": 18, "reference": "ERP-90073" }] }"""), Response.Of<AckResults>(200), Response.Error(400, 422));
 
-    private static async Task<Answer> HandleAsync(
-        AckBatch batch, HttpContext context, OrdersDatabase database, [FromServices] IOptions<PullOptions> options)
+    public static async Task<Answer> RunAsync(
+        AckBatch batch, Work work, OrderWriter orders, OrdersDatabase database, IOptions<PullOptions> options)
     {
-        if (Check(batch, options.Value.AckMax).ToProblem() is { } problem)
+        if (Check(batch, options.Value.AckMax).ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        var (holder, actor) = (PullRequest.HolderOf(context, batch.Consumer), Caller.Of(context)!.Subject);
-        return await context.WriteOnceAsync(
+        var holder = PullRequest.HolderOf(work, batch.Consumer);
+        return await work.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(batch, PullJson.Default.AckBatch),
             async transaction =>
             {
-                var outcomes = await Acknowledgement.RunAsync(transaction, database, batch.Orders!, holder, actor);
+                var outcomes = await Acknowledgement.RunAsync(transaction, work, orders, batch.Orders!, holder);
                 var results = new AckResults([.. batch.Orders!.Zip(outcomes).Select(pair => Result(pair.First!.Id!.Value, pair.Second))]);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(results, PullJson.Wire.AckResults));
             });
@@ -54,7 +60,7 @@ internal static class AckOrders
         for (var index = 0; index < orders.Count; index++)
         {
             var field = string.Create(CultureInfo.InvariantCulture, $"orders[{index}]");
-            TextRules.Check(errors, $"{field}.reference", orders[index]?.Reference, Acknowledgement.ReferenceMax);
+            TextRules.Check(errors, $"{field}.reference", orders[index]?.Reference, OrderRules.ReferenceMax);
             if (orders[index]?.Id is null)
             {
                 errors.Add($"{field}.id", "Must be the id of an order.");
@@ -65,6 +71,7 @@ internal static class AckOrders
     }
 
     private static AckResult Result(long id, AckOutcome outcome) => new(
-        id, outcome.Problem?.Status ?? 200, outcome.Problem is not null ? "refused" : outcome.IsRepeat ? "repeated" : "acked",
-        outcome.Order?.Status, outcome.Order?.Reference, outcome.Problem?.Detail);
+        id, (int?)outcome.Refusal?.Code ?? (int)AnswerKind.Ok,
+        outcome.Refusal is not null ? "refused" : outcome.IsRepeat ? "repeated" : "acked", 
+        outcome.Order?.Status, outcome.Order?.Reference, outcome.Refusal?.Detail);
 }

@@ -3,10 +3,11 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -19,25 +20,29 @@ internal static partial class NackOrder
 {
     private const int ReasonMax = 500;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/{id:long}/nack", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/{id:long}/nack",
+            (
+                long id, NackInput input, Work work, OrdersDatabase database, [FromServices] IOptions<PullOptions> options,
+                ILogger<OrdersDatabase> logger) =>
+                RunAsync(id, input, work, database, options, logger).ToHttpAsync())
         .Needs(Permissions.OrdersPull)
         .Describe(
             "Give an order back that was pulled; it may be pulled again at once", Body.Json("""{ "reason": "no tax number" }"""), Response.Of<NackAnswer>(200), Response.Error(400, 404, 409, 422));
 
-    private static async Task<Answer> HandleAsync(
-        long id, NackInput input, HttpContext context, OrdersDatabase database,
-        [FromServices] IOptions<PullOptions> options, ILogger<OrdersDatabase> logger)
+    public static async Task<Answer> RunAsync(
+        long id, NackInput input, Work work, OrdersDatabase database, IOptions<PullOptions> options, ILogger<OrdersDatabase> logger)
     {
         var errors = new Errors();
         PullRequest.CheckConsumer(errors, input.Consumer);
         TextRules.Check(errors, "reason", input.Reason, ReasonMax, breaks: true);
-        if (errors.ToProblem() is { } problem)
+        if (errors.ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        var holder = PullRequest.HolderOf(context, input.Consumer);
-        return await context.WriteOnceAsync(
+        var holder = PullRequest.HolderOf(work, input.Consumer);
+        return await work.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, PullJson.Default.NackInput),
             transaction => GiveBackAsync(transaction, id, input, holder, database, options.Value.NacksMax, logger));
@@ -56,7 +61,7 @@ internal static partial class NackOrder
         {
             case NackVerdict.GiveBack:
                 await PullTable.GiveBackAsync(transaction, id, holder, input.Reason, nacksMax);
-                NewOrderSignal.RingBehind(transaction, database.Store);
+                transaction.OnCommitted(() => database.Store.Signals.Ring(OrderWriter.NewOrders));
                 transaction.OnCommitted(() => GivenBack(logger, id, holder, nacks + 1));
                 return Say(id, nacks + 1, input.Reason);
             case NackVerdict.Repeat:
@@ -72,7 +77,7 @@ internal static partial class NackOrder
         Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new NackAnswer(id, OrderStatus.New, nacks, reason), PullJson.Wire.NackAnswer));
 
     private static Answer Refuse(string message) =>
-        new Problem(409, message, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["token"] = [message] });
+        Refusal.Of(RefusalCode.Conflict, "token", message);
 
     [LoggerMessage(6112, LogLevel.Warning, "order {Id} was given back by {Holder}, for the {Nacks}. time")]
     private static partial void GivenBack(ILogger logger, long id, string holder, long nacks);

@@ -1,4 +1,5 @@
 using Lockstep.Orders.Schema;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -9,18 +10,14 @@ namespace Lockstep.Orders.Pulls;
 internal sealed class NewOrderSignal(
     OrdersDatabase database, IOptions<PullOptions> options) : BackgroundService
 {
-    private const string Topic = "new-orders";
     private TaskCompletionSource _next = NewSource();
 
     /// <summary>Done with the next ring.</summary>
     public Task Next => Volatile.Read(ref _next).Task;
 
-    /// <summary>In a commit that makes an order to be pulled: rings behind it.</summary>
-    public static void RingBehind(ITransaction transaction, IStore store) => transaction.OnCommitted(() => store.Signals.Ring(Topic));
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var rung = database.Store.Signals.On(Topic);
+        var rung = database.Store.Signals.On(OrderWriter.NewOrders);
         while (!stoppingToken.IsCancellationRequested)
         {
             await rung.WaitAsync(options.Value.PullLookInterval, database.Clock, stoppingToken);

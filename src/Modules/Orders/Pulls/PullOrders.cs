@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -14,7 +15,11 @@ namespace Lockstep.Orders.Pulls;
 /// <summary>POST /orders/pull: hands out new orders, each to one consumer at a time. It writes, so it is no GET; a repeat gets the same orders.</summary>
 internal static class PullOrders
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/pull", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/pull",
+            (HttpRequest request, Work work, OrdersDatabase database, [FromServices] NewOrderSignal signal,
+                    [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<PullOptions> options) =>
+                RunAsync(request.Query, work, database, signal, lifetime, options.Value).ToHttpAsync())
         .Needs(Permissions.OrdersPull)
         .WithoutTimeLimit()
         .Describe(
@@ -27,32 +32,31 @@ internal static class PullOrders
                 new QueryParameter("wait", "Seconds to wait for an order when there is none, up to Orders__PullWaitMax; 0 by default"),
             ]);
 
-    private static async Task<Answer> HandleAsync(
-        HttpContext context, OrdersDatabase database, [FromServices] NewOrderSignal signal,
-        [FromServices] IHostApplicationLifetime lifetime, [FromServices] IOptions<PullOptions> options)
+    public static async Task<Answer> RunAsync(
+        IQueryCollection query, Work work, OrdersDatabase database, NewOrderSignal signal, IHostApplicationLifetime lifetime,
+        PullOptions options)
     {
-        context.Response.Headers.CacheControl = "no-store";
-        var (ask, problem) = PullRequest.Read(context, options.Value);
+        var (ask, refusal) = PullRequest.Read(query, work, options);
         if (ask is null)
         {
-            return problem!;
+            return refusal!;
         }
 
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(work.Ct, lifetime.ApplicationStopping);
         var startedAt = database.Clock.GetTimestamp();
         while (true)
         {
             // Before the look: what comes in between rings for us.
             var rung = signal.Next;
-            var pulled = await PullAsync(database, ask, options.Value, context.RequestAborted);
+            var pulled = await PullAsync(database, ask, options, work.Ct);
             var left = ask.Wait - database.Clock.GetElapsedTime(startedAt);
             if (pulled.Items.Count > 0 || left <= TimeSpan.Zero || end.IsCancellationRequested)
             {
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(pulled, PullJson.Wire.PulledOrders));
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(pulled, PullJson.Wire.PulledOrders)) with { IsForOnce = true };
             }
 
             await rung.WaitAsync(left, database.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            context.RequestAborted.ThrowIfCancellationRequested();
+            work.Ct.ThrowIfCancellationRequested();
         }
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Orders.Pulls;
@@ -29,16 +29,16 @@ internal sealed record PullRequest(string Holder, string Kind, int Limit, TimeSp
     private static readonly string[] Known = ["limit", "consumer", "kind", "wait"];
 
     /// <summary>Reads the query; null when something is wrong with it.</summary>
-    public static (PullRequest? Request, Problem? Problem) Read(HttpContext context, PullOptions options)
+    public static (PullRequest? Request, Refusal? Refusal) Read(IQueryCollection query, Work work, PullOptions options)
     {
-        var (errors, query) = (new Errors(), context.Request.Query);
+        var errors = new Errors();
         foreach (var name in query.Keys.Where(name => !Known.Contains(name, StringComparer.Ordinal)))
         {
             errors.Add(name, $"Is not a parameter of pulls; there are {string.Join(", ", Known)}.");
         }
 
-        var limit = Number(query, "limit", 1, options.PullMax, Math.Min(options.PullDefault, options.PullMax), errors);
-        var wait = Number(query, "wait", 0, (int)options.PullWaitMax.TotalSeconds, 0, errors);
+        var limit = (int)query.Number("limit", 1, options.PullMax, Math.Min(options.PullDefault, options.PullMax), errors);
+        var wait = query.Number("wait", 0, (int)options.PullWaitMax.TotalSeconds, 0, errors);
         var consumer = query["consumer"] is [{ Length: > 0 } given] ? given : null;
         CheckConsumer(errors, consumer);
         var kind = query.ContainsKey("kind") ? OrderKind.Parse(query["kind"]) : OrderKind.Sale;
@@ -47,9 +47,9 @@ internal sealed record PullRequest(string Holder, string Kind, int Limit, TimeSp
             errors.Add("kind", "Must be sale or return.");
         }
 
-        return errors.ToProblem() is { } problem
-            ? (null, problem)
-            : (new PullRequest(HolderOf(context, consumer), kind!, limit, TimeSpan.FromSeconds(wait)), null);
+        return errors.ToRefusal() is { } refusal
+            ? (null, refusal)
+            : (new PullRequest(HolderOf(work, consumer), kind!, limit, TimeSpan.FromSeconds(wait)), null);
     }
 
     public static void CheckConsumer(Errors errors, string? consumer) => TextRules.Check(errors, "consumer", consumer, ConsumerMax);
@@ -57,25 +57,6 @@ internal sealed record PullRequest(string Holder, string Kind, int Limit, TimeSp
     /// <summary>
     /// The caller, or one of several consumers of it. The caller is always a part of the name: two clients that call themselves <c>erp</c> are two.
     /// </summary>
-    public static string HolderOf(HttpContext context, string? consumer)
-    {
-        var subject = Caller.Of(context)!.Subject;
-        return string.IsNullOrEmpty(consumer) ? subject : $"{subject}/{consumer}";
-    }
-
-    private static int Number(IQueryCollection query, string name, int min, int max, int otherwise, Errors errors)
-    {
-        if (!query.TryGetValue(name, out var text))
-        {
-            return otherwise;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
-        {
-            return number;
-        }
-
-        errors.Add(name, $"Must be a whole number from {min} to {max}.");
-        return otherwise;
-    }
+    public static string HolderOf(Work work, string? consumer) =>
+        string.IsNullOrEmpty(consumer) ? work.Actor : $"{work.Actor}/{consumer}";
 }

@@ -74,23 +74,6 @@ internal static class PullTable
         """,
         orderId, holder, reason, nacksMax);
 
-    /// <summary>In the commit in which orders leave NEW: notes down in whose hands, and ends their leases.</summary>
-    /// <param name="transaction">The commit.</param>
-    /// <param name="orderIds">The orders.</param>
-    /// <param name="taker">Who acknowledged them; null when they left NEW in another way, then it is who was handed them.</param>
-    public static async ValueTask EndAsync(ITransaction transaction, IEnumerable<long> orderIds, string? taker)
-    {
-        var keys = SqlValue.List(orderIds);
-        await transaction.SendAsync(
-            $"""
-            update orders set taken_by = coalesce($2, (select l.holder from order_leases l where l.order_id = orders.id)),
-              taken_token = (select l.token from order_leases l where l.order_id = orders.id)
-            where {transaction.Dialect.InIntegers("id", "$1")}
-            """,
-            keys, taker);
-        await transaction.SendAsync($"delete from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", keys);
-    }
-
     /// <summary>How many orders wait to be acknowledged, up to a limit, and since when the oldest one does.</summary>
     public static async ValueTask<(long Count, DateTimeOffset? Oldest)> LagAsync(IReader reader, int limit) => (
         await reader.FirstAsync("select count(*) from (select 1 from orders where status = 'NEW' limit $1) as waiting", static row => row.Int64(0), limit),

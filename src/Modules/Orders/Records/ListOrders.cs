@@ -6,6 +6,7 @@ using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -46,12 +47,15 @@ internal static class ListOrders
 
     private static readonly ListReader<Order> Reader = new(Spec, ContractsJson.Wire.Order);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/",
+            (HttpRequest request, Work work, OrdersDatabase database) =>
+                RunAsync(request.Query, work, database).ToHttpAsync())
         .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
         .Describe("List, search, filter and sort orders", Response.Page<Order>(), Response.Error(400), Spec.Parameters());
 
-    private static Task<Answer> HandleAsync(HttpContext context, OrdersDatabase database) =>
-        Reader.ReadAsync(database, context);
+    public static Task<Answer> RunAsync(IQueryCollection query, Work work, OrdersDatabase database) =>
+        Reader.ReadAsync(database, query, work);
 
     private static SqlValue? Status(string text) => OrderStatus.Parse(text) is { } status ? (SqlValue?)status : null;
 }

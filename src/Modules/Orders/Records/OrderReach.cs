@@ -1,6 +1,6 @@
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http;
-using Microsoft.AspNetCore.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Records;
 
@@ -10,5 +10,5 @@ internal static class OrderReach
     /// <summary>SQL for the ids of the orders that belong to the customer <c>{0}</c>.</summary>
     public const string Owned = "select id from orders where customer_id = {0}";
 
-    public static bool Covers(HttpContext context, Order order) => Reach.Only(context) is not { } only || order.CustomerId == only;
+    public static bool Covers(Work work, Order order) => work.Only is not { } only || order.CustomerId == only;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Records;
 
@@ -40,18 +41,18 @@ internal static class OrderRules
     public static string Field(int index) => string.Create(CultureInfo.InvariantCulture, $"items[{index}]");
 
     /// <summary>Why an order must not become another one; null when it may.</summary>
-    public static Problem? Refuse(Order before, Order after)
+    public static Refusal? Refuse(Order before, Order after)
     {
         var isStep = !Same(before.Status, after.Status);
         var isOpened = !SameItems(before.Items, after.Items) || before.CustomerId != after.CustomerId
             || !Same(before.Currency, after.Currency) || before.PlacedAt != after.PlacedAt;
         return (isStep, isOpened) switch
         {
-            (true, true) => Problem.Invalid("status", "Change either the status or what was ordered, one at a time."),
-            (true, false) when !OrderStatus.IsLegal(before.Status, after.Status) => Illegal(before, after.Status, 400),
+            (true, true) => Refusal.Invalid("status", "Change either the status or what was ordered, one at a time."),
+            (true, false) when !OrderStatus.IsLegal(before.Status, after.Status) => Illegal(before, after.Status, RefusalCode.Invalid),
             (false, true) when before.Status is OrderStatus.New || IsPart(before, after) => null,
-            (false, true) => new Problem(
-                409,
+            (false, true) => new Refusal(
+                RefusalCode.Conflict,
                 $"Order {before.Id} is {before.Status}; items, customer, currency and placedAt change only while it is {OrderStatus.New}, "
                 + $"and while it is {OrderStatus.Processing} its items may only become fewer."),
             _ => null,
@@ -73,12 +74,12 @@ internal static class OrderRules
     }
 
     /// <summary>A step that the table does not have, with those that it has.</summary>
-    public static Problem Illegal(Order before, string status, int code)
+    public static Refusal Illegal(Order before, string status, RefusalCode code)
     {
         var legal = string.Join(" or ", OrderStatus.Next(before.Status));
         var message = $"An order can't go from {before.Status} to {status}; "
             + (legal.Length == 0 ? "it goes nowhere from there." : $"from there it goes to {legal}.");
-        return new Problem(code, message, new Dictionary<string, string[]>(StringComparer.Ordinal) { ["status"] = [message] });
+        return Refusal.Of(code, "status", message);
     }
 
     public static bool SameItems(IReadOnlyList<OrderItem> one, IReadOnlyList<OrderItem> two) => one.SequenceEqual(two);

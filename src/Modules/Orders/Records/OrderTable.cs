@@ -23,11 +23,6 @@ internal static class OrderTable
         "version", "created_at", "updated_at",
     ];
 
-    private static readonly string Insert =
-        $"""
-        insert into orders ({string.Join(", ", Written)}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id
-        """;
-
     private const string ById = $"select {Columns} from orders where id = $1";
 
     /// <summary>A row without its lines; see <see cref="OrderLines.AddToAsync"/>.</summary>
@@ -58,34 +53,17 @@ internal static class OrderTable
     public static async ValueTask<Order?> FindForUpdateAsync(ITransaction transaction, long id) =>
         await transaction.FirstForUpdateAsync(ById, Read, id) is { } order ? await OrderLines.AddToAsync(transaction, order) : null;
 
-    /// <summary>Adds a row and its lines; the order's id is the one that the table gave.</summary>
-    public static async ValueTask<Order> InsertAsync(ITransaction transaction, Order order)
-    {
-        var id = await transaction.FirstAsync(Insert, static row => row.Int64(0), Values(order));
-        await OrderLines.InsertAsync(transaction, [order with { Id = id }]);
-        await IndexAsync(transaction, id, SearchText(order));
-        await Counters.AddAsync(transaction, "orders", 1);
-        return order with { Id = id };
-    }
-
-    /// <summary>Adds many rows and their lines, in few round trips where each statement is one.</summary>
+    /// <summary>Adds rows and their lines; the ids of the orders are those that the table gave.</summary>
     public static async ValueTask<IReadOnlyList<Order>> InsertManyAsync(ITransaction transaction, IReadOnlyList<Order> orders)
     {
-        var made = new List<Order>(orders.Count);
-        if (!transaction.Dialect.HasConcurrentWrites)
+        var ids = await transaction.InsertNumberedAsync("orders", Written, [.. orders.Select(Values)]);
+        var made = orders.Zip(ids, static (order, id) => order with { Id = id }).ToList();
+        await OrderLines.InsertAsync(transaction, made);
+        foreach (var order in made)
         {
-            foreach (var order in orders)
-            {
-                made.Add(await InsertAsync(transaction, order));
-            }
-
-            return made;
+            await IndexAsync(transaction, order.Id, SearchText(order));
         }
 
-        var ids = await transaction.QueryAsync(transaction.Dialect.NextIds("orders", "$1"), static row => row.Int64(0), orders.Count);
-        made.AddRange(orders.Zip(ids, (order, id) => order with { Id = id }));
-        await transaction.InsertManyAsync("orders", ["id", .. Written], [.. made.Select(order => (SqlValue[])[order.Id, .. Values(order)])]);
-        await OrderLines.InsertAsync(transaction, made);
         await Counters.AddAsync(transaction, "orders", made.Count);
         return made;
     }

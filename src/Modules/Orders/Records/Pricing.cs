@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Records;
 
@@ -17,7 +18,7 @@ internal sealed record Pricing(OrderInput Input, IReadOnlyList<CatalogueProduct?
     public string Currency { get; } = Input.Currency ?? Before?.Currency ?? Products.FirstOrDefault(product => product is not null)?.Currency ?? "EUR";
 
     /// <summary>The lines with their prices, or what is wrong with them.</summary>
-    public (IReadOnlyList<OrderItem> Items, Problem? Problem) Run()
+    public (IReadOnlyList<OrderItem> Items, Refusal? Refusal) Run()
     {
         var errors = new Errors();
         var items = new List<OrderItem>(Products.Count);
@@ -34,7 +35,7 @@ internal sealed record Pricing(OrderInput Input, IReadOnlyList<CatalogueProduct?
             errors.Add("items", $"Come to more than {Money.TotalMax} in all.");
         }
 
-        return (items, errors.ToProblem());
+        return (items, errors.ToRefusal());
     }
 
     private OrderItem? Line(Errors errors, string field, OrderItemInput input, CatalogueProduct? product)

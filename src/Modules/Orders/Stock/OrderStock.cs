@@ -6,6 +6,7 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -38,7 +39,7 @@ internal sealed partial class OrderStock(
     public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) => inventory.ReserveAsync(operation, ct);
 
     /// <summary>A 409 that names the lines of which there is too little.</summary>
-    public static Problem OutOfStock(Order order, IReadOnlyList<Shortage> shortages)
+    public static Refusal OutOfStock(Order order, IReadOnlyList<Shortage> shortages)
     {
         var errors = new Errors();
         for (var index = 0; index < order.Items.Count; index++)
@@ -49,7 +50,7 @@ internal sealed partial class OrderStock(
             }
         }
 
-        return new Problem(409, "There is not enough in stock; nothing was reserved. See errors.", errors.ToDictionary());
+        return new Refusal(RefusalCode.Conflict, "There is not enough in stock; nothing was reserved. See errors.", errors.ToDictionary());
     }
 
     /// <summary>

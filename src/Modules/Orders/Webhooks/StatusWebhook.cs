@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,8 +12,8 @@ namespace Lockstep.Orders.Webhooks;
 /// <summary>POST /orders/webhooks/status: an outside system tells how far an order is. Open to all; what is believed is what is signed.</summary>
 internal static class StatusWebhook
 {
-    private static readonly Problem NotSetUp = new(
-        403, $"No secret is set up for this webhook. Set one with: lockstep secrets set {WebhookHandler.SecretName}");
+    private static readonly Refusal NotSetUp = new(
+        RefusalCode.Forbidden, $"No secret is set up for this webhook. Set one with: lockstep secrets set {WebhookHandler.SecretName}");
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/webhooks/status", HandleAsync)
         .ForAll()
@@ -22,35 +23,40 @@ internal static class StatusWebhook
             Body.Json("""{ "orderId": 17, "status": "PROCESSING", "reference": "ERP-90071" }"""),
             Response.Of<Order>(200), Response.Error(400, 401, 403, 404, 413));
 
-    private static async Task<Answer> HandleAsync(
-        HttpContext context, [FromServices] WebhookHandler handler, [FromServices] IOptions<WebhookOptions> options)
+    private static async Task<IResult> HandleAsync(
+        HttpContext context, [FromServices] WebhookHandler handler, [FromServices] IOptions<WebhookOptions> options) =>
+        (await TakeInAsync(context.Request, handler, options.Value, context.RequestAborted)).ToHttp();
+
+    private static async Task<Answer> TakeInAsync(HttpRequest request, WebhookHandler handler, WebhookOptions options, CancellationToken ct)
     {
-        var secrets = await handler.SecretsAsync(context.RequestAborted);
+        var secrets = await handler.SecretsAsync(ct);
         if (secrets.Count == 0)
         {
             return NotSetUp;
         }
 
-        if (await ReadAsync(context, options.Value.BodyMax) is not { } body)
+        if (await ReadAsync(request.Body, options.BodyMax, ct) is not { } body)
         {
-            return new Problem(413, $"The body is too large; at most {options.Value.BodyMax} bytes are taken.");
+            return new Refusal(RefusalCode.TooLarge, $"The body is too large; at most {options.BodyMax} bytes are taken.");
         }
 
-        var headers = WebhookHeaders.Read(context.Request, options.Value.SecretHeader, secrets);
-        var id = await handler.StoreAsync(headers, body, context.RequestAborted);
+        var headers = WebhookHeaders.Read(request, options.SecretHeader, secrets);
+        var id = await handler.StoreAsync(headers, body, ct);
 
         // To the end, also when the sender has gone away by now.
         return await handler.FinishAsync(id, secrets, CancellationToken.None)
-            ?? new Problem(503, "This call was brought to its end meanwhile; repeat it to hear the answer.", RetryAfter: TimeSpan.FromSeconds(1));
+            ?? new Refusal(
+                RefusalCode.Unavailable, "This call was brought to its end meanwhile; repeat it to hear the answer.",
+                RetryAfter: TimeSpan.FromSeconds(1));
     }
 
     /// <summary>The bytes as they come; null when there are too many.</summary>
-    private static async Task<byte[]?> ReadAsync(HttpContext context, int most)
+    private static async Task<byte[]?> ReadAsync(Stream bytes, int most, CancellationToken ct)
     {
         using var body = new MemoryStream();
         var buffer = new byte[4_096];
         int read;
-        while ((read = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        while ((read = await bytes.ReadAsync(buffer, ct)) > 0)
         {
             if (body.Length + read > most)
             {

@@ -5,9 +5,11 @@ using Lockstep.Orders.Pulls;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +20,7 @@ namespace Lockstep.Orders.Webhooks;
 /// commit. When we die between 1 and 3, <see cref="WebhookRecovery"/> does 2 and 3; when behind 3, a repeat hears the answer.
 /// </summary>
 internal sealed partial class WebhookHandler(
-    OrdersDatabase database, OrderStock stock, ISecrets secrets, IOptions<WebhookOptions> options,
+    OrdersDatabase database, OrderWriter orders, OrderStock stock, ISecrets secrets, IOptions<WebhookOptions> options,
     ILogger<WebhookHandler> logger)
 {
     /// <summary>Who it was, in histories.</summary>
@@ -52,11 +54,11 @@ internal sealed partial class WebhookHandler(
                 {
                     await WebhookTable.RefuseAsync(transaction, id, options.Value.RefusedMax);
                     transaction.OnCommitted(() => Refused(logger, id, reason));
-                    return new Problem(401, $"This call can't be believed. {reason}");
+                    return new Refusal(RefusalCode.NotSignedIn, $"This call can't be believed. {reason}");
                 }
 
                 (var said, task) = await OnceAsync(transaction, call);
-                return ToAnswer(said);
+                return said;
             },
             ct);
         await stock.SettleAsync(task, CancellationToken.None);
@@ -64,7 +66,7 @@ internal sealed partial class WebhookHandler(
     }
 
     /// <summary>A repeat is told from a first call under a lock on its key: two at once are one behind the other.</summary>
-    private async ValueTask<(WebhookAnswer Answer, StockTask? Task)> OnceAsync(ITransaction transaction, StoredWebhook call)
+    private async ValueTask<(Answer Answer, StockTask? Task)> OnceAsync(ITransaction transaction, StoredWebhook call)
     {
         var key = call.Headers.Id is { } given ? $"id {given}" : $"sha256 {Convert.ToHexStringLower(SHA256.HashData(call.Body))}";
         var since = call.Headers.Id is null ? call.ReceivedAt - options.Value.Tolerance : DateTimeOffset.UnixEpoch;
@@ -75,71 +77,24 @@ internal sealed partial class WebhookHandler(
             return (known, null);
         }
 
-        var (answer, task) = await ApplyAsync(transaction, call.Body);
-        var said = answer.Problem is { } problem
-            ? new WebhookAnswer(problem.Status, JsonSerializer.SerializeToUtf8Bytes(
-                new WebhookRefusal(problem.Detail, problem.Errors?.ToDictionary(StringComparer.Ordinal)),
-                WebhookJson.Default.WebhookRefusal))
-            : new WebhookAnswer(answer.Status, answer.Body);
-        await WebhookTable.FinishAsync(transaction, call.Id, key, said);
-        transaction.OnCommitted(() => Finished(logger, call.Id, said.Status));
-        return (said, task);
+        var outcome = await ApplyAsync(transaction, call.Body);
+        var answer = outcome.Order.Refusal is { } refusal ? (Answer)refusal : Answer.Ok(outcome.Order.Json);
+        await WebhookTable.FinishAsync(transaction, call.Id, key, answer);
+        transaction.OnCommitted(() => Finished(logger, call.Id, answer.Number));
+        return (answer, outcome.Task);
     }
 
     private async ValueTask<OrderOutcome> ApplyAsync(ITransaction transaction, byte[] body)
     {
-        var (input, problem) = Read(body);
-        if (input is null)
-        {
-            return new OrderOutcome(problem!);
-        }
-
-        var (id, status) = (input.OrderId!.Value, OrderStatus.Parse(input.Status)!);
-        if (await OrderTable.FindForUpdateAsync(transaction, id) is not { } before)
-        {
-            return new OrderOutcome(Answer.NotFound(OrderTable.Kind, id));
-        }
-
-        return string.Equals(before.Status, status, StringComparison.Ordinal) || OrderStatus.IsLegal(before.Status, status)
-            ? await OrderSteps.CommitAsync(transaction, before, before with { Status = status, Reference = input.Reference ?? before.Reference }, Actor, database, stock)
-            : new OrderOutcome(OrderRules.Illegal(before, status, 400));
-    }
-
-    private static (StatusWebhookInput? Input, Problem? Problem) Read(byte[] body)
-    {
         try
         {
-            var input = JsonSerializer.Deserialize(body, WebhookJson.Default.StatusWebhookInput)
-                ?? throw new JsonException("The body is null.");
-            var errors = new Errors();
-            TextRules.Check(errors, "reference", input.Reference, Acknowledgement.ReferenceMax);
-            if (input.OrderId is null)
-            {
-                errors.Add("orderId", "Must be the id of an order.");
-            }
-
-            if (OrderStatus.Parse(input.Status) is null)
-            {
-                errors.Add("status", $"Must be one of {string.Join(", ", OrderStatus.All)}.");
-            }
-
-            return errors.ToProblem() is { } problem ? (null, problem) : (input, null);
+            var report = JsonSerializer.Deserialize(body, WebhookJson.Default.StatusReport) ?? throw new JsonException("The body is null.");
+            return await report.ApplyAsync(transaction, Work.Of(Actor, CancellationToken.None), orders);
         }
         catch (JsonException fault)
         {
-            return (null, JsonFaults.ToProblem(fault));
+            return JsonFaults.ToRefusal(fault);
         }
-    }
-
-    private static Answer ToAnswer(WebhookAnswer said)
-    {
-        if (said.Status < 400)
-        {
-            return Answer.Ok(said.Content);
-        }
-
-        var refusal = JsonSerializer.Deserialize(said.Content, WebhookJson.Default.WebhookRefusal)!;
-        return new Problem(said.Status, refusal.Detail, refusal.Errors);
     }
 
     [LoggerMessage(6120, LogLevel.Warning, "call {Id} of an outside system was not believed: {Reason}")]

@@ -1,3 +1,4 @@
+using Lockstep.Orders.Lifecycle;
 using System.Text.Json.Serialization;
 using System.Text.Json;
 using Lockstep.Contracts.Json;
@@ -7,6 +8,5 @@ namespace Lockstep.Orders.Webhooks;
 /// <summary>The JSON of webhooks that come in.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(WebhookHeaders))]
-[JsonSerializable(typeof(WebhookRefusal))]
-[JsonSerializable(typeof(StatusWebhookInput))]
+[JsonSerializable(typeof(StatusReport))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

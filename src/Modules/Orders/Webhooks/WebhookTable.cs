@@ -1,16 +1,12 @@
 using System.Text.Json;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Orders.Webhooks;
 
 /// <summary>A call as it was stored.</summary>
 internal sealed record StoredWebhook(long Id, string State, WebhookHeaders Headers, byte[] Body, DateTimeOffset ReceivedAt);
-
-/// <summary>What a call was answered.</summary>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Content">The order, or a <see cref="WebhookRefusal"/>, as JSON.</param>
-internal sealed record WebhookAnswer(int Status, byte[] Content);
 
 /// <summary>Calls of outside systems: stored first, believed later.</summary>
 internal static class WebhookTable
@@ -43,9 +39,9 @@ internal static class WebhookTable
         "select id from webhooks where state = 'received' and received_at < $1 order by received_at limit $2", static row => row.Int64(0), before, limit);
 
     /// <summary>What the first of several equal calls was answered; null when this is the first.</summary>
-    public static ValueTask<WebhookAnswer?> FindAnswerAsync(ITransaction transaction, string key, DateTimeOffset since) => transaction.FirstAsync(
+    public static ValueTask<Answer?> FindAnswerAsync(ITransaction transaction, string key, DateTimeOffset since) => transaction.FirstAsync(
         "select status, answer from webhooks where key = $1 and received_at >= $2 order by id limit 1",
-        static row => new WebhookAnswer((int)row.Int64(0), row.Bytes(1)), key, since);
+        static row => Answer.Stored((int)row.Int64(0), row.Bytes(1)), key, since);
 
     /// <summary>Marks a call that is not believed, and forgets the oldest of those beyond a limit.</summary>
     public static async ValueTask RefuseAsync(ITransaction transaction, long id, int most)
@@ -56,9 +52,9 @@ internal static class WebhookTable
     }
 
     /// <summary>In the commit of its effect: notes down what a call was answered.</summary>
-    public static ValueTask FinishAsync(ITransaction transaction, long id, string key, WebhookAnswer answer) => transaction.SendAsync(
+    public static ValueTask FinishAsync(ITransaction transaction, long id, string key, Answer answer) => transaction.SendAsync(
         "update webhooks set state = $2, key = $3, status = $4, answer = $5 where id = $1",
-        id, Done, key, answer.Status, SqlValue.Utf8(answer.Content));
+        id, Done, key, answer.Number, SqlValue.Utf8(answer.Content));
 
     public static ValueTask ForgetAsync(ITransaction transaction, long id) => transaction.SendAsync("delete from webhooks where id = $1", id);
 

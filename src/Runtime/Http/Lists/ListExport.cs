@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -30,16 +31,16 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     /// <summary>Sends the file, or a 400 that names what is wrong with the query.</summary>
     public async Task SendAsync(ModuleDatabase database, HttpContext context)
     {
-        var errors = new Errors();
-        var query = ListQuery.ParseExport(context.Request.Query, spec, errors) with { Owner = Reach.Only(context) };
-        if (errors.ToProblem() is { } problem)
+        var (errors, work) = (new Errors(), Work.Of(context));
+        var query = ListQuery.ParseExport(context.Request.Query, spec, errors) with { Owner = work.Only };
+        if (errors.ToRefusal() is { } refusal)
         {
-            await ((Answer)problem).ExecuteAsync(context);
+            await ((Answer)refusal).SendAsync(context);
             return;
         }
 
         query = query with { Size = context.RequestServices.GetRequiredService<IOptions<ExportOptions>>().Value.ReadRows };
-        await RecordAsync(context);
+        await RecordAsync(context, work);
 
         await CsvDownload.SendAsync(context, $"{Name}.csv", Header, async lines =>
         {
@@ -71,10 +72,10 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     }
 
     /// <summary>Each export has its entry before a row is sent; those of customers, who export themselves, are counted like other repeats.</summary>
-    private Task RecordAsync(HttpContext context)
+    private Task RecordAsync(HttpContext context, Work work)
     {
         var trail = context.RequestServices.GetRequiredService<IAuditTrail>();
-        var entry = new AuditEntry(Caller.Of(context)!.Subject, $"{Name}:exported", Name);
-        return Reach.Only(context) is null ? trail.RecordAsync(entry, context.RequestAborted) : trail.RecordRepeatedAsync(entry, context.RequestAborted);
+        var entry = new AuditEntry(work.Actor, $"{Name}:exported", Name);
+        return work.Only is null ? trail.RecordAsync(entry, work.Ct) : trail.RecordRepeatedAsync(entry, work.Ct);
     }
 }

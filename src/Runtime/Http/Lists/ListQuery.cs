@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Http.Lists;
@@ -39,8 +40,8 @@ internal sealed record ListQuery
     public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
     {
         RefuseUnknown(query, Known, spec, errors);
-        var size = Number(query, "size", 1, ListLimits.SizeMax, ListLimits.SizeDefault, errors);
-        var page = Number(query, "page", 1, int.MaxValue, 1, errors);
+        var size = (int)query.Number("size", 1, ListLimits.SizeMax, ListLimits.SizeDefault, errors);
+        var page = (int)query.Number("page", 1, int.MaxValue, 1, errors);
         var sort = query["sort"].ToString();
         var parsed = new ListQuery
         {
@@ -88,22 +89,6 @@ internal sealed record ListQuery
         {
             errors.Add(name, $"Is not a parameter of this list; there are {string.Join(", ", known.Concat(spec.Filters.Keys))}.");
         }
-    }
-
-    private static int Number(IQueryCollection query, string name, int min, int max, int otherwise, Errors errors)
-    {
-        if (!query.TryGetValue(name, out var text))
-        {
-            return otherwise;
-        }
-
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
-        {
-            return number;
-        }
-
-        errors.Add(name, $"Must be a whole number from {min} to {max}.");
-        return otherwise;
     }
 
     private static int Depth(int page, int size, Errors errors)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Http.Lists;
@@ -18,25 +19,25 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     private readonly ConcurrentDictionary<string, (long Position, long Count)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Reads the page that the query string asks for; a 400 names what is wrong with it.</summary>
-    public async Task<Answer> ReadAsync(ModuleDatabase database, HttpContext context)
+    public async Task<Answer> ReadAsync(ModuleDatabase database, IQueryCollection query, Work work)
     {
         var errors = new Errors();
-        var query = ListQuery.Parse(context.Request.Query, spec, errors) with { Owner = Reach.Only(context) };
-        if (errors.ToProblem() is { } problem)
+        var asked = ListQuery.Parse(query, spec, errors) with { Owner = work.Only };
+        if (errors.ToRefusal() is { } refusal)
         {
-            return problem;
+            return refusal;
         }
 
-        var sql = new ListSql<T>(spec, query, database.Store.Dialect);
+        var sql = new ListSql<T>(spec, asked, database.Store.Dialect);
         var page = sql.Page();
         var (rows, total) = await database.Store.ReadAsync(
             async reader => (
                 await ReadPageAsync(reader, page.Sql, page.Values),
-                IsCounted(query)
+                IsCounted(asked)
                     ? await Counters.ReadAsync(reader, spec.Table)
                     : await CountAsync(reader, sql, database.Log.LastPosition)),
-            context.RequestAborted);
-        return Answer.Ok(Write(rows, query, total));
+            work.Ct);
+        return Answer.Ok(Write(rows, asked, total));
     }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>

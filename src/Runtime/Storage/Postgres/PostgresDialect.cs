@@ -21,7 +21,7 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string? UnnumberedEvents => "outbox_unnumbered";
 
-    public override string NextIds(string table, string parameter) =>
+    public override string? NextIds(string table, string parameter) =>
         $"select nextval(pg_get_serial_sequence('{table}', 'id')) from generate_series(1, {parameter})";
 
     public override string Integers(string parameter) => $"select value::bigint from json_array_elements_text(({parameter})::json)";

@@ -21,8 +21,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string? UnnumberedEvents => null;
 
-    public override string NextIds(string table, string parameter) =>
-        throw new NotSupportedException("SQLite gives ids one by one, with the rows.");
+    public override string? NextIds(string table, string parameter) => null;
 
     public override string Integers(string parameter) => $"select value from json_each({parameter})";
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Runtime.Storage.Sqlite;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lockstep.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Gateway.Dialects;
 
@@ -9,7 +10,14 @@ internal static partial class ErpClient
 {
     public const string Secret = "whsec_YS1zZWNyZXQtb2YtdGhlLXRlc3Rz";
 
-    public static Task<TestApp> StartAsync() => TestApp.StartAsync(builder => builder.Configuration["Webhooks:Erp"] = Secret);
+    public static Task<TestApp> StartAsync(TimeProvider? clock = null) => TestApp.StartAsync(builder =>
+    {
+        builder.Configuration["Webhooks:Erp"] = Secret;
+        if (clock is not null)
+        {
+            builder.Services.AddSingleton(clock);
+        }
+    });
 
     /// <summary>Two products, A-1 at 2.5 and B-2 at 10, and the customer Ada; her id.</summary>
     public static async Task<long> StockUpAsync(this TestApp app)

@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Gateway;
 using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,7 @@ public sealed class StreamTests
     public async Task A_problem_of_an_export_has_the_shape_of_the_dialect()
     {
         var (context, body) = Request("?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z");
-        await Router(inner => ((Answer)Problem.Invalid("to", "Must be later.")).ExecuteAsync(inner)).InvokeAsync(context);
+        await Router(inner => ((Problem)Refusal.Invalid("to", "Must be later.")).SendAsync(inner)).InvokeAsync(context);
         context.Response.StatusCode.ShouldBe(400);
         context.Response.Headers.ContentDisposition.Count.ShouldBe(0);
         var text = Encoding.UTF8.GetString(body.ToArray());

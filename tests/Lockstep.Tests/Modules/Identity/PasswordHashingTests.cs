@@ -1,5 +1,5 @@
 using Lockstep.Identity.Passwords;
-using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +11,7 @@ public sealed class PasswordHashingTests
 {
     private static readonly ClientNetwork Here = ClientNetwork.Of(System.Net.IPAddress.Loopback);
 
-    private static Problem? Admit() => null;
+    private static Refusal? Admit() => null;
 
     private static void Nothing()
     {
@@ -27,7 +27,7 @@ public sealed class PasswordHashingTests
         await hasher.Started.WaitAsync(TestContext.Current.CancellationToken);
         var waiting = gate.CheckAsync(Here, "hash", "wrong", Admit, Nothing, CancellationToken.None);
 
-        (await gate.CheckAsync(Here, "hash", "right", Admit, Nothing, CancellationToken.None)).Busy!.Status.ShouldBe(503);
+        (await gate.CheckAsync(Here, "hash", "right", Admit, Nothing, CancellationToken.None)).Busy!.Code.ShouldBe(RefusalCode.Unavailable);
         waiting.IsCompleted.ShouldBeFalse();
 
         hasher.LetGo.Release(3);
@@ -70,13 +70,13 @@ public sealed class PasswordHashingTests
         var hasher = new HeldHasher();
         var gate = new PasswordHashing(hasher, Options.Create(new PasswordHashingOptions { HashesAtOnce = 1 }));
         var closed = false;
-        Problem? Open() => closed ? new Problem(429, "closed") : null;
+        Refusal? Open() => closed ? new Refusal(RefusalCode.TooMany, "closed") : null;
         var first = gate.CheckAsync(Here, "hash", "wrong", Open, () => closed = true, CancellationToken.None);
         await hasher.Started.WaitAsync(TestContext.Current.CancellationToken);
         var behind = gate.CheckAsync(Here, "hash", "right", Open, Nothing, CancellationToken.None);
         hasher.LetGo.Release(2);
         (await first).IsRight.ShouldBeFalse();
-        (await behind).Busy!.Status.ShouldBe(429);
+        (await behind).Busy!.Code.ShouldBe(RefusalCode.TooMany);
         hasher.LetGo.CurrentCount.ShouldBe(1, "the second password was not looked at");
     }
 

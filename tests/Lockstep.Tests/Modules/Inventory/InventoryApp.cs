@@ -11,6 +11,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -143,7 +144,7 @@ internal sealed class InventoryApp : IAsyncDisposable
         }
         catch (BadHttpRequestException error) when (error.InnerException is JsonException fault)
         {
-            await ((Answer)JsonFaults.ToProblem(fault)).ExecuteAsync(context);
+            await ((Problem)JsonFaults.ToRefusal(fault)).SendAsync(context);
         }
     }
 }

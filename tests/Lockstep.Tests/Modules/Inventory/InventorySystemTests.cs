@@ -82,7 +82,7 @@ public sealed class InventorySystemTests
     public async Task Kinds_that_the_inventory_does_not_have_are_mistakes_of_the_caller()
     {
         await using var app = await InventoryApp.StartAsync();
-        await Should.ThrowAsync<ArgumentException>(() => app.Flows.WriteAsync(new ModuleWrite("product", "k", [], "flow:x"), Ct));
+        await Should.ThrowAsync<ArgumentException>(() => app.Flows.WriteAsync(new ModuleWrite("customer", "k", [], "flow:x", 1), Ct));
         await Should.ThrowAsync<ArgumentException>(() => app.Flows.ReadChangedAsync(new ChangedQuery("customer", app.Clock.Now, 0, 10), Ct));
     }
 
@@ -107,5 +107,5 @@ public sealed class InventorySystemTests
     private static ModuleWrite Welcome(long customer, string key) =>
         Write(new JsonObject { ["customerId"] = customer, ["customerName"] = "Ada" }, key);
 
-    private static ModuleWrite Write(JsonObject fields, string key) => new("package", key, fields, "flow:welcome");
+    private static ModuleWrite Write(JsonObject fields, string key) => new("package", key, fields, "flow:welcome", 1);
 }

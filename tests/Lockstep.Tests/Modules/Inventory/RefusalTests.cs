@@ -73,7 +73,7 @@ public sealed class RefusalTests(InventoryFixture fixture) : IClassFixture<Inven
     public async Task A_bad_field_from_a_flow_is_refused_with_a_sentence(string fields, string field)
     {
         var answer = await App.Flows.WriteAsync(
-            new ModuleWrite("package", "k", JsonNode.Parse(fields)!.AsObject(), "flow:welcome"), TestContext.Current.CancellationToken);
+            new ModuleWrite("package", "k", JsonNode.Parse(fields)!.AsObject(), "flow:welcome", 1), TestContext.Current.CancellationToken);
         (answer.Outcome, answer.RecordId).ShouldBe((WriteOutcome.Refused, 0));
         answer.Reason!.ShouldStartWith($"{field} must be");
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Systems;
 using Lockstep.Crm;
 using Lockstep.Inventory;
 using Lockstep.Orders;
@@ -12,6 +13,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Tests.Modules.Inventory;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -84,6 +86,9 @@ internal sealed class OrdersApp : IAsyncDisposable
     public long? Self { get; set; }
 
     public IStore Store => _web.Services.GetRequiredKeyedService<IStore>("orders");
+
+    /// <summary>A module as flows see it.</summary>
+    public IModuleSystem Module(string name) => _web.Services.GetServices<IModuleSystem>().Single(system => string.Equals(system.Name, name, StringComparison.Ordinal));
 
     public StockSweeper Keeper => _web.Services.GetRequiredService<StockSweeper>();
 
@@ -201,7 +206,7 @@ internal sealed class OrdersApp : IAsyncDisposable
         }
         catch (BadHttpRequestException error) when (error.InnerException is JsonException fault)
         {
-            await ((Answer)JsonFaults.ToProblem(fault)).ExecuteAsync(context);
+            await ((Problem)JsonFaults.ToRefusal(fault)).SendAsync(context);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Http;

@@ -87,7 +87,7 @@ public sealed class GuardedHttpTests : IAsyncDisposable
         var refused = await Should.ThrowAsync<OutboundRefusedException>(() => guarded.GetAsync($"http://{host}:{_secret.Port}/"));
         refused.Message.ShouldContain("Outbound:Allow");
         refused.Message.ShouldNotContain("\n");
-        refused.ToProblem("url").Errors!["url"].ShouldBe([refused.Message]);
+        refused.ToRefusal("url").Errors!["url"].ShouldBe([refused.Message]);
         guarded.Log.Lines.ShouldContain(line => line.Contains("[1300]", StringComparison.Ordinal));
     }
 

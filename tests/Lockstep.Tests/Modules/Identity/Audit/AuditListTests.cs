@@ -1,6 +1,7 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,6 @@
-namespace Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
+
+namespace Lockstep.Runtime.UseCases;
 
 /// <summary>Gathers what is wrong with the fields of one request.</summary>
 public sealed class Errors
@@ -21,6 +23,15 @@ public sealed class Errors
         messages.Add(message);
     }
 
+    /// <summary>Notes down the faults that were found elsewhere.</summary>
+    public void Add(Errors others)
+    {
+        foreach (var (field, messages) in others._messages)
+        {
+            messages.ForEach(message => Add(field, message));
+        }
+    }
+
     /// <summary>The field's faults.</summary>
     public IReadOnlyDictionary<string, string[]> ToDictionary() =>
         _messages.ToDictionary(entry => entry.Key, entry => entry.Value.ToArray(), StringComparer.Ordinal);
@@ -29,5 +40,5 @@ public sealed class Errors
     public string? ToText() => None ? null : string.Join(' ', _messages.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}"));
 
     /// <summary>A 400 that names the fields, or null when nothing is wrong.</summary>
-    public Problem? ToProblem() => None ? null : Problem.Invalid(ToDictionary());
+    public Refusal? ToRefusal() => None ? null : Refusal.Invalid(ToDictionary());
 }

@@ -1,62 +1,10 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
-using Lockstep.Crm.Schema;
-using Lockstep.Imports;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Crm.Import;
-
-/// <summary>
-/// Brings the rows of a batch into the tables together, where each statement is a round trip: one look for all that is known, one insert per
-/// table for all that is new. Rows that have a key in common, or that change a customer, go one by one in their order (<see cref="RowWriter"/>).
-/// </summary>
-internal sealed class BatchWriter(ITransaction transaction, CrmDatabase database, string actor, DateTimeOffset now)
-{
-    private readonly RowWriter _writer = new(transaction, database, actor, now);
-
-    /// <summary>What became of each row.</summary>
-    /// <exception cref="UniqueViolationException">A key was taken while the batch was being written.</exception>
-    public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(IReadOnlyList<CustomerRow> rows)
-    {
-        var known = await KnownRows.FindAsync(transaction, rows);
-        var verdicts = new Verdict[rows.Count];
-        var fresh = new List<int>();
-        for (var index = 0; index < rows.Count; index++)
-        {
-            if (known.IsNew(rows[index]))
-            {
-                fresh.Add(index);
-            }
-            else
-            {
-                verdicts[index] = known.Foregone(rows[index], now) ?? await _writer.WriteAsync(rows[index]);
-            }
-        }
-
-        var made = await CreateAsync([.. fresh.Select(index => rows[index].Input)]);
-        foreach (var (index, customer) in fresh.Zip(made))
-        {
-            verdicts[index] = new Verdict(Outcome.Created, customer.Id);
-        }
-
-        return verdicts;
-    }
-
-    private async ValueTask<IReadOnlyList<Customer>> CreateAsync(IReadOnlyList<CustomerInput> inputs)
-    {
-        if (inputs.Count == 0)
-        {
-            return [];
-        }
-
-        var made = await CustomerTable.AddManyAsync(transaction, inputs, now);
-        await database.Log.AppendManyAsync<CustomerCreated>(transaction, [.. made.Select(customer => new RecordChange(
-            CustomerTable.Kind, customer.Id, 1, ChangeKind.Created, actor, now, CustomerRules.Changed(null, customer), CustomerTable.ToJson(customer)))]);
-        return made;
-    }
-}
 
 /// <summary>
 /// The customers that the rows of a batch are about, as they were when it began. It says nothing of rows whose key, or whose customer, another
@@ -91,8 +39,8 @@ internal sealed class KnownRows
     public bool IsNew(CustomerRow row) => IsAlone(row) && row.Input.Name is not null && ById(row) is null && ByEmail(row) is null;
 
     /// <summary>What becomes of a row for which there is nothing to write; null when there may be.</summary>
-    public Verdict? Foregone(CustomerRow row, DateTimeOffset now) => IsAlone(row) && Of(row).All(customer => _customers[customer.Id] == 1)
-        ? RowWriter.Foregone(row, ById(row), ByEmail(row), now)
+    public Written<Customer>? Foregone(CustomerRow row) => IsAlone(row) && Of(row).All(customer => _customers[customer.Id] == 1)
+        ? CustomerUpsert.Foregone(row, ById(row), ByEmail(row))
         : null;
 
     private static (string Source, string ExternalId)? IdOf(CustomerRow row) =>

@@ -1,22 +1,25 @@
 using System.Text.Json;
+using Lockstep.Runtime.UseCases;
 
-namespace Lockstep.Runtime.Http;
+namespace Lockstep.Runtime.UseCases;
 
 /// <summary>Says what is wrong with a JSON body in the words of its sender.</summary>
 public static class JsonFaults
 {
     /// <summary>A 400 that names the member, as far as the fault has one.</summary>
-    public static Problem ToProblem(JsonException fault)
+    public static Refusal ToRefusal(JsonException fault)
     {
         var field = Field(fault.Path);
         if (fault.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase))
         {
-            return Problem.Invalid(DuplicateName(fault.Message) ?? field, "Must be there only once.");
+            return Refusal.Invalid(DuplicateName(fault.Message) ?? field, "Must be there only once.");
         }
 
         return fault.InnerException is JsonException or null && fault.Path is null or "$"
-            ? new Problem(400, $"The body is not valid JSON for this request{Place(fault)}.", Body($"Is not valid JSON{Place(fault)}."))
-            : Problem.Invalid(field, $"Does not have the expected type or form{Place(fault)}.");
+            ? new Refusal(
+                RefusalCode.Invalid, $"The body is not valid JSON for this request{Place(fault)}.",
+                Body($"Is not valid JSON{Place(fault)}."))
+            : Refusal.Invalid(field, $"Does not have the expected type or form{Place(fault)}.");
     }
 
     private static Dictionary<string, string[]> Body(string message) => new(StringComparer.Ordinal) { ["$"] = [message] };

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Inventory.Ledger;
+using Lockstep.Inventory.Products;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+
+namespace Lockstep.Inventory.Import;
+
+/// <summary>Enters what a row of a file, or the write of a flow, says was counted.</summary>
+internal static class CountEntry
+{
+    /// <summary>Enters a count; the product with its new stock.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="row">What was counted.</param>
+    /// <param name="operation">The id of a count of now; one of a moment is the same one wherever it comes from.</param>
+    /// <param name="now">When it is entered.</param>
+    public static async ValueTask<Written<Product>> WriteAsync(
+        ITransaction transaction, Work work, CountRow row, string operation, DateTimeOffset now)
+    {
+        if (row.Fault is not null)
+        {
+            return row.Fault;
+        }
+
+        if (await FindAsync(transaction, row.Product!) is not { } product)
+        {
+            return Unknown(row.Product!);
+        }
+
+        var id = row.CountedAt is { } at
+            ? string.Create(CultureInfo.InvariantCulture, $"counted:{product.Id}:{at.ToUnixTimeMilliseconds()}:{row.Quantity}")
+            : operation;
+        var isKnown = row.CountedAt is null
+            ? product.Stock.OnHand == row.Quantity
+            : await MovementTable.FindAsync(transaction, id) is not null;
+        if (isKnown)
+        {
+            return new Written<Product>(product, [], "");
+        }
+
+        var posting = new Posting(product.Id, id, MovementKinds.Count, row.Quantity, row.CountedAt, null, work.Actor);
+        var (movement, refusal) = await StockWriter.PostAsync(transaction, product.Stock, posting, now);
+        return movement is null
+            ? StockWriter.Conflict("quantity", refusal!)
+            : new Written<Product>(product with { Stock = movement.Stock }, [], "stock");
+    }
+
+    private static ValueTask<Product?> FindAsync(ITransaction transaction, ProductKey key) => key switch
+    {
+        { Id: { } id } => ProductTable.FindForUpdateAsync(transaction, id),
+        { External: { } external } => ProductKeys.FindAsync(transaction, external),
+        _ => ProductKeys.FindBySkuAsync(transaction, key.Sku!),
+    };
+
+    private static Refusal Unknown(ProductKey key) => key switch
+    {
+        { Id: { } id } => Refusal.Of(RefusalCode.NotFound, "productId", $"There is no product {id}."),
+        { External: { } external } => Refusal.Of(
+            RefusalCode.NotFound, "externalId", $"There is no product {external.Id} of {external.Source}."),
+        _ => Refusal.Of(RefusalCode.NotFound, "sku", $"There is no product {key.Sku}."),
+    };
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Contracts.Orders;
+using Lockstep.Contracts.Systems;
+using Lockstep.Imports;
+using Lockstep.Orders.Lifecycle;
+using Lockstep.Orders.Records;
+using Lockstep.Orders.Schema;
+using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+
+namespace Lockstep.Orders;
+
+/// <summary>What flows write here: orders, placed and changed as by a client, and the states of orders.</summary>
+internal sealed class OrderWrites(
+    OrdersDatabase database, OrderPlacement placement, ChangeOrder changes, OrderWriter orders, OrderStock stock)
+{
+    /// <summary>The kind of a report about the state of an order; the record that it stands for is the order.</summary>
+    public const string Status = "order-status";
+
+    /// <summary>Places an order by the first write, and changes the fields that are mapped by later ones.</summary>
+    public async Task<WriteAnswer> WriteOrderAsync(ModuleWrite write, CancellationToken ct)
+    {
+        var work = Work.Of(write.Origin, ct) with { Key = new OnceKey($"{write.Origin}\n{write.Kind}", write.NaturalKey) };
+        var known = await database.Store.ReadAsync(reader => FlowWrites.FindAsync(reader, write), ct);
+        if (known is not null && known.SourceVersion >= write.Version)
+        {
+            return new WriteAnswer(WriteOutcome.AlreadyThere, known.RecordId, known.RecordVersion);
+        }
+
+        return known is null ? await PlaceAsync(write, work) : await ChangeAsync(write, work, known.RecordId);
+    }
+
+    /// <summary>Moves an order along, as the webhook of an outside system does.</summary>
+    public async Task<WriteAnswer> WriteStatusAsync(ModuleWrite write, CancellationToken ct)
+    {
+        var (report, refusal) = MappedFields.Read(write.Fields, OrderJson.Default.StatusReport);
+        if (report is null)
+        {
+            return FlowWrites.Refused(refusal!);
+        }
+
+        StockTask? task = null;
+        var work = Work.Of(write.Origin, ct);
+        var answer = await FlowWrites.WriteOnceAsync(
+            database, write,
+            async (transaction, _) =>
+            {
+                (var written, task) = await report.ApplyAsync(transaction, work, orders);
+                return written;
+            },
+            static order => (order.Id, order.Version), ct);
+        await stock.SettleAsync(task, CancellationToken.None);
+        return answer;
+    }
+
+    private async Task<WriteAnswer> PlaceAsync(ModuleWrite write, Work work)
+    {
+        var (input, refusal) = MappedFields.Read(write.Fields, OrderJson.Default.OrderInput);
+        if (input is null)
+        {
+            return FlowWrites.Refused(refusal!);
+        }
+
+        FlowWritten? written = null;
+        var request = JsonSerializer.SerializeToUtf8Bytes(input, OrderJson.Default.OrderInput);
+        var answer = await placement.RunAsync(input, work, request, place => database.Store.WriteAsync(
+            async transaction =>
+            {
+                written = await FlowWrites.FindForUpdateAsync(transaction, write);
+                return written is null ? await NoteAsync(
+                    transaction, write, await place(transaction), made => written = made) : Answer.NoContent();
+            },
+            work.Ct));
+        return written is null
+            ? Refused(answer.Refusal!)
+            : new WriteAnswer(
+                answer.Kind is AnswerKind.Created ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, written.RecordId,
+                written.RecordVersion);
+    }
+
+    private async Task<WriteAnswer> ChangeAsync(ModuleWrite write, Work work, long id)
+    {
+        Order? after = null;
+        var answer = await changes.RunAsync(
+            id, work,
+            before => MergePatch.TryApply(OrderTable.ToJson(before), Known(write.Fields), OrderJson.Default.OrderInput),
+            (transaction, order) =>
+            {
+                after = order;
+                return FlowWrites.NoteAsync(
+                    transaction, write, new FlowWritten(write.Version, order.Id, order.Version), database.Clock.GetUtcNow());
+            });
+        return after is not null
+            ? new WriteAnswer(WriteOutcome.Applied, after.Id, after.Version)
+            : Refused(answer.Refusal is { Code: RefusalCode.NotFound } ? FlowWrites.Gone(OrderTable.Kind, id) : answer.Refusal!);
+    }
+
+    /// <summary>A mapping that leads nowhere gives null: of an order that is there, that takes nothing away.</summary>
+    private static JsonObject Known(JsonObject fields) =>
+        new(
+            fields.Where(static field => field.Value is not null).Select(
+                static field => KeyValuePair.Create(field.Key, field.Value!.DeepClone()))!);
+
+    private async ValueTask<Answer> NoteAsync(ITransaction transaction, ModuleWrite write, Answer placed, Action<FlowWritten> made)
+    {
+        if (placed.Kind is AnswerKind.Created)
+        {
+            var id = (long)JsonNode.Parse(placed.Body)!["id"]!;
+            var written = new FlowWritten(write.Version, id, 1);
+            await FlowWrites.NoteAsync(transaction, write, written, database.Clock.GetUtcNow());
+            made(written);
+        }
+
+        return placed;
+    }
+
+    /// <summary>What passes by itself is no refusal for good: the delivery is tried again.</summary>
+    private static WriteAnswer Refused(Refusal refusal) =>
+        refusal.IsPassing || refusal.RetryAfter is not null ? throw new IOException(refusal.Detail) : FlowWrites.Refused(refusal);
+}

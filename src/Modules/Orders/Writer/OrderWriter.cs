@@ -1,0 +1,219 @@
+using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
+using Lockstep.Orders.Schema;
+using Lockstep.Orders.Stock;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+
+namespace Lockstep.Orders.Writer;
+
+/// <summary>
+/// The one writer of orders. Whatever door a change comes through (the API, a dialect, an import, an acknowledgement, a webhook, a flow),
+/// here
+/// it is held against the life cycle, written with its history and event, and what it means for the stock is noted down, all in one commit.
+/// It
+/// refuses before its first statement that writes, for what is answered is also committed.
+/// </summary>
+internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
+{
+    /// <summary>The topic that is rung behind each commit with orders to be pulled.</summary>
+    public const string NewOrders = "new-orders";
+
+    /// <summary>Places orders: they are NEW, and what they need is reserved.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="wanted">The orders, and under which operation their stock is reserved; null when none is.</param>
+    public async ValueTask<IReadOnlyList<Written<Order>>> PlaceAsync(
+        ITransaction transaction, Work work, IReadOnlyList<(Order Order, string? Operation)> wanted)
+    {
+        var made = await InsertAsync(transaction, work, [.. wanted.Select(static one => one.Order)]);
+        foreach (var (written, (_, operation)) in made.Zip(wanted))
+        {
+            if (operation is not null)
+            {
+                await ReservationTable.InsertAsync(transaction, operation, written.Record!.Id, database.Clock.GetUtcNow());
+            }
+        }
+
+        if (made.Count > 0)
+        {
+            transaction.OnCommitted(() => database.Store.Signals.Ring(NewOrders));
+        }
+
+        return made;
+    }
+
+    /// <summary>
+    /// Enters orders of the past as they were: nothing is reserved, and nothing that they may still become moves any stock.
+    /// </summary>
+    public ValueTask<IReadOnlyList<Written<Order>>> EnterAsync(ITransaction transaction, Work work, IReadOnlyList<Order> past) =>
+        past.All(static order => OrderStatus.IsSettled(order.Kind, order.Status))
+            ? InsertAsync(transaction, work, past)
+            : throw new ArgumentException("An order of the past can't be in a state from which it would move stock.", nameof(past));
+
+    /// <summary>Takes a step of the life cycle; the same status again changes nothing.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="before">The order, held for this write.</param>
+    /// <param name="status">Where it is to go.</param>
+    /// <param name="otherwise">Why it is refused when the life cycle has no such step.</param>
+    public ValueTask<OrderOutcome> StepAsync(ITransaction transaction, Work work, Order before, string status, RefusalCode otherwise) =>
+        ChangeAsync(transaction, work, before, before with { Status = status }, otherwise);
+
+    /// <summary>
+    /// Brings an order into a new state; when nothing differs, nothing is written. What it has more of was reserved before.
+    /// </summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="before">The order, held for this write.</param>
+    /// <param name="wanted">What it is to become.</param>
+    /// <param name="otherwise">Why it is refused when the life cycle has no such step.</param>
+    public async ValueTask<OrderOutcome> ChangeAsync(
+        ITransaction transaction, Work work, Order before, Order wanted, RefusalCode otherwise = RefusalCode.Invalid)
+    {
+        if (RefuseStep(before, wanted.Status, otherwise) is { } illegal)
+        {
+            return illegal;
+        }
+
+        var fields = OrderRules.Changed(before, wanted);
+        if (fields.Length == 0)
+        {
+            return new OrderOutcome(new Written<Order>(before, OrderTable.ToJson(before), ""));
+        }
+
+        var (written, change) = await UpdateAsync(transaction, work, before, wanted, fields);
+        if (Leaves(before, wanted))
+        {
+            await OrderLeases.EndAsync(transaction, [before.Id], null);
+        }
+
+        var task = await NoteAsync(transaction, work, before, written.Record!);
+        await database.Log.AppendAsync<OrderChanged>(transaction, change);
+        return new OrderOutcome(written, task);
+    }
+
+    /// <summary>
+    /// Takes orders out of NEW for a consumer that acknowledged them, in few round trips. No step out of NEW that an acknowledgement can
+    /// mean moves
+    /// any stock.
+    /// </summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="taken">
+    /// The orders, held for this write, and what the consumer calls them; null for what they are called already.
+    /// </param>
+    /// <param name="consumer">In whose hands they are from now on.</param>
+    /// <returns>The orders by now, in their order.</returns>
+    public async ValueTask<IReadOnlyList<Order>> TakeAsync(
+        ITransaction transaction, Work work, IReadOnlyList<(Order Before, string? Reference)> taken, string consumer)
+    {
+        var (orders, changes) = (new List<Order>(taken.Count), new List<RecordChange>(taken.Count));
+        foreach (var (before, reference) in taken)
+        {
+            var wanted = before with { Status = OrderStatus.Processing, Reference = reference ?? before.Reference };
+            if (RefuseStep(before, wanted.Status, RefusalCode.Conflict) is { } illegal)
+            {
+                throw new ArgumentException(illegal.Detail, nameof(taken));
+            }
+
+            var (written, change) = await UpdateAsync(transaction, work, before, wanted, OrderRules.Changed(before, wanted));
+            orders.Add(written.Record!);
+            changes.Add(change);
+        }
+
+        if (orders.Count > 0)
+        {
+            await OrderLeases.EndAsync(transaction, orders.Select(static order => order.Id), consumer);
+            await AppendAsync<OrderChanged>(transaction, changes);
+        }
+
+        return orders;
+    }
+
+    /// <summary>Says more of an order of the past than is known so far: its lines, its state, its time. No stock moves.</summary>
+    public async ValueTask<Written<Order>> RestateAsync(ITransaction transaction, Work work, Order before, Order wanted)
+    {
+        var fields = OrderRules.Changed(before, wanted);
+        if (fields.Length == 0)
+        {
+            return new Written<Order>(before, [], "");
+        }
+
+        var (written, change) = await UpdateAsync(transaction, work, before, wanted, fields);
+        await database.Log.AppendAsync<OrderChanged>(transaction, change);
+        return written;
+    }
+
+    /// <summary>Removes an order that the life cycle lets go; a tombstone stays, and its stock is given back.</summary>
+    public async ValueTask<OrderOutcome> DeleteAsync(ITransaction transaction, Work work, Order order)
+    {
+        if (!OrderStatus.IsDeletable(order.Status))
+        {
+            return new Refusal(
+                RefusalCode.Conflict, $"Order {order.Id} is {order.Status}; it can be deleted once it is {OrderStatus.Completed}.");
+        }
+
+        var now = database.Clock.GetUtcNow();
+        await OrderTable.DeleteAsync(transaction, order, now);
+        var task = OrderStatus.Effect(order.Kind, order.Status, OrderStatus.Cancelled) is { } step
+            ? await stock.NoteAsync(transaction, order.Id, step, StockTask.AllOf(order), work.Actor)
+            : null;
+        await database.Log.AppendAsync<OrderDeleted>(transaction, new RecordChange(
+            OrderTable.Kind, order.Id, order.Version + 1, ChangeKind.Deleted, work.Actor, now, "", null));
+        return new OrderOutcome(new Written<Order>(order, [], ""), task);
+    }
+
+    private static Refusal? RefuseStep(Order before, string status, RefusalCode otherwise) =>
+        string.Equals(before.Status, status, StringComparison.Ordinal) || OrderStatus.IsLegal(before.Status, status)
+            ? null
+            : OrderRules.Illegal(before, status, otherwise);
+
+    private static bool Leaves(Order before, Order after) => before.Status is OrderStatus.New && after.Status is not OrderStatus.New;
+
+    private async ValueTask<IReadOnlyList<Written<Order>>> InsertAsync(ITransaction transaction, Work work, IReadOnlyList<Order> wanted)
+    {
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        var now = database.Clock.GetUtcNow();
+        var changes = (await OrderTable.InsertManyAsync(transaction, wanted)).Select(order => (Order: order, Change: new RecordChange(
+            OrderTable.Kind, order.Id, 1, ChangeKind.Created, work.Actor, now, OrderRules.Changed(null, order),
+            OrderTable.ToJson(order)))).ToList();
+        await AppendAsync<OrderCreated>(transaction, [.. changes.Select(static one => one.Change)]);
+        return [.. changes.Select(static one => new Written<Order>(one.Order, one.Change.Data!, one.Change.Fields) { IsNew = true })];
+    }
+
+    private async ValueTask<(Written<Order> Written, RecordChange Change)> UpdateAsync(
+        ITransaction transaction, Work work, Order before, Order wanted, string fields)
+    {
+        var now = database.Clock.GetUtcNow();
+        var after = wanted with { Version = before.Version + 1, UpdatedAt = now };
+        await OrderTable.UpdateAsync(transaction, before, after);
+        var json = OrderTable.ToJson(after);
+        return (
+            new Written<Order>(after, json, fields),
+            new RecordChange(OrderTable.Kind, after.Id, after.Version, ChangeKind.Changed, work.Actor, now, fields, json));
+    }
+
+    private ValueTask AppendAsync<TEvent>(ITransaction transaction, IReadOnlyList<RecordChange> changes)
+        where TEvent : class => changes.Count == 1
+        ? database.Log.AppendAsync<TEvent>(transaction, changes[0])
+        : database.Log.AppendManyAsync<TEvent>(transaction, changes);
+
+    /// <summary>What becomes of the stock: by the step, or of what the order has no more of.</summary>
+    private async ValueTask<StockTask?> NoteAsync(ITransaction transaction, Work work, Order before, Order after)
+    {
+        if (OrderStatus.Effect(before.Kind, before.Status, after.Status) is { } step)
+        {
+            return await stock.NoteAsync(transaction, after.Id, step, StockTask.AllOf(after), work.Actor);
+        }
+
+        var less = before.Kind is OrderKind.Sale ? StockTask.Beyond(StockTask.Units(before), StockTask.Units(after)) : [];
+        return less.Count == 0 ? null : await stock.NoteAsync(transaction, after.Id, StockStep.Release, less, work.Actor);
+    }
+}

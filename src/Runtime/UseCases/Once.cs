@@ -1,0 +1,141 @@
+using System.Security.Cryptography;
+using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.UseCases;
+
+/// <summary>
+/// Makes a use case safe to repeat: its answer is stored in the commit of the effect, under the key of the work, and given again to a
+/// repeat. What could not be done for reasons of ours is not stored.
+/// </summary>
+public static class Once
+{
+    /// <summary>Commits a use case, once for each key. Without a key it is an ordinary write.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="database">The module's database.</param>
+    /// <param name="request">What is asked for, in a form that is equal for equal requests.</param>
+    /// <param name="write">The use case; see <see cref="IStore.WriteAsync{T}"/> for what it may do.</param>
+    public static Task<Answer> WriteOnceAsync(
+        this Work work, ModuleDatabase database, Func<ReadOnlyMemory<byte>> request, Func<ITransaction, ValueTask<Answer>> write)
+    {
+        if (work.Key is not { } key)
+        {
+            return database.Store.WriteAsync(write, work.Ct);
+        }
+
+        if (key.Fault is { } fault)
+        {
+            return Task.FromResult<Answer>(fault);
+        }
+
+        var (hash, digest) = (key.Hash, SHA256.HashData(request().Span));
+        return database.Store.WriteAsync(
+            async transaction =>
+            {
+                await LockAsync(transaction, hash);
+                return await KnownAsync(transaction, hash, digest)
+                    ?? await StoreAsync(transaction, key, digest, await write(transaction), database.Clock.GetUtcNow());
+            },
+            work.Ct);
+    }
+
+    /// <summary>
+    /// The answer that a repeat must hear, for a use case that works in another module before its own commit; null when it is no repeat.
+    /// Its
+    /// commit is <see cref="WriteOnceAsync"/> with the same request all the same, for the first one may still be under way.
+    /// </summary>
+    public static async ValueTask<Answer?> FindAnswerAsync(this Work work, ModuleDatabase database, ReadOnlyMemory<byte> request)
+    {
+        if (work.Key is not { } key)
+        {
+            return null;
+        }
+
+        if (key.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        var (hash, digest) = (key.Hash, SHA256.HashData(request.Span));
+        return await database.Store.ReadAsync(reader => KnownAsync(reader, hash, digest), work.Ct);
+    }
+
+    /// <summary>
+    /// What work in another module goes by: the same for repeats of one request under one key, so that a repeat finds what the first one
+    /// left
+    /// behind when the process died; null without a key.
+    /// </summary>
+    public static string? WorkId(this Work work, ReadOnlyMemory<byte> request) => work.Key is { Fault: null } key
+        ? Convert.ToHexStringLower(SHA256.HashData([.. key.Hash, .. SHA256.HashData(request.Span)]))
+        : null;
+
+    /// <summary>
+    /// The same for work that takes several commits, each harmless to repeat: the answer is stored after the last of them. When the
+    /// process dies in between, a repeat does the rest.
+    /// </summary>
+    public static async Task<Answer> WorkOnceAsync(
+        this Work work, ModuleDatabase database, Func<ReadOnlyMemory<byte>> request, Func<Task<Answer>> run)
+    {
+        if (work.Key is not { } key)
+        {
+            return await run();
+        }
+
+        if (key.Fault is { } fault)
+        {
+            return fault;
+        }
+
+        var (hash, digest) = (key.Hash, SHA256.HashData(request().Span));
+        if (await database.Store.ReadAsync(reader => KnownAsync(reader, hash, digest), work.Ct) is { } known)
+        {
+            return known;
+        }
+
+        var answer = await run();
+        return await database.Store.WriteAsync(async transaction =>
+        {
+            await LockAsync(transaction, hash);
+            return await KnownAsync(transaction, hash, digest)
+                ?? await StoreAsync(transaction, key, digest, answer, database.Clock.GetUtcNow());
+        });
+    }
+
+    /// <summary>The second of two requests with one key waits for the first one's answer, and does nothing itself.</summary>
+    private static ValueTask LockAsync(ITransaction transaction, byte[] key) =>
+        transaction.LockAsync($"idempotency {Convert.ToHexString(key)}");
+
+    private static async ValueTask<Answer?> KnownAsync(IReader reader, byte[] key, byte[] digest)
+    {
+        var known = await reader.FirstAsync(
+            "select request, status, body, etag, location from idempotency where key = $1",
+            static row => new
+            {
+                Request = row.Bytes(0),
+                Answer = Answer.Stored((int)row.Int64(1), row.Bytes(2), row.Int64OrNull(3), row.TextOrNull(4)),
+            },
+            key);
+        if (known is null)
+        {
+            return null;
+        }
+
+        return known.Request.AsSpan().SequenceEqual(digest)
+            ? known.Answer
+            : new Refusal(RefusalCode.KeyReused, "This Idempotency-Key was used for another request; use a new key.");
+    }
+
+    private static async ValueTask<Answer> StoreAsync(
+        ITransaction transaction, OnceKey key, byte[] digest, Answer answer, DateTimeOffset now)
+    {
+        if (answer.Refusal is not { IsPassing: true })
+        {
+            var content = answer.Refusal is { } refusal ? (refusal with { TraceId = key.TraceId }).ToJson() : answer.Body;
+            await transaction.SendAsync(
+                "insert into idempotency (key, request, status, etag, location, body, at) values ($1, $2, $3, $4, $5, $6, $7)",
+                key.Hash, digest, answer.Number, answer.Version, answer.Location, SqlValue.Utf8(content), now);
+        }
+
+        return answer;
+    }
+}

@@ -72,6 +72,11 @@ internal sealed class PostgresModuleTarget(string module, NpgsqlConnection conne
                 [NameOf(table), (long)block.Rows, KeyOf(table, block)], ct);
             await transaction.CommitAsync(ct);
         }
+        catch (Exception error) when (ct.IsCancellationRequested && error is not OperationCanceledException)
+        {
+            // Called off in the middle of a block, the server complains about what it got so far: no fault of the rows.
+            throw new OperationCanceledException($"The copy of {module}.{table.Name} was called off.", error, ct);
+        }
         catch (PostgresException error) when (error.SqlState.StartsWith("22", StringComparison.Ordinal) || error.SqlState.StartsWith("23", StringComparison.Ordinal))
         {
             throw new StartupException($"PostgreSQL does not take the rows of {module}.{table.Name}: {error.MessageText} {error.Detail}", error);

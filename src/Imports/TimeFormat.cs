@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 
@@ -11,18 +12,6 @@ public sealed record TimeFormat(string? Form, TimeZoneInfo Zone)
 {
     private const int FormMax = 40;
     private const string Letters = "yMdHhmsfFt /-.:,T";
-
-    private static readonly string[] Iso =
-    [
-        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF",
-        "yyyy-MM-dd HH:mm:ss.FFFFFFF",
-    ];
-
-    private static readonly string[] IsoWithZone =
-    [
-        "yyyy-MM-dd'T'HH:mmzzz", "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz",
-        "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd HH:mm:ss.FFFFFFF'Z'",
-    ];
 
     /// <summary>The parameters of imports whose rows have times.</summary>
     public static IReadOnlyList<QueryParameter> Parameters { get; } =
@@ -57,17 +46,17 @@ public sealed record TimeFormat(string? Form, TimeZoneInfo Zone)
     /// <summary>The instant that a cell means, in UTC; null when it is not written as it should be, or never was.</summary>
     public DateTimeOffset? Read(string text)
     {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (Form is null && DateTimeOffset.TryParseExact(text, IsoWithZone, CultureInfo.InvariantCulture, Utc, out var instant))
+        if (Form is null)
         {
-            return instant;
+            return Instant.ReadLocal(text) is { } moment ? In(Zone, moment) : Instant.Read(text);
         }
 
-        var isRead = Form is null
-            ? DateTime.TryParseExact(text, Iso, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            : DateTime.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out local);
-        return isRead && !Zone.IsInvalidTime(local) ? new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime() : null;
+        return DateTime.TryParseExact(
+            text, Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local) ? In(Zone, local) : null;
     }
+
+    private static DateTimeOffset? In(TimeZoneInfo zone, DateTime local) =>
+        zone.IsInvalidTime(local) ? null : new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
 
     private static bool IsForm(string form) => form.Length <= FormMax && form.All(letter => Letters.Contains(letter, StringComparison.Ordinal))
         && form.Contains("yyyy", StringComparison.Ordinal) && form.Contains('M', StringComparison.Ordinal) && form.Contains('d', StringComparison.Ordinal);

@@ -4,16 +4,17 @@ using System.Text.Json.Serialization;
 
 namespace Lockstep.Contracts.Json;
 
-/// <summary>Writes instants as RFC 3339 in UTC with milliseconds, <c>2026-01-31T09:30:00.000Z</c>; reads any ISO 8601 with an offset.</summary>
+/// <summary>
+/// Writes instants as RFC 3339 in UTC with milliseconds, <c>2026-01-31T09:30:00.000Z</c>; reads what <see cref="Instant"/> does.
+/// </summary>
 public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
     /// <inheritdoc />
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var instant)
-            ? instant.ToUniversalTime()
-            : throw new JsonException("Not an instant; write it like 2026-01-31T09:30:00Z.");
+        (reader.TokenType == JsonTokenType.String ? Instant.Read(reader.GetString()) : null)
+            ?? throw new JsonException("Not an instant; write it like 2026-01-31T09:30:00Z.");
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)

@@ -36,7 +36,7 @@ internal sealed class OrderWrites(
     /// <summary>Moves an order along, as the webhook of an outside system does.</summary>
     public async Task<WriteAnswer> WriteStatusAsync(ModuleWrite write, CancellationToken ct)
     {
-        var (report, refusal) = MappedFields.Read(write.Fields, OrderJson.Default.StatusReport);
+        var (report, refusal) = MappedFields.Read(write.Fields, StatusJson.Default.StatusReport);
         if (report is null)
         {
             return FlowWrites.Refused(refusal!);

@@ -46,7 +46,7 @@ public sealed class OrdersModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new OrdersDatabase(parts));
-        services.AddJson(OrderJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default);
+        services.AddJson(OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddSingleton<OrderDrafts>();

@@ -4,6 +4,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Schema;
 using Microsoft.AspNetCore.Builder;

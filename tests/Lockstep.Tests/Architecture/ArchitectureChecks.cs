@@ -29,12 +29,17 @@ internal static class ArchitectureChecks
         {
             Planted =
             [
-                Class("src/Modules/Orders/Writer/OrderWriter.cs", "Lockstep.Orders", "A { object B() => new RecordChange(OrderTable.Kind, 1); }"),
-                Class("src/Modules/Orders/Import/Second.cs", "Lockstep.Orders", "C { object B() => new RecordChange(OrderTable.Kind, 2); }"),
+                Class(
+                    "src/Modules/Orders/Writer/OrderWriter.cs", "Lockstep.Orders",
+                    "A { object B() => new RecordChange(OrderTable.Kind, 1); }"),
+                Class(
+                    "src/Modules/Orders/Import/Second.cs", "Lockstep.Orders", "C { object B() => new RecordChange(OrderTable.Kind, 2); }"),
             ],
             Clean =
             [
-                Class("src/Modules/Orders/Writer/OrderWriter.cs", "Lockstep.Orders", "A { object B() => new RecordChange(OrderTable.Kind, 1); }"),
+                Class(
+                    "src/Modules/Orders/Writer/OrderWriter.cs", "Lockstep.Orders",
+                    "A { object B() => new RecordChange(OrderTable.Kind, 1); }"),
                 Class("src/Modules/Crm/CustomerWriter.cs", "Lockstep.Crm", "C { object B() => new RecordChange(CustomerTable.Kind, 2); }"),
             ],
         },

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Lockstep.Tests.Architecture;
 
 /// <summary>
-/// Each record has one writer, which every door calls: what publishes a change of a record, and what calls the writing statements of its table,
+/// Each record has one writer, which every door calls: what publishes a change of a record, and what calls the writing statements of its
+/// table,
 /// is one file.
 /// </summary>
 internal static partial class Writers

@@ -2,6 +2,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Customers;
 

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Lockstep.Contracts.Customers;
 
 namespace Lockstep.Crm.Customers;
@@ -29,3 +32,9 @@ internal sealed record CustomerInput
     /// <summary><c>active</c> (the default) or <c>inactive</c>.</summary>
     public string? Status { get; init; }
 }
+
+/// <summary>The JSON of requests about customers.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(CustomerInput))]
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class CustomerJson : JsonSerializerContext;

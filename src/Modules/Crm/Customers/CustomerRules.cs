@@ -2,6 +2,7 @@ using System.Text;
 using Lockstep.Contracts.Customers;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Customers;
 
@@ -24,7 +25,7 @@ internal static class CustomerRules
         TextRules.CheckRequired(errors, "name", input.Name, NameMax, breaks: true);
         TextRules.Check(errors, "organisation", input.Organisation, NameMax, breaks: true);
         TextRules.Check(errors, "phone", input.Phone, PhoneMax);
-        CheckEmail(errors, input.Email);
+        Email.Check(errors, "email", input.Email, EmailMax);
         CheckExternal(errors, input);
         CheckAddress(errors, input.Address);
         if (input.Status is not (null or Active or Inactive))
@@ -67,21 +68,6 @@ internal static class CustomerRules
             : new Refusal(
                 RefusalCode.Forbidden,
                 $"Customers change {string.Join(", ", OwnFields)} of themselves, but not {string.Join(", ", refused)}; ask the staff.");
-    }
-
-    private static void CheckEmail(Errors errors, string? email)
-    {
-        if (email is null)
-        {
-            return;
-        }
-
-        TextRules.Check(errors, "email", email, EmailMax);
-        var at = email.IndexOf('@', StringComparison.Ordinal);
-        if (at < 1 || at != email.LastIndexOf('@') || at == email.Length - 1 || email.Any(char.IsWhiteSpace))
-        {
-            errors.Add("email", "Must be an e-mail address like name@example.com.");
-        }
     }
 
     private static void CheckExternal(Errors errors, CustomerInput input)

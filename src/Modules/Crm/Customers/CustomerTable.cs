@@ -3,6 +3,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Customers;
 
@@ -28,6 +29,8 @@ internal static class CustomerTable
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1, $17, $17)
         on conflict do nothing returning id
         """;
+
+    private const string Indexed = "id = $1 and id <= (select indexed_to from customers_indexing)";
 
     private const string ById = $"select {Columns} from customers where id = $1";
 
@@ -114,7 +117,7 @@ internal static class CustomerTable
     /// <summary>Replaces the fields of a row.</summary>
     public static async ValueTask<Customer> UpdateAsync(ITransaction transaction, Customer before, CustomerInput input, DateTimeOffset now)
     {
-        await SearchIndex.RemoveAsync(transaction, before.Id);
+        await UnindexAsync(transaction, before.Id);
         await transaction.SendAsync(
             """
             update customers set external_id = $1, source = $2, organisation = $3, name = $4, name_key = $5, email = $6, email_key = $7, phone = $8,
@@ -123,14 +126,14 @@ internal static class CustomerTable
             where id = $19
             """,
             [.. Values(input), before.Version + 1, now, before.Id]);
-        await SearchIndex.PutBackAsync(transaction, before.Id);
+        await ReindexAsync(transaction, before.Id);
         return With(input, before.Id, before.Version + 1, before.CreatedAt, now);
     }
 
     /// <summary>Removes a row and leaves a tombstone.</summary>
     public static async ValueTask DeleteAsync(ITransaction transaction, Customer customer, DateTimeOffset now)
     {
-        await SearchIndex.RemoveAsync(transaction, customer.Id);
+        await UnindexAsync(transaction, customer.Id);
         await transaction.SendAsync("delete from customers where id = $1", customer.Id);
         await transaction.SendAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, customer.Id, customer.Version + 1, now);
@@ -179,6 +182,21 @@ internal static class CustomerTable
 
     private static string SearchText(CustomerInput input) => TextRules.Fold(string.Join(
         '\n', new[] { input.Name, input.Organisation, input.Email, input.Phone, input.Address?.City, input.ExternalId }.Where(part => part is not null)))!;
+
+    /// <summary>
+    /// Takes a customer's old text out, before it changes. FTS5 over the table's own text must be told that text, and only for rows
+    /// that it knows: telling it of others would damage the index.
+    /// </summary>
+    private static ValueTask UnindexAsync(ITransaction transaction, long id) => transaction.Dialect.Search is SqlSearch.SeparateIndex
+        ? transaction.SendAsync(
+        $"insert into customers_search (customers_search, rowid, search) select 'delete', id, search from customers where {Indexed}", id)
+        : ValueTask.CompletedTask;
+
+    /// <summary>Puts a customer's new text in, after it changed; a row that the index has not reached yet waits for its turn.</summary>
+    private static ValueTask ReindexAsync(ITransaction transaction, long id) => transaction.Dialect.Search is SqlSearch.SeparateIndex
+        ? transaction.SendAsync(
+        $"insert into customers_search (rowid, search) select id, search from customers where {Indexed}", id)
+        : ValueTask.CompletedTask;
 
     /// <summary>Keeps the exact total of customers.</summary>
     private static ValueTask CountAsync(ITransaction transaction, long change) => Counters.AddAsync(transaction, "customers", change);

@@ -5,6 +5,7 @@ using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -13,23 +13,11 @@ namespace Lockstep.Crm.Customers;
 internal sealed partial class SearchIndex(CrmDatabase database, ILogger<SearchIndex> logger) : BackgroundService
 {
     private const int BatchMax = 500;
-    private const string Indexed = "id = $1 and id <= (select indexed_to from customers_indexing)";
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>
-    /// Takes a customer's old text out, before it changes. FTS5 over the table's own text must be told that text, and only for rows
-    /// that it knows: telling it of others would damage the index.
-    /// </summary>
-    public static ValueTask RemoveAsync(ITransaction transaction, long id) => IsSeparate(transaction.Dialect) ? transaction.SendAsync(
-        $"insert into customers_search (customers_search, rowid, search) select 'delete', id, search from customers where {Indexed}", id) : ValueTask.CompletedTask;
-
-    /// <summary>Puts a customer's new text in, after it changed; a row that the index has not reached yet waits for its turn.</summary>
-    public static ValueTask PutBackAsync(ITransaction transaction, long id) => IsSeparate(transaction.Dialect) ? transaction.SendAsync(
-        $"insert into customers_search (rowid, search) select id, search from customers where {Indexed}", id) : ValueTask.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!IsSeparate(database.Store.Dialect))
+        if (database.Store.Dialect.Search is not SqlSearch.SeparateIndex)
         {
             return;
         }
@@ -47,8 +35,6 @@ internal sealed partial class SearchIndex(CrmDatabase database, ILogger<SearchIn
             }
         }
     }
-
-    private static bool IsSeparate(SqlDialect dialect) => dialect.Search is SqlSearch.SeparateIndex;
 
     private async Task CatchUpAsync(CancellationToken ct)
     {

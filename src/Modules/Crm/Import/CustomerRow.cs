@@ -16,13 +16,16 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
 
     private static readonly Address NoAddress = new();
 
+    /// <summary>A row that says nothing which can be understood.</summary>
+    public static CustomerRow Refused(Refusal fault) => new(Nothing, default, IsNamed: false, fault);
+
     /// <param name="row">The row as it was read.</param>
     /// <param name="source">What external ids belong to when the row does not say.</param>
     public static CustomerRow Of(ImportRow row, string source)
     {
         if (row.Fault is not null)
         {
-            return new CustomerRow(Nothing, default, IsNamed: false, new Refusal(RefusalCode.Invalid, row.Fault));
+            return Refused(new Refusal(RefusalCode.Invalid, row.Fault));
         }
 
         return Of(InputOf(row, source), row.Fields, row[CustomerFields.Name] is not null);

@@ -5,6 +5,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Import;
 

@@ -3,6 +3,7 @@ using Lockstep.Crm.Customers;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Import;
 

@@ -3,6 +3,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Identity.Audit;
@@ -91,7 +92,7 @@ internal sealed class AuditQuery
     }
 
     private static DateTimeOffset? Instant(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+        Contracts.Json.Instant.Read(text);
 
     private static (long At, long Number)? Cursor(string text) =>
         text.Split('-') is [var first, var second]

@@ -2,6 +2,7 @@ using System.Net;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Identity.Audit;
 
@@ -19,7 +20,7 @@ internal static class Audited
     public static AuditEntry Refused(Work work, string action, string target, string? email = null)
     {
         var entry = By(work, action, target);
-        return email is null || !TextRules.IsEmail(email)
+        return email is null || !Email.IsValid(email)
             ? entry with { Refused = true }
             : entry with { Refused = true, Personal = new Dictionary<string, string>(entry.Personal, StringComparer.Ordinal) { ["email"] = email } };
     }

@@ -3,6 +3,7 @@ using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 

@@ -4,6 +4,7 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 

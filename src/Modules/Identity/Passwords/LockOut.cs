@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Values;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.Passwords;

@@ -5,6 +5,7 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 

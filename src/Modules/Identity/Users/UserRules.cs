@@ -3,6 +3,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using UserRecord = Lockstep.Contracts.Users.User;
 
 namespace Lockstep.Identity.Users;
@@ -19,7 +20,7 @@ internal static class UserRules
         var errors = new Errors();
         TextRules.CheckRequired(errors, "name", input.Name, NameMax);
         TextRules.CheckRequired(errors, "email", input.Email, EmailMax);
-        if (!string.IsNullOrWhiteSpace(input.Email) && !TextRules.IsEmail(input.Email))
+        if (!string.IsNullOrWhiteSpace(input.Email) && !Email.IsValid(input.Email))
         {
             errors.Add("email", "Must be an e-mail address like name@example.com.");
         }

@@ -7,6 +7,7 @@ using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.Users;

@@ -5,6 +5,7 @@ using Lockstep.Imports;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Import;
 
@@ -44,7 +45,7 @@ internal sealed record CountRow(long Number, ProductKey? Product, long Quantity,
             errors.Add("countedAt", times.Fault);
         }
 
-        return Of(row.Number, KeyOf(row, source), quantity, at, errors, now);
+        return Of(row.Number, KeyOf(row, source), Numbers.Read(row[Units]), at, errors, now);
     }
 
     /// <summary>What a row, or the write of a flow, says was counted.</summary>
@@ -55,8 +56,8 @@ internal sealed record CountRow(long Number, ProductKey? Product, long Quantity,
             errors.Add("sku", "Must be given, or externalId, or productId as a number.");
         }
 
-        var isWhole = quantity is >= 0 and <= StockLedger.Max && quantity == decimal.Truncate(quantity.Value);
-        if (!isWhole)
+        var units = Numbers.Whole(quantity);
+        if (units is not (>= 0 and <= StockLedger.Max))
         {
             errors.Add("quantity", $"Must be a whole number from 0 to {StockLedger.Max}.");
         }
@@ -66,14 +67,14 @@ internal sealed record CountRow(long Number, ProductKey? Product, long Quantity,
             errors.Add("countedAt", "Must not be in the future.");
         }
 
-        return new CountRow(number, product, isWhole ? (long)quantity!.Value : 0, at, errors.ToRefusal());
+        return new CountRow(number, product, units ?? 0, at, errors.ToRefusal());
     }
 
     private static ProductKey? KeyOf(ImportRow row, string source)
     {
         if (row[ProductId] is { } text)
         {
-            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new ProductKey(id, null) : null;
+            return Numbers.Id(text) is { } id ? new ProductKey(id, null) : null;
         }
 
         return row[ExternalId] is { } external

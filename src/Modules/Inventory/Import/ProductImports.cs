@@ -5,6 +5,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Import;
 
@@ -37,9 +38,12 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
 
     public Func<ImportRow, ImportRow, bool>? BelongTogether => null;
 
-    public Refusal? Refuse(ImportOrder order) => order.Setting("currency") is { } currency && !ProductRules.IsCurrency(currency)
-        ? Refusal.Invalid("currency", "Must be three capital letters, like EUR.")
-        : null;
+    public Refusal? Refuse(ImportOrder order)
+    {
+        var errors = new Errors();
+        Currencies.Check(errors, "currency", order.Setting("currency"));
+        return errors.ToRefusal();
+    }
 
     public IImportWork Begin(ImportOrder order, long import) => new Upload(products, order, import);
 

@@ -6,6 +6,7 @@ using Lockstep.Imports;
 using Lockstep.Inventory.Products;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Import;
 
@@ -17,7 +18,6 @@ namespace Lockstep.Inventory.Import;
 /// <param name="Fault">Why the row is refused; null when it is not.</param>
 internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput Input, FieldSet Fields, Refusal? Fault)
 {
-    private const NumberStyles Numeric = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private const int SourceMax = 100;
 
     public static ProductRow Of(ImportRow row, ImportOrder order)
@@ -28,13 +28,13 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
         }
 
         var errors = new Errors();
-        var (price, count) = (Read(row[ProductFields.Price]), Read(row[ProductFields.Stock]));
+        var (price, count) = (Numbers.Read(row[ProductFields.Price]), Numbers.Read(row[ProductFields.Stock]));
         if ((price is null && row[ProductFields.Price] is not null) || (count is null && row[ProductFields.Stock] is not null))
         {
             errors.Add(price is null && row[ProductFields.Price] is not null ? "price" : "stock", "Must be a number, with a point before its decimals.");
         }
 
-        if (count is { } units && (units != decimal.Truncate(units) || Math.Abs(units) > long.MaxValue))
+        if (count is not null && Numbers.Whole(count) is null)
         {
             errors.Add("stock", "Must be a whole number.");
             count = null;
@@ -89,7 +89,4 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
         errors.Add(ProductRules.Check(input with { Name = input.Name ?? "-", Price = input.Price ?? 0 }));
         return new ProductRow(number, key, input, fields, errors.ToRefusal());
     }
-
-    private static decimal? Read(string? text) =>
-        decimal.TryParse(text, Numeric, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Ledger;
 
@@ -16,9 +16,7 @@ internal sealed class CountConverter : JsonConverter<long?>
             return null;
         }
 
-        return Number(ref reader) is { } number && number == decimal.Truncate(number) && decimal.Abs(number) <= long.MaxValue
-            ? (long)number
-            : throw new JsonException();
+        return Numbers.Whole(NumberOf(ref reader)) ?? throw new JsonException();
     }
 
     public override void Write(Utf8JsonWriter writer, long? value, JsonSerializerOptions options)
@@ -33,10 +31,10 @@ internal sealed class CountConverter : JsonConverter<long?>
         }
     }
 
-    private static decimal? Number(ref Utf8JsonReader reader) => reader.TokenType switch
+    private static decimal? NumberOf(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Number when reader.TryGetDecimal(out var number) => number,
-        JsonTokenType.String when decimal.TryParse(reader.GetString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => number,
+        JsonTokenType.String => Numbers.Read(reader.GetString()),
         _ => null,
     };
 }

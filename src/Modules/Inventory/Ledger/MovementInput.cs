@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Ledger;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Contracts.Systems;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Packages;
 
@@ -47,21 +48,7 @@ internal static class PackageFields
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     /// <summary>A mapping may hand over 42 as any kind of number, 42.0 too.</summary>
-    private static long? Whole(JsonNode? node)
-    {
-        if (node is not JsonValue value || value.GetValueKind() is not JsonValueKind.Number)
-        {
-            return null;
-        }
-
-        if (value.TryGetValue<long>(out var number))
-        {
-            return number;
-        }
-
-        return decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var wide)
-            && wide == decimal.Truncate(wide) && wide is > 0 and <= long.MaxValue
-            ? (long)wide
-            : null;
-    }
+    private static long? Whole(JsonNode? node) => node is JsonValue value && value.GetValueKind() is JsonValueKind.Number
+        ? Numbers.Whole(Numbers.Read(value.ToJsonString()))
+        : null;
 }

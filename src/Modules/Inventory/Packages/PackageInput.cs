@@ -1,5 +1,6 @@
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Packages;
 

@@ -6,6 +6,7 @@ using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,7 +29,7 @@ internal static class ListProducts
         {
             ["name"] = new("name_key", product => TextRules.Fold(product.Name)!, IsNumber: false),
             ["sku"] = new("sku_key", product => TextRules.Fold(product.Sku)!, IsNumber: false),
-            ["price"] = new("price", product => ProductPrice.ToUnits(product.Price).ToString(CultureInfo.InvariantCulture), IsNumber: true),
+            ["price"] = new("price", product => Money.ToUnits(product.Price).ToString(CultureInfo.InvariantCulture), IsNumber: true),
             ["updatedAt"] = new("updated_at", product => ListSort.Instant(product.UpdatedAt), IsNumber: true),
         },
         Filters = new Dictionary<string, ListFilter>(StringComparer.Ordinal)

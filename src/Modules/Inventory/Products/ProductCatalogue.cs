@@ -3,6 +3,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Products;
 
@@ -65,5 +66,5 @@ internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCat
     }
 
     private static CatalogueProduct Read(Row row) => new(
-        row.Int64(0), row.Text(1), row.Text(2), ProductPrice.FromUnits(row.Int64(3)), row.Text(4), row.Text(5) is ProductRules.Active);
+        row.Int64(0), row.Text(1), row.Text(2), Money.FromUnits(row.Int64(3)), row.Text(4), row.Text(5) is ProductRules.Active);
 }

@@ -2,6 +2,7 @@ using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Products;
 

@@ -3,6 +3,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Products;
 
@@ -13,7 +14,6 @@ internal static class ProductRules
     public const string Inactive = "inactive";
     public const int SkuMax = 64;
     private const string CurrencyDefault = "EUR";
-    private const int CurrencyLength = 3;
     private const int ExternalIdMax = 100;
     private const int NameMax = 200;
     private const int DescriptionMax = 4_000;
@@ -46,7 +46,7 @@ internal static class ProductRules
         ExternalId = input.ExternalId,
         Name = input.Name!,
         Description = input.Description,
-        Price = ProductPrice.FromUnits(ProductPrice.ToUnits(input.Price!.Value)),
+        Price = Money.FromUnits(Money.ToUnits(input.Price!.Value)),
         Currency = input.Currency ?? before?.Currency ?? CurrencyDefault,
         Stock = before?.Stock ?? new Stock(0, 0),
         Status = input.Status ?? Active,
@@ -77,8 +77,6 @@ internal static class ProductRules
         }
     }
 
-    public static bool IsCurrency(string text) => text.Length == CurrencyLength && text.All(char.IsAsciiLetterUpper);
-
     private static void CheckOptional(Errors errors, string field, string? text, int max)
     {
         TextRules.Check(errors, field, text, max);
@@ -90,15 +88,12 @@ internal static class ProductRules
 
     private static void CheckPrice(Errors errors, ProductInput input)
     {
-        if (input.Price is not { } price || !ProductPrice.IsValid(price))
+        if (input.Price is not { } price || !Money.IsPrice(price))
         {
-            errors.Add("price", $"Must be given, from 0 to {ProductPrice.Max}, with at most four decimals.");
+            errors.Add("price", $"Must be given, from 0 to {Money.PriceMax}, with at most four decimals.");
         }
 
-        if (input.Currency is { } currency && !IsCurrency(currency))
-        {
-            errors.Add("currency", "Must be three capital letters, like EUR.");
-        }
+        Currencies.Check(errors, "currency", input.Currency);
     }
 
     private static void CheckCount(Errors errors, ProductInput input)

@@ -5,6 +5,7 @@ using Lockstep.Contracts.Systems;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Products;
 
@@ -25,7 +26,7 @@ internal static class ProductTable
         ExternalId = row.TextOrNull(2),
         Name = row.Text(3),
         Description = row.TextOrNull(4),
-        Price = ProductPrice.FromUnits(row.Int64(5)),
+        Price = Money.FromUnits(row.Int64(5)),
         Currency = row.Text(6),
         Stock = new Stock(row.Int64(7), row.Int64(8)),
         Status = row.Text(9),
@@ -66,7 +67,7 @@ internal static class ProductTable
             """,
             static row => row.Int64(0),
             product.Sku, TextRules.Fold(product.Sku), product.ExternalId, product.Name, TextRules.Fold(product.Name), product.Description,
-            ProductPrice.ToUnits(product.Price), product.Currency, product.Status, search, product.Version, product.CreatedAt, product.UpdatedAt);
+            Money.ToUnits(product.Price), product.Currency, product.Status, search, product.Version, product.CreatedAt, product.UpdatedAt);
         await IndexAsync(transaction, id, search);
         await CountAsync(transaction, 1);
         return product with { Id = id };
@@ -84,7 +85,8 @@ internal static class ProductTable
             where id = $1
             """,
             product.Id, product.Sku, TextRules.Fold(product.Sku), product.ExternalId, product.Name, TextRules.Fold(product.Name),
-            product.Description, ProductPrice.ToUnits(product.Price), product.Currency, product.Status, search, product.Version, product.UpdatedAt);
+            product.Description, Money.ToUnits(product.Price), product.Currency, product.Status, search, product.Version,
+            product.UpdatedAt);
         await IndexAsync(transaction, product.Id, search);
     }
 

@@ -3,6 +3,7 @@ using Lockstep.Contracts;
 using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
 using Lockstep.Orders.Records;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Import;
 

@@ -8,6 +8,7 @@ using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Import;
 

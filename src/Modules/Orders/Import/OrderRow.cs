@@ -6,6 +6,7 @@ using Lockstep.Imports;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Import;
 
@@ -14,7 +15,6 @@ internal sealed class OrderRow
 {
     private const int NameMax = 200;
     private const int ShortMax = 100;
-    private const NumberStyles Numeric = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
     private static readonly int[] LineFields = [OrderFields.Sku, OrderFields.Product, OrderFields.ProductId, OrderFields.Quantity, OrderFields.UnitPrice];
 
     /// <summary>The order that it is about; null when it does not say.</summary>
@@ -118,7 +118,7 @@ internal sealed class OrderRow
         TextRules.Check(errors, "source", row[OrderFields.Source], ShortMax);
         TextRules.Check(errors, "customerName", CustomerName, NameMax);
         TextRules.Check(errors, "reference", Reference, OrderRules.ReferenceMax);
-        Demand(errors, "currency", Currency is null || OrderRules.IsCurrency(Currency), "Must be three capital letters, like EUR.");
+        Currencies.Check(errors, "currency", Currency);
         Demand(errors, "status", row[OrderFields.Status] is null || Status is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
         Demand(
             errors, "status", terms.IsHistory || Status is null or OrderStatus.New,
@@ -154,7 +154,7 @@ internal sealed class OrderRow
             errors, "quantity", isBack || (units >= 1 && units <= OrderRules.QuantityMax && units == decimal.Truncate(units.Value)),
             $"Must be a whole number from 1 to {OrderRules.QuantityMax}.");
         Demand(
-            errors, "unitPrice", !isPriced || (price is >= 0 and <= Money.PriceMax && Money.IsWhole(price.Value)),
+            errors, "unitPrice", !isPriced || (price is { } one && Money.IsPrice(one)),
             $"Must be a number from 0 to {Money.PriceMax}, with a point before its decimals, at most four.");
         Demand(errors, "unitPrice", !terms.IsHistory || price != 0 || CustomerKey is not null, "Is 0, and nobody is named who got it: a note about stock, no sale.");
         Demand(
@@ -179,17 +179,15 @@ internal sealed class OrderRow
         return Math.Abs(amount) <= 2 * Money.TotalMax ? Money.ToUnits(amount) : null;
     }
 
-    private static decimal? Number(ImportRow row, int field, decimal? otherwise) => row[field] is not { } text
-        ? otherwise
-        : decimal.TryParse(text, Numeric, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static decimal? Number(ImportRow row, int field, decimal? otherwise) => row[field] is { } text ? Numbers.Read(text) : otherwise;
 
     private static CustomerKey? CustomerKeyOf(ImportRow row, string source, Errors errors)
     {
         if (row[OrderFields.CustomerId] is { } text)
         {
-            var isId = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0;
-            Demand(errors, "customerId", isId, "Must be the id of a customer; leave it out for a guest.");
-            return new CustomerKey(id, null, null);
+            var id = Numbers.Id(text);
+            Demand(errors, "customerId", id is not null, "Must be the id of a customer; leave it out for a guest.");
+            return new CustomerKey(id ?? 0, null, null);
         }
 
         return row[OrderFields.Customer] is { } external
@@ -201,9 +199,9 @@ internal sealed class OrderRow
     {
         if (row[OrderFields.ProductId] is { } text)
         {
-            var isId = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0;
-            Demand(errors, "productId", isId, "Must be the id of a product; or give its sku.");
-            return new ProductKey(id, null);
+            var id = Numbers.Id(text);
+            Demand(errors, "productId", id is not null, "Must be the id of a product; or give its sku.");
+            return new ProductKey(id ?? 0, null);
         }
 
         return row[OrderFields.Product] is { } external

@@ -2,6 +2,7 @@ using Lockstep.Imports;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Import;
 
@@ -45,7 +46,7 @@ internal sealed record OrderTerms
         Demand(errors, "mode", isHistory || order.Setting("mode") is null, "Must be history, or left out.");
         Demand(errors, "products", order.Setting("products") is null or "create", "Must be create, or left out.");
         Demand(errors, "products", isHistory || !makesProducts, "Goes only with mode=history: a product that is not there has no stock.");
-        Demand(errors, "currency", currency is null || OrderRules.IsCurrency(currency), "Must be three capital letters, like EUR.");
+        Currencies.Check(errors, "currency", currency);
         TextRules.Check(errors, "returns", returns, PrefixMax);
         return new OrderTerms
         {

@@ -5,6 +5,7 @@ using Lockstep.Imports;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Import;
 

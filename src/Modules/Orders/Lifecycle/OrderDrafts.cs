@@ -6,6 +6,7 @@ using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Lifecycle;
 

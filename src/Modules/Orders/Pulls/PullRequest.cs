@@ -3,6 +3,7 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Orders.Pulls;

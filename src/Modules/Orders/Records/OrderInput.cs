@@ -1,3 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Lockstep.Contracts.Json;
+
 namespace Lockstep.Orders.Records;
 
 /// <summary>What a client may say about an order; members that it can't set (id, version, totals …) are ignored.</summary>
@@ -46,3 +51,9 @@ internal sealed record OrderItemInput
     /// <summary>0 to 1, at most four decimals; 0 when left out. Any other one needs <c>orders:override-price</c>.</summary>
     public decimal? Discount { get; init; }
 }
+
+/// <summary>The JSON of what clients say about orders.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(OrderInput))]
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class OrderJson : JsonSerializerContext;

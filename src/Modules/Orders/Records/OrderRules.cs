@@ -3,6 +3,7 @@ using System.Text;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Records;
 
@@ -11,7 +12,6 @@ internal static class OrderRules
 {
     public const int ItemsMax = 2_000;
     public const long QuantityMax = 1_000_000;
-    private const int CurrencyLength = 3;
     private const int ExternalIdMax = 100;
     public const int ReferenceMax = 200;
     public const int SkuMax = 64;
@@ -25,7 +25,7 @@ internal static class OrderRules
         Demand(errors, "kind", input.Kind is null || OrderKind.Parse(input.Kind) is not null, "Must be sale or return.");
         Demand(errors, "customerId", input.CustomerId is null or > 0, "Must be the id of a customer; leave it out for a guest.");
         Demand(errors, "status", input.Status is null || OrderStatus.Parse(input.Status) is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
-        Demand(errors, "currency", input.Currency is null || IsCurrency(input.Currency), "Must be three capital letters, like EUR.");
+        Currencies.Check(errors, "currency", input.Currency);
         Demand(errors, "placedAt", !(input.PlacedAt > now), "Must not be in the future.");
         Demand(errors, "placedAt", !(input.PlacedAt < DateTimeOffset.UnixEpoch), "Must not be before 1970.");
         Demand(errors, "items", input.Items is { Count: > 0 and <= ItemsMax }, $"Must be given, 1 to {ItemsMax} of them.");
@@ -109,14 +109,12 @@ internal static class OrderRules
         Demand(errors, $"{field}.productId", item is { ProductId: > 0 } or { ProductId: null, Sku.Length: > 0 }, "Must be the id of a product; or give its sku.");
         Demand(errors, $"{field}.quantity", item?.Quantity is >= 1 and <= QuantityMax, $"Must be a whole number from 1 to {QuantityMax}.");
         Demand(
-            errors, $"{field}.unitPrice", item?.UnitPrice is null || (item.UnitPrice is >= 0 and <= Money.PriceMax && Money.IsWhole(item.UnitPrice.Value)),
+            errors, $"{field}.unitPrice", item?.UnitPrice is null || Money.IsPrice(item.UnitPrice.Value),
             $"Must be from 0 to {Money.PriceMax}, with at most four decimals.");
         Demand(
             errors, $"{field}.discount", item?.Discount is null || (item.Discount is >= 0 and <= 1 && Money.IsWhole(item.Discount.Value)),
             "Must be from 0 to 1, with at most four decimals.");
     }
-
-    internal static bool IsCurrency(string text) => text.Length == CurrencyLength && text.All(char.IsAsciiLetterUpper);
 
     private static bool Same(string? one, string? two) => string.Equals(one, two, StringComparison.Ordinal);
 

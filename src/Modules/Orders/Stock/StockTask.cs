@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Storage;
 
@@ -56,3 +58,8 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
         row.Int64(0), row.Int64(1), row.Text(2), Enum.Parse<StockStep>(row.Text(3)),
         JsonSerializer.Deserialize(row.Text(4), StockJson.Default.IReadOnlyListStockLine)!, row.Text(5), row.Int64(6));
 }
+
+/// <summary>The JSON of what a stock task is to do.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
+[JsonSerializable(typeof(IReadOnlyList<StockLine>))]
+internal sealed partial class StockJson : JsonSerializerContext;

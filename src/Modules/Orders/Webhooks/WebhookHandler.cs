@@ -88,7 +88,7 @@ internal sealed partial class WebhookHandler(
     {
         try
         {
-            var report = JsonSerializer.Deserialize(body, WebhookJson.Default.StatusReport) ?? throw new JsonException("The body is null.");
+            var report = JsonSerializer.Deserialize(body, StatusJson.Default.StatusReport) ?? throw new JsonException("The body is null.");
             return await report.ApplyAsync(transaction, Work.Of(Actor, CancellationToken.None), orders);
         }
         catch (JsonException fault)

@@ -1,4 +1,3 @@
-using Lockstep.Orders.Lifecycle;
 using System.Text.Json.Serialization;
 using System.Text.Json;
 using Lockstep.Contracts.Json;
@@ -8,5 +7,4 @@ namespace Lockstep.Orders.Webhooks;
 /// <summary>The JSON of webhooks that come in.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(WebhookHeaders))]
-[JsonSerializable(typeof(StatusReport))]
 internal sealed partial class WebhookJson : JsonSerializerContext;

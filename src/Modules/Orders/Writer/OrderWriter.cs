@@ -87,7 +87,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         var (written, change) = await UpdateAsync(transaction, work, before, wanted, fields);
         if (Leaves(before, wanted))
         {
-            await OrderLeases.EndAsync(transaction, [before.Id], null);
+            await OrderTable.EndLeasesAsync(transaction, [before.Id], null);
         }
 
         var task = await NoteAsync(transaction, work, before, written.Record!);
@@ -126,7 +126,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
 
         if (orders.Count > 0)
         {
-            await OrderLeases.EndAsync(transaction, orders.Select(static order => order.Id), consumer);
+            await OrderTable.EndLeasesAsync(transaction, orders.Select(static order => order.Id), consumer);
             await AppendAsync<OrderChanged>(transaction, changes);
         }
 
@@ -216,4 +216,16 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         var less = before.Kind is OrderKind.Sale ? StockTask.Beyond(StockTask.Units(before), StockTask.Units(after)) : [];
         return less.Count == 0 ? null : await stock.NoteAsync(transaction, after.Id, StockStep.Release, less, work.Actor);
     }
+}
+
+/// <summary>What a change of an order came to, and what Inventory has to do behind the commit.</summary>
+/// <param name="Order">The order by now, or why it is as it was.</param>
+/// <param name="Task">See <see cref="OrderStock.SettleAsync"/>; null when there is nothing to do.</param>
+internal sealed record OrderOutcome(Written<Order> Order, StockTask? Task = null)
+{
+    /// <summary>The answer of a use case.</summary>
+    public Answer Answer => Order.ToOk(static order => order.Version);
+
+    /// <summary>A refusal: nothing was written.</summary>
+    public static implicit operator OrderOutcome(Refusal refusal) => new((Written<Order>)refusal);
 }

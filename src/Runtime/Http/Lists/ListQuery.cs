@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Http.Lists;

@@ -1,3 +1,5 @@
+using Lockstep.Runtime.Values;
+
 namespace Lockstep.Runtime.Http.Lists;
 
 /// <summary>
@@ -111,8 +113,6 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
     /// <summary>At or after an instant.</summary>
     public static ListFilter Since(string column) => new(
         $"{column} >= {{0}}",
-        text => DateTimeOffset.TryParse(
-            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var instant)
-            ? instant : null,
+        text => Contracts.Json.Instant.Read(text) is { } instant ? instant : null,
         "an instant like 2026-01-31T09:30:00Z");
 }

@@ -6,7 +6,9 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Orders;
 
-/// <summary>Flows write customers, products, counts and orders through the writers that people and clients use, each version once.</summary>
+/// <summary>
+/// Flows write customers, products, counts and orders through the writers that people and clients use, each version once.
+/// </summary>
 [RunsOnEachStore]
 public sealed class FlowWriteTests
 {
@@ -161,7 +163,8 @@ public sealed class FlowWriteTests
         string.Create(CultureInfo.InvariantCulture, $$"""{ "orderId": {{order}}, "status": "{{status}}", "reference": "ERP-{{version}}" }"""));
 
     private static Task<WriteAnswer> WriteAsync(OrdersApp app, string system, string kind, string subject, long version, string fields) =>
-        app.Module(system).WriteAsync(new ModuleWrite(kind, $"test:{subject}", JsonNode.Parse(fields)!.AsObject(), "flow:test", version), Ct);
+        app.Module(system).WriteAsync(
+            new ModuleWrite(kind, $"test:{subject}", JsonNode.Parse(fields)!.AsObject(), "flow:test", version), Ct);
 
     private static string Items(long product, long quantity) =>
         string.Create(CultureInfo.InvariantCulture, $$"""{ "items": [{ "productId": {{product}}, "quantity": {{quantity}} }] }""");

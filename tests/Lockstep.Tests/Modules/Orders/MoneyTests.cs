@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Orders.Records;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Tests.Modules.Orders;
 

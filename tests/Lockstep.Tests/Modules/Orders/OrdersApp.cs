@@ -88,7 +88,8 @@ internal sealed class OrdersApp : IAsyncDisposable
     public IStore Store => _web.Services.GetRequiredKeyedService<IStore>("orders");
 
     /// <summary>A module as flows see it.</summary>
-    public IModuleSystem Module(string name) => _web.Services.GetServices<IModuleSystem>().Single(system => string.Equals(system.Name, name, StringComparison.Ordinal));
+    public IModuleSystem Module(string name) =>
+        _web.Services.GetServices<IModuleSystem>().Single(system => string.Equals(system.Name, name, StringComparison.Ordinal));
 
     public StockSweeper Keeper => _web.Services.GetRequiredService<StockSweeper>();
 

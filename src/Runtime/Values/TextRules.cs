@@ -1,7 +1,7 @@
 using System.Text;
 using Lockstep.Runtime.UseCases;
 
-namespace Lockstep.Runtime.Http;
+namespace Lockstep.Runtime.Values;
 
 /// <summary>Rules for text fields, and the folded forms that keys and search use. Text itself is kept exactly as it was given.</summary>
 public static class TextRules
@@ -75,14 +75,5 @@ public static class TextRules
         }
 
         return count;
-    }
-
-    /// <summary>
-    /// Whether a text looks like the e-mail address of somebody who signs in: one @ with something on either side, no blanks.
-    /// </summary>
-    public static bool IsEmail(string text)
-    {
-        var at = text.IndexOf('@', StringComparison.Ordinal);
-        return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1 && !text.Any(char.IsWhiteSpace);
     }
 }

@@ -1,7 +1,7 @@
-namespace Lockstep.Orders.Records;
+namespace Lockstep.Runtime.Values;
 
 /// <summary>Amounts and discounts are decimals in code and whole numbers of ten-thousandths in the tables.</summary>
-internal static class Money
+public static class Money
 {
     /// <summary>The highest price of one unit.</summary>
     public const decimal PriceMax = 99_999_999_999m;
@@ -15,10 +15,15 @@ internal static class Money
     public static decimal LineTotal(long quantity, decimal unitPrice, decimal discount) =>
         decimal.Round(quantity * unitPrice * (1 - discount), Decimals, MidpointRounding.ToEven);
 
+    /// <summary>Whether it is a price of one unit: from 0 to <see cref="PriceMax"/>, with at most four decimals.</summary>
+    public static bool IsPrice(decimal price) => price is >= 0 and <= PriceMax && IsWhole(price);
+
     /// <summary>Whether a number has at most four decimals.</summary>
     public static bool IsWhole(decimal amount) => decimal.Round(amount, Decimals) == amount;
 
+    /// <summary>As tables hold it.</summary>
     public static long ToUnits(decimal amount) => (long)(amount * Scale);
 
+    /// <summary>As tables held it.</summary>
     public static decimal FromUnits(long units) => units / Scale;
 }

@@ -5,6 +5,7 @@ using Lockstep.Crm.Customers;
 using Lockstep.Crm.Import;
 using Lockstep.Crm.Schema;
 using Lockstep.Imports;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
@@ -36,7 +37,8 @@ public sealed class CrmModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
-        services.AddJson(CustomerJson.Default);
+        services.AddJson(CustomerJson.Default, NewCustomersJson.Default);
+        services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddSingleton<CustomerWriter>();
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>(CrmDatabase.Name, CustomerImports.Kept);
@@ -51,6 +53,7 @@ public sealed class CrmModule : IModule
     {
         var customers = routes.MapGroup("/customers").WithTags("Customers");
         CreateCustomer.Map(customers);
+        CreateCustomers.Map(customers);
         ListCustomers.Map(customers);
         ReadCustomer.Map(customers);
         ReplaceCustomer.Map(customers);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
@@ -11,7 +12,11 @@ internal static class ErpIntegrations
 {
     private const int RowsMax = 5_000;
 
-    /// <summary>Customers one by one, in their order: those whose e-mail is known are left as they are, those that can't be are named by their row.</summary>
+    /// <summary>
+    /// Customers in one commit: those whose e-mail is known are left as they are, those that can't be are named by their row. Here an
+    /// e-mail
+    /// address is required.
+    /// </summary>
     public static async Task ImportAsync(CanonicalApi api)
     {
         if (await api.ReadObjectAsync() is not { } body)
@@ -27,25 +32,19 @@ internal static class ErpIntegrations
             return;
         }
 
-        var (inserted, skipped, errors) = (0, 0, new JsonArray());
-        for (var index = 0; index < rows.Count; index++)
+        var sent = rows.Index().Where(static row => row.Item is JsonObject customer && customer["email"] is not null).ToList();
+        var batch = new JsonObject
         {
-            var answer = await AddAsync(api, rows[index], index + 1);
-            if (answer is { Status: 401 or 403 or >= 500 })
-            {
-                await api.PassOnAsync(answer);
-                return;
-            }
-
-            inserted += answer is { Status: 201 } ? 1 : 0;
-            skipped += answer is { Status: 409 } ? 1 : 0;
-            if (answer is null or { Status: not (201 or 409) })
-            {
-                errors.Add((JsonNode)Error(index + 1, answer?.Read()));
-            }
+            ["customers"] = new JsonArray([.. sent.Select(static row => (JsonNode)Json.Pick(row.Item!, "name", "email", "phone"))]),
+        };
+        var answer = sent.Count == 0 ? null : await api.SendAsync("POST", "/api/customers/batch", default, batch, key: "");
+        if (answer is { Status: >= 400 })
+        {
+            await api.PassOnAsync(answer);
+            return;
         }
 
-        await api.AnswerAsync(new JsonObject { ["inserted"] = inserted, ["skipped"] = skipped, ["errors"] = errors });
+        await api.AnswerAsync(Summary(rows.Count, [.. sent.Select(static row => row.Index)], answer?.Read()["items"]!.AsArray() ?? []));
     }
 
     /// <summary>The body is verified to the last byte, so it goes on untouched. Nobody is signed in, so the customer stays what the order says of it.</summary>
@@ -58,7 +57,7 @@ internal static class ErpIntegrations
         foreach (var name in new[] { "from", "to" })
         {
             var text = api.Query[name].ToString();
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _))
+            if (Instant.Read(text) is not null)
             {
                 query = query.Add(name, text);
             }
@@ -109,10 +108,26 @@ internal static class ErpIntegrations
         await api.AnswerAsync(figures);
     }
 
-    private static async Task<CanonicalAnswer?> AddAsync(CanonicalApi api, JsonNode? row, int number) => row is JsonObject customer && customer["email"] is not null
-        ? await api.SendAsync(
-            "POST", "/api/customers", default, Json.Pick(customer, "name", "email", "phone"), key: string.Create(CultureInfo.InvariantCulture, $" row {number}"))
-        : null;
+    private static JsonObject Summary(int rows, List<int> sent, JsonArray results)
+    {
+        var codes = results.Select(static result => (int)result!["code"]!).ToList();
+        var errors = new JsonArray();
+        for (var row = 0; row < rows; row++)
+        {
+            var at = sent.BinarySearch(row);
+            if (at < 0 || codes[at] is not (StatusCodes.Status201Created or StatusCodes.Status409Conflict))
+            {
+                errors.Add((JsonNode)Error(row + 1, at < 0 ? null : results[at]));
+            }
+        }
+
+        return new JsonObject
+        {
+            ["inserted"] = codes.Count(static code => code is StatusCodes.Status201Created),
+            ["skipped"] = codes.Count(static code => code is StatusCodes.Status409Conflict),
+            ["errors"] = errors,
+        };
+    }
 
     private static JsonObject Error(int row, JsonNode? problem) => new()
     {

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Customers;
+using Lockstep.Crm.Schema;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Crm.Import;
+
+/// <summary>
+/// POST /customers/batch: many new customers in one commit, each with a result of its own. One that is there already stays as it is.
+/// </summary>
+internal static class CreateCustomers
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/batch",
+            (NewCustomers batch, Work work, CustomerWriter customers, CrmDatabase database, IOptions<CustomerOptions> options) =>
+                RunAsync(batch, work, customers, database, options.Value.BatchMax).ToHttpAsync())
+        .Needs(Permissions.CustomersWrite)
+        .Describe(
+            "Create many customers in one commit; each has its own result, and those that are there already stay as they are",
+            Body.Json("""{ "customers": [{ "name": "Bo Li", "email": "bo@example.com" }, { "name": "Eve Ray", "email": "eve@example.com" }] }"""),
+            Response.Of<NewCustomerResults>(200), Response.Error(400, 422));
+
+    public static Task<Answer> RunAsync(NewCustomers batch, Work work, CustomerWriter customers, CrmDatabase database, int most)
+    {
+        if (batch.Customers is not { Count: > 0 } given || given.Count > most)
+        {
+            return Task.FromResult<Answer>(Refusal.Invalid("customers", $"Must be given, 1 to {most} of them."));
+        }
+
+        var (rows, isRepeat) = (given.Select(Read).ToList(), false);
+        return work.WriteOnceAsync(
+            database,
+            () => JsonSerializer.SerializeToUtf8Bytes(batch, NewCustomersJson.Default.NewCustomers),
+            async transaction =>
+            {
+                // Run again, the batch lost a race for some key: one by one its rows give way to whoever has it.
+                var known = isRepeat ? null : await KnownRows.FindAsync(transaction, rows);
+                isRepeat = true;
+                var results = await WriteAsync(transaction, work, customers, rows, known);
+                return Answer.Ok(
+                    JsonSerializer.SerializeToUtf8Bytes(new NewCustomerResults(results), NewCustomersJson.Default.NewCustomerResults));
+            });
+    }
+
+    private static CustomerRow Read(JsonElement element)
+    {
+        try
+        {
+            return element.Deserialize(CustomerJson.Default.CustomerInput) is { } input
+                ? new CustomerRow(input, default, IsNamed: true, CustomerRules.Check(input).ToRefusal())
+                : CustomerRow.Refused(Refusal.Invalid("$", "Must be a customer."));
+        }
+        catch (JsonException fault)
+        {
+            return CustomerRow.Refused(JsonFaults.ToRefusal(fault));
+        }
+    }
+
+    private static async ValueTask<IReadOnlyList<NewCustomerResult>> WriteAsync(
+        ITransaction transaction, Work work, CustomerWriter customers, IReadOnlyList<CustomerRow> rows, KnownRows? known)
+    {
+        var results = new NewCustomerResult[rows.Count];
+        var fresh = new List<int>();
+        for (var index = 0; index < rows.Count; index++)
+        {
+            if (rows[index].Fault is { } fault)
+            {
+                results[index] = NewCustomerResult.Of(fault);
+            }
+            else if (known?.IsNew(rows[index]) is true)
+            {
+                fresh.Add(index);
+            }
+            else
+            {
+                results[index] = NewCustomerResult.Of(await customers.CreateAsync(transaction, work, rows[index].Input));
+            }
+        }
+
+        var made = await customers.CreateManyAsync(transaction, work, [.. fresh.Select(index => rows[index].Input)]);
+        foreach (var (index, customer) in fresh.Zip(made))
+        {
+            results[index] = NewCustomerResult.Of(new Written<Customer>(customer, [], ""));
+        }
+
+        return results;
+    }
+}

@@ -31,6 +31,12 @@ public static class MappedFields
             {
                 spoken = Inner(type.Options.GetTypeInfo(member.PropertyType), name, inner, table, spoken, errors);
             }
+            else if (value is null && string.Equals(name, table.Nested, StringComparison.OrdinalIgnoreCase))
+            {
+                // All of it is empty, not only the field that happens to be called like the whole.
+                spoken = type.Options.GetTypeInfo(member.PropertyType).Properties
+                    .Select(inner => table.Find(inner.Name)).OfType<int>().Aggregate(spoken, static (known, inner) => known.With(inner));
+            }
             else if (table.Find(name) is { } field)
             {
                 spoken = spoken.With(field);

@@ -12,6 +12,7 @@ public static class Instant
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
     private const int FractionMax = 7;
+    private const int DateLength = 10;
 
     private static readonly string[] LocalForms =
     [
@@ -32,8 +33,10 @@ public static class Instant
     public static DateTime? ReadLocal(string text) => DateTime.TryParseExact(
         Shortened(text), LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment : null;
 
-    private static string Shortened(string text)
+    /// <summary>An offset may be of whole hours alone, behind a time of day.</summary>
+    private static string Shortened(string given)
     {
+        var text = given.Length > DateLength + 3 && given[^3] is ('+' or '-') && given[DateLength] is ('T' or ' ') ? given + ":00" : given;
         var start = text.IndexOf('.', StringComparison.Ordinal) + 1;
         var end = start;
         while (start > 0 && end < text.Length && char.IsAsciiDigit(text[end]))

@@ -46,7 +46,7 @@ internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) 
         var customer = known is null ? null : await CustomerTable.FindForUpdateAsync(transaction, known.Value);
         return known is not null && customer is null
             ? FlowWrites.Gone(CustomerTable.Kind, known.Value)
-            : await new CustomerUpsert(customers, transaction, work).WriteAsync(row, customer);
+            : await new CustomerUpsert(customers, transaction, work, byContent: false).WriteAsync(row, customer);
     }
 
     public async Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct)

@@ -34,8 +34,14 @@ internal sealed class InventoryWrites(
             return Task.FromResult(FlowWrites.Refused(refusal!));
         }
 
+        var errors = new Errors();
+        if (input.ExternalId is not null && source is null)
+        {
+            errors.Add(SourceField, "Must be given together with externalId.");
+        }
+
         var key = source is null || input.ExternalId is null ? null : new ExternalKey(source, input.ExternalId);
-        var row = ProductRow.Of(write.Version, key, input, spoken, new Errors());
+        var row = ProductRow.Of(write.Version, key, input, spoken, errors);
         var work = Work.Of(write.Origin, ct);
         return FlowWrites.WriteOnceAsync(
             database, write, (transaction, known) => ApplyAsync(transaction, work, write, row, known),
@@ -89,6 +95,6 @@ internal sealed class InventoryWrites(
         var product = known is null ? null : await ProductTable.FindForUpdateAsync(transaction, known.Value);
         return known is not null && product is null
             ? FlowWrites.Gone(ProductTable.Kind, known.Value)
-            : await new ProductUpsert(products, transaction, work, write.NaturalKey).WriteAsync(row, product);
+            : await new ProductUpsert(products, transaction, work, write.NaturalKey, byName: false).WriteAsync(row, product);
     }
 }

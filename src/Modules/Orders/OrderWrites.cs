@@ -52,7 +52,9 @@ internal sealed class OrderWrites(
                 return written;
             },
             static order => (order.Id, order.Version), ct);
-        await stock.SettleAsync(task, CancellationToken.None);
+
+        // What a write noted down that was rolled back is not there; run again, it may have had nothing to do.
+        await stock.SettleAsync(answer.Outcome is WriteOutcome.Applied ? task : null, CancellationToken.None);
         return answer;
     }
 
@@ -83,19 +85,27 @@ internal sealed class OrderWrites(
 
     private async Task<WriteAnswer> ChangeAsync(ModuleWrite write, Work work, long id)
     {
-        Order? after = null;
+        var changed = new FlowWritten(write.Version, id, 0);
         var answer = await changes.RunAsync(
             id, work,
             before => MergePatch.TryApply(OrderTable.ToJson(before), Known(write.Fields), OrderJson.Default.OrderInput),
-            (transaction, order) =>
-            {
-                after = order;
-                return FlowWrites.NoteAsync(
-                    transaction, write, new FlowWritten(write.Version, order.Id, order.Version), database.Clock.GetUtcNow());
-            });
-        return after is not null
-            ? new WriteAnswer(WriteOutcome.Applied, after.Id, after.Version)
-            : Refused(answer.Refusal is { Code: RefusalCode.NotFound } ? FlowWrites.Gone(OrderTable.Kind, id) : answer.Refusal!);
+            (transaction, order) => NoteChangeAsync(transaction, write, changed = new FlowWritten(write.Version, id, order.Version)));
+
+        // By the answer, not by what was noted: a write that was noted may have been rolled back.
+        return answer.Refusal is { } refusal
+            ? Refused(refusal.Code is RefusalCode.NotFound && refusal.Errors is null ? FlowWrites.Gone(OrderTable.Kind, id) : refusal)
+            : new WriteAnswer(WriteOutcome.Applied, id, changed.RecordVersion);
+    }
+
+    /// <summary>Nobody else writes for this record until the commit has ended; who finds that a newer version was quicker gives way.</summary>
+    private async ValueTask NoteChangeAsync(ITransaction transaction, ModuleWrite write, FlowWritten written)
+    {
+        if (await FlowWrites.FindForUpdateAsync(transaction, write) is { } known && known.SourceVersion >= write.Version)
+        {
+            throw new IOException("A newer version of the record was written at the same moment.");
+        }
+
+        await FlowWrites.NoteAsync(transaction, write, written, database.Clock.GetUtcNow());
     }
 
     /// <summary>A mapping that leads nowhere gives null: of an order that is there, that takes nothing away.</summary>

@@ -16,6 +16,9 @@ internal sealed partial class FlowCheck(Action<string> fault)
         CheckMapping(file);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
+        Expect(
+            poll is null || !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
+            "a flow that polls can't write what it polls: it would meet what it wrote, and go round for ever; let events trigger it");
         var retry = Retry(file.Retry ?? new FlowFile.RetryPart());
         if (!_isGood)
         {

@@ -15,7 +15,7 @@ internal sealed class CustomerBatch(CustomerWriter customers, Work work, IReadOn
 {
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {
-        var upsert = new CustomerUpsert(customers, transaction, work);
+        var upsert = new CustomerUpsert(customers, transaction, work, byContent: true);
 
         // Run again, the batch lost a race for some key: one by one its rows give way to whoever has it.
         var known = isRepeat ? null : await KnownRows.FindAsync(transaction, rows);

@@ -7,7 +7,14 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Crm.Import;
 
 /// <summary>Finds the customer that a row of a file, or the write of a flow, is about, and has it made or changed.</summary>
-internal sealed class CustomerUpsert(CustomerWriter customers, ITransaction transaction, Work work)
+/// <param name="customers">The writer.</param>
+/// <param name="transaction">The write.</param>
+/// <param name="work">Who wants it.</param>
+/// <param name="byContent">
+/// Whether a row without keys is about the customer that has its content: in files it is, else each upload would make them anew; a flow knows
+/// its record by other means.
+/// </param>
+internal sealed class CustomerUpsert(CustomerWriter customers, ITransaction transaction, Work work, bool byContent)
 {
     private static readonly Refusal NoName =
         new(
@@ -27,7 +34,7 @@ internal sealed class CustomerUpsert(CustomerWriter customers, ITransaction tran
         var input = row.Input;
         if (known is null && input.ExternalId is null && input.Email is null)
         {
-            return await WriteKeylessAsync(row);
+            return byContent ? await WriteKeylessAsync(row) : await CreateAsync(input);
         }
 
         var byId = known

@@ -58,7 +58,7 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
     {
         public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
         {
-            var upsert = new ProductUpsert(products, transaction, work, $"product-import:{import}");
+            var upsert = new ProductUpsert(products, transaction, work, $"product-import:{import}", byName: true);
             var verdicts = new Verdict[rows.Count];
             for (var index = 0; index < rows.Count; index++)
             {

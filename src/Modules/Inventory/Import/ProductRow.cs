@@ -60,7 +60,7 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
         Price = Input.Price ?? before.Price,
         Currency = Fields.Has(ProductFields.Currency) ? Input.Currency ?? before.Currency : before.Currency,
         Status = Input.Status ?? before.Status,
-        Stock = Input.Stock,
+        Stock = Input.Count,
     };
 
     private static ProductRow Of(ImportRow row, ImportOrder order, Errors errors, decimal? price, long? count)

@@ -14,7 +14,8 @@ namespace Lockstep.Inventory.Import;
 /// What the rows belong to, for example <c>product-import:7</c>: with its number a row is an operation, whose count enters the ledger once,
 /// however often it is tried.
 /// </param>
-internal sealed class ProductUpsert(ProductWriter products, ITransaction transaction, Work work, string operation)
+/// <param name="byName">Whether a row without keys is about the product of its name: in files it is; a flow knows its record by other means.</param>
+internal sealed class ProductUpsert(ProductWriter products, ITransaction transaction, Work work, string operation, bool byName)
 {
     /// <summary>Writes a row.</summary>
     /// <param name="row">The row.</param>
@@ -34,7 +35,7 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
         }
 
         var before = byKey ?? bySku;
-        if (before is null && row is { Key: null, Input: { Sku: null, Name: not null } })
+        if (byName && before is null && row is { Key: null, Input: { Sku: null, Name: not null } })
         {
             before = await ProductKeys.FindByNameAsync(transaction, row.Input.Name);
         }

@@ -104,15 +104,17 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
     /// <summary>The order under what the rows say of it as a whole.</summary>
     private Order Head(Order before)
     {
-        var customer = rows.Select(one => one.Row.Customer).FirstOrDefault(found => found is not null);
-        var name = rows.Select(one => one.Row.CustomerName).FirstOrDefault(given => given is not null);
+        // A row of the other kind is refused, and says nothing of this order.
+        var own = rows.Where(one => one.Row.IsReturn == before.Kind is OrderKind.Return).ToList();
+        var customer = own.Select(one => one.Row.Customer).FirstOrDefault(found => found is not null);
+        var name = own.Select(one => one.Row.CustomerName).FirstOrDefault(given => given is not null);
         return before with
         {
             CustomerId = customer?.Id ?? before.CustomerId,
             CustomerName = name ?? (customer is null || customer.Id == before.CustomerId ? before.CustomerName : customer.Name),
-            Status = rows.Select(one => one.Row.Status).FirstOrDefault(given => given is not null) ?? before.Status,
-            Reference = rows.Select(one => one.Row.Reference).FirstOrDefault(given => given is not null) ?? before.Reference,
-            PlacedAt = rows.Select(one => one.Row.PlacedAt).FirstOrDefault(given => given is not null) ?? before.PlacedAt,
+            Status = own.Select(one => one.Row.Status).FirstOrDefault(given => given is not null) ?? before.Status,
+            Reference = own.Select(one => one.Row.Reference).FirstOrDefault(given => given is not null) ?? before.Reference,
+            PlacedAt = own.Select(one => one.Row.PlacedAt).FirstOrDefault(given => given is not null) ?? before.PlacedAt,
         };
     }
 

@@ -25,14 +25,16 @@ internal static class CancelOrder
 
     public static async Task<Answer> RunAsync(long id, Work work, OrderWriter orders, OrdersDatabase database, OrderStock stock)
     {
-        StockTask? task = null;
+        OrderOutcome? own = null;
+        Answer? said = null;
         var answer = await work.WriteOnceAsync(database, () => ReadOnlyMemory<byte>.Empty, async transaction =>
         {
-            var outcome = await ApplyAsync(transaction, id, work, orders);
-            task = outcome.Task;
-            return outcome.Answer;
+            own = await ApplyAsync(transaction, id, work, orders);
+            return said = own.Answer;
         });
-        await stock.SettleAsync(task, CancellationToken.None);
+
+        // Run again, the write may have found the answer of another one: then what it noted down before was rolled back.
+        await stock.SettleAsync(ReferenceEquals(answer, said) ? own?.Task : null, CancellationToken.None);
         return answer;
     }
 

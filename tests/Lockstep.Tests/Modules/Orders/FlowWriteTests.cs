@@ -60,6 +60,38 @@ public sealed class FlowWriteTests
         answer.Reason.ShouldNotBeNull().ShouldContain("was deleted here");
     }
 
+    [Fact]
+    public async Task Two_records_of_the_source_that_look_alike_stay_two()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        await WriteAsync(app, "crm", "customer", "customers/1", 1, """{ "name": "Bo Li" }""");
+        await WriteAsync(app, "crm", "customer", "customers/2", 1, """{ "name": "Bo Li" }""");
+        await WriteAsync(app, "inventory", "product", "products/1", 1, """{ "name": "Shirt", "price": 1, "externalId": "A", "source": "shop" }""");
+        await WriteAsync(app, "inventory", "product", "products/2", 1, """{ "name": "Shirt", "price": 2, "externalId": "B", "source": "shop" }""");
+        ((long?)(await app.GetAsync("/customers"))["total"]).ShouldBe(2);
+        ((long?)(await app.GetAsync("/products"))["total"]).ShouldBe(2);
+        var keyless = await WriteAsync(app, "inventory", "product", "products/3", 1, """{ "name": "Hat", "price": 2, "externalId": "C" }""");
+        keyless.Reason.ShouldBe("source: Must be given together with externalId.");
+    }
+
+    [Fact]
+    public async Task An_address_that_is_gone_at_the_source_is_gone_here()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        await CustomerAsync(app, 1, """{ "name": "Ada", "address": { "line": "1 A St", "city": "London", "country": "GB" } }""");
+        await CustomerAsync(app, 2, """{ "name": "Ada", "address": null }""");
+        (await app.GetAsync("/customers/1"))["address"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_count_has_two_names_in_every_version()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await WriteAsync(app, "inventory", "product", "products/9", 1, """{ "name": "Tea", "price": 1, "quantity": 3 }""");
+        await WriteAsync(app, "inventory", "product", "products/9", 2, """{ "name": "Tea", "price": 1, "quantity": 8 }""");
+        (await app.StockAsync(product.RecordId)).OnHand.ShouldBe(8);
+    }
+
     [Theory]
     [InlineData("""{ "name": "Ada", "emial": "ada@example.com" }""", "emial: Is no field of this record.")]
     [InlineData("""{ "name": "Ada", "address": { "town": "London" } }""", "address.town: Is no field of this record.")]

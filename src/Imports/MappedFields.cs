@@ -50,7 +50,7 @@ public static class MappedFields
 
         try
         {
-            return (fields.Deserialize(type), spoken, null);
+            return (Texts(fields, type).Deserialize(type), spoken, null);
         }
         catch (JsonException fault)
         {
@@ -64,6 +64,24 @@ public static class MappedFields
     {
         var (input, _, refusal) = Read(fields, NoFields, type);
         return (input, refusal);
+    }
+
+    /// <summary>The fields with numbers as texts where texts are wanted: the id of one system is the external id in another.</summary>
+    private static JsonObject Texts(JsonObject fields, JsonTypeInfo type)
+    {
+        var texts = new JsonObject();
+        foreach (var (name, value) in fields)
+        {
+            var wanted = MemberOf(type, name)?.PropertyType;
+            texts[name] = value switch
+            {
+                JsonValue number when wanted == typeof(string) && number.GetValueKind() is JsonValueKind.Number => number.ToJsonString(),
+                JsonObject inner when wanted is not null => Texts(inner, type.Options.GetTypeInfo(wanted)),
+                _ => value?.DeepClone(),
+            };
+        }
+
+        return texts;
     }
 
     private static FieldSet Inner(JsonTypeInfo type, string name, JsonObject inner, FieldTable table, FieldSet spoken, Errors errors)

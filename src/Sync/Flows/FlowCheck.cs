@@ -16,9 +16,6 @@ internal sealed partial class FlowCheck(Action<string> fault)
         CheckMapping(file);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
-        Expect(
-            poll is null || !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
-            "a flow that polls can't write what it polls: it would meet what it wrote, and go round for ever; let events trigger it");
         var retry = Retry(file.Retry ?? new FlowFile.RetryPart());
         if (!_isGood)
         {
@@ -65,6 +62,9 @@ internal sealed partial class FlowCheck(Action<string> fault)
         }
 
         Expect(file.From?.On.Contains("deleted") != true, "from.on: a poll can't see what was deleted");
+        Expect(
+            !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
+            "to: a poll would meet what the flow wrote, and go round for ever; let events trigger a flow that writes what it reads");
         return new PollSettings(
             Time("trigger.poll.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
             Time("trigger.poll.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));

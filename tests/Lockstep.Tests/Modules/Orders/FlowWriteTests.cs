@@ -97,7 +97,7 @@ public sealed class FlowWriteTests
     [InlineData("""{ "name": "Ada", "address": { "town": "London" } }""", "address.town: Is no field of this record.")]
     [InlineData("""{ "name": "Ada", "email": "nobody" }""", "email: Must be an e-mail address like name@example.com.")]
     [InlineData("""{ "email": "ada@example.com" }""", "name: Must be given; a row needs a name, an organisation or an external id.")]
-    [InlineData("""{ "name": 7 }""", "name: Does not have the expected type or form")]
+    [InlineData("""{ "name": [7] }""", "name: Does not have the expected type or form")]
     public async Task What_is_wrong_with_a_field_is_named_and_nothing_is_written(string fields, string reason)
     {
         await using var app = await OrdersApp.StartAsync();

@@ -1,0 +1,52 @@
+using Lockstep.Sync.Flows;
+using Lockstep.Tests.Support;
+
+namespace Lockstep.Tests.Sync;
+
+/// <summary>Flows from their file to the record that they write.</summary>
+[RunsOnEachStore]
+public sealed class FlowEndToEndTests
+{
+    private const string CustomersAsProducts =
+        """
+        name: vouchers
+        from: { system: crm, kind: customer, on: [created, changed] }
+        to: { system: inventory, kind: product }
+        map: { externalId: id, name: name }
+        set: { source: crm, price: "25", currency: EUR }
+        """;
+
+    [Fact]
+    public async Task Each_change_of_a_customer_is_one_version_of_one_product()
+    {
+        var flows = Directory.CreateTempSubdirectory("lockstep-flows-");
+        await File.WriteAllTextAsync(Path.Combine(flows.FullName, "vouchers.yaml"), CustomersAsProducts, TestContext.Current.CancellationToken);
+        await using var app = await TestApp.StartAsync(builder => builder.Configuration["LOCKSTEP_FLOWS"] = flows.FullName);
+        await app.PostAsync("/api/customers", """{ "name": "Ada" }""");
+        await app.PostAsync("/api/customers", """{ "name": "Bo" }""");
+        await app.Admin.SendAsync(HttpMethod.Put, "/api/customers/1", """{ "name": "Ada King" }""");
+        await TestApp.EventuallyAsync(
+            async () => (await app.GetAsync("/api/products?q=ada king")).Body!["items"]!.AsArray().Count == 1
+                && (await app.GetAsync("/api/products")).Body!["total"]!.GetValue<long>() == 2,
+            "both are there, the first in its newest state");
+        var product = (await app.GetAsync("/api/products?q=ada")).Body!["items"]![0]!;
+        ((string?)product["externalId"], (decimal)product["price"]!, (long)product["version"]!).ShouldBe(("1", 25m, 2L));
+        flows.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_poll_of_what_the_flow_itself_writes_is_refused()
+    {
+        var faults = new List<string>();
+        FlowReader.Read(
+            """
+            name: round-and-round
+            from: { system: crm, kind: customer, on: [created] }
+            trigger: { poll: { every: 1s } }
+            to: { system: crm, kind: customer }
+            map: { externalId: id, name: name }
+            """,
+            faults.Add).ShouldBeNull();
+        faults.ShouldHaveSingleItem().ShouldStartWith("to: a poll would meet what the flow wrote");
+    }
+}

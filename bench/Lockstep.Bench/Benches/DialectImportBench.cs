@@ -7,7 +7,9 @@ using Lockstep.Bench.Sql;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>As many customers as the dialect of the ERP takes at once, against the native import of as many. Each has people of its own.</summary>
+/// <summary>
+/// As many customers as the dialect of the ERP takes at once, against the native import of as many. Each has people of its own.
+/// </summary>
 internal sealed class DialectImportBench : IBench
 {
     private const int Rows = 5_000;
@@ -23,7 +25,8 @@ internal sealed class DialectImportBench : IBench
         var pairs = new List<Pair>();
         for (var pair = 0; pair <= options.Pairs; pair++)
         {
-            var dialect = await RateAsync(lockstep, "/api/integrations/import/customers", "application/json", $$"""{"customers":[{{Lines("d", pair, ",")}}]}""");
+            var customers = $$"""{"customers":[{{Lines("d", pair, ",")}}]}""";
+            var dialect = await RateAsync(lockstep, "/api/integrations/import/customers", "application/json", customers);
             var native = await RateAsync(lockstep, "/api/customers/import", "application/x-ndjson", Lines("n", pair, "\n"));
             pairs.Add(new Pair(dialect, native));
         }

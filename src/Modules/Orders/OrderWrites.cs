@@ -72,15 +72,21 @@ internal sealed class OrderWrites(
             async transaction =>
             {
                 written = await FlowWrites.FindForUpdateAsync(transaction, write);
-                return written is null ? await NoteAsync(
-                    transaction, write, await place(transaction), made => written = made) : Answer.NoContent();
+                return written is null
+                    ? await NoteAsync(transaction, write, await place(transaction), made => written = made)
+                    : Answer.NoContent();
             },
             work.Ct));
-        return written is null
-            ? Refused(answer.Refusal!)
+        if (answer.Refusal is { } refused)
+        {
+            return Refused(refused);
+        }
+
+        // Placed under an older version at the same moment, the order does not say yet what this one does.
+        return written!.SourceVersion < write.Version
+            ? await ChangeAsync(write, work, written.RecordId)
             : new WriteAnswer(
-                answer.Kind is AnswerKind.Created ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, written.RecordId,
-                written.RecordVersion);
+                answer.Kind is AnswerKind.Created ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, written.RecordId, written.RecordVersion);
     }
 
     private async Task<WriteAnswer> ChangeAsync(ModuleWrite write, Work work, long id)
@@ -110,9 +116,8 @@ internal sealed class OrderWrites(
 
     /// <summary>A mapping that leads nowhere gives null: of an order that is there, that takes nothing away.</summary>
     private static JsonObject Known(JsonObject fields) =>
-        new(
-            fields.Where(static field => field.Value is not null).Select(
-                static field => KeyValuePair.Create(field.Key, field.Value!.DeepClone()))!);
+        new(fields.Where(static field => field.Value is not null)
+            .Select(static field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value!.DeepClone())));
 
     private async ValueTask<Answer> NoteAsync(ITransaction transaction, ModuleWrite write, Answer placed, Action<FlowWritten> made)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
@@ -51,10 +52,14 @@ public static class HttpAnswers
             headers.Location = answer.Location;
         }
 
+        // RFC 9111, 5.2.2.
         if (answer.IsForOnce)
         {
-            // RFC 9111, 5.2.2.5.
             headers.CacheControl = "no-store";
+        }
+        else if (answer.MaxAge is { } age)
+        {
+            headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={(long)age.TotalSeconds}");
         }
     }
 

@@ -50,6 +50,9 @@ public sealed record Answer
     /// <summary>Whether nobody on the way may keep it: it holds a secret, or what is true only once.</summary>
     public bool IsForOnce { get; init; }
 
+    /// <summary>For how long anybody on the way may keep it; null to leave that to the edge.</summary>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>
     /// The secret of a portal session that began, for the browser to keep; empty to forget the one it has, null to leave it alone.
     /// </summary>

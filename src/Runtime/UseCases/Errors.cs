@@ -1,5 +1,3 @@
-using Lockstep.Runtime.UseCases;
-
 namespace Lockstep.Runtime.UseCases;
 
 /// <summary>Gathers what is wrong with the fields of one request.</summary>

@@ -27,9 +27,8 @@ public static class FlowWrites
     /// <param name="identify">The id and the version of a record.</param>
     /// <param name="ct">Ends the wait.</param>
     public static Task<WriteAnswer> WriteOnceAsync<T>(
-        ModuleDatabase database, ModuleWrite write, Func<ITransaction, long?, ValueTask<Written<T>>> apply, Func<T,
-        (long Id, long Version)> identify, 
-        CancellationToken ct)
+        ModuleDatabase database, ModuleWrite write, Func<ITransaction, long?, ValueTask<Written<T>>> apply,
+        Func<T, (long Id, long Version)> identify, CancellationToken ct)
         where T : class => database.Store.WriteAsync(
         async transaction =>
         {

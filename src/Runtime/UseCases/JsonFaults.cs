@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Lockstep.Runtime.UseCases;
-
 namespace Lockstep.Runtime.UseCases;
 
 /// <summary>Says what is wrong with a JSON body in the words of its sender.</summary>

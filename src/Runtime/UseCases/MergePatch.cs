@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using Lockstep.Runtime.UseCases;
-
 namespace Lockstep.Runtime.UseCases;
 
 /// <summary>JSON Merge Patch (RFC 7396): members replace, null removes, objects merge.</summary>

@@ -36,7 +36,7 @@ internal sealed class CustomerWriter(CrmDatabase database)
 
     /// <summary>Makes many customers, in few round trips where each statement is one. None of their keys may be taken.</summary>
     /// <exception cref="UniqueViolationException">A key was taken meanwhile; one by one, they are told which.</exception>
-    public async ValueTask<IReadOnlyList<Customer>> CreateManyAsync(
+    public async ValueTask<IReadOnlyList<Written<Customer>>> CreateManyAsync(
         ITransaction transaction, Work work, IReadOnlyList<CustomerInput> inputs)
     {
         if (inputs.Count == 0)
@@ -45,9 +45,10 @@ internal sealed class CustomerWriter(CrmDatabase database)
         }
 
         var now = database.Clock.GetUtcNow();
-        var made = await CustomerTable.InsertManyAsync(transaction, inputs, now);
-        await database.Log.AppendManyAsync<CustomerCreated>(transaction, [.. made.Select(customer => Created(customer, work, now))]);
-        return made;
+        var made = (await CustomerTable.InsertManyAsync(transaction, inputs, now))
+            .Select(customer => (Customer: customer, Change: Created(customer, work, now))).ToList();
+        await database.Log.AppendManyAsync<CustomerCreated>(transaction, [.. made.Select(static one => one.Change)]);
+        return [.. made.Select(static one => new Written<Customer>(one.Customer, one.Change.Data!, one.Change.Fields) { IsNew = true })];
     }
 
     /// <summary>Brings a customer into a new state; when nothing differs, nothing is written.</summary>

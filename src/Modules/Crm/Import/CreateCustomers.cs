@@ -4,7 +4,6 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -40,12 +39,13 @@ internal static class CreateCustomers
             () => JsonSerializer.SerializeToUtf8Bytes(batch, NewCustomersJson.Default.NewCustomers),
             async transaction =>
             {
-                // Run again, the batch lost a race for some key: one by one its rows give way to whoever has it.
-                var known = isRepeat ? null : await KnownRows.FindAsync(transaction, rows);
+                var again = isRepeat;
                 isRepeat = true;
-                var results = await WriteAsync(transaction, work, customers, rows, known);
-                return Answer.Ok(
-                    JsonSerializer.SerializeToUtf8Bytes(new NewCustomerResults(results), NewCustomersJson.Default.NewCustomerResults));
+                var written = await CustomerRows.WriteAsync(
+                    transaction, work, customers, rows, again,
+                    (_, row) => row.Fault is { } fault ? ValueTask.FromResult<Written<Customer>>(fault) : customers.CreateAsync(transaction, work, row.Input));
+                var results = new NewCustomerResults([.. written.Select(NewCustomerResult.Of)]);
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(results, NewCustomersJson.Default.NewCustomerResults));
             });
     }
 
@@ -61,35 +61,5 @@ internal static class CreateCustomers
         {
             return CustomerRow.Refused(JsonFaults.ToRefusal(fault));
         }
-    }
-
-    private static async ValueTask<IReadOnlyList<NewCustomerResult>> WriteAsync(
-        ITransaction transaction, Work work, CustomerWriter customers, IReadOnlyList<CustomerRow> rows, KnownRows? known)
-    {
-        var results = new NewCustomerResult[rows.Count];
-        var fresh = new List<int>();
-        for (var index = 0; index < rows.Count; index++)
-        {
-            if (rows[index].Fault is { } fault)
-            {
-                results[index] = NewCustomerResult.Of(fault);
-            }
-            else if (known?.IsNew(rows[index]) is true)
-            {
-                fresh.Add(index);
-            }
-            else
-            {
-                results[index] = NewCustomerResult.Of(await customers.CreateAsync(transaction, work, rows[index].Input));
-            }
-        }
-
-        var made = await customers.CreateManyAsync(transaction, work, [.. fresh.Select(index => rows[index].Input)]);
-        foreach (var (index, customer) in fresh.Zip(made))
-        {
-            results[index] = NewCustomerResult.Of(new Written<Customer>(customer, [], ""));
-        }
-
-        return results;
     }
 }

@@ -89,8 +89,8 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
     }
 
     private async ValueTask<OrderOutcome?> CommitAsync(
-        ITransaction transaction, Order before, Order wanted, StockOperation? operation, Work work, Func<ITransaction, Order,
-        ValueTask>? noted)
+        ITransaction transaction, Order before, Order wanted, StockOperation? operation, Work work,
+        Func<ITransaction, Order, ValueTask>? noted)
     {
         var current = await OrderTable.FindForUpdateAsync(transaction, before.Id);
         if (current?.Version != before.Version || (operation is not null && await ReservationTable.IsTakenAsync(transaction, operation.Id)))

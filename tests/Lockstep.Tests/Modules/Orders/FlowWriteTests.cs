@@ -169,6 +169,27 @@ public sealed class FlowWriteTests
     }
 
     [Fact]
+    public async Task A_newer_version_that_meets_an_older_one_being_placed_is_not_lost()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await app.ProductAsync(stock: 20);
+        var isFirst = true;
+        app.Line.OnReserved = async _ =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                await OrderAsync(app, 1, Items(product, 2));
+            }
+        };
+        (await OrderAsync(app, 2, Items(product, 4))).ShouldBe(new WriteAnswer(WriteOutcome.Applied, 1, 2));
+        ((long?)(await app.GetAsync("/orders/1"))["items"]![0]!["quantity"]).ShouldBe(4);
+        app.Clock.Pass(TimeSpan.FromMinutes(2));
+        await app.Keeper.SweepAsync(null, CancellationToken.None);
+        (await app.StockAsync(product)).ShouldBe((20, 4));
+    }
+
+    [Fact]
     public async Task A_report_of_its_state_moves_an_order_along_by_the_table_of_steps_and_moves_its_stock()
     {
         await using var app = await OrdersApp.StartAsync();

@@ -35,6 +35,33 @@ public sealed class FlowEndToEndTests
     }
 
     [Fact]
+    public async Task A_flow_that_writes_what_it_reads_does_not_hear_of_its_own_writes()
+    {
+        var flows = Directory.CreateTempSubdirectory("lockstep-flows-");
+        await File.WriteAllTextAsync(
+            Path.Combine(flows.FullName, "copies.yaml"),
+            """
+            name: copies
+            from: { system: crm, kind: customer, on: [created] }
+            to: { system: crm, kind: customer }
+            map: { externalId: id, name: name }
+            set: { source: copy }
+            """,
+            TestContext.Current.CancellationToken);
+        await using var app = await TestApp.StartAsync(builder => builder.Configuration["LOCKSTEP_FLOWS"] = flows.FullName);
+        await app.PostAsync("/api/customers", """{ "name": "Ada" }""");
+        await TestApp.EventuallyAsync(async () => await TotalAsync(app, "/api/customers") == 2, "the copy is there");
+
+        // Events are taken in one behind the other: that of the copy before that of this one.
+        await app.PostAsync("/api/customers", """{ "name": "Bo" }""");
+        await TestApp.EventuallyAsync(async () => await TotalAsync(app, "/api/customers") == 4, "the copy of the next one too");
+        (await TotalAsync(app, "/api/sync/deliveries")).ShouldBe(2);
+        flows.Delete(recursive: true);
+    }
+
+    private static async Task<long> TotalAsync(TestApp app, string path) => (await app.GetAsync(path)).Body!["total"]!.GetValue<long>();
+
+    [Fact]
     public void A_poll_of_what_the_flow_itself_writes_is_refused()
     {
         var faults = new List<string>();

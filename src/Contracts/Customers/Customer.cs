@@ -1,7 +1,7 @@
 namespace Lockstep.Contracts.Customers;
 
 /// <summary>A customer as the API answers it, as events carry it and as the history keeps it.</summary>
-public sealed record Customer
+public sealed record Customer : IRecord
 {
     /// <summary>Given by Lockstep; never used again, not even after a delete.</summary>
     public required long Id { get; init; }

@@ -1,7 +1,7 @@
 namespace Lockstep.Contracts.Inventory;
 
 /// <summary>A package for a customer, as the API answers it and as events carry it.</summary>
-public sealed record Package
+public sealed record Package : IRecord
 {
     /// <summary>Given by Lockstep; never used again.</summary>
     public required long Id { get; init; }

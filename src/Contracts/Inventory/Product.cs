@@ -1,7 +1,7 @@
 namespace Lockstep.Contracts.Inventory;
 
 /// <summary>A product with its stock, as the API answers it and as events carry it.</summary>
-public sealed record Product
+public sealed record Product : IRecord
 {
     /// <summary>Given by Lockstep; never used again.</summary>
     public required long Id { get; init; }

@@ -1,7 +1,7 @@
 namespace Lockstep.Contracts.Orders;
 
 /// <summary>An order as the API answers it, as events carry it and as the history keeps it.</summary>
-public sealed record Order
+public sealed record Order : IRecord
 {
     /// <summary>Given by Lockstep; never used again, not even after a delete.</summary>
     public required long Id { get; init; }
@@ -18,7 +18,9 @@ public sealed record Order
     /// <summary>The customer's name when the order was placed; null for a guest, unless an import gave one.</summary>
     public string? CustomerName { get; init; }
 
-    /// <summary><c>NEW</c>, <c>PROCESSING</c>, <c>SHIPPED</c>, <c>DELIVERED</c>, <c>INVOICED</c>, <c>COMPLETED</c> or <c>CANCELLED</c>.</summary>
+    /// <summary>
+    /// <c>NEW</c>, <c>PROCESSING</c>, <c>SHIPPED</c>, <c>DELIVERED</c>, <c>INVOICED</c>, <c>COMPLETED</c> or <c>CANCELLED</c>.
+    /// </summary>
     public required string Status { get; init; }
 
     /// <summary>ISO 4217 code of all amounts.</summary>
@@ -54,4 +56,5 @@ public sealed record Order
 /// <param name="UnitPrice">Price of one unit, at most four decimals.</param>
 /// <param name="Discount">The part of the price that is let off, 0 to 1, at most four decimals.</param>
 /// <param name="LineTotal">Quantity × unit price × (1 − discount), rounded half-even to four decimals.</param>
-public sealed record OrderItem(long ProductId, string Sku, string Name, long Quantity, decimal UnitPrice, decimal Discount, decimal LineTotal);
+public sealed record OrderItem(
+    long ProductId, string Sku, string Name, long Quantity, decimal UnitPrice, decimal Discount, decimal LineTotal);

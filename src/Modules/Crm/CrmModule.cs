@@ -29,7 +29,7 @@ public sealed class CrmModule : IModule
             Permissions.CustomersRead, Permissions.CustomersReadOwn,
             Permissions.CustomersWrite, Permissions.CustomersWriteOwn,
         ],
-        Records = [CustomerTable.Kind],
+        Records = [CustomerRecord.Kind],
         Imports = [new("customers", "/api/customers", [])],
     };
 
@@ -54,14 +54,12 @@ public sealed class CrmModule : IModule
         var customers = routes.MapGroup("/customers").WithTags("Customers");
         CreateCustomer.Map(customers);
         CreateCustomers.Map(customers);
-        ListCustomers.Map(customers);
-        ReadCustomer.Map(customers);
+        CustomerRecord.Reads.Map<CrmDatabase>(customers);
         ReplaceCustomer.Map(customers);
         PatchCustomer.Map(customers);
         DeleteCustomer.Map(customers);
-        ReadCustomerHistory.Map(customers);
-        ReadCustomerChanges.Map(customers);
-        customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite, CustomerImports.Kept, CustomerImports.About);
-        ExportCustomers.Map(customers);
+        customers.MapImports<CustomerImports>(
+            Permissions.CustomersRead, Permissions.CustomersWrite, CustomerImports.Kept, CustomerImports.About);
+        CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }
 }

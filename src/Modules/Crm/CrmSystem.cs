@@ -14,9 +14,9 @@ internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) 
 {
     public string Name => CrmDatabase.Name;
 
-    public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal) { CustomerTable.Kind };
+    public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Kind };
 
-    public IReadOnlySet<string> Reads { get; } = new HashSet<string>(StringComparer.Ordinal) { CustomerTable.Kind };
+    public IReadOnlySet<string> Reads { get; } = new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Kind };
 
     public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct)
     {
@@ -25,7 +25,7 @@ internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) 
             throw new ArgumentException($"The CRM takes no {write.Kind} from flows.", nameof(write));
         }
 
-        var (input, spoken, refusal) = MappedFields.Read(write.Fields, CustomerFields.Table, CustomerJson.Default.CustomerInput);
+        var (input, spoken, refusal) = MappedFields.Read(write.Fields, CustomerRow.Rows.Fields, CustomerJson.Default.CustomerInput);
         if (input is null)
         {
             return Task.FromResult(FlowWrites.Refused(refusal!));
@@ -43,27 +43,13 @@ internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) 
     /// </summary>
     private async ValueTask<Written<Customer>> ApplyAsync(ITransaction transaction, Work work, CustomerRow row, long? known)
     {
-        var customer = known is null ? null : await CustomerTable.FindForUpdateAsync(transaction, known.Value);
+        var customer = known is null ? null : await CustomerRecord.Table.FindForUpdateAsync(transaction, known.Value);
         return known is not null && customer is null
-            ? FlowWrites.Gone(CustomerTable.Kind, known.Value)
+            ? FlowWrites.Gone(CustomerRecord.Kind, known.Value)
             : await new CustomerUpsert(customers, transaction, work, byContent: false).WriteAsync(row, customer);
     }
 
-    public async Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct)
-    {
-        if (!Reads.Contains(query.Kind))
-        {
-            throw new ArgumentException($"The CRM has no {query.Kind}.", nameof(query));
-        }
-
-        var changed = await database.Store.ReadAsync(
-            reader => reader.QueryAsync(
-                $"""
-                select {CustomerTable.Columns} from customers where (updated_at, id) > ($1, $2) order by updated_at, id limit $3
-                """,
-                CustomerTable.Read, query.Since, query.AfterId, query.Limit),
-            ct);
-        return new ChangedPage([.. changed.Select(customer =>
-            new ChangedRecord(customer.Id, customer.Version, customer.UpdatedAt, CustomerTable.ToJson(customer)))]);
-    }
+    public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
+        ? CustomerRecord.Table.ReadChangedAsync(database.Store, query, ct)
+        : throw new ArgumentException($"The CRM has no {query.Kind}.", nameof(query));
 }

@@ -32,7 +32,7 @@ public sealed class InventoryModule : IModule
             Permissions.ProductsRead, Permissions.ProductsWrite, Permissions.StockWrite,
             Permissions.PackagesRead, Permissions.PackagesReadOwn, Permissions.PackagesWrite,
         ],
-        Records = [ProductTable.Kind, PackageTable.Kind],
+        Records = [ProductRecord.Kind, PackageRecord.Kind],
         Imports =
         [
             ImportServices.Manifest("products", "/api/products", ProductImports.Own),
@@ -68,16 +68,14 @@ public sealed class InventoryModule : IModule
     private static void MapProducts(RouteGroupBuilder products)
     {
         CreateProduct.Map(products);
-        ListProducts.Map(products);
-        ExportProducts.Map(products);
-        ReadProduct.Map(products);
+        ProductRecord.Reads.Map<InventoryDatabase>(products);
+        ProductRecord.Reads.MapExport<InventoryDatabase>(products);
         ReplaceProduct.Map(products);
         PatchProduct.Map(products);
         DeleteProduct.Map(products);
-        ReadProductHistory.Map(products);
-        ReadProductChanges.Map(products);
         ReadStock.Map(products);
-        ExportStock.Map(products);
+        ProductRecord.Reads.MapExport<InventoryDatabase>(
+            products, "/stock/export", "The stock of all products as CSV, by the filters of their list", ProductRecord.StockExport);
         ListMovements.Map(products);
         PostMovement.Map(products);
         ReadMovement.Map(products);
@@ -90,10 +88,7 @@ public sealed class InventoryModule : IModule
     private static void MapPackages(RouteGroupBuilder packages)
     {
         CreatePackage.Map(packages);
-        ListPackages.Map(packages);
-        ReadPackage.Map(packages);
+        PackageRecord.Reads.Map<InventoryDatabase>(packages);
         MovePackage.Map(packages);
-        ReadPackageHistory.Map(packages);
-        ReadPackageChanges.Map(packages);
     }
 }

@@ -12,30 +12,22 @@ internal sealed class InventorySystem(InventoryDatabase database, InventoryWrite
     public string Name => InventoryDatabase.Name;
 
     public IReadOnlySet<string> Writes { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { ProductTable.Kind, InventoryWrites.Count, PackageTable.Kind };
+        new HashSet<string>(StringComparer.Ordinal) { ProductRecord.Kind, InventoryWrites.Count, PackageRecord.Kind };
 
-    public IReadOnlySet<string> Reads { get; } = new HashSet<string>(StringComparer.Ordinal) { ProductTable.Kind, PackageTable.Kind };
+    public IReadOnlySet<string> Reads { get; } = new HashSet<string>(StringComparer.Ordinal) { ProductRecord.Kind, PackageRecord.Kind };
 
     public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct) => write.Kind switch
     {
-        ProductTable.Kind => writes.WriteProductAsync(write, ct),
+        ProductRecord.Kind => writes.WriteProductAsync(write, ct),
         InventoryWrites.Count => writes.WriteCountAsync(write, ct),
-        PackageTable.Kind => writes.WritePackageAsync(write, ct),
+        PackageRecord.Kind => writes.WritePackageAsync(write, ct),
         _ => throw new ArgumentException($"The inventory takes no {write.Kind} from flows.", nameof(write)),
     };
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => query.Kind switch
     {
-        ProductTable.Kind => ReadAsync(query, "products", ProductTable.Columns, ProductTable.ReadChanged, ct),
-        PackageTable.Kind => ReadAsync(query, "packages", PackageTable.Columns, PackageTable.ReadChanged, ct),
+        ProductRecord.Kind => ProductRecord.Table.ReadChangedAsync(database.Store, query, ct),
+        PackageRecord.Kind => PackageRecord.Table.ReadChangedAsync(database.Store, query, ct),
         _ => throw new ArgumentException($"The inventory has no {query.Kind}.", nameof(query)),
     };
-
-    private async Task<ChangedPage> ReadAsync(
-        ChangedQuery query, string table, string columns, RowReader<ChangedRecord> read, CancellationToken ct) =>
-        new(await database.Store.ReadAsync(
-            reader => reader.QueryAsync(
-                $"select {columns} from {table} where (updated_at, id) > ($1, $2) order by updated_at, id limit $3",
-                read, query.Since, query.AfterId, query.Limit),
-            ct));
 }

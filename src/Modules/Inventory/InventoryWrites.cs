@@ -28,7 +28,7 @@ internal sealed class InventoryWrites(
     {
         var fields = write.Fields.DeepClone().AsObject();
         var source = (fields.Remove(SourceField, out var given) ? given : null)?.ToString();
-        var (input, spoken, refusal) = MappedFields.Read(fields, ProductFields.Table, ProductJson.Default.ProductInput);
+        var (input, spoken, refusal) = MappedFields.Read(fields, ProductRow.Rows.Fields, ProductJson.Default.ProductInput);
         if (input is null)
         {
             return Task.FromResult(FlowWrites.Refused(refusal!));
@@ -92,9 +92,9 @@ internal sealed class InventoryWrites(
     private async ValueTask<Written<Product>> ApplyAsync(
         ITransaction transaction, Work work, ModuleWrite write, ProductRow row, long? known)
     {
-        var product = known is null ? null : await ProductTable.FindForUpdateAsync(transaction, known.Value);
+        var product = known is null ? null : await ProductRecord.Table.FindForUpdateAsync(transaction, known.Value);
         return known is not null && product is null
-            ? FlowWrites.Gone(ProductTable.Kind, known.Value)
+            ? FlowWrites.Gone(ProductRecord.Kind, known.Value)
             : await new ProductUpsert(products, transaction, work, write.NaturalKey, byName: false).WriteAsync(row, product);
     }
 }

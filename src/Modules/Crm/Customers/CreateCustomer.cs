@@ -33,7 +33,7 @@ internal static partial class CreateCustomer
             Response.Of<Customer>(201), Response.Error(400, 409, 422));
 
     public static Task<Answer> RunAsync(CustomerInput input, Work work, CustomerWriter customers, CrmDatabase database, ILogger logger) =>
-        CustomerRules.Check(input).ToRefusal() is { } refusal
+        CustomerWriter.Refuse(input) is { } refusal
             ? Task.FromResult<Answer>(refusal)
             : work.WriteOnceAsync(
                 database,

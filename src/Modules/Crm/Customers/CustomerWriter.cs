@@ -1,35 +1,50 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Customers;
 
 /// <summary>
 /// The one writer of customers. Whatever door a change comes through (the API, a dialect, an import, a flow, the samples), here it is
-/// checked,
-/// held against what its caller may set, written, and noted down with its history and event. It refuses before its first statement that
-/// writes, for what is answered is also committed.
+/// checked, held against what its caller may set, written, and noted down with its history and event. It refuses before its first statement
+/// that writes, for what is answered is also committed.
 /// </summary>
 internal sealed class CustomerWriter(CrmDatabase database)
 {
+    private static readonly RecordTable<Customer, CustomerInput> Table = CustomerRecord.Table;
+
+    /// <summary>Why an input can't be written at all, whatever is in the table; null when it can.</summary>
+    public static Refusal? Refuse(CustomerInput input)
+    {
+        var errors = Table.Check(input);
+        if (input.ExternalId is not null && string.IsNullOrEmpty(input.Source))
+        {
+            errors.Add("source", "Must be given together with externalId.");
+        }
+
+        return errors.ToRefusal();
+    }
+
     /// <summary>Makes a customer.</summary>
     public async ValueTask<Written<Customer>> CreateAsync(ITransaction transaction, Work work, CustomerInput input)
     {
-        if (CustomerRules.Check(input).ToRefusal() is { } invalid)
+        if (Refuse(input) is { } invalid)
         {
             return invalid;
         }
 
         // The keys are tried rather than looked up first: nearly every customer is a new one.
-        var now = database.Clock.GetUtcNow();
-        if (await CustomerTable.TryInsertAsync(transaction, input, now) is not { } customer)
+        if (await Table.TryInsertAsync(transaction, Table.New(input, database.Clock.GetUtcNow())) is not { } customer)
         {
-            return Taken(await CustomerTable.FindHolderAsync(transaction, input) ?? throw CustomerTable.Vanished());
+            // A holder that was deleted at the same moment is met no more when the write is run again.
+            return Taken(await FindHolderAsync(transaction, input) ?? throw new UniqueViolationException(Table.Name));
         }
 
-        var change = Created(customer, work, now);
+        var change = Table.Created(customer, work);
         await database.Log.AppendAsync<CustomerCreated>(transaction, change);
         return new Written<Customer>(customer, change.Data!, change.Fields) { IsNew = true };
     }
@@ -45,8 +60,8 @@ internal sealed class CustomerWriter(CrmDatabase database)
         }
 
         var now = database.Clock.GetUtcNow();
-        var made = (await CustomerTable.InsertManyAsync(transaction, inputs, now))
-            .Select(customer => (Customer: customer, Change: Created(customer, work, now))).ToList();
+        var made = (await Table.InsertManyAsync(transaction, [.. inputs.Select(input => Table.New(input, now))]))
+            .Select(customer => (Customer: customer, Change: Table.Created(customer, work))).ToList();
         await database.Log.AppendManyAsync<CustomerCreated>(transaction, [.. made.Select(static one => one.Change)]);
         return [.. made.Select(static one => new Written<Customer>(one.Customer, one.Change.Data!, one.Change.Fields) { IsNew = true })];
     }
@@ -54,21 +69,21 @@ internal sealed class CustomerWriter(CrmDatabase database)
     /// <summary>Brings a customer into a new state; when nothing differs, nothing is written.</summary>
     public async ValueTask<Written<Customer>> ChangeAsync(ITransaction transaction, Work work, Customer before, CustomerInput input)
     {
-        if (CustomerRules.Check(input).ToRefusal() is { } invalid)
+        if (Refuse(input) is { } invalid)
         {
             return invalid;
         }
 
-        var now = database.Clock.GetUtcNow();
-        var fields = Changed(before, input);
+        var after = Table.Next(before, input, database.Clock.GetUtcNow());
+        var fields = Table.Changed(before, after);
 
         // Before the keys are looked up: whose external ids there are, is nothing for customers to try out.
-        if (fields.Length > 0 && work.Only is not null && CustomerRules.ForStaff(fields) is { } refusal)
+        if (fields.Length > 0 && work.Only is not null && Table.RefuseOwner(fields) is { } refusal)
         {
             return refusal;
         }
 
-        if (await CustomerTable.FindHolderAsync(transaction, input, otherThan: before.Id) is { } holder)
+        if (await FindHolderAsync(transaction, input, otherThan: before.Id) is { } holder)
         {
             // Whose it is, is nobody's business but the staff's.
             return work.Only is null ? Taken(holder) : new Refusal(RefusalCode.Conflict, $"This {holder.Field} is taken; ask the staff.");
@@ -76,32 +91,53 @@ internal sealed class CustomerWriter(CrmDatabase database)
 
         if (fields.Length == 0)
         {
-            return new Written<Customer>(before, CustomerTable.ToJson(before), "");
+            return new Written<Customer>(before, Table.ToJson(before), "");
         }
 
-        var after = await CustomerTable.UpdateAsync(transaction, before, input, now);
-        var json = CustomerTable.ToJson(after);
-        await database.Log.AppendAsync<CustomerChanged>(transaction, new RecordChange(
-            CustomerTable.Kind, after.Id, after.Version, ChangeKind.Changed, work.Actor, now, fields, json));
-        return new Written<Customer>(after, json, fields);
+        await Table.UpdateAsync(transaction, after);
+        var change = Table.Updated(after, work, fields);
+        await database.Log.AppendAsync<CustomerChanged>(transaction, change);
+        return new Written<Customer>(after, change.Data!, fields);
     }
 
     /// <summary>Removes a customer; a tombstone stays.</summary>
     public async ValueTask DeleteAsync(ITransaction transaction, Work work, Customer customer)
     {
         var now = database.Clock.GetUtcNow();
-        await CustomerTable.DeleteAsync(transaction, customer, now);
-        await database.Log.AppendAsync<CustomerDeleted>(transaction, new RecordChange(
-            CustomerTable.Kind, customer.Id, customer.Version + 1, ChangeKind.Deleted, work.Actor, now, "", null));
+        await Table.DeleteAsync(transaction, customer, now);
+        await database.Log.AppendAsync<CustomerDeleted>(transaction, Table.Deleted(customer, work, now));
     }
 
     /// <summary>JSON names of the fields that an input would change.</summary>
     public static string Changed(Customer before, CustomerInput input) =>
-        CustomerRules.Changed(before, CustomerTable.With(input, before.Id, before.Version, before.CreatedAt, before.UpdatedAt));
+        Table.Changed(before, Table.Next(before, input, before.UpdatedAt));
 
-    private static RecordChange Created(Customer customer, Work work, DateTimeOffset now) => new(
-        CustomerTable.Kind, customer.Id, 1, ChangeKind.Created, work.Actor, now, CustomerRules.Changed(null, customer),
-        CustomerTable.ToJson(customer));
+    /// <summary>The customer that holds the input's external id or e-mail, other than the one given; with the field's name.</summary>
+    private static async ValueTask<(string Field, long Id)?> FindHolderAsync(IReader reader, CustomerInput input, long otherThan = 0)
+    {
+        if (input.ExternalId is not null)
+        {
+            var holder = await reader.FirstAsync(
+                "select id from customers where source = $1 and external_id = $2", static row => row.Int64(0),
+                input.Source, input.ExternalId);
+            if (holder != 0 && holder != otherThan)
+            {
+                return ("externalId", holder);
+            }
+        }
+
+        if (input.Email is not null)
+        {
+            var holder = await reader.FirstAsync(
+                "select id from customers where email_key = $1", static row => row.Int64(0), TextRules.Fold(input.Email));
+            if (holder != 0 && holder != otherThan)
+            {
+                return ("email", holder);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Names the field and the customer that holds its value.</summary>
     private static Refusal Taken((string Field, long Id) holder) => new(

@@ -20,15 +20,10 @@ internal static class DeleteCustomer
         .Needs(Permissions.CustomersWrite)
         .Describe("Delete a customer; a tombstone stays", Response.Empty(204), Response.Error(404, 412));
 
-    public static Task<Answer> RunAsync(long id, Work work, CustomerWriter customers, CrmDatabase database) => database.Store.WriteAsync(
-        async transaction => await CustomerTable.FindForUpdateAsync(transaction, id) is { } customer
-            ? work.RefuseStale(customer.Version) ?? await ApplyAsync(transaction, work, customer, customers)
-            : Answer.NotFound(CustomerTable.Kind, id),
-        work.Ct);
-
-    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, Work work, Customer customer, CustomerWriter customers)
-    {
-        await customers.DeleteAsync(transaction, work, customer);
-        return Answer.NoContent();
-    }
+    public static Task<Answer> RunAsync(long id, Work work, CustomerWriter customers, CrmDatabase database) =>
+        CustomerRecord.Table.DeleteAsync(database, id, work, async (transaction, customer) =>
+        {
+            await customers.DeleteAsync(transaction, work, customer);
+            return null;
+        });
 }

@@ -25,12 +25,9 @@ internal static class PatchCustomer
             Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, CustomerWriter customers, CrmDatabase database) =>
-        ReplaceCustomer.ChangeAsync(id, work, database, (transaction, before) => ApplyAsync(transaction, before, patch, work, customers));
-
-    private static async ValueTask<Written<Customer>> ApplyAsync(
-        ITransaction transaction, Customer before, JsonObject patch, Work work, CustomerWriter customers)
-    {
-        var (input, refusal) = MergePatch.TryApply(CustomerTable.ToJson(before), patch, CustomerJson.Default.CustomerInput);
-        return input is null ? refusal! : await customers.ChangeAsync(transaction, work, before, input);
-    }
+        CustomerRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
+        {
+            var (input, refusal) = MergePatch.TryApply(CustomerRecord.Table.ToJson(before), patch, CustomerJson.Default.CustomerInput);
+            return input is null ? refusal! : await customers.ChangeAsync(transaction, work, before, input);
+        });
 }

@@ -30,16 +30,8 @@ internal static class ReplaceCustomer
             Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, CustomerInput input, Work work, CustomerWriter customers, CrmDatabase database) =>
-        CustomerRules.Check(input).ToRefusal() is { } refusal
+        CustomerWriter.Refuse(input) is { } refusal
             ? Task.FromResult<Answer>(refusal)
-            : ChangeAsync(id, work, database, async (transaction, before) => await customers.ChangeAsync(transaction, work, before, input));
-
-    /// <summary>Changes a customer that the caller reaches and that is at the version which the caller expects.</summary>
-    internal static Task<Answer> ChangeAsync(
-        long id, Work work, CrmDatabase database, Func<ITransaction, Customer,
-        ValueTask<Written<Customer>>> change) => database.Store.WriteAsync(
-        async transaction => work.Reaches(id) && await CustomerTable.FindForUpdateAsync(transaction, id) is { } before
-            ? work.RefuseStale(before.Version) ?? (await change(transaction, before)).ToOk(static customer => customer.Version)
-            : Answer.NotFound(CustomerTable.Kind, id),
-        work.Ct);
+            : CustomerRecord.Table.ChangeAsync(
+                database, id, work, async (transaction, before) => await customers.ChangeAsync(transaction, work, before, input));
 }

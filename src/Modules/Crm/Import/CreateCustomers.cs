@@ -43,7 +43,8 @@ internal static class CreateCustomers
                 isRepeat = true;
                 var written = await CustomerRows.WriteAsync(
                     transaction, work, customers, rows, again,
-                    (_, row) => row.Fault is { } fault ? ValueTask.FromResult<Written<Customer>>(fault) : customers.CreateAsync(transaction, work, row.Input));
+                    (_, row) => row.Fault is { } fault ? ValueTask.FromResult<Written<Customer>>(fault)
+                        : customers.CreateAsync(transaction, work, row.Input));
                 var results = new NewCustomerResults([.. written.Select(NewCustomerResult.Of)]);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(results, NewCustomersJson.Default.NewCustomerResults));
             });
@@ -54,7 +55,7 @@ internal static class CreateCustomers
         try
         {
             return element.Deserialize(CustomerJson.Default.CustomerInput) is { } input
-                ? new CustomerRow(input, default, IsNamed: true, CustomerRules.Check(input).ToRefusal())
+                ? new CustomerRow(input, default, IsNamed: true, CustomerWriter.Refuse(input))
                 : CustomerRow.Refused(Refusal.Invalid("$", "Must be a customer."));
         }
         catch (JsonException fault)

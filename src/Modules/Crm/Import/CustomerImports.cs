@@ -23,7 +23,7 @@ internal sealed class CustomerImports(CrmDatabase database, CustomerWriter custo
 
     public string Path => "/api/customers/imports";
 
-    public FieldTable Fields => CustomerFields.Table;
+    public FieldTable Fields => CustomerRow.Rows.Fields;
 
     public IReadOnlyList<QueryParameter> Parameters => [];
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Crm.Import;
 
-/// <summary>Fills an empty CRM with the sample customers when <c>LOCKSTEP_SAMPLE=1</c>, so that a first look has something to see.</summary>
+/// <summary>
+/// Fills an empty CRM with the sample customers when <c>LOCKSTEP_SAMPLE=1</c>, so that a first look has something to see.
+/// </summary>
 internal sealed partial class SampleData(
     CrmDatabase database, Importer<CustomerImports> imports, IConfiguration configuration, ILogger<SampleData> logger)
     : BackgroundService
@@ -26,7 +28,13 @@ internal sealed partial class SampleData(
         try
         {
             await using var bytes = File.OpenRead(file);
-            var order = new ImportOrder { Source = "sample", Run = "sample", Work = Work.Of(Actor, stoppingToken), Names = FieldNames.Parse(CustomerFields.Table, "", new Errors()) };
+            var order = new ImportOrder
+            {
+                Source = "sample",
+                Run = "sample",
+                Work = Work.Of(Actor, stoppingToken),
+                Names = FieldNames.Parse(CustomerRow.Rows.Fields, "", new Errors()),
+            };
             await imports.RunAsync(order, bytes, stoppingToken);
         }
         catch (IOException error)
@@ -36,7 +44,8 @@ internal sealed partial class SampleData(
     }
 
     private async ValueTask<bool> IsEmptyAsync(CancellationToken ct) =>
-        await database.Store.ReadAsync(static reader => reader.FirstAsync("select id from customers limit 1", static row => row.Int64(0)), ct) == 0;
+        await database.Store.ReadAsync(
+            static reader => reader.FirstAsync("select id from customers limit 1", static row => row.Int64(0)), ct) == 0;
 
     [LoggerMessage(2103, LogLevel.Warning, "the sample customers could not be imported: {Reason}")]
     private partial void NotImported(string reason);

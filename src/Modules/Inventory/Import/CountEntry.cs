@@ -49,7 +49,7 @@ internal static class CountEntry
 
     private static ValueTask<Product?> FindAsync(ITransaction transaction, ProductKey key) => key switch
     {
-        { Id: { } id } => ProductTable.FindForUpdateAsync(transaction, id),
+        { Id: { } id } => ProductRecord.Table.FindForUpdateAsync(transaction, id),
         { External: { } external } => ProductKeys.FindAsync(transaction, external),
         _ => ProductKeys.FindBySkuAsync(transaction, key.Sku!),
     };

@@ -26,7 +26,7 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
 
     public string Path => "/api/products/imports";
 
-    public FieldTable Fields => ProductFields.Table;
+    public FieldTable Fields => ProductRow.Rows.Fields;
 
     public IReadOnlyList<QueryParameter> Parameters => Own;
 

@@ -4,7 +4,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
 using Lockstep.Inventory.Products;
-using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 
@@ -18,7 +18,11 @@ namespace Lockstep.Inventory.Import;
 /// <param name="Fault">Why the row is refused; null when it is not.</param>
 internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput Input, FieldSet Fields, Refusal? Fault)
 {
-    private const int SourceMax = 100;
+    /// <summary>What a column of an import of products can become.</summary>
+    public static readonly RecordRows<Product, ProductInput> Rows = new(ProductRecord.Table, "source", "stock quantity unitsinstock");
+
+    private const int SourceColumn = 0;
+    private const int StockColumn = 1;
 
     public static ProductRow Of(ImportRow row, ImportOrder order)
     {
@@ -28,65 +32,47 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
         }
 
         var errors = new Errors();
-        var (price, count) = (Numbers.Read(row[ProductFields.Price]), Numbers.Read(row[ProductFields.Stock]));
-        if ((price is null && row[ProductFields.Price] is not null) || (count is null && row[ProductFields.Stock] is not null))
-        {
-            errors.Add(price is null && row[ProductFields.Price] is not null ? "price" : "stock", "Must be a number, with a point before its decimals.");
-        }
-
-        if (count is not null && Numbers.Whole(count) is null)
-        {
-            errors.Add("stock", "Must be a whole number.");
-            count = null;
-        }
-
-        if (count is not null && !order.Work.May(Permissions.StockWrite))
+        var input = Rows.Read(row, errors);
+        input.Stock = CountOf(Rows.Other(row, StockColumn), errors);
+        input.Currency ??= order.Setting("currency");
+        if (input.Stock is not null && !order.Work.May(Permissions.StockWrite))
         {
             errors.Add("stock", $"Needs the permission {Permissions.StockWrite}; leave the column out with a map.");
         }
 
-        TextRules.Check(errors, "source", row[ProductFields.Source], SourceMax);
-        return Of(row, order, errors, price, (long?)count);
+        var source = Rows.Other(row, SourceColumn);
+        TextRules.Check(errors, "source", source, Rules.KeyMax);
+        var key = input.ExternalId is null ? null : new ExternalKey(source ?? order.Source, input.ExternalId);
+        return Of(row.Number, key, input, row.Fields, errors);
     }
 
     /// <summary>What a product becomes under this row. Nothing takes a name, a price, a SKU or a key away.</summary>
-    public ProductInput Over(Product before) => new()
+    public ProductInput Over(Product before)
     {
+        var after = Rows.Over(before, Input, Fields);
+
         // In another case it is the same SKU, and stays as it is written.
-        Sku = Input.Sku is null || string.Equals(TextRules.Fold(Input.Sku), TextRules.Fold(before.Sku), StringComparison.Ordinal) ? before.Sku : Input.Sku,
-        ExternalId = Input.ExternalId ?? before.ExternalId,
-        Name = Fields.Has(ProductFields.Name) ? Input.Name ?? before.Name : before.Name,
-        Description = Fields.Has(ProductFields.Description) ? Input.Description : before.Description,
-        Price = Input.Price ?? before.Price,
-        Currency = Fields.Has(ProductFields.Currency) ? Input.Currency ?? before.Currency : before.Currency,
-        Status = Input.Status ?? before.Status,
-        Stock = Input.Count,
-    };
-
-    private static ProductRow Of(ImportRow row, ImportOrder order, Errors errors, decimal? price, long? count)
-    {
-        var externalId = row[ProductFields.ExternalId];
-        var input = new ProductInput
-        {
-            Sku = row[ProductFields.Sku],
-            ExternalId = externalId,
-            Name = row[ProductFields.Name],
-            Description = row[ProductFields.Description],
-            Price = price,
-            Currency = row[ProductFields.Currency] ?? order.Setting("currency"),
-            Status = row[ProductFields.Status]?.ToLowerInvariant(),
-            Stock = count,
-        };
-
-        var key = externalId is null ? null : new ExternalKey(row[ProductFields.Source] ?? order.Source, externalId);
-        return Of(row.Number, key, input, row.Fields, errors);
+        after.Sku = string.Equals(TextRules.Fold(after.Sku), TextRules.Fold(before.Sku), StringComparison.Ordinal) ? before.Sku : after.Sku;
+        after.Stock = Input.Count;
+        return after;
     }
 
     /// <summary>What a row, or the write of a flow, says of a product.</summary>
     public static ProductRow Of(long number, ExternalKey? key, ProductInput input, FieldSet fields, Errors errors)
     {
         // A row without a name or a price is no fault yet: it may be about a product that has them.
-        errors.Add(ProductRules.Check(input with { Name = input.Name ?? "-", Price = input.Price ?? 0 }));
+        errors.Add(ProductWriter.Check(input with { Name = input.Name ?? "-", Price = input.Price ?? 0 }));
         return new ProductRow(number, key, input, fields, errors.ToRefusal());
+    }
+
+    private static long? CountOf(string? cell, Errors errors)
+    {
+        var number = Numbers.Read(cell);
+        if (cell is not null && Numbers.Whole(number) is null)
+        {
+            errors.Add("stock", number is null ? "Must be a number, with a point before its decimals." : "Must be a whole number.");
+        }
+
+        return Numbers.Whole(number);
     }
 }

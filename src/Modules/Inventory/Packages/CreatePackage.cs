@@ -39,7 +39,12 @@ internal static partial class CreatePackage
 
         // Ask for the customer before the write: a write waits for nothing but its own database.
         var known = await customers.FindNameAsync(input.CustomerId!.Value, work.Ct);
-        var wanted = new NewPackage(input.CustomerId.Value, input.CustomerName ?? known ?? "", PackageRules.ParseKind(input.Kind)!, null);
+        var wanted = new NewPackage
+        {
+            CustomerId = input.CustomerId,
+            CustomerName = input.CustomerName ?? known ?? "",
+            Kind = PackageRules.ParseKind(input.Kind),
+        };
         return await work.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, PackageJson.Wire.PackageInput),
@@ -57,9 +62,9 @@ internal static partial class CreatePackage
             return written.ToCreated(static package => $"/api/packages/{package.Id}");
         }
 
-        var holder = written?.Record ?? await PackageTable.FindHolderAsync(transaction, wanted.CustomerId, wanted.Kind, null);
+        var holder = written?.Record ?? await PackageWriter.FindHolderAsync(transaction, wanted);
         return holder is not null
-            ? Answer.Ok(PackageTable.ToJson(holder), holder.Version)
+            ? Answer.Ok(PackageRecord.Table.ToJson(holder), holder.Version)
             : Refusal.Invalid("customerId", $"There is no customer {wanted.CustomerId}.");
     }
 

@@ -32,11 +32,7 @@ internal static class MovePackage
             return Refusal.Invalid("status", $"Must be one of {string.Join(", ", PackageStatus.All)}.");
         }
 
-        return await database.Store.WriteAsync(
-            async transaction => await PackageTable.FindForUpdateAsync(transaction, id) is { } before
-                ? work.RefuseStale(before.Version)
-                    ?? (await packages.MoveAsync(transaction, work, before, status)).ToOk(static package => package.Version)
-                : Answer.NotFound(PackageTable.Kind, id),
-            work.Ct);
+        return await PackageRecord.Table.ChangeAsync(
+            database, id, work, (transaction, before) => packages.MoveAsync(transaction, work, before, status));
     }
 }

@@ -34,7 +34,7 @@ internal static class PackageFields
 
         var kind = fields["kind"] is { } node ? Text(node) ?? "" : null;
         return PackageRules.ParseKind(kind) is { } known
-            ? (new NewPackage(customerId, name, known, write.NaturalKey), null)
+            ? (new NewPackage { CustomerId = customerId, CustomerName = name, Kind = known, NaturalKey = write.NaturalKey }, null)
             : (null, "kind must be welcome or parcel.");
     }
 

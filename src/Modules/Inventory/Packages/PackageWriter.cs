@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 
@@ -9,25 +10,23 @@ namespace Lockstep.Inventory.Packages;
 /// <summary>The one writer of packages, for people and flows alike: made once, moved along by the table of legal moves.</summary>
 internal sealed class PackageWriter(InventoryDatabase database)
 {
-    private const string FieldsOfNew = "customerId,customerName,kind,status";
+    private static readonly RecordTable<Package, NewPackage> Table = PackageRecord.Table;
 
     /// <summary>
     /// Makes a package; where one of its keys is taken, the package that has it. Null when that one is gone at this moment.
     /// </summary>
     public async ValueTask<Written<Package>?> CreateAsync(ITransaction transaction, Work work, NewPackage wanted)
     {
-        var now = database.Clock.GetUtcNow();
-        if (await PackageTable.TryInsertAsync(transaction, wanted, now) is not { } package)
+        // One welcome package for each customer, one package for each natural key: tried rather than looked up, for nearly all are new.
+        var made = Table.New(wanted, database.Clock.GetUtcNow());
+        if (await Table.TryInsertAsync(transaction, made, wanted.NaturalKey) is not { } package)
         {
-            return await PackageTable.FindHolderAsync(transaction, wanted.CustomerId, wanted.Kind, wanted.NaturalKey) is { } holder
-                ? new Written<Package>(holder, PackageTable.ToJson(holder), "")
-                : null;
+            return await FindHolderAsync(transaction, wanted) is { } holder ? new Written<Package>(holder, Table.ToJson(holder), "") : null;
         }
 
-        var json = PackageTable.ToJson(package);
-        await database.Log.AppendAsync<PackageCreated>(transaction, new RecordChange(
-            PackageTable.Kind, package.Id, 1, ChangeKind.Created, work.Actor, now, FieldsOfNew, json));
-        return new Written<Package>(package, json, FieldsOfNew) { IsNew = true };
+        var change = Table.Created(package, work);
+        await database.Log.AppendAsync<PackageCreated>(transaction, change);
+        return new Written<Package>(package, change.Data!, change.Fields) { IsNew = true };
     }
 
     /// <summary>Moves a package along; the same status again changes nothing.</summary>
@@ -35,7 +34,7 @@ internal sealed class PackageWriter(InventoryDatabase database)
     {
         if (string.Equals(status, before.Status, StringComparison.Ordinal))
         {
-            return new Written<Package>(before, PackageTable.ToJson(before), "");
+            return new Written<Package>(before, Table.ToJson(before), "");
         }
 
         if (!PackageStatus.IsLegal(before.Status, status))
@@ -43,13 +42,23 @@ internal sealed class PackageWriter(InventoryDatabase database)
             return Illegal(before, status);
         }
 
-        var now = database.Clock.GetUtcNow();
-        var after = before with { Status = status, Version = before.Version + 1, UpdatedAt = now };
-        await PackageTable.UpdateAsync(transaction, after);
-        var json = PackageTable.ToJson(after);
-        await database.Log.AppendAsync<PackageChanged>(transaction, new RecordChange(
-            PackageTable.Kind, after.Id, after.Version, ChangeKind.Changed, work.Actor, now, "status", json));
-        return new Written<Package>(after, json, "status");
+        var after = before with { Status = status, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        await Table.UpdateAsync(transaction, after);
+        var change = Table.Updated(after, work, Table.Changed(before, after));
+        await database.Log.AppendAsync<PackageChanged>(transaction, change);
+        return new Written<Package>(after, change.Data!, change.Fields);
+    }
+
+    /// <summary>The package that stands where another one was wanted: by its natural key, else as the customer's welcome package.</summary>
+    public static async ValueTask<Package?> FindHolderAsync(IReader reader, NewPackage wanted)
+    {
+        var made = wanted.NaturalKey is null
+            ? null
+            : await reader.FirstAsync($"select {Table.Columns} from packages where natural_key = $1", Table.Read, wanted.NaturalKey);
+        return made is null && wanted.Kind is PackageRules.Welcome
+            ? await reader.FirstAsync(
+                $"select {Table.Columns} from packages where customer_id = $1 and kind = 'welcome'", Table.Read, wanted.CustomerId)
+            : made;
     }
 
     private static Refusal Illegal(Package before, string status)

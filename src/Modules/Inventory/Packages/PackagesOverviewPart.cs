@@ -20,8 +20,8 @@ internal sealed class PackagesOverviewPart(InventoryDatabase database) : IOvervi
     public ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync<byte[]?>(
         async reader => JsonSerializer.SerializeToUtf8Bytes(
             await reader.QueryAsync(
-                $"select {PackageTable.Columns} from packages where customer_id = $1 order by id desc limit $2",
-                PackageTable.Read, customerId, NewestMax),
+                $"select {PackageRecord.Table.Columns} from packages where customer_id = $1 order by id desc limit $2",
+                PackageRecord.Table.Read, customerId, NewestMax),
             ContractsJson.Wire.IReadOnlyListPackage),
         ct);
 }

@@ -21,12 +21,5 @@ internal static class DeleteProduct
         .Describe("Delete a product; a tombstone and its ledger stay", Response.Empty(204), Response.Error(404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, Work work, ProductWriter products, InventoryDatabase database) =>
-        database.Store.WriteAsync(
-        async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } product
-            ? work.RefuseStale(product.Version) ?? await ApplyAsync(transaction, work, product, products)
-            : Answer.NotFound(ProductTable.Kind, id),
-        work.Ct);
-
-    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, Work work, Product product, ProductWriter products) =>
-        await products.DeleteAsync(transaction, work, product) is { } refusal ? refusal : Answer.NoContent();
+        ProductRecord.Table.DeleteAsync(database, id, work, (transaction, product) => products.DeleteAsync(transaction, work, product));
 }

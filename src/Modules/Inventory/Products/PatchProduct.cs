@@ -26,12 +26,9 @@ internal static class PatchProduct
             Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, ProductWriter products, InventoryDatabase database) =>
-        ReplaceProduct.ChangeAsync(id, work, database, (transaction, before) => ApplyAsync(transaction, before, patch, work, products));
-
-    private static async ValueTask<Written<Product>> ApplyAsync(
-        ITransaction transaction, Product before, JsonObject patch, Work work, ProductWriter products)
-    {
-        var (input, refusal) = MergePatch.TryApply(ProductTable.ToJson(before), patch, ProductJson.Default.ProductInput);
-        return input is null ? refusal! : await products.ChangeAsync(transaction, work, before, input);
-    }
+        ProductRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
+        {
+            var (input, refusal) = MergePatch.TryApply(ProductRecord.Table.ToJson(before), patch, ProductJson.Default.ProductInput);
+            return input is null ? refusal! : await products.ChangeAsync(transaction, work, before, input);
+        });
 }

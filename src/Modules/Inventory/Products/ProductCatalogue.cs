@@ -17,8 +17,10 @@ internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCat
             async reader =>
             {
                 var imported = await ImportedAsync(reader, keys);
-                var byId = await ByIdAsync(reader, [.. keys.Where(key => key.Id is not null).Select(key => key.Id!.Value), .. imported.Values]);
-                var bySku = await BySkuAsync(reader, [.. keys.Where(key => key is { Id: null, Sku: not null }).Select(key => TextRules.Fold(key.Sku)!)]);
+                var byId = await ByIdAsync(
+                    reader, [.. keys.Where(key => key.Id is not null).Select(key => key.Id!.Value), .. imported.Values]);
+                var bySku = await BySkuAsync(
+                    reader, [.. keys.Where(key => key is { Id: null, Sku: not null }).Select(key => TextRules.Fold(key.Sku)!)]);
                 return
                 [
                     .. keys.Select(key => key switch
@@ -35,9 +37,11 @@ internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCat
     private static async ValueTask<Dictionary<ExternalKey, long>> ImportedAsync(IReader reader, IEnumerable<ProductKey> keys)
     {
         var found = new Dictionary<ExternalKey, long>();
-        foreach (var source in keys.Where(key => key is { Id: null, Sku: null, External: not null }).GroupBy(key => key.External!.Source, StringComparer.Ordinal))
+        var external = keys.Where(key => key is { Id: null, Sku: null, External: not null });
+        foreach (var source in external.GroupBy(key => key.External!.Source, StringComparer.Ordinal))
         {
-            foreach (var (externalId, productId) in await ProductKeys.FindIdsAsync(reader, source.Key, source.Select(key => key.External!.Id)))
+            var ids = source.Select(key => key.External!.Id);
+            foreach (var (externalId, productId) in await ProductKeys.FindIdsAsync(reader, source.Key, ids))
             {
                 found[new ExternalKey(source.Key, externalId)] = productId;
             }
@@ -66,5 +70,5 @@ internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCat
     }
 
     private static CatalogueProduct Read(Row row) => new(
-        row.Int64(0), row.Text(1), row.Text(2), Money.FromUnits(row.Int64(3)), row.Text(4), row.Text(5) is ProductRules.Active);
+        row.Int64(0), row.Text(1), row.Text(2), Money.FromUnits(row.Int64(3)), row.Text(4), row.Text(5) is ProductRecord.Active);
 }

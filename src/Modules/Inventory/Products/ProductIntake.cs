@@ -19,7 +19,7 @@ internal sealed class ProductIntake(InventoryDatabase database, ProductWriter pr
                     var product = await ProductKeys.FindBySkuAsync(transaction, one.Sku)
                         ?? await CreateAsync(transaction, one, Work.Of(actor, ct));
                     found.Add(new CatalogueProduct(
-                        product.Id, product.Sku, product.Name, product.Price, product.Currency, product.Status is ProductRules.Active));
+                        product.Id, product.Sku, product.Name, product.Price, product.Currency, product.Status is ProductRecord.Active));
                 }
 
                 return found;

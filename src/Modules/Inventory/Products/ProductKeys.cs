@@ -12,15 +12,16 @@ internal static class ProductKeys
     public static async ValueTask<Product?> FindAsync(ITransaction transaction, ExternalKey key)
     {
         var id = await FindIdAsync(transaction, key);
-        return id == 0 ? null : await ProductTable.FindForUpdateAsync(transaction, id);
+        return id == 0 ? null : await ProductRecord.Table.FindForUpdateAsync(transaction, id);
     }
 
     public static ValueTask<Product?> FindBySkuAsync(ITransaction transaction, string sku) => transaction.FirstForUpdateAsync(
-        $"select {ProductTable.Columns} from products where sku_key = $1", ProductTable.Read, TextRules.Fold(sku));
+        $"select {ProductRecord.Table.Columns} from products where sku_key = $1", ProductRecord.Table.Read, TextRules.Fold(sku));
 
     /// <summary>The oldest product of exactly this name.</summary>
     public static ValueTask<Product?> FindByNameAsync(ITransaction transaction, string name) => transaction.FirstForUpdateAsync(
-        $"select {ProductTable.Columns} from products where name_key = $1 and name = $2 order by id limit 1", ProductTable.Read, TextRules.Fold(name), name);
+        $"select {ProductRecord.Table.Columns} from products where name_key = $1 and name = $2 order by id limit 1",
+            ProductRecord.Table.Read, TextRules.Fold(name), name);
 
     /// <summary>The id of the product, or 0 when there is none (any more).</summary>
     public static ValueTask<long> FindIdAsync(IReader reader, ExternalKey key) => reader.FirstAsync(
@@ -28,7 +29,8 @@ internal static class ProductKeys
         static row => row.Int64(0), key.Source, key.Id);
 
     /// <summary>Those of a source with any of these external ids, as pairs of external id and product id.</summary>
-    public static ValueTask<IReadOnlyList<(string ExternalId, long ProductId)>> FindIdsAsync(IReader reader, string source, IEnumerable<string> externalIds) =>
+    public static ValueTask<IReadOnlyList<(string ExternalId, long ProductId)>> FindIdsAsync(
+        IReader reader, string source, IEnumerable<string> externalIds) =>
         reader.QueryAsync(
             $"select external_id, product_id from product_keys where source = $1 and {reader.Dialect.InTexts("external_id", "$2")}",
             static row => (row.Text(0), row.Int64(1)), source, SqlValue.List(externalIds));

@@ -4,23 +4,42 @@ using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Products;
 
 /// <summary>
 /// The one writer of products, whatever door a change comes through: checked, held against what its caller may, written, and noted down
-/// with
-/// its history and event. A count that comes along enters the ledger. It refuses before its first statement that writes, for what is
-/// answered
-/// is also committed.
+/// with its history and event. A count that comes along enters the ledger. It refuses before its first statement that writes, for what is
+/// answered is also committed.
 /// </summary>
 internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
 {
+    private static readonly RecordTable<Product, ProductInput> Table = ProductRecord.Table;
+
     /// <summary>Why an input can't be written at all, whatever is in the tables; null when it can.</summary>
     public static Refusal? Refuse(Work work, ProductInput input) =>
-        ProductRules.Check(input).ToRefusal() ?? (input.Count is null ? null : work.RefuseUnless(Permissions.StockWrite));
+        Check(input).ToRefusal() ?? (input.Count is null ? null : work.RefuseUnless(Permissions.StockWrite));
+
+    /// <summary>What is wrong with an input, whatever is in the tables.</summary>
+    public static Errors Check(ProductInput input)
+    {
+        var errors = Table.Check(input);
+        if (input.Count is < 0 or > StockLedger.Max)
+        {
+            errors.Add(input.CountField, $"Must be a whole number from 0 to {StockLedger.Max}.");
+        }
+
+        if (input.Stock is { } stock && input.Quantity is { } quantity && stock != quantity)
+        {
+            errors.Add("quantity", "Differs from stock, which means the same; give one of them.");
+        }
+
+        return errors;
+    }
 
     /// <summary>Makes a product.</summary>
     /// <param name="transaction">The write.</param>
@@ -35,29 +54,28 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
         }
 
         var sku = input.Sku ?? await MakeSkuAsync(transaction, SkuMaker.Stem(input.Name!));
-        if (await ProductTable.FindHolderAsync(transaction, sku) is not 0 and var holder)
+        if (await FindHolderAsync(transaction, sku) is not 0 and var holder)
         {
             return SkuTaken(holder);
         }
 
         var now = database.Clock.GetUtcNow();
-        var inserted = await ProductTable.InsertAsync(transaction, ProductRules.With(input, null, sku, now));
+        var inserted = await Table.TryInsertAsync(transaction, Table.New(input with { Sku = sku }, now))
+            ?? throw new UniqueViolationException(Table.Name);
         var (product, impossible) = await CountAsync(transaction, work, inserted, input, operation, now);
         if (impossible is not null)
         {
             throw new InvalidOperationException("The first count of a product is never refused.");
         }
 
-        var (json, fields) = (ProductTable.ToJson(product), ProductRules.Changed(null, product));
-        await database.Log.AppendAsync<ProductCreated>(transaction, new RecordChange(
-            ProductTable.Kind, product.Id, 1, ChangeKind.Created, work.Actor, now, fields, json));
-        return new Written<Product>(product, json, fields) { IsNew = true };
+        var change = Table.Created(product, work);
+        await database.Log.AppendAsync<ProductCreated>(transaction, change);
+        return new Written<Product>(product, change.Data!, change.Fields) { IsNew = true };
     }
 
     /// <summary>
-    /// Brings a product into a new state; when nothing differs, no new version is written. Its stock has its own ledger: a count that comes
-    /// along
-    /// is told as the field <c>stock</c>, but makes no version.
+    /// Brings a product into a new state; when nothing differs, no new version is written. Its stock has its own ledger: a count that
+    /// comes along is told as the field <c>stock</c>, but makes no version.
     /// </summary>
     /// <param name="transaction">The write.</param>
     /// <param name="work">Who wants it.</param>
@@ -80,19 +98,18 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
             return impossible;
         }
 
-        var after = ProductRules.With(input, counted, sku, now);
-        var fields = ProductRules.Changed(before, after);
+        var after = Table.Next(counted, input, now);
+        var fields = Table.Changed(before, after);
         var told = input.Count is null ? fields : fields.Length == 0 ? "stock" : $"{fields},stock";
         if (fields.Length == 0)
         {
-            return new Written<Product>(counted, ProductTable.ToJson(counted), told);
+            return new Written<Product>(counted, Table.ToJson(counted), told);
         }
 
-        await ProductTable.UpdateAsync(transaction, after);
-        var json = ProductTable.ToJson(after);
-        await database.Log.AppendAsync<ProductChanged>(transaction, new RecordChange(
-            ProductTable.Kind, after.Id, after.Version, ChangeKind.Changed, work.Actor, now, fields, json));
-        return new Written<Product>(after, json, told);
+        await Table.UpdateAsync(transaction, after);
+        var change = Table.Updated(after, work, fields);
+        await database.Log.AppendAsync<ProductChanged>(transaction, change);
+        return new Written<Product>(after, change.Data!, told);
     }
 
     /// <summary>Removes a product; a tombstone and its ledger stay.</summary>
@@ -106,9 +123,8 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
         }
 
         var now = database.Clock.GetUtcNow();
-        await ProductTable.DeleteAsync(transaction, product, now);
-        await database.Log.AppendAsync<ProductDeleted>(transaction, new RecordChange(
-            ProductTable.Kind, product.Id, product.Version + 1, ChangeKind.Deleted, work.Actor, now, "", null));
+        await Table.DeleteAsync(transaction, product, now);
+        await database.Log.AppendAsync<ProductDeleted>(transaction, Table.Deleted(product, work, now));
         return null;
     }
 
@@ -132,11 +148,15 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     private static async ValueTask<string> MakeSkuAsync(ITransaction transaction, string stem)
     {
         await transaction.LockAsync($"sku {stem}");
-        return await SkuMaker.FreeAsync(stem, async sku => await ProductTable.FindHolderAsync(transaction, sku) != 0);
+        return await SkuMaker.FreeAsync(stem, async sku => await FindHolderAsync(transaction, sku) != 0);
     }
 
     private static async ValueTask<Refusal?> RefuseSkuAsync(ITransaction transaction, string sku, Product before) =>
-        await ProductTable.FindHolderAsync(transaction, sku) is var holder && holder != 0 && holder != before.Id ? SkuTaken(holder) : null;
+        await FindHolderAsync(transaction, sku) is var holder && holder != 0 && holder != before.Id ? SkuTaken(holder) : null;
+
+    /// <summary>The id of the product that holds a SKU; 0 when it is free.</summary>
+    private static ValueTask<long> FindHolderAsync(IReader reader, string sku) => reader.FirstAsync(
+        "select id from products where sku_key = $1", static row => row.Int64(0), TextRules.Fold(sku));
 
     /// <summary>Names the product that holds the SKU.</summary>
     private static Refusal SkuTaken(long holder) =>

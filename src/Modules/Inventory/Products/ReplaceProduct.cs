@@ -33,14 +33,6 @@ internal static class ReplaceProduct
     public static Task<Answer> RunAsync(long id, ProductInput input, Work work, ProductWriter products, InventoryDatabase database) =>
         ProductWriter.Refuse(work, input) is { } refusal
             ? Task.FromResult<Answer>(refusal)
-            : ChangeAsync(id, work, database, (transaction, before) => products.ChangeAsync(transaction, work, before, input));
-
-    /// <summary>Changes a product that is at the version which the caller expects.</summary>
-    internal static Task<Answer> ChangeAsync(
-        long id, Work work, InventoryDatabase database, Func<ITransaction, Product,
-        ValueTask<Written<Product>>> change) => database.Store.WriteAsync(
-        async transaction => await ProductTable.FindForUpdateAsync(transaction, id) is { } before
-            ? work.RefuseStale(before.Version) ?? (await change(transaction, before)).ToOk(static product => product.Version)
-            : Answer.NotFound(ProductTable.Kind, id),
-        work.Ct);
+            : ProductRecord.Table.ChangeAsync(
+                database, id, work, (transaction, before) => products.ChangeAsync(transaction, work, before, input));
 }

@@ -20,7 +20,8 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
     public Task<string?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct) =>
         database.Store.WriteAsync(transaction => SettleAsync(transaction, operation, KindOf(step)), ct);
 
-    public async Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) => await database.Store.ReadAsync(
+    public async Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
+        await database.Store.ReadAsync(
         reader => reader.QueryAsync(
             "select operation_id from open_reservations where at < $1 order by at limit $2", static row => row.Text(0), before, limit),
         ct);
@@ -51,7 +52,8 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
         }
 
         await PostAsync(transaction, products, operation, MovementKinds.Reserve);
-        await transaction.SendAsync("insert into open_reservations (operation_id, at) values ($1, $2)", operation.Id, database.Clock.GetUtcNow());
+        await transaction.SendAsync(
+            "insert into open_reservations (operation_id, at) values ($1, $2)", operation.Id, database.Clock.GetUtcNow());
         return new ReserveAnswer(ReserveOutcome.Reserved, []);
     }
 
@@ -88,7 +90,8 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
         foreach (var movement in reserved.Where(movement => products.ContainsKey(movement.ProductId)))
         {
             var posting = new Posting(
-                movement.ProductId, UndoOf(movement.OperationId), MovementKinds.Release, movement.Quantity, null, "nothing came of it", movement.Actor);
+                movement.ProductId, UndoOf(movement.OperationId), MovementKinds.Release, movement.Quantity, null, "nothing came of it",
+                movement.Actor);
 
             // A refusal, like a product that is gone, means that somebody gave the stock back by hand: there is nothing left to release.
             _ = await StockWriter.PostAsync(transaction, products[movement.ProductId].Stock, posting, database.Clock.GetUtcNow());
@@ -119,13 +122,14 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
     /// <summary>Holds the products in the order of their ids, so that two orders of the same products never wait for each other.</summary>
     private static async ValueTask<Dictionary<long, Product>> HoldAsync(ITransaction transaction, IEnumerable<long> ids) =>
         (await transaction.QueryAsync(
-            $"select {ProductTable.Columns} from products where id in ({transaction.Dialect.Integers("$1")}) order by id {transaction.Dialect.KeepingRows}",
-            ProductTable.Read, SqlValue.List(ids))).ToDictionary(product => product.Id);
+            $"select {ProductRecord.Table.Columns} from products where id in ({transaction.Dialect.Integers("$1")}) order by id {transaction.Dialect.KeepingRows}",
+            ProductRecord.Table.Read, SqlValue.List(ids))).ToDictionary(product => product.Id);
 
     private static async ValueTask<bool> IsThereAsync(IReader reader, string movementId) => await reader.FirstAsync(
         "select 1 from stock_movements where operation_id = $1", static row => row.Int64(0), movementId) == 1;
 
-    private static string MovementId(string operationId, long productId) => string.Create(CultureInfo.InvariantCulture, $"{operationId}/{productId}");
+    private static string MovementId(string operationId, long productId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{operationId}/{productId}");
 
     private static string UndoOf(string movementId) => $"{movementId}/undo";
 

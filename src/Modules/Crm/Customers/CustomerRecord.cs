@@ -1,0 +1,150 @@
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Records;
+using Text = Lockstep.Runtime.Records.TextField<Lockstep.Contracts.Customers.Customer, Lockstep.Crm.Customers.CustomerInput>;
+
+namespace Lockstep.Crm.Customers;
+
+/// <summary>What a client may say about a customer; members that it can't set (id, version …) are ignored.</summary>
+internal sealed record CustomerInput
+{
+    /// <summary>The id in <see cref="Source"/>; give both or neither.</summary>
+    public string? ExternalId { get; set; }
+
+    /// <summary>The system that the external id comes from.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>The company.</summary>
+    public string? Organisation { get; set; }
+
+    /// <summary>Required.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Unique when given, ignoring case.</summary>
+    public string? Email { get; set; }
+
+    /// <summary>Any spelling.</summary>
+    public string? Phone { get; set; }
+
+    /// <summary>The postal address.</summary>
+    public Address? Address { get; set; }
+
+    /// <summary><c>active</c> (the default) or <c>inactive</c>.</summary>
+    public string? Status { get; set; }
+}
+
+/// <summary>
+/// A customer, told once. Nothing is trimmed or rewritten: what is kept is what was given. A new field is a member of
+/// <see cref="Customer"/>, one of <see cref="CustomerInput"/>, a line in <see cref="Make"/>, a field here, and a column in a pair of scripts.
+/// </summary>
+internal static class CustomerRecord
+{
+    public const string Kind = "customer";
+    public const string Active = "active";
+    private const int NameMax = 150;
+    private const int EmailMax = 180;
+    private const int PhoneMax = 50;
+    private const int LineMax = 300;
+    private const int PlaceMax = 100;
+    private const int PostalCodeMax = 30;
+
+    public static readonly Text ExternalId = new("externalId", "external_id", c => c.ExternalId, i => i.ExternalId,
+        (i, v) => i.ExternalId = v)
+    {
+        Rule = Rules.Key(), Filter = ListFilter.Exact("external_id"), Headers = "", IsKept = true, IsSearched = true,
+    };
+
+    public static readonly Text Source = new("source", "source", c => c.Source, i => i.Source, (i, v) => i.Source = v)
+    {
+        Rule = Rules.Text(Rules.KeyMax), Filter = ListFilter.Exact("source"), Headers = "", IsKept = true,
+    };
+
+    public static readonly Text Name = new("name", "name", c => c.Name, i => i.Name, (i, v) => i.Name = v)
+    {
+        Key = "name_key", Rule = Rules.Required(NameMax, breaks: true), Headers = "", IsSearched = true, IsSorted = true, IsOwn = true,
+    };
+
+    public static readonly Text Organisation = new("organisation", "organisation", c => c.Organisation, i => i.Organisation,
+        (i, v) => i.Organisation = v)
+    {
+        Rule = Rules.Text(NameMax, breaks: true), Headers = "organization company companyname", IsSearched = true,
+    };
+
+    public static readonly Text Email = new("email", "email", c => c.Email, i => i.Email, (i, v) => i.Email = v)
+    {
+        Key = "email_key", Rule = Rules.Email(EmailMax), Filter = ListFilter.Folded("email_key"), Headers = "emailaddress",
+        IsSearched = true, IsOwn = true,
+    };
+
+    public static readonly Text Phone = new("phone", "phone", c => c.Phone, i => i.Phone, (i, v) => i.Phone = v)
+    {
+        Rule = Rules.Text(PhoneMax), Headers = "phonenumber telephone", IsSearched = true, IsOwn = true,
+    };
+
+    public static readonly Text Line = Part(
+        "line", "line", "address addressline street", a => a.Line, (a, v) => a with { Line = v }, LineMax, breaks: true);
+
+    public static readonly Text City = Part("city", "city", "addresscity", a => a.City, (a, v) => a with { City = v }, isSearched: true);
+
+    public static readonly Text Region = Part("region", "region", "addressregion state", a => a.Region, (a, v) => a with { Region = v });
+
+    public static readonly Text PostalCode = Part(
+        "postalCode", "postal_code", "addresspostalcode postcode zip zipcode", a => a.PostalCode,
+        (a, v) => a with { PostalCode = v }, PostalCodeMax);
+
+    public static readonly Text Country = Part(
+        "country", "country", "addresscountry", a => a.Country, (a, v) => a with { Country = v }, key: "country_key");
+
+    public static readonly Text Status = new("status", "status", c => c.Status, i => i.Status, (i, v) => i.Status = v)
+    {
+        Rule = Rules.OneOf(Active, "inactive"), Filter = ListFilter.OneOf("status", Active, "inactive"), Headers = "", IsKept = true,
+        IsWord = true,
+    };
+
+    public static readonly RecordTable<Customer, CustomerInput> Table = new(
+        Kind, "customers", [ExternalId, Source, Name, Organisation, Email, Phone, Line, City, Region, PostalCode, Country, Status],
+        new RecordSearch("customers_search", Start: "name_key", IndexedTo: "(select indexed_to from customers_indexing)"))
+    {
+        Json = ContractsJson.Wire.Customer,
+        Make = Make,
+        WithId = static (customer, id) => customer with { Id = id },
+        Owner = new("id", static customer => customer.Id),
+    };
+
+    public static readonly RecordReads<Customer, CustomerInput> Reads = new(Table)
+    {
+        Permission = Permissions.CustomersRead,
+        OwnPermission = Permissions.CustomersReadOwn,
+    };
+
+    private static Customer Make(CustomerInput input, RecordStamp stamp, Customer? before) => new()
+    {
+        Id = stamp.Id,
+        ExternalId = input.ExternalId,
+        Source = input.Source,
+        Organisation = input.Organisation,
+        Name = input.Name!,
+        Email = input.Email,
+        Phone = input.Phone,
+        Address = input.Address == new Address() ? null : input.Address,
+        Status = input.Status ?? Active,
+        Version = stamp.Version,
+        CreatedAt = stamp.CreatedAt,
+        UpdatedAt = stamp.UpdatedAt,
+    };
+
+    /// <summary>A part of the address.</summary>
+    private static Text Part(
+        string leaf, string column, string headers, Func<Address, string?> of, Func<Address, string?, Address> with, int max = PlaceMax,
+        bool breaks = false, bool isSearched = false, string? key = null) => new(
+        $"address.{leaf}", column,
+        customer => customer.Address is { } address ? of(address) : null,
+        input => input.Address is { } address ? of(address) : null,
+        (input, value) => input.Address = with(input.Address ?? new Address(), value))
+    {
+        Key = key, Rule = Rules.Text(max, breaks), Filter = key is null ? null : ListFilter.Folded(key), Headers = headers,
+        IsSearched = isSearched, IsOwn = true,
+    };
+}

@@ -1,0 +1,154 @@
+using System.Text.Json.Serialization;
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Json;
+using Lockstep.Inventory.Ledger;
+using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Records;
+using Lockstep.Runtime.Values;
+using Amount = Lockstep.Runtime.Records.MoneyField<Lockstep.Contracts.Inventory.Product, Lockstep.Inventory.Products.ProductInput>;
+using Text = Lockstep.Runtime.Records.TextField<Lockstep.Contracts.Inventory.Product, Lockstep.Inventory.Products.ProductInput>;
+
+namespace Lockstep.Inventory.Products;
+
+/// <summary>What a client may say about a product; members that it can't set (id, version …) are ignored.</summary>
+internal sealed record ProductInput
+{
+    /// <summary>Unique ignoring case; made from the name when a new product has none.</summary>
+    public string? Sku { get; set; }
+
+    /// <summary>The id of the product in the system it came from.</summary>
+    public string? ExternalId { get; set; }
+
+    /// <summary>Required.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>May hold line breaks.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>Required; at most four decimals.</summary>
+    public decimal? Price { get; set; }
+
+    /// <summary>Three capital letters; EUR for a new product that has none.</summary>
+    public string? Currency { get; set; }
+
+    /// <summary><c>active</c> (the default) or <c>inactive</c>.</summary>
+    public string? Status { get; set; }
+
+    /// <summary>A number is a count of this moment; the object that answers hold is ignored, so that they can be sent back.</summary>
+    [JsonConverter(typeof(CountConverter))]
+    public long? Stock { get; set; }
+
+    /// <summary>Another name for <see cref="Stock"/>.</summary>
+    [JsonConverter(typeof(CountConverter))]
+    public long? Quantity { get; set; }
+
+    /// <summary>The units that were counted; null when nobody counted.</summary>
+    [JsonIgnore]
+    public long? Count => Stock ?? Quantity;
+
+    /// <summary>The JSON name under which the count came.</summary>
+    [JsonIgnore]
+    public string CountField => Stock is null ? "quantity" : "stock";
+}
+
+/// <summary>A product, told once. Its stock is read with it and written by the ledger alone.</summary>
+internal static class ProductRecord
+{
+    public const string Kind = StockTable.Owner;
+    public const string Active = "active";
+    public const int SkuMax = 64;
+    private const string CurrencyDefault = "EUR";
+    private const int NameMax = 200;
+    private const int DescriptionMax = 4_000;
+
+    public static readonly RecordTable<Product, ProductInput> Table = new(
+        Kind, "products",
+        [
+            new Text("sku", "sku", p => p.Sku, i => i.Sku, (i, v) => i.Sku = v)
+            {
+                Key = "sku_key", Rule = Rules.Key(SkuMax), Filter = ListFilter.Folded("sku_key"), Headers = "", IsKept = true,
+                IsSearched = true, IsSorted = true,
+            },
+            new Text("externalId", "external_id", p => p.ExternalId, i => i.ExternalId, (i, v) => i.ExternalId = v)
+            {
+                Rule = Rules.Key(), Filter = ListFilter.Exact("external_id"), Headers = "", IsKept = true, IsSearched = true,
+            },
+            new Text("name", "name", p => p.Name, i => i.Name, (i, v) => i.Name = v)
+            {
+                Key = "name_key", Rule = Rules.Required(NameMax), Headers = "productname", IsKept = true, IsSearched = true,
+                IsSorted = true,
+            },
+            new Text("description", "description", p => p.Description, i => i.Description, (i, v) => i.Description = v)
+            {
+                Rule = Rules.Text(DescriptionMax, breaks: true), Headers = "",
+            },
+            new Amount("price", "price", p => p.Price, i => i.Price, (i, v) => i.Price = v)
+            {
+                Rule = Rules.Price, Headers = "unitprice", IsKept = true, IsSorted = true,
+            },
+            new Text("currency", "currency", p => p.Currency, i => i.Currency, (i, v) => i.Currency = v)
+            {
+                Rule = Rules.Currency, Headers = "", IsKept = true,
+            },
+            new Text("status", "status", p => p.Status, i => i.Status, (i, v) => i.Status = v)
+            {
+                Rule = Rules.OneOf(Active, "inactive"), Filter = ListFilter.OneOf("status", Active, "inactive"), Headers = "",
+                IsKept = true, IsWord = true,
+            },
+        ],
+        new RecordSearch("products_search", Start: "name_key"), more: "on_hand, reserved")
+    {
+        Json = ContractsJson.Wire.Product,
+        Make = Make,
+        WithId = static (product, id) => product with { Id = id },
+        ReadMore = static (product, row, at) => product with { Stock = new Stock(row.Int64(at), row.Int64(at + 1)) },
+    };
+
+    public static readonly RecordReads<Product, ProductInput> Reads = new(Table)
+    {
+        Permission = Permissions.ProductsRead,
+
+        // The version does not count stock movements, so that a copy with a known version may hold old stock.
+        IsKnownByVersion = false,
+        ExportedBehind =
+        [
+            new("onHand", static (lines, product) => lines.Add(product.Stock.OnHand)),
+            new("reserved", static (lines, product) => lines.Add(product.Stock.Reserved)),
+            new("available", static (lines, product) => lines.Add(product.Stock.Available)),
+            new("version", static (lines, product) => lines.Add(product.Version)),
+            new("createdAt", static (lines, product) => lines.Add(product.CreatedAt)),
+            new("updatedAt", static (lines, product) => lines.Add(product.UpdatedAt)),
+        ],
+    };
+
+    /// <summary>The stock of all products, as a file that a count can be made of.</summary>
+    public static readonly ListExport<Product> StockExport = new(Reads.Lists)
+    {
+        Name = "stock",
+        Header = "productId,sku,name,onHand,reserved,available",
+        Write = (lines, product) => lines
+            .Add(product.Id).Add(product.Sku).Add(product.Name)
+            .Add(product.Stock.OnHand).Add(product.Stock.Reserved).Add(product.Stock.Available).End(),
+    };
+
+    /// <summary>
+    /// What is left out is empty afterwards, except for SKU and currency: a product that has them keeps them, because no default could be
+    /// right for it.
+    /// </summary>
+    private static Product Make(ProductInput input, RecordStamp stamp, Product? before) => new()
+    {
+        Id = stamp.Id,
+        Sku = input.Sku ?? before!.Sku,
+        ExternalId = input.ExternalId,
+        Name = input.Name!,
+        Description = input.Description,
+        Price = Money.FromUnits(Money.ToUnits(input.Price!.Value)),
+        Currency = input.Currency ?? before?.Currency ?? CurrencyDefault,
+        Stock = before?.Stock ?? new Stock(0, 0),
+        Status = input.Status ?? Active,
+        Version = stamp.Version,
+        CreatedAt = stamp.CreatedAt,
+        UpdatedAt = stamp.UpdatedAt,
+    };
+}

@@ -1,0 +1,193 @@
+using Lockstep.Contracts;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.UseCases;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Runtime.Records;
+
+/// <summary>
+/// How a record is read, all of it from its table: one, a list, its history, the changes of all, an export. Each is a function without HTTP
+/// (the export apart, which streams) with its endpoint.
+/// </summary>
+/// <typeparam name="T">The record.</typeparam>
+/// <typeparam name="TInput">What a client may say of it.</typeparam>
+public sealed class RecordReads<T, TInput>
+    where T : class, IRecord
+    where TInput : class, new()
+{
+    private readonly RecordTable<T, TInput> _table;
+    private readonly ListReader<T> _lists;
+
+    /// <summary>Derives the lists.</summary>
+    /// <param name="table">The record.</param>
+    /// <param name="filters">Filters besides those of the fields.</param>
+    public RecordReads(RecordTable<T, TInput> table, params (string Name, ListFilter Filter)[] filters)
+    {
+        _table = table;
+        Lists = SpecOf(table, filters);
+        _lists = new ListReader<T>(Lists, table.Json);
+    }
+
+    /// <summary>What can be listed, and exported.</summary>
+    public ListSpec<T> Lists { get; }
+
+    /// <summary>The permission to read.</summary>
+    public required string Permission { get; init; }
+
+    /// <summary>The permission to read what is one's own; null when there is none.</summary>
+    public string? OwnPermission { get; init; }
+
+    /// <summary>
+    /// Whether a caller who knows the version knows the record; not so where a part of it changes without one.
+    /// </summary>
+    public bool IsKnownByVersion { get; init; } = true;
+
+    /// <summary>
+    /// Columns of the export behind the fields, by JSON name: <c>version</c>, <c>createdAt</c> and <c>updatedAt</c>, or others.
+    /// </summary>
+    public IReadOnlyList<RecordColumn<T>> ExportedBehind { get; init; } = [];
+
+    /// <summary>Maps the endpoints.</summary>
+    /// <typeparam name="TDatabase">The module's database.</typeparam>
+    /// <param name="routes">The routes of the record.</param>
+    public void Map<TDatabase>(IEndpointRouteBuilder routes)
+        where TDatabase : ModuleDatabase
+    {
+        var (one, many) = (_table.Kind, _table.Name);
+        For(routes.MapGet(
+                "/", (HttpContext context, Work work) => ListAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
+            .Describe(
+                $"List, {(_table.Search is null ? "" : "search, ")}filter and sort {many}",
+                Response.Page<T>(), Response.Error(400), Lists.Parameters());
+        For(routes.MapGet(
+                "/{id:long}", (long id, HttpContext context, Work work) => ReadAsync(id, work, Of(context.RequestServices)).ToHttpAsync()))
+            .Describe($"Read one of the {many}", Response.Of<T>(200), Response.Error(404));
+        For(routes.MapGet(
+                "/{id:long}/history",
+                (long id, HttpContext context, Work work) =>
+                    HistoryAsync(id, context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
+            .Describe(
+                $"Who changed what of one of the {many}, and when; after a delete too",
+                Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
+        For(routes.MapGet(
+                "/changes",
+                (HttpContext context, Work work) => ChangesAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
+            .Describe(
+                $"Every change of {many} since a position, deletes included",
+                Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
+
+        static ModuleDatabase Of(IServiceProvider services) => services.GetRequiredService<TDatabase>();
+    }
+
+    /// <summary>Maps the export of all fields.</summary>
+    /// <typeparam name="TDatabase">The module's database.</typeparam>
+    /// <param name="routes">The routes of the record.</param>
+    public void MapExport<TDatabase>(IEndpointRouteBuilder routes)
+        where TDatabase : ModuleDatabase
+    {
+        RecordColumn<T>[] columns =
+        [
+            new("id", static (lines, record) => lines.Add(record.Id)),
+            .. _table.Fields.Select(static field => new RecordColumn<T>(field.Leaf, field.Write)), .. ExportedBehind,
+        ];
+        MapExport<TDatabase>(
+            routes, "/export", $"All {_table.Name} as CSV, by the filters of their list; an import takes it back",
+            new ListExport<T>(Lists)
+            {
+                Name = _table.Name,
+                Header = string.Join(',', columns.Select(static column => column.Name)),
+                Write = (lines, record) =>
+                {
+                    foreach (var column in columns)
+                    {
+                        column.Write(lines, record);
+                    }
+
+                    lines.End();
+                },
+            });
+    }
+
+    /// <summary>Maps an export of its own shape.</summary>
+    /// <typeparam name="TDatabase">The module's database.</typeparam>
+    /// <param name="routes">The routes of the record.</param>
+    /// <param name="path">Its path below them.</param>
+    /// <param name="summary">What the OpenAPI document says.</param>
+    /// <param name="export">The export.</param>
+    public void MapExport<TDatabase>(IEndpointRouteBuilder routes, string path, string summary, ListExport<T> export)
+        where TDatabase : ModuleDatabase =>
+        For(routes.MapGet(
+                path, (HttpContext context) => export.SendAsync(context.RequestServices.GetRequiredService<TDatabase>(), context)))
+            .WithoutTimeLimit()
+            .Describe(summary, Response.Text(200, "text/csv"), Response.Error(400), export.Parameters());
+
+    /// <summary>One record.</summary>
+    public async Task<Answer> ReadAsync(long id, Work work, ModuleDatabase database)
+    {
+        var record = await database.Store.ReadAsync(reader => _table.FindAsync(reader, id), work.Ct);
+        if (record is null || !_table.Reaches(work, record))
+        {
+            return Answer.NotFound(_table.Kind, id);
+        }
+
+        return IsKnownByVersion && work.Knows(record.Version)
+            ? Answer.NotModified(record.Version)
+            : Answer.Ok(_table.ToJson(record), record.Version);
+    }
+
+    /// <summary>A page of a list.</summary>
+    public Task<Answer> ListAsync(IQueryCollection query, Work work, ModuleDatabase database) => _lists.ReadAsync(database, query, work);
+
+    /// <summary>The history of one record. Of a record that is gone nobody knows whose it was, unless it is who asks.</summary>
+    public async Task<Answer> HistoryAsync(long id, IQueryCollection query, Work work, ModuleDatabase database)
+    {
+        var isReached = work.Only is null || (IsOfItself
+            ? work.Reaches(id)
+            : await database.Store.ReadAsync(reader => _table.FindAsync(reader, id), work.Ct) is { } record
+                && _table.Reaches(work, record));
+        return isReached ? await HistoryReader.ReadAsync(database, _table.Kind, id, query, work) : Answer.NotFound(_table.Kind, id);
+    }
+
+    /// <summary>The changes of all records since a position.</summary>
+    public Task<Answer> ChangesAsync(IQueryCollection query, Work work, ModuleDatabase database) => ChangesReader.ReadAsync(
+        database, _table.Kind, query, work,
+        _table.Owner is not { } owner ? null : IsOfItself ? "{0}" : $"select id from {_table.Name} where {owner.Column} = {{0}}");
+
+    private static ListSpec<T> SpecOf(RecordTable<T, TInput> table, (string Name, ListFilter Filter)[] filters) => new()
+    {
+        Table = table.Name,
+        Owner = table.Owner?.Column,
+        Columns = table.Columns,
+        Read = table.Read,
+        Complete = table.Complete,
+        Id = static record => record.Id,
+        SearchTable = table.Search?.Table,
+        IndexedTo = table.Search?.IndexedTo,
+        ShortSearchColumn = table.Search?.Start,
+        Sorts = table.Fields.Where(static field => field.IsSorted).Select(static field => (Name: field.Leaf, Sort: field.ToSort()))
+            .Append((
+                Name: "updatedAt",
+                Sort: new ListSort<T>("updated_at", static record => ListSort.Instant(record.UpdatedAt), IsNumber: true)))
+            .ToDictionary(static sort => sort.Name, static sort => sort.Sort, StringComparer.Ordinal),
+        Filters = table.Fields.Where(static field => field.Filter is not null)
+            .Select(static field => (Name: field.Leaf, Filter: field.Filter!))
+            .Concat(filters).Append((Name: "updatedSince", Filter: ListFilter.Since("updated_at") with { Sort = "updatedAt" }))
+            .ToDictionary(static filter => filter.Name, static filter => filter.Filter, StringComparer.Ordinal),
+    };
+
+    private bool IsOfItself => _table.Owner?.Column is "id";
+
+    private TBuilder For<TBuilder>(TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        OwnPermission is null ? builder.Needs(Permission) : builder.NeedsOrOwn(Permission, OwnPermission);
+}
+
+/// <summary>A column of an export that is no field.</summary>
+/// <param name="Name">Its header.</param>
+/// <param name="Write">Writes the cell of a record.</param>
+public sealed record RecordColumn<T>(string Name, Action<CsvLines, T> Write);

@@ -1,0 +1,184 @@
+using Lockstep.Contracts.Systems;
+using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
+
+namespace Lockstep.Runtime.Records;
+
+/// <summary>The statements.</summary>
+public sealed partial class RecordTable<T, TInput>
+{
+    /// <summary>The record of an id; null when there is none.</summary>
+    public ValueTask<T?> FindAsync(IReader reader, long id) => CompleteAsync(reader, reader.FirstAsync(_byId, Read, id));
+
+    /// <summary>The same for a write that decides by it: nobody else changes it until that one has ended.</summary>
+    public ValueTask<T?> FindForUpdateAsync(ITransaction transaction, long id) =>
+        CompleteAsync(transaction, transaction.FirstForUpdateAsync(_byId, Read, id));
+
+    /// <summary>Adds a row, unless a unique key stops it; null then. The record's id is the one that the table gave.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="beside">The values of the columns that are no fields.</param>
+    public async ValueTask<T?> TryInsertAsync(ITransaction transaction, T record, params SqlValue[] beside)
+    {
+        var id = await transaction.FirstAsync(
+            _insert, static row => row.Int64(0), [.. Values(record), record.CreatedAt, record.UpdatedAt, .. beside]);
+        if (id == 0)
+        {
+            return null;
+        }
+
+        await IndexNewAsync(transaction, id);
+        await Counters.AddAsync(transaction, Name, 1);
+        return WithId(record, id);
+    }
+
+    /// <summary>Adds many rows at once; none of their keys may be taken.</summary>
+    /// <exception cref="UniqueViolationException">A key was taken meanwhile.</exception>
+    public async ValueTask<IReadOnlyList<T>> InsertManyAsync(ITransaction transaction, IReadOnlyList<T> records)
+    {
+        var ids = await transaction.InsertNumberedAsync(
+            Name, _written, [.. records.Select(record => (SqlValue[])[.. Values(record), record.CreatedAt, record.UpdatedAt])]);
+        foreach (var id in ids)
+        {
+            await IndexNewAsync(transaction, id);
+        }
+
+        await Counters.AddAsync(transaction, Name, records.Count);
+        return [.. records.Zip(ids, WithId)];
+    }
+
+    /// <summary>Replaces the fields of a row.</summary>
+    public async ValueTask UpdateAsync(ITransaction transaction, T after)
+    {
+        await UnindexAsync(transaction, after.Id);
+        await transaction.SendAsync(_update, [.. Values(after), after.UpdatedAt, after.Id]);
+        await ReindexAsync(transaction, after.Id);
+    }
+
+    /// <summary>Removes a row and leaves a tombstone.</summary>
+    public async ValueTask DeleteAsync(ITransaction transaction, T record, DateTimeOffset now)
+    {
+        await UnindexAsync(transaction, record.Id);
+        await transaction.SendAsync(_delete, record.Id);
+        await transaction.SendAsync(
+            "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)",
+            Kind, record.Id, record.Version + 1, now);
+        await Counters.AddAsync(transaction, Name, -1);
+    }
+
+    /// <summary>What is noted down of a record that was made.</summary>
+    public RecordChange Created(T record, Work work) =>
+        new(Kind, record.Id, record.Version, ChangeKind.Created, work.Actor, record.UpdatedAt, Changed(null, record), ToJson(record));
+
+    /// <summary>What is noted down of a record that was changed.</summary>
+    /// <param name="record">The record after the change.</param>
+    /// <param name="work">Who did it.</param>
+    /// <param name="fields">The changed members.</param>
+    public RecordChange Updated(T record, Work work, string fields) =>
+        new(Kind, record.Id, record.Version, ChangeKind.Changed, work.Actor, record.UpdatedAt, fields, ToJson(record));
+
+    /// <summary>What is noted down of a record that was removed.</summary>
+    public RecordChange Deleted(T record, Work work, DateTimeOffset now) =>
+        new(Kind, record.Id, record.Version + 1, ChangeKind.Deleted, work.Actor, now, "", null);
+
+    /// <summary>Changes a record that the caller reaches and that is at the version which the caller expects.</summary>
+    /// <param name="database">The module's database.</param>
+    /// <param name="id">The record.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="change">Brings the record, which is held for this write, into its new state.</param>
+    public Task<Answer> ChangeAsync(ModuleDatabase database, long id, Work work, Func<ITransaction, T, ValueTask<Written<T>>> change) =>
+        WithAsync(
+            database, id, work, async (transaction, before) => (await change(transaction, before)).ToOk(static record => record.Version));
+
+    /// <summary>Removes a record that the caller reaches and that is at the version which the caller expects.</summary>
+    /// <param name="database">The module's database.</param>
+    /// <param name="id">The record.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="delete">Removes the record, which is held for this write; a refusal when it must stay.</param>
+    public Task<Answer> DeleteAsync(ModuleDatabase database, long id, Work work, Func<ITransaction, T, ValueTask<Refusal?>> delete) =>
+        WithAsync(
+            database, id, work,
+            async (transaction, before) => await delete(transaction, before) is { } refusal ? refusal : Answer.NoContent());
+
+    /// <summary>The records that changed since an instant, oldest first, as flows read them.</summary>
+    public async Task<ChangedPage> ReadChangedAsync(IStore store, ChangedQuery query, CancellationToken ct)
+    {
+        var records = await store.ReadAsync(
+            async reader =>
+            {
+                var rows = await reader.QueryAsync(_changedSince, Read, query.Since, query.AfterId, query.Limit);
+                return Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows);
+            },
+            ct);
+        return new ChangedPage(
+            [.. records.Select(record => new ChangedRecord(record.Id, record.Version, record.UpdatedAt, ToJson(record)))]);
+    }
+
+    /// <summary>Whether the caller reaches a record.</summary>
+    internal bool Reaches(Work work, T record) => work.Only is null || (Owner is not null && work.Reaches(Owner.Of(record)));
+
+    private Task<Answer> WithAsync(ModuleDatabase database, long id, Work work, Func<ITransaction, T, ValueTask<Answer>> write) =>
+        database.Store.WriteAsync(
+            async transaction => await FindForUpdateAsync(transaction, id) is { } before && Reaches(work, before)
+                ? work.RefuseStale(before.Version) ?? await write(transaction, before)
+                : Answer.NotFound(Kind, id),
+            work.Ct);
+
+    private async ValueTask<T?> CompleteAsync(IReader reader, ValueTask<T?> read)
+    {
+        var record = await read;
+        return record is null || Complete is null ? record : (await Complete(reader, [record]))[0];
+    }
+
+    /// <summary>The values of the fields, of their keys and of the search text, and the version.</summary>
+    private List<SqlValue> Values(T record)
+    {
+        var values = new List<SqlValue>(_written.Length + 1);
+        List<string>? searched = null;
+        foreach (var field in Fields)
+        {
+            values.Add(field.ToSql(record));
+            if (field.Key is null && !field.IsSearched)
+            {
+                continue;
+            }
+
+            var text = field.ToText(record);
+            if (field.Key is not null)
+            {
+                values.Add(TextRules.Fold(text));
+            }
+
+            if (field.IsSearched)
+            {
+                searched ??= [];
+                searched.AddRange(Optional(text));
+            }
+        }
+
+        if (searched is not null)
+        {
+            values.Add(TextRules.Fold(string.Join('\n', searched)));
+        }
+
+        values.Add(record.Version);
+        return values;
+    }
+
+    /// <summary>Where the index is brought up behind the writes, a new row waits for that.</summary>
+    private ValueTask IndexNewAsync(ITransaction transaction, long id) =>
+        Search is { IndexedTo: null } ? ReindexAsync(transaction, id) : ValueTask.CompletedTask;
+
+    /// <summary>Takes a row's old text out of the index, before it changes.</summary>
+    private ValueTask UnindexAsync(ITransaction transaction, long id) =>
+        HasIndex(transaction) ? transaction.SendAsync(_unindex, id) : ValueTask.CompletedTask;
+
+    /// <summary>Puts a row's new text in, after it changed.</summary>
+    private ValueTask ReindexAsync(ITransaction transaction, long id) =>
+        HasIndex(transaction) ? transaction.SendAsync(_index, id) : ValueTask.CompletedTask;
+
+    private bool HasIndex(ITransaction transaction) => Search is not null && transaction.Dialect.Search is SqlSearch.SeparateIndex;
+}

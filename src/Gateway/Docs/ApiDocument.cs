@@ -46,6 +46,7 @@ internal static class ApiDocument
             };
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer(RecordSchemas.AddAsync);
         options.AddOperationTransformer((operation, context, _) =>
         {
             var metadata = context.Description.ActionDescriptor.EndpointMetadata;

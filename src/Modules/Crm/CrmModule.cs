@@ -9,6 +9,7 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -39,6 +40,7 @@ public sealed class CrmModule : IModule
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
         services.AddJson(CustomerJson.Default, NewCustomersJson.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
+        services.AddSingleton<IRecordShape>(CustomerRecord.Table);
         services.AddSingleton<CustomerWriter>();
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>(CrmDatabase.Name, CustomerImports.Kept);

@@ -12,6 +12,7 @@ using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -44,6 +45,7 @@ public sealed class InventoryModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new InventoryDatabase(parts));
+        services.AddSingleton<IRecordShape>(ProductRecord.Table);
         services.AddSingleton<ProductWriter>();
         services.AddSingleton<PackageWriter>();
         services.AddSingleton<InventoryWrites>();

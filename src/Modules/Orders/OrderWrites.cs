@@ -94,12 +94,12 @@ internal sealed class OrderWrites(
         var changed = new FlowWritten(write.Version, id, 0);
         var answer = await changes.RunAsync(
             id, work,
-            before => MergePatch.TryApply(OrderTable.ToJson(before), Known(write.Fields), OrderJson.Default.OrderInput),
+            before => MergePatch.TryApply(OrderRecord.Table.ToJson(before), Known(write.Fields), OrderJson.Default.OrderInput),
             (transaction, order) => NoteChangeAsync(transaction, write, changed = new FlowWritten(write.Version, id, order.Version)));
 
         // By the answer, not by what was noted: a write that was noted may have been rolled back.
         return answer.Refusal is { } refusal
-            ? Refused(refusal.Code is RefusalCode.NotFound && refusal.Errors is null ? FlowWrites.Gone(OrderTable.Kind, id) : refusal)
+            ? Refused(refusal.Code is RefusalCode.NotFound && refusal.Errors is null ? FlowWrites.Gone(OrderRecord.Kind, id) : refusal)
             : new WriteAnswer(WriteOutcome.Applied, id, changed.RecordVersion);
     }
 

@@ -36,7 +36,7 @@ public sealed class OrdersModule : IModule
             Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersWrite,
             Permissions.OrdersWriteOwn, Permissions.OrdersOverridePrice, Permissions.OrdersPull,
         ],
-        Records = [OrderTable.Kind],
+        Records = [OrderRecord.Kind],
         Imports = [ImportServices.Manifest("orders", "/api/orders", OrderTerms.Parameters)],
         Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
         Metrics = [PullLag.Waiting, PullLag.Oldest],
@@ -72,16 +72,13 @@ public sealed class OrdersModule : IModule
     {
         var orders = routes.MapGroup("/orders").WithTags("Orders");
         PlaceOrder.Map(orders);
-        ListOrders.Map(orders);
+        OrderRecord.Reads.Map<OrdersDatabase>(orders);
         ExportOrders.Map(orders);
-        ReadOrder.Map(orders);
         ReplaceOrder.Map(orders);
         PatchOrder.Map(orders);
         SetOrderStatus.Map(orders);
         CancelOrder.Map(orders);
         DeleteOrder.Map(orders);
-        ReadOrderHistory.Map(orders);
-        ReadOrderChanges.Map(orders);
         orders.MapImports<OrderImports>(
             Permissions.OrdersRead, Permissions.OrdersWrite, OrderImports.Kept, OrderImports.About, OrderTerms.Parameters);
         PullOrders.Map(orders);

@@ -52,6 +52,9 @@ public abstract class RecordField<T, TInput>(string name, string column)
     /// <summary>Whether customers may set it on the record that is theirs.</summary>
     public bool IsOwn { get; init; }
 
+    /// <summary>What a schema says of its values.</summary>
+    internal abstract FieldLimits Limits { get; }
+
     /// <summary>The value as tables hold it.</summary>
     internal abstract SqlValue ToSql(T record);
 
@@ -105,6 +108,8 @@ public abstract class RecordField<T, TInput, TValue>(
 {
     /// <summary>What makes a value valid; null when every value is.</summary>
     public FieldRule<TValue>? Rule { get; init; }
+
+    internal sealed override FieldLimits Limits => Rule?.Limits ?? new FieldLimits();
 
     /// <summary>The value as tables hold it.</summary>
     protected abstract SqlValue Sql(TValue? value);

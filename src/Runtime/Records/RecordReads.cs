@@ -122,7 +122,9 @@ public sealed class RecordReads<T, TInput>
     public void MapExport<TDatabase>(IEndpointRouteBuilder routes, string path, string summary, ListExport<T> export)
         where TDatabase : ModuleDatabase =>
         For(routes.MapGet(
-                path, (HttpContext context) => export.SendAsync(context.RequestServices.GetRequiredService<TDatabase>(), context)))
+                path,
+                (HttpContext context, Work work) =>
+                    export.SendAsync(context.RequestServices.GetRequiredService<TDatabase>(), context, work)))
             .WithoutTimeLimit()
             .Describe(summary, Response.Text(200, "text/csv"), Response.Error(400), export.Parameters());
 

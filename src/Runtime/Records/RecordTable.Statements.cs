@@ -50,12 +50,13 @@ public sealed partial class RecordTable<T, TInput>
         return [.. records.Zip(ids, WithId)];
     }
 
-    /// <summary>Replaces the fields of a row.</summary>
-    public async ValueTask UpdateAsync(ITransaction transaction, T after)
+    /// <summary>Replaces the fields of a row; the index is touched only when the search text differs.</summary>
+    public async ValueTask UpdateAsync(ITransaction transaction, T before, T after)
     {
-        await UnindexAsync(transaction, after.Id);
+        var isFoundAnew = Fields.Any(field => field.IsSearched && field.Differs(before, after));
+        await (isFoundAnew ? UnindexAsync(transaction, after.Id) : ValueTask.CompletedTask);
         await transaction.SendAsync(_update, [.. Values(after), after.UpdatedAt, after.Id]);
-        await ReindexAsync(transaction, after.Id);
+        await (isFoundAnew ? ReindexAsync(transaction, after.Id) : ValueTask.CompletedTask);
     }
 
     /// <summary>Removes a row and leaves a tombstone.</summary>

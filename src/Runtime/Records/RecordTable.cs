@@ -29,7 +29,7 @@ public delegate T RecordMaker<T, TInput>(TInput input, RecordStamp stamp, T? bef
 /// </summary>
 /// <typeparam name="T">The record, as the API answers it.</typeparam>
 /// <typeparam name="TInput">What a client may say of it; also what a row is read into.</typeparam>
-public sealed partial class RecordTable<T, TInput>
+public sealed partial class RecordTable<T, TInput> : IRecordShape
     where T : class, IRecord
     where TInput : class, new()
 {
@@ -52,19 +52,22 @@ public sealed partial class RecordTable<T, TInput>
     /// Columns that are read behind the fields and written elsewhere, separated by commas; see <see cref="ReadMore"/>.
     /// </param>
     public RecordTable(
-        string kind, string name, RecordField<T, TInput>[] fields, RecordSearch? search = null, string[]? beside = null, string? more = null)
+        string kind, string name, RecordField<T, TInput>[] fields, RecordSearch? search = null, string[]? beside = null,
+        string? more = null)
     {
         (Kind, Name, Fields, Search) = (kind, name, fields, search);
-        Columns = string.Join(
-            ", ", ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. Optional(more)]);
+        string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. Optional(more)];
+        (Columns, ColumnCount) = (string.Join(", ", read), read.Length);
         string[] changed =
         [
             .. fields.SelectMany(static field => new[] { field.Column, field.Key }).OfType<string>(),
             .. Optional(fields.Any(static field => field.IsSearched) ? "search" : null),
         ];
         _written = [.. changed, "version", "created_at", "updated_at", .. beside ?? []];
-        _insert = $"insert into {name} ({string.Join(", ", _written)}) values ({Places(1, _written.Length)}) on conflict do nothing returning id";
-        _update = $"update {name} set {string.Join(", ", changed.Append("version").Append("updated_at").Select(Place))} where id = ${changed.Length + 3}";
+        var (into, values) = (string.Join(", ", _written), Places(1, _written.Length));
+        _insert = $"insert into {name} ({into}) values ({values}) on conflict do nothing returning id";
+        var set = string.Join(", ", changed.Append("version").Append("updated_at").Select(Place));
+        _update = $"update {name} set {set} where id = ${changed.Length + 3}";
         _byId = $"select {Columns} from {name} where id = $1";
         _delete = $"delete from {name} where id = $1";
         _changedSince = $"select {Columns} from {name} where (updated_at, id) > ($1, $2) order by updated_at, id limit $3";
@@ -89,6 +92,9 @@ public sealed partial class RecordTable<T, TInput>
     /// <summary>The columns that <see cref="Read"/> reads, separated by commas.</summary>
     public string Columns { get; }
 
+    /// <summary>How many they are.</summary>
+    public int ColumnCount { get; }
+
     /// <summary>How a record is written as JSON.</summary>
     public required JsonTypeInfo<T> Json { get; init; }
 
@@ -109,6 +115,10 @@ public sealed partial class RecordTable<T, TInput>
 
     /// <summary>The full-text index; null when there is none.</summary>
     public RecordSearch? Search { get; }
+
+    Type IRecordShape.Input => typeof(TInput);
+
+    IEnumerable<(string Name, FieldLimits Limits)> IRecordShape.Limits => Fields.Select(static one => (one.Name, one.Limits));
 
     /// <summary>Makes the record of a row.</summary>
     public T Read(Row row)

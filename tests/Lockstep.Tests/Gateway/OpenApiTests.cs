@@ -50,6 +50,22 @@ public sealed partial class OpenApiTests
     }
 
     [Theory]
+    [InlineData("CustomerInput", "name", 150)]
+    [InlineData("CustomerInput", "email", 180)]
+    [InlineData("Address", "line", 300)]
+    [InlineData("ProductInput", "sku", 64)]
+    public async Task Limits_of_fields_are_those_that_are_checked(string schema, string member, int lengthMax)
+    {
+        await using var app = await TestApp.StartAsync();
+        using var document = JsonDocument.Parse(await app.Anonymous.GetStringAsync(
+            new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
+        var schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
+        schemas.GetProperty(schema).GetProperty("properties").GetProperty(member).GetProperty("maxLength").GetInt32().ShouldBe(lengthMax);
+        schemas.GetProperty("CustomerInput").GetProperty("properties").GetProperty("status").GetProperty("enum").EnumerateArray()
+            .Select(static word => word.GetString()).ShouldBe(["active", "inactive"]);
+    }
+
+    [Theory]
     [InlineData("""{"paths":{"/a":{"post":{"summary":"A","requestBody":{"content":{"text/csv":{}}},"responses":{"200":{"description":"OK"}}}}}}""", "post /a has a body without an example")]
     [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"description":"OK"}}}}}}""", "get /a has no summary")]
     [InlineData("""{"paths":{"/a":{"get":{"summary":"A","responses":{"404":{"description":"None"}}}}}}""", "get /a has no success response")]

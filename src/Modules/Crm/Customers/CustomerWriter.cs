@@ -94,7 +94,7 @@ internal sealed class CustomerWriter(CrmDatabase database)
             return new Written<Customer>(before, Table.ToJson(before), "");
         }
 
-        await Table.UpdateAsync(transaction, after);
+        await Table.UpdateAsync(transaction, before, after);
         var change = Table.Updated(after, work, fields);
         await database.Log.AppendAsync<CustomerChanged>(transaction, change);
         return new Written<Customer>(after, change.Data!, fields);

@@ -43,7 +43,7 @@ internal sealed class PackageWriter(InventoryDatabase database)
         }
 
         var after = before with { Status = status, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
-        await Table.UpdateAsync(transaction, after);
+        await Table.UpdateAsync(transaction, before, after);
         var change = Table.Updated(after, work, Table.Changed(before, after));
         await database.Log.AppendAsync<PackageChanged>(transaction, change);
         return new Written<Package>(after, change.Data!, change.Fields);

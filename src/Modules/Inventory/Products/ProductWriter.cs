@@ -106,7 +106,7 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
             return new Written<Product>(counted, Table.ToJson(counted), told);
         }
 
-        await Table.UpdateAsync(transaction, after);
+        await Table.UpdateAsync(transaction, before, after);
         var change = Table.Updated(after, work, fields);
         await database.Log.AppendAsync<ProductChanged>(transaction, change);
         return new Written<Product>(after, change.Data!, told);

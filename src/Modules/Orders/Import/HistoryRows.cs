@@ -27,7 +27,7 @@ internal sealed class HistoryRows(
         foreach (var group in groups)
         {
             var key = known.GetValueOrDefault(group.Key);
-            if (key is not null && await OrderTable.FindForUpdateAsync(transaction, key.OrderId) is { } before)
+            if (key is not null && await OrderRecord.Table.FindForUpdateAsync(transaction, key.OrderId) is { } before)
             {
                 await ChangeAsync(transaction, group, key, before);
             }

@@ -138,7 +138,7 @@ internal sealed class PlacedRows(
         var orders = new Dictionary<Placing, Order>();
         foreach (var placing in placings.Where(placing => keys.ContainsKey(placing.Key)))
         {
-            if (await OrderTable.FindAsync(reader, keys[placing.Key].OrderId) is { } order)
+            if (await OrderRecord.Table.FindAsync(reader, keys[placing.Key].OrderId) is { } order)
             {
                 orders[placing] = order;
             }

@@ -40,10 +40,10 @@ internal static class CancelOrder
 
     private static async ValueTask<OrderOutcome> ApplyAsync(ITransaction transaction, long id, Work work, OrderWriter orders)
     {
-        var before = await OrderTable.FindForUpdateAsync(transaction, id);
+        var before = await OrderRecord.Table.FindForUpdateAsync(transaction, id);
         if (before is null || !work.Reaches(before.CustomerId))
         {
-            return Refusal.NotFound(OrderTable.Kind, id);
+            return Refusal.NotFound(OrderRecord.Kind, id);
         }
 
         return work.RefuseStale(before.Version) is { } stale

@@ -32,10 +32,10 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
     {
         for (var tries = 0; tries < TriesMax; tries++)
         {
-            var before = await database.Store.ReadAsync(reader => OrderTable.FindAsync(reader, id), work.Ct);
+            var before = await database.Store.ReadAsync(reader => OrderRecord.Table.FindAsync(reader, id), work.Ct);
             if (before is null || !work.Reaches(before.CustomerId))
             {
-                return Answer.NotFound(OrderTable.Kind, id);
+                return Answer.NotFound(OrderRecord.Kind, id);
             }
 
             var (wanted, refusal) = await PlanAsync(before, work, ask);
@@ -92,7 +92,7 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
         ITransaction transaction, Order before, Order wanted, StockOperation? operation, Work work,
         Func<ITransaction, Order, ValueTask>? noted)
     {
-        var current = await OrderTable.FindForUpdateAsync(transaction, before.Id);
+        var current = await OrderRecord.Table.FindForUpdateAsync(transaction, before.Id);
         if (current?.Version != before.Version || (operation is not null && await ReservationTable.IsTakenAsync(transaction, operation.Id)))
         {
             return null;

@@ -33,9 +33,9 @@ internal static class DeleteOrder
 
     private static async ValueTask<OrderOutcome> ApplyAsync(ITransaction transaction, long id, Work work, OrderWriter orders)
     {
-        if (await OrderTable.FindForUpdateAsync(transaction, id) is not { } order)
+        if (await OrderRecord.Table.FindForUpdateAsync(transaction, id) is not { } order)
         {
-            return Refusal.NotFound(OrderTable.Kind, id);
+            return Refusal.NotFound(OrderRecord.Kind, id);
         }
 
         return work.RefuseStale(order.Version) is { } stale ? stale : await orders.DeleteAsync(transaction, work, order);

@@ -25,5 +25,5 @@ internal static class PatchOrder
             Response.Of<Order>(200), Response.Error(400, 404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, ChangeOrder change) =>
-        change.RunAsync(id, work, before => MergePatch.TryApply(OrderTable.ToJson(before), patch, OrderJson.Default.OrderInput));
+        change.RunAsync(id, work, before => MergePatch.TryApply(OrderRecord.Table.ToJson(before), patch, OrderJson.Default.OrderInput));
 }

@@ -41,9 +41,9 @@ internal static class SetOrderStatus
     private static async ValueTask<OrderOutcome> ApplyAsync(
         ITransaction transaction, long id, Request request, Work work, OrderWriter orders)
     {
-        if (await OrderTable.FindForUpdateAsync(transaction, id) is not { } before)
+        if (await OrderRecord.Table.FindForUpdateAsync(transaction, id) is not { } before)
         {
-            return Refusal.NotFound(OrderTable.Kind, id);
+            return Refusal.NotFound(OrderRecord.Kind, id);
         }
 
         if (OrderStatus.Parse(request.Status) is not { } status)

@@ -45,9 +45,9 @@ internal sealed record StatusReport
             return refusal;
         }
 
-        return await OrderTable.FindForUpdateAsync(transaction, OrderId!.Value) is { } before
+        return await OrderRecord.Table.FindForUpdateAsync(transaction, OrderId!.Value) is { } before
             ? await orders.ChangeAsync(
                 transaction, work, before, before with { Status = OrderStatus.Parse(Status)!, Reference = Reference ?? before.Reference })
-            : Refusal.NotFound(OrderTable.Kind, OrderId.Value);
+            : Refusal.NotFound(OrderRecord.Kind, OrderId.Value);
     }
 }

@@ -54,7 +54,7 @@ internal static partial class NackOrder
     {
         if (!(await PullTable.FindForUpdateAsync(transaction, [id])).TryGetValue(id, out var found))
         {
-            return Answer.NotFound(OrderTable.Kind, id);
+            return Answer.NotFound(OrderRecord.Kind, id);
         }
 
         var nacks = found.State.Lease?.Nacks ?? 0;

@@ -54,8 +54,8 @@ internal static class PullTable
     {
         var keys = SqlValue.List(ids);
         var rows = await transaction.QueryAsync(
-            $"select {OrderTable.Columns}, taken_by, taken_token from orders where {transaction.Dialect.InIntegers("id", "$1")} order by id {transaction.Dialect.KeepingRows}",
-            static row => (Order: OrderTable.Read(row), TakenBy: row.TextOrNull(OrderTable.ColumnCount), TakenToken: row.Int64OrNull(OrderTable.ColumnCount + 1)),
+            $"select {OrderRecord.Table.Columns}, taken_by, taken_token from orders where {transaction.Dialect.InIntegers("id", "$1")} order by id {transaction.Dialect.KeepingRows}",
+            static row => (Order: OrderRecord.Table.Read(row), TakenBy: row.TextOrNull(OrderRecord.Table.ColumnCount), TakenToken: row.Int64OrNull(OrderRecord.Table.ColumnCount + 1)),
             keys);
         var leases = (await transaction.QueryAsync(
             $"select {PullLease.Columns} from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", PullLease.Read, keys))
@@ -81,26 +81,26 @@ internal static class PullTable
 
     private static ValueTask<IReadOnlyList<Order>> OwnAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
         $"""
-        select {OrderTable.Columns} from orders where id in (select order_id from order_leases where holder = $1 and until > $2)
+        select {OrderRecord.Table.Columns} from orders where id in (select order_id from order_leases where holder = $1 and until > $2)
           and status = $3 and kind = $4 order by id limit $5 {transaction.Dialect.ClaimingRows}
         """,
-        OrderTable.Read, ask.Holder, now, OrderStatus.New, ask.Kind, limit);
+        OrderRecord.Table.Read, ask.Holder, now, OrderStatus.New, ask.Kind, limit);
 
     /// <summary>The lease is asked for order by order: a join would be planned by how many there were once.</summary>
     private static ValueTask<IReadOnlyList<Order>> FreeAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
         $"""
-        select {OrderTable.Columns} from orders where status = 'NEW' and kind = $1
+        select {OrderRecord.Table.Columns} from orders where status = 'NEW' and kind = $1
           and coalesce((select case when l.until > $2 or l.is_last = 1 then 1 else 0 end from order_leases l where l.order_id = orders.id), 0) = 0
         order by id limit $3 {transaction.Dialect.ClaimingRows}
         """,
-        OrderTable.Read, ask.Kind, now, limit);
+        OrderRecord.Table.Read, ask.Kind, now, limit);
 
     private static ValueTask<IReadOnlyList<Order>> LastAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
         $"""
-        select {OrderTable.Columns} from orders where id in (select order_id from order_leases where is_last = 1 and until <= $1)
+        select {OrderRecord.Table.Columns} from orders where id in (select order_id from order_leases where is_last = 1 and until <= $1)
           and status = $2 and kind = $3 order by id limit $4 {transaction.Dialect.ClaimingRows}
         """,
-        OrderTable.Read, now, OrderStatus.New, ask.Kind, limit);
+        OrderRecord.Table.Read, now, OrderStatus.New, ask.Kind, limit);
 
     /// <summary>The condition decides again, by what is committed by now: the row of the order is held, so nobody else writes its lease.</summary>
     private static string LeaseSql(SqlDialect dialect) =>

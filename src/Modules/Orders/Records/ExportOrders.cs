@@ -13,7 +13,7 @@ namespace Lockstep.Orders.Records;
 internal static class ExportOrders
 {
     /// <summary>One line for each order. Clients of before read the first five columns.</summary>
-    private static readonly ListExport<Order> Orders = new(ListOrders.Spec)
+    private static readonly ListExport<Order> Orders = new(OrderRecord.Reads.Lists)
     {
         Name = "orders",
         Header = "orderId,customerId,status,totalAmount,createdAt,placedAt,updatedAt,kind,externalId,customerName,currency,reference,version",
@@ -23,7 +23,7 @@ internal static class ExportOrders
     };
 
     /// <summary>One line for each line of an order.</summary>
-    private static readonly ListExport<Order> Lines = new(ListOrders.Spec)
+    private static readonly ListExport<Order> Lines = new(OrderRecord.Reads.Lists)
     {
         Name = "order-lines",
         Header = "orderId,line,productId,sku,name,quantity,unitPrice,discount,lineTotal,kind,externalId,customerId,customerName,status,currency,placedAt,reference",
@@ -33,15 +33,10 @@ internal static class ExportOrders
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, "/export", Orders, "All orders as CSV, a line each, by the filters of their list");
-        Map(routes, "/lines/export", Lines, "The lines of all orders as CSV, by the filters of their list");
+        OrderRecord.Reads.MapExport<OrdersDatabase>(routes, "/export", "All orders as CSV, a line each, by the filters of their list", Orders);
+        OrderRecord.Reads.MapExport<OrdersDatabase>(
+            routes, "/lines/export", "The lines of all orders as CSV, by the filters of their list", Lines);
     }
-
-    private static void Map(IEndpointRouteBuilder routes, string path, ListExport<Order> export, string summary) => routes
-        .MapGet(path, (HttpContext context, OrdersDatabase database) => export.SendAsync(database, context))
-        .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
-        .WithoutTimeLimit()
-        .Describe(summary, Response.Text(200, "text/csv"), Response.Error(400), export.Parameters());
 
     private static void WriteLines(CsvLines lines, Order order)
     {

@@ -87,20 +87,8 @@ internal static class OrderRules
     /// <summary>JSON names of the fields in which two states of an order differ, separated by commas.</summary>
     public static string Changed(Order? before, Order after)
     {
-        var names = new StringBuilder();
-        Note("kind", !Same(before?.Kind, after.Kind));
-        Note("externalId", !Same(before?.ExternalId, after.ExternalId));
-        Note("customerId", before?.CustomerId != after.CustomerId);
-        Note("customerName", !Same(before?.CustomerName, after.CustomerName));
-        Note("status", !Same(before?.Status, after.Status));
-        Note("currency", !Same(before?.Currency, after.Currency));
-        Note("items", before is null || !SameItems(before.Items, after.Items));
-        Note("totalAmount", before?.TotalAmount != after.TotalAmount);
-        Note("reference", !Same(before?.Reference, after.Reference));
-        Note("placedAt", before?.PlacedAt != after.PlacedAt);
-        return names.ToString();
-
-        void Note(string name, bool isChanged) => names.Append(isChanged && names.Length > 0 ? "," : "").Append(isChanged ? name : "");
+        var head = OrderRecord.Table.Changed(before, after);
+        return before is not null && SameItems(before.Items, after.Items) ? head : head.Length == 0 ? "items" : $"{head},items";
     }
 
     private static void CheckItem(Errors errors, string field, OrderItemInput? item)

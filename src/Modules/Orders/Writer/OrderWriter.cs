@@ -81,7 +81,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         var fields = OrderRules.Changed(before, wanted);
         if (fields.Length == 0)
         {
-            return new OrderOutcome(new Written<Order>(before, OrderTable.ToJson(before), ""));
+            return new OrderOutcome(new Written<Order>(before, OrderRecord.Table.ToJson(before), ""));
         }
 
         var (written, change) = await UpdateAsync(transaction, work, before, wanted, fields);
@@ -161,8 +161,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         var task = OrderStatus.Effect(order.Kind, order.Status, OrderStatus.Cancelled) is { } step
             ? await stock.NoteAsync(transaction, order.Id, step, StockTask.AllOf(order), work.Actor)
             : null;
-        await database.Log.AppendAsync<OrderDeleted>(transaction, new RecordChange(
-            OrderTable.Kind, order.Id, order.Version + 1, ChangeKind.Deleted, work.Actor, now, "", null));
+        await database.Log.AppendAsync<OrderDeleted>(transaction, OrderRecord.Table.Deleted(order, work, now));
         return new OrderOutcome(new Written<Order>(order, [], ""), task);
     }
 
@@ -182,8 +181,8 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
 
         var now = database.Clock.GetUtcNow();
         var changes = (await OrderTable.InsertManyAsync(transaction, wanted)).Select(order => (Order: order, Change: new RecordChange(
-            OrderTable.Kind, order.Id, 1, ChangeKind.Created, work.Actor, now, OrderRules.Changed(null, order),
-            OrderTable.ToJson(order)))).ToList();
+            OrderRecord.Kind, order.Id, 1, ChangeKind.Created, work.Actor, now, OrderRules.Changed(null, order),
+            OrderRecord.Table.ToJson(order)))).ToList();
         await AppendAsync<OrderCreated>(transaction, [.. changes.Select(static one => one.Change)]);
         return [.. changes.Select(static one => new Written<Order>(one.Order, one.Change.Data!, one.Change.Fields) { IsNew = true })];
     }
@@ -191,13 +190,10 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
     private async ValueTask<(Written<Order> Written, RecordChange Change)> UpdateAsync(
         ITransaction transaction, Work work, Order before, Order wanted, string fields)
     {
-        var now = database.Clock.GetUtcNow();
-        var after = wanted with { Version = before.Version + 1, UpdatedAt = now };
+        var after = wanted with { Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
         await OrderTable.UpdateAsync(transaction, before, after);
-        var json = OrderTable.ToJson(after);
-        return (
-            new Written<Order>(after, json, fields),
-            new RecordChange(OrderTable.Kind, after.Id, after.Version, ChangeKind.Changed, work.Actor, now, fields, json));
+        var change = OrderRecord.Table.Updated(after, work, fields);
+        return (new Written<Order>(after, change.Data!, fields), change);
     }
 
     private ValueTask AppendAsync<TEvent>(ITransaction transaction, IReadOnlyList<RecordChange> changes)

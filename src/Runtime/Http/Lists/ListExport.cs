@@ -29,9 +29,9 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     public bool IsComplete { get; init; }
 
     /// <summary>Sends the file, or a 400 that names what is wrong with the query.</summary>
-    public async Task SendAsync(ModuleDatabase database, HttpContext context)
+    public async Task SendAsync(ModuleDatabase database, HttpContext context, Work work)
     {
-        var (errors, work) = (new Errors(), Work.Of(context));
+        var errors = new Errors();
         var query = ListQuery.ParseExport(context.Request.Query, spec, errors) with { Owner = work.Only };
         if (errors.ToRefusal() is { } refusal)
         {

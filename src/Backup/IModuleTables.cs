@@ -23,11 +23,11 @@ internal interface IModuleTables : IAsyncDisposable
     /// <summary>Rows in the order of the primary key; one reader at a time.</summary>
     /// <param name="table">The table.</param>
     /// <param name="after">The key of the row to go on behind, its values as they are written; null to begin.</param>
-    IRowReader Read(TableShape table, byte[]? after = null);
+    ITableRows Read(TableShape table, byte[]? after = null);
 }
 
 /// <summary>Rows, block by block.</summary>
-internal interface IRowReader : IAsyncDisposable
+internal interface ITableRows : IAsyncDisposable
 {
     /// <summary>Fills the block with the next rows; false when there are none.</summary>
     ValueTask<bool> FillAsync(RowBlock block, CancellationToken ct);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Lockstep.Backup;
 
 /// <summary>The rows of one or more queries, as a binary COPY sends them: encoded already.</summary>
-internal sealed class PostgresRows(NpgsqlConnection connection, string store, int columns, IReadOnlyList<string> queries) : IRowReader
+internal sealed class PostgresRows(NpgsqlConnection connection, string store, int columns, IReadOnlyList<string> queries) : ITableRows
 {
     private RowStream? _current;
     private int _next;

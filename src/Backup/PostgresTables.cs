@@ -57,7 +57,7 @@ internal sealed class PostgresTables(string module, NpgsqlConnection connection,
         return sequence is null ? there : Math.Max(there, await FirstAsync($"select case when is_called then last_value else 0 end from {sequence}"));
     }
 
-    public IRowReader Read(TableShape table, byte[]? after = null)
+    public ITableRows Read(TableShape table, byte[]? after = null)
     {
         if (after is not null)
         {

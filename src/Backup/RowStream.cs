@@ -6,7 +6,7 @@ namespace Lockstep.Backup;
 /// <param name="stream">The rows, nothing else; or what PostgreSQL's binary COPY sends.</param>
 /// <param name="columns">How many values a row has.</param>
 /// <param name="isCopy">Whether it comes from a COPY: with a header, a count before each row, and an end.</param>
-internal sealed class RowStream(Stream stream, int columns, bool isCopy) : IRowReader
+internal sealed class RowStream(Stream stream, int columns, bool isCopy) : ITableRows
 {
     private const int CopyHeaderBytes = 19;
     private const int CountBytes = sizeof(short);

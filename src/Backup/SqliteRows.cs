@@ -3,7 +3,7 @@ using Lockstep.Runtime.Storage.Sqlite;
 namespace Lockstep.Backup;
 
 /// <summary>The rows of a SQLite table, encoded.</summary>
-internal sealed class SqliteRows(TableShape table, SqliteCursor cursor) : IRowReader
+internal sealed class SqliteRows(TableShape table, SqliteCursor cursor) : ITableRows
 {
     private bool _isAtEnd;
 

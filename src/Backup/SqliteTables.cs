@@ -64,7 +64,7 @@ internal sealed class SqliteTables : IModuleTables
         return Math.Max(there, given);
     }
 
-    public IRowReader Read(TableShape table, byte[]? after = null)
+    public ITableRows Read(TableShape table, byte[]? after = null)
     {
         var key = after is null ? [] : Values(table, after);
         var conditions = after is null

@@ -11,7 +11,7 @@ internal sealed record TableDigest(long Rows, string Sha256)
     /// <param name="rows">The rows.</param>
     /// <param name="use">Gets each block; null when only the digest is wanted.</param>
     /// <param name="ct">Cuts it short.</param>
-    public static async Task<TableDigest> ReadAsync(IRowReader rows, Func<RowBlock, Task>? use, CancellationToken ct)
+    public static async Task<TableDigest> ReadAsync(ITableRows rows, Func<RowBlock, Task>? use, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = new RowBlock();

@@ -42,7 +42,7 @@ internal static class CreateUser
             return problem;
         }
 
-        var user = UserRules.Apply(User.Empty, input);
+        var user = UserRules.Apply(UserAccount.Empty, input);
         if (UserRules.Refuse(work.Caller, user.Roles) is { } refusal)
         {
             return refusal;
@@ -60,7 +60,7 @@ internal static class CreateUser
     }
 
     private static async ValueTask<Answer> InsertAsync(
-        ITransaction transaction, User user, Work work, UserTable users, ResetCodes codes)
+        ITransaction transaction, UserAccount user, Work work, UserTable users, ResetCodes codes)
     {
         if (await users.InsertAsync(transaction, user, work.Actor) is not { } made)
         {

@@ -22,12 +22,12 @@ internal static class DeleteUser
 
     public static Task<Answer> RunAsync(long id, Work work, IdentityDatabase database, UserTable users) =>
         database.Store.WriteAsync(
-            async transaction => await User.FindForUpdateAsync(transaction, id) is { } user
+            async transaction => await UserAccount.FindForUpdateAsync(transaction, id) is { } user
                 ? work.RefuseStale(user.Version) ?? await ApplyAsync(transaction, user, work, users)
                 : Answer.NotFound(UserTable.Kind, id),
             work.Ct);
 
-    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, User user, Work work, UserTable users)
+    private static async ValueTask<Answer> ApplyAsync(ITransaction transaction, UserAccount user, Work work, UserTable users)
     {
         var caller = work.Caller;
         var refusal = UserRules.Refuse(caller, user.Roles) ?? await PatchUser.RefuseLastAdminAsync(transaction, user, "id", users);

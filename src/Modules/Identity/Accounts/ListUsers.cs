@@ -20,8 +20,8 @@ internal static class ListUsers
     private static readonly ListSpec<UserRecord> Spec = new()
     {
         Table = "users",
-        Columns = User.Columns.Replace("u.", "", StringComparison.Ordinal),
-        Read = row => User.Read(row).ToRecord(),
+        Columns = UserAccount.Columns.Replace("u.", "", StringComparison.Ordinal),
+        Read = row => UserAccount.Read(row).ToRecord(),
         Id = user => user.Id,
         Sorts = new Dictionary<string, ListSort<UserRecord>>(StringComparer.Ordinal)
         {

@@ -28,7 +28,7 @@ internal static class MakeResetCode
         return database.Store.WriteAsync(
             async transaction =>
             {
-                if (await User.FindForUpdateAsync(transaction, id) is not { } user)
+                if (await UserAccount.FindForUpdateAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
                 }

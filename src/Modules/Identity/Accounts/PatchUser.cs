@@ -31,13 +31,13 @@ internal static class PatchUser
     public static Task<Answer> RunAsync(
         long id, JsonObject patch, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(
-            async transaction => await User.FindForUpdateAsync(transaction, id) is { } before
+            async transaction => await UserAccount.FindForUpdateAsync(transaction, id) is { } before
                 ? work.RefuseStale(before.Version) ?? await ApplyAsync(transaction, before, patch, work, users, audit)
                 : Answer.NotFound(UserTable.Kind, id),
             work.Ct);
 
     private static async ValueTask<Answer> ApplyAsync(
-        ITransaction transaction, User before, JsonObject patch, Work work, UserTable users, AuditLog audit)
+        ITransaction transaction, UserAccount before, JsonObject patch, Work work, UserTable users, AuditLog audit)
     {
         var (after, refusal) = Read(before, patch);
         refusal ??= UserRules.Refuse(work.Caller, before.Roles.Union(after!.Roles, StringComparer.Ordinal))
@@ -70,7 +70,7 @@ internal static class PatchUser
         return Answer.Ok(UserTable.ToJson(changed), changed.Version);
     }
 
-    private static (User? After, Refusal? Refusal) Read(User before, JsonObject patch)
+    private static (UserAccount? After, Refusal? Refusal) Read(UserAccount before, JsonObject patch)
     {
         UserInput input;
         try
@@ -91,7 +91,7 @@ internal static class PatchUser
         return errors.ToRefusal() is { } refusal ? (null, refusal) : (UserRules.Apply(before, input), null);
     }
 
-    private static async ValueTask<Refusal?> RefuseAsync(ITransaction transaction, User before, User after, UserTable users)
+    private static async ValueTask<Refusal?> RefuseAsync(ITransaction transaction, UserAccount before, UserAccount after, UserTable users)
     {
         if (await UserTable.FindByEmailAsync(transaction, after.Email) is { } holder && holder.Id != before.Id)
         {
@@ -102,7 +102,7 @@ internal static class PatchUser
     }
 
     /// <summary>A 409 when there would be no admin left who can sign in.</summary>
-    public static async ValueTask<Refusal?> RefuseLastAdminAsync(ITransaction transaction, User user, string field, UserTable users) =>
+    public static async ValueTask<Refusal?> RefuseLastAdminAsync(ITransaction transaction, UserAccount user, string field, UserTable users) =>
         !users.IsActiveAdmin(user) || await users.HasOtherAdminAsync(transaction, user.Id)
             ? null
             : new Refusal(
@@ -110,7 +110,7 @@ internal static class PatchUser
                 $"User {user.Id} is the last admin who can sign in; make another one first.",
                 field, "Must leave at least one admin who can sign in.");
 
-    private static IEnumerable<string> Actions(string[] fields, User after)
+    private static IEnumerable<string> Actions(string[] fields, UserAccount after)
     {
         if (fields.Contains("roles", StringComparer.Ordinal))
         {

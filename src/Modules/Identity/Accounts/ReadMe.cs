@@ -22,8 +22,8 @@ internal static class ReadMe
     public static async Task<Answer> RunAsync(Work work, IdentityDatabase database)
     {
         var caller = work.Caller;
-        var user = User.IdOf(caller.Subject) is { } id
-            ? await database.Store.ReadAsync(reader => User.FindAsync(reader, id), work.Ct)
+        var user = UserAccount.IdOf(caller.Subject) is { } id
+            ? await database.Store.ReadAsync(reader => UserAccount.FindAsync(reader, id), work.Ct)
             : null;
         if (user is null)
         {

@@ -21,7 +21,7 @@ internal static class ReadUser
 
     public static async Task<Answer> RunAsync(long id, Work work, IdentityDatabase database)
     {
-        var user = await database.Store.ReadAsync(reader => User.FindAsync(reader, id), work.Ct);
+        var user = await database.Store.ReadAsync(reader => UserAccount.FindAsync(reader, id), work.Ct);
         if (user is null)
         {
             return Answer.NotFound(UserTable.Kind, id);

@@ -63,7 +63,7 @@ internal sealed partial class ResetQueue(
     }
 
     /// <summary>Who signs in elsewhere has no password to forget, and who is disabled no use for one.</summary>
-    private async ValueTask<(User? User, IssuedCode? Code)> IssueAsync(ITransaction transaction, ResetRequest request)
+    private async ValueTask<(UserAccount? User, IssuedCode? Code)> IssueAsync(ITransaction transaction, ResetRequest request)
     {
         if (await UserTable.FindByEmailForUpdateAsync(transaction, request.Email) is not { Disabled: false, SsoSubject: null } user)
         {
@@ -75,7 +75,7 @@ internal sealed partial class ResetQueue(
         return (user, code);
     }
 
-    private async Task SendAsync(User user, IssuedCode code, CancellationToken ct)
+    private async Task SendAsync(UserAccount user, IssuedCode code, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {

@@ -9,7 +9,7 @@ namespace Lockstep.Identity.Passwords;
 /// <summary>Gives a user another password, whichever way it came about: whoever knew the old one is out from that commit on.</summary>
 internal sealed class NewPassword(UserTable users, LockOut lockOut, AuditLog audit)
 {
-    public async ValueTask<User> SetAsync(ITransaction transaction, User user, string hash, AuditEntry entry)
+    public async ValueTask<UserAccount> SetAsync(ITransaction transaction, UserAccount user, string hash, AuditEntry entry)
     {
         var actor = string.Equals(entry.Actor, Work.Anonymous, StringComparison.Ordinal) ? user.Subject : entry.Actor;
         var after = await users.ChangeAsync(transaction, user, user with { PasswordHash = hash }, actor, endsTokens: true);

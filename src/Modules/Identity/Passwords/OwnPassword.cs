@@ -14,11 +14,11 @@ internal sealed class OwnPassword(IdentityDatabase database, PasswordCheck check
         RefusalCode.Conflict, "You have no password here; ask for a code to set one (POST /api/auth/reset), or an admin for one.");
 
     /// <summary>The caller's own user, or the answer that refuses it.</summary>
-    public async Task<(User? User, Refusal? Refusal)> ProveAsync(Work work, string password)
+    public async Task<(UserAccount? User, Refusal? Refusal)> ProveAsync(Work work, string password)
     {
         var caller = work.Caller;
-        var user = User.IdOf(caller.Subject) is { } id
-            ? await database.Store.ReadAsync(reader => User.FindAsync(reader, id), work.Ct)
+        var user = UserAccount.IdOf(caller.Subject) is { } id
+            ? await database.Store.ReadAsync(reader => UserAccount.FindAsync(reader, id), work.Ct)
             : null;
         if (user is null)
         {

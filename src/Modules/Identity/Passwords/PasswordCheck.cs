@@ -36,7 +36,7 @@ internal sealed partial class PasswordCheck(
     /// <param name="password">What was typed.</param>
     /// <param name="wrong">The answer when it does not fit.</param>
     /// <returns>The answer when it does not fit or was not checked, and, when it fits, a hash to keep instead of the old one, if any.</returns>
-    public async Task<(Refusal? Refusal, string? Rehash)> CheckAsync(Work work, string account, User? user, string password, Refusal wrong)
+    public async Task<(Refusal? Refusal, string? Rehash)> CheckAsync(Work work, string account, UserAccount? user, string password, Refusal wrong)
     {
         if (Paused(work, account) is { } paused)
         {
@@ -58,7 +58,7 @@ internal sealed partial class PasswordCheck(
     /// A 429 while a second factor was guessed at too often, from wherever. Only who has the password gets this far, so this locks nobody
     /// else out; without it, many addresses would be as many guesses.
     /// </summary>
-    public Refusal? FactorPaused(User user)
+    public Refusal? FactorPaused(UserAccount user)
     {
         var pause = lockOut.PauseFor(FactorOf(user), default);
         return pause == TimeSpan.Zero ? null : new Refusal(
@@ -66,26 +66,26 @@ internal sealed partial class PasswordCheck(
     }
 
     /// <summary>Counts a wrong second factor, for its user wherever it came from and for its address.</summary>
-    public Task<Refusal> RefuseFactorAsync(Work work, string account, User user, Refusal answer)
+    public Task<Refusal> RefuseFactorAsync(Work work, string account, UserAccount user, Refusal answer)
     {
         lockOut.Count(FactorOf(user), default);
         return RefuseAsync(work, account, user, answer);
     }
 
     /// <summary>Counts a failure and writes it down, with the pauses that it begins.</summary>
-    public Task<Refusal> RefuseAsync(Work work, string account, User? user, Refusal answer, string action = "session:refused") =>
+    public Task<Refusal> RefuseAsync(Work work, string account, UserAccount? user, Refusal answer, string action = "session:refused") =>
         WriteDownAsync(work, account, user, answer, action, lockOut.Fail(account, ClientNetwork.Of(work.Address)));
 
     /// <summary>Forgets the failures of an address for an account, because somebody got in.</summary>
     public void Opened(Work work, string account) => lockOut.Clear(account, ClientNetwork.Of(work.Address));
 
     /// <summary>The same for the second factor, which was right.</summary>
-    public void FactorOpened(User user) => lockOut.Clear(FactorOf(user), default);
+    public void FactorOpened(UserAccount user) => lockOut.Clear(FactorOf(user), default);
 
     /// <summary>What the lock-out counts wrong second factors under; no e-mail address looks like it.</summary>
-    private static string FactorOf(User user) => $"second-factor {user.Subject}";
+    private static string FactorOf(UserAccount user) => $"second-factor {user.Subject}";
 
-    private async Task<Refusal> WriteDownAsync(Work work, string account, User? user, Refusal answer, string action, LockOutPauses pauses)
+    private async Task<Refusal> WriteDownAsync(Work work, string account, UserAccount? user, Refusal answer, string action, LockOutPauses pauses)
     {
         var target = user is null ? "" : UserTable.Path(user.Id);
         var subject = user?.Subject ?? "nobody we know";

@@ -36,16 +36,16 @@ internal sealed class ResetCodes(IdentityDatabase database, IOptions<ResetOption
     }
 
     /// <summary>The user whose password a code sets; null when the code is not known, used, replaced or expired.</summary>
-    public ValueTask<User?> FindAsync(IReader reader, OneTimeCode code) => reader.FirstAsync(
-        $"select {User.Columns} from reset_codes c join users u on u.id = c.user_id where c.hash = $1 and c.expires_at > $2 and u.disabled = 0",
-        User.Read, code.Hash, database.Clock.GetUtcNow());
+    public ValueTask<UserAccount?> FindAsync(IReader reader, OneTimeCode code) => reader.FirstAsync(
+        $"select {UserAccount.Columns} from reset_codes c join users u on u.id = c.user_id where c.hash = $1 and c.expires_at > $2 and u.disabled = 0",
+        UserAccount.Read, code.Hash, database.Clock.GetUtcNow());
 
     /// <summary>
     /// The same for the write that uses the code: of two at the same moment the second finds it used. Whoever writes codes of a user holds the
     /// user's row.
     /// </summary>
-    public async ValueTask<User?> FindForUpdateAsync(ITransaction transaction, OneTimeCode code) =>
-        await FindAsync(transaction, code) is { } seen && await User.FindForUpdateAsync(transaction, seen.Id) is not null
+    public async ValueTask<UserAccount?> FindForUpdateAsync(ITransaction transaction, OneTimeCode code) =>
+        await FindAsync(transaction, code) is { } seen && await UserAccount.FindForUpdateAsync(transaction, seen.Id) is not null
             ? await FindAsync(transaction, code)
             : null;
 

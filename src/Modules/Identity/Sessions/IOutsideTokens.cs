@@ -8,7 +8,7 @@ namespace Lockstep.Identity.Sessions;
 /// <param name="Identity">Who it speaks for; null when it is refused.</param>
 /// <param name="User">The user who is linked with them, not disabled; null when there is none.</param>
 /// <param name="Refusal">A sentence for the detail of the 401; null when the token is good.</param>
-internal sealed record OutsideVerdict(OutsideIdentity? Identity, User? User, string? Refusal)
+internal sealed record OutsideVerdict(OutsideIdentity? Identity, UserAccount? User, string? Refusal)
 {
     /// <summary>Whether it is refused only because its time is over; the provider did sign it.</summary>
     public bool IsExpired { get; init; }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Identity.Sessions;
 
 /// <summary>A portal session that counts.</summary>
-internal sealed record KnownSession(Guid Session, User User, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+internal sealed record KnownSession(Guid Session, UserAccount User, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
 
 /// <summary>
 /// Sessions of the portal: known by a cookie of 256 random bits, of which only the SHA-256 is kept. They last for as long as they are used, up
@@ -18,7 +18,7 @@ internal sealed class PortalSessions(
 {
     /// <summary>Begins a session for a user; the cookie goes out with the answer, once the transaction has committed.</summary>
     /// <returns>The session's id, and what its cookie holds.</returns>
-    public async ValueTask<(Guid Session, string Cookie)> BeginAsync(ITransaction transaction, User user)
+    public async ValueTask<(Guid Session, string Cookie)> BeginAsync(ITransaction transaction, UserAccount user)
     {
         var now = database.Clock.GetUtcNow();
         var session = ids.Next();
@@ -36,11 +36,11 @@ internal sealed class PortalSessions(
         var known = await database.Store.ReadAsync(
             reader => reader.FirstAsync(
                 $"""
-                select {User.Columns}, s.id, s.created_at, s.expires_at
+                select {UserAccount.Columns}, s.id, s.created_at, s.expires_at
                 from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
                 where s.cookie_hash = $1 and s.revoked_at is null and s.expires_at > $2 and u.disabled = 0
                 """,
-                static row => new KnownSession(row.Uuid(User.ColumnCount), User.Read(row), row.Instant(User.ColumnCount + 1), row.Instant(User.ColumnCount + 2)),
+                static row => new KnownSession(row.Uuid(UserAccount.ColumnCount), UserAccount.Read(row), row.Instant(UserAccount.ColumnCount + 1), row.Instant(UserAccount.ColumnCount + 2)),
                 RefreshToken.Of(cookie).Hash, now),
             ct);
         if (known is not null)

@@ -76,16 +76,16 @@ internal static partial class RefreshGrant
         "select session_id from refresh_tokens where hash = $1 and expires_at > $2", static row => row.Uuid(0), given.Hash, now);
 
     /// <summary>The user of a session that still counts.</summary>
-    private static ValueTask<User?> FindUserAsync(IReader reader, Guid session) => reader.FirstAsync(
+    private static ValueTask<UserAccount?> FindUserAsync(IReader reader, Guid session) => reader.FirstAsync(
         $"""
-        select {User.Columns} from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
+        select {UserAccount.Columns} from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
         where s.id = $1 and s.revoked_at is null and u.disabled = 0
         """,
-        User.Read, session);
+        UserAccount.Read, session);
 
     [LoggerMessage(4012, LogLevel.Warning, "a refresh token of session {Session} was used a second time; the session is revoked")]
     private static partial void Reused(ILogger logger, Guid session);
 
     /// <summary>What became of a token: the user and session it is good for, or the session in which it was used again.</summary>
-    private readonly record struct Rotation(User? User, Guid Session, bool IsReuse);
+    private readonly record struct Rotation(UserAccount? User, Guid Session, bool IsReuse);
 }

@@ -72,7 +72,7 @@ internal static class RevokeToken
             return false;
         }
 
-        await audit.AppendAsync(transaction, Audited.By(work, "session:ended", UserTable.Path(user), User.SubjectOf(user)));
+        await audit.AppendAsync(transaction, Audited.By(work, "session:ended", UserTable.Path(user), UserAccount.SubjectOf(user)));
         return true;
     }
 }

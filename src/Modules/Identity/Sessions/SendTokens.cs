@@ -10,7 +10,7 @@ namespace Lockstep.Identity.Sessions;
 internal static class SendTokens
 {
     /// <summary>Answers with an access token for a user and the next refresh token; no cache may keep either.</summary>
-    public static Answer To(TokenIssuer issuer, User user, Guid session, RefreshToken refresh)
+    public static Answer To(TokenIssuer issuer, UserAccount user, Guid session, RefreshToken refresh)
     {
         var tokens = new TokenAnswer(
             issuer.Issue(TokenRequests.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);

@@ -9,14 +9,14 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Identity.Sessions;
 
 /// <summary>A session that began, and the refresh token that goes with it; none when a cookie does.</summary>
-internal sealed record NewSession(User User, Guid Session, RefreshToken? Token, string? Cookie = null);
+internal sealed record NewSession(UserAccount User, Guid Session, RefreshToken? Token, string? Cookie = null);
 
 /// <summary>Begins sessions: with tokens for programs, with a cookie for the portal.</summary>
 internal sealed class SessionStart(
     IdentityDatabase database, PortalSessions portal, TokenIssuer issuer, IdSource ids)
 {
     /// <summary>Begins a session in the commit that lets the user in.</summary>
-    public async ValueTask<NewSession> BeginAsync(ITransaction transaction, User user, bool withCookie)
+    public async ValueTask<NewSession> BeginAsync(ITransaction transaction, UserAccount user, bool withCookie)
     {
         if (withCookie)
         {

@@ -9,7 +9,7 @@ internal static class SessionTable
 {
     /// <summary>Begins a session with its first token.</summary>
     public static async ValueTask StartAsync(
-        ITransaction transaction, Guid session, User user, RefreshToken token, DateTimeOffset now, TimeSpan lifetime)
+        ITransaction transaction, Guid session, UserAccount user, RefreshToken token, DateTimeOffset now, TimeSpan lifetime)
     {
         await transaction.ExecuteAsync(
             "insert into sessions (id, user_id, token_version, created_at, expires_at) values ($1, $2, $3, $4, $5)",

@@ -99,10 +99,10 @@ internal sealed partial class PasswordSignIn(
 
     /// <summary>Begins a session, unless the user was disabled or got another password while this one was being checked.</summary>
     private async ValueTask<NewSession?> StartAsync(
-        ITransaction transaction, Work work, User seen, string? rehash, TotpProof? proof, bool withCookie)
+        ITransaction transaction, Work work, UserAccount seen, string? rehash, TotpProof? proof, bool withCookie)
     {
         // A new password raises the token version; a mere rehash, by somebody else who signs in at this moment, does not.
-        var user = await User.FindForUpdateAsync(transaction, seen.Id);
+        var user = await UserAccount.FindForUpdateAsync(transaction, seen.Id);
         if (user is null or { Disabled: true } || user.TokenVersion != seen.TokenVersion || (user.TotpSecret is null) != (proof is null))
         {
             return null;

@@ -32,7 +32,7 @@ internal static class SignOutEverywhere
         Work work, IdentityDatabase database, UserTable users, AuditLog audit)
     {
         var caller = work.Caller;
-        return User.IdOf(caller.Subject) is { } id
+        return UserAccount.IdOf(caller.Subject) is { } id
             ? await EndAllAsync(id, work, database, users, audit)
             : new Refusal(RefusalCode.NotFound, $"{caller.Subject} is not a user.");
     }
@@ -45,7 +45,7 @@ internal static class SignOutEverywhere
         database.Store.WriteAsync(
             async transaction =>
             {
-                if (await User.FindForUpdateAsync(transaction, id) is not { } user)
+                if (await UserAccount.FindForUpdateAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
                 }

@@ -9,7 +9,7 @@ namespace Lockstep.Identity.Sessions;
 /// <summary>What the access tokens of people and machines say.</summary>
 internal static class TokenRequests
 {
-    public static TokenRequest For(User user, Guid session) => new(user.Subject, user.Name, user.Roles, user.TokenVersion)
+    public static TokenRequest For(UserAccount user, Guid session) => new(user.Subject, user.Name, user.Roles, user.TokenVersion)
     {
         Email = user.Email,
         CustomerId = user.CustomerId,
@@ -30,7 +30,7 @@ internal static class TokenRequests
     /// <summary>
     /// Somebody whom the outside provider vouches for, under the name of the linked user if there is one, with the roles of the map.
     /// </summary>
-    public static TokenRequest For(OutsideIdentity identity, User? user) => user is null
+    public static TokenRequest For(OutsideIdentity identity, UserAccount? user) => user is null
         ? new($"outside:{identity.Subject}", identity.Name, identity.Roles, Version: 1)
         : new(user.Subject, user.Name, identity.Roles, user.TokenVersion) { Email = user.Email, CustomerId = user.CustomerId };
 }

@@ -53,7 +53,7 @@ internal static class LinkUser
             async transaction =>
             {
                 var known = OutsideIdentity.LinkOf(oidc.Value.Issuer, subject);
-                if (await User.FindForUpdateAsync(transaction, id) is not { } user)
+                if (await UserAccount.FindForUpdateAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
                 }
@@ -86,7 +86,7 @@ internal static class LinkUser
         database.Store.WriteAsync(
             async transaction =>
             {
-                if (await User.FindForUpdateAsync(transaction, id) is not { SsoSubject: not null } user)
+                if (await UserAccount.FindForUpdateAsync(transaction, id) is not { SsoSubject: not null } user)
                 {
                     return new Refusal(RefusalCode.NotFound, $"There is no user {id} who is linked with the OpenID provider.");
                 }
@@ -112,8 +112,8 @@ internal static class LinkUser
             },
             work.Ct);
 
-    private static async ValueTask<User> ChangeAsync(
-        ITransaction transaction, User user, string? link, string action, Work work, UserTable users, AuditLog audit)
+    private static async ValueTask<UserAccount> ChangeAsync(
+        ITransaction transaction, UserAccount user, string? link, string action, Work work, UserTable users, AuditLog audit)
     {
         var changed = await users.ChangeAsync(transaction, user, user with { SsoSubject = link }, work.Actor, endsTokens: true);
         await audit.AppendAsync(transaction, Audited.By(work, action, UserTable.Path(user.Id)));

@@ -13,7 +13,7 @@ namespace Lockstep.Identity.SingleSignOn;
 internal sealed class SsoUsers(UserTable users)
 {
     private const int EmailMax = 180;
-    private const string ByLink = $"select {User.Columns} from users u where u.sso_subject = $1";
+    private const string ByLink = $"select {UserAccount.Columns} from users u where u.sso_subject = $1";
 
     /// <summary>Who changes a user at a sign-in, for histories.</summary>
     private const string Actor = "single-sign-on";
@@ -29,15 +29,15 @@ internal sealed class SsoUsers(UserTable users)
         RefusalCode.Forbidden, "The OpenID provider does not give the role admin to the last admin here; make another admin first, with the password, or mend Oidc:RoleMap.");
 
     /// <summary>The user linked with issuer and subject; null when there is none.</summary>
-    public static ValueTask<User?> FindAsync(IReader reader, string link) =>
-        reader.FirstAsync(ByLink, User.Read, link);
+    public static ValueTask<UserAccount?> FindAsync(IReader reader, string link) =>
+        reader.FirstAsync(ByLink, UserAccount.Read, link);
 
     /// <summary>The user whom the provider vouches for, with the roles of today; made when there is none yet.</summary>
-    public async ValueTask<(User? User, Refusal? Refusal)> MeetAsync(ITransaction transaction, OutsideIdentity identity)
+    public async ValueTask<(UserAccount? User, Refusal? Refusal)> MeetAsync(ITransaction transaction, OutsideIdentity identity)
     {
         // One sign-in of a person at a time: the second of two first ones meets the user that the first one makes.
         await transaction.LockAsync($"link {identity.Link}");
-        if (await transaction.FirstForUpdateAsync(ByLink, User.Read, identity.Link) is not { } user)
+        if (await transaction.FirstForUpdateAsync(ByLink, UserAccount.Read, identity.Link) is not { } user)
         {
             return await EndedLinks.FindAsync(transaction, identity.Link) is { IsBarred: true } ? (null, Barred) : await MakeAsync(transaction, identity);
         }
@@ -57,7 +57,7 @@ internal sealed class SsoUsers(UserTable users)
     /// The provider vouches for whoever signs in there, not for whoever knows a password or a code that was given to somebody who might do
     /// less: these end when a role is added.
     /// </summary>
-    private async ValueTask<User> ChangeRolesAsync(ITransaction transaction, User user, IReadOnlyList<string> roles)
+    private async ValueTask<UserAccount> ChangeRolesAsync(ITransaction transaction, UserAccount user, IReadOnlyList<string> roles)
     {
         var grows = roles.Except(user.Roles, StringComparer.Ordinal).Any();
         if (grows)
@@ -69,11 +69,11 @@ internal sealed class SsoUsers(UserTable users)
         return await users.ChangeAsync(transaction, user, after, Actor, endsTokens: true);
     }
 
-    private async ValueTask<(User? User, Refusal? Refusal)> MakeAsync(ITransaction transaction, OutsideIdentity identity)
+    private async ValueTask<(UserAccount? User, Refusal? Refusal)> MakeAsync(ITransaction transaction, OutsideIdentity identity)
     {
         var made = await users.InsertAsync(
             transaction,
-            new User
+            new UserAccount
             {
                 Id = 0, TokenVersion = 1, Email = EmailOf(identity), Name = identity.Name, PasswordHash = "", Roles = identity.Roles, SsoSubject = identity.Link,
             },
@@ -88,6 +88,6 @@ internal sealed class SsoUsers(UserTable users)
             ? email
             : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.Link)).AsSpan(0, 8))}@{new Uri(identity.Issuer).IdnHost}";
 
-    private async ValueTask<bool> IsLastAdminAsync(ITransaction transaction, User user) =>
+    private async ValueTask<bool> IsLastAdminAsync(ITransaction transaction, UserAccount user) =>
         user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await users.HasOtherAdminAsync(transaction, user.Id);
 }

@@ -40,7 +40,7 @@ internal static class ConfirmTotp
         }
 
         var caller = work.Caller;
-        if (User.IdOf(caller.Subject) is not { } id
+        if (UserAccount.IdOf(caller.Subject) is not { } id
             || await database.Store.ReadAsync(reader => PendingTotp.FindAsync(reader, id), work.Ct) is not { } pending)
         {
             return NotBegun;

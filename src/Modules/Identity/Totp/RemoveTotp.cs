@@ -64,7 +64,7 @@ internal static class RemoveTotp
 
     private static async ValueTask<bool> TurnOffAsync(ITransaction transaction, long id, TotpProof? proof, Work work, TotpSwitch totp)
     {
-        if (await User.FindForUpdateAsync(transaction, id) is not { } user)
+        if (await UserAccount.FindForUpdateAsync(transaction, id) is not { } user)
         {
             return true;
         }
@@ -82,7 +82,7 @@ internal static class RemoveTotp
         database.Store.WriteAsync(
             async transaction =>
             {
-                if (await User.FindForUpdateAsync(transaction, id) is not { } user)
+                if (await UserAccount.FindForUpdateAsync(transaction, id) is not { } user)
                 {
                     return Answer.NotFound(UserTable.Kind, id);
                 }

@@ -40,7 +40,7 @@ internal sealed class SecondFactor(IdentityDatabase database)
     public byte[] Seal(long user, byte[] secret) => database.Vault.Seal(Purpose(user), secret);
 
     /// <summary>What was typed, as a proof to be used in a commit; null when it can't be one.</summary>
-    public TotpProof? Read(User user, string typed)
+    public TotpProof? Read(UserAccount user, string typed)
     {
         var code = typed.Trim();
         if (code.Length != Digits)

@@ -60,7 +60,7 @@ internal static class SetUpTotp
             JsonSerializer.SerializeToUtf8Bytes(Show(user, secret), TotpJson.Wire.TotpSecret)) with { IsForOnce = true } : Already;
     }
 
-    private static TotpSecret Show(User user, byte[] secret)
+    private static TotpSecret Show(UserAccount user, byte[] secret)
     {
         var text = Base32Encoding.ToString(secret);
         return new TotpSecret(text, new OtpUri(OtpType.Totp, text, user.Email, Issuer).ToString());

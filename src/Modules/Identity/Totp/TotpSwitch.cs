@@ -25,7 +25,7 @@ internal sealed class TotpSwitch(UserTable users, AuditLog audit)
         return codes;
     }
 
-    public async ValueTask TurnOffAsync(ITransaction transaction, User user, Work work)
+    public async ValueTask TurnOffAsync(ITransaction transaction, UserAccount user, Work work)
     {
         await SecondFactor.ForgetAsync(transaction, user.Id);
         if (user.TotpSecret is not null)

@@ -21,7 +21,7 @@ internal static class EndedLinks
     /// <param name="before">The user as it was.</param>
     /// <param name="link">Its link from now on; null for none, also when the user is deleted.</param>
     /// <param name="now">The time of the commit.</param>
-    public static async ValueTask EndAsync(ITransaction transaction, User before, string? link, DateTimeOffset now)
+    public static async ValueTask EndAsync(ITransaction transaction, UserAccount before, string? link, DateTimeOffset now)
     {
         var isSame = string.Equals(before.SsoSubject, link, StringComparison.Ordinal);
         if (before.SsoSubject is { } old)

@@ -39,7 +39,7 @@ internal static class UserRules
     }
 
     /// <summary>The user's fields as the input has them; roles once each, in the order of the alphabet.</summary>
-    public static User Apply(User user, UserInput input) => user with
+    public static UserAccount Apply(UserAccount user, UserInput input) => user with
     {
         Name = input.Name!,
         Email = input.Email!,

@@ -27,7 +27,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
           and (password_hash <> '' or ($2 <> '' and substr(sso_subject, 1, length($2)) = $2)) limit 1
         """;
 
-    private const string ByEmail = $"select {User.Columns} from users u where u.email_key = $1";
+    private const string ByEmail = $"select {UserAccount.Columns} from users u where u.email_key = $1";
 
     /// <summary>What the links begin with by which an admin can sign in; empty when there are none.</summary>
     private string LinkStart => oidc.Value.HasSignIn && oidc.Value.MappedRoles.Contains(Admin, StringComparer.Ordinal)
@@ -36,17 +36,17 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
 
     public static string Path(long id) => $"users/{id}";
 
-    public static byte[] ToJson(User user) => JsonSerializer.SerializeToUtf8Bytes(user.ToRecord(), ContractsJson.Wire.User);
+    public static byte[] ToJson(UserAccount user) => JsonSerializer.SerializeToUtf8Bytes(user.ToRecord(), ContractsJson.Wire.User);
 
-    public static ValueTask<User?> FindByEmailAsync(IReader reader, string email) =>
-        reader.FirstAsync(ByEmail, User.Read, TextRules.Fold(email));
+    public static ValueTask<UserAccount?> FindByEmailAsync(IReader reader, string email) =>
+        reader.FirstAsync(ByEmail, UserAccount.Read, TextRules.Fold(email));
 
     /// <summary>The same for a write that decides by it.</summary>
-    public static ValueTask<User?> FindByEmailForUpdateAsync(ITransaction transaction, string email) =>
-        transaction.FirstForUpdateAsync(ByEmail, User.Read, TextRules.Fold(email));
+    public static ValueTask<UserAccount?> FindByEmailForUpdateAsync(ITransaction transaction, string email) =>
+        transaction.FirstForUpdateAsync(ByEmail, UserAccount.Read, TextRules.Fold(email));
 
     /// <summary>Whether this user can let others in: an admin, with a password or by single sign-on as it is configured now.</summary>
-    public bool IsActiveAdmin(User user) => user is { Disabled: false } && user.Roles.Contains(Admin, StringComparer.Ordinal)
+    public bool IsActiveAdmin(UserAccount user) => user is { Disabled: false } && user.Roles.Contains(Admin, StringComparer.Ordinal)
         && (user.Hash is not null || (LinkStart.Length > 0 && user.SsoSubject?.StartsWith(LinkStart, StringComparison.Ordinal) is true));
 
     /// <summary>
@@ -60,7 +60,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
     }
 
     /// <summary>Adds a user; null when somebody has the e-mail address. Its id, version and times are given here.</summary>
-    public async ValueTask<User?> InsertAsync(ITransaction transaction, User user, string actor)
+    public async ValueTask<UserAccount?> InsertAsync(ITransaction transaction, UserAccount user, string actor)
     {
         var now = database.Clock.GetUtcNow();
         var id = await transaction.FirstAsync(
@@ -89,7 +89,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
     /// <param name="after">As it is to be; version, token version and times are set here.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="endsTokens">Whether tokens and sessions of before no longer count.</param>
-    public async ValueTask<User> ChangeAsync(ITransaction transaction, User before, User after, string actor, bool endsTokens)
+    public async ValueTask<UserAccount> ChangeAsync(ITransaction transaction, UserAccount before, UserAccount after, string actor, bool endsTokens)
     {
         var now = database.Clock.GetUtcNow();
         after = after with { Version = before.Version + 1, TokenVersion = before.TokenVersion + (endsTokens ? 1 : 0), UpdatedAt = now };
@@ -114,7 +114,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
     }
 
     /// <summary>Removes a user with all that would let it in, and leaves a tombstone.</summary>
-    public async ValueTask DeleteAsync(ITransaction transaction, User user, string actor)
+    public async ValueTask DeleteAsync(ITransaction transaction, UserAccount user, string actor)
     {
         var now = database.Clock.GetUtcNow();
         await transaction.ExecuteAsync("update sessions set revoked_at = $2 where user_id = $1 and revoked_at is null", user.Id, now);

@@ -11,7 +11,7 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
-    private readonly Channel<PendingWrite> _queue;
+    private readonly Channel<WaitingWrite> _queue;
     private readonly PostgresConnections _connections;
     private readonly PostgresOptions _options;
     private readonly TimeProvider _clock;
@@ -23,14 +23,14 @@ internal sealed class PostgresWriter : IAsyncDisposable
     public PostgresWriter(string store, PostgresConnections connections, PostgresOptions options, TimeProvider clock, Action<Exception> onHookError)
     {
         (_store, _connections, _options, _clock, _onHookError) = (store, connections, options, clock, onHookError);
-        _queue = Channel.CreateBounded<PendingWrite>(options.QueueMax);
+        _queue = Channel.CreateBounded<WaitingWrite>(options.QueueMax);
         _lanes = [.. Enumerable.Range(0, options.LanesMax).Select(lane => Task.Run(() => WorkAsync(lane)))];
     }
 
     /// <summary>Waits for a place, and then for the write's fate.</summary>
     public async Task<GroupFate<T>> RunAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct)
     {
-        var pending = new PendingWrite<T>(write);
+        var pending = new WaitingWrite<T>(write);
         try
         {
             if (!_queue.Writer.TryWrite(pending))
@@ -56,7 +56,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     private async Task WorkAsync(int lane)
     {
-        var group = new List<PendingWrite>(_options.GroupMax);
+        var group = new List<WaitingWrite>(_options.GroupMax);
         while (await _queue.Reader.WaitToReadAsync())
         {
             while (group.Count < _options.GroupMax && _queue.Reader.TryRead(out var write))
@@ -73,7 +73,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Never throws: whatever happens, every write of the group learns its fate.</summary>
-    private async Task RunAsync(List<PendingWrite> group, int lane)
+    private async Task RunAsync(List<WaitingWrite> group, int lane)
     {
         var isCommitted = false;
         try
@@ -101,7 +101,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     /// <summary>Whether the group is committed; if not, nothing of it is left and each write is to be run by itself.</summary>
     /// <exception cref="StoreException">The server stays away, or nobody can tell what became of the commit; or what a write that is alone threw.</exception>
-    private async Task<bool> TryAsync(List<PendingWrite> group, int lane)
+    private async Task<bool> TryAsync(List<WaitingWrite> group, int lane)
     {
         // A server that has been away for longer than patience lasts fails group after group at once, not each after a patience of its own.
         var patience = new Patience(_options, _clock, Volatile.Read(ref _awaySince));
@@ -117,7 +117,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         return error is null || (session.IsOutcomeOpen && await _connections.WasCommittedAsync(session.Number!, patience, error));
     }
 
-    private async Task<(PostgresSession Session, Exception? Error)> CommitAsync(List<PendingWrite> group, int lane, Patience patience)
+    private async Task<(PostgresSession Session, Exception? Error)> CommitAsync(List<WaitingWrite> group, int lane, Patience patience)
     {
         await using var connection = await OpenAsync(patience);
         var session = new PostgresSession(connection, _store);

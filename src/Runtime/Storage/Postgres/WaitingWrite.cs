@@ -8,7 +8,7 @@ namespace Lockstep.Runtime.Storage.Postgres;
 internal readonly record struct GroupFate<T>(bool IsDone, T? Result);
 
 /// <summary>A write on its way through a group.</summary>
-internal abstract class PendingWrite
+internal abstract class WaitingWrite
 {
     private List<Action>? _hooks;
 
@@ -62,7 +62,7 @@ internal abstract class PendingWrite
     protected abstract Task InvokeAsync(ITransaction transaction);
 }
 
-internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : PendingWrite
+internal sealed class WaitingWrite<T>(Func<ITransaction, ValueTask<T>> write) : WaitingWrite
 {
     // Each caller goes on by itself: one that blocks its thread must not keep the others of the group from hearing.
     private readonly TaskCompletionSource<GroupFate<T>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

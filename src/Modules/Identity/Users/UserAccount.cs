@@ -4,7 +4,7 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Identity.Users;
 
 /// <summary>Somebody who signs in, as the table has it.</summary>
-internal sealed record User
+internal sealed record UserAccount
 {
     private const string Prefix = "user:";
 
@@ -51,7 +51,7 @@ internal sealed record User
     public DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Where a new user begins.</summary>
-    public static User Empty { get; } = new() { Id = 0, Email = "", Name = "", PasswordHash = "", Roles = [], TokenVersion = 1 };
+    public static UserAccount Empty { get; } = new() { Id = 0, Email = "", Name = "", PasswordHash = "", Roles = [], TokenVersion = 1 };
 
     /// <summary>The hash to check a password against; null when there is none, so that none fits.</summary>
     public string? Hash => PasswordHash.Length == 0 ? null : PasswordHash;
@@ -68,7 +68,7 @@ internal sealed record User
             ? id
             : null;
 
-    public static User Read(Row row) => new()
+    public static UserAccount Read(Row row) => new()
     {
         Id = row.Int64(0),
         Email = row.Text(1),
@@ -103,10 +103,10 @@ internal sealed record User
         UpdatedAt = UpdatedAt,
     };
 
-    public static ValueTask<User?> FindAsync(IReader reader, long id) =>
+    public static ValueTask<UserAccount?> FindAsync(IReader reader, long id) =>
         reader.FirstAsync(ById, Read, id);
 
     /// <summary>The same for a write that decides by it: nobody else changes it until that one has ended.</summary>
-    public static ValueTask<User?> FindForUpdateAsync(ITransaction transaction, long id) =>
+    public static ValueTask<UserAccount?> FindForUpdateAsync(ITransaction transaction, long id) =>
         transaction.FirstForUpdateAsync(ById, Read, id);
 }

@@ -14,6 +14,13 @@ public interface IConnector
     /// </summary>
     bool RepeatsSafely { get; }
 
+    /// <summary>
+    /// Whether a repeated <see cref="ApplyAsync"/> of an older <see cref="ApplyRequest.Version"/> of a record has no effect after a newer
+    /// one was written either, so that a record does not go back in time for a moment. When it is false, a write is sent only once its
+    /// delivery is on disk, and a record's next write only once the outcome of the one before is.
+    /// </summary>
+    bool PassesOverOlder { get; }
+
     /// <summary>Whether flows may write this kind of record here.</summary>
     bool CanWrite(string kind);
 

@@ -12,6 +12,8 @@ internal sealed class FaultyTransport(ITransport inner, Fuse fuse) : ITransport
         await inner.PublishAsync(events, ct);
         fuse.Pass(KillPoint.AfterPublish);
     }
+
+    public Task SyncAsync(CancellationToken ct) => inner.SyncAsync(ct);
 }
 
 /// <summary>Passes the fuse before and after events take effect.</summary>
@@ -25,6 +27,8 @@ internal sealed class FaultyConsumer(IEventConsumer inner, Fuse fuse) : IEventCo
         await inner.ConsumeAsync(events, ct);
         fuse.Pass(KillPoint.AfterConsume);
     }
+
+    public Task SyncAsync(CancellationToken ct) => inner.SyncAsync(ct);
 }
 
 /// <summary>Passes the fuse before and after a record goes to its target.</summary>
@@ -33,6 +37,8 @@ internal sealed class FaultyConnector(IConnector inner, Fuse fuse) : IConnector
     public string System => inner.System;
 
     public bool RepeatsSafely => inner.RepeatsSafely;
+
+    public bool PassesOverOlder => inner.PassesOverOlder;
 
     public bool CanWrite(string kind) => inner.CanWrite(kind);
 

@@ -19,23 +19,13 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
 
     public Signals Signals => inner.Signals;
 
-    public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
-    {
-        WatchedTransaction? last = null;
-        var result = await inner.WriteAsync(
-            async transaction =>
-            {
-                var watched = last = new WatchedTransaction(transaction);
-                transaction.OnCommitted(() => Pass(CommitMoment.On, watched));
-                var written = await write(watched);
-                fuse.IsArmed |= watched.Has(Customers);
-                Pass(CommitMoment.Before, watched);
-                return written;
-            },
-            ct);
-        Pass(CommitMoment.After, last!);
-        return result;
-    }
+    public Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) =>
+        WatchAsync(write, watched => inner.WriteAsync(watched, ct));
+
+    public Task<T> WriteBehindAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) =>
+        WatchAsync(write, watched => inner.WriteBehindAsync(watched, ct));
+
+    public Task SyncedAsync(CancellationToken ct = default) => inner.SyncedAsync(ct);
 
     public void WriteSoon(string key, Func<ITransaction, ValueTask> write)
     {
@@ -51,6 +41,22 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
     public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.ReadAsync(read, ct);
 
     public void Dispose() => (inner as IDisposable)?.Dispose();
+
+    private async Task<T> WatchAsync<T>(Func<ITransaction, ValueTask<T>> write, Func<Func<ITransaction, ValueTask<T>>, Task<T>> commit)
+    {
+        WatchedTransaction? last = null;
+        var result = await commit(async transaction =>
+        {
+            var watched = last = new WatchedTransaction(transaction);
+            transaction.OnCommitted(() => Pass(CommitMoment.On, watched));
+            var written = await write(watched);
+            fuse.IsArmed |= watched.Has(Customers);
+            Pass(CommitMoment.Before, watched);
+            return written;
+        });
+        Pass(CommitMoment.After, last!);
+        return result;
+    }
 
     private void Pass(CommitMoment moment, WatchedTransaction watched)
     {

@@ -36,10 +36,10 @@ public enum KillPoint
     /// <summary>The delivery's statements have run; COMMIT has not.</summary>
     BeforeIntakeCommit,
 
-    /// <summary>The delivery is on disk; no lane has heard of it.</summary>
+    /// <summary>The delivery is committed; no lane has heard of it.</summary>
     OnIntakeCommit,
 
-    /// <summary>The delivery is in its lane; the consumer does not know that it is on disk.</summary>
+    /// <summary>The delivery is in its lane; the consumer does not know.</summary>
     AfterIntakeCommit,
 
     /// <summary>The relay is about to note down how far it is.</summary>
@@ -48,7 +48,7 @@ public enum KillPoint
     /// <summary>The bookmark's statement has run; COMMIT has not.</summary>
     BeforeBookmarkCommit,
 
-    /// <summary>The bookmark is on disk.</summary>
+    /// <summary>The bookmark is committed.</summary>
     OnBookmarkCommit,
 
     /// <summary>The worker has the delivery; the connector does not.</summary>
@@ -69,19 +69,19 @@ public enum KillPoint
     /// <summary>The outcome's statements have run; COMMIT has not.</summary>
     BeforeRecordCommit,
 
-    /// <summary>The outcome is on disk; the lane has not heard of it.</summary>
+    /// <summary>The outcome is committed; the lane has not heard of it.</summary>
     OnRecordCommit,
 
-    /// <summary>The outcome is on disk; the worker does not know.</summary>
+    /// <summary>The outcome is committed; the worker does not know.</summary>
     AfterRecordCommit,
 
     /// <summary>The statements of the audit log's entries have run; COMMIT has not.</summary>
     BeforeAuditCommit,
 
-    /// <summary>The entries are on disk; the sealer has not heard of them.</summary>
+    /// <summary>The entries are committed; the sealer has not heard of them.</summary>
     OnAuditCommit,
 
-    /// <summary>The entries are on disk; their consumer does not know.</summary>
+    /// <summary>The entries are committed; their consumer does not know.</summary>
     AfterAuditCommit,
 
     /// <summary>The seal's statements have run; COMMIT has not.</summary>

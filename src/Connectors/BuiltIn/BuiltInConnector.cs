@@ -13,6 +13,9 @@ public sealed class BuiltInConnector(IModuleSystem module) : IConnector
     public bool RepeatsSafely => true;
 
     /// <inheritdoc />
+    public bool PassesOverOlder => true;
+
+    /// <inheritdoc />
     public bool CanWrite(string kind) => module.Writes.Contains(kind);
 
     /// <inheritdoc />

@@ -82,6 +82,7 @@ public static class ModuleServices
         provider.GetRequiredService<DataFolder>().File($"{module}.db"),
         [.. SchemaScript.In(typeof(ModuleServices).Assembly, "runtime", "sqlite"), .. SchemaScript.In(schema, module, "sqlite")],
         Options<SqliteOptions>(provider),
+        provider.GetRequiredService<FileFlush>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<SqliteStore>>());
 

@@ -22,6 +22,7 @@ public static class RuntimeServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Random());
+        services.TryAddSingleton<FileFlush>(LogSync.ToDisk);
         services.AddSingleton<IdSource>();
         services.AddSingleton(provider => new Instance(
             $"{Environment.MachineName}:{Environment.ProcessId}:{provider.GetRequiredService<IdSource>().Next():N}"));

@@ -67,7 +67,9 @@ public sealed class Lease
     public async Task<bool> RenewAsync(IStore store, CancellationToken ct)
     {
         var startedAt = _clock.GetTimestamp();
-        var renewed = await store.WriteAsync(
+
+        // A renewal that a power cut takes back is that of a process which is gone with it.
+        var renewed = await store.WriteBehindAsync(
             async transaction => await transaction.ExecuteAsync(
                 "update leases set expires_at = $3 where name = $1 and token = $2", Name, Token, _clock.GetUtcNow() + _duration) == 1,
             ct);

@@ -21,6 +21,20 @@ public abstract class ModuleDatabase(DatabaseParts parts)
 
     /// <summary>The only source of time.</summary>
     public TimeProvider Clock => parts.Clock;
+
+    /// <summary>
+    /// What a read found, once that is on disk. For what is told to somebody and may have been written behind: nobody shall know of a
+    /// delivery, by its number, that a power cut takes back.
+    /// </summary>
+    /// <typeparam name="T">What it found.</typeparam>
+    /// <param name="read">The read.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<T> OnDiskAsync<T>(Task<T> read, CancellationToken ct)
+    {
+        var found = await read;
+        await Store.SyncedAsync(ct);
+        return found;
+    }
 }
 
 /// <summary>What a <see cref="ModuleDatabase"/> is made of.</summary>

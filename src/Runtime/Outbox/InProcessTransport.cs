@@ -1,6 +1,8 @@
 namespace Lockstep.Runtime.Outbox;
 
-/// <summary>Hands events straight to the consumers of the same process; safe because each commits before it returns.</summary>
+/// <summary>
+/// Hands events straight to the consumers of the same process; safe because each commits before it returns, and syncs when asked.
+/// </summary>
 public sealed class InProcessTransport(IEnumerable<IEventConsumer> consumers) : ITransport
 {
     private readonly IEventConsumer[] _consumers = [.. consumers];
@@ -11,6 +13,9 @@ public sealed class InProcessTransport(IEnumerable<IEventConsumer> consumers) : 
     /// </summary>
     public Task PublishAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct) =>
         Task.WhenAll(_consumers.Select(consumer => ConsumeAsync(consumer, events, ct)));
+
+    /// <inheritdoc />
+    public Task SyncAsync(CancellationToken ct) => Task.WhenAll(_consumers.Select(consumer => consumer.SyncAsync(ct)));
 
     /// <summary>A consumer that throws before it awaits anything must not keep the events from the ones behind it.</summary>
     private static async Task ConsumeAsync(IEventConsumer consumer, IReadOnlyList<OutboxEvent> events, CancellationToken ct) =>

@@ -13,6 +13,8 @@ internal sealed partial class Relay(
     IStore store, IEventQueue queue, ITransport transport, RelayOptions options, LeaseHolder lease, TimeProvider clock, ILogger<Relay> logger)
     : BackgroundService
 {
+    private readonly Signal _handedOver = new();
+    private volatile Mark? _due;
     private long _position;
     private volatile bool _fenced;
 
@@ -22,20 +24,33 @@ internal sealed partial class Relay(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        try
+        {
+            // Else the next start hands the last events over once more: harmless, but work for nothing.
+            await MarkAsync(cancellationToken);
+        }
+        catch (Exception error)
+        {
+            NotMarked(store.Name, error.Message);
+        }
+
         await lease.ReleaseAsync();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(HandOverAsync(stoppingToken), MarkInTurnAsync(stoppingToken));
+
+    private async Task HandOverAsync(CancellationToken ct)
     {
         var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!ct.IsCancellationRequested)
         {
             try
             {
-                await StepAsync(stoppingToken);
+                await StepAsync(ct);
                 failures = 0;
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
                 return;
             }
@@ -49,7 +64,7 @@ internal sealed partial class Relay(
             {
                 var pause = Backoff(failures++);
                 HandOverFailed(store.Name, error.Message, pause.TotalMilliseconds);
-                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -73,12 +88,69 @@ internal sealed partial class Relay(
         // Hand over before marking. The other order loses the events if we die in between; this one only repeats them,
         // and the inbox of each consumer makes a repeat harmless.
         await transport.PublishAsync(events, ct);
-        Mark(held, events[^1].Position);
+        Volatile.Write(ref _position, events[^1].Position);
+        _due = new Mark(held, events[^1].Position);
+        _handedOver.Ring();
+    }
+
+    /// <summary>
+    /// Marks what was handed over, behind it and many batches at once, so that no batch waits for the disk of the one before.
+    /// </summary>
+    private async Task MarkInTurnAsync(CancellationToken ct)
+    {
+        var failures = 0;
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                if (_due is not null || await _handedOver.WaitAsync(options.PollInterval, clock, ct))
+                {
+                    await Task.Delay(options.MarkDelay, clock, ct);
+                    await MarkAsync(ct);
+                }
+
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                NotMarked(store.Name, error.Message);
+                await Task.Delay(Backoff(failures++), clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits until what was handed over is on disk where it was taken in, and only then writes the mark. The other order loses events at
+    /// a power cut: the mark may reach this disk, by itself or with any other commit, before what it marks has reached that one.
+    /// </summary>
+    private async Task MarkAsync(CancellationToken ct)
+    {
+        if (_due is not { } due)
+        {
+            return;
+        }
+
+        await transport.SyncAsync(ct);
+        Interlocked.CompareExchange(ref _due, null, due);
+        store.WriteSoon("relay", async transaction =>
+        {
+            var marked = await transaction.ExecuteAsync(
+                "update relay set position = $1 where name = 'transport' and token = $2", due.Position, due.Held.Token);
+            if (marked == 0)
+            {
+                _fenced = true;
+            }
+        });
     }
 
     /// <summary>Starts where the last holder of the lease left off, and fences it off.</summary>
     private async Task TakeOverAsync(Lease held, CancellationToken ct)
     {
+        _due = null;
         Volatile.Write(ref _position, await store.WriteAsync(
             async transaction =>
             {
@@ -96,20 +168,6 @@ internal sealed partial class Relay(
         _fenced = false;
     }
 
-    private void Mark(Lease held, long position)
-    {
-        Volatile.Write(ref _position, position);
-        store.WriteSoon("relay", async transaction =>
-        {
-            var marked = await transaction.ExecuteAsync(
-                "update relay set position = $1 where name = 'transport' and token = $2", position, held.Token);
-            if (marked == 0)
-            {
-                _fenced = true;
-            }
-        });
-    }
-
     private TimeSpan Backoff(int failures)
     {
         var pause = options.RetryDelay * Math.Pow(2, Math.Min(failures, 20));
@@ -119,6 +177,12 @@ internal sealed partial class Relay(
     [LoggerMessage(1101, LogLevel.Warning, "{Module} events could not be handed over ({Reason}); trying again in {Pause} ms")]
     private partial void HandOverFailed(string module, string reason, double pause);
 
+    [LoggerMessage(1105, LogLevel.Warning, "{Module} events are handed over but not known to be on disk ({Reason}); they are not marked before")]
+    private partial void NotMarked(string module, string reason);
+
     [LoggerMessage(1102, LogLevel.Warning, "{Module} events are handed over by another process from now on: {Reason}")]
     private partial void Fenced(string module, string reason);
+
+    /// <summary>Up to where events were handed over, and under which lease.</summary>
+    private sealed record Mark(Lease Held, long Position);
 }

@@ -21,6 +21,13 @@ public sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan RetryDelayMax { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long events that were handed over wait for others, so that one sync and one mark do for all of them; after a crash so much is
+    /// handed over once more. Default 100 ms.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan MarkDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Committed events kept in memory for the relay; beyond that it reads them back. Default 10,000.</summary>
     [Range(1, 1_000_000)]
     public int MemoryMax { get; init; } = 10_000;

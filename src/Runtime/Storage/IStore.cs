@@ -26,8 +26,25 @@ public interface IStore
     Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default);
 
     /// <summary>
+    /// Like <see cref="WriteAsync{T}"/>, but may return before the write is on disk: it is seen by every later read, and a power cut may
+    /// take it back, and with it all that came after it in this database. It is on disk after <see cref="SyncedAsync"/>, or with the next
+    /// <see cref="WriteAsync{T}"/> on this database that returns. So it is for work that is done again by whoever asked for it, without a
+    /// second effect, and no mark in another database may say that it was done before it is on disk.
+    /// </summary>
+    /// <typeparam name="T">What the caller learns, after the commit and never before.</typeparam>
+    /// <exception cref="StoreException">The database could not take the write; the kind says why.</exception>
+    /// <exception cref="UniqueViolationException">A unique key is taken; the write left nothing behind.</exception>
+    Task<T> WriteBehindAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default);
+
+    /// <summary>Returns when all that was committed before the call is on disk.</summary>
+    /// <exception cref="StoreException">
+    /// The disk failed: what was written behind may be lost by a power cut, and the database takes no writes before the next start.
+    /// </exception>
+    Task SyncedAsync(CancellationToken ct = default);
+
+    /// <summary>
     /// Commits a bookmark together with the next group of writes, or alone a moment later: for marks whose loss after a
-    /// crash only repeats work. A later bookmark under the same key replaces one that still waits.
+    /// crash only repeats work; it is not synced by itself. A later bookmark under the same key replaces one that still waits.
     /// </summary>
     /// <param name="key">What the bookmark marks; one writer per key.</param>
     /// <param name="write">Like the function of <see cref="WriteAsync{T}"/>; errors are logged, not thrown.</param>

@@ -1,3 +1,4 @@
+using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 
@@ -9,10 +10,35 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal static class DeliveryRecorder
 {
+    /// <summary>
+    /// Makes a delivery ready to be sent. Where a repeat is not safe, marks it before it is sent: the other order sends twice if we die
+    /// in between, this one asks a person. Where only an older repeat is not, the delivery is on disk first: taken in once more by the
+    /// next start, it would follow newer ones that were sent.
+    /// </summary>
+    /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
+    public static async Task<bool> MaySendAsync(
+        IStore store, IConnector connector, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
+    {
+        if (!connector.RepeatsSafely)
+        {
+            return await MarkSentAsync(store, lease, delivery, clock);
+        }
+
+        if (!connector.PassesOverOlder)
+        {
+            await store.SyncedAsync(ct);
+        }
+
+        return true;
+    }
+
     /// <summary>Records an attempt; when it was the last one, the lane's next delivery is released.</summary>
     /// <returns>False when the delivery had ended already; then nothing was recorded.</returns>
     /// <exception cref="LeaseLostException">Another process delivers by now; nothing was recorded.</exception>
-    public static Task<bool> RecordAsync(IStore store, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => store.WriteAsync(
+    public static Task<bool> RecordAsync(
+        IStore store, IConnector connector, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => CommitAsync(
+        store,
+        isBehind: connector is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead",
         async transaction =>
         {
             await lease.HoldOffAsync(transaction);
@@ -49,9 +75,16 @@ internal static class DeliveryRecorder
             return true;
         });
 
+    /// <summary>
+    /// Behind where the target passes over what is older: after a power cut the record's writes come again, in their order. Elsewhere the
+    /// next write of the record must not go before this outcome is on disk, or the one before could follow it; and nobody shall be asked
+    /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too.
+    /// </summary>
+    private static Task<bool> CommitAsync(IStore store, bool isBehind, Func<ITransaction, ValueTask<bool>> write) =>
+        isBehind ? store.WriteBehindAsync(write) : store.WriteAsync(write);
+
     /// <summary>Notes down, before the send, that a delivery goes to a target that takes no repeat.</summary>
-    /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
-    public static Task<bool> MarkSentAsync(IStore store, Lease lease, Delivery delivery, TimeProvider clock) => store.WriteAsync(
+    private static Task<bool> MarkSentAsync(IStore store, Lease lease, Delivery delivery, TimeProvider clock) => store.WriteAsync(
         async transaction =>
         {
             var isPending = await DeliveryTable.MarkSentAsync(transaction, delivery, clock.GetUtcNow()) == 1;

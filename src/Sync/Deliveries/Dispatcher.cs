@@ -205,7 +205,7 @@ internal sealed partial class Dispatcher(
 
     private async Task TryAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
     {
-        if (!connector.RepeatsSafely && !await MarkSentAsync(delivery, lease))
+        if (!await MaySendAsync(delivery, lease, ct))
         {
             _breaker.GiveBack();
             return;
@@ -218,12 +218,11 @@ internal sealed partial class Dispatcher(
         await RecordAsync(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
     }
 
-    /// <summary>Marks before sending. The other order sends twice if we die in between; this one asks a person.</summary>
-    private async Task<bool> MarkSentAsync(Delivery delivery, Lease lease)
+    private async Task<bool> MaySendAsync(Delivery delivery, Lease lease, CancellationToken ct)
     {
         try
         {
-            return await DeliveryRecorder.MarkSentAsync(store, lease, delivery, clock);
+            return await DeliveryRecorder.MaySendAsync(store, connector, lease, delivery, clock, ct);
         }
         catch
         {
@@ -234,7 +233,7 @@ internal sealed partial class Dispatcher(
 
     private async Task RecordAsync(Flow flow, Outcome outcome, Lease lease)
     {
-        if (await DeliveryRecorder.RecordAsync(store, lease, outcome, clock, Offer))
+        if (await DeliveryRecorder.RecordAsync(store, connector, lease, outcome, clock, Offer))
         {
             Log.Say(flow, outcome);
             if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)

@@ -30,6 +30,8 @@ internal sealed partial class EventIntake(
         }
     }
 
+    public Task SyncAsync(CancellationToken ct) => database.Store.SyncedAsync(ct);
+
     private async Task OneByOneAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {
         foreach (var published in events)
@@ -71,9 +73,10 @@ internal sealed partial class EventIntake(
         }
     }
 
+    /// <summary>Behind: what a power cut takes back comes again, for the relay marks nothing before it is on disk.</summary>
     private Task<bool> WriteAsync(
         IReadOnlyList<OutboxEvent> events, Func<ITransaction, IReadOnlyList<OutboxEvent>, ValueTask<IEnumerable<OutboxEvent>>> accept, CancellationToken ct) =>
-        database.Store.WriteAsync(
+        database.Store.WriteBehindAsync(
             async transaction =>
             {
                 var changes = (await accept(transaction, events)).SelectMany(ChangesOf).ToList();

@@ -20,12 +20,14 @@ internal static class ListDeliveries
     {
         routes.MapGet(
             "/deliveries",
-            (HttpRequest request, Work work, SyncDatabase database) => All.ReadAsync(database, request.Query, work).ToHttpAsync())
+            (HttpRequest request, Work work, SyncDatabase database) =>
+                database.OnDiskAsync(All.ReadAsync(database, request.Query, work), work.Ct).ToHttpAsync())
             .Needs(Permissions.SyncRead)
             .Describe("List deliveries", Response.Page<DeliveryView>(), Response.Error(400), All.Parameters());
         routes.MapGet(
             "/dead-letters",
-            (HttpRequest request, Work work, SyncDatabase database) => Dead.ReadAsync(database, request.Query, work).ToHttpAsync())
+            (HttpRequest request, Work work, SyncDatabase database) =>
+                database.OnDiskAsync(Dead.ReadAsync(database, request.Query, work), work.Ct).ToHttpAsync())
             .Needs(Permissions.SyncRead)
             .Describe("List dead letters with their causes", Response.Page<DeliveryView>(), Response.Error(400), Dead.Parameters());
     }

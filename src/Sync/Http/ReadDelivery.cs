@@ -21,7 +21,7 @@ internal static class ReadDelivery
 
     public static async Task<Answer> RunAsync(long id, Work work, SyncDatabase database)
     {
-        var details = await database.Store.ReadAsync(reader => FindAsync(reader, id), work.Ct);
+        var details = await database.OnDiskAsync(database.Store.ReadAsync(reader => FindAsync(reader, id), work.Ct).AsTask(), work.Ct);
         return details is null
             ? Answer.NotFound("delivery", id)
             : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(details, SyncJson.Default.DeliveryDetails));

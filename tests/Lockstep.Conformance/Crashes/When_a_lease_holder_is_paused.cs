@@ -116,11 +116,19 @@ public sealed class When_a_lease_holder_is_paused(StartedSites sites)
 
         public Signals Signals => inner.Signals;
 
-        public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
+        public Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) =>
+            WatchAsync(inner.WriteAsync(write, ct));
+
+        public Task<T> WriteBehindAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) =>
+            WatchAsync(inner.WriteBehindAsync(write, ct));
+
+        public Task SyncedAsync(CancellationToken ct = default) => inner.SyncedAsync(ct);
+
+        private async Task<T> WatchAsync<T>(Task<T> write)
         {
             try
             {
-                return await inner.WriteAsync(write, ct);
+                return await write;
             }
             catch (LeaseLostException)
             {

@@ -15,6 +15,7 @@ internal sealed class RelayBed(StoreBed bed)
     public static readonly RelayOptions Quick = new()
     {
         RetryDelay = TimeSpan.FromMilliseconds(1), RetryDelayMax = TimeSpan.FromMilliseconds(1), PollInterval = TimeSpan.FromMilliseconds(20),
+        MarkDelay = TimeSpan.FromMilliseconds(1),
     };
 
     private readonly IdSource _ids = new(TimeProvider.System, new Random(1));
@@ -81,6 +82,11 @@ internal sealed class Collector : ITransport
         return Task.CompletedTask;
     }
 
+    /// <summary>When what arrived is on disk.</summary>
+    public Func<Task> Sync { get; set; } = () => Task.CompletedTask;
+
+    public Task SyncAsync(CancellationToken ct) => Sync();
+
     public Task ReachesAsync(int count) => Eventually.HoldsAsync(
         () => Task.FromResult(_events.Count >= count ? null : $"{_events.Count} events arrived instead of {count}"));
 }
@@ -104,6 +110,8 @@ internal sealed class ForgetfulConsumer(StoreBed bed) : IEventConsumer, ITranspo
 
         return 0;
     });
+
+    public Task SyncAsync(CancellationToken ct) => bed.Store.SyncedAsync(ct);
 
     public async Task PublishAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {

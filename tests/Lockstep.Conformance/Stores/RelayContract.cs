@@ -113,6 +113,46 @@ public abstract class RelayContract : StoreContract
     }
 
     [Fact]
+    public async Task Events_go_on_while_nothing_is_marked_that_is_not_on_disk_yet()
+    {
+        var queue = Relays.Queue();
+        var log = Relays.Log(queue);
+        var (asked, onDisk) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _transport.Sync = () =>
+        {
+            asked.TrySetResult();
+            return onDisk.Task;
+        };
+        using var relay = Relays.Relay(queue, _transport);
+        await relay.StartAsync(CancellationToken.None);
+        await Relays.AppendAsync(log, 1);
+        await asked.Task.SoonAsync();
+        await Relays.AppendAsync(log, 2);
+        await _transport.ReachesAsync(2);
+
+        // Whoever starts now, after a power cut, gets both again.
+        (await PositionAsync()).ShouldBe(0);
+        onDisk.SetResult();
+        await Eventually.HoldsAsync(async () => await PositionAsync() == 2 ? null : "the events are not marked");
+        await relay.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_sync_that_fails_marks_nothing_and_is_tried_again()
+    {
+        var queue = Relays.Queue();
+        var failures = 3;
+        _transport.Sync = () => failures-- > 0 ? throw new IOException("The disk is out of order.") : Task.CompletedTask;
+        using var relay = Relays.Relay(queue, _transport);
+        await relay.StartAsync(CancellationToken.None);
+        await Relays.AppendAsync(Relays.Log(queue), 1);
+        await Eventually.HoldsAsync(async () => await PositionAsync() == 1 ? null : "the event is not marked");
+        failures.ShouldBe(-1);
+        _transport.Calls.ShouldBe(1);
+        await relay.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
     public async Task A_relay_that_lost_its_lease_marks_nothing_more_and_falls_silent()
     {
         var queue = Relays.Queue();

@@ -81,8 +81,8 @@ internal abstract class StoreBed : IAsyncDisposable
         public override string Notes => "create table notes (id integer primary key, text text not null unique, data blob, number integer) strict;";
 
         protected override Task<IStore> ConnectAsync(string[] scripts) => Task.FromResult<IStore>(SqliteStore.Open(
-            "notes", Folder.File("notes.db"), Scripts("sqlite", scripts), new SqliteOptions { BookmarkDelay = TimeSpan.FromMilliseconds(5) }, Clock,
-            NullLogger.Instance));
+            "notes", Folder.File("notes.db"), Scripts("sqlite", scripts),
+            new SqliteOptions { BookmarkDelay = TimeSpan.FromMilliseconds(5) }, LogSync.ToDisk, Clock, NullLogger.Instance));
     }
 }
 

@@ -101,6 +101,10 @@ public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
             return result;
         }
 
+        public Task<T> WriteBehindAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) => WriteAsync(write, ct);
+
+        public Task SyncedAsync(CancellationToken ct = default) => bed.Store.SyncedAsync(ct);
+
         public void WriteSoon(string key, Func<ITransaction, ValueTask> write) =>
             bed.Store.WriteSoon(key, transaction => write(new Killed(transaction, this)));
 

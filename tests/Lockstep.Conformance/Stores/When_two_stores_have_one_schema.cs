@@ -39,7 +39,7 @@ public sealed class When_two_stores_have_one_schema
         try
         {
             using var sqlite = SqliteStore.Open(
-                module, folder.File("one.db"), Scripts(module, schema, "sqlite"), new SqliteOptions(), TimeProvider.System,
+                module, folder.File("one.db"), Scripts(module, schema, "sqlite"), new SqliteOptions(), LogSync.ToDisk, TimeProvider.System,
                 NullLogger.Instance);
             await using var postgres = await PostgresStore.OpenAsync(
                 module, new PostgresServer(new NpgsqlConnectionStringBuilder(server) { Database = prefix }.ConnectionString, "postgres"),

@@ -24,6 +24,8 @@ internal sealed class Outage(IConnector inner) : IConnector
 
     public bool RepeatsSafely => inner.RepeatsSafely;
 
+    public bool PassesOverOlder => inner.PassesOverOlder;
+
     public void Begin(Failing how) => _failing = how;
 
     public void End() => _failing = Failing.Not;

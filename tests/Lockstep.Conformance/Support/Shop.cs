@@ -20,6 +20,8 @@ internal sealed class Shop(bool repeatsSafely = true) : IConnector
 
     public bool RepeatsSafely => repeatsSafely;
 
+    public bool PassesOverOlder => false;
+
     /// <summary>What it says to a write; done by default.</summary>
     public Func<Visit, CancellationToken, Task<ApplyResult>> Answer { get; set; } = (visit, _) => Task.FromResult(Done(visit));
 

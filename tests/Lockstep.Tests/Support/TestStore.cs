@@ -85,5 +85,6 @@ internal sealed class TestStore : IDisposable
         }
     }
 
-    private SqliteStore Open(IReadOnlyList<SchemaScript> scripts) => SqliteStore.Open("notes", File, scripts, _options, _clock, NullLogger.Instance);
+    private SqliteStore Open(IReadOnlyList<SchemaScript> scripts) => SqliteStore.Open(
+        "notes", File, scripts, _options, FaultyDisk.Flush, _clock, NullLogger.Instance);
 }

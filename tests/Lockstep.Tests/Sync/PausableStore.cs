@@ -25,12 +25,20 @@ internal sealed class PausableStore(IStore inner, Signals signals) : IStore
 
     public void GoOn() => Interlocked.Exchange(ref _pause, null)?.SetResult();
 
-    public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default)
+    public Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) =>
+        WatchAsync(() => inner.WriteAsync(write, ct), ct);
+
+    public Task<T> WriteBehindAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) =>
+        WatchAsync(() => inner.WriteBehindAsync(write, ct), ct);
+
+    public Task SyncedAsync(CancellationToken ct = default) => inner.SyncedAsync(ct);
+
+    private async Task<T> WatchAsync<T>(Func<Task<T>> write, CancellationToken ct)
     {
         await PassAsync(ct);
         try
         {
-            return await inner.WriteAsync(write, ct);
+            return await write();
         }
         catch (LeaseLostException)
         {

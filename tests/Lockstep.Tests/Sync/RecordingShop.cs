@@ -51,6 +51,8 @@ internal sealed class RecordingShop
 
         public bool RepeatsSafely => true;
 
+        public bool PassesOverOlder => false;
+
         public bool CanWrite(string kind) => true;
 
         public bool CanRead(string kind) => true;

@@ -25,7 +25,10 @@ internal sealed class AuditIntake(IdentityDatabase database, AuditLog log) : IEv
         }
     }
 
-    private Task<bool> WriteAsync(Func<ITransaction, ValueTask> write, CancellationToken ct) => database.Store.WriteAsync(
+    public Task SyncAsync(CancellationToken ct) => database.Store.SyncedAsync(ct);
+
+    /// <summary>Behind: what a power cut takes back comes again, for the relay marks nothing before it is on disk.</summary>
+    private Task<bool> WriteAsync(Func<ITransaction, ValueTask> write, CancellationToken ct) => database.Store.WriteBehindAsync(
         async transaction =>
         {
             await write(transaction);

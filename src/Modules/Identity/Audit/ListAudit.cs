@@ -42,8 +42,8 @@ internal static class ListAudit
 
         await trail.RecordRepeatedAsync(new AuditEntry(work.Actor, "audit:read", ""), work.Ct);
         var (where, values) = asked.Where();
-        var rows = await database.Store.ReadAsync(
-            reader => reader.QueryAsync(Sql(where), Read, values), work.Ct);
+        var rows = await database.OnDiskAsync(
+            database.Store.ReadAsync(reader => reader.QueryAsync(Sql(where), Read, values), work.Ct).AsTask(), work.Ct);
         var items = rows.Take(asked.Size).ToList();
         var next = rows.Count > asked.Size ? AuditQuery.CursorOf(items[^1]) : null;
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new AuditPage(items, next), AuditJson.Default.AuditPage));

@@ -20,10 +20,12 @@ internal static class ReadAuditHead
 
     public static async Task<Answer> RunAsync(Work work, IdentityDatabase database)
     {
-        var (newest, seal) = await database.Store.ReadAsync(
-            async reader => (
-                await reader.FirstAsync("select coalesce(max(number), 0) from audit", static row => row.Int64(0)),
-                await AuditSeal.NewestAsync(reader)),
+        var (newest, seal) = await database.OnDiskAsync(
+            database.Store.ReadAsync(
+                async reader => (
+                    await reader.FirstAsync("select coalesce(max(number), 0) from audit", static row => row.Int64(0)),
+                    await AuditSeal.NewestAsync(reader)),
+                work.Ct).AsTask(),
             work.Ct);
         var head = seal is null
             ? new AuditHead(newest, null, null, null, null)

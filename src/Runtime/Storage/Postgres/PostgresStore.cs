@@ -54,6 +54,13 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         return fate.IsDone ? fate.Result! : await WriteAloneAsync(write, ct);
     }
 
+    /// <summary>
+    /// On disk at once: the server's own crash, not only a power cut, would take back what was committed without waiting for its log.
+    /// </summary>
+    public Task<T> WriteBehindAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) => WriteAsync(write, ct);
+
+    public Task SyncedAsync(CancellationToken ct = default) => Task.CompletedTask;
+
     public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => _bookmarks.Add(key, write);
 
     public async ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default)

@@ -1,14 +1,15 @@
 namespace Lockstep.Runtime.Storage.Sqlite;
 
 /// <summary>
-/// Commits a group of writes with one fsync. A write that throws takes nothing with it; nobody learns anything before the group's COMMIT.
+/// Commits a group of writes with one fsync, or with none when all of them are synced behind. A write that throws takes nothing with it;
+/// nobody learns anything before the group's COMMIT.
 /// </summary>
 /// <remarks>
 /// Savepoints would keep the writes apart, but SQLite copies every page that a savepoint touches, which costs as much as the
 /// writes themselves. Nearly every write succeeds, and a write may be run again: so a group runs without savepoints first, and
 /// only when one threw half-way is it rolled back and run once more with them.
 /// </remarks>
-internal sealed class GroupCommit(SqliteConnection connection, string store, Action<Exception> onHookError)
+internal sealed class GroupCommit(SqliteConnection connection, LogSync log, string store, Action<Exception> onHookError)
 {
     private const int ReleaseChunk = 16;
 
@@ -46,7 +47,7 @@ internal sealed class GroupCommit(SqliteConnection connection, string store, Act
     {
         try
         {
-            connection.Begin();
+            Begin(isDurable: group.Exists(static write => write.IsDurable));
         }
         catch (Exception error)
         {
@@ -74,6 +75,22 @@ internal sealed class GroupCommit(SqliteConnection connection, string store, Act
         }
 
         return end;
+    }
+
+    /// <summary>
+    /// What lies in the log before a durable commit is on disk before it: by our own sync, for what a checkpoint's sync met nobody tells,
+    /// and because a write that finds nothing to do, since it was done behind, has no commit that would sync it.
+    /// </summary>
+    private void Begin(bool isDurable)
+    {
+        log.Demand();
+        if (isDurable && log.IsDue)
+        {
+            log.Flush();
+        }
+
+        connection.SyncCommits(isDurable);
+        connection.Begin();
     }
 
     /// <summary>The first error of a write that had changed something; null when there is none.</summary>
@@ -128,6 +145,12 @@ internal sealed class GroupCommit(SqliteConnection connection, string store, Act
                 ? new StoreOutcomeUnknownException($"{store}: the disk failed during a commit; it may or may not have happened.", error)
                 : error);
             return;
+        }
+
+        if (!connection.SyncsCommits)
+        {
+            // Before anybody hears of it: whoever asks for a sync from now on waits for this commit too.
+            log.Committed();
         }
 
         foreach (var write in group)

@@ -2,13 +2,16 @@ using System.Diagnostics;
 
 namespace Lockstep.Runtime.Storage.Sqlite;
 
-/// <summary>A write on its way through the writer: it runs, perhaps again, and is released once its fate is on disk.</summary>
+/// <summary>A write on its way through the writer: it runs, perhaps again, and is released once its fate is known.</summary>
 internal abstract class PendingWrite
 {
     private List<Action>? _hooks;
 
     /// <summary>What the last run threw, or why the commit failed; null when all went well.</summary>
     public Exception? Error { get; private set; }
+
+    /// <summary>Whether it is released only once it is on disk; else once it is committed.</summary>
+    public abstract bool IsDurable { get; }
 
     /// <summary>Runs the write's function; never throws.</summary>
     public void Run(SqliteConnection connection)
@@ -61,7 +64,7 @@ internal abstract class PendingWrite
     protected static InvalidOperationException Waits() => new("A write waits for something besides its transaction.");
 }
 
-internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : PendingWrite
+internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write, bool isDurable) : PendingWrite
 {
     // Continuations run where Release runs: on the thread pool, never on the writer.
     private readonly TaskCompletionSource<T> _done = new();
@@ -69,6 +72,8 @@ internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : 
     private T? _result;
 
     public Task<T> Task => _done.Task;
+
+    public override bool IsDurable => isDurable;
 
     public override void Release()
     {
@@ -98,8 +103,11 @@ internal sealed class PendingWrite<T>(Func<ITransaction, ValueTask<T>> write) : 
     }
 }
 
-internal sealed class PendingBookmark(string key, Func<ITransaction, ValueTask> write, Action<string, Exception> onError) : PendingWrite
+internal sealed class PendingBookmark(
+    string key, Func<ITransaction, ValueTask> write, Action<string, Exception> onError, bool isDurable) : PendingWrite
 {
+    public override bool IsDurable => isDurable;
+
     public override void Release()
     {
         if (Error is { } error)

@@ -20,6 +20,9 @@ internal sealed class SqliteConnection : IReader, IDisposable
     /// <summary>Rows changed since the connection was opened, rolled back ones included.</summary>
     public int Changes => raw.sqlite3_total_changes(_db);
 
+    /// <summary>Whether a commit syncs the log before it is seen.</summary>
+    public bool SyncsCommits { get; private set; } = true;
+
     /// <summary>The error that ended the transaction behind the back of the write that runs; null while it stands.</summary>
     public Exception? EndedBy { get; private set; }
 
@@ -71,6 +74,20 @@ internal sealed class SqliteConnection : IReader, IDisposable
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Whether the commits from now on sync the log. Where they don't, a checkpoint still syncs it before it moves pages, so that a power
+    /// cut leaves the commits up to some point and none behind it. Not through a kept statement: this one takes effect when it is
+    /// prepared.
+    /// </summary>
+    public void SyncCommits(bool isOn)
+    {
+        if (SyncsCommits != isOn)
+        {
+            RunScript(isOn ? "pragma synchronous = full" : "pragma synchronous = normal");
+            SyncsCommits = isOn;
         }
     }
 

@@ -33,6 +33,13 @@ public sealed class SqliteOptions
     [Range(100, 1_000_000)]
     public int CheckpointPages { get; init; } = 10_000;
 
+    /// <summary>
+    /// Whether what is done again after a power cut (marks, deliveries and the audit log's entries of changes) is synced to disk behind its
+    /// commit, many commits at once; what somebody was told is synced by its own commit in any case. Default true.
+    /// </summary>
+    [AllowedValues(true, false)]
+    public bool SyncBehind { get; init; } = true;
+
     /// <summary>The largest size of one database in MiB; writes beyond it fail as on a full disk. Default 0: no limit but the disk.</summary>
     [Range(0, 16_777_216)]
     public int MaxSizeMb { get; init; }

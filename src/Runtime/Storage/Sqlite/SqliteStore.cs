@@ -5,15 +5,17 @@ namespace Lockstep.Runtime.Storage.Sqlite;
 /// <summary>A module's database in one SQLite file: write-ahead log, one writer that groups commits, a pool of readers.</summary>
 internal sealed partial class SqliteStore : IStore, IDisposable
 {
+    private readonly LogSync _log;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly ILogger _logger;
 
-    private SqliteStore(string name, string file, SqliteConnection first, SqliteOptions options, ILogger logger)
+    private SqliteStore(string name, string file, SqliteConnection first, LogSync log, SqliteOptions options, ILogger logger)
     {
         Name = name;
         _logger = logger;
-        _writer = new SqliteWriter(first, name, options, (key, error) => BookmarkLost(key, error.Message), HookFailed);
+        _log = log;
+        _writer = new SqliteWriter(first, log, name, options, (key, error) => BookmarkLost(key, error.Message), HookFailed);
         _readers = new SqliteReaders(() => SqliteConnection.Open(file, name, options), options.ReadersMax);
     }
 
@@ -26,9 +28,11 @@ internal sealed partial class SqliteStore : IStore, IDisposable
     /// <summary>Opens the database, making it and bringing its tables up to date when needed.</summary>
     /// <exception cref="StartupException">It can't be used as it is; the message is one line with the remedy.</exception>
     public static SqliteStore Open(
-        string name, string file, IReadOnlyList<SchemaScript> scripts, SqliteOptions options, TimeProvider clock, ILogger logger)
+        string name, string file, IReadOnlyList<SchemaScript> scripts, SqliteOptions options, FileFlush flush, TimeProvider clock,
+        ILogger logger)
     {
         SqliteConnection? connection = null;
+        var log = new LogSync(name, file, flush);
         UnfinishedCopy.RefuseIn(Path.GetDirectoryName(file)!);
         try
         {
@@ -42,16 +46,27 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
             // The data folder's lock proves that no other process lives on this database: whoever held a lease is gone.
             connection.Run("update leases set expires_at = 0");
-            return new SqliteStore(name, file, connection, options, logger);
+
+            // The process before this one may have been killed between a commit and its sync. What it left is seen from now on, and a power
+            // cut must not take it back once anything rests on it.
+            log.Flush();
+            return new SqliteStore(name, file, connection, log, options, logger);
         }
         catch (Exception error)
         {
             connection?.Dispose();
+            log.Dispose();
             throw error is StoreException fault ? new StartupException(Remedy(fault, file), fault) : error;
         }
     }
 
-    public Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) => _writer.WriteAsync(write, ct);
+    public Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) =>
+        _writer.WriteAsync(write, isDurable: true, ct);
+
+    public Task<T> WriteBehindAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) =>
+        _writer.WriteAsync(write, isDurable: false, ct);
+
+    public Task SyncedAsync(CancellationToken ct = default) => _log.SyncedAsync(ct);
 
     public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => _writer.WriteSoon(key, write);
 

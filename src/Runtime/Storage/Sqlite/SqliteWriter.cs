@@ -12,16 +12,20 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Dictionary<string, PendingBookmark> _bookmarks = new(StringComparer.Ordinal);
     private readonly Channel<PendingWrite> _queue;
     private readonly SqliteConnection _connection;
+    private readonly LogSync _log;
     private readonly GroupCommit _commit;
     private readonly SqliteOptions _options;
     private readonly Action<string, Exception> _onBookmarkError;
     private readonly Thread _thread;
     private Task<bool>? _waiting;
 
-    public SqliteWriter(SqliteConnection connection, string store, SqliteOptions options, Action<string, Exception> onBookmarkError, Action<Exception> onHookError)
+    public SqliteWriter(
+        SqliteConnection connection, LogSync log, string store, SqliteOptions options, Action<string, Exception> onBookmarkError,
+        Action<Exception> onHookError)
     {
         _connection = connection;
-        _commit = new GroupCommit(connection, store, onHookError);
+        _log = log;
+        _commit = new GroupCommit(connection, log, store, onHookError);
         _options = options;
         _onBookmarkError = onBookmarkError;
         _queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.QueueMax) { SingleReader = true });
@@ -29,14 +33,14 @@ internal sealed class SqliteWriter : IDisposable
         _thread.Start();
     }
 
-    public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct)
+    public async Task<T> WriteAsync<T>(Func<ITransaction, ValueTask<T>> write, bool isDurable, CancellationToken ct)
     {
         if (_isWriter)
         {
             throw new InvalidOperationException("A write, or a hook of one, must not ask for another write.");
         }
 
-        var pending = new PendingWrite<T>(write);
+        var pending = new PendingWrite<T>(write, isDurable || !_options.SyncBehind);
         try
         {
             if (!_queue.Writer.TryWrite(pending))
@@ -57,7 +61,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         lock (_bookmarks)
         {
-            _bookmarks[key] = new PendingBookmark(key, write, _onBookmarkError);
+            _bookmarks[key] = new PendingBookmark(key, write, _onBookmarkError, isDurable: !_options.SyncBehind);
         }
     }
 
@@ -67,6 +71,7 @@ internal sealed class SqliteWriter : IDisposable
         _queue.Writer.TryComplete();
         _thread.Join();
         _connection.Dispose();
+        _log.Dispose();
     }
 
     private void Work()

@@ -48,5 +48,7 @@ public sealed class InProcessTransportTests
             Called.SetResult();
             return Fault is null ? Result.Task : throw Fault;
         }
+
+        public Task SyncAsync(CancellationToken ct) => Task.CompletedTask;
     }
 }

@@ -188,6 +188,10 @@ public sealed class MasterKeyChangeTests : IDisposable
             return result;
         }
 
+        public Task<T> WriteBehindAsync<T>(Func<ITransaction, ValueTask<T>> write, CancellationToken ct = default) => WriteAsync(write, ct);
+
+        public Task SyncedAsync(CancellationToken ct = default) => inner.SyncedAsync(ct);
+
         public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => inner.WriteSoon(key, write);
 
         public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.ReadAsync(read, ct);

@@ -30,7 +30,7 @@ public sealed class CrmModule : IModule
             Permissions.CustomersWrite, Permissions.CustomersWriteOwn,
         ],
         Records = [CustomerRecord.Kind],
-        Imports = [new("customers", "/api/customers", [])],
+        Imports = [CustomerImports.Kind.Manifest],
     };
 
     /// <inheritdoc />
@@ -41,7 +41,7 @@ public sealed class CrmModule : IModule
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddSingleton<CustomerWriter>();
         services.AddHostedService<SearchIndex>();
-        services.AddImports<CustomerImports>(CrmDatabase.Name, CustomerImports.Kept);
+        services.AddImports<CustomerImports>();
         services.AddHostedService<SampleData>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
@@ -58,8 +58,7 @@ public sealed class CrmModule : IModule
         ReplaceCustomer.Map(customers);
         PatchCustomer.Map(customers);
         DeleteCustomer.Map(customers);
-        customers.MapImports<CustomerImports>(
-            Permissions.CustomersRead, Permissions.CustomersWrite, CustomerImports.Kept, CustomerImports.About);
+        customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite);
         CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }
 }

@@ -1,27 +1,17 @@
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
 
-/// <summary>What is imported: one resource, with its fields, its tables and what becomes of its rows.</summary>
+/// <summary>What is imported: one resource, with its fields and what becomes of its rows.</summary>
 public interface IImportTarget
 {
-    /// <summary>The name of the resource, for example <c>customers</c>.</summary>
-    string Resource { get; }
-
-    /// <summary>The path of its imports, for example <c>/api/customers/imports</c>.</summary>
-    string Path { get; }
+    /// <summary>The resource, as callers know it.</summary>
+    static abstract ImportKind Kind { get; }
 
     /// <summary>What the columns of a file can become.</summary>
     FieldTable Fields { get; }
-
-    /// <summary>Parameters of its own, besides those that every import has.</summary>
-    IReadOnlyList<QueryParameter> Parameters { get; }
-
-    /// <summary>The tables in which its imports are kept.</summary>
-    ImportTables Tables { get; }
 
     /// <summary>The module's database.</summary>
     ModuleDatabase Database { get; }

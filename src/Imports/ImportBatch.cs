@@ -5,14 +5,13 @@ namespace Lockstep.Imports;
 
 /// <summary>Some rows of an import that are committed together.</summary>
 /// <param name="target">What is imported.</param>
-/// <param name="table">Where its imports are kept.</param>
-/// <param name="import">The import's id.</param>
+/// <param name="key">The import in its table.</param>
 /// <param name="from">The last row that must be committed before these.</param>
 /// <param name="rows">The rows, in the order of the file.</param>
 /// <param name="ready">The same, ready to be written.</param>
 /// <param name="ignored">Columns that nothing maps to, as a JSON array.</param>
 internal sealed class ImportBatch(
-    IImportTarget target, ImportTable table, long import, long from, IReadOnlyList<ImportRow> rows, IReadyRows ready, string ignored)
+    IImportTarget target, long key, long from, IReadOnlyList<ImportRow> rows, IReadyRows ready, string ignored)
 {
     private bool _isRepeat;
 
@@ -38,10 +37,10 @@ internal sealed class ImportBatch(
         var isRepeat = _isRepeat;
         _isRepeat = true;
         var verdicts = await ready.WriteAsync(transaction, isRepeat);
-        await table.AddVerdictsAsync(transaction, import, rows, verdicts);
+        await ImportTable.AddVerdictsAsync(transaction, key, rows, verdicts);
         var counts = verdicts.Aggregate(default(ImportCounts), static (counts, verdict) => counts.Plus(verdict.Outcome));
-        return await table.AdvanceAsync(transaction, import, from, counts, ignored, target.Database.Clock.GetUtcNow())
+        return await ImportTable.AdvanceAsync(transaction, key, from, counts, ignored, target.Database.Clock.GetUtcNow())
             ? counts
-            : throw new LeaseLostException(table.LeaseName(import));
+            : throw new LeaseLostException(ImportTable.LeaseName(key));
     }
 }

@@ -24,7 +24,7 @@ public sealed record ImportOrder
     /// <summary>Which header means what.</summary>
     public required FieldNames Names { get; init; }
 
-    /// <summary>The values of <see cref="IImportTarget.Parameters"/> that were given.</summary>
+    /// <summary>The values of <see cref="ImportKind.Parameters"/> that were given.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Whether the rows are JSON objects, one a line; else CSV.</summary>

@@ -1,7 +1,8 @@
 namespace Lockstep.Imports;
 
 /// <summary>One import as far as it is committed.</summary>
-/// <param name="Id">Given by Lockstep.</param>
+/// <param name="Key">What it has in the tables.</param>
+/// <param name="Id">By which callers know it; another one only where each resource counted for itself once.</param>
 /// <param name="Run">The caller's name for it; null when there is none.</param>
 /// <param name="Ignored">Columns that nothing maps to, as a JSON array.</param>
 /// <param name="Counts">The committed rows.</param>
@@ -10,7 +11,8 @@ namespace Lockstep.Imports;
 /// <param name="IsFinished">Whether the end of the file was reached.</param>
 /// <param name="IsHeld">Whether an upload is at work on it now.</param>
 internal sealed record ImportRun(
-    long Id, string? Run, string Ignored, ImportCounts Counts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, bool IsFinished, bool IsHeld)
+    long Key, long Id, string? Run, string Ignored, ImportCounts Counts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, bool IsFinished,
+    bool IsHeld)
 {
     public string State => IsFinished ? "finished" : IsHeld ? "running" : "interrupted";
 }

@@ -11,9 +11,9 @@ namespace Lockstep.Imports;
 /// Which upload works on which import. A lease holds the import for as long as the upload lasts; when the process dies or the client is gone it
 /// is free again, and the import can be continued.
 /// </summary>
-internal sealed class ImportRuns(IImportTarget target, ImportTable table, Instance instance, IdSource ids, LeaseOptions leases)
+internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Instance instance, IdSource ids, LeaseOptions leases)
 {
-    private readonly ModuleDatabase _database = target.Database;
+    private readonly ImportTable _table = new(kind.Resource);
 
     /// <summary>What the second of two uploads of one run hears.</summary>
     public static Answer Busy { get; } = new Refusal(
@@ -25,14 +25,14 @@ internal sealed class ImportRuns(IImportTarget target, ImportTable table, Instan
     {
         while (true)
         {
-            var found = await _database.Store.WriteAsync(transaction => FindOrAddAsync(transaction, order, ignored), ct);
+            var found = await database.Store.WriteAsync(transaction => FindOrAddAsync(transaction, order, ignored), ct);
             if (found.IsFinished)
             {
-                return (null, Answer.Ok(ImportView.ToJson(found, target.Path)));
+                return (null, Answer.Ok(ImportView.ToJson(found, kind)));
             }
 
             var owner = $"{instance.Name}:{ids.Next():N}";
-            var lease = await Lease.TryAcquireAsync(_database.Store, table.LeaseName(found.Id), owner, leases, _database.Clock, ct);
+            var lease = await Lease.TryAcquireAsync(database.Store, ImportTable.LeaseName(found.Key), owner, leases, database.Clock, ct);
             if (lease is null)
             {
                 return (null, Busy);
@@ -41,41 +41,41 @@ internal sealed class ImportRuns(IImportTarget target, ImportTable table, Instan
             // The upload that held it may have finished the import just before the lease was free.
             if (await FindAsync(found.Id, ct) is { IsFinished: false } current)
             {
-                return (new HeldRun(current, lease, _database, leases.Renewal), null);
+                return (new HeldRun(current, lease, database, leases.Renewal), null);
             }
 
-            await lease.ReleaseAsync(_database.Store, ct);
+            await lease.ReleaseAsync(database.Store, ct);
         }
     }
 
     /// <summary>Marks the import as finished.</summary>
     /// <exception cref="LeaseLostException">Another upload went on with it.</exception>
-    public async Task<ImportRun> FinishAsync(HeldRun run, long rows, string ignored) => await _database.Store.WriteAsync(
+    public async Task<ImportRun> FinishAsync(HeldRun run, long rows, string ignored) => await database.Store.WriteAsync(
         async transaction =>
         {
-            var now = _database.Clock.GetUtcNow();
-            if (!await table.FinishAsync(transaction, run.Start.Id, rows, ignored, now))
+            var now = database.Clock.GetUtcNow();
+            if (!await ImportTable.FinishAsync(transaction, run.Start.Key, rows, ignored, now))
             {
-                throw new LeaseLostException(table.LeaseName(run.Start.Id));
+                throw new LeaseLostException(ImportTable.LeaseName(run.Start.Key));
             }
 
-            await transaction.ExecuteAsync("delete from leases where name = $1", table.LeaseName(run.Start.Id));
-            return (await table.FindAsync(transaction, run.Start.Id, now))!;
+            await transaction.ExecuteAsync("delete from leases where name = $1", ImportTable.LeaseName(run.Start.Key));
+            return (await _table.FindAsync(transaction, run.Start.Id, now))!;
         },
         CancellationToken.None);
 
     public ValueTask<ImportRun?> FindAsync(long id, CancellationToken ct) =>
-        _database.Store.ReadAsync(reader => table.FindAsync(reader, id, _database.Clock.GetUtcNow()), ct);
+        database.Store.ReadAsync(reader => _table.FindAsync(reader, id, database.Clock.GetUtcNow()), ct);
 
     /// <summary>The newest import under a name.</summary>
     public ValueTask<ImportRun?> FindNewestAsync(string run, CancellationToken ct) =>
-        _database.Store.ReadAsync(reader => table.FindNewestAsync(reader, run, _database.Clock.GetUtcNow()), ct);
+        database.Store.ReadAsync(reader => _table.FindNewestAsync(reader, run, database.Clock.GetUtcNow()), ct);
 
     private async ValueTask<ImportRun> FindOrAddAsync(ITransaction transaction, ImportOrder order, string ignored)
     {
-        var now = _database.Clock.GetUtcNow();
-        var known = order.RequestKey is null ? null : await table.FindRequestAsync(transaction, order.RequestKey, now);
-        known ??= order.Run is null ? null : await table.FindOpenAsync(transaction, order.Run, now);
-        return known ?? (await table.FindAsync(transaction, await table.AddAsync(transaction, order, ignored, now), now))!;
+        var now = database.Clock.GetUtcNow();
+        var known = order.RequestKey is null ? null : await _table.FindRequestAsync(transaction, order.RequestKey, now);
+        known ??= order.Run is null ? null : await _table.FindOpenAsync(transaction, order.Run, now);
+        return known ?? (await _table.FindAsync(transaction, await _table.AddAsync(transaction, order, ignored, now), now))!;
     }
 }

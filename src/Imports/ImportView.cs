@@ -21,10 +21,10 @@ internal sealed record ImportView(
     long Id, string? Run, string State, long Rows, long Created, long Updated, long Unchanged, long Refused, IReadOnlyCollection<string> IgnoredColumns,
     string Verdicts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
 {
-    public static byte[] ToJson(ImportRun run, string path) => JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] ToJson(ImportRun run, ImportKind kind) => JsonSerializer.SerializeToUtf8Bytes(
         new ImportView(
             run.Id, run.Run, run.State, run.Counts.Rows, run.Counts.Created, run.Counts.Updated, run.Counts.Unchanged, run.Counts.Refused,
-            JsonSerializer.Deserialize(run.Ignored, ImportJson.Wire.IReadOnlyCollectionString)!, $"{path}/{run.Id}/verdicts",
+            JsonSerializer.Deserialize(run.Ignored, ImportJson.Wire.IReadOnlyCollectionString)!, $"{kind.Path}/imports/{run.Id}/verdicts",
             run.StartedAt, run.UpdatedAt),
         ImportJson.Wire.ImportView);
 }

@@ -23,11 +23,8 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         TTarget target, Instance instance, IdSource ids, IOptions<LeaseOptions> leases, IOptions<ImportOptions> options, ILogger<TTarget> logger)
     {
         (_target, _options, _logger) = (target, options.Value, logger);
-        Table = new ImportTable(target.Tables);
-        Runs = new ImportRuns(target, Table, instance, ids, leases.Value);
+        Runs = new ImportRuns(TTarget.Kind, target.Database, instance, ids, leases.Value);
     }
-
-    internal ImportTable Table { get; }
 
     internal ImportRuns Runs { get; }
 
@@ -59,14 +56,14 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     private async Task<Answer> RunAsync(HeldRun run, ImportOrder order, IRowReader reader, CancellationToken ct)
     {
         var done = run.Start.Counts.Rows;
-        Begins(_logger, run.Start.Id, _target.Resource, done);
+        Begins(_logger, run.Start.Id, TTarget.Kind.Resource, done);
         try
         {
             var rows = await WriteAllAsync(run, order, reader, done, ct);
             var finished = await Runs.FinishAsync(run, rows, Ignored(reader));
             var counts = finished.Counts;
-            Finished(_logger, finished.Id, _target.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused);
-            return Answer.Ok(ImportView.ToJson(finished, _target.Path));
+            Finished(_logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused);
+            return Answer.Ok(ImportView.ToJson(finished, TTarget.Kind));
         }
         catch (LeaseLostException)
         {
@@ -74,7 +71,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         }
         catch (Exception error)
         {
-            Interrupted(_logger, run.Start.Id, _target.Resource, error.Message);
+            Interrupted(_logger, run.Start.Id, TTarget.Kind.Resource, error.Message);
             throw;
         }
     }
@@ -94,7 +91,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
             {
                 var ready = await work.PrepareAsync(rows, ct);
                 await (_target.Database.Store.Dialect.HasConcurrentWrites ? newer : older);
-                var batch = new ImportBatch(_target, Table, run.Start.Id, done, rows, ready, Ignored(reader));
+                var batch = new ImportBatch(_target, run.Start.Key, done, rows, ready, Ignored(reader));
                 (older, newer) = (newer, batch.CommitAsync());
                 done += rows.Count;
             }

@@ -30,7 +30,7 @@ internal static class ReadImports
     private static async Task<Answer> ByIdAsync<TTarget>(long id, Work work, IServiceProvider services) where TTarget : class, IImportTarget
     {
         return await services.GetRequiredService<Importer<TTarget>>().Runs.FindAsync(id, work.Ct) is { } run
-            ? Answer.Ok(ImportView.ToJson(run, services.GetRequiredService<TTarget>().Path))
+            ? Answer.Ok(ImportView.ToJson(run, TTarget.Kind))
             : Answer.NotFound(Kind, id);
     }
 
@@ -50,7 +50,7 @@ internal static class ReadImports
         }
 
         return await services.GetRequiredService<Importer<TTarget>>().Runs.FindNewestAsync(name, work.Ct) is { } run
-            ? Answer.Ok(ImportView.ToJson(run, services.GetRequiredService<TTarget>().Path))
+            ? Answer.Ok(ImportView.ToJson(run, TTarget.Kind))
             : new Refusal(RefusalCode.NotFound, "There is no import of this run.");
     }
 }

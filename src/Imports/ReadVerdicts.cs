@@ -14,12 +14,12 @@ internal static class ReadVerdicts
     private const decimal Scale = 10_000m;
     private static readonly string[] Outcomes = ["created", "updated", "unchanged", "refused"];
 
-    public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission, ImportTables tables) where TTarget : class, IImportTarget =>
+    public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission) where TTarget : class, IImportTarget =>
         routes.MapGet("/imports/{id:long}/verdicts", HandleAsync<TTarget>)
             .Needs(permission)
             .WithoutTimeLimit()
             .Describe(
-                $"What became of each row of an import, as CSV: {tables.Header.Replace(",", ", ", StringComparison.Ordinal)}",
+                $"What became of each row of an import, as CSV: {TTarget.Kind.Header.Replace(",", ", ", StringComparison.Ordinal)}",
                 Response.Text(200, "text/csv"), Response.Error(400, 404),
                 [new QueryParameter("outcome", "Only rows that were created, updated, unchanged or refused")]);
 
@@ -34,7 +34,7 @@ internal static class ReadVerdicts
 
         var services = context.RequestServices;
         var imports = services.GetRequiredService<Importer<TTarget>>();
-        if (await imports.Runs.FindAsync(id, context.RequestAborted) is null)
+        if (await imports.Runs.FindAsync(id, context.RequestAborted) is not { } run)
         {
             await Answer.NotFound("import", id).SendAsync(context);
             return;
@@ -43,13 +43,13 @@ internal static class ReadVerdicts
         var after = 0L;
         var limit = services.GetRequiredService<IOptions<ImportOptions>>().Value.ReadRows;
         var target = services.GetRequiredService<TTarget>();
-        await CsvDownload.SendAsync(context, $"import-{id}-verdicts.csv", target.Tables.Header, async lines =>
+        await CsvDownload.SendAsync(context, $"import-{id}-verdicts.csv", TTarget.Kind.Header, async lines =>
         {
             var rows = await target.Database.Store.ReadAsync(
-                reader => imports.Table.ReadVerdictsAsync(reader, id, after, outcome, limit), context.RequestAborted);
+                reader => ImportTable.ReadVerdictsAsync(reader, run.Key, after, outcome, limit), context.RequestAborted);
             foreach (var row in rows)
             {
-                Append(lines, row, target.Tables.HasAmounts);
+                Append(lines, row, TTarget.Kind.HasAmounts);
                 after = row.Number;
             }
 

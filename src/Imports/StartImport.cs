@@ -31,15 +31,15 @@ internal static class StartImport
         new("run", "A name under which an interrupted import is continued"),
     ];
 
-    public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission, ImportDescription about, IReadOnlyList<QueryParameter> own)
+    public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission)
         where TTarget : class, IImportTarget => routes.MapPost("/import", HandleAsync<TTarget>)
         .Needs(permission)
         .WithMetadata(new AnySize())
         .WithoutTimeLimit()
         .Describe(
-            $"{about.Summary} from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
-            Body.Of(CsvTypes[0], about.Csv), Body.Of(NdjsonTypes[0], about.Ndjson),
-            Response.Of<ImportView>(200), Response.Error(400, 409, 415), [.. Parameters, .. own]);
+            $"{TTarget.Kind.About.Summary} from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
+            Body.Of(CsvTypes[0], TTarget.Kind.About.Csv), Body.Of(NdjsonTypes[0], TTarget.Kind.About.Ndjson),
+            Response.Of<ImportView>(200), Response.Error(400, 409, 415), [.. Parameters, .. TTarget.Kind.Parameters]);
 
     private static async Task<IResult> HandleAsync<TTarget>(HttpContext context, IHostApplicationLifetime lifetime) where TTarget : class,
     IImportTarget =>
@@ -50,7 +50,7 @@ internal static class StartImport
         where TTarget : class, IImportTarget
     {
         var target = services.GetRequiredService<TTarget>();
-        var (order, refusal) = Read(request, work, target);
+        var (order, refusal) = Read(request, work, target, TTarget.Kind.Parameters);
         if (order is null)
         {
             return refusal!;
@@ -58,7 +58,7 @@ internal static class StartImport
 
         // First, because it is in another database: an import that nobody knows of is worse than an entry about one that never began.
         var trail = services.GetRequiredService<IAuditTrail>();
-        await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", target.Resource), work.Ct);
+        await trail.RecordAsync(new AuditEntry(order.Actor, "import:started", TTarget.Kind.Resource), work.Ct);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(work.Ct, lifetime.ApplicationStopping);
         try
         {
@@ -72,11 +72,12 @@ internal static class StartImport
         }
     }
 
-    private static (ImportOrder? Order, Refusal? Refusal) Read(HttpRequest request, Work work, IImportTarget target)
+    private static (ImportOrder? Order, Refusal? Refusal) Read(
+        HttpRequest request, Work work, IImportTarget target, IReadOnlyList<QueryParameter> own)
     {
         var errors = new Errors();
         var query = request.Query;
-        var parameters = Parameters.Concat(target.Parameters).Select(parameter => parameter.Name).ToList();
+        var parameters = Parameters.Concat(own).Select(parameter => parameter.Name).ToList();
         foreach (var name in query.Keys.Where(name => !parameters.Contains(name, StringComparer.Ordinal)))
         {
             errors.Add(name, $"Is not a parameter of imports; there are {string.Join(", ", parameters)}.");
@@ -94,7 +95,7 @@ internal static class StartImport
             RequestKey = RequestKey(request, work),
             Work = work,
             Names = FieldNames.Parse(target.Fields, query["map"].ToString(), errors),
-            Settings = target.Parameters.Where(parameter => query[parameter.Name] is [{ Length: > 0 }])
+            Settings = own.Where(parameter => query[parameter.Name] is [{ Length: > 0 }])
                 .ToDictionary(parameter => parameter.Name, parameter => query[parameter.Name].ToString(), StringComparer.Ordinal),
             IsNdjson = isNdjson,
             Charset = charset,

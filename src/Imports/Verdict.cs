@@ -23,7 +23,7 @@ public enum Outcome
 /// <param name="Outcome">What became of it.</param>
 /// <param name="RecordId">The record that it is about.</param>
 /// <param name="Message">Why it was refused, or which fields it changed.</param>
-/// <param name="Amount">What the row comes to, in ten-thousandths; only where <see cref="ImportTables.HasAmounts"/>.</param>
+/// <param name="Amount">What the row comes to, in ten-thousandths; only where <see cref="ImportKind.HasAmounts"/>.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct Verdict(Outcome Outcome, long? RecordId, string? Message = null, long? Amount = null)
 {

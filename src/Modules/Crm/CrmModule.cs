@@ -31,7 +31,7 @@ public sealed class CrmModule : IModule
             Permissions.CustomersWrite, Permissions.CustomersWriteOwn,
         ],
         Records = [CustomerRecord.Kind],
-        Imports = [new("customers", "/api/customers", [])],
+        Imports = [CustomerImports.Kind.Manifest],
     };
 
     /// <inheritdoc />
@@ -43,7 +43,7 @@ public sealed class CrmModule : IModule
         services.AddSingleton<IRecordShape>(CustomerRecord.Table);
         services.AddSingleton<CustomerWriter>();
         services.AddHostedService<SearchIndex>();
-        services.AddImports<CustomerImports>(CrmDatabase.Name, CustomerImports.Kept);
+        services.AddImports<CustomerImports>();
         services.AddHostedService<SampleData>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
@@ -60,8 +60,7 @@ public sealed class CrmModule : IModule
         ReplaceCustomer.Map(customers);
         PatchCustomer.Map(customers);
         DeleteCustomer.Map(customers);
-        customers.MapImports<CustomerImports>(
-            Permissions.CustomersRead, Permissions.CustomersWrite, CustomerImports.Kept, CustomerImports.About);
+        customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite);
         CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }
 }

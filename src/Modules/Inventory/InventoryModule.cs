@@ -34,11 +34,7 @@ public sealed class InventoryModule : IModule
             Permissions.PackagesRead, Permissions.PackagesReadOwn, Permissions.PackagesWrite,
         ],
         Records = [ProductRecord.Kind, PackageRecord.Kind],
-        Imports =
-        [
-            ImportServices.Manifest("products", "/api/products", ProductImports.Own),
-            ImportServices.Manifest("stock", "/api/products/stock", TimeFormat.Parameters),
-        ],
+        Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],
     };
 
     /// <inheritdoc />
@@ -54,8 +50,8 @@ public sealed class InventoryModule : IModule
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
         services.AddSingleton<IProductIntake, ProductIntake>();
-        services.AddImports<ProductImports>(InventoryDatabase.Name, ProductImports.Kept);
-        services.AddImports<StockImports>(InventoryDatabase.Name, StockImports.Kept);
+        services.AddImports<ProductImports>();
+        services.AddImports<StockImports>();
         services.AddSingleton<IStockReservations, StockReservations>();
     }
 
@@ -81,10 +77,8 @@ public sealed class InventoryModule : IModule
         ListMovements.Map(products);
         PostMovement.Map(products);
         ReadMovement.Map(products);
-        products.MapImports<ProductImports>(
-            Permissions.ProductsRead, Permissions.ProductsWrite, ProductImports.Kept, ProductImports.About, ProductImports.Own);
-        products.MapGroup("/stock").MapImports<StockImports>(
-            Permissions.ProductsRead, Permissions.StockWrite, StockImports.Kept, StockImports.About, TimeFormat.Parameters);
+        products.MapImports<ProductImports>(Permissions.ProductsRead, Permissions.ProductsWrite);
+        products.MapGroup("/stock").MapImports<StockImports>(Permissions.ProductsRead, Permissions.StockWrite);
     }
 
     private static void MapPackages(RouteGroupBuilder packages)

@@ -37,7 +37,7 @@ public sealed class OrdersModule : IModule
             Permissions.OrdersWriteOwn, Permissions.OrdersOverridePrice, Permissions.OrdersPull,
         ],
         Records = [OrderRecord.Kind],
-        Imports = [ImportServices.Manifest("orders", "/api/orders", OrderTerms.Parameters)],
+        Imports = [OrderImports.Kind.Manifest],
         Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
         Metrics = [PullLag.Waiting, PullLag.Oldest],
     };
@@ -57,7 +57,7 @@ public sealed class OrdersModule : IModule
         services.AddSingleton<OrderWrites>();
         services.AddSingleton<StockSweeper>();
         services.AddHostedService(provider => provider.GetRequiredService<StockSweeper>());
-        services.AddImports<OrderImports>(OrdersDatabase.Name, OrderImports.Kept);
+        services.AddImports<OrderImports>();
         services.AddSingleton<NewOrderSignal>();
         services.AddHostedService(provider => provider.GetRequiredService<NewOrderSignal>());
         services.AddSingleton<PullLag>();
@@ -79,8 +79,7 @@ public sealed class OrdersModule : IModule
         SetOrderStatus.Map(orders);
         CancelOrder.Map(orders);
         DeleteOrder.Map(orders);
-        orders.MapImports<OrderImports>(
-            Permissions.OrdersRead, Permissions.OrdersWrite, OrderImports.Kept, OrderImports.About, OrderTerms.Parameters);
+        orders.MapImports<OrderImports>(Permissions.OrdersRead, Permissions.OrdersWrite);
         PullOrders.Map(orders);
         AckOrder.Map(orders);
         AckOrders.Map(orders);

@@ -29,7 +29,7 @@ public sealed record ModuleManifest
     /// <summary>The columns that hold what its vault sealed, to be sealed anew when the key changes.</summary>
     public IReadOnlyList<SealedColumn> Secrets { get; init; } = [];
 
-    /// <summary>How long its own tables keep what has done its work; those of imports have a rule of their own.</summary>
+    /// <summary>How long its own tables keep what has done its work.</summary>
     public IReadOnlyList<RetentionRule> Retention { get; init; } = [];
 
     /// <summary>The names of its figures.</summary>

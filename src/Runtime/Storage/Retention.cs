@@ -29,6 +29,10 @@ public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpa
         By<RetentionOptions>(module, static options => options.Idempotency, """
             delete from idempotency where key in (select key from idempotency where at < $1 order by at limit $2)
             """),
+        By<RetentionOptions>(module, static options => options.ImportRows, """
+            delete from import_verdicts where (import_id, row) in (
+              select import_id, row from import_verdicts where import_id in (select id from import_runs where updated_at < $1) limit $2)
+            """),
     ];
 }
 

@@ -17,6 +17,10 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan Idempotency { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>What became of each row of an import; the import's own figures stay. Default 90 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan ImportRows { get; init; } = TimeSpan.FromDays(90);
+
     /// <summary>How often old rows are removed. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(10);

@@ -106,7 +106,7 @@ internal static class Reconciliation
 
         (await CountAsync(site, "sync", "deliveries where finished_at is null")).ShouldBe(0, "open deliveries");
         (await CountAsync(site, "sync", "parked_events")).ShouldBe(0, "parked events");
-        (await CountAsync(site, "crm", "imports where finished_at is null")).ShouldBe(0, "open imports");
+        (await CountAsync(site, "crm", "import_runs where finished_at is null")).ShouldBe(0, "open imports");
     }
 
     /// <summary>Each change of a customer or a package has one entry in the audit log, which is in order from its beginning to its end.</summary>

@@ -1,5 +1,8 @@
 using Lockstep.Host;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Storage.Postgres;
+using Lockstep.Runtime.Storage.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Lockstep.Tests.Support;
@@ -26,6 +29,17 @@ internal static class TestDatabases
             ["LOCKSTEP_POSTGRES"] = new NpgsqlConnectionStringBuilder(Server) { Database = Prefix(folder) }.ConnectionString,
             ["Postgres:BookmarkDelay"] = "00:00:00.010",
         };
+
+    /// <summary>Which schema scripts are for it.</summary>
+    public static string ScriptKind => IsPostgres ? "postgres" : "sqlite";
+
+    /// <summary>Opens the database of a module, with scripts, as a start does.</summary>
+    public static async Task<IStore> OpenAsync(string folder, string module, IReadOnlyList<SchemaScript> scripts) => IsPostgres
+        ? await PostgresStore.OpenAsync(
+            module, new PostgresServer(SettingsOf(folder)["LOCKSTEP_POSTGRES"], "postgres"), scripts, new PostgresOptions(), TimeProvider.System,
+            NullLogger.Instance)
+        : SqliteStore.Open(
+            module, Path.Combine(folder, $"{module}.db"), scripts, new SqliteOptions(), TimeProvider.System, NullLogger.Instance);
 
     /// <summary>How the store would run a query on a table that has grown large, step by step.</summary>
     public static async Task<IReadOnlyList<string>> PlanAsync(this IStore store, string sql, SqlValue[] values)

@@ -1,7 +1,6 @@
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Imports;
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
@@ -11,23 +10,14 @@ namespace Lockstep.Crm.Import;
 /// <summary>Customers that are imported.</summary>
 internal sealed class CustomerImports(CrmDatabase database, CustomerWriter customers) : IImportTarget
 {
-    /// <summary>What the OpenAPI document says.</summary>
-    public static readonly ImportDescription About = new(
-        "Import customers",
-        "externalId,name,email,city\nC-2001,Иван Иванов,ivan@example.com,Казань\nC-2002,Zoë Müller,zoe@example.com,Zürich\n",
-        """{"externalId":"C-2001","name":"Иван Иванов","email":"ivan@example.com","address":{"city":"Казань"}}""");
-
-    public static ImportTables Kept { get; } = new("customer");
-
-    public string Resource => "customers";
-
-    public string Path => "/api/customers/imports";
+    public static ImportKind Kind { get; } = new(
+        "customers", "/api/customers", "customer",
+        new ImportDescription(
+            "Import customers",
+            "externalId,name,email,city\nC-2001,Иван Иванов,ivan@example.com,Казань\nC-2002,Zoë Müller,zoe@example.com,Zürich\n",
+            """{"externalId":"C-2001","name":"Иван Иванов","email":"ivan@example.com","address":{"city":"Казань"}}"""));
 
     public FieldTable Fields => CustomerRow.Rows.Fields;
-
-    public IReadOnlyList<QueryParameter> Parameters => [];
-
-    public ImportTables Tables => Kept;
 
     public ModuleDatabase Database => database;
 

@@ -1,7 +1,6 @@
 using Lockstep.Imports;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Schema;
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
@@ -12,25 +11,17 @@ namespace Lockstep.Inventory.Import;
 /// <summary>Products that are imported.</summary>
 internal sealed class ProductImports(InventoryDatabase database, ProductWriter products) : IImportTarget
 {
-    public static readonly QueryParameter[] Own = [new("currency", "Three capital letters, for rows without a currency; EUR by default")];
-
-    /// <summary>What the OpenAPI document says.</summary>
-    public static readonly ImportDescription About = new(
-        "Import products",
-        "sku,name,price,currency,stock\nTEA-300,\"Darjeeling, 100 g\",9.5,EUR,40\nTEA-400,\"Sencha, 100 g\",8.2,EUR,25\n",
-        """{"sku":"TEA-300","name":"Darjeeling, 100 g","price":9.5,"currency":"EUR","stock":40}""");
-
-    public static ImportTables Kept { get; } = new("product");
-
-    public string Resource => "products";
-
-    public string Path => "/api/products/imports";
+    public static ImportKind Kind { get; } = new(
+        "products", "/api/products", "product",
+        new ImportDescription(
+            "Import products",
+            "sku,name,price,currency,stock\nTEA-300,\"Darjeeling, 100 g\",9.5,EUR,40\nTEA-400,\"Sencha, 100 g\",8.2,EUR,25\n",
+            """{"sku":"TEA-300","name":"Darjeeling, 100 g","price":9.5,"currency":"EUR","stock":40}"""))
+    {
+        Parameters = [new("currency", "Three capital letters, for rows without a currency; EUR by default")],
+    };
 
     public FieldTable Fields => ProductRow.Rows.Fields;
-
-    public IReadOnlyList<QueryParameter> Parameters => Own;
-
-    public ImportTables Tables => Kept;
 
     public ModuleDatabase Database => database;
 

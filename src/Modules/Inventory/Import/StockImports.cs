@@ -1,6 +1,5 @@
 using Lockstep.Imports;
 using Lockstep.Inventory.Schema;
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.UseCases;
 
@@ -9,22 +8,16 @@ namespace Lockstep.Inventory.Import;
 /// <summary>Stock counts that are imported: what lay there at a moment, whatever has moved since.</summary>
 internal sealed class StockImports(InventoryDatabase database) : IImportTarget
 {
-    /// <summary>What the OpenAPI document says.</summary>
-    public static readonly ImportDescription About = new(
-        "Import stock counts", "sku,quantity,countedAt\nTEA-300,38,2026-11-01T18:00:00Z\nTEA-400,25,2026-11-01T18:00:00Z\n",
-        """{"sku":"TEA-300","quantity":38,"countedAt":"2026-11-01T18:00:00Z"}""");
-
-    public static ImportTables Kept { get; } = new("product", Prefix: "stock_");
-
-    public string Resource => "stock";
-
-    public string Path => "/api/products/stock/imports";
+    public static ImportKind Kind { get; } = new(
+        "stock", "/api/products/stock", "product",
+        new ImportDescription(
+            "Import stock counts", "sku,quantity,countedAt\nTEA-300,38,2026-11-01T18:00:00Z\nTEA-400,25,2026-11-01T18:00:00Z\n",
+            """{"sku":"TEA-300","quantity":38,"countedAt":"2026-11-01T18:00:00Z"}"""))
+    {
+        Parameters = TimeFormat.Parameters,
+    };
 
     public FieldTable Fields => CountRow.Table;
-
-    public IReadOnlyList<QueryParameter> Parameters => TimeFormat.Parameters;
-
-    public ImportTables Tables => Kept;
 
     public ModuleDatabase Database => database;
 

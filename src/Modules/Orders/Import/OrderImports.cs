@@ -5,7 +5,6 @@ using Lockstep.Imports;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Orders.Writer;
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -17,24 +16,19 @@ internal sealed class OrderImports(
     OrdersDatabase database, ICustomerDirectory customers, IProductCatalogue catalogue, IProductIntake intake,
     OrderWriter writer, OrderStock stock) : IImportTarget
 {
-    /// <summary>What the OpenAPI document says.</summary>
-    public static readonly ImportDescription About = new(
-        "Import orders",
-        "externalId,placedAt,sku,name,quantity,unitPrice,currency\nS-1001,2024-11-05T10:15:00Z,TEA-300,\"Darjeeling, 100 g\",2,9.5,EUR\n"
-        + "S-1001,2024-11-05T10:15:00Z,TEA-400,\"Sencha, 100 g\",1,8.2,EUR\n",
-        """{"externalId":"S-1001","placedAt":"2024-11-05T10:15:00Z","sku":"TEA-300","name":"Darjeeling, 100 g","quantity":2,"unitPrice":9.5,"currency":"EUR"}""");
-
-    public static ImportTables Kept { get; } = new("order", HasAmounts: true);
-
-    public string Resource => "orders";
-
-    public string Path => "/api/orders/imports";
+    public static ImportKind Kind { get; } = new(
+        "orders", "/api/orders", "order",
+        new ImportDescription(
+            "Import orders",
+            "externalId,placedAt,sku,name,quantity,unitPrice,currency\nS-1001,2024-11-05T10:15:00Z,TEA-300,\"Darjeeling, 100 g\",2,9.5,EUR\n"
+            + "S-1001,2024-11-05T10:15:00Z,TEA-400,\"Sencha, 100 g\",1,8.2,EUR\n",
+            """{"externalId":"S-1001","placedAt":"2024-11-05T10:15:00Z","sku":"TEA-300","name":"Darjeeling, 100 g","quantity":2,"unitPrice":9.5,"currency":"EUR"}"""))
+    {
+        Parameters = OrderTerms.Parameters,
+        HasAmounts = true,
+    };
 
     public FieldTable Fields => OrderFields.Table;
-
-    public IReadOnlyList<QueryParameter> Parameters => OrderTerms.Parameters;
-
-    public ImportTables Tables => Kept;
 
     public OrdersDatabase Database => database;
 

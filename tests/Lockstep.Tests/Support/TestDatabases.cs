@@ -39,7 +39,7 @@ internal static class TestDatabases
             module, new PostgresServer(SettingsOf(folder)["LOCKSTEP_POSTGRES"], "postgres"), scripts, new PostgresOptions(), TimeProvider.System,
             NullLogger.Instance)
         : SqliteStore.Open(
-            module, Path.Combine(folder, $"{module}.db"), scripts, new SqliteOptions(), TimeProvider.System, NullLogger.Instance);
+            module, Path.Combine(folder, $"{module}.db"), scripts, new SqliteOptions(), LogSync.ToDisk, TimeProvider.System, NullLogger.Instance);
 
     /// <summary>How the store would run a query on a table that has grown large, step by step.</summary>
     public static async Task<IReadOnlyList<string>> PlanAsync(this IStore store, string sql, SqlValue[] values)

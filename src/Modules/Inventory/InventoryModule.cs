@@ -3,6 +3,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
 using Lockstep.Imports;
+using Lockstep.Inventory.Dialects;
 using Lockstep.Inventory.Import;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Packages;
@@ -20,7 +21,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Inventory;
 
 /// <summary>Products with their stock, and packages for customers.</summary>
-public sealed class InventoryModule : IModule
+public sealed class InventoryModule : IModule, IDialectEndpoints
 {
     /// <inheritdoc />
     public ModuleManifest Manifest { get; } = new()
@@ -38,6 +39,7 @@ public sealed class InventoryModule : IModule
             ImportServices.Manifest("products", "/api/products", ProductImports.Own),
             ImportServices.Manifest("stock", "/api/products/stock", TimeFormat.Parameters),
         ],
+        Dialects = InventoryDialects.Routes,
     };
 
     /// <inheritdoc />
@@ -64,6 +66,9 @@ public sealed class InventoryModule : IModule
         MapProducts(routes.MapGroup("/inventory").WithTags("Products under /api/inventory"));
         MapPackages(routes.MapGroup("/packages").WithTags("Packages"));
     }
+
+    /// <inheritdoc />
+    public void MapDialects(IEndpointRouteBuilder routes) => InventoryDialects.Map(routes);
 
     private static void MapProducts(RouteGroupBuilder products)
     {

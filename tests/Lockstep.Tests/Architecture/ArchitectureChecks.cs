@@ -61,6 +61,15 @@ internal static class ArchitectureChecks
             Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go() => Work(); void Work(HttpContext c) { } }")],
             Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go(HttpContext c) => Work(); void Work() { } }")],
         },
+        new("no request is forged", files => files.Where(file => file.IsCode).SelectMany(Forgeries.Made))
+        {
+            Planted = [Class("src/Gateway/A.cs", "Lockstep.Gateway", "A { Task B(RequestDelegate next) => next(new DefaultHttpContext()); }")],
+            Clean =
+            [
+                Class("src/Gateway/A.cs", "Lockstep.Gateway", "A { Task B(HttpContext context, RequestDelegate next) => next(context); }"),
+                Class("tests/A.cs", "Lockstep.Tests", "A { object B = new DefaultHttpContext(); }"),
+            ],
+        },
         new("no circle of files", Circles.OfFiles)
         {
             Planted =

@@ -51,6 +51,10 @@ internal static class ListCustomers
         .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
         .Describe("List, search, filter and sort customers", Response.Page<Customer>(), Response.Error(400), Spec.Parameters());
 
+    /// <summary>A page, for doors that have a shape of their own.</summary>
+    public static Task<(ListPage<Customer>? Page, Refusal? Refusal)> ReadPageAsync(IQueryCollection query, Work work, CrmDatabase database) =>
+        Reader.ReadPageAsync(database, query, work);
+
     public static Task<Answer> RunAsync(IQueryCollection query, Work work, CrmDatabase database) =>
         Reader.ReadAsync(database, query, work);
 }

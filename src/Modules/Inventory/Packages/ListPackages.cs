@@ -44,6 +44,10 @@ internal static class ListPackages
         .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
         .Describe("List, filter and sort packages", Response.Page<Package>(), Response.Error(400), Spec.Parameters());
 
+    /// <summary>A page, for doors that have a shape of their own.</summary>
+    public static Task<(ListPage<Package>? Page, Refusal? Refusal)> ReadPageAsync(
+        IQueryCollection query, Work work, InventoryDatabase database) => Reader.ReadPageAsync(database, query, work);
+
     public static Task<Answer> RunAsync(IQueryCollection query, Work work, InventoryDatabase database) =>
         Reader.ReadAsync(database, query, work);
 

@@ -55,6 +55,10 @@ internal static class ListOrders
         .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
         .Describe("List, search, filter and sort orders", Response.Page<Order>(), Response.Error(400), Spec.Parameters());
 
+    /// <summary>A page, for doors that have a shape of their own.</summary>
+    public static Task<(ListPage<Order>? Page, Refusal? Refusal)> ReadPageAsync(IQueryCollection query, Work work, OrdersDatabase database) =>
+        Reader.ReadPageAsync(database, query, work);
+
     public static Task<Answer> RunAsync(IQueryCollection query, Work work, OrdersDatabase database) =>
         Reader.ReadAsync(database, query, work);
 

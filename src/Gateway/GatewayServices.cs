@@ -28,7 +28,6 @@ public static class GatewayServices
         services.AddCheckedOptions<EdgeOptions>("Edge");
         services.AddCheckedOptions<LimitsOptions>("Limits");
         services.AddCheckedOptions<CrossOriginOptions>("Cors");
-        services.AddSingleton(new KnownDialects(Dialect.All));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
         services.AddSingleton<ParserRefusals>();
         services.AddSingleton<ConnectionShares>();
@@ -49,9 +48,9 @@ public static class GatewayServices
     /// <summary>Maps the modules, each under its own paths below <c>/api</c>, and what the gateway itself serves.</summary>
     public static void MapGateway(this WebApplication app, IReadOnlyList<IModule> modules)
     {
-        app.UseEdge();
+        app.UseEdge(new DialectTable(modules.Select(static module => module.Manifest)));
         app.MapApiDocument();
-        HealthEndpoints.Map(app, [.. modules.Select(module => module.Manifest.Name)]);
+        HealthEndpoints.Map(app);
         var api = app.MapGroup("/api");
         foreach (var module in modules)
         {
@@ -64,22 +63,39 @@ public static class GatewayServices
             module.MapRootEndpoints(app);
         }
 
+        var dialects = app.MapGroup(DialectRoute.Root).ExcludeFromDescription();
+        foreach (var module in modules.OfType<IDialectEndpoints>())
+        {
+            module.MapDialects(dialects);
+        }
+
         app.MapGet("/", () => Results.Redirect("/docs")).ForAll().ExcludeFromDescription();
     }
 
     /// <summary>What every request passes, in this order, before it reaches its endpoint; docs/access.md tells why.</summary>
-    private static void UseEdge(this WebApplication app)
+    private static void UseEdge(this WebApplication app, DialectTable dialects)
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<ProblemBoundary>();
         app.UseMiddleware<HostGuard>();
         app.UseCors();
         app.UseMiddleware<AddressLimit>();
-        app.UseMiddleware<DialectRouter>();
-        app.UseRouting();
+        app.UseRoutes(dialects);
         app.UseMiddleware<RequestTime>();
         app.UseMiddleware<AccessCheck>();
+
+        // Once more, for what had no endpoint: the caller may have a dialect, and only now it is known who calls.
+        app.UseRoutes(dialects);
+        app.UseMiddleware<PermissionCheck>();
         app.UseMiddleware<CallerLimit>();
         app.UseMiddleware<SignInLimit>();
+    }
+
+    /// <summary>Finds the endpoint of a request that has none yet.</summary>
+    private static void UseRoutes(this WebApplication app, DialectTable dialects)
+    {
+        app.UseMiddleware<DialectRouter>(dialects);
+        app.UseRouting();
+        app.UseMiddleware<AskedPath>();
     }
 }

@@ -43,7 +43,7 @@ internal static class ReadVerdicts
         var after = 0L;
         var limit = services.GetRequiredService<IOptions<ImportOptions>>().Value.ReadRows;
         var target = services.GetRequiredService<TTarget>();
-        await CsvDownload.SendAsync(context, $"import-{id}-verdicts.csv", TTarget.Kind.Header, async lines =>
+        await CsvDownload.SendAsync(context, CsvDownload.Named($"import-{id}-verdicts.csv"), TTarget.Kind.Header, async lines =>
         {
             var rows = await target.Database.Store.ReadAsync(
                 reader => ImportTable.ReadVerdictsAsync(reader, run.Key, after, outcome, limit), context.RequestAborted);

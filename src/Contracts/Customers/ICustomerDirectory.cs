@@ -10,6 +10,15 @@ public interface ICustomerDirectory
 
     /// <summary>The customers as they are now, one for each key and in their order; null where there is none.</summary>
     ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct);
+
+    /// <summary>
+    /// Customers as a whole, however many in one read, by their ids; those that are gone are left out. Whether the caller may see them is for
+    /// whoever asks to know.
+    /// </summary>
+    ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct);
+
+    /// <summary>How many customers there are.</summary>
+    ValueTask<long> CountAsync(CancellationToken ct);
 }
 
 /// <summary>Names a customer, by one of three.</summary>

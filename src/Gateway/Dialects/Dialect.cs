@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
@@ -5,26 +6,17 @@ using Microsoft.AspNetCore.Http;
 namespace Lockstep.Gateway.Dialects;
 
 /// <summary>
-/// The ways of speaking of clients that were here before Lockstep. A dialect is a translation and nothing more: it sends canonical requests
-/// through the whole gateway and changes the shape of what comes back.
+/// Which of the ways of speaking of clients that were here before Lockstep a request is in. What is answered in a dialect, the modules say.
 /// </summary>
 internal static class Dialect
 {
-    public const string Erp = "erp";
-    public const string Shop = "shop";
-    public const string Mini = "mini";
-    public const string Portal = "portal";
-    public const string Sales = "sales";
-
     private const string Root = "/api/";
 
     private static readonly (string Prefix, string Name)[] Prefixes =
     [
-        ("/api/crm", Erp), ("/api/erp", Erp), ("/api/integrations", Erp), ("/api/customers/register", Shop), ("/api/customers/login", Shop),
+        ("/api/crm", DialectNames.Erp), ("/api/erp", DialectNames.Erp), ("/api/integrations", DialectNames.Erp),
+        ("/api/customers/register", DialectNames.Shop), ("/api/customers/login", DialectNames.Shop),
     ];
-
-    /// <summary>Every dialect that a port or an API client may have.</summary>
-    public static IReadOnlyList<string> All { get; } = [Erp, Shop, Mini, Portal, Sales];
 
     /// <summary>The dialect of a request: its path's own, its port's, its caller's; null for the canonical one.</summary>
     public static string? Of(HttpContext context) =>

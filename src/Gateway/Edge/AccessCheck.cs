@@ -1,20 +1,15 @@
-using Lockstep.Contracts.Access;
 using Lockstep.Gateway.Edge.Limits;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Gateway.Edge;
 
 /// <summary>
-/// Finds out who is calling and whether they may. Keys, cookies and outside tokens are exchanged for an internal token first, so that behind
-/// the gateway there is only one kind of credential. An endpoint that declares neither a permission nor that it is open to all is closed. The
-/// module that serves the request checks again for itself.
+/// Finds out who is calling; whether they may, is for <see cref="PermissionCheck"/>. Keys, cookies and outside tokens are exchanged for an
+/// internal token first, so that behind the gateway there is only one kind of credential.
 /// </summary>
-internal sealed class AccessCheck(
-    RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange, RefusalLimit refusals, IAuditTrail trail)
+internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, ExchangeCache exchange, RefusalLimit refusals)
 {
     private static readonly Problem Forged = new(
         403, $"This session needs the header {PortalCookie.AntiforgeryHeader} for requests that change something; GET /api/auth/session gives it.");
@@ -32,7 +27,7 @@ internal sealed class AccessCheck(
             // One that was verified before is no guess, and is served although its neighbours behind the same address may be guessing.
             if (!refusals.MayTry(context.Connection.RemoteIpAddress, out var wait) && !IsInUse(token))
             {
-                return RefuseAsync(context, wait);
+                return wait.SendAsync(context);
             }
 
             var verdict = tokens.Verify(token);
@@ -61,7 +56,7 @@ internal sealed class AccessCheck(
             }
 
             var problem = new Problem(401, exchanged.Refusal!);
-            await (exchanged.IsExpired ? RefuseAsync(context, problem) : RefuseCredentialAsync(context, problem));
+            await (exchanged.IsExpired ? problem.SendAsync(context) : RefuseCredentialAsync(context, problem));
             return;
         }
 
@@ -72,7 +67,7 @@ internal sealed class AccessCheck(
     {
         if (credential.Kind == CredentialKind.SessionCookie && !PortalCookie.IsOwn(context.Request, credential.Secret))
         {
-            await RefuseAsync(context, Forged);
+            await Forged.SendAsync(context);
             return;
         }
 
@@ -80,13 +75,13 @@ internal sealed class AccessCheck(
             && !refusals.MayTry(context.Connection.RemoteIpAddress, out var wait)
             && !exchange.Knows(credential))
         {
-            await RefuseAsync(context, wait);
+            await wait.SendAsync(context);
             return;
         }
 
         var exchanged = await exchange.ExchangeAsync(credential, context.RequestAborted);
         await (exchanged.Caller is not null ? AdmitAsync(context, exchanged)
-            : credential.Kind == CredentialKind.LegacyPort ? RefuseAsync(context, new Problem(401, exchanged.Refusal!))
+            : credential.Kind == CredentialKind.LegacyPort ? new Problem(401, exchanged.Refusal!).SendAsync(context)
             : RefuseCredentialAsync(context, new Problem(401, exchanged.Refusal!)));
     }
 
@@ -99,11 +94,7 @@ internal sealed class AccessCheck(
     private Task AdmitAsync(HttpContext context, Caller? caller)
     {
         caller?.SetOn(context);
-
-        // Routing answers wrong methods and media types with endpoints of its own, which are no routes and give nothing away.
-        return context.GetEndpoint() is RouteEndpoint endpoint && Access.Refuse(caller, endpoint) is { } problem
-            ? RefuseAsync(context, problem)
-            : next(context);
+        return next(context);
     }
 
     /// <summary>Somebody showed a credential that is not good, perhaps by guessing.</summary>
@@ -114,31 +105,6 @@ internal sealed class AccessCheck(
             refusals.Refused(context.Connection.RemoteIpAddress);
         }
 
-        return RefuseAsync(context, problem);
-    }
-
-    private async Task RefuseAsync(HttpContext context, Problem problem)
-    {
-        if (problem.Status == 401)
-        {
-            context.Response.Headers.WWWAuthenticate = "Bearer";
-        }
-
-        if (Caller.Of(context) is { } caller)
-        {
-            await trail.RecordRepeatedAsync(Refusal(context, caller), context.RequestAborted);
-        }
-
-        await problem.SendAsync(context);
-    }
-
-    /// <summary>Names the route, not the path: whoever tries one id after the other is counted, and can't fill the log.</summary>
-    private static AuditEntry Refusal(HttpContext context, Caller caller)
-    {
-        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/');
-        var entry = new AuditEntry(caller.Subject, "access:refused", $"{context.Request.Method} /{route}", Refused: true);
-        return context.Connection.RemoteIpAddress is { } address
-            ? entry with { Personal = new Dictionary<string, string>(StringComparer.Ordinal) { ["address"] = address.ToString() } }
-            : entry;
+        return problem.SendAsync(context);
     }
 }

@@ -31,8 +31,7 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
         {
             context.Response.Clear();
             SecurityHeaders.Set(context);
-            var problem = Explain(context, error);
-            await (context.Features.Get<IProblemWriter>()?.RefuseAsync(problem) ?? problem.SendAsync(context));
+            await Explain(context, error).SendAsync(context);
         }
     }
 

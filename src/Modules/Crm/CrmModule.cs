@@ -2,6 +2,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
+using Lockstep.Crm.Dialects;
 using Lockstep.Crm.Import;
 using Lockstep.Crm.Schema;
 using Lockstep.Imports;
@@ -18,7 +19,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Crm;
 
 /// <summary>Customers: their records, their history and their changes.</summary>
-public sealed class CrmModule : IModule
+public sealed class CrmModule : IModule, IDialectEndpoints
 {
     /// <inheritdoc />
     public ModuleManifest Manifest { get; } = new()
@@ -32,13 +33,14 @@ public sealed class CrmModule : IModule
         ],
         Records = [CustomerRecord.Kind],
         Imports = [CustomerImports.Kind.Manifest],
+        Dialects = CrmDialects.Routes,
     };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
-        services.AddJson(CustomerJson.Default, NewCustomersJson.Default);
+        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddSingleton<IRecordShape>(CustomerRecord.Table);
         services.AddSingleton<CustomerWriter>();
@@ -63,4 +65,7 @@ public sealed class CrmModule : IModule
         customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite);
         CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }
+
+    /// <inheritdoc />
+    public void MapDialects(IEndpointRouteBuilder routes) => CrmDialects.Map(routes);
 }

@@ -3,6 +3,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
 using Lockstep.Imports;
+using Lockstep.Inventory.Dialects;
 using Lockstep.Inventory.Import;
 using Lockstep.Inventory.Ledger;
 using Lockstep.Inventory.Packages;
@@ -21,7 +22,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Inventory;
 
 /// <summary>Products with their stock, and packages for customers.</summary>
-public sealed class InventoryModule : IModule
+public sealed class InventoryModule : IModule, IDialectEndpoints
 {
     /// <inheritdoc />
     public ModuleManifest Manifest { get; } = new()
@@ -35,6 +36,7 @@ public sealed class InventoryModule : IModule
         ],
         Records = [ProductRecord.Kind, PackageRecord.Kind],
         Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],
+        Dialects = InventoryDialects.Routes,
     };
 
     /// <inheritdoc />
@@ -62,6 +64,9 @@ public sealed class InventoryModule : IModule
         MapProducts(routes.MapGroup("/inventory").WithTags("Products under /api/inventory"));
         MapPackages(routes.MapGroup("/packages").WithTags("Packages"));
     }
+
+    /// <inheritdoc />
+    public void MapDialects(IEndpointRouteBuilder routes) => InventoryDialects.Map(routes);
 
     private static void MapProducts(RouteGroupBuilder products)
     {

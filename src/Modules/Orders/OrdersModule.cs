@@ -2,6 +2,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Imports;
+using Lockstep.Orders.Dialects;
 using Lockstep.Orders.Import;
 using Lockstep.Orders.Lifecycle;
 using Lockstep.Orders.Pulls;
@@ -24,7 +25,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Orders;
 
 /// <summary>Orders: their life cycle, their prices, and the stock that is reserved for them.</summary>
-public sealed class OrdersModule : IModule
+public sealed class OrdersModule : IModule, IDialectEndpoints
 {
     /// <inheritdoc />
     public ModuleManifest Manifest { get; } = new()
@@ -40,13 +41,15 @@ public sealed class OrdersModule : IModule
         Imports = [OrderImports.Kind.Manifest],
         Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
         Metrics = [PullLag.Waiting, PullLag.Oldest],
+        Dialects = OrdersDialects.Routes,
     };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new OrdersDatabase(parts));
-        services.AddJson(OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default);
+        services.AddJson(
+            OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default, OrderShapes.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddSingleton<OrderDrafts>();
@@ -86,6 +89,9 @@ public sealed class OrdersModule : IModule
         NackOrder.Map(orders);
         StatusWebhook.Map(orders);
     }
+
+    /// <inheritdoc />
+    public void MapDialects(IEndpointRouteBuilder routes) => OrdersDialects.Map(routes);
 
     private static void AddWebhooks(IServiceCollection services)
     {

@@ -7,9 +7,11 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Runtime.Telemetry;
+using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Runtime.Composition;
@@ -40,6 +42,8 @@ public static class RuntimeServices
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddCheckedOptions<ExportOptions>("Export");
+        services.AddSingleton(provider => new Readiness(
+            provider, provider.GetServices<ModuleSchema>(), provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddOutbound();
         services.AddSecurity(configuration);
         return services;

@@ -25,6 +25,12 @@ public static class HttpAnswers
         var response = context.Response;
         response.StatusCode = (int)answer.Kind;
         WriteHeaders(response.Headers, answer);
+        if (answer.Next is { } next)
+        {
+            var path = context.Request.Path.ToUriComponent();
+            response.Headers.Link = $"<{path}{QueryString.Create("after", next)}>; rel=\"next\"";
+        }
+
         if (answer.SessionCookie is { } cookie)
         {
             PortalCookie.Set(context, cookie);

@@ -4,8 +4,17 @@ using System.Text.Json;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Runtime.Http;
+
+/// <summary>
+/// Writes what clients of a dialect read in problem details besides, behind the members that all have; a feature of the request.
+/// </summary>
+/// <param name="json">Within the object.</param>
+/// <param name="problem">The problem.</param>
+/// <param name="now">When it is answered.</param>
+public delegate void ProblemMembers(Utf8JsonWriter json, Problem problem, DateTimeOffset now);
 
 /// <summary>
 /// An error as the edge answers it: problem details by RFC 9457 with <c>traceId</c> and, for bad fields, <c>errors</c>. What a use case
@@ -19,6 +28,9 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
 {
     /// <summary>The media type of the body.</summary>
     public const string MediaType = "application/problem+json";
+
+    /// <summary>What its status is called.</summary>
+    public string Title => ReasonPhrases.GetReasonPhrase(Status);
 
     /// <summary>The trace in which it came about; null for that of the request.</summary>
     public string? TraceId { get; init; }
@@ -57,12 +69,17 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
         {
             json.WriteStartObject();
             json.WriteString("type", "about:blank");
-            json.WriteString("title", ReasonPhrases.GetReasonPhrase(Status));
+            json.WriteString("title", Title);
             json.WriteNumber("status", Status);
             json.WriteString("detail", Detail);
             json.WriteString("instance", context.Request.Path.Value);
             json.WriteString("traceId", TraceId ?? Activity.Current?.Id ?? context.TraceIdentifier);
             WriteErrors(json);
+            if (context.Features.Get<ProblemMembers>() is { } others)
+            {
+                others(json, this, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());
+            }
+
             json.WriteEndObject();
         }
 

@@ -34,6 +34,9 @@ public sealed record ModuleManifest
 
     /// <summary>The names of its figures.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
+
+    /// <summary>What it answers in dialects; see <see cref="IDialectEndpoints"/>.</summary>
+    public IReadOnlyList<DialectRoute> Dialects { get; init; } = [];
 }
 
 /// <summary>A resource that can be imported.</summary>

@@ -145,6 +145,10 @@ public sealed class RecordReads<T, TInput>
     /// <summary>A page of a list.</summary>
     public Task<Answer> ListAsync(IQueryCollection query, Work work, ModuleDatabase database) => _lists.ReadAsync(database, query, work);
 
+    /// <summary>The same for doors that have a shape of their own.</summary>
+    public Task<(ListPage<T>? Page, Refusal? Refusal)> PageAsync(IQueryCollection query, Work work, ModuleDatabase database) =>
+        _lists.ReadPageAsync(database, query, work);
+
     /// <summary>The history of one record. Of a record that is gone nobody knows whose it was, unless it is who asks.</summary>
     public async Task<Answer> HistoryAsync(long id, IQueryCollection query, Work work, ModuleDatabase database)
     {

@@ -99,7 +99,7 @@ public sealed partial class RecordTable<T, TInput>
     /// <param name="id">The record.</param>
     /// <param name="work">Who wants it.</param>
     /// <param name="delete">Removes the record, which is held for this write; a refusal when it must stay.</param>
-    public Task<Answer> DeleteAsync(ModuleDatabase database, long id, Work work, Func<ITransaction, T, ValueTask<Refusal?>> delete) =>
+    public Task<Answer> RemoveAsync(ModuleDatabase database, long id, Work work, Func<ITransaction, T, ValueTask<Refusal?>> delete) =>
         WithAsync(
             database, id, work,
             async (transaction, before) => await delete(transaction, before) is { } refusal ? refusal : Answer.NoContent());

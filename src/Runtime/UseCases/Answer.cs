@@ -53,6 +53,9 @@ public sealed record Answer
     /// <summary>For how long anybody on the way may keep it; null to leave that to the edge.</summary>
     public TimeSpan? MaxAge { get; init; }
 
+    /// <summary>Where the list goes on, for who asks for it with <c>after=</c>; null when it is whole, or says so itself.</summary>
+    public string? Next { get; init; }
+
     /// <summary>
     /// The secret of a portal session that began, for the browser to keep; empty to forget the one it has, null to leave it alone.
     /// </summary>
@@ -82,6 +85,13 @@ public sealed record Answer
         Enum.IsDefined((RefusalCode)number)
         ? Refusal.Stored((RefusalCode)number, content)
         : new Answer((AnswerKind)number) { Body = content, Version = version, Location = location };
+
+    /// <summary>
+    /// The same in the words of another door. Version and place go: they are those of the record, which that door does not show.
+    /// </summary>
+    /// <param name="body">What is shown instead.</param>
+    /// <param name="kind">How that door calls the outcome.</param>
+    public Answer Retold(byte[] body, AnswerKind kind) => new(kind) { Body = body, IsForOnce = IsForOnce };
 
     /// <summary>The number under which it is kept.</summary>
     public int Number => Refusal is { } refusal ? (int)refusal.Code : (int)Kind;

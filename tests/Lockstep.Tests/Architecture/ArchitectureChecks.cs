@@ -56,10 +56,35 @@ internal static class ArchitectureChecks
                 Class("src/Modules/Orders/Pulls/Reader.cs", "Lockstep.Orders", "C { object B() => OrderTable.FindAsync(2); }"),
             ],
         },
+        new("no record is written past its writer", Writers.Second)
+        {
+            Planted =
+            [
+                Class(
+                    "src/Modules/Orders/Pulls/Second.cs", "Lockstep.Orders",
+                    "C { object B(T t, Order before, Order after) => OrderRecord.Table.UpdateAsync(t, before, after); }"),
+            ],
+            Clean =
+            [
+                Class(
+                    "src/Modules/Crm/Customers/CustomerWriter.cs", "Lockstep.Crm",
+                    "C { object B(T t, Customer before, Customer after) => CustomerRecord.Table.UpdateAsync(t, before, after); }"),
+                Class("src/Modules/Orders/Pulls/Reader.cs", "Lockstep.Orders", "C { object B(T t) => OrderRecord.Table.FindAsync(t, 2); }"),
+            ],
+        },
         new("no request behind an endpoint", Requests.BehindEndpoints)
         {
             Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go() => Work(); void Work(HttpContext c) { } }")],
             Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go(HttpContext c) => Work(); void Work() { } }")],
+        },
+        new("no request is forged", files => files.Where(file => file.IsCode).SelectMany(Forgeries.Made))
+        {
+            Planted = [Class("src/Gateway/A.cs", "Lockstep.Gateway", "A { Task B(RequestDelegate next) => next(new DefaultHttpContext()); }")],
+            Clean =
+            [
+                Class("src/Gateway/A.cs", "Lockstep.Gateway", "A { Task B(HttpContext context, RequestDelegate next) => next(context); }"),
+                Class("tests/A.cs", "Lockstep.Tests", "A { object B = new DefaultHttpContext(); }"),
+            ],
         },
         new("no circle of files", Circles.OfFiles)
         {

@@ -27,6 +27,8 @@ internal static class AccessTable
         var isRead = method is "GET";
         return Parts(path) switch
         {
+            ["crm" or "erp" or "integrations", ..] and var erp => OfErp(erp, isRead),
+            ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "{id}"] when method is "PUT" or "PATCH" => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
@@ -57,9 +59,23 @@ internal static class AccessTable
         };
     }
 
+    private static Rule? OfErp(string[] parts, bool isRead) => parts switch
+    {
+        ["crm", "customer", ..] or ["erp", "customers", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
+        ["crm", "customer", "{id}"] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
+        ["crm", "customer"] or ["integrations", "import", ..] => new(Permissions.CustomersWrite),
+        ["erp", "orders", "pull" or "ack"] or ["erp", "orders", "{id}", "ack" or "nack"] => new(Permissions.OrdersPull),
+        ["erp", "orders", "{id}", "status"] => new(Permissions.OrdersWrite),
+        ["integrations", "webhooks", ..] or ["integrations", "health"] => Rule.Open,
+        ["crm", "order"] when !isRead => new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
+        ["crm", "order"] or ["erp", "orders", ..] or ["integrations", ..] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn),
+        _ => null,
+    };
+
     private static string[] Parts(string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Replace(":long", "", StringComparison.Ordinal)).ToArray();
+        parts = parts is ["dialects", "erp" or "mini", ..] ? parts[2..] : parts;
         return parts is ["api", ..] ? parts[1..] : parts;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lockstep.Runtime.Modules;
 using Lockstep.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -147,6 +148,8 @@ public sealed partial class OpenApiTests
         from endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         let path = "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "")
         where path is not "/" && !path.StartsWith("/openapi/", StringComparison.Ordinal) && !path.StartsWith("/docs", StringComparison.Ordinal)
+        // No client asks for these.
+        where !path.StartsWith($"{DialectRoute.Root}/", StringComparison.Ordinal)
         where !document.GetProperty("paths").TryGetProperty(path, out _)
         select path;
 

@@ -33,7 +33,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
     public async Task The_gateway_lets_each_role_do_what_the_table_says_to_its_own_to_others_and_to_what_is_not_there()
     {
         var calls = await AccessMatrix.CheckAsync(
-            AccessMatrix.Of(Routes(App.Services)), token => token is null ? new HttpClient { BaseAddress = App.Address } : App.WithToken(token), fixture.TokenOf);
+            [.. AccessMatrix.Of(Routes(App.Services)).Select(Asked).Where(static route => !IsInner(route.Template))], token => token is null ? new HttpClient { BaseAddress = App.Address } : App.WithToken(token), fixture.TokenOf);
         calls.ShouldBeGreaterThan(500);
     }
 
@@ -129,6 +129,15 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
             }
         }
     }
+
+    /// <summary>A route of the dialect of the ERP as its clients ask for it, on any port; other dialects have ports of their own.</summary>
+    private static (HttpMethod Method, string Template) Asked((HttpMethod Method, string Template) route)
+    {
+        var inner = DialectRoute.InnerPath("erp", "");
+        return route.Template.StartsWith(inner, StringComparison.Ordinal) ? (route.Method, route.Template[inner.Length..]) : route;
+    }
+
+    private static bool IsInner(string template) => template.StartsWith(DialectRoute.Root, StringComparison.Ordinal);
 
     private static IModule Module(string name) =>
         Program.Modules.Single(module => string.Equals(module.Manifest.Name, name, StringComparison.Ordinal));

@@ -52,6 +52,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
         _web = builder.Build();
         _web.Use(VerifyAsync);
         module.MapEndpoints(_web);
+        (module as IDialectEndpoints)?.MapDialects(_web.MapGroup(DialectRoute.Root));
     }
 
     public IEnumerable<RouteEndpoint> Routes =>
@@ -108,6 +109,15 @@ internal sealed class ModuleAlone : IAsyncDisposable
 
         public ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct) =>
             ValueTask.FromResult<IReadOnlyList<CustomerName?>>([.. keys.Select(key => key.Id is 1 or 2 ? new CustomerName(key.Id.Value, $"Customer {key.Id}") : null)]);
+
+        public ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlyDictionary<long, Customer>>(
+                customerIds.Where(static id => id is 1 or 2).ToDictionary(static id => id, static id => new Customer
+                {
+                    Id = id, Name = $"Customer {id}", Status = "active", Version = 1, CreatedAt = default, UpdatedAt = default,
+                }));
+
+        public ValueTask<long> CountAsync(CancellationToken ct) => ValueTask.FromResult(2L);
     }
 
     /// <summary>What another process would answer for Inventory's catalogue.</summary>

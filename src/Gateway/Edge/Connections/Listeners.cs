@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Lockstep.Contracts.Access;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Hosting;
@@ -19,7 +20,7 @@ namespace Lockstep.Gateway.Edge.Connections;
 /// which is the loopback too unless set, and the ports that speak a dialect. Port 0 takes any free one.
 /// </summary>
 internal sealed partial class Listeners(
-    IConfiguration configuration, IOptions<EdgeOptions> options, KnownDialects known, IServiceProvider services, ILogger<Listeners> logger)
+    IConfiguration configuration, IOptions<EdgeOptions> options, IServiceProvider services, ILogger<Listeners> logger)
     : IConfigureOptions<KestrelServerOptions>
 {
     private const string Http = "LOCKSTEP_HTTP";
@@ -31,8 +32,8 @@ internal sealed partial class Listeners(
     {
         SetLimits(kestrel, options.Value);
         var (http, https) = (ListenerSettings.Port(Http, configuration[Http], 8080), ListenerSettings.Port(Https, configuration[Https], 8443));
-        var dialects = ListenerSettings.ReadDialectPorts(configuration[ListenerSettings.DialectPorts], known.Names);
-        var legacy = ListenerSettings.ReadLegacyPorts(configuration[ListenerSettings.LegacyPorts], known.Names);
+        var dialects = ListenerSettings.ReadDialectPorts(configuration[ListenerSettings.DialectPorts], DialectNames.All);
+        var legacy = ListenerSettings.ReadLegacyPorts(configuration[ListenerSettings.LegacyPorts], DialectNames.All);
         ListenerSettings.RefuseClashes([
             (Http, IPAddress.Loopback, http), (Https, Bind(), https),
             .. dialects.Select(one => (ListenerSettings.DialectPorts, one.Address, one.Port)),

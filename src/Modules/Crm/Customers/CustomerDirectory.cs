@@ -6,7 +6,7 @@ using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Customers;
 
-/// <summary>Names of customers for other modules, however many in one read.</summary>
+/// <summary>Customers and their names for other modules, however many in one read.</summary>
 internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirectory
 {
     public ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync(
@@ -28,6 +28,16 @@ internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirecto
                 return [.. keys.Select(found.GetValueOrDefault)];
             },
             ct);
+
+    public async ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
+        (await database.Store.ReadAsync(
+            reader => reader.QueryAsync(
+                $"select {CustomerRecord.Table.Columns} from customers where {reader.Dialect.InIntegers("id", "$1")}", CustomerRecord.Table.Read,
+                SqlValue.List(customerIds)),
+            ct)).ToDictionary(static customer => customer.Id);
+
+    public ValueTask<long> CountAsync(CancellationToken ct) =>
+        database.Store.ReadAsync(static reader => Counters.ReadAsync(reader, "customers"), ct);
 
     private static ValueTask<CustomerName?> FindAsync(IReader reader, CustomerKey key) => key switch
     {

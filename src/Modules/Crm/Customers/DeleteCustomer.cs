@@ -21,7 +21,7 @@ internal static class DeleteCustomer
         .Describe("Delete a customer; a tombstone stays", Response.Empty(204), Response.Error(404, 412));
 
     public static Task<Answer> RunAsync(long id, Work work, CustomerWriter customers, CrmDatabase database) =>
-        CustomerRecord.Table.DeleteAsync(database, id, work, async (transaction, customer) =>
+        CustomerRecord.Table.RemoveAsync(database, id, work, async (transaction, customer) =>
         {
             await customers.DeleteAsync(transaction, work, customer);
             return null;

@@ -33,10 +33,24 @@ internal static class CreateCustomers
             return Task.FromResult<Answer>(Refusal.Invalid("customers", $"Must be given, 1 to {most} of them."));
         }
 
-        var (rows, isRepeat) = (given.Select(Read).ToList(), false);
+        return RunAsync(
+            [.. given.Select(Read)], () => JsonSerializer.SerializeToUtf8Bytes(batch, NewCustomersJson.Default.NewCustomers), work, customers,
+            database);
+    }
+
+    /// <summary>The same for rows that another door has read.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="request">What is asked for, in a form that is equal for equal requests.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="customers">The writer.</param>
+    /// <param name="database">The module's database.</param>
+    public static Task<Answer> RunAsync(
+        IReadOnlyList<CustomerRow> rows, Func<ReadOnlyMemory<byte>> request, Work work, CustomerWriter customers, CrmDatabase database)
+    {
+        var isRepeat = false;
         return work.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(batch, NewCustomersJson.Default.NewCustomers),
+            request,
             async transaction =>
             {
                 var again = isRepeat;
@@ -55,7 +69,7 @@ internal static class CreateCustomers
         try
         {
             return element.Deserialize(CustomerJson.Default.CustomerInput) is { } input
-                ? new CustomerRow(input, default, IsNamed: true, CustomerWriter.Refuse(input))
+                ? CustomerRow.New(input)
                 : CustomerRow.Refused(Refusal.Invalid("$", "Must be a customer."));
         }
         catch (JsonException fault)

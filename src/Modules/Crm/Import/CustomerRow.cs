@@ -20,6 +20,9 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
     /// <summary>A row that says nothing which can be understood.</summary>
     public static CustomerRow Refused(Refusal fault) => new(Nothing, default, IsNamed: false, fault);
 
+    /// <summary>A row that can only be a new customer.</summary>
+    public static CustomerRow New(CustomerInput input) => new(input, default, IsNamed: true, CustomerWriter.Refuse(input));
+
     /// <param name="row">The row as it was read.</param>
     /// <param name="source">What external ids belong to when the row does not say.</param>
     public static CustomerRow Of(ImportRow row, string source)

@@ -12,7 +12,6 @@ internal static partial class ClientRules
 {
     private const int NameMax = 100;
     private const int ClientIdMax = 60;
-    private static readonly string[] Dialects = ["erp", "shop", "mini", "portal", "sales"];
 
     public static Errors Check(ClientInput input)
     {
@@ -25,9 +24,9 @@ internal static partial class ClientRules
 
         CheckWords(errors, "roles", input.Roles, Permissions.Roles);
         CheckWords(errors, "scopes", input.Scopes, Permissions.All);
-        if (input.Dialect is not null && !Dialects.Contains(input.Dialect, StringComparer.Ordinal))
+        if (input.Dialect is not null && !DialectNames.All.Contains(input.Dialect, StringComparer.Ordinal))
         {
-            errors.Add("dialect", $"Must be one of {string.Join(", ", Dialects)}.");
+            errors.Add("dialect", $"Must be one of {string.Join(", ", DialectNames.All)}.");
         }
 
         return errors;

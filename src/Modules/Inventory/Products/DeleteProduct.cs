@@ -21,5 +21,5 @@ internal static class DeleteProduct
         .Describe("Delete a product; a tombstone and its ledger stay", Response.Empty(204), Response.Error(404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, Work work, ProductWriter products, InventoryDatabase database) =>
-        ProductRecord.Table.DeleteAsync(database, id, work, (transaction, product) => products.DeleteAsync(transaction, work, product));
+        ProductRecord.Table.RemoveAsync(database, id, work, (transaction, product) => products.DeleteAsync(transaction, work, product));
 }

@@ -13,7 +13,7 @@ namespace Lockstep.Orders.Records;
 internal static class ExportOrders
 {
     /// <summary>One line for each order. Clients of before read the first five columns.</summary>
-    private static readonly ListExport<Order> Orders = new(OrderRecord.Reads.Lists)
+    internal static readonly ListExport<Order> Orders = new(OrderRecord.Reads.Lists)
     {
         Name = "orders",
         Header = "orderId,customerId,status,totalAmount,createdAt,placedAt,updatedAt,kind,externalId,customerName,currency,reference,version",

@@ -15,7 +15,11 @@ internal static class StatusWebhook
     private static readonly Refusal NotSetUp = new(
         RefusalCode.Forbidden, $"No secret is set up for this webhook. Set one with: lockstep secrets set {WebhookHandler.SecretName}");
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/webhooks/status", HandleAsync)
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
+            "/webhooks/status",
+            (
+                HttpRequest request, Work work, [FromServices] WebhookHandler handler, [FromServices] IOptions<WebhookOptions> options) =>
+                RunAsync(request, handler, options.Value, work.Ct).ToHttpAsync())
         .ForAll()
         .TakesCredentials()
         .Describe(
@@ -23,11 +27,8 @@ internal static class StatusWebhook
             Body.Json("""{ "orderId": 17, "status": "PROCESSING", "reference": "ERP-90071" }"""),
             Response.Of<Order>(200), Response.Error(400, 401, 403, 404, 413));
 
-    private static async Task<IResult> HandleAsync(
-        HttpContext context, [FromServices] WebhookHandler handler, [FromServices] IOptions<WebhookOptions> options) =>
-        (await TakeInAsync(context.Request, handler, options.Value, context.RequestAborted)).ToHttp();
-
-    private static async Task<Answer> TakeInAsync(HttpRequest request, WebhookHandler handler, WebhookOptions options, CancellationToken ct)
+    /// <summary>Takes a call in, whatever path it came by: its bytes are what is signed.</summary>
+    public static async Task<Answer> RunAsync(HttpRequest request, WebhookHandler handler, WebhookOptions options, CancellationToken ct)
     {
         var secrets = await handler.SecretsAsync(ct);
         if (secrets.Count == 0)

@@ -29,10 +29,14 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     public bool IsComplete { get; init; }
 
     /// <summary>Sends the file, or a 400 that names what is wrong with the query.</summary>
-    public async Task SendAsync(ModuleDatabase database, HttpContext context, Work work)
+    public Task SendAsync(ModuleDatabase database, HttpContext context, Work work) =>
+        SendAsync(database, context, work, context.Request.Query, CsvDownload.Named($"{Name}.csv"));
+
+    /// <summary>The same for a door that has a query and a header of its own.</summary>
+    public async Task SendAsync(ModuleDatabase database, HttpContext context, Work work, IQueryCollection asked, string disposition)
     {
         var errors = new Errors();
-        var query = ListQuery.ParseExport(context.Request.Query, spec, errors) with { Owner = work.Only };
+        var query = ListQuery.ParseExport(asked, spec, errors) with { Owner = work.Only };
         if (errors.ToRefusal() is { } refusal)
         {
             await ((Answer)refusal).SendAsync(context);
@@ -42,7 +46,7 @@ public sealed class ListExport<T>(ListSpec<T> spec)
         query = query with { Size = context.RequestServices.GetRequiredService<IOptions<ExportOptions>>().Value.ReadRows };
         await RecordAsync(context, work);
 
-        await CsvDownload.SendAsync(context, $"{Name}.csv", Header, async lines =>
+        await CsvDownload.SendAsync(context, disposition, Header, async lines =>
         {
             query = query with { After = await AppendAsync(lines, database, query, context.RequestAborted) };
             return query.After is not null;

@@ -18,14 +18,21 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     private const int CountsMax = 1_000;
     private readonly ConcurrentDictionary<string, (long Position, long Count)> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Reads the page that the query string asks for; a 400 names what is wrong with it.</summary>
+    /// <summary>Answers the page that the query string asks for; a 400 names what is wrong with it.</summary>
     public async Task<Answer> ReadAsync(ModuleDatabase database, IQueryCollection query, Work work)
+    {
+        var (page, refusal) = await ReadPageAsync(database, query, work);
+        return page is null ? refusal! : Answer.Ok(Write(page));
+    }
+
+    /// <summary>The same for doors that have a shape of their own.</summary>
+    public async Task<(ListPage<T>? Page, Refusal? Refusal)> ReadPageAsync(ModuleDatabase database, IQueryCollection query, Work work)
     {
         var errors = new Errors();
         var asked = ListQuery.Parse(query, spec, errors) with { Owner = work.Only };
         if (errors.ToRefusal() is { } refusal)
         {
-            return refusal;
+            return (null, refusal);
         }
 
         var sql = new ListSql<T>(spec, asked, database.Store.Dialect);
@@ -37,7 +44,10 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
                     ? await Counters.ReadAsync(reader, spec.Table)
                     : await CountAsync(reader, sql, database.Log.LastPosition)),
             work.Ct);
-        return Answer.Ok(Write(rows, asked, total));
+        var isExact = IsCounted(asked) || total <= ListLimits.CountMax;
+        var next = rows.Count > asked.Size ? asked.CursorBehind(rows[asked.Size - 1], spec).ToString() : null;
+        return (
+            new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next), null);
     }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
@@ -79,22 +89,21 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         return count;
     }
 
-    private byte[] Write(IReadOnlyList<T> rows, ListQuery query, long total)
+    private byte[] Write(ListPage<T> page)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = json.Options.Encoder }))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("items");
-            foreach (var row in rows.Take(query.Size))
+            foreach (var row in page.Rows)
             {
                 JsonSerializer.Serialize(writer, row, json);
             }
 
             writer.WriteEndArray();
-            var isExact = IsCounted(query) || total <= ListLimits.CountMax;
-            writer.WriteNumber(isExact ? "total" : "totalAtLeast", isExact ? total : ListLimits.CountMax);
-            writer.WriteString("next", rows.Count > query.Size ? query.CursorBehind(rows[query.Size - 1], spec).ToString() : null);
+            writer.WriteNumber(page.IsExact ? "total" : "totalAtLeast", page.Total);
+            writer.WriteString("next", page.Next);
             writer.WriteEndObject();
         }
 

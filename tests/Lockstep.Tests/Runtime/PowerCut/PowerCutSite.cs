@@ -63,8 +63,8 @@ internal sealed class PowerCutSite : IDisposable
     {
         using var folder = new TestFolder();
         state.WriteTo(folder.Path, kept);
-        using var books = new Books(folder.Path);
-        return [.. books.Faults(ToldBy(instant))];
+        using var left = new LeftDatabases(folder.Path);
+        return [.. left.Faults(ToldBy(instant))];
     }
 
     /// <summary>Starts on what a power cut left, lets it settle, and looks at everything through the front door.</summary>

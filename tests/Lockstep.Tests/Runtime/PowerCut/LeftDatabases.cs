@@ -7,13 +7,13 @@ namespace Lockstep.Tests.Runtime.PowerCut;
 /// The databases of a site as a power cut left them, before anybody starts on them: whether each mark's work is there, whatever the disks
 /// of the others kept.
 /// </summary>
-internal sealed class Books : IDisposable
+internal sealed class LeftDatabases : IDisposable
 {
     private static readonly string[] Sources = ["crm", "inventory", "orders", "identity"];
     private readonly Dictionary<string, SqliteConnection> _databases;
 
     /// <param name="folder">The data folder.</param>
-    public Books(string folder) => _databases = Sources.Append("sync").ToDictionary(
+    public LeftDatabases(string folder) => _databases = Sources.Append("sync").ToDictionary(
         name => name, name => SqliteConnection.Open(Path.Combine(folder, $"{name}.db"), name, new SqliteOptions()), StringComparer.Ordinal);
 
     /// <summary>All that is wrong.</summary>

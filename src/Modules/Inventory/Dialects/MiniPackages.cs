@@ -1,0 +1,37 @@
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Json;
+using Lockstep.Inventory.Packages;
+using Lockstep.Inventory.Schema;
+using Lockstep.Runtime.Dialects;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Inventory.Dialects;
+
+/// <summary>Packages as the two mock systems and their poller know them.</summary>
+internal static class MiniPackages
+{
+    public static void Map(IEndpointRouteBuilder mini)
+    {
+        mini.MapGet(
+                "/packages",
+                (HttpRequest request, Work work, InventoryDatabase database) => BareArray.ReadAsync(
+                    request.Query, query => PackageRecord.Reads.PageAsync(query, work, database), MiniPackage.Of,
+                    MiniPackageJson.Wire.ListMiniPackage).ToHttpAsync())
+            .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn);
+        mini.MapPost(
+                "/packages",
+                (
+                    PackageInput input, Work work, PackageWriter packages, InventoryDatabase database,
+                    [FromServices] ICustomerDirectory customers, ILogger<InventoryDatabase> logger) =>
+                    CreatePackage.RunAsync(input, work, packages, database, customers, logger)
+                        .RetoldAsync(ContractsJson.Wire.Package, MiniPackage.Of, MiniPackageJson.Wire.MiniPackage).ToHttpAsync())
+            .Needs(Permissions.PackagesWrite);
+    }
+}

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text;
 using Lockstep.Backup;
 using Lockstep.Host;
 using Lockstep.Runtime.Storage;
@@ -30,7 +30,19 @@ public sealed class FormerImportsTests : IDisposable
     {
         await VersionBefore.MakeAsync(TestDatabases.ScriptKind, (module, scripts) => TestDatabases.OpenAsync(_before.Path, module, scripts));
         await using var app = await TestApp.StartAsync(data: _before.Path);
+        if (TestDatabases.IsPostgres)
+        {
+            await HeldAsync(app);
+        }
+
         await LookAsync(app);
+        foreach (var former in All)
+        {
+            // The key of before gets the answer of before, and nothing of the file is read.
+            var api = new ImportApi(app.Admin, former.Path);
+            var (_, repeat) = await api.SendAsync(Encoding.UTF8.GetBytes(former.File), key: VersionBefore.RequestKey);
+            repeat.ToJsonString().ShouldBe((await api.GetAsync($"{former.Path}/imports/1")).ToJsonString());
+        }
     }
 
     [Fact]
@@ -79,6 +91,22 @@ public sealed class FormerImportsTests : IDisposable
         }
     }
 
+    /// <summary>On a server another process may still be at work: what it held then, it holds now. In a folder nobody is.</summary>
+    private async Task HeldAsync(TestApp app)
+    {
+        foreach (var former in All)
+        {
+            var api = new ImportApi(app.Admin, former.Path);
+            ((string)(await api.GetAsync($"{former.Path}/imports/2"))["state"]!).ShouldBe("running");
+            (await api.CsvAsync(former.File, $"run={VersionBefore.CutRun}")).Status.ShouldBe(409);
+        }
+
+        foreach (var module in VersionBefore.Modules)
+        {
+            await BehindTheBack.RunAsync(_before.Path, module, "update leases set expires_at = 0 where owner = 'gone'");
+        }
+    }
+
     private static async Task FinishedAsync(ImportApi api, Former former)
     {
         var done = await api.GetAsync($"{former.Path}/imports/1");
@@ -95,8 +123,6 @@ public sealed class FormerImportsTests : IDisposable
             3,refused,,name: Must not be empty.,4{(former.Amounts is null ? "" : ",")}
 
             """);
-        var (_, repeat) = await api.SendAsync("not,a\nfile,of,it\n"u8.ToArray(), key: VersionBefore.RequestKey);
-        repeat.ToJsonString().ShouldBe(done.ToJsonString());
     }
 
     /// <summary>There are no records of the rows before the place at which it was cut: one that was read again would make one.</summary>

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Lockstep.Host;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Tests.Imports;
@@ -26,7 +25,7 @@ internal static class VersionBefore
         ["runtime"] = 4, ["identity"] = 7, ["crm"] = 2, ["inventory"] = 4, ["orders"] = 3, ["sync"] = 2,
     };
 
-    public static IReadOnlyList<string> Modules { get; } = [.. Program.Modules.Select(static module => module.Manifest.Name).Where(Last.ContainsKey)];
+    public static IReadOnlyList<string> Modules { get; } = [.. Lockstep.Host.Program.Modules.Select(static module => module.Manifest.Name).Where(Last.ContainsKey)];
 
     /// <summary>What a database of this version has beyond those of the version before: the moves are the last scripts of each module.</summary>
     public static bool Has(SchemaScript script) => script.Number <= Last[script.Area];
@@ -34,7 +33,7 @@ internal static class VersionBefore
     public static IReadOnlyList<SchemaScript> Scripts(string module, string store) =>
     [
         .. SchemaScript.In(typeof(IStore).Assembly, "runtime", store),
-        .. SchemaScript.In(Program.Modules.Single(one => string.Equals(one.Manifest.Name, module, StringComparison.Ordinal)).Manifest.Schema, module, store),
+        .. SchemaScript.In(Lockstep.Host.Program.Modules.Single(one => string.Equals(one.Manifest.Name, module, StringComparison.Ordinal)).Manifest.Schema, module, store),
     ];
 
     /// <summary>Makes the databases.</summary>
@@ -83,7 +82,7 @@ internal static class VersionBefore
         var cut = await transaction.FirstAsync(
             insert, static row => row.Int64(0), CutRun, (byte[]?)null, $"user:{Owner}", "[]", 2, 1, 1, At, At.AddSeconds(2), (DateTimeOffset?)null);
         await transaction.ExecuteAsync(
-            "insert into leases (name, owner, token, expires_at) values ($1, $2, 1, $3)", $"{prefix}import:{cut}", "gone", At.AddYears(1));
+            "insert into leases (name, owner, token, expires_at) values ($1, $2, 1, $3)", $"{prefix}import:{cut}", "gone", At.AddYears(100));
         await transaction.InsertManyAsync(
             $"{prefix}import_rows",
             ["import_id", "row", "outcome", $"{record}_id", "message", "line", .. record is "order" ? new[] { "amount" } : []],

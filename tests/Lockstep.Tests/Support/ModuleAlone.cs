@@ -29,9 +29,12 @@ internal sealed class ModuleAlone : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly TokenMint _mint = new();
     private readonly WebApplication _web;
+    private readonly IModule _module;
+    private readonly Caller? _caller;
 
-    private ModuleAlone(IModule module)
+    private ModuleAlone(IModule module, Caller? caller)
     {
+        (_module, _caller) = (module, caller);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders();
@@ -58,9 +61,13 @@ internal sealed class ModuleAlone : IAsyncDisposable
     public IEnumerable<RouteEndpoint> Routes =>
         _web.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
-    public static async Task<ModuleAlone> StartAsync(IModule module)
+    public IServiceProvider Services => _web.Services;
+
+    /// <param name="module">The module.</param>
+    /// <param name="caller">Who sends requests without a token; nobody by default.</param>
+    public static async Task<ModuleAlone> StartAsync(IModule module, Caller? caller = null)
     {
-        var alone = new ModuleAlone(module);
+        var alone = new ModuleAlone(module, caller);
         await alone._web.StartAsync();
         return alone;
     }
@@ -85,7 +92,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
     {
         await _web.StopAsync();
         await _web.DisposeAsync();
-        await TestDatabases.DropAsync(_folder.Path);
+        await TestDatabases.DropAsync(_folder.Path, _module.Manifest.Name);
         _folder.Dispose();
     }
 
@@ -97,6 +104,10 @@ internal sealed class ModuleAlone : IAsyncDisposable
         if (context.Request.Headers.Authorization.ToString() is { Length: > 7 } header)
         {
             _web.Services.GetRequiredService<TokenVerifier>().Verify(header.AsSpan(7)).Caller?.SetOn(context);
+        }
+        else
+        {
+            _caller?.SetOn(context);
         }
 
         return ServeAsync(context, next);

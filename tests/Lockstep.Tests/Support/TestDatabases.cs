@@ -59,15 +59,15 @@ internal static class TestDatabases
         });
     }
 
-    /// <summary>Drops the databases of a data folder, if there are any.</summary>
-    public static async Task DropAsync(string folder)
+    /// <summary>Drops the databases of a data folder, if there are any; those of modules that only a test has, by name.</summary>
+    public static async Task DropAsync(string folder, params string[] others)
     {
         if (Server is null)
         {
             return;
         }
 
-        await RunAsync(Modules.Select(module => $"drop database if exists \"{NameOf(folder, module)}\" with (force)"));
+        await RunAsync(Modules.Union(others, StringComparer.Ordinal).Select(module => $"drop database if exists \"{NameOf(folder, module)}\" with (force)"));
     }
 
     /// <summary>

@@ -82,6 +82,19 @@ internal static class OrderRules
         return Refusal.Of(code, "status", message);
     }
 
+    /// <summary>The same order with each amount in its one spelling.</summary>
+    public static Order Plain(Order order) => order with
+    {
+        TotalAmount = Money.Plain(order.TotalAmount),
+        Items =
+        [
+            .. order.Items.Select(static item => item with
+            {
+                UnitPrice = Money.Plain(item.UnitPrice), Discount = Money.Plain(item.Discount), LineTotal = Money.Plain(item.LineTotal),
+            }),
+        ],
+    };
+
     public static bool SameItems(IReadOnlyList<OrderItem> one, IReadOnlyList<OrderItem> two) => one.SequenceEqual(two);
 
     /// <summary>JSON names of the fields in which two states of an order differ, separated by commas.</summary>

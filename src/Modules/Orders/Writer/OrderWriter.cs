@@ -180,7 +180,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         }
 
         var now = database.Clock.GetUtcNow();
-        var changes = (await OrderTable.InsertManyAsync(transaction, wanted)).Select(order => (Order: order, Change: new RecordChange(
+        var changes = (await OrderTable.InsertManyAsync(transaction, [.. wanted.Select(OrderRules.Plain)])).Select(order => (Order: order, Change: new RecordChange(
             OrderRecord.Kind, order.Id, 1, ChangeKind.Created, work.Actor, now, OrderRules.Changed(null, order),
             OrderRecord.Table.ToJson(order)))).ToList();
         await AppendAsync<OrderCreated>(transaction, [.. changes.Select(static one => one.Change)]);
@@ -190,7 +190,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
     private async ValueTask<(Written<Order> Written, RecordChange Change)> UpdateAsync(
         ITransaction transaction, Work work, Order before, Order wanted, string fields)
     {
-        var after = wanted with { Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        var after = OrderRules.Plain(wanted) with { Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
         await OrderTable.UpdateAsync(transaction, before, after);
         var change = OrderRecord.Table.Updated(after, work, fields);
         return (new Written<Order>(after, change.Data!, fields), change);

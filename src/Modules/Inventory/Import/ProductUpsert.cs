@@ -70,7 +70,7 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
                 : Refusal.Invalid("price", "Must be given for a new product.");
         }
 
-        return await products.CreateAsync(transaction, work, row.Input with { Name = name }, OperationOf(row));
+        return await products.CreateAsync(transaction, work, row.Input with { Name = name }, OperationOf(row), row.Key?.Source);
     }
 
     /// <summary>A count that says what is there already is no movement.</summary>
@@ -78,7 +78,7 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
     {
         var input = row.Over(before);
         return products.ChangeAsync(
-            transaction, work, before, input.Count == before.Stock.OnHand ? input with { Stock = null } : input, OperationOf(row));
+            transaction, work, before, input.Count == before.Stock.OnHand ? input with { Stock = null } : input, OperationOf(row), row.Key?.Source);
     }
 
     private string OperationOf(ProductRow row) => string.Create(CultureInfo.InvariantCulture, $"{operation}:{row.Number}");

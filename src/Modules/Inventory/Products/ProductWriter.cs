@@ -46,11 +46,18 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     /// <param name="work">Who wants it.</param>
     /// <param name="input">The product; without a SKU it gets one that is made from its name.</param>
     /// <param name="operation">Under which id the count enters the ledger, once; null for an id of its own.</param>
-    public async ValueTask<Written<Product>> CreateAsync(ITransaction transaction, Work work, ProductInput input, string? operation = null)
+    /// <param name="source">What the external id belongs to: the same id of another source is another product; null when nobody says.</param>
+    public async ValueTask<Written<Product>> CreateAsync(
+        ITransaction transaction, Work work, ProductInput input, string? operation = null, string? source = null)
     {
         if (Refuse(work, input) is { } refusal)
         {
             return refusal;
+        }
+
+        if (source is null && await RefuseTakenAsync(transaction, input.ExternalId, 0) is { } taken)
+        {
+            return taken;
         }
 
         var sku = input.Sku ?? await MakeSkuAsync(transaction, SkuMaker.Stem(input.Name!));
@@ -82,13 +89,20 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     /// <param name="before">The product, held for this write.</param>
     /// <param name="input">What it is to become; without SKU and currency it keeps those.</param>
     /// <param name="operation">Under which id the count enters the ledger, once; null for an id of its own.</param>
+    /// <param name="source">What the external id belongs to; null when nobody says.</param>
     public async ValueTask<Written<Product>> ChangeAsync(
-        ITransaction transaction, Work work, Product before, ProductInput input, string? operation = null)
+        ITransaction transaction, Work work, Product before, ProductInput input, string? operation = null, string? source = null)
     {
         var sku = input.Sku ?? before.Sku;
         if ((Refuse(work, input) ?? await RefuseSkuAsync(transaction, sku, before)) is { } refusal)
         {
             return refusal;
+        }
+
+        var isRenamed = source is null && !string.Equals(before.ExternalId, input.ExternalId, StringComparison.Ordinal);
+        if (isRenamed && await RefuseTakenAsync(transaction, input.ExternalId, before.Id) is { } taken)
+        {
+            return taken;
         }
 
         var now = database.Clock.GetUtcNow();
@@ -157,6 +171,21 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     /// <summary>The id of the product that holds a SKU; 0 when it is free.</summary>
     private static ValueTask<long> FindHolderAsync(IReader reader, string sku) => reader.FirstAsync(
         "select id from products where sku_key = $1", static row => row.Int64(0), TextRules.Fold(sku));
+
+    /// <summary>A 409 when another product has the external id; two that ask for the same id wait for each other.</summary>
+    private static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, string? externalId, long otherThan)
+    {
+        if (externalId is null)
+        {
+            return null;
+        }
+
+        await transaction.LockAsync($"product {externalId}");
+        var holder = await transaction.FirstAsync(
+            "select id from products where external_id = $1 and id <> $2 order by id limit 1", static row => row.Int64(0), externalId, otherThan);
+        return holder == 0 ? null : new Refusal(
+            RefusalCode.Conflict, $"Product {holder} has this externalId already.", "externalId", $"Is taken by product {holder}.");
+    }
 
     /// <summary>Names the product that holds the SKU.</summary>
     private static Refusal SkuTaken(long holder) =>

@@ -57,6 +57,10 @@ internal sealed class OrderPlacement(OrderDrafts drafts, OrderStock stock, Order
             }
 
             answer = await commit(transaction => PlaceAsync(transaction, work, order, operation));
+            if (operation.Lines.Count > 0 && answer.Refusal is { Code: RefusalCode.Conflict, Errors: { } errors } && errors.ContainsKey("externalId"))
+            {
+                await stock.TryGiveUpAsync(operation.Id);
+            }
         }
 
         return answer;
@@ -67,6 +71,11 @@ internal sealed class OrderPlacement(OrderDrafts drafts, OrderStock stock, Order
         if (await ReservationTable.IsTakenAsync(transaction, operation.Id))
         {
             return GivenUp;
+        }
+
+        if (await OrderWriter.RefuseTakenAsync(transaction, order.ExternalId) is { } taken)
+        {
+            return taken;
         }
 
         var placed = await orders.PlaceAsync(transaction, work, [(order, operation.Lines.Count > 0 ? operation.Id : null)]);

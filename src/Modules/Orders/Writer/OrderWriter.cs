@@ -10,10 +10,8 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Orders.Writer;
 
 /// <summary>
-/// The one writer of orders. Whatever door a change comes through (the API, a dialect, an import, an acknowledgement, a webhook, a flow),
-/// here
-/// it is held against the life cycle, written with its history and event, and what it means for the stock is noted down, all in one commit.
-/// It
+/// The one writer of orders. Whatever door a change comes through (the API, a dialect, an import, an acknowledgement, a webhook, a flow), here
+/// it is held against the life cycle, written with its history and event, and what it means for the stock is noted down, all in one commit. It
 /// refuses before its first statement that writes, for what is answered is also committed.
 /// </summary>
 internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
@@ -43,6 +41,27 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         }
 
         return made;
+    }
+
+    /// <summary>
+    /// A 409 when another order has the external id: then it is that order which comes once more. An import tells the ids of its sources apart,
+    /// and does not ask.
+    /// </summary>
+    /// <param name="transaction">The write. Two that ask for the same id wait for each other.</param>
+    /// <param name="externalId">The external id; null for none.</param>
+    /// <param name="otherThan">The order that is to have it; 0 for a new one.</param>
+    public static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, string? externalId, long otherThan = 0)
+    {
+        if (externalId is null)
+        {
+            return null;
+        }
+
+        await transaction.LockAsync($"order {externalId}");
+        var holder = await transaction.FirstAsync(
+            "select id from orders where external_id = $1 and id <> $2 order by id limit 1", static row => row.Int64(0), externalId, otherThan);
+        return holder == 0 ? null : new Refusal(
+            RefusalCode.Conflict, $"Order {holder} has this externalId already: /api/orders/{holder}.", "externalId", $"Is taken by order {holder}.");
     }
 
     /// <summary>
@@ -76,6 +95,12 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         if (RefuseStep(before, wanted.Status, otherwise) is { } illegal)
         {
             return illegal;
+        }
+
+        var isRenamed = !string.Equals(before.ExternalId, wanted.ExternalId, StringComparison.Ordinal);
+        if (isRenamed && await RefuseTakenAsync(transaction, wanted.ExternalId, before.Id) is { } taken)
+        {
+            return taken;
         }
 
         var fields = OrderRules.Changed(before, wanted);

@@ -8,6 +8,18 @@ namespace Lockstep.Tests.Modules.Inventory;
 public sealed class ProductTests
 {
     [Fact]
+    public async Task A_product_of_another_system_is_made_once()
+    {
+        await using var app = await InventoryApp.StartAsync();
+        (await app.PostAsync("/products", """{"name":"pe","price":1,"externalId":"E1"}""")).Status.ShouldBe(201);
+        var (status, refused) = await app.PostAsync("/products", """{"name":"pe","price":1,"externalId":"E1"}""");
+        (status, (string?)refused["errors"]!["externalId"]![0]).ShouldBe((409, "Is taken by product 1."));
+        (await app.PostAsync("/products", """{"name":"nut","price":1}""")).Status.ShouldBe(201);
+        (await app.SendAsync(HttpMethod.Patch, "/products/2", """{"externalId":"E1"}""")).Status.ShouldBe(409);
+        (await app.SendAsync(HttpMethod.Patch, "/products/1", """{"externalId":"E1","price":2}""")).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_product_without_sku_gets_one_from_its_name_and_the_next_one_a_number()
     {
         await using var app = await InventoryApp.StartAsync();

@@ -37,6 +37,35 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task An_order_of_another_system_is_placed_once()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await app.ProductAsync(stock: 10);
+        var body = $$"""{"externalId":"WEB-1001","items":[{"productId":{{product}},"quantity":2}]}""";
+        (await app.PostAsync("/orders", body)).Status.ShouldBe(201);
+        var (status, refused) = await app.PostAsync("/orders", body);
+        (status, (string?)refused["errors"]!["externalId"]![0]).ShouldBe((409, "Is taken by order 1."));
+        (await app.StockAsync(product)).ShouldBe((10, 2));
+        (await app.PostAsync("/orders", $$"""{"items":[{"productId":{{product}},"quantity":1}]}""")).Status.ShouldBe(201);
+        var other = (await app.GetAsync("/orders?sort=-id"))["items"]![0]!["id"]!;
+        (await app.SendAsync(HttpMethod.Patch, $"/orders/{other}", """{"externalId":"WEB-1001"}""")).Status.ShouldBe(409);
+        (await app.SendAsync(HttpMethod.Patch, "/orders/1", """{"externalId":"WEB-1002"}""")).Status.ShouldBe(200);
+        (await app.SendAsync(HttpMethod.Patch, $"/orders/{other}", """{"externalId":"WEB-1001"}""")).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task An_order_of_another_system_that_many_place_at_once_is_placed_once()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await app.ProductAsync(stock: 100);
+        var body = $$"""{"externalId":"WEB-7","items":[{"productId":{{product}},"quantity":2}]}""";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.PostAsync("/orders", body)));
+        answers.Count(static answer => answer.Status == 201).ShouldBe(1);
+        answers.Count(static answer => answer.Status == 409).ShouldBe(19);
+        (await app.StockAsync(product)).ShouldBe((100, 2));
+    }
+
+    [Fact]
     public async Task An_amount_has_one_spelling_wherever_it_is_read()
     {
         await using var app = await OrdersApp.StartAsync();

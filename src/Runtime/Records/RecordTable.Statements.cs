@@ -53,10 +53,16 @@ public sealed partial class RecordTable<T, TInput>
     /// <summary>Replaces the fields of a row; the index is touched only when the search text differs.</summary>
     public async ValueTask UpdateAsync(ITransaction transaction, T before, T after)
     {
-        var isFoundAnew = Fields.Any(field => field.IsSearched && field.Differs(before, after));
-        await (isFoundAnew ? UnindexAsync(transaction, after.Id) : ValueTask.CompletedTask);
+        if (!Fields.Any(field => field.IsSearched && field.Differs(before, after)))
+        {
+            // The text stays as the index knows it, also one that a version before put together in another order.
+            await transaction.SendAsync(_updateUnsearched, [.. Values(after, withSearch: false), after.UpdatedAt, after.Id]);
+            return;
+        }
+
+        await UnindexAsync(transaction, after.Id);
         await transaction.SendAsync(_update, [.. Values(after), after.UpdatedAt, after.Id]);
-        await (isFoundAnew ? ReindexAsync(transaction, after.Id) : ValueTask.CompletedTask);
+        await ReindexAsync(transaction, after.Id);
     }
 
     /// <summary>Removes a row and leaves a tombstone.</summary>
@@ -135,7 +141,7 @@ public sealed partial class RecordTable<T, TInput>
     }
 
     /// <summary>The values of the fields, of their keys and of the search text, and the version.</summary>
-    private List<SqlValue> Values(T record)
+    private List<SqlValue> Values(T record, bool withSearch = true)
     {
         var values = new List<SqlValue>(_written.Length + 1);
         List<string>? searched = null;
@@ -153,7 +159,7 @@ public sealed partial class RecordTable<T, TInput>
                 values.Add(TextRules.Fold(text));
             }
 
-            if (field.IsSearched)
+            if (field.IsSearched && withSearch)
             {
                 searched ??= [];
                 searched.AddRange(Optional(text));

@@ -36,6 +36,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     private readonly string[] _written;
     private readonly string _insert;
     private readonly string _update;
+    private readonly string _updateUnsearched;
     private readonly string _byId;
     private readonly string _delete;
     private readonly string _changedSince;
@@ -66,8 +67,8 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         _written = [.. changed, "version", "created_at", "updated_at", .. beside ?? []];
         var (into, values) = (string.Join(", ", _written), Places(1, _written.Length));
         _insert = $"insert into {name} ({into}) values ({values}) on conflict do nothing returning id";
-        var set = string.Join(", ", changed.Append("version").Append("updated_at").Select(Place));
-        _update = $"update {name} set {set} where id = ${changed.Length + 3}";
+        _update = UpdateOf([.. changed, "version", "updated_at"]);
+        _updateUnsearched = UpdateOf([.. changed.Where(static column => column is not "search"), "version", "updated_at"]);
         _byId = $"select {Columns} from {name} where id = $1";
         _delete = $"delete from {name} where id = $1";
         _changedSince = $"select {Columns} from {name} where (updated_at, id) > ($1, $2) order by updated_at, id limit $3";
@@ -198,6 +199,9 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     }
 
     private static string[] Optional(string? text) => text is null ? [] : [text];
+
+    private string UpdateOf(string[] columns) => string.Create(
+        CultureInfo.InvariantCulture, $"update {Name} set {string.Join(", ", columns.Select(Place))} where id = ${columns.Length + 1}");
 
     private static string Place(string column, int index) => string.Create(CultureInfo.InvariantCulture, $"{column} = ${index + 1}");
 

@@ -53,7 +53,7 @@ internal static class CustomerRecord
     public static readonly Text ExternalId = new("externalId", "external_id", c => c.ExternalId, i => i.ExternalId,
         (i, v) => i.ExternalId = v)
     {
-        Rule = Rules.Key(), Filter = ListFilter.Exact("external_id"), Headers = "", IsKept = true, IsSearched = true,
+        Rule = Rules.Text(Rules.KeyMax), Filter = ListFilter.Exact("external_id"), Headers = "", IsKept = true, IsSearched = true,
     };
 
     public static readonly Text Source = new("source", "source", c => c.Source, i => i.Source, (i, v) => i.Source = v)

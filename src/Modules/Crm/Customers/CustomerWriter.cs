@@ -21,6 +21,11 @@ internal sealed class CustomerWriter(CrmDatabase database)
     public static Refusal? Refuse(CustomerInput input)
     {
         var errors = Table.Check(input);
+        if (input.ExternalId is { Length: 0 })
+        {
+            errors.Add("externalId", "Must not be empty; leave it out instead.");
+        }
+
         if (input.ExternalId is not null && string.IsNullOrEmpty(input.Source))
         {
             errors.Add("source", "Must be given together with externalId.");

@@ -46,7 +46,7 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     /// <param name="work">Who wants it.</param>
     /// <param name="input">The product; without a SKU it gets one that is made from its name.</param>
     /// <param name="operation">Under which id the count enters the ledger, once; null for an id of its own.</param>
-    /// <param name="source">What the external id belongs to: the same id of another source is another product; null when nobody says.</param>
+    /// <param name="source">What the external id belongs to: the same of another source is another product; null when nobody says.</param>
     public async ValueTask<Written<Product>> CreateAsync(
         ITransaction transaction, Work work, ProductInput input, string? operation = null, string? source = null)
     {
@@ -172,7 +172,10 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     private static ValueTask<long> FindHolderAsync(IReader reader, string sku) => reader.FirstAsync(
         "select id from products where sku_key = $1", static row => row.Int64(0), TextRules.Fold(sku));
 
-    /// <summary>A 409 when another product has the external id; two that ask for the same id wait for each other.</summary>
+    /// <summary>
+    /// A 409 when another product has the external id, but for those of imports, which tell the ids of their sources apart. Two that ask for
+    /// the same id wait for each other.
+    /// </summary>
     private static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, string? externalId, long otherThan)
     {
         if (externalId is null)
@@ -182,7 +185,12 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
 
         await transaction.LockAsync($"product {externalId}");
         var holder = await transaction.FirstAsync(
-            "select id from products where external_id = $1 and id <> $2 order by id limit 1", static row => row.Int64(0), externalId, otherThan);
+            """
+            select p.id from products p where p.external_id = $1 and p.id <> $2
+              and not exists (select 1 from product_keys k where k.product_id = p.id)
+            order by p.id limit 1
+            """,
+            static row => row.Int64(0), externalId, otherThan);
         return holder == 0 ? null : new Refusal(
             RefusalCode.Conflict, $"Product {holder} has this externalId already.", "externalId", $"Is taken by product {holder}.");
     }

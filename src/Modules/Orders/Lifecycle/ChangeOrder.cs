@@ -79,7 +79,7 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
 
         var outcome = await database.Store.WriteAsync(
             transaction => CommitAsync(transaction, before, wanted, operation, work, noted), work.Ct);
-        if (outcome is null && operation is not null)
+        if (operation is not null && outcome?.Order.Record is null)
         {
             await stock.GiveUpAsync(operation.Id, null, CancellationToken.None);
         }
@@ -98,12 +98,19 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
             return null;
         }
 
-        if (operation is not null)
+        // A flow knows its orders by other means, and carries the numbers of systems of its own.
+        var isRenamed = noted is null && !string.Equals(before.ExternalId, wanted.ExternalId, StringComparison.Ordinal);
+        if (isRenamed && await OrderWriter.RefuseTakenAsync(transaction, wanted.ExternalId, before.Id) is { } taken)
+        {
+            return taken;
+        }
+
+        var outcome = await orders.ChangeAsync(transaction, work, before, wanted);
+        if (operation is not null && outcome.Order.Record is not null)
         {
             await ReservationTable.InsertAsync(transaction, operation.Id, before.Id, database.Clock.GetUtcNow());
         }
 
-        var outcome = await orders.ChangeAsync(transaction, work, before, wanted);
         if (noted is not null && outcome.Order.Record is { } after)
         {
             await noted(transaction, after);

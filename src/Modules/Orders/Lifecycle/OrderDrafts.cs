@@ -59,6 +59,12 @@ internal sealed class OrderDrafts(
     /// <summary>What an input must not say: another kind, another start than NEW, or, as a customer, a step.</summary>
     private static Refusal? Kept(OrderInput input, Order? before, Work work)
     {
+        var isNumbered = input.ExternalId is not null && !string.Equals(input.ExternalId, before?.ExternalId, StringComparison.Ordinal);
+        if (isNumbered && work.Only is not null)
+        {
+            return new Refusal(RefusalCode.Forbidden, "An externalId is what another system calls an order; customers don't give one.");
+        }
+
         var status = OrderStatus.Parse(input.Status);
         if (before is null)
         {

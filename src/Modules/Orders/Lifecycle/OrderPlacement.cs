@@ -57,8 +57,9 @@ internal sealed class OrderPlacement(OrderDrafts drafts, OrderStock stock, Order
             }
 
             answer = await commit(transaction => PlaceAsync(transaction, work, order, operation));
-            if (operation.Lines.Count > 0 && answer.Refusal is { Code: RefusalCode.Conflict, Errors: { } errors } && errors.ContainsKey("externalId"))
+            if (operation.Lines.Count > 0 && answer.Refusal is not null && !ReferenceEquals(answer.Refusal, GivenUp))
             {
+                // No order came of it, or it keeps what it has: an operation that an order stands under is not given up.
                 await stock.TryGiveUpAsync(operation.Id);
             }
         }
@@ -71,11 +72,6 @@ internal sealed class OrderPlacement(OrderDrafts drafts, OrderStock stock, Order
         if (await ReservationTable.IsTakenAsync(transaction, operation.Id))
         {
             return GivenUp;
-        }
-
-        if (await OrderWriter.RefuseTakenAsync(transaction, order.ExternalId) is { } taken)
-        {
-            return taken;
         }
 
         var placed = await orders.PlaceAsync(transaction, work, [(order, operation.Lines.Count > 0 ? operation.Id : null)]);

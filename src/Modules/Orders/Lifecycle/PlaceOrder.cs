@@ -6,6 +6,7 @@ using Lockstep.Orders.Pulls;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -42,7 +43,19 @@ internal static partial class PlaceOrder
             return known;
         }
 
-        var answer = await placement.RunAsync(input, work, request, place => work.WriteOnceAsync(database, () => request, place));
+        // Before anything is reserved for it: most orders that come once more come long after the first.
+        if (await database.Store.ReadAsync(reader => OrderWriter.FindTakenAsync(reader, input.ExternalId), work.Ct) is { } twice)
+        {
+            return twice;
+        }
+
+        var answer = await placement.RunAsync(
+            input, work, request,
+            place => work.WriteOnceAsync(
+                database, () => request,
+                async transaction => await OrderWriter.RefuseTakenAsync(transaction, input.ExternalId) is { } taken
+                    ? taken
+                    : await place(transaction)));
         if (answer.Kind is AnswerKind.Created)
         {
             Placed(logger, answer.Location!, work.Actor);

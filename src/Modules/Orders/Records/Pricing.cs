@@ -23,12 +23,18 @@ internal sealed record Pricing(OrderInput Input, IReadOnlyList<CatalogueProduct?
     {
         var errors = new Errors();
         var items = new List<OrderItem>(Products.Count);
-        var agreed = new AgreedTerms(Before is not null && string.Equals(Before.Currency, Currency, StringComparison.Ordinal) ? Before.Items : []);
+        var isSameCurrency = string.Equals(Before?.Currency, Currency, StringComparison.Ordinal);
+        var agreed = new AgreedTerms(isSameCurrency ? Before!.Items : []);
+        var parts = new List<OrderItem>();
         for (var index = 0; index < Products.Count; index++)
         {
-            items.AddRange(Lines(errors, OrderRules.Field(index), Input.Items![index]!, Products[index], agreed));
+            var lines = Lines(errors, OrderRules.Field(index), Input.Items![index]!, Products[index], agreed);
+            items.AddRange(lines.Take(1));
+            parts.AddRange(lines.Skip(1));
         }
 
+        // What a line was parted into stands behind all lines, which so keep the places that they were given.
+        items.AddRange(parts);
         if (items.Count > OrderRules.ItemsMax)
         {
             errors.Add("items", $"Come to more than {OrderRules.ItemsMax} lines, with what was agreed before apart from what is new.");
@@ -42,7 +48,7 @@ internal sealed record Pricing(OrderInput Input, IReadOnlyList<CatalogueProduct?
         return (items, errors.ToRefusal());
     }
 
-    private IEnumerable<OrderItem> Lines(Errors errors, string field, OrderItemInput input, CatalogueProduct? product, AgreedTerms agreed)
+    private List<OrderItem> Lines(Errors errors, string field, OrderItemInput input, CatalogueProduct? product, AgreedTerms agreed)
     {
         if (product is null)
         {
@@ -53,64 +59,53 @@ internal sealed record Pricing(OrderInput Input, IReadOnlyList<CatalogueProduct?
         }
 
         var (quantity, discount) = (input.Quantity!.Value, input.Discount ?? 0);
-        var price = input.UnitPrice ?? agreed.PriceOf(product.Id, discount) ?? product.Price;
-        var held = agreed.Take(product.Id, price, discount, quantity);
-        if (!product.IsActive && held < quantity && (!MayOverride || agreed.Find(product.Id) is null))
+        var held = agreed.Take(product.Id, input.UnitPrice, discount, quantity);
+        var rest = quantity - held.Sum(static terms => terms.Units);
+        if (rest > 0)
+        {
+            CheckNew(errors, field, input, product, quantity - rest);
+
+            // What was agreed stays as it was agreed; what comes on top is bought today.
+            held.Add((input.UnitPrice ?? product.Price, rest));
+        }
+
+        var (sku, name) = agreed.Find(product.Id) is { } known ? (known.Sku, known.Name) : (product.Sku, product.Name);
+        return
+        [
+            .. held.GroupBy(static terms => terms.Price, static terms => terms.Units).Select(terms => new OrderItem(
+                product.Id, sku, name, terms.Sum(), terms.Key, discount, Money.LineTotal(terms.Sum(), terms.Key, discount))),
+        ];
+    }
+
+    /// <summary>
+    /// Checks the units that were not agreed before. Who may not override pays the catalogue's price; a price in another currency is
+    /// somebody's decision.
+    /// </summary>
+    private void CheckNew(Errors errors, string field, OrderItemInput input, CatalogueProduct product, long held)
+    {
+        if (!product.IsActive && (held == 0 || !MayOverride))
         {
             errors.Add($"{field}.productId", $"Product {product.Id} is inactive; it is not sold at present.");
         }
 
-        if (held == quantity || MayOverride)
-        {
-            CheckCurrency(errors, field, input, product, held);
-            return [Line(product, agreed, quantity, price, discount)];
-        }
-
-        if (held > 0 && input.UnitPrice is null && discount == 0)
-        {
-            // What was agreed stays as it was agreed; what comes on top is bought today.
-            CheckCurrency(errors, field, input, product, held: 0);
-            return [Line(product, agreed, held, price, discount), Line(product, agreed, quantity - held, product.Price, discount)];
-        }
-
-        CheckCurrency(errors, field, input, product, held: 0);
-        CheckTerms(errors, field, product, price, discount, held);
-        return [Line(product, agreed, quantity, price, discount)];
-    }
-
-    /// <summary>A price in another currency than the catalogue's is somebody's decision, unless all of it was agreed before.</summary>
-    private void CheckCurrency(Errors errors, string field, OrderItemInput input, CatalogueProduct product, long held)
-    {
-        if (held < input.Quantity && IsForeign(product) && (input.UnitPrice is null || !MayOverride))
+        var isForeign = !string.Equals(product.Currency, Currency, StringComparison.Ordinal);
+        var beyond = held == 0 ? "" : $" At what was agreed, {held} can be had; give the others a line of their own.";
+        if (isForeign && (input.UnitPrice is null || !MayOverride))
         {
             errors.Add(
                 $"{field}.unitPrice",
-                $"Product {product.Id} is priced in {product.Currency}, the order is in {Currency}; a price in that {Needed}.");
+                $"Product {product.Id} is priced in {product.Currency}, the order is in {Currency}; a price in that {Needed}.{beyond}");
         }
-    }
-
-    /// <summary>Who may not override pays the catalogue's price, but for the units whose price and discount were agreed.</summary>
-    private void CheckTerms(Errors errors, string field, CatalogueProduct product, decimal price, decimal discount, long held)
-    {
-        var beyond = held == 0 ? "" : $" At what was agreed, {held} can be had; give the others a line of their own.";
-        if (price != product.Price && !IsForeign(product))
+        else if (!MayOverride && input.UnitPrice is { } price && price != product.Price)
         {
             errors.Add($"{field}.unitPrice", $"The price is {product.Price} {product.Currency}; another one {Needed}.{beyond}");
         }
 
-        if (discount != 0)
+        if (!MayOverride && input.Discount is not (null or 0))
         {
             errors.Add($"{field}.discount", $"A discount {Needed}.{beyond}");
         }
     }
-
-    private static OrderItem Line(CatalogueProduct product, AgreedTerms agreed, long quantity, decimal price, decimal discount)
-    {
-        var (sku, name) = agreed.Find(product.Id) is { } known ? (known.Sku, known.Name) : (product.Sku, product.Name);
-        return new OrderItem(product.Id, sku, name, quantity, price, discount, Money.LineTotal(quantity, price, discount));
-    }
-
-    private bool IsForeign(CatalogueProduct product) => !string.Equals(product.Currency, Currency, StringComparison.Ordinal);
 
     /// <summary>
     /// What was agreed before, in the same currency: for so many units a price and a discount, which hold together. Lines use them up.
@@ -124,18 +119,23 @@ internal sealed record Pricing(OrderInput Input, IReadOnlyList<CatalogueProduct?
         /// <summary>A line of the product; null when nothing was agreed on it.</summary>
         public OrderItem? Find(long productId) => items.FirstOrDefault(item => item.ProductId == productId);
 
-        /// <summary>The price that goes with a discount; null when none was agreed.</summary>
-        public decimal? PriceOf(long productId, decimal discount) =>
-            items.FirstOrDefault(item => item.ProductId == productId && item.Discount == discount)?.UnitPrice;
-
-        /// <summary>Uses up as many units as are left of those on the same terms, at most as many as are wanted.</summary>
-        public long Take(long productId, decimal price, decimal discount, long wanted)
+        /// <summary>
+        /// Uses up units that were agreed at a discount and, when one is named, at a price: at most as many as are wanted, in the order of
+        /// the lines. A price and its discount hold together.
+        /// </summary>
+        public List<(decimal Price, long Units)> Take(long productId, decimal? price, decimal discount, long wanted)
         {
-            var key = (productId, price, discount);
-            var taken = Math.Min(_left.GetValueOrDefault(key), wanted);
-            if (taken > 0)
+            var taken = new List<(decimal Price, long Units)>();
+            var known = items.Where(item => item.ProductId == productId && item.Discount == discount);
+            foreach (var item in known.Where(item => (price ?? item.UnitPrice) == item.UnitPrice))
             {
-                _left[key] -= taken;
+                var key = (productId, item.UnitPrice, discount);
+                var units = Math.Min(_left[key], wanted);
+                if (units > 0)
+                {
+                    taken.Add((item.UnitPrice, units));
+                    (_left[key], wanted) = (_left[key] - units, wanted - units);
+                }
             }
 
             return taken;

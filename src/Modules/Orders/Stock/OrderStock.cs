@@ -43,12 +43,11 @@ internal sealed partial class OrderStock(
     public static Refusal OutOfStock(Order order, IReadOnlyList<Shortage> shortages)
     {
         var errors = new Errors();
-        for (var index = 0; index < order.Items.Count; index++)
+        foreach (var shortage in shortages)
         {
-            if (shortages.FirstOrDefault(shortage => shortage.ProductId == order.Items[index].ProductId) is { } shortage)
-            {
-                errors.Add($"{OrderRules.Field(index)}.quantity", shortage.Reason);
-            }
+            // The first line of the product: those behind it may be parts of it.
+            var index = order.Items.Index().First(line => line.Item.ProductId == shortage.ProductId).Index;
+            errors.Add($"{OrderRules.Field(index)}.quantity", shortage.Reason);
         }
 
         return new Refusal(RefusalCode.Conflict, "There is not enough in stock; nothing was reserved. See errors.", errors.ToDictionary());

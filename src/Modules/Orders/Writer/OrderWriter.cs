@@ -10,9 +10,9 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Orders.Writer;
 
 /// <summary>
-/// The one writer of orders. Whatever door a change comes through (the API, a dialect, an import, an acknowledgement, a webhook, a flow), here
-/// it is held against the life cycle, written with its history and event, and what it means for the stock is noted down, all in one commit. It
-/// refuses before its first statement that writes, for what is answered is also committed.
+/// The one writer of orders. Whatever door a change comes through (the API, a dialect, an import, an acknowledgement, a webhook, a flow),
+/// here it is held against the life cycle, written with its history and event, and what it means for the stock is noted down, all in one
+/// commit. It refuses before its first statement that writes, for what is answered is also committed.
 /// </summary>
 internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
 {
@@ -44,8 +44,8 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
     }
 
     /// <summary>
-    /// A 409 when another order has the external id: then it is that order which comes once more. An import tells the ids of its sources apart,
-    /// and does not ask.
+    /// A 409 when another order has the external id that a person or client gives: then it is that order which comes once more. Those of
+    /// imports are not asked, which tell the ids of their sources apart.
     /// </summary>
     /// <param name="transaction">The write. Two that ask for the same id wait for each other.</param>
     /// <param name="externalId">The external id; null for none.</param>
@@ -58,10 +58,22 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         }
 
         await transaction.LockAsync($"order {externalId}");
-        var holder = await transaction.FirstAsync(
-            "select id from orders where external_id = $1 and id <> $2 order by id limit 1", static row => row.Int64(0), externalId, otherThan);
+        return await FindTakenAsync(transaction, externalId, otherThan);
+    }
+
+    /// <summary>The same without waiting for others: what is true at this moment.</summary>
+    public static async ValueTask<Refusal?> FindTakenAsync(IReader reader, string? externalId, long otherThan = 0)
+    {
+        var holder = externalId is null ? 0 : await reader.FirstAsync(
+            """
+            select o.id from orders o where o.external_id = $1 and o.id <> $2
+              and not exists (select 1 from order_keys k where k.order_id = o.id)
+            order by o.id limit 1
+            """,
+            static row => row.Int64(0), externalId, otherThan);
         return holder == 0 ? null : new Refusal(
-            RefusalCode.Conflict, $"Order {holder} has this externalId already: /api/orders/{holder}.", "externalId", $"Is taken by order {holder}.");
+            RefusalCode.Conflict, $"Order {holder} has this externalId already: /api/orders/{holder}.", "externalId",
+            $"Is taken by order {holder}.");
     }
 
     /// <summary>
@@ -95,12 +107,6 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         if (RefuseStep(before, wanted.Status, otherwise) is { } illegal)
         {
             return illegal;
-        }
-
-        var isRenamed = !string.Equals(before.ExternalId, wanted.ExternalId, StringComparison.Ordinal);
-        if (isRenamed && await RefuseTakenAsync(transaction, wanted.ExternalId, before.Id) is { } taken)
-        {
-            return taken;
         }
 
         var fields = OrderRules.Changed(before, wanted);
@@ -205,7 +211,8 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         }
 
         var now = database.Clock.GetUtcNow();
-        var changes = (await OrderTable.InsertManyAsync(transaction, [.. wanted.Select(OrderRules.Plain)])).Select(order => (Order: order, Change: new RecordChange(
+        var made = await OrderTable.InsertManyAsync(transaction, [.. wanted.Select(OrderRules.Plain)]);
+        var changes = made.Select(order => (Order: order, Change: new RecordChange(
             OrderRecord.Kind, order.Id, 1, ChangeKind.Created, work.Actor, now, OrderRules.Changed(null, order),
             OrderRecord.Table.ToJson(order)))).ToList();
         await AppendAsync<OrderCreated>(transaction, [.. changes.Select(static one => one.Change)]);

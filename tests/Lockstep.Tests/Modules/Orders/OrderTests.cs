@@ -49,6 +49,9 @@ public sealed class OrderTests
         (await app.PostAsync("/orders", $$"""{"items":[{"productId":{{product}},"quantity":1}]}""")).Status.ShouldBe(201);
         var other = (await app.GetAsync("/orders?sort=-id"))["items"]![0]!["id"]!;
         (await app.SendAsync(HttpMethod.Patch, $"/orders/{other}", """{"externalId":"WEB-1001"}""")).Status.ShouldBe(409);
+        (await app.SendAsync(HttpMethod.Patch, $"/orders/{other}", $$"""{"externalId":"WEB-1001","items":[{"productId":{{product}},"quantity":6}]}"""))
+            .Status.ShouldBe(409);
+        (await app.StockAsync(product)).ShouldBe((10, 3));
         (await app.SendAsync(HttpMethod.Patch, "/orders/1", """{"externalId":"WEB-1002"}""")).Status.ShouldBe(200);
         (await app.SendAsync(HttpMethod.Patch, $"/orders/{other}", """{"externalId":"WEB-1001"}""")).Status.ShouldBe(200);
     }
@@ -120,6 +123,9 @@ public sealed class OrderTests
             HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":3}]}""");
         (status, (decimal?)after["totalAmount"]).ShouldBe((200, 16.9m), after.ToJsonString());
         after["items"]!.AsArray().Select(static item => (long)item!["quantity"]!).ShouldBe([2, 1]);
+        (status, after) = await app.SendAsync(
+            HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":1},{"productId":{{product}},"quantity":2}]}""");
+        (status, (decimal?)after["totalAmount"]).ShouldBe((200, 16.9m), after.ToJsonString());
         await app.SendAsync(HttpMethod.Patch, $"/products/{product}", """{"status":"inactive"}""");
         (status, after) = await app.SendAsync(
             HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":4}]}""");

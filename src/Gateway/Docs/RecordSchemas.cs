@@ -15,22 +15,17 @@ internal static class RecordSchemas
         var shape = shapes.FirstOrDefault(shape => shape.Input == context.JsonTypeInfo.Type);
         foreach (var (name, limits) in shape?.Limits ?? [])
         {
-            Add(schema, name.Split('.'), limits);
+            Add(schema, name, limits);
         }
 
         return Task.CompletedTask;
     }
 
-    private static void Add(OpenApiSchema schema, string[] path, FieldLimits limits)
+    /// <summary>Inner members have a schema of their own, which other bodies share; it tells no limits.</summary>
+    private static void Add(OpenApiSchema schema, string name, FieldLimits limits)
     {
-        if (schema.Properties?.TryGetValue(path[0], out var property) is not true || property is not OpenApiSchema member)
+        if (schema.Properties?.TryGetValue(name, out var property) is not true || property is not OpenApiSchema member)
         {
-            return;
-        }
-
-        if (path.Length > 1)
-        {
-            Add(member, path[1..], limits);
             return;
         }
 
@@ -39,7 +34,7 @@ internal static class RecordSchemas
         if (limits.IsRequired)
         {
             schema.Required ??= new HashSet<string>(StringComparer.Ordinal);
-            schema.Required.Add(path[0]);
+            schema.Required.Add(name);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -14,6 +15,7 @@ namespace Lockstep.Runtime.Records;
 /// <param name="Version">1 for a new record.</param>
 /// <param name="CreatedAt">When it was entered, in UTC.</param>
 /// <param name="UpdatedAt">When it last changed, in UTC.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct RecordStamp(long Id, long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>Makes a record of what is said of it.</summary>

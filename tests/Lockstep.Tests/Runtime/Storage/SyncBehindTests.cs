@@ -1,3 +1,4 @@
+using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Sqlite;
 using Lockstep.Tests.Support;
@@ -94,11 +95,18 @@ public sealed class SyncBehindTests : IDisposable
     }
 
     [Fact]
-    public void A_start_syncs_what_the_process_before_it_left_behind()
+    public void A_start_goes_on_only_when_what_the_process_before_it_left_is_synced()
     {
-        var before = Syncs();
-        _store.Reopen();
-        Syncs().ShouldBeGreaterThan(before);
+        using var folder = new TestFolder();
+        using (new TestStore(folder: folder.Path))
+        {
+        }
+
+        using var disk = new FaultyDisk(folder.Path);
+        disk.Fail(DiskCall.Sync, "-wal", FaultyDisk.SyncFailed);
+        Should.Throw<StartupException>(() => new TestStore(folder: folder.Path, disk: disk)).Message.ShouldContain("check the disk");
+        disk.Heal();
+        using var store = new TestStore(folder: folder.Path, disk: disk);
     }
 
     [Fact]

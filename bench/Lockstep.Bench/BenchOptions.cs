@@ -6,11 +6,12 @@ namespace Lockstep.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        lockstep-bench [names…] [--pairs N] [--seconds S] [--lockstep PATH] [--env NAME=VALUE]…
+        lockstep-bench [names…] [--pairs N] [--seconds S] [--lockstep PATH] [--sync-ms N] [--env NAME=VALUE]…
           names       the benches to run; all of them by default
           --pairs     how often each pair is measured, A B A B …; 5 or more (5)
           --seconds   how long each side of a pair is loaded, 1 to 60 (5)
           --lockstep  the lockstep.dll to measure; by default the repository's, built in Release
+          --sync-ms   how much longer each sync of the Lockstep server takes, up to 100, as on a slower disk; needs gcc (0)
           --env       a setting for the Lockstep server
         """;
 
@@ -21,6 +22,8 @@ internal sealed record BenchOptions
     public TimeSpan Time { get; private init; } = TimeSpan.FromSeconds(5);
 
     public string? Lockstep { get; private init; }
+
+    public int SyncMilliseconds { get; private init; }
 
     public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -50,6 +53,7 @@ internal sealed record BenchOptions
         "--pairs" => this with { Pairs = Number(option, value, 5, 1_000) },
         "--seconds" => this with { Time = TimeSpan.FromSeconds(Number(option, value, 1, 60)) },
         "--lockstep" => this with { Lockstep = value },
+        "--sync-ms" => this with { SyncMilliseconds = Number(option, value, 0, 100) },
         "--env" => this with { Environment = Add(value) },
         _ => throw new FormatException($"{option} is not an option."),
     };

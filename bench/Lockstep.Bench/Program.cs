@@ -42,6 +42,12 @@ catch (FormatException error)
 Generator.UseOneThread();
 Workspace.Clean();
 Console.WriteLine(Machine.Describe());
+if (options.SyncMilliseconds > 0)
+{
+    options = options.With(await SlowDisk.BuildAsync(options.SyncMilliseconds));
+    Console.WriteLine($"slowed   each sync of Lockstep takes {options.SyncMilliseconds} ms longer");
+}
+
 Console.WriteLine($"pairs    {options.Pairs}, interleaved; {options.Time.TotalSeconds} s of load on each side\n");
 var report = new Report();
 foreach (var bench in chosen)

@@ -103,12 +103,13 @@ internal sealed partial class Relay(
         {
             try
             {
-                if (_due is not null || await _handedOver.WaitAsync(options.PollInterval, clock, ct))
+                if (_due is null)
                 {
-                    await Task.Delay(options.MarkDelay, clock, ct);
-                    await MarkAsync(ct);
+                    await _handedOver.WaitAsync(Timeout.InfiniteTimeSpan, clock, ct);
                 }
 
+                await Task.Delay(options.MarkDelay, clock, ct);
+                await MarkAsync(ct);
                 failures = 0;
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -177,7 +178,7 @@ internal sealed partial class Relay(
     [LoggerMessage(1101, LogLevel.Warning, "{Module} events could not be handed over ({Reason}); trying again in {Pause} ms")]
     private partial void HandOverFailed(string module, string reason, double pause);
 
-    [LoggerMessage(1105, LogLevel.Warning, "{Module} events are handed over but not known to be on disk ({Reason}); they are not marked before")]
+    [LoggerMessage(1105, LogLevel.Warning, "{Module} events are handed over and not known to be on disk ({Reason}); they are not marked")]
     private partial void NotMarked(string module, string reason);
 
     [LoggerMessage(1102, LogLevel.Warning, "{Module} events are handed over by another process from now on: {Reason}")]

@@ -3,23 +3,22 @@ using Microsoft.Win32.SafeHandles;
 namespace Lockstep.Tests.Support;
 
 /// <summary>
-/// Remembers every write and every sync of the databases of a folder, so that the disk can be had as a power cut at any instant may leave it:
-/// what was synced is there, and of what was not, any part.
+/// Remembers every write and every sync of the databases of a folder, so that the disk can be had as a power cut at any instant may leave
+/// it: what was synced is there, and of what was not, any part.
 /// </summary>
 internal sealed class DiskTape : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Step> _steps = [];
     private readonly string _folder;
-    private readonly Dictionary<string, byte[]> _before;
+    private readonly TestFolder _before = new();
     private volatile bool _isOver;
 
     /// <param name="folder">A folder whose databases nobody has open.</param>
     public DiskTape(string folder)
     {
         _folder = Path.GetFullPath(folder);
-        _before = Directory.GetFiles(_folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(file => Path.GetRelativePath(_folder, file), File.ReadAllBytes, StringComparer.Ordinal);
+        DiskState.Copy(_folder, _before.Path);
         SqliteFiles.Attach(_folder, path => new TapedFile(this, Path.GetFileName(path)));
     }
 
@@ -57,11 +56,15 @@ internal sealed class DiskTape : IDisposable
     {
         lock (_gate)
         {
-            return new DiskState(_before, _steps[..instant]);
+            return new DiskState(_before.Path, _steps[..instant]);
         }
     }
 
-    public void Dispose() => SqliteFiles.Detach(_folder);
+    public void Dispose()
+    {
+        SqliteFiles.Detach(_folder);
+        _before.Dispose();
+    }
 
     private void Add(Step step)
     {
@@ -103,10 +106,12 @@ internal sealed record Step(string File, StepKind Kind, long Number, byte[] Byte
 /// <summary>A disk at the instant of a power cut.</summary>
 internal sealed class DiskState
 {
-    private readonly IReadOnlyDictionary<string, byte[]> _before;
+    private readonly string _before;
     private readonly Dictionary<string, (List<Step> Synced, List<Step> Unsynced)> _files = new(StringComparer.Ordinal);
 
-    public DiskState(IReadOnlyDictionary<string, byte[]> before, IReadOnlyList<Step> steps)
+    /// <param name="before">The folder as it was before anything happened.</param>
+    /// <param name="steps">What happened.</param>
+    public DiskState(string before, IReadOnlyList<Step> steps)
     {
         _before = before;
         var synced = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -125,9 +130,21 @@ internal sealed class DiskState
         }
     }
 
+    /// <summary>Copies files with their modes: a key that others may read is none.</summary>
+    public static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
     /// <summary>The files of which something is not on the disk for sure, with the number of steps.</summary>
     public IReadOnlyDictionary<string, int> Unsynced =>
-        _files.Where(file => file.Value.Unsynced.Count > 0).ToDictionary(file => file.Key, file => file.Value.Unsynced.Count, StringComparer.Ordinal);
+        _files.Where(static file => file.Value.Unsynced.Count > 0)
+            .ToDictionary(static file => file.Key, static file => file.Value.Unsynced.Count, StringComparer.Ordinal);
 
     /// <summary>Every choice of files that are cut back to their last sync, the others being whole.</summary>
     public IEnumerable<Dictionary<string, int>> Choices()
@@ -145,16 +162,7 @@ internal sealed class DiskState
     /// <param name="kept">How many of its steps a file keeps that were not synced.</param>
     public void WriteTo(string folder, IReadOnlyDictionary<string, int> kept)
     {
-        foreach (var (name, bytes) in _before)
-        {
-            var path = Path.Combine(folder, name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, bytes);
-
-            // As the program leaves them: a key that others may read is none.
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
+        Copy(_before, folder);
         foreach (var (name, (synced, unsynced)) in _files)
         {
             using var file = File.OpenHandle(Path.Combine(folder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite);

@@ -38,8 +38,8 @@ internal interface IDiskFile
 }
 
 /// <summary>
-/// The methods of SQLite's open files, with those who want to know of them in between: the default VFS of this process. Files of folders that
-/// nobody asked for pass it untouched.
+/// The methods of SQLite's open files, with those who want to know of them in between: the default VFS of this process. Files of folders
+/// that nobody asked for pass it untouched.
 /// </summary>
 internal static unsafe class SqliteFiles
 {
@@ -155,7 +155,8 @@ internal static unsafe class SqliteFiles
         var code = disk.Ask(DiskCall.Write);
         if (code == 0)
         {
-            code = ((delegate* unmanaged[Cdecl]<nint, nint, int, long, int>)(*(nint*)(methods + MethodsWrite)))(file, buffer, count, offset);
+            var write = (delegate* unmanaged[Cdecl]<nint, nint, int, long, int>)(*(nint*)(methods + MethodsWrite));
+            code = write(file, buffer, count, offset);
             disk.Wrote(offset, new ReadOnlySpan<byte>((void*)buffer, code == 0 ? count : 0));
         }
 

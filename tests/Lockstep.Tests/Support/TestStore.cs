@@ -40,6 +40,13 @@ internal sealed class TestStore : IDisposable
 
     public Task<int> AddAsync(string text) => WriteAsync(transaction => transaction.ExecuteAsync(Insert, text));
 
+    /// <summary>Adds a note that is synced behind its commit.</summary>
+    public Task<int> AddBehindAsync(string text) =>
+        Store.WriteBehindAsync(transaction => transaction.ExecuteAsync(Insert, text), CancellationToken.None).SoonAsync();
+
+    /// <summary>Waits until all that was committed is on disk.</summary>
+    public Task SyncedAsync() => Store.SyncedAsync(CancellationToken.None).SoonAsync();
+
     /// <summary>Texts of all committed notes, in the order of their ids.</summary>
     public async Task<IReadOnlyList<string>> NotesAsync() =>
         await Store.ReadAsync(reader => reader.QueryAsync("select text from notes order by id", static row => row.Text(0)), CancellationToken.None);

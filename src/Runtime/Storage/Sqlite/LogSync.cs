@@ -46,7 +46,7 @@ internal sealed class LogSync(string store, string database, FileFlush flush) : 
         {
             throw new StoreFailedException(
                 StoreFault.InputOutput,
-                $"{store}: the disk failed before commits were on it; check the disk (dmesg) and start again, which finds out what is left.",
+                $"{store}: the disk failed before commits were on it; check the disk (dmesg) and start again, which finds what is left.",
                 failure);
         }
     }

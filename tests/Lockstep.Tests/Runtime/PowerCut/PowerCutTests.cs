@@ -3,8 +3,9 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Runtime.PowerCut;
 
 /// <summary>
-/// The power is cut while customers come in and flows go on. Of what was not synced each database keeps all, nothing or a part, whatever the
-/// others keep; nothing that was told may be lost, nothing may happen twice, and no mark may say of work that it was done when it is gone.
+/// The power is cut while customers come in and flows go on. Of what was not synced each database keeps all, nothing or a part, whatever
+/// the others keep; nothing that was told may be lost, nothing may happen twice, and no mark may say of work that it was done when it is
+/// gone.
 /// </summary>
 public sealed class PowerCutTests
 {
@@ -58,7 +59,9 @@ public sealed class PowerCutTests
     {
         var random = new Random(7);
         var end = site.Tape.Now;
-        return Enumerable.Range(0, Instants).Select(number => number == 0 ? end : random.Next(end)).Select(instant => (instant, site.Tape.At(instant)));
+        return from number in Enumerable.Range(0, Instants)
+            let instant = number == 0 ? end : random.Next(end)
+            select (instant, site.Tape.At(instant));
     }
 
     /// <summary>Each choice of files that keep all or nothing of what was not synced, and some where each keeps a part.</summary>

@@ -160,7 +160,8 @@ internal sealed class PowerCutSite : IDisposable
         (await app.GetAsync("/api/packages?size=200")).Items.Select(package => (long)package!["customerId"]!).Order()
             .ShouldBe(customers.Keys.Order(), "each customer has one package");
         (await app.GetAsync("/api/products?size=200")).Items.Select(product => $"{product!["externalId"]} {product["name"]}").ShouldBe(
-            customers.Values.Select(customer => $"{customer.Id} {customer.Name}"), ignoreOrder: true, "each has its newest voucher");
+            customers.Values.Select(customer => $"{customer.Id} {customer.Name}"), StringComparer.Ordinal, ignoreOrder: true,
+            "each has its newest voucher");
         (await TotalAsync(app, "/api/sync/dead-letters")).ShouldBe(0, "dead letters");
     }
 

@@ -126,7 +126,9 @@ public sealed class OrderTests
         (status, after) = await app.SendAsync(
             HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":1},{"productId":{{product}},"quantity":2}]}""");
         (status, (decimal?)after["totalAmount"]).ShouldBe((200, 16.9m), after.ToJsonString());
-        await app.SendAsync(HttpMethod.Patch, $"/products/{product}", """{"status":"inactive"}""");
+        app.Granted = Lockstep.Contracts.Access.Permissions.All;
+        (await app.SendAsync(HttpMethod.Patch, $"/products/{product}", """{"status":"inactive"}""")).Status.ShouldBe(200);
+        app.Granted = Lockstep.Contracts.Access.Permissions.Of(["sales"]);
         (status, after) = await app.SendAsync(
             HttpMethod.Put, $"/orders/{order}", $$"""{"items":[{"productId":{{product}},"quantity":4}]}""");
         (status, after["errors"]!["items[0].productId"] is null).ShouldBe((400, false), after.ToJsonString());

@@ -88,8 +88,13 @@ internal sealed partial class Relay(
         // Hand over before marking. The other order loses the events if we die in between; this one only repeats them,
         // and the inbox of each consumer makes a repeat harmless.
         await transport.PublishAsync(events, ct);
-        Volatile.Write(ref _position, events[^1].Position);
         _due = new Mark(held, events[^1].Position);
+        if (options.MarkDelay == TimeSpan.Zero)
+        {
+            await MarkAsync(ct);
+        }
+
+        Volatile.Write(ref _position, events[^1].Position);
         _handedOver.Ring();
     }
 

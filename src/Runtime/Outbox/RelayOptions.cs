@@ -23,7 +23,7 @@ public sealed class RelayOptions
 
     /// <summary>
     /// How long events that were handed over wait for others, so that one sync and one mark do for all of them; after a crash so much is
-    /// handed over once more. Default 100 ms.
+    /// handed over once more. 0 marks each batch before the next one is handed over. Default 100 ms.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan MarkDelay { get; init; } = TimeSpan.FromMilliseconds(100);

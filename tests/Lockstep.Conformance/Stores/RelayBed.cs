@@ -15,7 +15,7 @@ internal sealed class RelayBed(StoreBed bed)
     public static readonly RelayOptions Quick = new()
     {
         RetryDelay = TimeSpan.FromMilliseconds(1), RetryDelayMax = TimeSpan.FromMilliseconds(1), PollInterval = TimeSpan.FromMilliseconds(20),
-        MarkDelay = TimeSpan.FromMilliseconds(1),
+        MarkDelay = TimeSpan.Zero,
     };
 
     private readonly IdSource _ids = new(TimeProvider.System, new Random(1));

@@ -123,7 +123,7 @@ public abstract class RelayContract : StoreContract
             asked.TrySetResult();
             return onDisk.Task;
         };
-        using var relay = Relays.Relay(queue, _transport);
+        using var relay = Relays.Relay(queue, _transport, options: new RelayOptions { MarkDelay = TimeSpan.FromMilliseconds(1) });
         await relay.StartAsync(CancellationToken.None);
         await Relays.AppendAsync(log, 1);
         await asked.Task.SoonAsync();
@@ -143,7 +143,10 @@ public abstract class RelayContract : StoreContract
         var queue = Relays.Queue();
         var failures = 3;
         _transport.Sync = () => failures-- > 0 ? throw new IOException("The disk is out of order.") : Task.CompletedTask;
-        using var relay = Relays.Relay(queue, _transport);
+        using var relay = Relays.Relay(queue, _transport, options: new RelayOptions
+        {
+            MarkDelay = TimeSpan.FromMilliseconds(1), RetryDelay = TimeSpan.FromMilliseconds(1),
+        });
         await relay.StartAsync(CancellationToken.None);
         await Relays.AppendAsync(Relays.Log(queue), 1);
         await Eventually.HoldsAsync(async () => await PositionAsync() == 1 ? null : "the event is not marked");

@@ -36,11 +36,11 @@ internal static partial class Writers
     }
 
     /// <summary>
-    /// Files that write through the table of a record, or note its changes down, and are neither its writer nor what is special of its table.
+    /// Files that write through the table of a record, or note its changes down, and are neither its writer nor tell what it is.
     /// </summary>
     private static IEnumerable<string> Past(IReadOnlyList<SourceFile> files) =>
         from file in Modules(files)
-        where !file.Path.EndsWith("Writer.cs", StringComparison.Ordinal) && !file.Path.EndsWith("Table.cs", StringComparison.Ordinal)
+        where !file.Path.EndsWith("Writer.cs", StringComparison.Ordinal) && !file.Path.EndsWith("Record.cs", StringComparison.Ordinal)
         from access in file.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
         where WritingThrough().IsMatch(access.ToString())
         select $"{file.At(access)} writes past the record's writer: {access}";

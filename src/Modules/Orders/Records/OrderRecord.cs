@@ -4,6 +4,7 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 using Amount = Lockstep.Runtime.Records.MoneyField<Lockstep.Contracts.Orders.Order, Lockstep.Orders.Records.OrderHead>;
 using Instant = Lockstep.Runtime.Records.InstantField<Lockstep.Contracts.Orders.Order, Lockstep.Orders.Records.OrderHead>;
 using Number = Lockstep.Runtime.Records.NumberField<Lockstep.Contracts.Orders.Order, Lockstep.Orders.Records.OrderHead>;
@@ -34,8 +35,8 @@ internal sealed record OrderHead
 }
 
 /// <summary>
-/// The head of an order, told once. What a client may say of an order (<see cref="OrderInput"/>) becomes one by the catalogue's prices, not field
-/// by field, and its lines stand beside it: see <see cref="OrderTable"/>.
+/// The head of an order, told once. What a client may say of an order becomes one by the catalogue's prices, not field by field, and its lines
+/// stand beside it: see <see cref="OrderTable"/> and <see cref="OrderLines"/>.
 /// </summary>
 internal static class OrderRecord
 {
@@ -107,4 +108,95 @@ internal static class OrderRecord
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,
     };
+}
+
+/// <summary>What is special about writing orders: their lines, and in whose hands they are.</summary>
+internal static class OrderTable
+{
+    private static readonly RecordTable<Order, OrderHead> Table = OrderRecord.Table;
+
+    /// <summary>Adds rows and their lines; the ids of the orders are those that the table gave.</summary>
+    public static async ValueTask<IReadOnlyList<Order>> InsertManyAsync(ITransaction transaction, IReadOnlyList<Order> orders)
+    {
+        var made = await Table.InsertManyAsync(transaction, orders);
+        await OrderLines.InsertAsync(transaction, made);
+        return made;
+    }
+
+    /// <summary>Replaces what may change of a row, and its lines when they differ.</summary>
+    public static async ValueTask UpdateAsync(ITransaction transaction, Order before, Order after)
+    {
+        await Table.UpdateAsync(transaction, before, after);
+        if (!OrderLines.AreSame(before.Items, after.Items))
+        {
+            await OrderLines.DeleteAsync(transaction, after.Id);
+            await OrderLines.InsertAsync(transaction, [after]);
+        }
+    }
+
+    /// <summary>Notes down in whose hands orders left NEW, and ends their leases.</summary>
+    /// <param name="transaction">The commit in which they leave it.</param>
+    /// <param name="orderIds">The orders.</param>
+    /// <param name="taker">Who acknowledged them; null when they left NEW in another way, then it is who was handed them.</param>
+    public static async ValueTask EndLeasesAsync(ITransaction transaction, IEnumerable<long> orderIds, string? taker)
+    {
+        var keys = SqlValue.List(orderIds);
+        await transaction.SendAsync(
+            $"""
+            update orders set taken_by = coalesce($2, (select l.holder from order_leases l where l.order_id = orders.id)),
+              taken_token = (select l.token from order_leases l where l.order_id = orders.id)
+            where {transaction.Dialect.InIntegers("id", "$1")}
+            """,
+            keys, taker);
+        await transaction.SendAsync($"delete from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", keys);
+    }
+
+    /// <summary>Removes a row, its lines and its lease, and leaves a tombstone.</summary>
+    public static async ValueTask DeleteAsync(ITransaction transaction, Order order, DateTimeOffset now)
+    {
+        await OrderLines.DeleteAsync(transaction, order.Id);
+        await transaction.SendAsync("delete from order_leases where order_id = $1", order.Id);
+        await Table.DeleteAsync(transaction, order, now);
+    }
+}
+
+/// <summary>The lines of orders, in a table of their own.</summary>
+internal static class OrderLines
+{
+    private static readonly string[] Columns =
+    [
+        "order_id", "line", "product_id", "sku", "name", "quantity", "unit_price", "discount", "line_total"
+    ];
+
+    public static bool AreSame(IReadOnlyList<OrderItem> one, IReadOnlyList<OrderItem> two) => one.SequenceEqual(two);
+
+    public static async ValueTask<Order> AddToAsync(IReader reader, Order order) => (await AddToAsync(reader, [order]))[0];
+
+    /// <summary>The orders with their lines, however many orders in one question.</summary>
+    public static async ValueTask<IReadOnlyList<Order>> AddToAsync(IReader reader, IReadOnlyList<Order> orders)
+    {
+        var ids = SqlValue.List(orders.Select(static order => order.Id));
+        var lines = await reader.QueryAsync(
+            $"select {string.Join(", ", Columns)} from order_lines where order_id in ({reader.Dialect.Integers("$1")}) order by order_id, line",
+            static row => (OrderId: row.Int64(0), Item: new OrderItem(
+                row.Int64(2), row.Text(3), row.Text(4), row.Int64(5), Money.FromUnits(row.Int64(6)), Money.FromUnits(row.Int64(7)),
+                Money.FromUnits(row.Int64(8)))),
+            ids);
+        var byOrder = lines.ToLookup(line => line.OrderId, line => line.Item);
+        return [.. orders.Select(order => order with { Items = [.. byOrder[order.Id]] })];
+    }
+
+    /// <summary>Adds the lines of orders whose ids are known.</summary>
+    public static ValueTask InsertAsync(ITransaction transaction, IReadOnlyList<Order> orders) => transaction.InsertManyAsync(
+        "order_lines", Columns,
+        [
+            .. orders.SelectMany(order => order.Items.Select((item, index) => new SqlValue[]
+            {
+                order.Id, index + 1, item.ProductId, item.Sku, item.Name, item.Quantity, Money.ToUnits(item.UnitPrice),
+                Money.ToUnits(item.Discount), Money.ToUnits(item.LineTotal),
+            })),
+        ]);
+
+    public static ValueTask DeleteAsync(ITransaction transaction, long orderId) =>
+        transaction.SendAsync("delete from order_lines where order_id = $1", orderId);
 }

@@ -44,7 +44,7 @@ internal static class OrderRules
     public static Refusal? Refuse(Order before, Order after)
     {
         var isStep = !Same(before.Status, after.Status);
-        var isOpened = !SameItems(before.Items, after.Items) || before.CustomerId != after.CustomerId
+        var isOpened = !OrderLines.AreSame(before.Items, after.Items) || before.CustomerId != after.CustomerId
             || !Same(before.Currency, after.Currency) || before.PlacedAt != after.PlacedAt;
         return (isStep, isOpened) switch
         {
@@ -95,13 +95,11 @@ internal static class OrderRules
         ],
     };
 
-    public static bool SameItems(IReadOnlyList<OrderItem> one, IReadOnlyList<OrderItem> two) => one.SequenceEqual(two);
-
     /// <summary>JSON names of the fields in which two states of an order differ, separated by commas.</summary>
     public static string Changed(Order? before, Order after)
     {
         var head = OrderRecord.Table.Changed(before, after);
-        return before is not null && SameItems(before.Items, after.Items) ? head : head.Length == 0 ? "items" : $"{head},items";
+        return before is not null && OrderLines.AreSame(before.Items, after.Items) ? head : head.Length == 0 ? "items" : $"{head},items";
     }
 
     private static void CheckItem(Errors errors, string field, OrderItemInput? item)

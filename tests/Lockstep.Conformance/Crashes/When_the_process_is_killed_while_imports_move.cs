@@ -50,5 +50,6 @@ public sealed class When_the_process_is_killed_while_imports_move
     private static async Task<IStore> OpenAsync(Site site, string module, IReadOnlyList<SchemaScript> scripts) => site.Store is StoreKind.Postgres
         ? await PostgresStore.OpenAsync(
             module, new PostgresServer(site.Databases.Connection, "postgres"), scripts, new PostgresOptions(), TimeProvider.System, NullLogger.Instance)
-        : SqliteStore.Open(module, site.File($"{module}.db"), scripts, new SqliteOptions(), LogSync.ToDisk, TimeProvider.System, NullLogger.Instance);
+        : SqliteStore.Open(
+            module, site.File($"{module}.db"), scripts, new SqliteOptions(), LogSync.ToDisk, TimeProvider.System, NullLogger.Instance);
 }

@@ -55,6 +55,8 @@ public sealed class NulTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixt
     [Theory]
     [InlineData("users", """{"name":"a\u0000b","email":"nul@example.com","password":"a-long-password-of-a-test"}""", "name")]
     [InlineData("users", """{"name":"Nul","email":"a\u0000b@example.com","password":"a-long-password-of-a-test"}""", "email")]
+    [InlineData("orders", """{"externalId":"a\u0000b","items":[{"productId":1,"quantity":1}]}""", "externalId")]
+    [InlineData("products", """{"name":"Nul","price":1,"externalId":"a\u0000b"}""", "externalId")]
     [InlineData("clients", """{"name":"a\u0000b"}""", "name")]
     [InlineData("clients", """{"name":"Nul","clientId":"a\u0000b"}""", "clientId")]
     [InlineData("clients", """{"name":"Nul","roles":["a\u0000b"]}""", "roles")]
@@ -62,7 +64,7 @@ public sealed class NulTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixt
     [InlineData("auth/login", """{"email":"a\u0000b@example.com","password":"x"}""", "email")]
     [InlineData("auth/login", """{"email":"nul@example.com","password":"x","totp":"\u0000"}""", "totp")]
     [InlineData("auth/reset", """{"email":"a\u0000b@example.com"}""", "email")]
-    public async Task In_what_is_said_of_users_and_clients_it_is_a_400_that_names_the_field(string path, string json, string field)
+    public async Task In_a_body_it_is_a_400_that_names_the_field(string path, string json, string field)
     {
         var answer = await App.PostAsync($"/api/{path}", json);
         answer.ShouldBeProblem(400, json);

@@ -43,6 +43,11 @@ internal static partial class PlaceOrder
             return known;
         }
 
+        if (OrderRules.Check(input, database.Clock.GetUtcNow()).ToRefusal() is { } invalid)
+        {
+            return invalid;
+        }
+
         // Before anything is reserved for it: most orders that come once more come long after the first.
         if (await database.Store.ReadAsync(reader => OrderWriter.FindTakenAsync(reader, input.ExternalId), work.Ct) is { } twice)
         {

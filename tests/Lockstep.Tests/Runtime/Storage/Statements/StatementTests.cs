@@ -26,7 +26,7 @@ public sealed partial class StatementTests(ITestOutputHelper output)
     [Trait("Needs", "Statements")]
     public void What_a_test_asks_of_SQLite_some_test_asks_of_PostgreSQL_too()
     {
-        var statements = SourceStatement.In(Repository.Files).Where(statement => !TablesOfSqlite().Any(statement.Names)).ToList();
+        var statements = SourceStatement.In(Repository.Files).Where(statement => !WordsOfSqlite().Any(statement.Names)).ToList();
         var (onSqlite, onPostgres) = (Used(statements, StoreKind.Sqlite), Used(statements, StoreKind.Postgres));
         output.WriteLine($"Of the statements of the source, tests used {onSqlite.Count} on SQLite and {onPostgres.Count} on PostgreSQL.");
         onSqlite.Count.ShouldBeGreaterThan(100);
@@ -44,8 +44,11 @@ public sealed partial class StatementTests(ITestOutputHelper output)
         UsedBy(statements, ["delete from customers where id = $1 and version = $2", "select name from products where a = 1 and id = $1"]).ShouldBeEmpty();
     }
 
-    /// <summary>Tables that only the schema of SQLite has, as those of its full-text indexes.</summary>
-    private static IEnumerable<string> TablesOfSqlite() => Tables("sqlite").Except(Tables("postgres"), StringComparer.Ordinal);
+    /// <summary>
+    /// Tables that only the schema of SQLite has, as those of its full-text indexes, and the column that only its tables have: by that one is
+    /// known what writes to such an index where the table's name is put into the statement.
+    /// </summary>
+    private static IEnumerable<string> WordsOfSqlite() => Tables("sqlite").Except(Tables("postgres"), StringComparer.Ordinal).Append("rowid");
 
     private static IEnumerable<string> Tables(string store) => Repository.Files
         .Where(file => file.IsIn("src") && file.Path.EndsWith($".{store}.sql", StringComparison.Ordinal))

@@ -4,7 +4,9 @@ using Lockstep.Runtime.Modules;
 namespace Lockstep.Imports;
 
 /// <summary>A resource that can be imported, as callers know it.</summary>
-/// <param name="Resource">As people and the command line say it, for example <c>customers</c>; its imports are kept under this name.</param>
+/// <param name="Resource">
+/// As people and the command line say it, for example <c>customers</c>; its imports are kept under this name.
+/// </param>
 /// <param name="Path">Where the resource is in the API, for example <c>/api/customers</c>.</param>
 /// <param name="Record">What a row is about, for example <c>customer</c>: its id is under <c>customerId</c> in the verdict file.</param>
 /// <param name="About">What the OpenAPI document says.</param>

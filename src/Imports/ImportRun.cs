@@ -11,7 +11,8 @@ namespace Lockstep.Imports;
 /// <param name="IsFinished">Whether the end of the file was reached.</param>
 /// <param name="IsHeld">Whether an upload is at work on it now.</param>
 internal sealed record ImportRun(
-    long Key, long Id, string? Run, string Ignored, ImportCounts Counts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt, bool IsFinished,
+    long Key, long Id, string? Run, string Ignored, ImportCounts Counts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt,
+    bool IsFinished,
     bool IsHeld)
 {
     public string State => IsFinished ? "finished" : IsHeld ? "running" : "interrupted";

@@ -21,7 +21,8 @@ public static class ImportServices
     /// <param name="routes">The resource's routes.</param>
     /// <param name="read">The permission to look at imports.</param>
     /// <param name="write">The permission to import.</param>
-    public static void MapImports<TTarget>(this IEndpointRouteBuilder routes, string read, string write) where TTarget : class, IImportTarget
+    public static void MapImports<TTarget>(this IEndpointRouteBuilder routes, string read, string write)
+        where TTarget : class, IImportTarget
     {
         StartImport.Map<TTarget>(routes, write);
         ReadImports.Map<TTarget>(routes, read);

@@ -62,16 +62,19 @@ internal sealed class ImportTable(string resource)
             "update import_runs set finished_at = $3, updated_at = $3, ignored = $4 where id = $1 and rows = $2 and finished_at is null",
             key, rows, now, ignored) == 1;
 
-    public static ValueTask AddVerdictsAsync(ITransaction transaction, long key, IReadOnlyList<ImportRow> rows, IReadOnlyList<Verdict> verdicts) =>
+    public static ValueTask AddVerdictsAsync(
+        ITransaction transaction, long key, IReadOnlyList<ImportRow> rows, IReadOnlyList<Verdict> verdicts) =>
         transaction.InsertManyAsync(Verdicts, VerdictColumns, [.. rows.Zip(verdicts, (row, verdict) => Values(key, row, verdict))]);
 
-    public static ValueTask<IReadOnlyList<VerdictRow>> ReadVerdictsAsync(IReader reader, long key, long after, string? outcome, int limit) =>
+    public static ValueTask<IReadOnlyList<VerdictRow>> ReadVerdictsAsync(
+        IReader reader, long key, long after, string? outcome, int limit) =>
         reader.QueryAsync(
             $"""
             select row, outcome, record_id, message, line, amount from {Verdicts}
             where import_id = $1 and row > $2 and ($3 is null or outcome = $3) order by row limit $4
             """,
-            static row => new VerdictRow(row.Int64(0), row.Text(1), row.Int64OrNull(2), row.TextOrNull(3), row.Int64(4), row.Int64OrNull(5)),
+            static row => new VerdictRow(
+                row.Int64(0), row.Text(1), row.Int64OrNull(2), row.TextOrNull(3), row.Int64(4), row.Int64OrNull(5)),
             key, after, outcome, limit);
 
     private static SqlValue[] Values(long key, ImportRow row, Verdict verdict) =>

@@ -62,7 +62,8 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
             var rows = await WriteAllAsync(run, order, reader, done, ct);
             var finished = await Runs.FinishAsync(run, rows, Ignored(reader));
             var counts = finished.Counts;
-            Finished(_logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused);
+            Finished(
+                _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused);
             return Answer.Ok(ImportView.ToJson(finished, TTarget.Kind));
         }
         catch (LeaseLostException)

@@ -12,8 +12,8 @@ public interface ICustomerDirectory
     ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct);
 
     /// <summary>
-    /// Customers as a whole, however many in one read, by their ids; those that are gone are left out. Whether the caller may see them is for
-    /// whoever asks to know.
+    /// Customers as a whole, however many in one read, by their ids; those that are gone are left out. Whether the caller may see them is
+    /// for whoever asks to know.
     /// </summary>
     ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct);
 

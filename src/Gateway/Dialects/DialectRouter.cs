@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http;
 namespace Lockstep.Gateway.Dialects;
 
 /// <summary>
-/// Leads a request in a dialect to the endpoint that a module has for it: 1. here it gets the path at which that endpoint is. 2. It is routed.
-/// 3. <see cref="AskedPath"/> gives it back the path that its client asked for, so that nothing behind, from the idempotency key to the
-/// problem details, knows of another. It stays the one request that it was, with its credential, its limits and its time. What the dialect has
-/// no route for stays canonical.
+/// Leads a request in a dialect to the endpoint that a module has for it: 1. here it gets the path at which that endpoint is. 2. It is
+/// routed. 3. <see cref="AskedPath"/> gives it back the path that its client asked for, so that nothing behind, from the idempotency key to
+/// the problem details, knows of another. It stays the one request that it was, with its credential, its limits and its time. What the
+/// dialect has no route for stays canonical.
 /// </summary>
 internal sealed class DialectRouter(RequestDelegate next, DialectTable table)
 {

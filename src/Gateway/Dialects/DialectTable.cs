@@ -15,7 +15,9 @@ internal sealed class DialectTable(IEnumerable<ModuleManifest> manifests)
             static dialect => dialect.Key, static dialect => dialect.Select(static route => (route, route.Path.Split('/'))).ToArray(),
             StringComparer.Ordinal);
 
-    /// <summary>The routes of a dialect at a path, one for each method that it knows there; none when the path is not the dialect's.</summary>
+    /// <summary>
+    /// The routes of a dialect at a path, one for each method that it knows there; none when the path is not the dialect's.
+    /// </summary>
     public IReadOnlyList<DialectRoute> At(string dialect, PathString path) => _routes.TryGetValue(dialect, out var routes)
         ? [.. routes.Where(route => IsAt(path.Value, route.Parts)).Select(static route => route.Route)]
         : [];

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Lockstep.Gateway.Edge;
 
 /// <summary>
-/// Whether the caller, whom <see cref="AccessCheck"/> has found out, may call the endpoint. One that declares neither a permission nor that it
-/// is open to all is closed. The module that serves the request checks again for itself.
+/// Whether the caller, whom <see cref="AccessCheck"/> has found out, may call the endpoint. One that declares neither a permission nor that
+/// it is open to all is closed. The module that serves the request checks again for itself.
 /// </summary>
 internal sealed class PermissionCheck(RequestDelegate next, IAuditTrail trail)
 {
@@ -42,7 +42,8 @@ internal sealed class PermissionCheck(RequestDelegate next, IAuditTrail trail)
     private static string RouteOf(RouteEndpoint endpoint)
     {
         var route = $"/{endpoint.RoutePattern.RawText?.Trim('/')}";
-        return route.StartsWith($"{DialectRoute.Root}/", StringComparison.Ordinal) && route.IndexOf('/', DialectRoute.Root.Length + 1) is var asked and > 0
+        return route.StartsWith($"{DialectRoute.Root}/", StringComparison.Ordinal)
+            && route.IndexOf('/', DialectRoute.Root.Length + 1) is var asked and > 0
             ? route[asked..]
             : route;
     }

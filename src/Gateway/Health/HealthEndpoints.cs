@@ -16,7 +16,8 @@ internal static class HealthEndpoints
         health.MapGet("/health/live", () => Answer.Ok("""{"status":"live"}"""u8.ToArray()).ToHttp())
             .ForAll()
             .Describe("Whether the process runs", Response.Of<HealthBody>(200));
-        health.MapGet("/health/ready", (HttpContext context, Readiness readiness) => ReadyAsync(readiness, context.RequestAborted).ToHttpAsync())
+        health.MapGet(
+            "/health/ready", (HttpContext context, Readiness readiness) => ReadyAsync(readiness, context.RequestAborted).ToHttpAsync())
             .ForAll()
             .Describe("Whether requests can be served: every database takes reads and writes", Response.Of<HealthBody>(200), Response.Error(503));
         var scrape = Figures.CreateScrape(routes);

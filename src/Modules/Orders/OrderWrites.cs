@@ -86,7 +86,8 @@ internal sealed class OrderWrites(
         return written!.SourceVersion < write.Version
             ? await ChangeAsync(write, work, written.RecordId)
             : new WriteAnswer(
-                answer.Kind is AnswerKind.Created ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, written.RecordId, written.RecordVersion);
+                answer.Kind is AnswerKind.Created ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, written.RecordId,
+                written.RecordVersion);
     }
 
     private async Task<WriteAnswer> ChangeAsync(ModuleWrite write, Work work, long id)

@@ -22,7 +22,8 @@ internal sealed class OrdersOverviewPart(OrdersDatabase database) : IOverviewPar
         async reader =>
         {
             var orders = await reader.QueryAsync(
-                $"select {OrderRecord.Table.Columns} from orders where customer_id = $1 order by id desc limit $2", OrderRecord.Table.Read, customerId, NewestMax);
+                $"select {OrderRecord.Table.Columns} from orders where customer_id = $1 order by id desc limit $2",
+                OrderRecord.Table.Read, customerId, NewestMax);
             return JsonSerializer.SerializeToUtf8Bytes(await OrderLines.AddToAsync(reader, orders), ContractsJson.Wire.IReadOnlyListOrder);
         },
         ct);

@@ -26,6 +26,7 @@ public static class RetoldAnswers
         return answer.Body.Length == 0
             ? answer
             : answer.Retold(
-                JsonSerializer.SerializeToUtf8Bytes(await shape(JsonSerializer.Deserialize(answer.Body, record)!), json), kind ?? answer.Kind);
+                JsonSerializer.SerializeToUtf8Bytes(await shape(JsonSerializer.Deserialize(answer.Body, record)!), json),
+                kind ?? answer.Kind);
     }
 }

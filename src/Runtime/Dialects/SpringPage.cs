@@ -28,7 +28,8 @@ public sealed record SpringPaging(int Number, int Size)
                 return otherwise;
             }
 
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number < int.MaxValue)
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min
+                && number < int.MaxValue)
             {
                 return number;
             }
@@ -60,7 +61,9 @@ public sealed record SpringPaging(int Number, int Size)
         return new QueryCollection(query);
     }
 
-    /// <summary>The page around its rows. A total of which only a lower bound is known is never less than what is seen and follows.</summary>
+    /// <summary>
+    /// The page around its rows. A total of which only a lower bound is known is never less than what is seen and follows.
+    /// </summary>
     /// <param name="page">The page of the list.</param>
     /// <param name="content">Its rows in the dialect's shape.</param>
     public SpringPage<T> Around<TRecord, T>(ListPage<TRecord> page, IReadOnlyList<T> content)

@@ -58,7 +58,7 @@ public sealed class RecordReads<T, TInput>
     public void Map<TDatabase>(IEndpointRouteBuilder routes)
         where TDatabase : ModuleDatabase
     {
-        var (one, many) = (_table.Kind, _table.Name);
+        var many = _table.Name;
         For(routes.MapGet(
                 "/", (HttpContext context, Work work) => ListAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
             .Describe(

@@ -33,7 +33,8 @@ public sealed class Readiness
             }
             catch (StoreException error)
             {
-                return new Refusal(RefusalCode.Unavailable, $"The database of {name} is out of order: {error.Fault}.", RetryAfter: TryAgain);
+                return new Refusal(
+                    RefusalCode.Unavailable, $"The database of {name} is out of order: {error.Fault}.", RetryAfter: TryAgain);
             }
         }
 

@@ -21,7 +21,9 @@ public static class Money
     /// <summary>Whether a number has at most four decimals.</summary>
     public static bool IsWhole(decimal amount) => decimal.Round(amount, Decimals) == amount;
 
-    /// <summary>The same amount in its one spelling, without zeros at the end: what is answered at once and what is read back are the same text.</summary>
+    /// <summary>
+    /// The same amount in its one spelling, without zeros at the end: what is answered at once and what is read back are the same text.
+    /// </summary>
     public static decimal Plain(decimal amount) => FromUnits(ToUnits(amount));
 
     /// <summary>As tables hold it.</summary>

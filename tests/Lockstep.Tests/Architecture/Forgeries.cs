@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Lockstep.Tests.Architecture;
 
 /// <summary>
-/// No request is forged: whoever wants something done calls the use case. A request that the program makes for itself would pass limits, sign-in
-/// and audit a second time, or past them.
+/// No request is forged: whoever wants something done calls the use case. A request that the program makes for itself would pass limits,
+/// sign-in and audit a second time, or past them.
 /// </summary>
 internal static class Forgeries
 {

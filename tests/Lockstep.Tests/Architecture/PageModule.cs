@@ -10,7 +10,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Lockstep.Tests.Architecture;
 
-/// <summary>The module that a page describes, compiled from the files that stand in it against the assemblies that its project names.</summary>
+/// <summary>
+/// The module that a page describes, compiled from the files that stand in it against the assemblies that its project names.
+/// </summary>
 internal static partial class PageModule
 {
     private const string ImplicitUsings =

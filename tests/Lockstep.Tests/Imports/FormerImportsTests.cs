@@ -9,7 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Imports;
 
-/// <summary>Imports of the version before are where they were told to be, and go on where they stood; also those of a backup that it wrote.</summary>
+/// <summary>
+/// Imports of the version before are where they were told to be, and go on where they stood; also those of a backup that it wrote.
+/// </summary>
 [RunsOnEachStore]
 public sealed class FormerImportsTests : IDisposable
 {

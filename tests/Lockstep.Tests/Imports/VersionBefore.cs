@@ -5,8 +5,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Tests.Imports;
 
 /// <summary>
-/// Databases as the version left them that kept the imports of each resource in tables of their own: its scripts, and rows as it wrote them.
-/// Each resource has two runs with the same numbers: one that came to its end, and one that was cut after two of its four rows.
+/// Databases as the version left them that kept the imports of each resource in tables of their own: its scripts, and rows as it wrote
+/// them. Each resource has two runs with the same numbers: one that came to its end, and one that was cut after two of its four rows.
 /// </summary>
 internal static class VersionBefore
 {
@@ -27,7 +27,9 @@ internal static class VersionBefore
 
     public static IReadOnlyList<string> Modules { get; } = [.. Lockstep.Host.Program.Modules.Select(static module => module.Manifest.Name).Where(Last.ContainsKey)];
 
-    /// <summary>What a database of this version has beyond those of the version before: the moves are the last scripts of each module.</summary>
+    /// <summary>
+    /// What a database of this version has beyond those of the version before: the moves are the last scripts of each module.
+    /// </summary>
     public static bool Has(SchemaScript script) => script.Number <= Last[script.Area];
 
     public static IReadOnlyList<SchemaScript> Scripts(string module, string store) =>

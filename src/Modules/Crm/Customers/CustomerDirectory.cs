@@ -32,8 +32,8 @@ internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirecto
     public async ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
         (await database.Store.ReadAsync(
             reader => reader.QueryAsync(
-                $"select {CustomerRecord.Table.Columns} from customers where {reader.Dialect.InIntegers("id", "$1")}", CustomerRecord.Table.Read,
-                SqlValue.List(customerIds)),
+                $"select {CustomerRecord.Table.Columns} from customers where {reader.Dialect.InIntegers("id", "$1")}",
+                CustomerRecord.Table.Read, SqlValue.List(customerIds)),
             ct)).ToDictionary(static customer => customer.Id);
 
     public ValueTask<long> CountAsync(CancellationToken ct) =>

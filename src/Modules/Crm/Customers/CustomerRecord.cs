@@ -37,7 +37,8 @@ internal sealed record CustomerInput
 
 /// <summary>
 /// A customer, told once. Nothing is trimmed or rewritten: what is kept is what was given. A new field is a member of
-/// <see cref="Customer"/>, one of <see cref="CustomerInput"/>, a line in <see cref="Make"/>, a field here, and a column in a pair of scripts.
+/// <see cref="Customer"/>, one of <see cref="CustomerInput"/>, a line in <see cref="Make"/>, a field here, and a column in a pair of
+/// scripts.
 /// </summary>
 internal static class CustomerRecord
 {

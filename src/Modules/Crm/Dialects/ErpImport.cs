@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Lockstep.Crm.Dialects;
 
 /// <summary>
-/// Customers that the ERP sends in one request, in one commit: those whose e-mail is known are left as they are, those that can't be are named
-/// by their row. Here an e-mail address is required.
+/// Customers that the ERP sends in one request, in one commit: those whose e-mail is known are left as they are, those that can't be are
+/// named by their row. Here an e-mail address is required.
 /// </summary>
 internal static class ErpImport
 {
@@ -38,7 +38,8 @@ internal static class ErpImport
 
     private static CustomerRow Read(JsonElement row)
     {
-        if (row.ValueKind is not JsonValueKind.Object || !row.TryGetProperty("email", out var email) || email.ValueKind is JsonValueKind.Null)
+        if (row.ValueKind is not JsonValueKind.Object || !row.TryGetProperty("email", out var email)
+            || email.ValueKind is JsonValueKind.Null)
         {
             return NoEmail;
         }

@@ -34,7 +34,8 @@ internal static class CreateCustomers
         }
 
         return RunAsync(
-            [.. given.Select(Read)], () => JsonSerializer.SerializeToUtf8Bytes(batch, NewCustomersJson.Default.NewCustomers), work, customers,
+            [.. given.Select(Read)],
+            () => JsonSerializer.SerializeToUtf8Bytes(batch, NewCustomersJson.Default.NewCustomers), work, customers,
             database);
     }
 

@@ -34,6 +34,11 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
 
         var errors = new Errors();
         var input = Rows.Read(row, errors);
+        if (errors.ToRefusal() is { } unreadable)
+        {
+            return Refused(unreadable);
+        }
+
         var isNamed = input.Name is not null;
         input.Source ??= input.ExternalId is null ? null : source;
         input.Name ??= input.Organisation ?? (input.ExternalId is null ? null : $"Customer {input.ExternalId}");

@@ -6,8 +6,8 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Crm.Import;
 
 /// <summary>
-/// Many rows in one commit: one look for all that is known, one insert per table for all that is new. Rows that have a key in common with another
-/// row or with a customer go one by one in their order.
+/// Many rows in one commit: one look for all that is known, one insert per table for all that is new. Rows that have a key in common with
+/// another row or with a customer go one by one in their order.
 /// </summary>
 internal static class CustomerRows
 {
@@ -16,7 +16,9 @@ internal static class CustomerRows
     /// <param name="work">Who wants it.</param>
     /// <param name="customers">The writer.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="isRepeat">Whether the write is run again: it lost a race for some key, and one by one its rows give way to whoever has it.</param>
+    /// <param name="isRepeat">
+    /// Whether the write is run again: it lost a race for some key, and one by one its rows give way to whoever has it.
+    /// </param>
     /// <param name="one">What becomes of a row that is not new, or may not be; what is known is null when nobody has looked.</param>
     public static async ValueTask<IReadOnlyList<Written<Customer>>> WriteAsync(
         ITransaction transaction, Work work, CustomerWriter customers, IReadOnlyList<CustomerRow> rows, bool isRepeat,

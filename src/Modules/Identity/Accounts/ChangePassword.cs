@@ -54,7 +54,8 @@ internal static class ChangePassword
         var started = await database.Store.WriteAsync(
             async transaction =>
             {
-                if (await UserAccount.FindForUpdateAsync(transaction, user.Id) is not { Disabled: false } now || now.TokenVersion != user.TokenVersion)
+                if (await UserAccount.FindForUpdateAsync(transaction, user.Id) is not { Disabled: false } now
+                    || now.TokenVersion != user.TokenVersion)
                 {
                     return null;
                 }

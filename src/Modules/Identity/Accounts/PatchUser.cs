@@ -102,7 +102,8 @@ internal static class PatchUser
     }
 
     /// <summary>A 409 when there would be no admin left who can sign in.</summary>
-    public static async ValueTask<Refusal?> RefuseLastAdminAsync(ITransaction transaction, UserAccount user, string field, UserTable users) =>
+    public static async ValueTask<Refusal?> RefuseLastAdminAsync(
+        ITransaction transaction, UserAccount user, string field, UserTable users) =>
         !users.IsActiveAdmin(user) || await users.HasOtherAdminAsync(transaction, user.Id)
             ? null
             : new Refusal(

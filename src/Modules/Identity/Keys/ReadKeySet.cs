@@ -17,5 +17,6 @@ internal static class ReadKeySet
 
     public static Answer Run(SigningKeys keys) =>
         Answer.Ok(
-            JsonSerializer.SerializeToUtf8Bytes(new KeySet([.. keys.All.Select(key => key.Jwk)]), KeyJson.Default.KeySet)) with { MaxAge = TimeSpan.FromMinutes(5) };
+            JsonSerializer.SerializeToUtf8Bytes(new KeySet([.. keys.All.Select(key => key.Jwk)]), KeyJson.Default.KeySet))
+            with { MaxAge = TimeSpan.FromMinutes(5) };
 }

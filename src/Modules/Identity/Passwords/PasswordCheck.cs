@@ -36,7 +36,8 @@ internal sealed partial class PasswordCheck(
     /// <param name="password">What was typed.</param>
     /// <param name="wrong">The answer when it does not fit.</param>
     /// <returns>The answer when it does not fit or was not checked, and, when it fits, a hash to keep instead of the old one, if any.</returns>
-    public async Task<(Refusal? Refusal, string? Rehash)> CheckAsync(Work work, string account, UserAccount? user, string password, Refusal wrong)
+    public async Task<(Refusal? Refusal, string? Rehash)> CheckAsync(
+        Work work, string account, UserAccount? user, string password, Refusal wrong)
     {
         if (Paused(work, account) is { } paused)
         {
@@ -85,7 +86,8 @@ internal sealed partial class PasswordCheck(
     /// <summary>What the lock-out counts wrong second factors under; no e-mail address looks like it.</summary>
     private static string FactorOf(UserAccount user) => $"second-factor {user.Subject}";
 
-    private async Task<Refusal> WriteDownAsync(Work work, string account, UserAccount? user, Refusal answer, string action, LockOutPauses pauses)
+    private async Task<Refusal> WriteDownAsync(
+        Work work, string account, UserAccount? user, Refusal answer, string action, LockOutPauses pauses)
     {
         var target = user is null ? "" : UserTable.Path(user.Id);
         var subject = user?.Subject ?? "nobody we know";

@@ -40,7 +40,8 @@ internal sealed class PortalSessions(
                 from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
                 where s.cookie_hash = $1 and s.revoked_at is null and s.expires_at > $2 and u.disabled = 0
                 """,
-                static row => new KnownSession(row.Uuid(UserAccount.ColumnCount), UserAccount.Read(row), row.Instant(UserAccount.ColumnCount + 1), row.Instant(UserAccount.ColumnCount + 2)),
+                static row => new KnownSession(
+                    row.Uuid(UserAccount.ColumnCount), UserAccount.Read(row), row.Instant(UserAccount.ColumnCount + 1), row.Instant(UserAccount.ColumnCount + 2)),
                 RefreshToken.Of(cookie).Hash, now),
             ct);
         if (known is not null)

@@ -39,7 +39,8 @@ internal static class SignOut
                 if (await SessionTable.EndAsync(transaction, session, database.Clock.GetUtcNow(), revocations))
                 {
                     await audit.AppendAsync(
-                        transaction, Audited.By(work, "session:ended", UserAccount.IdOf(caller.Subject) is { } id ? UserTable.Path(id) : ""));
+                        transaction,
+                        Audited.By(work, "session:ended", UserAccount.IdOf(caller.Subject) is { } id ? UserTable.Path(id) : ""));
                 }
 
                 return Answer.NoContent() with { SessionCookie = work.SessionCookie is null ? null : "" };

@@ -66,7 +66,13 @@ internal sealed partial class FirstAdmin(
     /// <summary>False when another process was faster.</summary>
     private async Task<bool> InsertAsync(string email, string password, CancellationToken ct)
     {
-        var admin = UserAccount.Empty with { Email = email, Name = "Administrator", PasswordHash = passwords.Hash(password), Roles = [UserTable.Admin] };
+        var admin = UserAccount.Empty with
+        {
+            Email = email,
+            Name = "Administrator",
+            PasswordHash = passwords.Hash(password),
+            Roles = [UserTable.Admin],
+        };
         var made = await database.Store.WriteAsync(
             async transaction =>
             {

@@ -89,7 +89,8 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
     /// <param name="after">As it is to be; version, token version and times are set here.</param>
     /// <param name="actor">Who does it.</param>
     /// <param name="endsTokens">Whether tokens and sessions of before no longer count.</param>
-    public async ValueTask<UserAccount> ChangeAsync(ITransaction transaction, UserAccount before, UserAccount after, string actor, bool endsTokens)
+    public async ValueTask<UserAccount> ChangeAsync(
+        ITransaction transaction, UserAccount before, UserAccount after, string actor, bool endsTokens)
     {
         var now = database.Clock.GetUtcNow();
         after = after with { Version = before.Version + 1, TokenVersion = before.TokenVersion + (endsTokens ? 1 : 0), UpdatedAt = now };

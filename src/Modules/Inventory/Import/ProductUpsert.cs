@@ -78,7 +78,8 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
     {
         var input = row.Over(before);
         return products.ChangeAsync(
-            transaction, work, before, input.Count == before.Stock.OnHand ? input with { Stock = null } : input, OperationOf(row), row.Key?.Source);
+            transaction, work, before, input.Count == before.Stock.OnHand ? input with { Stock = null } : input, OperationOf(row),
+            row.Key?.Source);
     }
 
     private string OperationOf(ProductRow row) => string.Create(CultureInfo.InvariantCulture, $"{operation}:{row.Number}");

@@ -173,8 +173,8 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
         "select id from products where sku_key = $1", static row => row.Int64(0), TextRules.Fold(sku));
 
     /// <summary>
-    /// A 409 when another product has the external id, but for those of imports, which tell the ids of their sources apart. Two that ask for
-    /// the same id wait for each other.
+    /// A 409 when another product has the external id, but for those of imports, which tell the ids of their sources apart. Two that ask
+    /// for the same id wait for each other.
     /// </summary>
     private static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, string? externalId, long otherThan)
     {

@@ -26,7 +26,8 @@ internal static class ErpIntegrations
         erp.MapPost(
                 "/api/integrations/webhooks/erp-order-status",
                 (
-                    HttpRequest request, Work work, [FromServices] WebhookHandler handler, [FromServices] IOptions<WebhookOptions> options) =>
+                    HttpRequest request, Work work, [FromServices] WebhookHandler handler,
+                    [FromServices] IOptions<WebhookOptions> options) =>
                     StatusWebhook.RunAsync(request, handler, options.Value, work.Ct)
                         .RetoldAsync(
                             ContractsJson.Wire.Order, static order => WholeOrders.Shape(order, null), OrderShapes.Wire.ErpOrder)
@@ -59,7 +60,8 @@ internal static class ErpIntegrations
 
         return errors.ToRefusal() is { } refusal
             ? ((Answer)refusal).SendAsync(context)
-            : ExportOrders.Orders.SendAsync(database, context, Work.Of(context), new QueryCollection(query), "attachment; filename=orders.csv");
+            : ExportOrders.Orders.SendAsync(
+                database, context, Work.Of(context), new QueryCollection(query), "attachment; filename=orders.csv");
     }
 
     private static async Task<IResult> HealthAsync(Readiness readiness, CancellationToken ct)

@@ -8,8 +8,8 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Orders.Dialects;
 
 /// <summary>
-/// Orders with their customer and items in full. A customer that can't be read, because it was deleted or the caller may not, is named as the
-/// order names it.
+/// Orders with their customer and items in full. A customer that can't be read, because it was deleted or the caller may not, is named as
+/// the order names it.
 /// </summary>
 internal static class WholeOrders
 {

@@ -42,7 +42,9 @@ internal static class AckOrder
             async transaction =>
             {
                 var outcome = (await Acknowledgement.RunAsync(transaction, work, orders, [ask], holder))[0];
-                return outcome.Refusal is { } refusal ? refusal : Answer.Ok(OrderRecord.Table.ToJson(outcome.Order!), outcome.Order!.Version);
+                return outcome.Refusal is { } refusal
+                    ? refusal
+                    : Answer.Ok(OrderRecord.Table.ToJson(outcome.Order!), outcome.Order!.Version);
             });
     }
 }

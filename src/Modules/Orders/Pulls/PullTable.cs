@@ -55,7 +55,9 @@ internal static class PullTable
         var keys = SqlValue.List(ids);
         var rows = await transaction.QueryAsync(
             $"select {OrderRecord.Table.Columns}, taken_by, taken_token from orders where {transaction.Dialect.InIntegers("id", "$1")} order by id {transaction.Dialect.KeepingRows}",
-            static row => (Order: OrderRecord.Table.Read(row), TakenBy: row.TextOrNull(OrderRecord.Table.ColumnCount), TakenToken: row.Int64OrNull(OrderRecord.Table.ColumnCount + 1)),
+            static row => (
+                Order: OrderRecord.Table.Read(row), TakenBy: row.TextOrNull(OrderRecord.Table.ColumnCount),
+                TakenToken: row.Int64OrNull(OrderRecord.Table.ColumnCount + 1)),
             keys);
         var leases = (await transaction.QueryAsync(
             $"select {PullLease.Columns} from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", PullLease.Read, keys))

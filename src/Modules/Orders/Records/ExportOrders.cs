@@ -33,7 +33,8 @@ internal static class ExportOrders
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        OrderRecord.Reads.MapExport<OrdersDatabase>(routes, "/export", "All orders as CSV, a line each, by the filters of their list", Orders);
+        OrderRecord.Reads.MapExport<OrdersDatabase>(
+            routes, "/export", "All orders as CSV, a line each, by the filters of their list", Orders);
         OrderRecord.Reads.MapExport<OrdersDatabase>(
             routes, "/lines/export", "The lines of all orders as CSV, by the filters of their list", Lines);
     }

@@ -35,8 +35,8 @@ internal sealed record OrderHead
 }
 
 /// <summary>
-/// The head of an order, told once. What a client may say of an order becomes one by the catalogue's prices, not field by field, and its lines
-/// stand beside it: see <see cref="OrderTable"/> and <see cref="OrderLines"/>.
+/// The head of an order, told once. What a client may say of an order becomes one by the catalogue's prices, not field by field, and its
+/// lines stand beside it: see <see cref="OrderTable"/> and <see cref="OrderLines"/>.
 /// </summary>
 internal static class OrderRecord
 {

@@ -57,6 +57,24 @@ public sealed class OrderRefusalTests
     }
 
     [Fact]
+    public async Task A_customer_gives_no_external_id_and_hears_of_nobody_elses()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var (product, self) = (await app.ProductAsync(stock: 9), await app.CustomerAsync("Self"));
+        (await app.PostAsync("/orders", Order(product, "", "\"externalId\":\"S-1\","))).Status.ShouldBe(201);
+        (app.Granted, app.Self) = (Permissions.Of(["customer"]), self);
+        var own = (long)(await app.PostAsync("/orders", Order(product))).Body["id"]!;
+        foreach (var id in new[] { "S-1", "S-2" })
+        {
+            var (status, body) = await app.PostAsync("/orders", Order(product, "", $"\"externalId\":\"{id}\","));
+            (status, (string?)body["detail"]).ShouldBe((403, "An externalId is what another system calls an order; customers don't give one."));
+            (await app.SendAsync(HttpMethod.Patch, $"/orders/{own}", $$"""{"externalId":"{{id}}"}""")).Status.ShouldBe(403);
+        }
+
+        (await app.StockAsync(product)).ShouldBe((9, 2));
+    }
+
+    [Fact]
     public async Task A_customer_orders_for_itself_changes_and_cancels_that_and_nothing_else()
     {
         await using var app = await OrdersApp.StartAsync();

@@ -45,8 +45,8 @@ public sealed partial class StatementTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Tables that only the schema of SQLite has, as those of its full-text indexes, and the column that only its tables have: by that one is
-    /// known what writes to such an index where the table's name is put into the statement.
+    /// Tables that only the schema of SQLite has, as those of its full-text indexes, and the column that only its tables have: by that one
+    /// is known what writes to such an index where the table's name is put into the statement.
     /// </summary>
     private static IEnumerable<string> WordsOfSqlite() => Tables("sqlite").Except(Tables("postgres"), StringComparer.Ordinal).Append("rowid");
 

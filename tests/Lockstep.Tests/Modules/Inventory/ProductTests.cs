@@ -153,6 +153,20 @@ public sealed class ProductTests
         static IEnumerable<string?> Words(JsonNode page) => page["items"]!.AsArray().Select(item => (string?)item!["change"]);
     }
 
+    [Fact]
+    public async Task A_product_is_found_by_what_it_is_called_now_and_by_nothing_else()
+    {
+        await using var app = await InventoryApp.StartAsync();
+        await app.PostAsync("/products", """{"name":"Carriage bolt","price":1,"sku":"a-1"}""");
+        await app.SendAsync(HttpMethod.Patch, "/products/1", """{"price":2}""");
+        await app.SendAsync(HttpMethod.Patch, "/products/1", """{"name":"Toggle screw"}""");
+        (await FoundAsync("carriage"), await FoundAsync("toggle"), await FoundAsync("a-1")).ShouldBe((0, 1, 1));
+        await app.SendAsync(HttpMethod.Delete, "/products/1", null);
+        (await FoundAsync("toggle")).ShouldBe(0);
+
+        async Task<int> FoundAsync(string text) => (await app.GetAsync($"/products?q={text}"))["items"]!.AsArray().Count;
+    }
+
     [Theory]
     [InlineData("?sort=-price", "c,b,a")]
     [InlineData("?sort=sku", "a,b,c")]

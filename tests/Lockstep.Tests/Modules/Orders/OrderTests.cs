@@ -69,6 +69,19 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task An_order_is_found_by_its_reference_of_now_whatever_step_it_took_before()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var order = await app.OrderAsync(await app.ProductAsync(stock: 5));
+        await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", """{"reference":"PO-4711"}""");
+        await app.MoveAsync(order, "processing");
+        await app.SendAsync(HttpMethod.Patch, $"/orders/{order}", """{"reference":"RF-0815"}""");
+        (await FoundAsync("po-4711"), await FoundAsync("rf-0815")).ShouldBe((0, 1));
+
+        async Task<int> FoundAsync(string text) => (await app.GetAsync($"/orders?q={text}"))["items"]!.AsArray().Count;
+    }
+
+    [Fact]
     public async Task An_amount_has_one_spelling_wherever_it_is_read()
     {
         await using var app = await OrdersApp.StartAsync();

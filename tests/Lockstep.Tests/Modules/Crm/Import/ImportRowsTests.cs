@@ -51,6 +51,16 @@ public sealed class ImportRowsTests(ImportFixture fixture) : IClassFixture<Impor
     }
 
     [Fact]
+    public async Task An_empty_cell_takes_no_key_and_no_status_away()
+    {
+        await _api.CsvAsync("externalId,name,email,status\nkept-1,Ada,kept@same.example,inactive\n", "source=erp");
+        var (_, import) = await _api.CsvAsync("externalId,name,email,status,source\n,Ada,kept@same.example,,\n", "source=shop");
+        ImportApi.Counts(import).ShouldBe((0, 0, 1, 0));
+        var customer = await _api.CustomerAsync("kept-1");
+        ((string?)customer["source"], (string?)customer["status"], (long)customer["version"]!).ShouldBe(("erp", "inactive", 1));
+    }
+
+    [Fact]
     public async Task A_known_email_in_other_case_is_the_same_customer_and_gets_the_external_id()
     {
         await _api.CsvAsync("name,email\nAda,Ada@Known.example\n");

@@ -30,9 +30,14 @@ internal static class RecordSchemas
         }
 
         member.MaxLength = limits.LengthMax;
-        member.Enum = limits.Words is null ? member.Enum : [.. limits.Words.Select(static word => (JsonNode)word)];
+
+        // Left out and null mean the same.
+        member.Enum = limits.Words is null
+            ? member.Enum
+            : [.. limits.Words.Select(static word => (JsonNode)word), JsonNullSentinel.JsonNull];
         if (limits.IsRequired)
         {
+            member.Type &= ~JsonSchemaType.Null;
             schema.Required ??= new HashSet<string>(StringComparer.Ordinal);
             schema.Required.Add(name);
         }

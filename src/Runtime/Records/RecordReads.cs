@@ -58,7 +58,7 @@ public sealed class RecordReads<T, TInput>
     public void Map<TDatabase>(IEndpointRouteBuilder routes)
         where TDatabase : ModuleDatabase
     {
-        var many = _table.Name;
+        var (one, many) = (_table.Kind, _table.Name);
         For(routes.MapGet(
                 "/", (HttpContext context, Work work) => ListAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
             .Describe(
@@ -66,13 +66,13 @@ public sealed class RecordReads<T, TInput>
                 Response.Page<T>(), Response.Error(400), Lists.Parameters());
         For(routes.MapGet(
                 "/{id:long}", (long id, HttpContext context, Work work) => ReadAsync(id, work, Of(context.RequestServices)).ToHttpAsync()))
-            .Describe($"Read one of the {many}", Response.Of<T>(200), Response.Error(404));
+            .Describe($"Read one {one}", Response.Of<T>(200), Response.Error(404));
         For(routes.MapGet(
                 "/{id:long}/history",
                 (long id, HttpContext context, Work work) =>
                     HistoryAsync(id, context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
             .Describe(
-                $"Who changed what of one of the {many}, and when; after a delete too",
+                $"Who changed what of one {one}, and when; after a delete too",
                 Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
         For(routes.MapGet(
                 "/changes",

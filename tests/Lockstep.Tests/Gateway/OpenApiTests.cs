@@ -63,7 +63,8 @@ public sealed partial class OpenApiTests
         schemas.GetProperty(schema).GetProperty("properties").GetProperty(member).GetProperty("maxLength").GetInt32().ShouldBe(lengthMax);
         schemas.GetProperty("CustomerInput").GetProperty("properties").GetProperty("status").GetProperty("enum").EnumerateArray()
             .Select(static word => word.GetString()).ShouldBe(["active", "inactive", null]);
-        schemas.GetProperty(schema).GetProperty("required").EnumerateArray().Select(static name => name.GetString()).ShouldContain("name");
+        schemas.GetProperty(schema).GetProperty("required").EnumerateArray().Select(static name => name.GetString())
+            .Contains("name", StringComparer.Ordinal).ShouldBeTrue();
         schemas.GetProperty(schema).GetProperty("properties").GetProperty("name").GetProperty("type").GetString().ShouldBe("string");
     }
 

@@ -6,7 +6,7 @@ namespace Lockstep.Bench.Benches;
 /// <summary>Placing orders of two lines: prices, a reservation in one database, the order in another, each with its durable commit.</summary>
 internal sealed class OrderBench : IBench
 {
-    private const double RatioMin = 0.12;
+    private const double RatioMin = 0.16;
 
     public string Name => "order";
 

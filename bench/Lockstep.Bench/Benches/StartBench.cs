@@ -6,8 +6,8 @@ namespace Lockstep.Bench.Benches;
 /// <summary>Starts on new data folders, with the runtime settings that each program ships with: time until ready, and memory when idle.</summary>
 internal sealed class StartBench : IBench
 {
-    private const double ReadySecondsMax = 2;
-    private const double MegabytesMax = 150;
+    private const double ReadySecondsMax = 1.3;
+    private const double MegabytesMax = 110;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     public string Name => "start";

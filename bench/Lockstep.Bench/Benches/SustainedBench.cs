@@ -7,7 +7,7 @@ namespace Lockstep.Bench.Benches;
 /// <summary>Customers to packages: from the first create until the package of the last customer is there.</summary>
 internal sealed class SustainedBench : IBench
 {
-    private const double RatioMin = 0.15;
+    private const double RatioMin = 0.18;
 
     public string Name => "sustained";
 

@@ -76,6 +76,7 @@ public static class GatewayServices
     private static void UseEdge(this WebApplication app, DialectTable dialects)
     {
         app.UseForwardedHeaders();
+        app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<ProblemBoundary>();
         app.UseMiddleware<HostGuard>();
         app.UseCors();

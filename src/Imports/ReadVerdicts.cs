@@ -45,7 +45,7 @@ internal static class ReadVerdicts
         var target = services.GetRequiredService<TTarget>();
         await CsvDownload.SendAsync(context, CsvDownload.Named($"import-{id}-verdicts.csv"), TTarget.Kind.Header, async lines =>
         {
-            var rows = await target.Database.Store.ReadAsync(
+            var rows = await target.Database.Store.AskAsync(
                 reader => ImportTable.ReadVerdictsAsync(reader, run.Key, after, outcome, limit), context.RequestAborted);
             foreach (var row in rows)
             {

@@ -40,6 +40,10 @@ internal sealed class FaultyStore(IStore inner, Fuse fuse) : IStore, IDisposable
 
     public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.ReadAsync(read, ct);
 
+    public ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.AskAsync(read, ct);
+
+    public ValueTask<DateTimeOffset?> SettledAsync(CancellationToken ct = default) => inner.SettledAsync(ct);
+
     public void Dispose() => (inner as IDisposable)?.Dispose();
 
     private async Task<T> WatchAsync<T>(Func<ITransaction, ValueTask<T>> write, Func<Func<ITransaction, ValueTask<T>>, Task<T>> commit)

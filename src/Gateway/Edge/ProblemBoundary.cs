@@ -64,6 +64,7 @@ internal sealed partial class ProblemBoundary(RequestDelegate next, ILogger<Prob
             return Task.CompletedTask;
         }
 
+        response.Headers.Allow = HeadRequests.WithHead(response.Headers.Allow);
         return new Problem(response.StatusCode, Words(response.StatusCode)).SendAsync(context);
     }
 

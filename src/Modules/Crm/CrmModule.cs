@@ -42,7 +42,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
         services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
-        services.AddSingleton<IRecordShape>(CustomerRecord.Table);
+        services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
         services.AddSingleton<CustomerWriter>();
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>();

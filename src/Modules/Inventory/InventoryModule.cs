@@ -43,7 +43,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new InventoryDatabase(parts));
-        services.AddSingleton<IRecordShape>(ProductRecord.Table);
+        services.AddRecord<InventoryDatabase, Product, ProductInput>(ProductRecord.Table);
         services.AddSingleton<ProductWriter>();
         services.AddSingleton<PackageWriter>();
         services.AddSingleton<InventoryWrites>();

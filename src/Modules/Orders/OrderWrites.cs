@@ -24,7 +24,7 @@ internal sealed class OrderWrites(
     public async Task<WriteAnswer> WriteOrderAsync(ModuleWrite write, CancellationToken ct)
     {
         var work = Work.Of(write.Origin, ct) with { Key = new OnceKey($"{write.Origin}\n{write.Kind}", write.NaturalKey) };
-        var known = await database.Store.ReadAsync(reader => FlowWrites.FindAsync(reader, write), ct);
+        var known = await database.Store.AskAsync(reader => FlowWrites.FindAsync(reader, write), ct);
         if (known is not null && known.SourceVersion >= write.Version)
         {
             return new WriteAnswer(WriteOutcome.AlreadyThere, known.RecordId, known.RecordVersion);

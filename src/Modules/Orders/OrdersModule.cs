@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Systems;
 using Lockstep.Imports;
 using Lockstep.Orders.Dialects;
@@ -15,6 +16,7 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -52,6 +54,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
             OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default, OrderShapes.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
+        services.AddRecord<OrdersDatabase, Order, OrderHead>(OrderRecord.Table);
         services.AddSingleton<OrderDrafts>();
         services.AddSingleton<OrderStock>();
         services.AddSingleton<OrderWriter>();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
@@ -24,6 +25,7 @@ public sealed record ChangeEntry(
 public static class ChangesReader
 {
     private const string Now = "now";
+    private const string StartOver = "take a position from changes?after=now, read the whole list, then go on from that position.";
     private const int SizeDefault = 100;
     private const int SizeMax = 1_000;
 
@@ -36,7 +38,7 @@ public static class ChangesReader
 
     /// <summary>
     /// Reads one page. <c>next</c> is always a position to go on from, also when there is nothing new; <c>after=now</c> gives the
-    /// newest one. 410 when the position is older than what the outbox keeps.
+    /// newest one. 410 when the position is older than what the outbox keeps, 409 when it is ahead of the newest.
     /// </summary>
     /// <param name="database">The module's database.</param>
     /// <param name="kind">The kind of record.</param>
@@ -58,25 +60,34 @@ public static class ChangesReader
             return refusal;
         }
 
-        var (oldest, newest) = await database.Store.ReadAsync(
-            reader => reader.FirstAsync(
-                "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
-                static row => Kept(row.Int64OrNull(0), row.Int64OrNull(1), row.Int64OrNull(2) ?? 0)),
+        // One snapshot: what is removed between the look at what is kept and the page would be skipped in silence.
+        return await database.Store.ReadAsync(
+            async reader =>
+            {
+                var (oldest, newest) = await reader.FirstAsync(
+                    "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
+                    static row => Kept(row.Int64OrNull(0), row.Int64OrNull(1), row.Int64OrNull(2) ?? 0));
+                var from = fromNow ? newest : after;
+                return RefuseBeyond(from, oldest, newest) is { } beyond
+                    ? beyond
+                    : await ReadAsync(reader, database.Store.Name, kind, ownedBy, work.Only, from, size);
+            },
             work.Ct);
-        if (after < oldest - 1)
-        {
-            return new Refusal(RefusalCode.Expired, "Changes that old are no longer kept; take a position from changes?after=now, read the whole list, then go on from that position.");
-        }
+    }
 
-        var from = fromNow ? newest : after;
-        if (work.Only is { } owner)
-        {
-            var (own, position) = await OutboxReader.ReadOwnAsync(database.Store, kind, ownedBy!, owner, from, size, work.Ct);
-            return Answer.Ok(PageWriter.Write(own, position, WriteItem));
-        }
+    private static Refusal? RefuseBeyond(long after, long oldest, long newest) => after < oldest - 1
+        ? new Refusal(RefusalCode.Expired, $"Changes that old are no longer kept; {StartOver}")
+        : after > newest
+            ? new Refusal(RefusalCode.Conflict, $"Position {after} was never given out here, the newest is {newest}: it is another server's, or of a time before a restore; {StartOver}")
+            : null;
 
-        var events = await OutboxReader.ReadKindAsync(database.Store, kind, from, size, work.Ct);
-        return Answer.Ok(PageWriter.Write(events, events.Count > 0 ? events[^1].Position : from, WriteItem));
+    private static async ValueTask<Answer> ReadAsync(
+        IReader reader, string module, string kind, string? ownedBy, long? owner, long after, int size)
+    {
+        var (events, position) = owner is null
+            ? await OutboxReader.ReadKindAsync(reader, module, kind, after, size)
+            : await OutboxReader.ReadOwnAsync(reader, module, kind, ownedBy!, owner.Value, after, size);
+        return Answer.Ok(PageWriter.Write(events, position, WriteItem));
     }
 
     /// <summary>When all events have been removed, the newest of them is where the relay stands: only what it handed over is removed.</summary>

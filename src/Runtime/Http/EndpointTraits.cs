@@ -8,6 +8,9 @@ public sealed record TakesCredentials;
 /// <summary>Marks endpoints that may take as long as they need: imports, exports, streams.</summary>
 public sealed record NoTimeLimit;
 
+/// <summary>A feature of requests that were sent as HEAD and are served as GET.</summary>
+public sealed record AskedByHead;
+
 /// <summary>What the edge must know of an endpoint besides who may call it.</summary>
 public static class EndpointTraits
 {
@@ -18,4 +21,17 @@ public static class EndpointTraits
     /// <summary>Lifts the limit of a request's time.</summary>
     public static TBuilder WithoutTimeLimit<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new NoTimeLimit());
+
+    /// <summary>Says that GET does more than read, so that HEAD, which must not, is refused.</summary>
+    public static TBuilder ActsOnGet<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Finally(static endpoint =>
+        {
+            var serve = endpoint.RequestDelegate!;
+            endpoint.RequestDelegate = context => context.Features.Get<AskedByHead>() is null
+                ? serve(context)
+                : new Problem(405, "GET takes something here, so HEAD, which must not, is not answered.").SendAsync(context);
+        });
+        return builder;
+    }
 }

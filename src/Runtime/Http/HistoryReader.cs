@@ -32,7 +32,7 @@ public static class HistoryReader
             return Refusal.Invalid("after", "Must be the value of next of a page.");
         }
 
-        var rows = await database.Store.ReadAsync(
+        var rows = await database.Store.AskAsync(
             reader => reader.QueryAsync(
                 """
                 select h.version, h.change, h.at, h.actor, h.fields, d.data from history h

@@ -33,7 +33,7 @@ public sealed class Lease
     {
         // Look first: whoever waits for the lock below holds up the commits of the one who has the lease.
         var now = clock.GetUtcNow();
-        var isHeld = await store.ReadAsync(
+        var isHeld = await store.AskAsync(
             reader => reader.FirstAsync(
                 "select 1 from leases where name = $1 and owner <> $2 and expires_at > $3", static row => row.Int64(0), name, owner, now),
             ct);

@@ -31,7 +31,7 @@ internal sealed partial class EventTail(
         }
 
         // Before anybody reads the tables that the events tell of: what comes after is heard.
-        _position = await store.ReadAsync(
+        _position = await store.AskAsync(
             reader => reader.FirstAsync("select coalesce(max(position), 0) from outbox", static row => row.Int64(0)), cancellationToken);
         await base.StartAsync(cancellationToken);
     }

@@ -14,47 +14,46 @@ public static class OutboxReader
     /// <param name="limit">The most events to read.</param>
     /// <param name="ct">Ends the wait for a connection.</param>
     public static ValueTask<IReadOnlyList<OutboxEvent>> ReadAsync(IStore store, long after, int limit, CancellationToken ct) =>
-        store.ReadAsync(
+        store.AskAsync(
             reader => reader.QueryAsync(
                 $"{Select} where o.position > $1 order by o.position limit $2", row => Read(store.Name, row), after, limit),
             ct);
 
-    /// <summary>The same for one kind of record.</summary>
-    public static ValueTask<IReadOnlyList<OutboxEvent>> ReadKindAsync(IStore store, string kind, long after, int limit, CancellationToken ct) =>
-        store.ReadAsync(
-            reader => reader.QueryAsync(
-                $"{Select} where o.kind = $1 and o.position > $2 order by o.position limit $3",
-                row => Read(store.Name, row), kind, after, limit),
-            ct);
+    /// <summary>The same for one kind of record, and the position up to which there are no others.</summary>
+    public static async ValueTask<(IReadOnlyList<OutboxEvent> Events, long Position)> ReadKindAsync(
+        IReader reader, string module, string kind, long after, int limit)
+    {
+        var events = await reader.QueryAsync(
+            $"{Select} where o.kind = $1 and o.position > $2 order by o.position limit $3", row => Read(module, row), kind, after, limit);
+        return (events, events.Count > 0 ? events[^1].Position : after);
+    }
 
     /// <summary>
     /// The same for those records of a kind that belong to one customer. Looks at so many events at most, whosever they are: else one customer
     /// with few events would read the whole outbox again and again.
     /// </summary>
-    /// <param name="store">The module's database.</param>
+    /// <param name="reader">Reads the module's database, in one snapshot.</param>
+    /// <param name="module">The module.</param>
     /// <param name="kind">The kind of record.</param>
     /// <param name="ownedBy">SQL for the ids of the customer's records, with <c>{0}</c> for the customer.</param>
     /// <param name="owner">The customer.</param>
     /// <param name="after">The position to go on from.</param>
     /// <param name="limit">The most events to read.</param>
-    /// <param name="ct">Ends the wait for a connection.</param>
     /// <returns>The events, and the position up to which there are no others.</returns>
-    public static ValueTask<(IReadOnlyList<OutboxEvent> Events, long Position)> ReadOwnAsync(
-        IStore store, string kind, string ownedBy, long owner, long after, int limit, CancellationToken ct) => store.ReadAsync(
-            async reader =>
-            {
-                var end = await reader.FirstAsync(
-                    "select max(position) from (select position from outbox where kind = $1 and position > $2 order by position limit $3) looked_at",
-                    static row => row.Int64OrNull(0), kind, after, LookAtMax) ?? after;
-                var events = await reader.QueryAsync(
-                    $"""
-                    {Select} where o.kind = $1 and o.position > $2 and o.position <= $5
-                      and o.record_id in ({string.Format(CultureInfo.InvariantCulture, ownedBy, "$4")}) order by o.position limit $3
-                    """,
-                    row => Read(store.Name, row), kind, after, limit, owner, end);
-                return (events, events.Count == limit ? events[^1].Position : end);
-            },
-            ct);
+    public static async ValueTask<(IReadOnlyList<OutboxEvent> Events, long Position)> ReadOwnAsync(
+        IReader reader, string module, string kind, string ownedBy, long owner, long after, int limit)
+    {
+        var end = await reader.FirstAsync(
+            "select max(position) from (select position from outbox where kind = $1 and position > $2 order by position limit $3) looked_at",
+            static row => row.Int64OrNull(0), kind, after, LookAtMax) ?? after;
+        var events = await reader.QueryAsync(
+            $"""
+            {Select} where o.kind = $1 and o.position > $2 and o.position <= $5
+              and o.record_id in ({string.Format(CultureInfo.InvariantCulture, ownedBy, "$4")}) order by o.position limit $3
+            """,
+            row => Read(module, row), kind, after, limit, owner, end);
+        return (events, events.Count == limit ? events[^1].Position : end);
+    }
 
     /// <summary>What <see cref="Read"/> reads.</summary>
     internal const string Columns =

@@ -96,7 +96,7 @@ internal sealed class PostgresEvents(IStore store, TimeProvider clock) : IEventQ
 
     private async Task CountAsync(CancellationToken ct)
     {
-        var (numbered, unnumbered, drawn, oldest, next, first, session) = await store.ReadAsync(
+        var (numbered, unnumbered, drawn, oldest, next, first, session) = await store.AskAsync(
             reader => reader.FirstAsync(
                 """
                 select (select position from relay where name = 'numbered'),

@@ -34,6 +34,9 @@ public abstract class RecordField<T, TInput>(string name, string column)
     /// <summary>Whether <c>q</c> looks through it.</summary>
     public bool IsSearched { get; init; }
 
+    /// <summary>Whether it holds a telephone number, which is also found by its digits alone.</summary>
+    public bool IsPhone { get; init; }
+
     /// <summary>Whether lists can be sorted by it.</summary>
     public bool IsSorted { get; init; }
 

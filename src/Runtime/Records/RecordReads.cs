@@ -79,7 +79,7 @@ public sealed class RecordReads<T, TInput>
                 (HttpContext context, Work work) => ChangesAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
             .Describe(
                 $"Every change of {many} since a position, deletes included",
-                Response.Page<ChangeEntry>(), Response.Error(400, 410), ChangesReader.Parameters);
+                Response.Page<ChangeEntry>(), Response.Error(400, 409, 410), ChangesReader.Parameters);
 
         static ModuleDatabase Of(IServiceProvider services) => services.GetRequiredService<TDatabase>();
     }
@@ -131,7 +131,9 @@ public sealed class RecordReads<T, TInput>
     /// <summary>One record.</summary>
     public async Task<Answer> ReadAsync(long id, Work work, ModuleDatabase database)
     {
-        var record = await database.Store.ReadAsync(reader => _table.FindAsync(reader, id), work.Ct);
+        var record = _table.Complete is null
+            ? await database.Store.AskAsync(reader => _table.FindAsync(reader, id), work.Ct)
+            : await database.Store.ReadAsync(reader => _table.FindAsync(reader, id), work.Ct);
         if (record is null || !_table.Reaches(work, record))
         {
             return Answer.NotFound(_table.Kind, id);
@@ -174,7 +176,6 @@ public sealed class RecordReads<T, TInput>
         Id = static record => record.Id,
         SearchTable = table.Search?.Table,
         IndexedTo = table.Search?.IndexedTo,
-        ShortSearchColumn = table.Search?.Start,
         Sorts = table.Fields.Where(static field => field.IsSorted).Select(static field => (Name: field.Leaf, Sort: field.ToSort()))
             .Append((
                 Name: "updatedAt",
@@ -182,7 +183,7 @@ public sealed class RecordReads<T, TInput>
             .ToDictionary(static sort => sort.Name, static sort => sort.Sort, StringComparer.Ordinal),
         Filters = table.Fields.Where(static field => field.Filter is not null)
             .Select(static field => (Name: field.Leaf, Filter: field.Filter!))
-            .Concat(filters).Append((Name: "updatedSince", Filter: ListFilter.Since("updated_at") with { Sort = "updatedAt" }))
+            .Concat(filters).Append((Name: "updatedSince", Filter: ListFilter.Since("updated_at") with { Sort = "updatedAt", IsFollowed = true }))
             .ToDictionary(static filter => filter.Name, static filter => filter.Filter, StringComparer.Ordinal),
     };
 

@@ -76,6 +76,30 @@ public sealed partial class RecordTable<T, TInput>
         await Counters.AddAsync(transaction, Name, -1);
     }
 
+    /// <summary>Gives rows the search text of the present form; nothing else of them changes.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="after">The id behind which it begins.</param>
+    /// <param name="limit">The most rows.</param>
+    /// <returns>The id of the last row; null when there is none left.</returns>
+    internal async ValueTask<long?> RenewSearchAsync(ITransaction transaction, long after, int limit)
+    {
+        var rows = await transaction.QueryAsync(
+            $"select {Columns}, search from {Name} where id > $1 order by id limit $2 {transaction.Dialect.KeepingRows}",
+            row => (Record: Read(row), Search: row.Text(ColumnCount)), after, limit);
+        foreach (var (record, before) in rows)
+        {
+            var search = SearchTextOf(record);
+            if (!string.Equals(search, before, StringComparison.Ordinal))
+            {
+                await UnindexAsync(transaction, record.Id);
+                await transaction.SendAsync($"update {Name} set search = $1 where id = $2", search, record.Id);
+                await ReindexAsync(transaction, record.Id);
+            }
+        }
+
+        return rows.Count == 0 ? null : rows[^1].Record.Id;
+    }
+
     /// <summary>What is noted down of a record that was made.</summary>
     public RecordChange Created(T record, Work work) =>
         new(Kind, record.Id, record.Version, ChangeKind.Created, work.Actor, record.UpdatedAt, Changed(null, record), ToJson(record));
@@ -113,10 +137,11 @@ public sealed partial class RecordTable<T, TInput>
     /// <summary>The records that changed since an instant, oldest first, as flows read them.</summary>
     public async Task<ChangedPage> ReadChangedAsync(IStore store, ChangedQuery query, CancellationToken ct)
     {
+        var until = await store.SettledAsync(ct) ?? DateTimeOffset.MaxValue;
         var records = await store.ReadAsync(
             async reader =>
             {
-                var rows = await reader.QueryAsync(_changedSince, Read, query.Since, query.AfterId, query.Limit);
+                var rows = await reader.QueryAsync(_changedSince, Read, query.Since, query.AfterId, query.Limit, until);
                 return Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows);
             },
             ct);
@@ -144,36 +169,27 @@ public sealed partial class RecordTable<T, TInput>
     private List<SqlValue> Values(T record, bool withSearch = true)
     {
         var values = new List<SqlValue>(_written.Length + 1);
-        List<string>? searched = null;
         foreach (var field in Fields)
         {
             values.Add(field.ToSql(record));
-            if (field.Key is null && !field.IsSearched)
-            {
-                continue;
-            }
-
-            var text = field.ToText(record);
             if (field.Key is not null)
             {
-                values.Add(TextRules.Fold(text));
-            }
-
-            if (field.IsSearched && withSearch)
-            {
-                searched ??= [];
-                searched.AddRange(Optional(text));
+                values.Add(TextRules.Fold(field.ToText(record)));
             }
         }
 
-        if (searched is not null)
+        if (_isSearched && withSearch)
         {
-            values.Add(TextRules.Fold(string.Join('\n', searched)));
+            values.Add(SearchTextOf(record));
         }
 
         values.Add(record.Version);
         return values;
     }
+
+    private string SearchTextOf(T record) => SearchText.Of(
+        Fields.Where(static field => field.IsSearched).Select(field => (Text: field.ToText(record)!, field.IsPhone))
+            .Where(static field => field.Text is not null));
 
     /// <summary>Where the index is brought up behind the writes, a new row waits for that.</summary>
     private ValueTask IndexNewAsync(ITransaction transaction, long id) =>

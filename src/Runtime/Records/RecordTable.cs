@@ -36,6 +36,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     where TInput : class, new()
 {
     private readonly string[] _written;
+    private readonly bool _isSearched;
     private readonly string _insert;
     private readonly string _update;
     private readonly string _updateUnsearched;
@@ -61,10 +62,11 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         (Kind, Name, Fields, Search) = (kind, name, fields, search);
         string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. Optional(more)];
         (Columns, ColumnCount) = (string.Join(", ", read), read.Length);
+        _isSearched = fields.Any(static field => field.IsSearched);
         string[] changed =
         [
             .. fields.SelectMany(static field => new[] { field.Column, field.Key }).OfType<string>(),
-            .. Optional(fields.Any(static field => field.IsSearched) ? "search" : null),
+            .. Optional(_isSearched ? "search" : null),
         ];
         _written = [.. changed, "version", "created_at", "updated_at", .. beside ?? []];
         var (into, values) = (string.Join(", ", _written), Places(1, _written.Length));
@@ -73,7 +75,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         _updateUnsearched = UpdateOf([.. changed.Where(static column => column is not "search"), "version", "updated_at"]);
         _byId = $"select {Columns} from {name} where id = $1";
         _delete = $"delete from {name} where id = $1";
-        _changedSince = $"select {Columns} from {name} where (updated_at, id) > ($1, $2) order by updated_at, id limit $3";
+        _changedSince = $"select {Columns} from {name} where (updated_at, id) > ($1, $2) and updated_at <= $4 order by updated_at, id limit $3";
         if (search is not null)
         {
             // FTS5 over the table's own text must be told the old text, and only of rows that it knows: others would damage the index.
@@ -219,8 +221,7 @@ public sealed record RecordOwner<T>(string Column, Func<T, long?> Of);
 
 /// <summary>The full-text index over the column <c>search</c>, on stores where that is a table of its own.</summary>
 /// <param name="Table">The FTS5 table.</param>
-/// <param name="Start">The folded column whose start a search of one or two letters is compared with.</param>
 /// <param name="IndexedTo">
 /// SQL for the last id that the index knows, when somebody brings it up behind the writes; null when each write does.
 /// </param>
-public sealed record RecordSearch(string Table, string Start, string? IndexedTo = null);
+public sealed record RecordSearch(string Table, string? IndexedTo = null);

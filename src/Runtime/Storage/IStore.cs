@@ -50,7 +50,24 @@ public interface IStore
     /// <param name="write">Like the function of <see cref="WriteAsync{T}"/>; errors are logged, not thrown.</param>
     void WriteSoon(string key, Func<ITransaction, ValueTask> write);
 
-    /// <summary>Reads what is committed. The function must not keep the reader after it returns.</summary>
+    /// <summary>
+    /// Reads what is committed, all statements in one snapshot: an order and its lines are of one version. The function must not keep the
+    /// reader after it returns; it may run more than once.
+    /// </summary>
     /// <exception cref="StoreException">The database could not be read.</exception>
     ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default);
+
+    /// <summary>
+    /// Like <see cref="ReadAsync{T}"/> with a single statement, which is a snapshot by itself and spares the transaction.
+    /// </summary>
+    /// <exception cref="StoreException">The database could not be read.</exception>
+    /// <exception cref="InvalidOperationException">The function asks for a second statement.</exception>
+    ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default);
+
+    /// <summary>
+    /// An instant before which no write will stamp a row any more: whatever a later read shows and one that begins now does not was stamped
+    /// at it or after it, provided that writes take the time within their function. Null where rows are seen in the order of their stamps.
+    /// </summary>
+    /// <exception cref="StoreException">The database could not be read.</exception>
+    ValueTask<DateTimeOffset?> SettledAsync(CancellationToken ct = default);
 }

@@ -3,7 +3,7 @@ using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Runtime.Values;
 
-/// <summary>Rules for text fields, and the folded forms that keys and search use. Text itself is kept exactly as it was given.</summary>
+/// <summary>Rules for text fields, and the folded form that keys use. Text itself is kept exactly as it was given.</summary>
 public static class TextRules
 {
     private const char Noncharacter = '\ufffe';
@@ -58,13 +58,13 @@ public static class TextRules
         }
 
         // Compose twice: J with caron is two characters, but its lower case is one. The final sigma has no upper case of its own.
-        return Compose(Compose(text).ToLowerInvariant().Replace('ς', 'σ'));
+        return Normalize(Normalize(text, NormalizationForm.FormC).ToLowerInvariant().Replace('ς', 'σ'), NormalizationForm.FormC);
     }
 
-    /// <summary>NFC. The framework refuses texts with the noncharacter U+FFFE, which composes with nothing.</summary>
-    private static string Compose(string text) => text.Contains(Noncharacter, StringComparison.Ordinal)
-        ? string.Join(Noncharacter, text.Split(Noncharacter).Select(part => part.Normalize(NormalizationForm.FormC)))
-        : text.Normalize(NormalizationForm.FormC);
+    /// <summary>A form of Unicode. The framework refuses texts with the noncharacter U+FFFE, which composes with nothing.</summary>
+    internal static string Normalize(string text, NormalizationForm form) => text.Contains(Noncharacter, StringComparison.Ordinal)
+        ? string.Join(Noncharacter, text.Split(Noncharacter).Select(part => part.Normalize(form)))
+        : text.Normalize(form);
 
     private static int Length(string text)
     {

@@ -115,11 +115,11 @@ internal sealed partial class Dispatcher(
             // What memory holds may come first in the table: ask for that many more.
             var isOpen = _breaker.IsOpen;
             var limit = (isOpen ? 1 : options.MemoryMax) + _lanes.Held;
-            var read = await store.ReadAsync(reader => DeliveryTable.DueAsync(reader, Target, held, _flowNames, now, limit), ct);
+            var read = await store.AskAsync(reader => DeliveryTable.DueAsync(reader, Target, held, _flowNames, now, limit), ct);
             _lanes.EndFill(read, tokens, isAll: isOpen || read.Count < limit);
         }
 
-        var next = await store.ReadAsync(reader => DeliveryTable.NextDueAsync(reader, Target, held, now), ct);
+        var next = await store.AskAsync(reader => DeliveryTable.NextDueAsync(reader, Target, held, now), ct);
         LookTook = clock.GetElapsedTime(startedAt);
         var pause = next is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) - clock.GetUtcNow() : options.PollInterval;
         pause = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, TimeSpan.TicksPerMillisecond, options.PollInterval.Ticks));
@@ -184,7 +184,7 @@ internal sealed partial class Dispatcher(
             return;
         }
 
-        if (delivery.Replays > 0 && await store.ReadAsync(reader => DeliveryTable.IsSupersededAsync(reader, delivery), ct))
+        if (delivery.Replays > 0 && await store.AskAsync(reader => DeliveryTable.IsSupersededAsync(reader, delivery), ct))
         {
             await DeliveryRecorder.SkipAsync(store, lease, delivery, "A newer version was delivered already.", clock, Offer);
             return;
@@ -253,7 +253,7 @@ internal sealed partial class Dispatcher(
         // Only where it can matter: reading costs, and most deliveries fail only in an outage, or not at all.
         var failures = delivery.Attempts + 1;
         var answered = cause != FailureCause.Unavailable && failures >= flow.Retry.Attempts
-            ? await store.ReadAsync(reader => DeliveryTable.AnsweredAsync(reader, delivery)) + 1
+            ? await store.AskAsync(reader => DeliveryTable.AnsweredAsync(reader, delivery)) + 1
             : failures;
         return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - delivery.CreatedAt, result.RetryAfter, NextChance());
     }

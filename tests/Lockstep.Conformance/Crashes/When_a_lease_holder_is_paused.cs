@@ -145,6 +145,10 @@ public sealed class When_a_lease_holder_is_paused(StartedSites sites)
 
         public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.ReadAsync(read, ct);
 
+        public ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.AskAsync(read, ct);
+
+        public ValueTask<DateTimeOffset?> SettledAsync(CancellationToken ct = default) => inner.SettledAsync(ct);
+
         public void Dispose() => (inner as IDisposable)?.Dispose();
     }
 }

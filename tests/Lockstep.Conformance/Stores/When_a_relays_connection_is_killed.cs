@@ -110,6 +110,10 @@ public sealed class When_a_relays_connection_is_killed : IAsyncLifetime
 
         public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => bed.Store.ReadAsync(read, ct);
 
+        public ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => bed.Store.AskAsync(read, ct);
+
+        public ValueTask<DateTimeOffset?> SettledAsync(CancellationToken ct = default) => bed.Store.SettledAsync(ct);
+
         public async ValueTask PassAsync(ITransaction transaction)
         {
             if (Interlocked.Increment(ref _statements) == statement)

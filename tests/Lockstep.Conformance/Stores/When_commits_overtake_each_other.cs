@@ -200,7 +200,8 @@ public sealed class When_commits_overtake_each_other : IAsyncLifetime
         {
             for (var page = 0; page < pages; page++)
             {
-                var next = await OutboxReader.ReadKindAsync(bed.Store, "customer", Events.Count == 0 ? 0 : Events[^1].Position, 100, CancellationToken.None);
+                var (next, _) = await bed.Store.AskAsync(
+                    reader => OutboxReader.ReadKindAsync(reader, bed.Store.Name, "customer", Events.Count == 0 ? 0 : Events[^1].Position, 100));
                 if (next.Count == 0)
                 {
                     return;

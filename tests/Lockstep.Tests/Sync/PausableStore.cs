@@ -55,6 +55,18 @@ internal sealed class PausableStore(IStore inner, Signals signals) : IStore
         return await inner.ReadAsync(read, ct);
     }
 
+    public async ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default)
+    {
+        await PassAsync(ct);
+        return await inner.AskAsync(read, ct);
+    }
+
+    public async ValueTask<DateTimeOffset?> SettledAsync(CancellationToken ct = default)
+    {
+        await PassAsync(ct);
+        return await inner.SettledAsync(ct);
+    }
+
     private async Task PassAsync(CancellationToken ct)
     {
         if (_pause is { } pause)

@@ -9,7 +9,7 @@ namespace Lockstep.Crm.Customers;
 /// <summary>Customers and their names for other modules, however many in one read.</summary>
 internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirectory
 {
-    public ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync(
+    public ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct) => database.Store.AskAsync(
         reader => reader.FirstAsync("select name from customers where id = $1", static row => row.Text(0), customerId), ct);
 
     public ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct) =>

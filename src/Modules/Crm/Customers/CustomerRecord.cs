@@ -75,13 +75,13 @@ internal static class CustomerRecord
 
     public static readonly Text Email = new("email", "email", c => c.Email, i => i.Email, (i, v) => i.Email = v)
     {
-        Key = "email_key", Rule = Rules.Email(EmailMax), Filter = ListFilter.Folded("email_key"), Headers = "emailaddress",
+        Key = "email_key", Rule = Rules.Email(EmailMax), Filter = ListFilter.Email("email_key"), Headers = "emailaddress",
         IsSearched = true, IsOwn = true,
     };
 
     public static readonly Text Phone = new("phone", "phone", c => c.Phone, i => i.Phone, (i, v) => i.Phone = v)
     {
-        Rule = Rules.Text(PhoneMax), Headers = "phonenumber telephone", IsSearched = true, IsOwn = true,
+        Rule = Rules.Text(PhoneMax), Headers = "phonenumber telephone", IsSearched = true, IsPhone = true, IsOwn = true,
     };
 
     public static readonly Text Line = Part(
@@ -106,7 +106,7 @@ internal static class CustomerRecord
 
     public static readonly RecordTable<Customer, CustomerInput> Table = new(
         Kind, "customers", [ExternalId, Source, Name, Organisation, Email, Phone, Line, City, Region, PostalCode, Country, Status],
-        new RecordSearch("customers_search", Start: "name_key", IndexedTo: "(select indexed_to from customers_indexing)"))
+        new RecordSearch("customers_search", IndexedTo: "(select indexed_to from customers_indexing)"))
     {
         Json = ContractsJson.Wire.Customer,
         Make = Make,

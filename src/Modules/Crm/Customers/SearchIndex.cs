@@ -55,7 +55,7 @@ internal sealed partial class SearchIndex(CrmDatabase database, ILogger<SearchIn
         }
     }
 
-    private ValueTask<IReadOnlyList<long>> NextAsync(CancellationToken ct) => database.Store.ReadAsync(
+    private ValueTask<IReadOnlyList<long>> NextAsync(CancellationToken ct) => database.Store.AskAsync(
         reader => reader.QueryAsync(
             "select id from customers where id > (select indexed_to from customers_indexing) order by id limit $1", static row => row.Int64(0), BatchMax),
         ct);

@@ -34,7 +34,7 @@ internal static class KeyTable
     public static async ValueTask<KnownKey?> FindAsync(IdentityDatabase database, string secret, CancellationToken ct)
     {
         var now = database.Clock.GetUtcNow();
-        var known = await database.Store.ReadAsync(
+        var known = await database.Store.AskAsync(
             reader => reader.FirstAsync(
                 $"""
                 select c.id, c.client_id, c.name, c.roles, c.scopes, c.dialect, c.disabled, c.token_version, c.version, c.created_at, c.updated_at, {Columns}

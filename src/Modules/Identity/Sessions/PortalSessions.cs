@@ -33,7 +33,7 @@ internal sealed class PortalSessions(
     public async ValueTask<KnownSession?> FindAsync(string cookie, CancellationToken ct)
     {
         var now = database.Clock.GetUtcNow();
-        var known = await database.Store.ReadAsync(
+        var known = await database.Store.AskAsync(
             reader => reader.FirstAsync(
                 $"""
                 select {UserAccount.Columns}, s.id, s.created_at, s.expires_at

@@ -60,7 +60,7 @@ internal sealed partial class PasswordSignIn(
     public async Task<Answer> AdmitAsync(Work work, LoginRequest request, bool withCookie)
     {
         var email = request.Email!;
-        var user = await database.Store.ReadAsync(reader => UserTable.FindByEmailAsync(reader, email), work.Ct);
+        var user = await database.Store.AskAsync(reader => UserTable.FindByEmailAsync(reader, email), work.Ct);
         var (refusal, rehash) = await check.CheckAsync(work, email, user, request.Password!, Wrong);
         if (refusal is not null)
         {

@@ -18,6 +18,7 @@ internal static class FinishSingleSignOn
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(ReturnAddress.Path, HandleAsync)
         .ForAll()
+        .ActsOnGet()
         .WithMetadata(
             new QueryParameter("code", "What the provider gave the browser."), new QueryParameter("state", "From the start of this sign-in."),
             new QueryParameter("iss", "The provider (RFC 9207)."), new QueryParameter("error", "Why the provider let nobody in."))

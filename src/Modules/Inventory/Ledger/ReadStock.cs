@@ -22,7 +22,7 @@ internal static class ReadStock
 
     public static async Task<Answer> RunAsync(long id, Work work, InventoryDatabase database)
     {
-        var stock = await database.Store.ReadAsync(reader => StockTable.FindAsync(reader, id), work.Ct);
+        var stock = await database.Store.AskAsync(reader => StockTable.FindAsync(reader, id), work.Ct);
         return stock is null
             ? Answer.NotFound(StockTable.Owner, id)
             : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(stock, ContractsJson.Wire.Stock));

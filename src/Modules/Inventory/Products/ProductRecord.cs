@@ -97,7 +97,7 @@ internal static class ProductRecord
                 IsKept = true, IsWord = true,
             },
         ],
-        new RecordSearch("products_search", Start: "name_key"), more: "on_hand, reserved")
+        new RecordSearch("products_search"), more: "on_hand, reserved")
     {
         Json = ContractsJson.Wire.Product,
         Make = Make,

@@ -37,6 +37,7 @@ internal static class ErpPulls
                             PullJson.Wire.PulledOrders, pulled => PageAsync(pulled, request.Query, work, customers),
                             OrderShapes.Wire.SpringPageErpOrder).ToHttpAsync())
             .Needs(Permissions.OrdersPull)
+            .ActsOnGet()
             .WithoutTimeLimit();
         MapAcks(erp);
     }

@@ -62,7 +62,7 @@ internal static class PullOrders
 
     private static async Task<PulledOrders> PullAsync(OrdersDatabase database, PullRequest ask, PullOptions options, CancellationToken ct)
     {
-        if (!await database.Store.ReadAsync(reader => PullTable.HasAnyAsync(reader, ask, database.Clock.GetUtcNow()), ct))
+        if (!await database.Store.AskAsync(reader => PullTable.HasAnyAsync(reader, ask, database.Clock.GetUtcNow()), ct))
         {
             return new PulledOrders(null, []);
         }

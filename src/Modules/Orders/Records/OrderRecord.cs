@@ -72,7 +72,7 @@ internal static class OrderRecord
             new Text("reference", "reference", o => o.Reference, h => h.Reference, (h, v) => h.Reference = v) { IsSearched = true },
             new Instant("placedAt", "placed_at", o => o.PlacedAt, h => h.PlacedAt, (h, v) => h.PlacedAt = v) { IsSorted = true },
         ],
-        new RecordSearch("orders_search", Start: "customer_key"))
+        new RecordSearch("orders_search"))
     {
         Json = ContractsJson.Wire.Order,
         Make = Make,

@@ -29,7 +29,7 @@ internal sealed partial class StockSweeper(
     /// <summary>Does the tasks that are due.</summary>
     public async Task RepeatAsync(CancellationToken ct)
     {
-        var due = await database.Store.ReadAsync(reader => StockTask.ListDueAsync(reader, database.Clock.GetUtcNow(), BatchMax), ct);
+        var due = await database.Store.AskAsync(reader => StockTask.ListDueAsync(reader, database.Clock.GetUtcNow(), BatchMax), ct);
         foreach (var task in due)
         {
             await stock.SettleAsync(task, ct);
@@ -51,7 +51,7 @@ internal sealed partial class StockSweeper(
                 return;
             }
 
-            var kept = await database.Store.ReadAsync(reader => ReservationTable.OfOrdersAsync(reader, open), ct);
+            var kept = await database.Store.AskAsync(reader => ReservationTable.OfOrdersAsync(reader, open), ct);
             await (kept.Count == 0 ? Task.CompletedTask : inventory.KeepAsync(kept, ct));
             foreach (var operation in open.Except(kept, StringComparer.Ordinal))
             {

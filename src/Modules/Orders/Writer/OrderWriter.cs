@@ -211,13 +211,20 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         }
 
         var now = database.Clock.GetUtcNow();
-        var made = await OrderTable.InsertManyAsync(transaction, [.. wanted.Select(OrderRules.Plain)]);
+        var made = await OrderTable.InsertManyAsync(transaction, [.. wanted.Select(OrderRules.Plain).Select(order => Stamped(order, now))]);
         var changes = made.Select(order => (Order: order, Change: new RecordChange(
             OrderRecord.Kind, order.Id, 1, ChangeKind.Created, work.Actor, now, OrderRules.Changed(null, order),
             OrderRecord.Table.ToJson(order)))).ToList();
         await AppendAsync<OrderCreated>(transaction, [.. changes.Select(static one => one.Change)]);
         return [.. changes.Select(static one => new Written<Order>(one.Order, one.Change.Data!, one.Change.Fields) { IsNew = true })];
     }
+
+    /// <summary>
+    /// An order that was put together before the write is entered now; one of an import was created when it was placed. The stamp is taken in
+    /// the write: see <see cref="IStore.SettledAsync"/>.
+    /// </summary>
+    private static Order Stamped(Order order, DateTimeOffset now) =>
+        order with { CreatedAt = order.CreatedAt == order.UpdatedAt ? now : order.CreatedAt, UpdatedAt = now };
 
     private async ValueTask<(Written<Order> Written, RecordChange Change)> UpdateAsync(
         ITransaction transaction, Work work, Order before, Order wanted, string fields)

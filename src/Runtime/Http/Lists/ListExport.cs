@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,9 +11,10 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Runtime.Http.Lists;
 
 /// <summary>
-/// Sends all that a list has as CSV, by its search and filters, however many rows there are: they are read by the chunk, each where the last one
-/// ended, so that neither memory nor a long read of the database grows with them. A record that changes meanwhile is there once, as it was or as
-/// it is; only when the export goes by a column (see <see cref="ListFilter.Sort"/>) whose value changes, it may be there twice.
+/// Sends all that a list has as CSV, by its search and filters, however many rows there are: they are read by the chunk, in the order of their
+/// ids each where the last one ended, so that neither memory nor a long read of the database grows with them. By a column whose values change, a
+/// record could pass from what is still to come to what was sent, or back: then the ids of all are noted down first, eight bytes each. A record
+/// that changes meanwhile is there once, as it was or as it is.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class ListExport<T>(ListSpec<T> spec)
@@ -45,35 +48,68 @@ public sealed class ListExport<T>(ListSpec<T> spec)
 
         query = query with { Size = context.RequestServices.GetRequiredService<IOptions<ExportOptions>>().Value.ReadRows };
         await RecordAsync(context, work);
-
-        await CsvDownload.SendAsync(context, disposition, Header, async lines =>
+        var chunks = Chunks(database, query, work.Ct).GetAsyncEnumerator(work.Ct);
+        await using (chunks)
         {
-            query = query with { After = await AppendAsync(lines, database, query, context.RequestAborted) };
-            return query.After is not null;
-        });
+            await CsvDownload.SendAsync(context, disposition, Header, async lines =>
+            {
+                var isMore = await chunks.MoveNextAsync();
+                foreach (var row in isMore ? chunks.Current : [])
+                {
+                    Write(lines, row);
+                }
+
+                return isMore;
+            });
+        }
     }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.ExportParameters();
 
-    /// <summary>Writes the next chunk; where it ended, or null when it was the last one.</summary>
-    private async ValueTask<ListCursor?> AppendAsync(CsvLines lines, ModuleDatabase database, ListQuery query, CancellationToken ct)
+    private IAsyncEnumerable<IReadOnlyList<T>> Chunks(ModuleDatabase database, ListQuery query, CancellationToken ct) =>
+        query.Sort is "id" ? ById(database, query, ct) : ByColumn(database, query, ct);
+
+    private async IAsyncEnumerable<IReadOnlyList<T>> ById(
+        ModuleDatabase database, ListQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
-        var (sql, values) = new ListSql<T>(spec, query, database.Store.Dialect).Page();
-        var rows = await database.Store.ReadAsync(
+        IReadOnlyList<T> rows;
+        do
+        {
+            rows = await ReadAsync(database, new ListSql<T>(spec, query, database.Store.Dialect).Page(), ct);
+            if (rows.Count == 0)
+            {
+                yield break;
+            }
+
+            yield return [.. rows.Take(query.Size)];
+            query = query with { After = query.CursorBehind(rows[Math.Min(rows.Count, query.Size) - 1], spec) };
+        }
+        while (rows.Count > query.Size);
+    }
+
+    private async IAsyncEnumerable<IReadOnlyList<T>> ByColumn(
+        ModuleDatabase database, ListQuery query, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var sql = new ListSql<T>(spec, query, database.Store.Dialect);
+        var (text, values) = sql.Ids();
+        var ids = await database.Store.AskAsync(reader => reader.QueryAsync(text, static row => row.Int64(0), values), ct);
+        for (var start = 0; start < ids.Count; start += query.Size)
+        {
+            var chunk = Enumerable.Range(start, Math.Min(query.Size, ids.Count - start)).Select(index => ids[index]).ToList();
+            var rows = (await ReadAsync(database, sql.Rows(chunk), ct)).ToDictionary(spec.Id);
+            yield return [.. chunk.Where(rows.ContainsKey).Select(id => rows[id])];
+        }
+    }
+
+    private ValueTask<IReadOnlyList<T>> ReadAsync(ModuleDatabase database, (string Sql, SqlValue[] Values) query, CancellationToken ct) =>
+        database.Store.ReadAsync(
             async reader =>
             {
-                var read = await reader.QueryAsync(sql, spec.Read, values);
-                return IsComplete && read.Count > 0 ? await spec.Complete!(reader, read) : read;
+                var rows = await reader.QueryAsync(query.Sql, spec.Read, query.Values);
+                return IsComplete && rows.Count > 0 ? await spec.Complete!(reader, rows) : rows;
             },
             ct);
-        foreach (var row in rows.Take(query.Size))
-        {
-            Write(lines, row);
-        }
-
-        return rows.Count > query.Size ? query.CursorBehind(rows[query.Size - 1], spec) : null;
-    }
 
     /// <summary>Each export has its entry before a row is sent; those of customers, who export themselves, are counted like other repeats.</summary>
     private Task RecordAsync(HttpContext context, Work work)

@@ -28,11 +28,17 @@ internal sealed record ListQuery
 
     public ListCursor? After { get; init; }
 
-    /// <summary>The folded search text.</summary>
-    public string? Search { get; private init; }
+    /// <summary>The parts of the search text that rows must hold: all of one of the alternatives; see <see cref="SearchText.Parts"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<string>>? Search { get; private init; }
 
     /// <summary>Names and values of the filters, in the order of their names.</summary>
     public IReadOnlyList<(string Name, SqlValue Value)> Filters { get; private init; } = [];
+
+    /// <summary>The filter by which somebody follows the changes; null for other lists.</summary>
+    public string? Followed { get; private init; }
+
+    /// <summary>The last instant that a list which is followed shows; null for no end.</summary>
+    public DateTimeOffset? Until { get; init; }
 
     /// <summary>The customer whose rows the list is limited to; null for all.</summary>
     public long? Owner { get; init; }
@@ -44,16 +50,21 @@ internal sealed record ListQuery
         var size = (int)query.Number("size", 1, ListLimits.SizeMax, ListLimits.SizeDefault, errors);
         var page = (int)query.Number("page", 1, int.MaxValue, 1, errors);
         var sort = query["sort"].ToString();
+        var filters = FilterValues(query, spec, errors);
+        var followed = filters.Select(static filter => filter.Name).FirstOrDefault(name => spec.Filters[name].IsFollowed);
         var parsed = new ListQuery
         {
             Size = size,
             Skip = Depth(page, size, errors),
             Descending = sort.StartsWith('-'),
-            Sort = SortField(sort.StartsWith('-') ? sort[1..] : sort, spec, errors),
-            Search = SearchText(query, spec, errors),
-            Filters = FilterValues(query, spec, errors),
+            Sort = sort.Length == 0 && followed is not null
+                ? spec.Filters[followed].Sort!
+                : SortField(sort.StartsWith('-') ? sort[1..] : sort, spec, errors),
+            Search = SearchParts(query, spec, errors),
+            Filters = filters,
+            Followed = followed,
         };
-        return parsed with { After = Cursor(query, parsed, spec, errors) };
+        return parsed.GoOn(query) ?? parsed with { After = Cursor(query, parsed, spec, errors) };
     }
 
     /// <summary>
@@ -71,7 +82,7 @@ internal sealed record ListQuery
             Sort = sort.Length > 0
                 ? SortField(sort.StartsWith('-') ? sort[1..] : sort, spec, errors)
                 : filters.Select(filter => spec.Filters[filter.Name].Sort).FirstOrDefault(known => known is not null) ?? "id",
-            Search = SearchText(query, spec, errors),
+            Search = SearchParts(query, spec, errors),
             Filters = filters,
         };
     }
@@ -83,6 +94,12 @@ internal sealed record ListQuery
         var key = Sort is "id" ? id.ToString(CultureInfo.InvariantCulture) : spec.Sorts[Sort].Key(last);
         return new ListCursor(Order, key, id);
     }
+
+    /// <summary>The next of a list that is followed may be an instant, from which on it shows what it held back; null when it is none.</summary>
+    private ListQuery? GoOn(IQueryCollection query) =>
+        Followed is { } followed && Skip == 0 && Contracts.Json.Instant.Read(query["after"].ToString()) is { } from
+            ? this with { Filters = [.. Filters.Select(filter => filter.Name == followed ? (followed, (SqlValue)from) : filter)] }
+            : null;
 
     private static void RefuseUnknown<T>(IQueryCollection query, string[] known, ListSpec<T> spec, Errors errors)
     {
@@ -114,7 +131,7 @@ internal sealed record ListQuery
         return "id";
     }
 
-    private static string? SearchText<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
+    private static IReadOnlyList<IReadOnlyList<string>>? SearchParts<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
     {
         var text = query["q"].ToString();
         if (text.Length == 0)
@@ -128,7 +145,13 @@ internal sealed record ListQuery
             errors.Add("q", "This list has no search.");
         }
 
-        return TextRules.Fold(text);
+        if (SearchText.Words(text).Count > SearchText.WordsMax)
+        {
+            errors.Add("q", $"Must have at most {SearchText.WordsMax} words.");
+            return null;
+        }
+
+        return SearchText.Parts(text);
     }
 
     private static List<(string Name, SqlValue Value)> FilterValues<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)

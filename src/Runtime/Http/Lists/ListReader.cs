@@ -35,19 +35,29 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             return (null, refusal);
         }
 
+        // Before the snapshot is taken: what it does not show was stamped later, and its count is not kept for a newer state.
+        asked = asked with { Until = asked.Followed is null ? null : await database.Store.SettledAsync(work.Ct) };
+        var position = asked.Until is null ? database.Log.LastPosition : null;
         var sql = new ListSql<T>(spec, asked, database.Store.Dialect);
-        var page = sql.Page();
-        var (rows, total) = await database.Store.ReadAsync(
-            async reader => (
-                await ReadPageAsync(reader, page.Sql, page.Values),
-                IsCounted(asked)
-                    ? await Counters.ReadAsync(reader, spec.Table)
-                    : await CountAsync(reader, sql, database.Log.LastPosition)),
+        var (rows, total, isHeldBack) = await database.Store.ReadAsync(
+            async reader =>
+            {
+                var (page, values) = sql.Page();
+                var rows = await ReadPageAsync(reader, page, values);
+                return (
+                    rows,
+                    IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(reader, sql, position),
+                    rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
+            },
             work.Ct);
         var isExact = IsCounted(asked) || total <= ListLimits.CountMax;
         var next = rows.Count > asked.Size ? asked.CursorBehind(rows[asked.Size - 1], spec).ToString() : null;
         return (
-            new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next), null);
+            new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
+            {
+                Resume = isHeldBack ? asked.Until : null,
+            },
+            null);
     }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
@@ -57,6 +67,12 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     {
         var rows = await reader.QueryAsync(sql, spec.Read, values);
         return spec.Complete is null || rows.Count == 0 ? rows : await spec.Complete(reader, rows);
+    }
+
+    private static async ValueTask<bool> IsHeldBackAsync(IReader reader, ListSql<T> sql)
+    {
+        var (text, values) = sql.HeldBack();
+        return await reader.FirstAsync(text, static row => row.Int64(0), values) > 0;
     }
 
     private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query.Filters.Count == 0 && query.Owner is null;
@@ -103,7 +119,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 
             writer.WriteEndArray();
             writer.WriteNumber(page.IsExact ? "total" : "totalAtLeast", page.Total);
-            writer.WriteString("next", page.Next);
+            writer.WriteString("next", page.Next ?? (page.Resume is { } from ? PageWriter.Instant(from) : null));
             writer.WriteEndObject();
         }
 

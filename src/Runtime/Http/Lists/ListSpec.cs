@@ -39,22 +39,19 @@ public sealed class ListSpec<T>
     /// <summary>What lists may be filtered by, by the name of the query parameter.</summary>
     public IReadOnlyDictionary<string, ListFilter> Filters { get; init; } = new Dictionary<string, ListFilter>(StringComparer.Ordinal);
 
-    /// <summary>The FTS5 table over the folded search text; null when the resource has no <c>q</c>.</summary>
+    /// <summary>The FTS5 table over the search text (<see cref="SearchText"/>); null when the resource has no <c>q</c>.</summary>
     public string? SearchTable { get; init; }
 
     /// <summary>SQL for the last id that the search index knows; the rows behind it are looked through one by one. Null when it knows all.</summary>
     public string? IndexedTo { get; init; }
 
-    /// <summary>The folded column whose start a <c>q</c> of fewer than three characters is compared with.</summary>
-    public string? ShortSearchColumn { get; init; }
-
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() =>
     [
-        new QueryParameter("sort", $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first"),
+        new QueryParameter("sort", $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first; updatedAt with updatedSince when left out, else id"),
         new QueryParameter("size", $"Rows of a page, 1 to {ListLimits.SizeMax}; {ListLimits.SizeDefault} by default"),
         new QueryParameter("page", $"The page, from 1; reaches {ListLimits.DepthMax} rows deep"),
-        new QueryParameter("after", "The value of next of the page before; as deep as you like"),
+        new QueryParameter("after", "The value of next of the page before; as deep as you like. With updatedSince it may be an instant: from there the list goes on a moment later, and it does as updatedSince too"),
         .. Conditions(),
     ];
 
@@ -67,7 +64,7 @@ public sealed class ListSpec<T>
 
     private IEnumerable<QueryParameter> Conditions() =>
     [
-        .. SearchTable is null ? [] : new[] { new QueryParameter("q", "Part of the name, organisation, e-mail and so on, in any case and script") },
+        .. SearchTable is null ? [] : new[] { new QueryParameter("q", "Words in any order, each a part of the name, organisation, e-mail and so on, in any case, with or without accents; telephone numbers by their digits. One or two letters find the words that begin with them") },
         .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")),
     ];
 }
@@ -94,8 +91,19 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
     /// <summary>JSON name of the sort that walks the range of this filter; null when it is none.</summary>
     public string? Sort { get; init; }
 
+    /// <summary>
+    /// Whether it is for those who ask again and again for what changed since: the list then goes by <see cref="Sort"/> where they say nothing
+    /// else, and ends where writes that are still under way may put rows.
+    /// </summary>
+    public bool IsFollowed { get; init; }
+
     /// <summary>Equal to a column of folded text.</summary>
     public static ListFilter Folded(string column) => new($"{column} = {{0}}", text => TextRules.Fold(text), "a text");
+
+    /// <summary>Equal to a column of folded e-mail addresses. One with a blank is a plus that the address of the request lost.</summary>
+    public static ListFilter Email(string column) => new(
+        $"{column} = {{0}}", text => text.Trim().Contains(' ', StringComparison.Ordinal) ? null : TextRules.Fold(text.Trim()),
+        "an e-mail address without blanks; its + is written as %2B");
 
     /// <summary>Equal to a column of text, to the letter.</summary>
     public static ListFilter Exact(string column) => new($"{column} = {{0}}", text => text, "a text");
@@ -114,5 +122,5 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
     public static ListFilter Since(string column) => new(
         $"{column} >= {{0}}",
         text => Contracts.Json.Instant.Read(text) is { } instant ? instant : null,
-        "an instant like 2026-01-31T09:30:00Z");
+        "an instant like 2026-01-31T09:30:00Z; the + of an offset is written as %2B");
 }

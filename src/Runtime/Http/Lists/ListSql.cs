@@ -6,7 +6,6 @@ namespace Lockstep.Runtime.Http.Lists;
 /// <summary>The statements of a list, put together from the spec's parts; values are bound, never written into the text.</summary>
 internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect dialect)
 {
-    private const int TrigramLength = 3;
     private readonly List<SqlValue> _values = [];
 
     /// <summary>One row more than the page, which tells whether there is a next one.</summary>
@@ -28,6 +27,24 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         return (sql, [.. _values]);
     }
 
+    /// <summary>The ids of all rows, in the order that is asked for.</summary>
+    public (string Sql, SqlValue[] Values) Ids()
+    {
+        _values.Clear();
+        var direction = query.Descending ? "desc" : "asc";
+        var sort = "t." + spec.Sorts[query.Sort].Column;
+        var branches = Branches().Select(branch => $"select {branch.Id} as id, {sort} as sort_key from {branch.From} where {Where(branch, null)}");
+        return ($"select id from ({Union(branches)}) u order by sort_key {direction}, id {direction}", [.. _values]);
+    }
+
+    /// <summary>Those of some rows that the filters still let pass, in no order.</summary>
+    public (string Sql, SqlValue[] Values) Rows(IEnumerable<long> ids)
+    {
+        _values.Clear();
+        var where = Where(new Branch("", "t.id", null), null);
+        return ($"select {Columns} from {spec.Table} t where {where} and {dialect.InIntegers("t.id", Value(SqlValue.List(ids)))}", [.. _values]);
+    }
+
     /// <summary>How many rows there are, up to one more than the limit.</summary>
     public (string Sql, SqlValue[] Values) Count()
     {
@@ -36,41 +53,44 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {ListLimits.CountMax + 1}) c", [.. _values]);
     }
 
-    private bool UsesIndex => query.Search is not null && query.Search.EnumerateRunes().Count() >= TrigramLength;
+    /// <summary>Whether there are rows behind the end of a list that is followed.</summary>
+    public (string Sql, SqlValue[] Values) HeldBack()
+    {
+        _values.Clear();
+        var branches = Branches().Select(branch => $"select 1 from {branch.From} where {Where(branch, null, isHeldBack: true)} limit 1");
+        return ($"select count(*) from ({Union(branches)}) u", [.. _values]);
+    }
 
     private string Columns => "t." + spec.Columns.Replace(", ", ", t.", StringComparison.Ordinal);
 
     /// <summary>Where the rows come from: the table, or the search index together with the rows that it does not know yet.</summary>
     private IEnumerable<Branch> Branches()
     {
-        if (!UsesIndex)
+        if (query.Search is not { } search)
         {
-            var start = query.Search;
-            yield return new Branch($"{spec.Table} t", "t.id", start is null
-                ? null
-                : () => $"t.{spec.ShortSearchColumn} >= {Value(start)} and t.{spec.ShortSearchColumn} < {Value(start + "\U0010ffff")}");
+            yield return new Branch($"{spec.Table} t", "t.id", null);
             yield break;
         }
 
         if (dialect.Search is SqlSearch.IndexedLike)
         {
-            yield return new Branch($"{spec.Table} t", "t.id", () => $"t.search like {Value(Pattern(query.Search!))}");
+            yield return new Branch($"{spec.Table} t", "t.id", () => Holds(search, part => $"t.search like {Value(Pattern(part))}"));
             yield break;
         }
 
         // The index leads: "cross join" keeps SQLite from walking the whole table and asking the index for each row.
         yield return new Branch(
-            $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid", "s.rowid", () => $"{spec.SearchTable} match {Value(Phrase(query.Search!))}");
+            $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid", "s.rowid", () => $"{spec.SearchTable} match {Value(Match(search))}");
         if (spec.IndexedTo is not null)
         {
-            yield return new Branch($"{spec.Table} t", "t.id", () => $"t.id > {spec.IndexedTo} and instr(t.search, {Value(query.Search)}) > 0");
+            yield return new Branch($"{spec.Table} t", "t.id", () => $"t.id > {spec.IndexedTo} and {Holds(search, part => $"instr(t.search, {Value(part)}) > 0")}");
         }
     }
 
     private static string Union(IEnumerable<string> branches) =>
         string.Join(" union all ", branches.Select(branch => $"select * from ({branch}) b"));
 
-    private string Where(Branch branch, string? keyset)
+    private string Where(Branch branch, string? keyset, bool isHeldBack = false)
     {
         var conditions = new List<string>();
         if (branch.Search is { } search)
@@ -80,6 +100,11 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
 
         conditions.AddRange(query.Filters.Select(filter => "t." + string.Format(
             CultureInfo.InvariantCulture, spec.Filters[filter.Name].Condition, Value(filter.Value))));
+        if (query is { Followed: { } followed, Until: { } until })
+        {
+            conditions.Add($"t.{spec.Sorts[spec.Filters[followed].Sort!].Column} {(isHeldBack ? '>' : "<=")} {Value(until)}");
+        }
+
         if (spec.Condition is not null)
         {
             conditions.Add($"t.{spec.Condition}");
@@ -129,8 +154,14 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         return string.Create(CultureInfo.InvariantCulture, $"${_values.Count}");
     }
 
-    /// <summary>The text as one phrase of the search language, in which nothing has a meaning of its own.</summary>
-    private static string Phrase(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>A condition that a row holds all parts of one of the alternatives.</summary>
+    private static string Holds(IReadOnlyList<IReadOnlyList<string>> alternatives, Func<string, string> holds) =>
+        $"({string.Join(" or ", alternatives.Select(parts => $"({string.Join(" and ", parts.Select(holds))})"))})";
+
+    /// <summary>The same in the search language, each part as a phrase, in which nothing has a meaning of its own.</summary>
+    private static string Match(IReadOnlyList<IReadOnlyList<string>> alternatives) => string.Join(
+        " OR ",
+        alternatives.Select(parts => $"({string.Join(" AND ", parts.Select(part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})"));
 
     /// <summary>The text anywhere, with what <c>like</c> would take for a wildcard made plain.</summary>
     private static string Pattern(string text) =>

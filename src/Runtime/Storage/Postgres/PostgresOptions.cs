@@ -63,6 +63,13 @@ public sealed class PostgresOptions
     [Range(0, 10_000)]
     public int StatementsMax { get; init; } = 500;
 
+    /// <summary>
+    /// By how much the clocks of processes on one database may differ. Where there are several, a list with <c>updatedSince</c> shows what is
+    /// at least so old, because another process may still stamp a change with a time before that. Default 1 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan ClockSkewMax { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a bookmark may wait before it is written. Default 100 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan BookmarkDelay { get; init; } = TimeSpan.FromMilliseconds(100);

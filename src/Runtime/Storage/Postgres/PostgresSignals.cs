@@ -35,6 +35,9 @@ internal sealed partial class PostgresSignals : IAsyncDisposable
         _ringing = Task.Run(() => AgainAsync(RingAsync));
     }
 
+    /// <summary>Whether other processes work on the database.</summary>
+    public bool HasCompany => _hasCompany;
+
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Lockstep.Runtime.Storage.Postgres;
 
@@ -20,6 +21,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
     private readonly PostgresWriter _writer;
     private readonly ShardSource _shards;
     private readonly SemaphoreSlim _alone;
+    private readonly WritesUnderWay _underWay;
     private int _disposed;
 
     private PostgresStore(string name, PostgresConnections connections, PostgresOptions options, TimeProvider clock, ILogger logger)
@@ -27,7 +29,8 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         (Name, _connections, _options, _clock, _logger) = (name, connections, options, clock, logger);
         _shards = new ShardSource(options.LanesMax, options.ConnectionsMax);
         _alone = new SemaphoreSlim(Math.Max(1, options.ConnectionsMax - KeptForReads));
-        _writer = new PostgresWriter(name, connections, options, clock, HookFailed);
+        _underWay = new WritesUnderWay(clock);
+        _writer = new PostgresWriter(name, connections, options, clock, _underWay, HookFailed);
         _bookmarks = new PostgresBookmarks(this, options.BookmarkDelay, clock, (key, error) => BookmarkLost(key, error.Message));
         _signals = new PostgresSignals(name, connections, Signals, options, clock, logger);
     }
@@ -63,21 +66,30 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
 
     public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => _bookmarks.Add(key, write);
 
-    public async ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default)
+    public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) =>
+        ReadAsync(connection => new PostgresSnapshot(connection, Name).RunAsync(read), ct);
+
+    public ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) =>
+        ReadAsync(connection => read(new OneQuestion(new PostgresReader(connection, Name))), ct);
+
+    public async ValueTask<DateTimeOffset?> SettledAsync(CancellationToken ct = default)
     {
-        var patience = new Patience(_options, _clock);
-        while (true)
+        var oldest = await _underWay.SettledAsync(ct);
+        if (!_signals.HasCompany)
         {
-            try
-            {
-                await using var connection = await _connections.OpenAsync(patience, ct);
-                return await read(new PostgresReader(connection, Name));
-            }
-            catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable && patience.Allows(error))
-            {
-                await patience.AfterAsync(error, ct);
-            }
+            return oldest;
         }
+
+        // Writes of other processes stamp by clocks of their own, which leases keep close together.
+        var begun = await AskAsync(
+            reader => reader.FirstAsync(
+                """
+                select (extract(epoch from least(clock_timestamp(), min(xact_start))) * 1000)::bigint from pg_stat_activity
+                where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
+                """,
+                static row => row.Instant(0)),
+            ct);
+        return (begun < oldest ? begun : oldest) - _options.ClockSkewMax;
     }
 
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -92,6 +104,23 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
             await _writer.DisposeAsync();
             await _connections.DisposeAsync();
             _alone.Dispose();
+        }
+    }
+
+    private async ValueTask<T> ReadAsync<T>(Func<NpgsqlConnection, ValueTask<T>> read, CancellationToken ct)
+    {
+        var patience = new Patience(_options, _clock);
+        while (true)
+        {
+            try
+            {
+                await using var connection = await _connections.OpenAsync(patience, ct);
+                return await read(connection);
+            }
+            catch (StoreFailedException error) when (error.Fault is StoreFault.Unreachable && patience.Allows(error))
+            {
+                await patience.AfterAsync(error, ct);
+            }
         }
     }
 
@@ -139,6 +168,7 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         Func<ITransaction, ValueTask<T>> write, Patience patience, CancellationToken ct)
     {
         await using var connection = await _connections.OpenAsync(patience, ct);
+        using var underWay = _underWay.Begin();
         var shard = _shards.Take();
         var session = new PostgresSession(connection, Name);
         var transaction = new PostgresTransaction(session, shard);

@@ -15,14 +15,18 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private readonly PostgresConnections _connections;
     private readonly PostgresOptions _options;
     private readonly TimeProvider _clock;
+    private readonly WritesUnderWay _underWay;
     private readonly string _store;
     private readonly Action<Exception> _onHookError;
     private readonly Task[] _lanes;
     private long _awaySince;
 
-    public PostgresWriter(string store, PostgresConnections connections, PostgresOptions options, TimeProvider clock, Action<Exception> onHookError)
+    public PostgresWriter(
+        string store, PostgresConnections connections, PostgresOptions options, TimeProvider clock, WritesUnderWay underWay,
+        Action<Exception> onHookError)
     {
-        (_store, _connections, _options, _clock, _onHookError) = (store, connections, options, clock, onHookError);
+        (_store, _connections, _options, _clock) = (store, connections, options, clock);
+        (_underWay, _onHookError) = (underWay, onHookError);
         _queue = Channel.CreateBounded<WaitingWrite>(options.QueueMax);
         _lanes = [.. Enumerable.Range(0, options.LanesMax).Select(lane => Task.Run(() => WorkAsync(lane)))];
     }
@@ -120,6 +124,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
     private async Task<(PostgresSession Session, Exception? Error)> CommitAsync(List<WaitingWrite> group, int lane, Patience patience)
     {
         await using var connection = await OpenAsync(patience);
+        using var underWay = _underWay.Begin();
         var session = new PostgresSession(connection, _store);
         try
         {

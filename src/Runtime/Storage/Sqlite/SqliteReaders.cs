@@ -9,7 +9,36 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDis
     private readonly SemaphoreSlim _places = new(max);
     private volatile bool _closed;
 
-    public async ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct)
+    /// <summary>Reads in one snapshot, which the first statement takes.</summary>
+    public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct) => UseAsync(
+        async connection =>
+        {
+            connection.Run("begin");
+            try
+            {
+                return await read(connection);
+            }
+            finally
+            {
+                if (connection.InTransaction)
+                {
+                    connection.Run("commit");
+                }
+            }
+        },
+        ct);
+
+    /// <summary>Reads with one statement.</summary>
+    public ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct) =>
+        UseAsync(connection => read(new OneQuestion(connection)), ct);
+
+    public void Dispose()
+    {
+        _closed = true;
+        CloseIdle();
+    }
+
+    private async ValueTask<T> UseAsync<T>(Func<SqliteConnection, ValueTask<T>> use, CancellationToken ct)
     {
         if (!_places.Wait(0, ct))
         {
@@ -26,7 +55,7 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDis
             var connection = _idle.TryPop(out var idle) ? idle : open();
             try
             {
-                return await read(connection);
+                return await use(connection);
             }
             finally
             {
@@ -41,12 +70,6 @@ internal sealed class SqliteReaders(Func<SqliteConnection> open, int max) : IDis
         {
             _places.Release();
         }
-    }
-
-    public void Dispose()
-    {
-        _closed = true;
-        CloseIdle();
     }
 
     private void CloseIdle()

@@ -72,6 +72,11 @@ internal sealed partial class SqliteStore : IStore, IDisposable
 
     public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => _readers.ReadAsync(read, ct);
 
+    public ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => _readers.AskAsync(read, ct);
+
+    /// <summary>Writes come one after the other, and are seen in that order.</summary>
+    public ValueTask<DateTimeOffset?> SettledAsync(CancellationToken ct = default) => ValueTask.FromResult<DateTimeOffset?>(null);
+
     public void Dispose()
     {
         _readers.Dispose();

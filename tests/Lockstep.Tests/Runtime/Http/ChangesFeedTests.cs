@@ -94,6 +94,19 @@ public sealed class ChangesFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_position_that_was_never_given_out_is_refused_instead_of_waited_for()
+    {
+        await _app.AddCustomerAsync("""{"name":"Ada"}""");
+        await _app.NumberedAsync("crm");
+        (await ReadAsync("after=1")).Status.ShouldBe(200);
+        foreach (var position in new[] { "2", "999999999" })
+        {
+            var answer = await ReadAsync($"after={position}");
+            (answer.Status, ((string?)answer.Body!["detail"])!.Contains("never given out", StringComparison.Ordinal)).ShouldBe((409, true));
+        }
+    }
+
+    [Fact]
     public async Task A_parameter_that_makes_no_sense_is_refused_by_name()
     {
         foreach (var query in new[] { "after=-1", "after=x", "after=99999999999999999999", "size=0", "size=1001", "size=1&size=2" })

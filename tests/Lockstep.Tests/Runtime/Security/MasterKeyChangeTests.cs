@@ -195,5 +195,9 @@ public sealed class MasterKeyChangeTests : IDisposable
         public void WriteSoon(string key, Func<ITransaction, ValueTask> write) => inner.WriteSoon(key, write);
 
         public ValueTask<T> ReadAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.ReadAsync(read, ct);
+
+        public ValueTask<T> AskAsync<T>(Func<IReader, ValueTask<T>> read, CancellationToken ct = default) => inner.AskAsync(read, ct);
+
+        public ValueTask<DateTimeOffset?> SettledAsync(CancellationToken ct = default) => inner.SettledAsync(ct);
     }
 }

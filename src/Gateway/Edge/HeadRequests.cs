@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -28,7 +27,7 @@ internal sealed class HeadRequests(RequestDelegate next)
         {
             await next(context);
         }
-        catch (OperationCanceledException end) when (end is HeadIsThere)
+        catch (HeadSentException)
         {
             // All that was asked for is sent.
         }
@@ -76,11 +75,10 @@ internal sealed class HeadRequests(RequestDelegate next)
             await body.StartAsync(cancellationToken);
             if (response.ContentLength is null)
             {
-                throw new HeadIsThere();
+                throw new HeadSentException();
             }
         }
     }
 
-    [SuppressMessage("Design", "CA1032", Justification = "Nobody else throws it.")]
-    private sealed class HeadIsThere : OperationCanceledException;
+    private sealed class HeadSentException : OperationCanceledException;
 }

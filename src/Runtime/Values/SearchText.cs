@@ -46,8 +46,12 @@ public static class SearchText
         foreach (var (text, isPhone) in texts)
         {
             var words = Words(text);
-            words.ForEach(word => whole.Append(Start).Append(Start).Append(word));
-            words.ForEach(word => within.AddRange(StartsWithin(word)));
+            foreach (var word in words)
+            {
+                whole.Append(Start).Append(Start).Append(word);
+                within.AddRange(StartsWithin(word));
+            }
+
             if (isPhone && Digits(text) is { } digits && !words.Contains(digits, StringComparer.Ordinal))
             {
                 whole.Append(Start).Append(Start).Append(digits);
@@ -86,7 +90,7 @@ public static class SearchText
     }
 
     /// <summary>The words of a text in their plain form.</summary>
-    public static List<string> Words(string text) => [.. Fold(text).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)];
+    public static IReadOnlyList<string> Words(string text) => Fold(text).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
 
     private static string Part(string word) => word.EnumerateRunes().Count() switch
     {

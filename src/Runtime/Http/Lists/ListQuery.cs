@@ -98,7 +98,7 @@ internal sealed record ListQuery
     /// <summary>The next of a list that is followed may be an instant, from which on it shows what it held back; null when it is none.</summary>
     private ListQuery? GoOn(IQueryCollection query) =>
         Followed is { } followed && Skip == 0 && Contracts.Json.Instant.Read(query["after"].ToString()) is { } from
-            ? this with { Filters = [.. Filters.Select(filter => filter.Name == followed ? (followed, (SqlValue)from) : filter)] }
+            ? this with { Filters = [.. Filters.Select(filter => string.Equals(filter.Name, followed, StringComparison.Ordinal) ? (followed, (SqlValue)from) : filter)] }
             : null;
 
     private static void RefuseUnknown<T>(IQueryCollection query, string[] known, ListSpec<T> spec, Errors errors)

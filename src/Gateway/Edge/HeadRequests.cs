@@ -20,16 +20,17 @@ internal sealed class HeadRequests(RequestDelegate next)
     private async Task ServeAsync(HttpContext context)
     {
         var body = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var sent = new OperationCanceledException("The head is sent, and no more was asked for.");
         context.Request.Method = HttpMethods.Get;
         context.Features.Set(new AskedByHead());
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new NoBody(context.Response, body), body));
+        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new NoBody(context.Response, body, sent), body));
         try
         {
             await next(context);
         }
-        catch (HeadSentException)
+        catch (OperationCanceledException end) when (end == sent)
         {
-            // All that was asked for is sent.
+            // What would have written more was called off by it.
         }
         finally
         {
@@ -39,7 +40,7 @@ internal sealed class HeadRequests(RequestDelegate next)
     }
 
     /// <summary>Takes what is written, and sends nothing.</summary>
-    private sealed class NoBody(HttpResponse response, IHttpResponseBodyFeature body) : Stream
+    private sealed class NoBody(HttpResponse response, IHttpResponseBodyFeature body, Exception sent) : Stream
     {
         public override bool CanRead => false;
 
@@ -75,10 +76,8 @@ internal sealed class HeadRequests(RequestDelegate next)
             await body.StartAsync(cancellationToken);
             if (response.ContentLength is null)
             {
-                throw new HeadSentException();
+                throw sent;
             }
         }
     }
-
-    private sealed class HeadSentException : OperationCanceledException;
 }

@@ -18,7 +18,7 @@ public sealed class HeadTests(SurfaceFixture fixture) : IClassFixture<SurfaceFix
             head.StatusCode.ShouldBe(get.StatusCode, path);
             (await head.Content.ReadAsByteArrayAsync(CancellationToken.None)).ShouldBeEmpty(path);
             head.Content.Headers.ContentType.ShouldBe(get.Content.Headers.ContentType, path);
-            Names(head).ShouldBe(Names(get), ignoreOrder: true, path);
+            string.Join(',', Names(head)).ShouldBe(string.Join(',', Names(get)), path);
         }
     }
 
@@ -30,10 +30,11 @@ public sealed class HeadTests(SurfaceFixture fixture) : IClassFixture<SurfaceFix
         using var pull = await fixture.App.Admin.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/api/erp/orders/pull"), CancellationToken.None);
         ((int)pull.StatusCode).ShouldBe(405);
         var wrong = await fixture.App.Admin.SendAsync(HttpMethod.Put, "/api/customers", "{}");
-        wrong.Message.Content.Headers.Allow.ShouldContain("HEAD");
+        wrong.Message.Content.Headers.Allow.Contains("HEAD", StringComparer.Ordinal).ShouldBeTrue();
     }
 
     private static IEnumerable<string> Names(HttpResponseMessage answer) =>
         answer.Headers.Concat(answer.Content.Headers).Select(static header => header.Key)
-            .Where(static name => !Passing.Contains(name, StringComparer.OrdinalIgnoreCase) && name is not ("Content-Length" or "Transfer-Encoding"));
+            .Where(static name => !Passing.Contains(name, StringComparer.OrdinalIgnoreCase) && name is not ("Content-Length" or "Transfer-Encoding"))
+            .Order(StringComparer.Ordinal);
 }

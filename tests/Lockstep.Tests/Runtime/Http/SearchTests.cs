@@ -155,7 +155,7 @@ public sealed class SearchTests(SearchFixture fixture) : IClassFixture<SearchFix
                 select 'José Núñez ' || i, 'josé núñez ' || i, 'active', 'josé núñez ' || i, 7, 0, 0 from n
                 """);
             return await transaction.ExecuteAsync("delete from search_forms where resource = 'customers'");
-        });
+        }, TestContext.Current.CancellationToken);
         await using var after = await app.RestartAsync();
         await TestApp.EventuallyAsync(
             async () => (long?)(await after.GetAsync("/api/customers?q=nunez")).Body!["total"] == 500, "all texts are made anew");

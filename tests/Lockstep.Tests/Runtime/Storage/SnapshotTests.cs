@@ -12,6 +12,8 @@ namespace Lockstep.Tests.Runtime.Storage;
 [RunsOnEachStore]
 public sealed class SnapshotTests
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task All_statements_of_a_read_see_the_same_state_and_a_later_read_the_new_one()
     {
@@ -23,9 +25,9 @@ public sealed class SnapshotTests
             var first = await NameAsync(reader);
             await app.Admin.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"name":"after"}""");
             return (first, await NameAsync(reader));
-        });
+        }, Ct);
         names.ShouldBe(("before", "before"));
-        (await store.AskAsync(NameAsync)).ShouldBe("after");
+        (await store.AskAsync(NameAsync, Ct)).ShouldBe("after");
     }
 
     [Fact]
@@ -38,14 +40,14 @@ public sealed class SnapshotTests
         {
             await NameAsync(reader);
             return await reader.FirstAsync("select nothing from nowhere", static row => row.Text(0));
-        }));
+        }, Ct));
         for (var turn = 0; turn < 20; turn++)
         {
-            (await store.ReadAsync(NameAsync)).ShouldBe("Ada");
+            (await store.ReadAsync(NameAsync, Ct)).ShouldBe("Ada");
         }
 
         await Should.ThrowAsync<InvalidOperationException>(async () =>
-            await store.AskAsync(async reader => await NameAsync(reader) + await NameAsync(reader)));
+            await store.AskAsync(async reader => await NameAsync(reader) + await NameAsync(reader), Ct));
     }
 
     [Fact]
@@ -68,7 +70,7 @@ public sealed class SnapshotTests
             running.TrySetResult();
             await release.Task;
             return await transaction.ExecuteAsync("update counters set value = value where name = 'nothing'");
-        });
+        }, Ct);
         await running.Task;
         await Task.Run(() => SpinWait.SpinUntil(static () => false, 5));
         await app.AddCustomerAsync("""{"name":"early bird"}""");
@@ -102,7 +104,7 @@ public sealed class SnapshotTests
         var context = new DefaultHttpContext { RequestServices = app.Services, Request = { QueryString = new QueryString("?sort=name") } };
         context.Response.Body = body;
         await ProductRecord.StockExport.SendAsync(
-            app.Services.GetRequiredService<InventoryDatabase>(), context, Work.Of("user:1", TestContext.Current.CancellationToken));
+            app.Services.GetRequiredService<InventoryDatabase>(), context, Work.Of("user:1", Ct));
         var lines = System.Text.Encoding.UTF8.GetString(body.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Skip(1).Select(static line => line.Split(',')[0]).ShouldBe(["1", "2", "3", "4", "5", "6"]);
     }

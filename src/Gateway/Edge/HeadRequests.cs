@@ -6,8 +6,8 @@ using Microsoft.Extensions.Primitives;
 namespace Lockstep.Gateway.Edge;
 
 /// <summary>
-/// Answers HEAD wherever there is GET (RFC 9110, 9.1): the request is served as GET, and of its answer only the head is sent. A body that has
-/// no length beforehand, as that of an export, ends with its first bytes.
+/// Answers HEAD wherever there is GET (RFC 9110, 9.1): the request is served as GET, and of its answer only the head is sent. A body that
+/// has no length beforehand, as that of an export, ends with its first bytes.
 /// </summary>
 internal sealed class HeadRequests(RequestDelegate next)
 {
@@ -23,7 +23,8 @@ internal sealed class HeadRequests(RequestDelegate next)
         var sent = new OperationCanceledException("The head is sent, and no more was asked for.");
         context.Request.Method = HttpMethods.Get;
         context.Features.Set(new AskedByHead());
-        context.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(new NoBody(context.Response, body, sent), body));
+        var stream = context.Response.Body;
+        context.Response.Body = new NoBody(context.Response, body, sent);
         try
         {
             await next(context);
@@ -35,7 +36,7 @@ internal sealed class HeadRequests(RequestDelegate next)
         finally
         {
             context.Request.Method = HttpMethods.Head;
-            context.Features.Set(body);
+            context.Response.Body = stream;
         }
     }
 

@@ -78,7 +78,10 @@ public static class ChangesReader
     private static Refusal? RefuseBeyond(long after, long oldest, long newest) => after < oldest - 1
         ? new Refusal(RefusalCode.Expired, $"Changes that old are no longer kept; {StartOver}")
         : after > newest
-            ? new Refusal(RefusalCode.Conflict, $"Position {after} was never given out here, the newest is {newest}: it is another server's, or of a time before a restore; {StartOver}")
+            ? new Refusal(
+                RefusalCode.Conflict,
+                $"Position {after} was never given out here, the newest is {newest}: it is of another server, or of before a restore; "
+                    + StartOver)
             : null;
 
     private static async ValueTask<Answer> ReadAsync(
@@ -90,7 +93,9 @@ public static class ChangesReader
         return Answer.Ok(PageWriter.Write(events, position, WriteItem));
     }
 
-    /// <summary>When all events have been removed, the newest of them is where the relay stands: only what it handed over is removed.</summary>
+    /// <summary>
+    /// When all events have been removed, the newest of them is where the relay stands: only what it handed over is removed.
+    /// </summary>
     private static (long Oldest, long Newest) Kept(long? oldest, long? newest, long handedOver) => (oldest ?? handedOver + 1, newest ?? handedOver);
 
     private static void WriteItem(Utf8JsonWriter json, OutboxEvent change)

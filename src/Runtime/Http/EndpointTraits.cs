@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Lockstep.Runtime.Http;
 
-/// <summary>Marks endpoints that are sent passwords, codes or secrets in their body: the edge limits how often these may be wrong.</summary>
+/// <summary>
+/// Marks endpoints that are sent passwords, codes or secrets in their body: the edge limits how often these may be wrong.
+/// </summary>
 public sealed record TakesCredentials;
 
 /// <summary>Marks endpoints that may take as long as they need: imports, exports, streams.</summary>

@@ -39,7 +39,8 @@ public static class PageWriter
     public static void WriteInstant(this Utf8JsonWriter json, string name, DateTimeOffset? at) =>
         json.WriteString(name, at is { } given ? Instant(given) : null);
 
-    internal static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    internal static string Instant(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     internal static void WriteChange(Utf8JsonWriter json, string change, DateTimeOffset at, string actor, string fields, byte[]? record)
     {

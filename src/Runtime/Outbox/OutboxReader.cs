@@ -29,8 +29,8 @@ public static class OutboxReader
     }
 
     /// <summary>
-    /// The same for those records of a kind that belong to one customer. Looks at so many events at most, whosever they are: else one customer
-    /// with few events would read the whole outbox again and again.
+    /// The same for those records of a kind that belong to one customer. Looks at so many events at most, whosever they are: else one
+    /// customer with few events would read the whole outbox again and again.
     /// </summary>
     /// <param name="reader">Reads the module's database, in one snapshot.</param>
     /// <param name="module">The module.</param>
@@ -44,7 +44,9 @@ public static class OutboxReader
         IReader reader, string module, string kind, string ownedBy, long owner, long after, int limit)
     {
         var end = await reader.FirstAsync(
-            "select max(position) from (select position from outbox where kind = $1 and position > $2 order by position limit $3) looked_at",
+            """
+            select max(position) from (select position from outbox where kind = $1 and position > $2 order by position limit $3) looked_at
+            """,
             static row => row.Int64OrNull(0), kind, after, LookAtMax) ?? after;
         var events = await reader.QueryAsync(
             $"""

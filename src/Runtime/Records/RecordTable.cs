@@ -75,7 +75,9 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         _updateUnsearched = UpdateOf([.. changed.Where(static column => column is not "search"), "version", "updated_at"]);
         _byId = $"select {Columns} from {name} where id = $1";
         _delete = $"delete from {name} where id = $1";
-        _changedSince = $"select {Columns} from {name} where (updated_at, id) > ($1, $2) and updated_at <= $4 order by updated_at, id limit $3";
+        _changedSince = $"""
+            select {Columns} from {name} where (updated_at, id) > ($1, $2) and updated_at <= $4 order by updated_at, id limit $3
+            """;
         if (search is not null)
         {
             // FTS5 over the table's own text must be told the old text, and only of rows that it knows: others would damage the index.

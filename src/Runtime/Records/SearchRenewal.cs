@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Runtime.Records;
 
 /// <summary>
-/// Makes the search texts of a record anew that a version before wrote in another form, behind the start and a few rows at a time. How far it
-/// got stands in the commits themselves; of several processes each does what it finds. Until a row's turn comes it is found as it was.
+/// Makes the search texts of a record anew that a version before wrote in another form, behind the start and a few rows at a time. How far
+/// it got stands in the commits themselves; of several processes each does what it finds. Until a row's turn comes it is found as it was.
 /// </summary>
 internal sealed partial class SearchRenewal<T, TInput>(
     RecordTable<T, TInput> table, ModuleDatabase database, ILogger<SearchRenewal<T, TInput>> logger) : BackgroundService

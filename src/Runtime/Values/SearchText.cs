@@ -4,14 +4,14 @@ using System.Text;
 namespace Lockstep.Runtime.Values;
 
 /// <summary>
-/// The form in which texts are searched, made alike of what is kept and of what is asked for. It drops what people leave out or type in another
-/// way: case, accents, widths, letters with strokes, signs that nobody sees. Texts themselves are kept as they were given.
+/// The form in which texts are searched, made alike of what is kept and of what is asked for. It drops what people leave out or type in
+/// another way: case, accents, widths, letters with strokes, signs that nobody sees. Texts themselves are kept as they were given.
 /// </summary>
 /// <remarks>
-/// A question is words, in any order, each found anywhere in a word of the text. An index by three letters does not know shorter parts, so a
-/// mark that no text holds stands before each word, twice: with it one or two letters find the words that begin with them. Words that begin
-/// within others (behind a sign, as in an e-mail address) and, in scripts that are written without blanks, the parts that begin at any letter
-/// are written behind the text once more, two letters of each.
+/// A question is words, in any order, each found anywhere in a word of the text. An index by three letters does not know shorter parts, so
+/// a mark that no text holds stands before each word, twice: with it one or two letters find the words that begin with them. Words that
+/// begin within others (behind a sign, as in an e-mail address) and, in scripts that are written without blanks, the parts that begin at
+/// any letter are written behind the text once more, two letters of each.
 /// </remarks>
 public static class SearchText
 {
@@ -120,7 +120,8 @@ public static class SearchText
 
     /// <summary>Chinese, Japanese, Korean, Thai, Lao, Tibetan, Burmese, Khmer and their neighbours.</summary>
     private static bool HasNoBlanks(int letter) =>
-        letter is (>= 0x0E00 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) or (>= 0x2E80 and <= 0xD7AF) or (>= 0xF900 and <= 0xFAFF) or >= 0x20000;
+        letter is (>= 0x0E00 and <= 0x109F) or (>= 0x1780 and <= 0x17FF) or (>= 0x2E80 and <= 0xD7AF) or (>= 0xF900 and <= 0xFAFF)
+            or >= 0x20000;
 
     private static string Fold(string text)
     {

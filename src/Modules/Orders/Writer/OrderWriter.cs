@@ -220,8 +220,8 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
     }
 
     /// <summary>
-    /// An order that was put together before the write is entered now; one of an import was created when it was placed. The stamp is taken in
-    /// the write: see <see cref="IStore.SettledAsync"/>.
+    /// An order that was put together before the write is entered now; one of an import was created when it was placed. The stamp is taken
+    /// in the write: see <see cref="IStore.SettledAsync"/>.
     /// </summary>
     private static Order Stamped(Order order, DateTimeOffset now) =>
         order with { CreatedAt = order.CreatedAt == order.UpdatedAt ? now : order.CreatedAt, UpdatedAt = now };

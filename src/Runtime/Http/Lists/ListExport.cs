@@ -11,10 +11,10 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Runtime.Http.Lists;
 
 /// <summary>
-/// Sends all that a list has as CSV, by its search and filters, however many rows there are: they are read by the chunk, in the order of their
-/// ids each where the last one ended, so that neither memory nor a long read of the database grows with them. By a column whose values change, a
-/// record could pass from what is still to come to what was sent, or back: then the ids of all are noted down first, eight bytes each. A record
-/// that changes meanwhile is there once, as it was or as it is.
+/// Sends all that a list has as CSV, by its search and filters, however many rows there are: they are read by the chunk, in the order of
+/// their ids each where the last one ended, so that neither memory nor a long read of the database grows with them. By a column whose
+/// values change, a record could pass from what is still to come to what was sent, or back: then the ids of all are noted down first, eight
+/// bytes each. A record that changes meanwhile is there once, as it was or as it is.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class ListExport<T>(ListSpec<T> spec)
@@ -48,7 +48,7 @@ public sealed class ListExport<T>(ListSpec<T> spec)
 
         query = query with { Size = context.RequestServices.GetRequiredService<IOptions<ExportOptions>>().Value.ReadRows };
         await RecordAsync(context, work);
-        var chunks = Chunks(database, query, work.Ct).GetAsyncEnumerator(work.Ct);
+        var chunks = ChunksAsync(database, query, work.Ct).GetAsyncEnumerator(work.Ct);
         await using (chunks)
         {
             await CsvDownload.SendAsync(context, disposition, Header, async lines =>
@@ -67,10 +67,10 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.ExportParameters();
 
-    private IAsyncEnumerable<IReadOnlyList<T>> Chunks(ModuleDatabase database, ListQuery query, CancellationToken ct) =>
-        query.Sort is "id" ? ById(database, query, ct) : ByColumn(database, query, ct);
+    private IAsyncEnumerable<IReadOnlyList<T>> ChunksAsync(ModuleDatabase database, ListQuery query, CancellationToken ct) =>
+        query.Sort is "id" ? ByIdAsync(database, query, ct) : ByColumnAsync(database, query, ct);
 
-    private async IAsyncEnumerable<IReadOnlyList<T>> ById(
+    private async IAsyncEnumerable<IReadOnlyList<T>> ByIdAsync(
         ModuleDatabase database, ListQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
         IReadOnlyList<T> rows;
@@ -88,7 +88,7 @@ public sealed class ListExport<T>(ListSpec<T> spec)
         while (rows.Count > query.Size);
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<T>> ByColumn(
+    private async IAsyncEnumerable<IReadOnlyList<T>> ByColumnAsync(
         ModuleDatabase database, ListQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
         var sql = new ListSql<T>(spec, query, database.Store.Dialect);
@@ -111,7 +111,9 @@ public sealed class ListExport<T>(ListSpec<T> spec)
             },
             ct);
 
-    /// <summary>Each export has its entry before a row is sent; those of customers, who export themselves, are counted like other repeats.</summary>
+    /// <summary>
+    /// Each export has its entry before a row is sent; those of customers, who export themselves, are counted like other repeats.
+    /// </summary>
     private Task RecordAsync(HttpContext context, Work work)
     {
         var trail = context.RequestServices.GetRequiredService<IAuditTrail>();

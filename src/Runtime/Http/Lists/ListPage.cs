@@ -9,8 +9,8 @@ namespace Lockstep.Runtime.Http.Lists;
 public sealed record ListPage<T>(IReadOnlyList<T> Rows, long Total, bool IsExact, string? Next)
 {
     /// <summary>
-    /// From when on a list by <c>updatedSince</c> goes on a moment later, on its last page: rows behind it are held back, because a write that is
-    /// still under way may put others before them. Null when none are.
+    /// From when on a list by <c>updatedSince</c> goes on a moment later, on its last page: rows behind it are held back, because a write
+    /// that is still under way may put others before them. Null when none are.
     /// </summary>
     public DateTimeOffset? Resume { get; init; }
 }

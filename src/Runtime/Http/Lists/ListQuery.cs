@@ -28,7 +28,9 @@ internal sealed record ListQuery
 
     public ListCursor? After { get; init; }
 
-    /// <summary>The parts of the search text that rows must hold: all of one of the alternatives; see <see cref="SearchText.Parts"/>.</summary>
+    /// <summary>
+    /// The parts of the search text that rows must hold: all of one of the alternatives; see <see cref="SearchText.Parts"/>.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<string>>? Search { get; private init; }
 
     /// <summary>Names and values of the filters, in the order of their names.</summary>
@@ -68,8 +70,8 @@ internal sealed record ListQuery
     }
 
     /// <summary>
-    /// The same for an export, which has no pages. Where the caller does not say, it goes by the column of a range that it asked for: in the order
-    /// of the ids, each chunk would look through the whole table again.
+    /// The same for an export, which has no pages. Where the caller does not say, it goes by the column of a range that it asked for: in
+    /// the order of the ids, each chunk would look through the whole table again.
     /// </summary>
     public static ListQuery ParseExport<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
     {
@@ -95,10 +97,19 @@ internal sealed record ListQuery
         return new ListCursor(Order, key, id);
     }
 
-    /// <summary>The next of a list that is followed may be an instant, from which on it shows what it held back; null when it is none.</summary>
+    /// <summary>
+    /// The next of a list that is followed may be an instant, from which on it shows what it held back; null when it is none.
+    /// </summary>
     private ListQuery? GoOn(IQueryCollection query) =>
         Followed is { } followed && Skip == 0 && Contracts.Json.Instant.Read(query["after"].ToString()) is { } from
-            ? this with { Filters = [.. Filters.Select(filter => string.Equals(filter.Name, followed, StringComparison.Ordinal) ? (followed, (SqlValue)from) : filter)] }
+            ? this with
+            {
+                Filters =
+                [
+                    .. Filters.Select(filter =>
+                        string.Equals(filter.Name, followed, StringComparison.Ordinal) ? (followed, (SqlValue)from) : filter),
+                ],
+            }
             : null;
 
     private static void RefuseUnknown<T>(IQueryCollection query, string[] known, ListSpec<T> spec, Errors errors)

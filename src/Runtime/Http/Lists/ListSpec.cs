@@ -9,6 +9,10 @@ namespace Lockstep.Runtime.Http.Lists;
 /// <typeparam name="T">The record.</typeparam>
 public sealed class ListSpec<T>
 {
+    private const string Searched =
+        "Words in any order, each a part of the name, organisation, e-mail and so on, in any case, with or without accents; telephone numbers "
+        + "by their digits. One or two letters find the words that begin with them";
+
     /// <summary>The table, which has an <c>id</c>; also the name of its row in <c>counters</c>.</summary>
     public required string Table { get; init; }
 
@@ -42,16 +46,23 @@ public sealed class ListSpec<T>
     /// <summary>The FTS5 table over the search text (<see cref="SearchText"/>); null when the resource has no <c>q</c>.</summary>
     public string? SearchTable { get; init; }
 
-    /// <summary>SQL for the last id that the search index knows; the rows behind it are looked through one by one. Null when it knows all.</summary>
+    /// <summary>
+    /// SQL for the last id that the search index knows; the rows behind it are looked through one by one. Null when it knows all.
+    /// </summary>
     public string? IndexedTo { get; init; }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() =>
     [
-        new QueryParameter("sort", $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first; updatedAt with updatedSince when left out, else id"),
+        new QueryParameter(
+            "sort",
+            $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first; updatedAt with updatedSince when left out, else id"),
         new QueryParameter("size", $"Rows of a page, 1 to {ListLimits.SizeMax}; {ListLimits.SizeDefault} by default"),
         new QueryParameter("page", $"The page, from 1; reaches {ListLimits.DepthMax} rows deep"),
-        new QueryParameter("after", "The value of next of the page before; as deep as you like. With updatedSince it may be an instant: from there the list goes on a moment later, and it does as updatedSince too"),
+        new QueryParameter(
+            "after",
+            "The value of next of the page before; as deep as you like. With updatedSince it may be an instant: from there the list goes on "
+                + "a moment later, and it does as updatedSince too"),
         .. Conditions(),
     ];
 
@@ -64,7 +75,7 @@ public sealed class ListSpec<T>
 
     private IEnumerable<QueryParameter> Conditions() =>
     [
-        .. SearchTable is null ? [] : new[] { new QueryParameter("q", "Words in any order, each a part of the name, organisation, e-mail and so on, in any case, with or without accents; telephone numbers by their digits. One or two letters find the words that begin with them") },
+        .. SearchTable is null ? [] : new[] { new QueryParameter("q", Searched) },
         .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")),
     ];
 }
@@ -92,8 +103,8 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
     public string? Sort { get; init; }
 
     /// <summary>
-    /// Whether it is for those who ask again and again for what changed since: the list then goes by <see cref="Sort"/> where they say nothing
-    /// else, and ends where writes that are still under way may put rows.
+    /// Whether it is for those who ask again and again for what changed since: the list then goes by <see cref="Sort"/> where they say
+    /// nothing else, and ends where writes that are still under way may put rows.
     /// </summary>
     public bool IsFollowed { get; init; }
 

@@ -33,7 +33,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         _values.Clear();
         var direction = query.Descending ? "desc" : "asc";
         var sort = "t." + spec.Sorts[query.Sort].Column;
-        var branches = Branches().Select(branch => $"select {branch.Id} as id, {sort} as sort_key from {branch.From} where {Where(branch, null)}");
+        var branches = Branches().Select(branch =>
+            $"select {branch.Id} as id, {sort} as sort_key from {branch.From} where {Where(branch, null)}");
         return ($"select id from ({Union(branches)}) u order by sort_key {direction}, id {direction}", [.. _values]);
     }
 
@@ -42,7 +43,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     {
         _values.Clear();
         var where = Where(new Branch("", "t.id", null), null);
-        return ($"select {Columns} from {spec.Table} t where {where} and {dialect.InIntegers("t.id", Value(SqlValue.List(ids)))}", [.. _values]);
+        var some = dialect.InIntegers("t.id", Value(SqlValue.List(ids)));
+        return ($"select {Columns} from {spec.Table} t where {where} and {some}", [.. _values]);
     }
 
     /// <summary>How many rows there are, up to one more than the limit.</summary>
@@ -80,10 +82,13 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
 
         // The index leads: "cross join" keeps SQLite from walking the whole table and asking the index for each row.
         yield return new Branch(
-            $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid", "s.rowid", () => $"{spec.SearchTable} match {Value(Match(search))}");
+            $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid", "s.rowid",
+            () => $"{spec.SearchTable} match {Value(Match(search))}");
         if (spec.IndexedTo is not null)
         {
-            yield return new Branch($"{spec.Table} t", "t.id", () => $"t.id > {spec.IndexedTo} and {Holds(search, part => $"instr(t.search, {Value(part)}) > 0")}");
+            yield return new Branch(
+                $"{spec.Table} t", "t.id",
+                () => $"t.id > {spec.IndexedTo} and {Holds(search, part => $"instr(t.search, {Value(part)}) > 0")}");
         }
     }
 
@@ -159,9 +164,10 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         $"({string.Join(" or ", alternatives.Select(parts => $"({string.Join(" and ", parts.Select(holds))})"))})";
 
     /// <summary>The same in the search language, each part as a phrase, in which nothing has a meaning of its own.</summary>
-    private static string Match(IReadOnlyList<IReadOnlyList<string>> alternatives) => string.Join(
-        " OR ",
-        alternatives.Select(parts => $"({string.Join(" AND ", parts.Select(part => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})"));
+    private static string Match(IReadOnlyList<IReadOnlyList<string>> alternatives) =>
+        string.Join(" OR ", alternatives.Select(static parts => $"({string.Join(" AND ", parts.Select(Phrase))})"));
+
+    private static string Phrase(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The text anywhere, with what <c>like</c> would take for a wildcard made plain.</summary>
     private static string Pattern(string text) =>

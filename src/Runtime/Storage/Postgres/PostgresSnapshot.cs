@@ -36,7 +36,8 @@ internal sealed class PostgresSnapshot(NpgsqlConnection connection, string store
         }
     }
 
-    private async ValueTask<IReadOnlyList<T>> AllAsync<T>(PostgresStatement statement, RowReader<T> read) => await RowsAsync(statement, read);
+    private async ValueTask<IReadOnlyList<T>> AllAsync<T>(PostgresStatement statement, RowReader<T> read) =>
+        await RowsAsync(statement, read);
 
     private async ValueTask<T?> FirstAsync<T>(PostgresStatement statement, RowReader<T> read)
     {

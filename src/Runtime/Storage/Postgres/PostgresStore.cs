@@ -4,8 +4,8 @@ using Npgsql;
 namespace Lockstep.Runtime.Storage.Postgres;
 
 /// <summary>
-/// A module's database on PostgreSQL: writes that wait share a commit, and one that does not fit in runs by itself. Each statement of a write
-/// sees what is committed by then (READ COMMITTED); what a write decides by, it locks.
+/// A module's database on PostgreSQL: writes that wait share a commit, and one that does not fit in runs by itself. Each statement of a
+/// write sees what is committed by then (READ COMMITTED); what a write decides by, it locks.
 /// </summary>
 internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposable
 {
@@ -163,7 +163,10 @@ internal sealed partial class PostgresStore : IStore, IDisposable, IAsyncDisposa
         }
     }
 
-    /// <summary>One run of a write; with its error nothing of it is left, except when the answer to COMMIT was lost: then its result may still count.</summary>
+    /// <summary>
+    /// One run of a write; with its error nothing of it is left, except when the answer to COMMIT was lost: then its result may still
+    /// count.
+    /// </summary>
     private async Task<(PostgresSession Session, IReadOnlyList<Action>? Hooks, T? Result, Exception? Error)> RunAsync<T>(
         Func<ITransaction, ValueTask<T>> write, Patience patience, CancellationToken ct)
     {

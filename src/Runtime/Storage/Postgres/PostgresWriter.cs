@@ -6,8 +6,8 @@ namespace Lockstep.Runtime.Storage.Postgres;
 
 /// <summary>
 /// Runs writes in groups: the writes that wait share one transaction and one fsync, and what one of them only sends travels with the first
-/// question of the next. A few lanes work at the same time. Whatever does not go well in a group (a write that throws half-way, a key that is
-/// taken, a lock that somebody holds for long) takes nothing with it: the group is rolled back and its writes are run one by one.
+/// question of the next. A few lanes work at the same time. Whatever does not go well in a group (a write that throws half-way, a key that
+/// is taken, a lock that somebody holds for long) takes nothing with it: the group is rolled back and its writes are run one by one.
 /// </summary>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
@@ -104,7 +104,9 @@ internal sealed class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>Whether the group is committed; if not, nothing of it is left and each write is to be run by itself.</summary>
-    /// <exception cref="StoreException">The server stays away, or nobody can tell what became of the commit; or what a write that is alone threw.</exception>
+    /// <exception cref="StoreException">
+    /// The server stays away, or nobody can tell what became of the commit; or what a write that is alone threw.
+    /// </exception>
     private async Task<bool> TryAsync(List<WaitingWrite> group, int lane)
     {
         // A server that has been away for longer than patience lasts fails group after group at once, not each after a patience of its own.

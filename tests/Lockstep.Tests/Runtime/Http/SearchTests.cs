@@ -10,7 +10,8 @@ public sealed class SearchFixture : IAsyncLifetime
     private static readonly string[] Names =
     [
         "Иван Иванов", "Σίσυφος Παπαδόπουλος", "Café Zoë", "O'Neil \"The\" Boss", "100% cotton", "snake_case", "AND OR NOT NEAR(x)",
-        "a*b^c:d-e", "姓名测试", "x", "Ångström", "\ufffe nonsense", "J\u030cin", "Straße", "(brackets) {braces} + plus", "José Núñez", "Пётр Ёлкин", "Łukasz Ørsted-Đorđe", "Işık Yılmaz",
+        "a*b^c:d-e", "姓名测试", "x", "Ångström", "\ufffe nonsense", "J\u030cin", "Straße", "(brackets) {braces} + plus",
+        "José Núñez", "Пётр Ёлкин", "Łukasz Ørsted-Đorđe", "Işık Yılmaz",
         "Soft\u00adhyphen Zero\u200bWidth", "山田太郎", "김철수", "สมชาย ใจดี", "Siemens AG", "Ｗｉｄｅ Ltd", "O’Hara",
     ];
 

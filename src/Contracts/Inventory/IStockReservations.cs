@@ -30,7 +30,17 @@ public interface IStockReservations
 /// <param name="Lines">Each product once.</param>
 /// <param name="Reason">For people, in the ledger.</param>
 /// <param name="Actor">Who wants it, for example <c>user:1</c>.</param>
-public sealed record StockOperation(string Id, IReadOnlyList<StockLine> Lines, string Reason, string Actor);
+public sealed record StockOperation(string Id, IReadOnlyList<StockLine> Lines, string Reason, string Actor)
+{
+    /// <summary>
+    /// Whose stock ships or is given back, for example <c>order 17</c>: never more than was reserved under <see cref="Under"/> and has not left
+    /// yet, however much of the product others hold. Null when nobody keeps account of that.
+    /// </summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The operations under which the owner's stock was reserved.</summary>
+    public IReadOnlyList<string> Under { get; init; } = [];
+}
 
 /// <summary>Whole units of one product, at least one.</summary>
 public sealed record StockLine(long ProductId, long Quantity);

@@ -42,19 +42,16 @@ internal sealed class OrderWrites(
             return FlowWrites.Refused(refusal!);
         }
 
-        StockTask? task = null;
         var work = Work.Of(write.Origin, ct);
-        var answer = await FlowWrites.WriteOnceAsync(
+        var (answer, task) = await FlowWrites.WriteOnceAsync<Order, StockTask>(
             database, write,
             async (transaction, _) =>
             {
-                (var written, task) = await report.ApplyAsync(transaction, work, orders);
-                return written;
+                var outcome = await report.ApplyAsync(transaction, work, orders);
+                return (outcome.Order, outcome.Task);
             },
             static order => (order.Id, order.Version), ct);
-
-        // What a write noted down that was rolled back is not there; run again, it may have had nothing to do.
-        await stock.SettleAsync(answer.Outcome is WriteOutcome.Applied ? task : null, CancellationToken.None);
+        await stock.SettleAsync(task, CancellationToken.None);
         return answer;
     }
 
@@ -66,16 +63,11 @@ internal sealed class OrderWrites(
             return FlowWrites.Refused(refusal!);
         }
 
-        FlowWritten? written = null;
         var request = JsonSerializer.SerializeToUtf8Bytes(input, OrderJson.Default.OrderInput);
         var answer = await placement.RunAsync(input, work, request, place => database.Store.WriteAsync(
-            async transaction =>
-            {
-                written = await FlowWrites.FindForUpdateAsync(transaction, write);
-                return written is null
-                    ? await NoteAsync(transaction, write, await place(transaction), made => written = made)
-                    : Answer.NoContent();
-            },
+            async transaction => await FlowWrites.FindForUpdateAsync(transaction, write) is null
+                ? await NoteAsync(transaction, write, await place(transaction))
+                : Answer.NoContent(),
             work.Ct));
         if (answer.Refusal is { } refused)
         {
@@ -83,7 +75,8 @@ internal sealed class OrderWrites(
         }
 
         // Placed under an older version at the same moment, the order does not say yet what this one does.
-        return written!.SourceVersion < write.Version
+        var written = (await database.Store.ReadAsync(reader => FlowWrites.FindAsync(reader, write), work.Ct))!;
+        return written.SourceVersion < write.Version
             ? await ChangeAsync(write, work, written.RecordId)
             : new WriteAnswer(
                 answer.Kind is AnswerKind.Created ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, written.RecordId,
@@ -92,16 +85,13 @@ internal sealed class OrderWrites(
 
     private async Task<WriteAnswer> ChangeAsync(ModuleWrite write, Work work, long id)
     {
-        var changed = new FlowWritten(write.Version, id, 0);
         var answer = await changes.RunAsync(
             id, work,
             before => MergePatch.TryApply(OrderRecord.Table.ToJson(before), Known(write.Fields), OrderJson.Default.OrderInput),
-            (transaction, order) => NoteChangeAsync(transaction, write, changed = new FlowWritten(write.Version, id, order.Version)));
-
-        // By the answer, not by what was noted: a write that was noted may have been rolled back.
+            (transaction, order) => NoteChangeAsync(transaction, write, new FlowWritten(write.Version, id, order.Version)));
         return answer.Refusal is { } refusal
             ? Refused(refusal.Code is RefusalCode.NotFound && refusal.Errors is null ? FlowWrites.Gone(OrderRecord.Kind, id) : refusal)
-            : new WriteAnswer(WriteOutcome.Applied, id, changed.RecordVersion);
+            : new WriteAnswer(WriteOutcome.Applied, id, answer.Version!.Value);
     }
 
     /// <summary>Nobody else writes for this record until the commit has ended; who finds that a newer version was quicker gives way.</summary>
@@ -120,14 +110,12 @@ internal sealed class OrderWrites(
         new(fields.Where(static field => field.Value is not null)
             .Select(static field => KeyValuePair.Create(field.Key, (JsonNode?)field.Value!.DeepClone())));
 
-    private async ValueTask<Answer> NoteAsync(ITransaction transaction, ModuleWrite write, Answer placed, Action<FlowWritten> made)
+    private async ValueTask<Answer> NoteAsync(ITransaction transaction, ModuleWrite write, Answer placed)
     {
         if (placed.Kind is AnswerKind.Created)
         {
             var id = (long)JsonNode.Parse(placed.Body)!["id"]!;
-            var written = new FlowWritten(write.Version, id, 1);
-            await FlowWrites.NoteAsync(transaction, write, written, database.Clock.GetUtcNow());
-            made(written);
+            await FlowWrites.NoteAsync(transaction, write, new FlowWritten(write.Version, id, 1), database.Clock.GetUtcNow());
         }
 
         return placed;

@@ -148,7 +148,7 @@ internal sealed partial class Relay(
                 "update relay set position = $1 where name = 'transport' and token = $2", due.Position, due.Held.Token);
             if (marked == 0)
             {
-                _fenced = true;
+                transaction.OnCommitted(() => _fenced = true);
             }
         });
     }

@@ -26,27 +26,42 @@ public static class FlowWrites
     /// </param>
     /// <param name="identify">The id and the version of a record.</param>
     /// <param name="ct">Ends the wait.</param>
-    public static Task<WriteAnswer> WriteOnceAsync<T>(
+    public static async Task<WriteAnswer> WriteOnceAsync<T>(
         ModuleDatabase database, ModuleWrite write, Func<ITransaction, long?, ValueTask<Written<T>>> apply,
         Func<T, (long Id, long Version)> identify, CancellationToken ct)
-        where T : class => database.Store.WriteAsync(
+        where T : class => (await WriteOnceAsync<T, object>(
+            database, write, async (transaction, known) => (await apply(transaction, known), null), identify, ct)).Answer;
+
+    /// <summary>The same for a writer that leaves work behind its commit, which it returns: it may run again.</summary>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <typeparam name="TBehind">What is to be done behind the commit.</typeparam>
+    /// <param name="database">The module's database.</param>
+    /// <param name="write">What the flow wants.</param>
+    /// <param name="apply">The writer.</param>
+    /// <param name="identify">The id and the version of a record.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public static Task<(WriteAnswer Answer, TBehind? Behind)> WriteOnceAsync<T, TBehind>(
+        ModuleDatabase database, ModuleWrite write, Func<ITransaction, long?, ValueTask<(Written<T> Written, TBehind? Behind)>> apply,
+        Func<T, (long Id, long Version)> identify, CancellationToken ct)
+        where T : class
+        where TBehind : class => database.Store.WriteAsync<(WriteAnswer, TBehind?)>(
         async transaction =>
         {
             var known = await FindForUpdateAsync(transaction, write);
             if (known is not null && known.SourceVersion >= write.Version)
             {
-                return new WriteAnswer(WriteOutcome.AlreadyThere, known.RecordId, known.RecordVersion);
+                return (new WriteAnswer(WriteOutcome.AlreadyThere, known.RecordId, known.RecordVersion), null);
             }
 
-            var written = await apply(transaction, known?.RecordId);
+            var (written, behind) = await apply(transaction, known?.RecordId);
             if (written.Record is not { } record)
             {
-                return Refused(written.Refusal!);
+                return (Refused(written.Refusal!), null);
             }
 
             var (id, version) = identify(record);
             await NoteAsync(transaction, write, new FlowWritten(write.Version, id, version), database.Clock.GetUtcNow());
-            return new WriteAnswer(written.Fields.Length > 0 ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, id, version);
+            return (new WriteAnswer(written.Fields.Length > 0 ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, id, version), behind);
         },
         ct);
 

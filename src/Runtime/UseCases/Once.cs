@@ -15,26 +15,45 @@ public static class Once
     /// <param name="database">The module's database.</param>
     /// <param name="request">What is asked for, in a form that is equal for equal requests.</param>
     /// <param name="write">The use case; see <see cref="IStore.WriteAsync{T}"/> for what it may do.</param>
-    public static Task<Answer> WriteOnceAsync(
-        this Work work, ModuleDatabase database, Func<ReadOnlyMemory<byte>> request, Func<ITransaction, ValueTask<Answer>> write)
+    public static async Task<Answer> WriteOnceAsync(
+        this Work work, ModuleDatabase database, Func<ReadOnlyMemory<byte>> request, Func<ITransaction, ValueTask<Answer>> write) =>
+        (await work.WriteOnceAsync<object>(database, request, async transaction => (await write(transaction), null))).Answer;
+
+    /// <summary>
+    /// The same for a use case that leaves work behind its commit. A repeat leaves none: what it hears was done under the first one's.
+    /// </summary>
+    /// <typeparam name="T">What is to be done behind the commit.</typeparam>
+    /// <param name="work">The work.</param>
+    /// <param name="database">The module's database.</param>
+    /// <param name="request">What is asked for, in a form that is equal for equal requests.</param>
+    /// <param name="write">The use case; what it leaves to be done it returns, for it may run again.</param>
+    public static async Task<(Answer Answer, T? Behind)> WriteOnceAsync<T>(
+        this Work work, ModuleDatabase database, Func<ReadOnlyMemory<byte>> request,
+        Func<ITransaction, ValueTask<(Answer Answer, T? Behind)>> write)
+        where T : class
     {
         if (work.Key is not { } key)
         {
-            return database.Store.WriteAsync(write, work.Ct);
+            return await database.Store.WriteAsync(write, work.Ct);
         }
 
         if (key.Fault is { } fault)
         {
-            return Task.FromResult<Answer>(fault);
+            return (fault, null);
         }
 
         var (hash, digest) = (key.Hash, SHA256.HashData(request().Span));
-        return database.Store.WriteAsync(
+        return await database.Store.WriteAsync(
             async transaction =>
             {
                 await LockAsync(transaction, hash);
-                return await KnownAsync(transaction, hash, digest)
-                    ?? await StoreAsync(transaction, key, digest, await write(transaction), database.Clock.GetUtcNow());
+                if (await KnownAsync(transaction, hash, digest) is { } known)
+                {
+                    return (known, null);
+                }
+
+                var (answer, behind) = await write(transaction);
+                return (await StoreAsync(transaction, key, digest, answer, database.Clock.GetUtcNow()), behind);
             },
             work.Ct);
     }
@@ -42,7 +61,7 @@ public static class Once
     /// <summary>
     /// The answer that a repeat must hear, for a use case that works in another module before its own commit; null when it is no repeat.
     /// Its
-    /// commit is <see cref="WriteOnceAsync"/> with the same request all the same, for the first one may still be under way.
+    /// commit is <c>WriteOnceAsync</c> with the same request all the same, for the first one may still be under way.
     /// </summary>
     public static async ValueTask<Answer?> FindAnswerAsync(this Work work, ModuleDatabase database, ReadOnlyMemory<byte> request)
     {

@@ -72,6 +72,30 @@ internal static class ArchitectureChecks
                 Class("src/Modules/Orders/Pulls/Reader.cs", "Lockstep.Orders", "C { object B(T t) => OrderRecord.Table.FindAsync(t, 2); }"),
             ],
         },
+        new("a write keeps nothing of a run", files => files.Where(file => file.IsCode && file.IsIn("src")).SelectMany(Reruns.Kept))
+        {
+            Planted =
+            [
+                Class(
+                    "src/Sync/A.cs", "Lockstep.Sync",
+                    "A { async Task B() { Task? c = null; await store.WriteAsync(async transaction => { (var d, c) = await E(transaction); return d; }); } }"),
+            ],
+            Clean =
+            [
+                Class(
+                    "src/Sync/A.cs", "Lockstep.Sync",
+                    "A { async Task B() { await store.WriteAsync(async transaction => { var c = new List<int>(); c.Add(1); transaction.OnCommitted(() => _d++); "
+                    + "return new E { F = c }; }); } }"),
+            ],
+        },
+        new("a collection outside is kept too", files => files.Where(file => file.IsCode && file.IsIn("src")).SelectMany(Reruns.Kept))
+        {
+            Planted =
+            [
+                Class("src/Sync/A.cs", "Lockstep.Sync", "A { void B(List<int> c) => C((transaction, d) => { c.Add(d); return d; }); }"),
+            ],
+            Clean = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void B(List<int> c) => C((other, d) => { c.Add(d); return d; }); }")],
+        },
         new("no request behind an endpoint", Requests.BehindEndpoints)
         {
             Planted = [Class("src/Sync/A.cs", "Lockstep.Sync", "A { void Map(R r) => r.MapGet(\"/\", Go); void Go() => Work(); void Work(HttpContext c) { } }")],

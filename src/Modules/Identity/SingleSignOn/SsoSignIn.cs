@@ -24,23 +24,23 @@ internal sealed partial class SsoSignIn(
     /// <summary>Begins a portal session and sends the browser where it wanted to go.</summary>
     public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, SsoAttempt attempt)
     {
-        var cookie = "";
-        var (user, refusal) = await database.Store.WriteAsync(
+        var (user, cookie, refusal) = await database.Store.WriteAsync<(UserAccount? User, string Cookie, Refusal? Refusal)>(
             async transaction =>
             {
                 if (!await attempts.UseAsync(transaction, attempt))
                 {
-                    return (null, Unknown);
+                    return (null, "", Unknown);
                 }
 
                 var met = await users.MeetAsync(transaction, identity);
-                if (met.User is { } known)
+                if (met.User is not { } known)
                 {
-                    (_, cookie) = await portal.BeginAsync(transaction, known);
-                    await audit.AppendAsync(transaction, Entry(context, known.Subject, "session:started", $"users/{known.Id}", refused: false));
+                    return (null, "", met.Refusal);
                 }
 
-                return met;
+                var begun = await portal.BeginAsync(transaction, known);
+                await audit.AppendAsync(transaction, Entry(context, known.Subject, "session:started", $"users/{known.Id}", refused: false));
+                return (known, begun.Cookie, null);
             },
             context.RequestAborted);
         if (user is null)

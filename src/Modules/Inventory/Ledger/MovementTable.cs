@@ -41,21 +41,33 @@ internal static class MovementTable
         """,
         static row => (row.Int64(0), row.Int64(1) > 0), productId, at);
 
+    /// <summary>What an owner still holds, product by product: what these movements reserved, without what shipped or was given back of it.</summary>
+    public static async ValueTask<IReadOnlyDictionary<long, long>> HeldAsync(IReader reader, string owner, IEnumerable<string> reservedBy)
+    {
+        var reserved = await reader.QueryAsync(
+            $"select product_id, reserved_change from stock_movements where {reader.Dialect.InTexts("operation_id", "$1")}",
+            static row => (Product: row.Int64(0), Units: row.Int64(1)), SqlValue.List(reservedBy));
+        var left = await reader.QueryAsync(
+            "select product_id, cast(sum(reserved_change) as bigint) from stock_movements where owner = $1 group by product_id",
+            static row => (Product: row.Int64(0), Units: row.Int64(1)), owner);
+        return reserved.Concat(left).GroupBy(static one => one.Product).ToDictionary(static one => one.Key, static one => one.Sum(static units => units.Units));
+    }
+
     /// <summary>Adds a row and brings the product's stock to where the row leaves it; the movement's id is the one that the table gave.</summary>
-    public static async ValueTask<StockMovement> InsertAsync(ITransaction transaction, StockMovement movement)
+    public static async ValueTask<StockMovement> InsertAsync(ITransaction transaction, StockMovement movement, string? owner)
     {
         await transaction.SendAsync(
             "update products set on_hand = $2, reserved = $3 where id = $1", movement.ProductId, movement.Stock.OnHand, movement.Stock.Reserved);
         var id = await transaction.FirstAsync(
             """
             insert into stock_movements (product_id, operation_id, kind, quantity, at, recorded_at, reason, actor, on_hand_change,
-              reserved_change, on_hand_after, reserved_after)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) returning id
+              reserved_change, on_hand_after, reserved_after, owner)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id
             """,
             static row => row.Int64(0),
             movement.ProductId, movement.OperationId, movement.Kind, movement.Quantity, movement.CountedAt ?? movement.RecordedAt,
             movement.RecordedAt, movement.Reason, movement.Actor, movement.OnHandChange, movement.ReservedChange, movement.Stock.OnHand,
-            movement.Stock.Reserved);
+            movement.Stock.Reserved, owner);
         return movement with { Id = id };
     }
 }

@@ -11,6 +11,9 @@ namespace Lockstep.Inventory.Ledger;
 internal sealed record Posting(
     long ProductId, string OperationId, string Kind, long Quantity, DateTimeOffset? CountedAt, string? Reason, string Actor)
 {
+    /// <summary>Whose stock it is that ships or is given back; null for nobody's in particular.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Whether the ledger holds exactly this already, whoever entered it.</summary>
     public bool IsRepeatOf(StockMovement known) =>
         ProductId == known.ProductId

@@ -40,7 +40,7 @@ internal static class StockWriter
             ReservedChange = after.Reserved - stock.Reserved,
             Stock = after,
         };
-        return (await MovementTable.InsertAsync(transaction, movement), null);
+        return (await MovementTable.InsertAsync(transaction, movement, posting.Owner), null);
     }
 
     /// <summary>Names the field that the stock does not allow.</summary>

@@ -65,7 +65,7 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
             return null;
         }
 
-        if (Refusals(products, operation.Lines, kind).FirstOrDefault() is { } refusal)
+        if ((Refusals(products, operation.Lines, kind).FirstOrDefault() ?? await BeyondOwnAsync(transaction, operation, kind)) is { } refusal)
         {
             return $"Product {refusal.ProductId}: {refusal.Reason}";
         }
@@ -105,7 +105,10 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
         foreach (var line in operation.Lines)
         {
             var posting = new Posting(
-                line.ProductId, MovementId(operation.Id, line.ProductId), kind, line.Quantity, null, operation.Reason, operation.Actor);
+                line.ProductId, MovementId(operation.Id, line.ProductId), kind, line.Quantity, null, operation.Reason, operation.Actor)
+            {
+                Owner = kind is MovementKinds.Reserve ? null : operation.Owner,
+            };
             await StockWriter.PostAsync(transaction, products[line.ProductId].Stock, posting, database.Clock.GetUtcNow());
         }
     }
@@ -118,6 +121,20 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
             : "There is no such product."
         where refusal is not null
         select new Shortage(line.ProductId, refusal);
+
+    /// <summary>The first line that takes more than its owner holds: the rest is others', however much of the product is reserved.</summary>
+    private static async ValueTask<Shortage?> BeyondOwnAsync(ITransaction transaction, StockOperation operation, string kind)
+    {
+        if (operation.Owner is not { } owner || kind is MovementKinds.Receipt)
+        {
+            return null;
+        }
+
+        var held = await MovementTable.HeldAsync(
+            transaction, owner, operation.Under.SelectMany(under => operation.Lines.Select(line => MovementId(under, line.ProductId))));
+        return operation.Lines.Where(line => held.GetValueOrDefault(line.ProductId) < line.Quantity)
+            .Select(line => new Shortage(line.ProductId, $"Only {held.GetValueOrDefault(line.ProductId)} are reserved for {owner}.")).FirstOrDefault();
+    }
 
     /// <summary>Holds the products in the order of their ids, so that two orders of the same products never wait for each other.</summary>
     private static async ValueTask<Dictionary<long, Product>> HoldAsync(ITransaction transaction, IEnumerable<long> ids) =>

@@ -54,7 +54,14 @@ internal sealed class HistoryRows(
         var isFirst = key.ImportId != import;
         var met = isFirst ? new BitArray(before.Items.Count) : new BitArray(key.Met) { Length = before.Items.Count };
         var after = group.Over(before, met, isFirst);
-        after = (await writer.RestateAsync(transaction, work, before, after)).Record!;
+        var restated = await writer.RestateAsync(transaction, work, before, after);
+        if (restated.Refusal is { } refusal)
+        {
+            group.RefuseAll(refusal.ToText());
+            return;
+        }
+
+        after = restated.Record!;
         group.Conclude(before, after);
         await OrderKeys.UpdateAsync(transaction, group.Key, new OrderKey(after.Id, import, MetLines.Bytes(met, after.Items.Count)));
     }

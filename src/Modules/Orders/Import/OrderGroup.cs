@@ -93,6 +93,9 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
         }
     }
 
+    /// <summary>The order says no to all that its rows say of it.</summary>
+    public void RefuseAll(string fault) => Refuse(rows, fault);
+
     /// <summary>What counts is the line as it is kept.</summary>
     private static long? AmountOf(OrderRow row) => row.IsLine ? (row.IsReturn ? -1 : 1) * Money.ToUnits(row.ToItem().LineTotal) : null;
 

@@ -25,16 +25,12 @@ internal static class CancelOrder
 
     public static async Task<Answer> RunAsync(long id, Work work, OrderWriter orders, OrdersDatabase database, OrderStock stock)
     {
-        OrderOutcome? own = null;
-        Answer? said = null;
-        var answer = await work.WriteOnceAsync(database, () => ReadOnlyMemory<byte>.Empty, async transaction =>
+        var (answer, task) = await work.WriteOnceAsync<StockTask>(database, () => ReadOnlyMemory<byte>.Empty, async transaction =>
         {
-            own = await ApplyAsync(transaction, id, work, orders);
-            return said = own.Answer;
+            var outcome = await ApplyAsync(transaction, id, work, orders);
+            return (outcome.Answer, outcome.Task);
         });
-
-        // Run again, the write may have found the answer of another one: then what it noted down before was rolled back.
-        await stock.SettleAsync(ReferenceEquals(answer, said) ? own?.Task : null, CancellationToken.None);
+        await stock.SettleAsync(task, CancellationToken.None);
         return answer;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Orders;
@@ -150,6 +151,14 @@ internal static class OrderTable
             keys, taker);
         await transaction.SendAsync($"delete from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", keys);
     }
+
+    /// <summary>Whether an order that moves no stock any more did so before: a sale whose stock was reserved, a return that was under way.</summary>
+    public static async ValueTask<bool> HasMovedStockAsync(IReader reader, Order order) => order.Kind is OrderKind.Sale
+        ? await reader.FirstAsync("select 1 from reservations where order_id = $1 limit 1", static row => row.Int64(0), order.Id) == 1
+        : await reader.FirstAsync(
+            "select data from history_data where kind = $1 and record_id = $2 and version = 1", static row => row.Bytes(0), OrderRecord.Kind, order.Id)
+            is { } data
+            && JsonSerializer.Deserialize(data, ContractsJson.Wire.Order) is { } first && !OrderStatus.IsSettled(first.Kind, first.Status);
 
     /// <summary>Removes a row, its lines and its lease, and leaves a tombstone.</summary>
     public static async ValueTask DeleteAsync(ITransaction transaction, Order order, DateTimeOffset now)

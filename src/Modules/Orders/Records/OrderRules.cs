@@ -82,6 +82,12 @@ internal static class OrderRules
         return Refusal.Of(code, "status", message);
     }
 
+    /// <summary>Why a history says nothing of an order: the stock that it has goes by the life cycle alone.</summary>
+    public static Refusal Live(Order order) => Refusal.Of(
+        RefusalCode.Conflict, "externalId",
+        $"Order {order.ExternalId} ({order.Id}) was placed here and is {order.Status}; rows of a history can't change it, for they move no stock. "
+        + "Change the order itself.");
+
     /// <summary>The same order with each amount in its one spelling.</summary>
     public static Order Plain(Order order) => order with
     {

@@ -33,8 +33,15 @@ internal sealed partial class OrderStock(
         $"order-{workId ?? ids.Next().ToString("N")}", lines, order.Id == 0 ? "a new order" : $"order {order.Id}", actor);
 
     /// <summary>A task for Inventory, to be noted down in a commit.</summary>
-    public ValueTask<StockTask> NoteAsync(ITransaction transaction, long orderId, StockStep step, IReadOnlyList<StockLine> lines, string actor) =>
-        new StockTask(0, orderId, $"order-{ids.Next():N}", step, lines, actor).InsertAsync(transaction, database.Clock.GetUtcNow() + options.Value.RepeatAfter);
+    public async ValueTask<StockTask> NoteAsync(
+        ITransaction transaction, long orderId, StockStep step, IReadOnlyList<StockLine> lines, string actor)
+    {
+        var task = new StockTask(0, orderId, $"order-{ids.Next():N}", step, lines, actor)
+        {
+            Under = await ReservationTable.OfOrderAsync(transaction, orderId),
+        };
+        return await task.InsertAsync(transaction, database.Clock.GetUtcNow() + options.Value.RepeatAfter);
+    }
 
     /// <summary>Reserves all lines or none.</summary>
     public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) => inventory.ReserveAsync(operation, ct);

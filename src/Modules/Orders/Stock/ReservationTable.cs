@@ -37,6 +37,10 @@ internal static class ReservationTable
             "select 1 from reservations where operation_id = $1 and order_id is null", static row => row.Int64(0), operationId) == 1;
     }
 
+    /// <summary>The operations under which the stock of an order was reserved.</summary>
+    public static ValueTask<IReadOnlyList<string>> OfOrderAsync(IReader reader, long orderId) => reader.QueryAsync(
+        "select operation_id from reservations where order_id = $1 order by operation_id", static row => row.Text(0), orderId);
+
     /// <summary>Those of the operations that belong to an order.</summary>
     public static ValueTask<IReadOnlyList<string>> OfOrdersAsync(IReader reader, IReadOnlyList<string> operationIds) => reader.QueryAsync(
         $"select operation_id from reservations where operation_id in ({reader.Dialect.Texts("$1")}) and order_id is not null",

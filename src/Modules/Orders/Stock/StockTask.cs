@@ -11,10 +11,15 @@ namespace Lockstep.Orders.Stock;
 /// <summary>What Inventory has to do for a commit of Orders: noted down in that commit, and taken off when it is done.</summary>
 internal sealed record StockTask(long Id, long OrderId, string OperationId, StockStep Step, IReadOnlyList<StockLine> Lines, string Actor, long Attempts = 0)
 {
-    private const string Columns = "id, order_id, operation_id, step, lines, actor, attempts";
+    private const string Columns = "id, order_id, operation_id, step, lines, actor, attempts, reserved_under";
+
+    /// <summary>Under which operations the order's stock was reserved; null for a task that was noted down before that was kept.</summary>
+    public IReadOnlyList<string>? Under { get; init; }
 
     /// <summary>The work as Inventory takes it.</summary>
-    public StockOperation Operation => new(OperationId, Lines, string.Create(CultureInfo.InvariantCulture, $"order {OrderId}"), Actor);
+    public StockOperation Operation => new(OperationId, Lines, Name, Actor) { Owner = Under is null ? null : Name, Under = Under ?? [] };
+
+    private string Name => string.Create(CultureInfo.InvariantCulture, $"order {OrderId}");
 
     /// <summary>Units by product of the lines of an order.</summary>
     public static Dictionary<long, long> Units(Order order) =>
@@ -39,9 +44,13 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
     public async ValueTask<StockTask> InsertAsync(ITransaction transaction, DateTimeOffset dueAt) => this with
     {
         Id = await transaction.FirstAsync(
-            "insert into stock_tasks (operation_id, order_id, step, lines, actor, due_at) values ($1, $2, $3, $4, $5, $6) returning id",
+            """
+            insert into stock_tasks (operation_id, order_id, step, lines, actor, due_at, reserved_under)
+            values ($1, $2, $3, $4, $5, $6, $7) returning id
+            """,
             static row => row.Int64(0),
-            OperationId, OrderId, Step.ToString(), JsonSerializer.Serialize(Lines, StockJson.Default.IReadOnlyListStockLine), Actor, dueAt),
+            OperationId, OrderId, Step.ToString(), JsonSerializer.Serialize(Lines, StockJson.Default.IReadOnlyListStockLine), Actor, dueAt,
+            Under is null ? null : JsonSerializer.Serialize(Under, StockJson.Default.IReadOnlyListString)),
     };
 
     /// <summary>Those that somebody has to look after by now.</summary>
@@ -56,10 +65,14 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
 
     private static StockTask Read(Row row) => new(
         row.Int64(0), row.Int64(1), row.Text(2), Enum.Parse<StockStep>(row.Text(3)),
-        JsonSerializer.Deserialize(row.Text(4), StockJson.Default.IReadOnlyListStockLine)!, row.Text(5), row.Int64(6));
+        JsonSerializer.Deserialize(row.Text(4), StockJson.Default.IReadOnlyListStockLine)!, row.Text(5), row.Int64(6))
+    {
+        Under = row.TextOrNull(7) is { } under ? JsonSerializer.Deserialize(under, StockJson.Default.IReadOnlyListString) : null,
+    };
 }
 
 /// <summary>The JSON of what a stock task is to do.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<StockLine>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class StockJson : JsonSerializerContext;

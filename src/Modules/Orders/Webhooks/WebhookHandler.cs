@@ -40,25 +40,22 @@ internal sealed partial class WebhookHandler(
     /// <summary>Steps 2 and 3; null when the call came to its end meanwhile and left nothing to answer.</summary>
     public async Task<Answer?> FinishAsync(long id, IReadOnlyList<string> known, CancellationToken ct)
     {
-        StockTask? task = null;
-        var answer = await database.Store.WriteAsync<Answer?>(
+        var (answer, task) = await database.Store.WriteAsync<(Answer?, StockTask?)>(
             async transaction =>
             {
-                task = null;
                 if (await WebhookTable.FindForUpdateAsync(transaction, id) is not { State: WebhookTable.Received } call)
                 {
-                    return null;
+                    return (null, null);
                 }
 
                 if (WebhookSignature.Refuse(call.Headers, call.Body, known, call.ReceivedAt, options.Value.Tolerance) is { } reason)
                 {
                     await WebhookTable.RefuseAsync(transaction, id, options.Value.RefusedMax);
                     transaction.OnCommitted(() => Refused(logger, id, reason));
-                    return new Refusal(RefusalCode.NotSignedIn, $"This call can't be believed. {reason}");
+                    return (new Refusal(RefusalCode.NotSignedIn, $"This call can't be believed. {reason}"), null);
                 }
 
-                (var said, task) = await OnceAsync(transaction, call);
-                return said;
+                return await OnceAsync(transaction, call);
             },
             ct);
         await stock.SettleAsync(task, CancellationToken.None);

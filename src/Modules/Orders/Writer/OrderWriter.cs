@@ -164,13 +164,26 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         return orders;
     }
 
-    /// <summary>Says more of an order of the past than is known so far: its lines, its state, its time. No stock moves.</summary>
+    /// <summary>
+    /// Says more of an order of the past than is known so far: its lines, its state, its time. No stock moves, so of an order that has stock
+    /// reserved, or had, nothing is said that way.
+    /// </summary>
     public async ValueTask<Written<Order>> RestateAsync(ITransaction transaction, Work work, Order before, Order wanted)
     {
+        if (!OrderStatus.IsSettled(before.Kind, before.Status))
+        {
+            return OrderRules.Live(before);
+        }
+
         var fields = OrderRules.Changed(before, wanted);
         if (fields.Length == 0)
         {
             return new Written<Order>(before, [], "");
+        }
+
+        if (await OrderTable.HasMovedStockAsync(transaction, before))
+        {
+            return OrderRules.Live(before);
         }
 
         var (written, change) = await UpdateAsync(transaction, work, before, wanted, fields);

@@ -74,6 +74,28 @@ public sealed class ReservationTests
         (await StockAsync(app, one)).ShouldBe((5, 2));
     }
 
+    [Theory]
+    [InlineData(StockStep.Ship)]
+    [InlineData(StockStep.Release)]
+    public async Task An_owner_takes_no_more_than_it_holds_however_much_others_do(StockStep step)
+    {
+        await using var app = await InventoryApp.StartAsync();
+        var (one, two) = (await app.ProductAsync(stock: 10), await app.ProductAsync(stock: 10));
+        await ReserveAsync(app, "a1", (one, 2), (two, 1));
+        await ReserveAsync(app, "a2", (one, 1));
+        await ReserveAsync(app, "b1", (one, 5));
+        (await OwnAsync("s1", (one, 4))).ShouldBe($"Product {one}: Only 3 are reserved for order 1.");
+        (await OwnAsync("s2", (one, 2), (two, 1))).ShouldBeNull();
+        (await OwnAsync("s2", (one, 2), (two, 1))).ShouldBeNull("a repeat");
+        (await OwnAsync("s3", (one, 2))).ShouldBe($"Product {one}: Only 1 are reserved for order 1.");
+        (await OwnAsync("s4", (one, 1))).ShouldBeNull();
+        (await OwnAsync("s5", (one, 1))).ShouldBe($"Product {one}: Only 0 are reserved for order 1.");
+        (await StockAsync(app, one)).ShouldBe((step is StockStep.Ship ? 7 : 10, 5));
+
+        Task<string?> OwnAsync(string id, params (long Product, long Quantity)[] lines) => app.Reservations.SettleAsync(
+            Operation(id, lines) with { Owner = "order 1", Under = ["a1", "a2"] }, step, CancellationToken.None);
+    }
+
     [Fact]
     public async Task The_catalogue_knows_products_by_id_and_by_sku_in_any_case()
     {

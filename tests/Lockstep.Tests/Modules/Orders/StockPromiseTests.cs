@@ -126,5 +126,17 @@ public sealed class StockPromiseTests
         (await app.StockAsync(product)).ShouldBe((5, 0));
     }
 
+    [Fact]
+    public async Task A_cancel_whose_note_was_rolled_back_for_its_duplicate_gives_the_stock_back_once()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await app.ProductAsync(stock: 9);
+        var (order, _) = (await app.OrderAsync(product, quantity: 2), await app.OrderAsync(product, quantity: 3));
+        var cancels = await Task.WhenAll(Enumerable.Range(0, 6).Select(
+            _ => app.SendAsync(HttpMethod.Post, $"/orders/{order}/cancel", null, ("Idempotency-Key", "k"))));
+        cancels.ShouldAllBe(one => one.Status == 200);
+        (await app.StockAsync(product)).ShouldBe((9, 3));
+    }
+
     private static string Order(long product, long quantity) => $$"""{"items":[{"productId":{{product}},"quantity":{{quantity}}}]}""";
 }

@@ -8,6 +8,7 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,9 @@ public static class GatewayServices
         services.AddSingleton<ConnectionShares>();
         services.AddSingleton<TrustedProxies>();
         services.AddSingleton<RefusalLimit>();
+        services.AddSingleton<FiguresReaders>();
+        services.AddSingleton(new KnownSecret(
+            FiguresReaders.TokenName, "Reads the figures at /metrics from other machines.", "Metrics:Token"));
         services.AddSingleton<TimeLimit>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<TrustedProxies>((forwarded, proxies) => proxies.Configure(forwarded));
         services.AddCors();
@@ -79,8 +83,10 @@ public static class GatewayServices
         app.UseMiddleware<HeadRequests>();
         app.UseMiddleware<ProblemBoundary>();
         app.UseMiddleware<HostGuard>();
+        app.UseMiddleware<FiguresPort>();
         app.UseCors();
         app.UseMiddleware<AddressLimit>();
+        app.UseMiddleware<BodyCharset>();
         app.UseRoutes(dialects);
         app.UseMiddleware<RequestTime>();
         app.UseMiddleware<AccessCheck>();

@@ -20,7 +20,12 @@ public static class Permissions
     /// <summary>Change one's own name, e-mail, phone and address.</summary>
     public const string CustomersWriteOwn = "customers:write-own";
 
-    /// <summary>See products and their stock.</summary>
+    /// <summary>
+    /// See the products that can be ordered, and nothing of how they came to be: neither ledger nor exports nor histories.
+    /// </summary>
+    public const string CatalogueRead = "catalogue:read";
+
+    /// <summary>See products and their stock, their ledger, history and exports.</summary>
     public const string ProductsRead = "products:read";
 
     /// <summary>Create, change and delete products.</summary>
@@ -80,7 +85,7 @@ public static class Permissions
     /// <summary>Set and rotate secrets and the keys that sign tokens.</summary>
     public const string SecretsWrite = "secrets:write";
 
-    private static readonly string[] Reading = [CustomersRead, ProductsRead, PackagesRead, OrdersRead];
+    private static readonly string[] Reading = [CustomersRead, CatalogueRead, ProductsRead, PackagesRead, OrdersRead];
 
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
@@ -94,7 +99,7 @@ public static class Permissions
         ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
         ["integrator"] = Set([
             .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
-        ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, ProductsRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
+        ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All roles.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lockstep.Contracts.Customers;
 
 /// <summary>A customer as the API answers it, as events carry it and as the history keeps it.</summary>
@@ -18,8 +20,15 @@ public sealed record Customer : IRecord
     /// <summary>1 to 150 characters, kept exactly as given.</summary>
     public required string Name { get; init; }
 
-    /// <summary>At most 180 characters; unique among customers when given, ignoring case.</summary>
+    /// <summary>At most 180 characters; unique among customers when given and confirmed, ignoring case.</summary>
     public string? Email { get; init; }
+
+    /// <summary>
+    /// True while <see cref="Email"/> is only what the customer says of itself: nothing is found by it, and others may have it too, until
+    /// the customer confirms it by mail. Absent otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? EmailUnconfirmed { get; init; }
 
     /// <summary>At most 50 characters, kept exactly as given.</summary>
     public string? Phone { get; init; }

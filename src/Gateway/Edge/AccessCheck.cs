@@ -63,8 +63,16 @@ internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, Ex
         await RefuseCredentialAsync(context, new Problem(401, verdict.Detail));
     }
 
+    private static readonly Problem ByLink = new(403, "A page or a link in a browser changes nothing here: send this by POST.");
+
     private async Task ExchangeAsync(HttpContext context, Credential credential)
     {
+        if (IsByLink(context, credential))
+        {
+            await ByLink.SendAsync(context);
+            return;
+        }
+
         if (credential.Kind == CredentialKind.SessionCookie && !PortalCookie.IsOwn(context.Request, credential.Secret))
         {
             await Forged.SendAsync(context);
@@ -84,6 +92,15 @@ internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, Ex
             : credential.Kind == CredentialKind.LegacyPort ? new Problem(401, exchanged.Refusal!).SendAsync(context)
             : RefuseCredentialAsync(context, new Problem(401, exchanged.Refusal!)));
     }
+
+    /// <summary>
+    /// Whether a browser asks by GET for what changes something, with what it sends along by itself: the cookie, or being on this machine.
+    /// Every page can have it do that.
+    /// </summary>
+    private static bool IsByLink(HttpContext context, Credential credential) => HttpMethods.IsGet(context.Request.Method)
+        && context.GetEndpoint()?.Metadata.GetMetadata<ChangesByGet>() is not null
+        && (credential.Kind == CredentialKind.SessionCookie
+            || (credential.Kind == CredentialKind.LegacyPort && Listener.IsBrowser(context.Request)));
 
     private Task AdmitAsync(HttpContext context, Exchanged exchanged)
     {

@@ -1,3 +1,4 @@
+using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.UseCases;
@@ -21,9 +22,17 @@ internal static class HealthEndpoints
             .ForAll()
             .Describe("Whether requests can be served: every database takes reads and writes", Response.Of<HealthBody>(200), Response.Error(503));
         var scrape = Figures.CreateScrape(routes);
-        health.MapGet("/metrics", (Delegate)((HttpContext context) => scrape(context)))
+        health.MapGet("/metrics", (HttpContext context, FiguresReaders readers) => ScrapeAsync(context, readers, scrape))
             .ForAll()
-            .Describe("Figures in the text format of Prometheus", Response.Text(200, "text/plain"));
+            .Describe(
+                "Figures in the text format of Prometheus; for this machine, or with a token",
+                Response.Text(200, "text/plain"), Response.Error(401));
+    }
+
+    private static async Task ScrapeAsync(HttpContext context, FiguresReaders readers, RequestDelegate scrape)
+    {
+        var refusal = await readers.RefuseAsync(context);
+        await (refusal is null ? scrape(context) : refusal.SendAsync(context));
     }
 
     private static async Task<Answer> ReadyAsync(Readiness readiness, CancellationToken ct) =>

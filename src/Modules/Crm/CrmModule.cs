@@ -43,6 +43,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
+        services.AddSingleton<EmailCodes>();
         services.AddSingleton<CustomerWriter>();
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>();
@@ -62,6 +63,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         ReplaceCustomer.Map(customers);
         PatchCustomer.Map(customers);
         DeleteCustomer.Map(customers);
+        ConfirmEmail.Map(customers);
         customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite);
         CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }

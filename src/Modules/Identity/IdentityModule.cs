@@ -1,5 +1,6 @@
 using Lockstep.Backup;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Users;
 using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
@@ -25,12 +26,16 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity;
 
 /// <summary>Who may come in: people, their passwords, their sessions and the keys that sign their tokens.</summary>
 public sealed class IdentityModule : IModule, IRootEndpoints
 {
+    /// <summary>PBKDF2 with HMAC-SHA-512. Passwords with fewer are hashed anew when they are typed next.</summary>
+    private const int Iterations = 210_000;
+
     /// <inheritdoc />
     public ModuleManifest Manifest { get; } = new()
     {
@@ -64,7 +69,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddJson(
             ClientJson.Default, SessionJson.Default, UserJson.Default, PasswordJson.Default, MailJson.Default,
             TotpJson.Default, AuditJson.Default, KeyJson.Default, LinkJson.Default, SecretJson.Default);
-        services.TryAddSingleton<IPasswordHasher<string>>(new PasswordHasher<string>());
+        services.TryAddSingleton<IPasswordHasher<string>>(
+            new PasswordHasher<string>(Options.Create(new PasswordHasherOptions { IterationCount = Iterations })));
         services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));
         services.AddSingleton<PasswordHashing>();
         services.AddSingleton<SigningKeys>();
@@ -76,6 +82,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<Revocations>();
         services.AddCheckedOptions<PortalSessionOptions>("PortalSessions");
         services.AddSingleton<PortalSessions>();
+        services.AddCheckedOptions<RoleOptions>("Identity");
+        services.AddSingleton<TokenRequests>();
         services.AddSingleton<SessionStart>();
         services.AddSingleton<ClientGrant>();
         services.AddSingleton<ICredentialExchange, CredentialExchange>();
@@ -132,17 +140,21 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<ResetOptions>("Reset");
         services.AddCheckedOptions<MailOptions>("Mail");
         services.AddSingleton<UserTable>();
+        services.AddSingleton<CustomerLink>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<NewPassword>();
         services.AddSingleton<PasswordSignIn>();
-        services.AddSingleton(new KnownSecret(ResetMail.PasswordName, "Signs in at the SMTP server.", "Mail:Password"));
+        services.AddSingleton(new KnownSecret(MailServer.PasswordName, "Signs in at the SMTP server.", "Mail:Password"));
         services.AddSingleton<SecondFactor>();
 
         services.AddSingleton<TotpSwitch>();
         services.AddSingleton<ResetCodes>();
-        services.AddSingleton<ResetMail>();
+        services.AddSingleton<MailServer>();
+        services.AddSingleton<PersonalMail>();
+        services.AddSingleton<IPersonalMail>(provider => provider.GetRequiredService<PersonalMail>());
+        services.AddHostedService(provider => provider.GetRequiredService<PersonalMail>());
         services.AddSingleton<ResetQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<ResetQueue>());
     }
@@ -155,6 +167,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         StartSingleSignOn.Map(auth);
         SignOut.Map(auth);
         SignOutEverywhere.Map(auth);
+        ListSessions.Map(auth);
         ChangePassword.Map(auth);
         AskForReset.Map(auth);
         ConfirmReset.Map(auth);
@@ -175,6 +188,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         MakeResetCode.Map(users);
         LinkUser.Map(users);
         SignOutEverywhere.MapOther(users);
+        ListSessions.MapOther(users);
         RemoveTotp.MapOther(users);
     }
 }

@@ -31,7 +31,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         Schema = typeof(InventoryModule).Assembly,
         Permissions =
         [
-            Permissions.ProductsRead, Permissions.ProductsWrite, Permissions.StockWrite,
+            Permissions.CatalogueRead, Permissions.ProductsRead, Permissions.ProductsWrite, Permissions.StockWrite,
             Permissions.PackagesRead, Permissions.PackagesReadOwn, Permissions.PackagesWrite,
         ],
         Records = [ProductRecord.Kind, PackageRecord.Kind],

@@ -58,7 +58,10 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddSingleton<OrderDrafts>();
         services.AddSingleton<OrderStock>();
         services.AddSingleton<OrderWriter>();
+        services.AddSingleton<OpenOrders>();
         services.AddSingleton<OrderPlacement>();
+        services.AddSingleton<OrderExpiry>();
+        services.AddHostedService(provider => provider.GetRequiredService<OrderExpiry>());
         services.AddSingleton<ChangeOrder>();
         services.AddSingleton<OrderWrites>();
         services.AddSingleton<StockSweeper>();

@@ -3,16 +3,26 @@ using Lockstep.Runtime.Security;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Runtime.Http;
 
 /// <summary>What an endpoint asks of its caller. Both the gateway and the module that serves the endpoint check it.</summary>
 /// <param name="Permission">One of <see cref="Permissions"/>.</param>
 /// <param name="Own">The permission that is enough for the records of the customer that the caller is; null when there is none.</param>
-public sealed record RequiredPermission(string Permission, string? Own = null);
+/// <param name="Also">Another permission that reaches every record of this endpoint; null when there is none.</param>
+public sealed record RequiredPermission(string Permission, string? Own = null, string? Also = null)
+{
+    /// <summary>Whether a caller reaches every record.</summary>
+    internal bool ReachesAll(Caller caller) => caller.Can(Permission) || (Also is not null && caller.Can(Also));
+}
 
 /// <summary>Marks endpoints that everybody who signed in may call, whatever the roles.</summary>
 public sealed record SignedIn;
+
+/// <summary>Marks endpoints for which people must have signed in lately: a session that somebody left open is not enough.</summary>
+public sealed record RecentSignIn;
 
 /// <summary>Marks endpoints that anybody may call.</summary>
 public sealed record OpenToAll;
@@ -23,6 +33,9 @@ public static class Access
     private static readonly RequiredPermission Nobody = new("nobody");
     private static readonly Problem Anonymous = new(
         401, "Sign in first: send a bearer token in the Authorization header (POST /api/auth/login gives one).");
+
+    private static readonly Problem LongAgo = new(
+        403, "You signed in too long ago for this: sign in again (POST /api/auth/login, or anew in the portal), then repeat it.");
 
     /// <summary>
     /// Asks for a permission. The module checks it right here, whoever sent the request on: the gateway's check is not the only one.
@@ -36,6 +49,18 @@ public static class Access
     /// </summary>
     public static TBuilder NeedsOrOwn<TBuilder>(this TBuilder builder, string permission, string own) where TBuilder : IEndpointConventionBuilder =>
         builder.Needs(new RequiredPermission(permission, own));
+
+    /// <summary>Asks for one of two permissions, each of which reaches every record of this endpoint.</summary>
+    public static TBuilder NeedsEither<TBuilder>(this TBuilder builder, string permission, string also) where TBuilder
+        : IEndpointConventionBuilder =>
+        builder.Needs(new RequiredPermission(permission, Also: also));
+
+    /// <summary>
+    /// Asks people for a sign-in of the last minutes (<see cref="TokenOptions.RecentSignIn"/>). Machines show their secret with each call
+    /// or a few minutes before it.
+    /// </summary>
+    public static TBuilder AfterRecentSignIn<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new RecentSignIn());
 
     /// <summary>Lets everybody in.</summary>
     public static TBuilder ForAll<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
@@ -76,10 +101,14 @@ public static class Access
             return Anonymous;
         }
 
-        return caller.Can(required.Permission) || (required.Own is not null && caller.Can(required.Own))
+        return required.ReachesAll(caller) || (required.Own is not null && caller.Can(required.Own))
             ? null
             : (Problem)Work.Lacks(caller, required.Permission);
     }
+
+    private static bool IsTooLongAgo(HttpContext context, Caller caller) => !caller.IsMachine
+        && (caller.SignedInAt is not { } at || context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() - at
+            > context.RequestServices.GetRequiredService<IOptions<TokenOptions>>().Value.RecentSignIn);
 
     private static TBuilder Needs<TBuilder>(this TBuilder builder, RequiredPermission required) where TBuilder : IEndpointConventionBuilder
     {
@@ -87,6 +116,7 @@ public static class Access
         builder.Finally(endpoint =>
         {
             var serve = endpoint.RequestDelegate!;
+            var asksLately = endpoint.Metadata.OfType<RecentSignIn>().Any();
             endpoint.RequestDelegate = context =>
             {
                 var caller = Caller.Of(context);
@@ -95,9 +125,14 @@ public static class Access
                     return problem.SendAsync(context);
                 }
 
-                if (!caller!.Can(required.Permission))
+                if (asksLately && IsTooLongAgo(context, caller!))
                 {
-                    Work.Limit(context, caller);
+                    return LongAgo.SendAsync(context);
+                }
+
+                if (!required.ReachesAll(caller!))
+                {
+                    Work.Limit(context, caller!);
                 }
 
                 return serve(context);

@@ -48,8 +48,9 @@ public static class ChangesReader
     /// SQL for the ids of the records that belong to the customer <c>{0}</c>, for callers who reach no others; null when the endpoint
     /// is not open to them.
     /// </param>
+    /// <param name="shows">Whether such a caller sees a version, by the record after it; null for all of those records.</param>
     public static async Task<Answer> ReadAsync(
-        ModuleDatabase database, string kind, IQueryCollection query, Work work, string? ownedBy = null)
+        ModuleDatabase database, string kind, IQueryCollection query, Work work, string? ownedBy = null, Func<byte[]?, bool>? shows = null)
     {
         var errors = new Errors();
         var fromNow = string.Equals(query["after"], Now, StringComparison.Ordinal);
@@ -70,7 +71,7 @@ public static class ChangesReader
                 var from = fromNow ? newest : after;
                 return RefuseBeyond(from, oldest, newest) is { } beyond
                     ? beyond
-                    : await ReadAsync(reader, database.Store.Name, kind, ownedBy, work.Only, from, size);
+                    : await ReadAsync(reader, database.Store.Name, kind, ownedBy, work.Only, from, size, shows);
             },
             work.Ct);
     }
@@ -85,12 +86,13 @@ public static class ChangesReader
             : null;
 
     private static async ValueTask<Answer> ReadAsync(
-        IReader reader, string module, string kind, string? ownedBy, long? owner, long after, int size)
+        IReader reader, string module, string kind, string? ownedBy, long? owner, long after, int size,
+        Func<byte[]?, bool>? shows)
     {
         var (events, position) = owner is null
             ? await OutboxReader.ReadKindAsync(reader, module, kind, after, size)
             : await OutboxReader.ReadOwnAsync(reader, module, kind, ownedBy!, owner.Value, after, size);
-        return Answer.Ok(PageWriter.Write(events, position, WriteItem));
+        return Answer.Ok(PageWriter.Write(events.Where(change => shows?.Invoke(change.Data) is not false), position, WriteItem));
     }
 
     /// <summary>

@@ -13,6 +13,9 @@ public sealed record NoTimeLimit;
 /// <summary>A feature of requests that were sent as HEAD and are served as GET.</summary>
 public sealed record AskedByHead;
 
+/// <summary>Marks endpoints whose GET does more than read: no page in a browser may bring it about.</summary>
+public sealed record ChangesByGet;
+
 /// <summary>What the edge must know of an endpoint besides who may call it.</summary>
 public static class EndpointTraits
 {
@@ -24,9 +27,13 @@ public static class EndpointTraits
     public static TBuilder WithoutTimeLimit<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new NoTimeLimit());
 
-    /// <summary>Says that GET does more than read, so that HEAD, which must not, is refused.</summary>
+    /// <summary>
+    /// Says that GET does more than read, so that HEAD, which must not, is refused, and so is a browser that is known by its cookie or by
+    /// being on this machine.
+    /// </summary>
     public static TBuilder ActsOnGet<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder
     {
+        builder.WithMetadata(new ChangesByGet());
         builder.Finally(static endpoint =>
         {
             var serve = endpoint.RequestDelegate!;

@@ -24,7 +24,14 @@ public static class HistoryReader
     public static object[] Parameters { get; } = [new QueryParameter("after", "The value of next of the page before")];
 
     /// <summary>Reads one page; <c>after</c> is the version to go on below.</summary>
-    public static async Task<Answer> ReadAsync(ModuleDatabase database, string kind, long id, IQueryCollection query, Work work)
+    /// <param name="database">The module's database.</param>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="id">The record.</param>
+    /// <param name="query">The query string.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="shows">Whether the caller sees a version, by the record after it; null for all of them.</param>
+    public static async Task<Answer> ReadAsync(
+        ModuleDatabase database, string kind, long id, IQueryCollection query, Work work, Func<byte[]?, bool>? shows = null)
     {
         var below = long.MaxValue;
         if (query.TryGetValue("after", out var after) && !long.TryParse(after, CultureInfo.InvariantCulture, out below))
@@ -55,7 +62,8 @@ public static class HistoryReader
             return Answer.NotFound(kind, id);
         }
 
-        return Answer.Ok(PageWriter.Write(rows.Take(PageSize), rows.Count > PageSize ? rows[PageSize - 1].Version : null, (json, row) =>
+        var shown = rows.Take(PageSize).Where(row => shows?.Invoke(row.Data) is not false);
+        return Answer.Ok(PageWriter.Write(shown, rows.Count > PageSize ? rows[PageSize - 1].Version : null, (json, row) =>
         {
             json.WriteNumber("version", row.Version);
             PageWriter.WriteChange(json, row.Change, row.At, row.Actor, row.Fields, row.Data);

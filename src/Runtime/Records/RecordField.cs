@@ -31,6 +31,9 @@ public abstract class RecordField<T, TInput>(string name, string column)
     /// <summary>The column with the folded value, by which it is found and sorted in any case; null when there is none.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Whether a record is found by its key; null when every record is.</summary>
+    public Func<T, bool>? HasKey { get; init; }
+
     /// <summary>Whether <c>q</c> looks through it.</summary>
     public bool IsSearched { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lockstep.Contracts;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
@@ -42,6 +43,9 @@ public sealed class RecordReads<T, TInput>
     /// <summary>The permission to read what is one's own; null when there is none.</summary>
     public string? OwnPermission { get; init; }
 
+    /// <summary>Another permission that is enough for the list and for one record, as they are now; null when there is none.</summary>
+    public string? CataloguePermission { get; init; }
+
     /// <summary>
     /// Whether a caller who knows the version knows the record; not so where a part of it changes without one.
     /// </summary>
@@ -59,12 +63,12 @@ public sealed class RecordReads<T, TInput>
         where TDatabase : ModuleDatabase
     {
         var (one, many) = (_table.Kind, _table.Name);
-        For(routes.MapGet(
+        ForCatalogue(routes.MapGet(
                 "/", (HttpContext context, Work work) => ListAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
             .Describe(
                 $"List, {(_table.Search is null ? "" : "search, ")}filter and sort {many}",
                 Response.Page<T>(), Response.Error(400), Lists.Parameters());
-        For(routes.MapGet(
+        ForCatalogue(routes.MapGet(
                 "/{id:long}", (long id, HttpContext context, Work work) => ReadAsync(id, work, Of(context.RequestServices)).ToHttpAsync()))
             .Describe($"Read one {one}", Response.Of<T>(200), Response.Error(404));
         For(routes.MapGet(
@@ -158,13 +162,24 @@ public sealed class RecordReads<T, TInput>
             ? work.Reaches(id)
             : await database.Store.ReadAsync(reader => _table.FindAsync(reader, id), work.Ct) is { } record
                 && _table.Reaches(work, record));
-        return isReached ? await HistoryReader.ReadAsync(database, _table.Kind, id, query, work) : Answer.NotFound(_table.Kind, id);
+        return isReached
+            ? await HistoryReader.ReadAsync(database, _table.Kind, id, query, work, Shows(work))
+            : Answer.NotFound(_table.Kind, id);
     }
 
     /// <summary>The changes of all records since a position.</summary>
     public Task<Answer> ChangesAsync(IQueryCollection query, Work work, ModuleDatabase database) => ChangesReader.ReadAsync(
         database, _table.Kind, query, work,
-        _table.Owner is not { } owner ? null : IsOfItself ? "{0}" : $"select id from {_table.Name} where {owner.Column} = {{0}}");
+        _table.Owner is not { } owner ? null : IsOfItself ? "{0}"
+            : $"select id from {_table.Name} where {owner.Column} = {{0}}", Shows(work));
+
+    /// <summary>
+    /// A record may have been somebody else's before, and what it was then is theirs alone. Null for callers who reach all, and for records
+    /// whose owner never changes.
+    /// </summary>
+    private Func<byte[]?, bool>? Shows(Work work) => work.Only is null || IsOfItself
+        ? null
+        : data => data is not null && JsonSerializer.Deserialize(data, _table.Json) is { } version && _table.Reaches(work, version);
 
     private static ListSpec<T> SpecOf(RecordTable<T, TInput> table, (string Name, ListFilter Filter)[] filters) => new()
     {
@@ -188,6 +203,10 @@ public sealed class RecordReads<T, TInput>
     };
 
     private bool IsOfItself => _table.Owner?.Column is "id";
+
+    private TBuilder ForCatalogue<TBuilder>(TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder =>
+        CataloguePermission is null ? For(builder) : builder.NeedsEither(Permission, CataloguePermission);
 
     private TBuilder For<TBuilder>(TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>

@@ -174,7 +174,7 @@ public sealed partial class RecordTable<T, TInput>
             values.Add(field.ToSql(record));
             if (field.Key is not null)
             {
-                values.Add(TextRules.Fold(field.ToText(record)));
+                values.Add(field.HasKey?.Invoke(record) is false ? null : TextRules.Fold(field.ToText(record)));
             }
         }
 

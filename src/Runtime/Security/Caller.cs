@@ -15,8 +15,17 @@ public sealed record Caller(string Subject, string Name, IReadOnlySet<string> Gr
     /// <summary>The session or key behind the token (claim <c>sid</c>), which can be ended alone; null when there is none.</summary>
     public string? Session { get; init; }
 
+    /// <summary>When the person showed a password or signed in at the provider (claim <c>auth_time</c>); null for machines.</summary>
+    public DateTimeOffset? SignedInAt { get; init; }
+
+    /// <summary>Whether a role needs a second factor that the person has not set up yet: until then nothing is granted.</summary>
+    public bool LacksSecondFactor { get; init; }
+
     /// <summary>The dialect that the API client speaks when neither path nor port says so; null for the canonical one.</summary>
     public string? Dialect { get; init; }
+
+    /// <summary>Whether it is an API client, and no person.</summary>
+    public bool IsMachine => Subject.StartsWith("client:", StringComparison.Ordinal);
 
     /// <summary>Whether the caller holds a permission, one of <see cref="Permissions"/>.</summary>
     public bool Can(string permission) => Granted.Contains(permission);

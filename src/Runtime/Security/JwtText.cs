@@ -31,7 +31,7 @@ public sealed record JwtText(JsonElement Header, JsonElement Claims)
     }
 
     /// <summary>The text of a member; null when there is none.</summary>
-    public static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? Text(value) : null;
+    public static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? TextOf(value) : null;
 
     /// <summary>The texts of an array; null when it is none, or holds anything else.</summary>
     public static string[]? Texts(JsonElement value)
@@ -41,11 +41,12 @@ public sealed record JwtText(JsonElement Header, JsonElement Claims)
             return null;
         }
 
-        var texts = value.EnumerateArray().Select(Text).OfType<string>().ToArray();
+        var texts = value.EnumerateArray().Select(TextOf).OfType<string>().ToArray();
         return texts.Length == value.GetArrayLength() ? texts : null;
     }
 
-    private static string? Text(JsonElement value)
+    /// <summary>The text of a value; null when it is none.</summary>
+    public static string? TextOf(JsonElement value)
     {
         try
         {

@@ -21,6 +21,12 @@ internal sealed record TokenContent(
     /// <summary><c>customer</c>: the customer that the caller is; null when absent.</summary>
     public long? CustomerId { get; private init; }
 
+    /// <summary><c>auth_time</c>: when the person signed in; null when absent.</summary>
+    public DateTimeOffset? SignedInAt { get; private init; }
+
+    /// <summary><c>totp_required</c>: whether it gives nothing until the person has a second factor; false when absent.</summary>
+    public bool LacksSecondFactor { get; private init; }
+
     /// <summary><c>scope</c>: blank-separated permissions that narrow the roles (RFC 9068, 2.2.3); null when absent.</summary>
     public string? Scope { get; private init; }
 
@@ -90,6 +96,8 @@ internal sealed record TokenContent(
             {
                 Session = JwtText.Text(claims, "sid"),
                 CustomerId = customer > 0 ? customer : null,
+                LacksSecondFactor = claims.TryGetProperty("totp_required", out _),
+                SignedInAt = Number(claims, "auth_time") is { } at ? DateTimeOffset.FromUnixTimeSeconds(at) : null,
                 Scope = JwtText.Text(claims, "scope"),
                 Dialect = JwtText.Text(claims, "dialect"),
             };

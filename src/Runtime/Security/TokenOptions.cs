@@ -21,6 +21,21 @@ public sealed class TokenOptions
     [Range(typeof(TimeSpan), "00:05:00", "90.00:00:00")]
     public TimeSpan RefreshLifetime { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>How long a session is renewed by refresh tokens at most; then its user signs in again. Default 90 days.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "3650.00:00:00")]
+    public TimeSpan SessionLifetimeMax { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>
+    /// How long after its use a refresh token still gives the same successor: to two tabs, or when the first answer was lost. Used after
+    /// that, it is in two hands, and its session ends. Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan RefreshGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long ago people may have signed in who change users, API clients, keys or secrets. Default 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan RecentSignIn { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How far clocks may differ. Default 30 s, which is also the most.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan ClockSkew { get; init; } = TimeSpan.FromSeconds(30);

@@ -96,6 +96,8 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
         {
             CustomerId = content.CustomerId,
             Session = content.Session,
+            SignedInAt = content.SignedInAt,
+            LacksSecondFactor = content.LacksSecondFactor,
             Dialect = content.Dialect,
         };
         _cache.Add(digest, new VerifiedToken(caller, content.KeyId, key, (content.ExpiresAt * 1_000) + Skew), now);
@@ -113,8 +115,20 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
     /// <summary>What the roles allow; a scope only ever takes away from that.</summary>
     private static IReadOnlySet<string> Granted(TokenContent content)
     {
-        var granted = Permissions.Of(content.Roles);
-        return content.Scope is null ? granted : granted.Intersect(content.Scope.Split(' '), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var granted = Permissions.Of(content.LacksSecondFactor ? [] : content.Roles);
+        if (content.Scope is null)
+        {
+            return granted;
+        }
+
+        // Who sees products sees the catalogue: scopes of before know of the one word alone.
+        var scoped = granted.Intersect(content.Scope.Split(' '), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        if (scoped.Contains(Permissions.ProductsRead))
+        {
+            scoped.Add(Permissions.CatalogueRead);
+        }
+
+        return scoped;
     }
 
     private TokenRefusal CheckTimes(TokenContent content, long now)

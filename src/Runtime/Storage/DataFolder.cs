@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Lockstep.Runtime.Storage;
@@ -7,6 +8,11 @@ namespace Lockstep.Runtime.Storage;
 public sealed class DataFolder : IDisposable
 {
     private const string LockName = "lockstep.lock";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream held) => (Path, _lock) = (path, held);
@@ -17,13 +23,19 @@ public sealed class DataFolder : IDisposable
     /// <summary>Makes the folder (mode 0700) when it is missing, and locks it.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="isShared">Whether several processes may work with it at the same time, because the databases are elsewhere.</param>
-    /// <exception cref="StartupException">It can't be written, or another process holds it.</exception>
+    /// <exception cref="StartupException">It can't be written, others may read it although this user could forbid that, or another process
+    /// holds it.</exception>
     public static DataFolder Open(string path, bool isShared = false)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
             CreatePrivate(full);
+            if (!OperatingSystem.IsWindows() && (System.IO.File.GetUnixFileMode(full) & Others) != UnixFileMode.None)
+            {
+                Close(full);
+            }
+
             return new DataFolder(full, isShared ? LockShared(full) : Lock(full));
         }
         catch (UnauthorizedAccessException error)
@@ -79,7 +91,31 @@ public sealed class DataFolder : IDisposable
         }
         else
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(path, OwnerOnly);
+        }
+    }
+
+    /// <summary>
+    /// A folder that is new to us is closed to others; one that has been open while customers' data were in it, its owner must know of. One
+    /// whose mode is not this user's to change, as where a container mounts it, stays as it is.
+    /// </summary>
+    [UnsupportedOSPlatform("windows")]
+    private static void Close(string path)
+    {
+        var isNew = !System.IO.File.Exists(System.IO.Path.Combine(path, LockName)) && !Directory.EnumerateDirectories(path).Any();
+        try
+        {
+            // Setting the mode that is there already changes nothing, and succeeds only for who may change it.
+            System.IO.File.SetUnixFileMode(path, isNew ? OwnerOnly : System.IO.File.GetUnixFileMode(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return;
+        }
+
+        if (!isNew)
+        {
+            throw new StartupException($"The data folder {path} may be read by others; close it (chmod 700 {path}) and start again.");
         }
     }
 

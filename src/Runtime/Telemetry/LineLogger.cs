@@ -99,7 +99,7 @@ public sealed class LineLoggerProvider : ILoggerProvider
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logLevel >= LogLevel.Error || provider._budget.TrySpend(part, eventId, state))
+            if (provider._budget.TrySpend(part, eventId, state))
             {
                 provider.Write(logLevel, part, formatter(state, exception), exception);
             }

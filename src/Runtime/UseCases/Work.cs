@@ -66,6 +66,9 @@ public sealed partial record Work
     public static Work Of(string actor, CancellationToken ct) => new() { Caller = new Caller(actor, actor, Permissions.All), Ct = ct };
 
     /// <summary>What somebody hears who lacks a permission.</summary>
-    internal static Refusal Lacks(Caller caller, string permission) =>
-        new(RefusalCode.Forbidden, $"This needs the permission {permission}, which {caller.Name} does not have.");
+    internal static Refusal Lacks(Caller caller, string permission) => caller.LacksSecondFactor
+        ? new(
+            RefusalCode.Forbidden,
+            "Your role needs a second factor: set one up (POST /api/auth/totp, then /api/auth/totp/confirm), then get a new token.")
+        : new(RefusalCode.Forbidden, $"This needs the permission {permission}, which {caller.Name} does not have.");
 }

@@ -17,7 +17,8 @@ const again = await openid.clientCredentialsGrant(basic);
 
 const person = await openid.discovery(new URL(ISSUER), 'lockstep', undefined, openid.None());
 const refreshed = await openid.refreshTokenGrant(person, REFRESH_TOKEN);
-const used = await openid.refreshTokenGrant(person, REFRESH_TOKEN).then(() => 'taken twice', (error) => error.error);
+const used = await openid.refreshTokenGrant(person, REFRESH_TOKEN)
+  .then((repeated) => (repeated.refresh_token === refreshed.refresh_token ? 'same' : 'another'), (error) => error.error);
 
 console.log(JSON.stringify({
   machine: await verify(machine, granted.access_token),

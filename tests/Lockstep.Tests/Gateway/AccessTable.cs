@@ -5,7 +5,8 @@ namespace Lockstep.Tests.Gateway;
 /// <summary>What an endpoint asks of its caller, written down a second time: the code is measured by it.</summary>
 /// <param name="Permission">Reaches every record; null when signing in is enough.</param>
 /// <param name="Own">Reaches the caller's own; null when there is no such thing.</param>
-internal sealed record Rule(string? Permission, string? Own = null)
+/// <param name="Also">Another one that reaches every record of the endpoint.</param>
+internal sealed record Rule(string? Permission, string? Own = null, string? Also = null)
 {
     /// <summary>For everybody.</summary>
     public static Rule Open { get; } = new("open");
@@ -14,7 +15,8 @@ internal sealed record Rule(string? Permission, string? Own = null)
 
     public bool IsOpen => ReferenceEquals(this, Open);
 
-    public bool All(IReadOnlySet<string> granted) => Permission is null || granted.Contains(Permission);
+    public bool All(IReadOnlySet<string> granted) => Permission is null || granted.Contains(Permission)
+        || (Also is not null && granted.Contains(Also));
 
     public bool Some(IReadOnlySet<string> granted) => All(granted) || (Own is not null && granted.Contains(Own));
 }
@@ -31,10 +33,13 @@ internal static class AccessTable
             ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
+            ["customers", "{id}", "email", _] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", "{id}"] when method is "PUT" or "PATCH" => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", ..] => new(Permissions.CustomersWrite),
             ["products" or "inventory", "stock", ..] => new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
             ["products" or "inventory", _, "stock", ..] => new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
+            ["products" or "inventory"] or ["products" or "inventory", "{id}"] when isRead =>
+                new(Permissions.ProductsRead, Also: Permissions.CatalogueRead),
             ["products" or "inventory", ..] => new(isRead ? Permissions.ProductsRead : Permissions.ProductsWrite),
             ["packages", ..] => isRead ? new(Permissions.PackagesRead, Permissions.PackagesReadOwn) : new(Permissions.PackagesWrite),
             ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),

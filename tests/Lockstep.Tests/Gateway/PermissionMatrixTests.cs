@@ -24,7 +24,8 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
             (route.Metadata.GetMetadata<SignedIn>() is not null).ShouldBe(rule.Permission is null, what);
             if (rule is { IsOpen: false, Permission: not null })
             {
-                route.Metadata.GetMetadata<RequiredPermission>().ShouldBe(new RequiredPermission(rule.Permission, rule.Own), what);
+                route.Metadata.GetMetadata<RequiredPermission>()
+                    .ShouldBe(new RequiredPermission(rule.Permission, rule.Own, rule.Also), what);
             }
         }
     }
@@ -86,9 +87,6 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
         (await customer.SendAsync(HttpMethod.Patch, "/api/customers/2", """{"phone":"+49 30 1"}""")).ShouldBeProblem(404, "another's");
         (await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"source":"erp","externalId":"taken"}"""))
             .ShouldBeProblem(403, "an external id that somebody has, and one that nobody has, answer alike");
-        var taken = await customer.SendAsync(HttpMethod.Patch, "/api/customers/1", """{"email":"two@example.com"}""");
-        taken.ShouldBeProblem(409, "taken");
-        taken.Body!.ToJsonString().ShouldNotContain("customer 2", Case.Insensitive);
     }
 
     [Fact]

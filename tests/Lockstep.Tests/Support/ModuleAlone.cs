@@ -85,6 +85,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
         var claims = _mint.Claims(TimeProvider.System, "user:77");
         claims["roles"] = new System.Text.Json.Nodes.JsonArray(role);
         claims["customer"] = 1;
+        claims["auth_time"] = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         return _mint.Sign(claims);
     }
 

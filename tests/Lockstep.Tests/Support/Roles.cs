@@ -22,9 +22,13 @@ internal static class Roles
 
     /// <summary>A token of a user who is a customer.</summary>
     public static string TokenFor(this TestApp app, long customer, params string[] roles) => app.Services.GetRequiredService<TokenIssuer>()
-        .Issue(new TokenRequest(UserAccount.SubjectOf(Strangers), "Someone", roles, Version: 1) { CustomerId = customer });
+        .Issue(new TokenRequest(UserAccount.SubjectOf(Strangers), "Someone", roles, Version: 1) { CustomerId = customer,
+            SignedInAt = app.Now });
 
     /// <summary>A token as Identity issues it.</summary>
     public static string TokenFor(this TestApp app, params string[] roles) => app.Services.GetRequiredService<TokenIssuer>()
-        .Issue(new TokenRequest(UserAccount.SubjectOf(Strangers + roles.Length), "Someone", roles, Version: 1) { Email = "someone@example.com" });
+        .Issue(new TokenRequest(UserAccount.SubjectOf(Strangers + roles.Length), "Someone", roles, Version: 1)
+        {
+            Email = "someone@example.com", SignedInAt = app.Now,
+        });
 }

@@ -49,6 +49,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>By the clock of the app.</summary>
+    public DateTimeOffset Now => Services.GetRequiredService<TimeProvider>().GetUtcNow();
+
     /// <param name="adjust">Changes settings or replaces services.</param>
     /// <param name="data">A data folder to go on with; a new temporary one by default, which goes when the app goes.</param>
     /// <param name="databases">The data folder whose databases it works on, where they are on a server; its own by default.</param>

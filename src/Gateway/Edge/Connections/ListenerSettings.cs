@@ -16,6 +16,7 @@ internal static class ListenerSettings
 {
     public const string DialectPorts = "LOCKSTEP_DIALECT_PORTS";
     public const string LegacyPorts = "LOCKSTEP_LEGACY";
+    public const string FiguresPort = "LOCKSTEP_METRICS";
 
     /// <summary>A port from 0 to 65535.</summary>
     public static int Port(string name, string? text, int otherwise) => text is not { Length: > 0 }
@@ -29,6 +30,23 @@ internal static class ListenerSettings
     /// <summary>The value of <c>LOCKSTEP_LEGACY</c>: the same with <c>:client</c> after it.</summary>
     public static IReadOnlyList<DialectPort> ReadLegacyPorts(string? text, IReadOnlyList<string> dialects) =>
         Read(LegacyPorts, text, dialects, "3001:mini:old-poller", hasClient: true);
+
+    /// <summary>The value of <c>LOCKSTEP_METRICS</c>: <c>PORT</c> on the loopback or <c>ADDRESS:PORT</c>; nothing for none.</summary>
+    public static IReadOnlyList<(IPAddress Address, int Port)> ReadFiguresPort(string? text)
+    {
+        if (text is not { Length: > 0 })
+        {
+            return [];
+        }
+
+        var colon = text.LastIndexOf(':');
+        return ParsePort(text[(colon + 1)..]) is { } port
+            && (colon < 0 ? IPAddress.Loopback : IPAddress.TryParse(text[..colon].Trim('[', ']'), out var named) ? named
+                : null) is { } address
+            ? [(address, port)]
+            : throw new StartupException(
+                $"{FiguresPort} is {text}, but must be a port like 9464 or an address and a port like 10.0.0.5:9464.");
+    }
 
     /// <summary>Refuses a port that two settings want.</summary>
     public static void RefuseClashes(IEnumerable<(string Name, IPAddress Address, int Port)> listeners)

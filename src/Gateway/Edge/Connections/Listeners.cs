@@ -17,7 +17,7 @@ namespace Lockstep.Gateway.Edge.Connections;
 
 /// <summary>
 /// The sockets: plain HTTP on the loopback (<c>LOCKSTEP_HTTP</c>, 8080), HTTPS (<c>LOCKSTEP_HTTPS</c>, 8443) on <c>LOCKSTEP_BIND</c>,
-/// which is the loopback too unless set, and the ports that speak a dialect. Port 0 takes any free one.
+/// which is the loopback too unless set, the ports that speak a dialect, and that of the figures. Port 0 takes any free one.
 /// </summary>
 internal sealed partial class Listeners(
     IConfiguration configuration, IOptions<EdgeOptions> options, IServiceProvider services, ILogger<Listeners> logger)
@@ -34,8 +34,10 @@ internal sealed partial class Listeners(
         var (http, https) = (ListenerSettings.Port(Http, configuration[Http], 8080), ListenerSettings.Port(Https, configuration[Https], 8443));
         var dialects = ListenerSettings.ReadDialectPorts(configuration[ListenerSettings.DialectPorts], DialectNames.All);
         var legacy = ListenerSettings.ReadLegacyPorts(configuration[ListenerSettings.LegacyPorts], DialectNames.All);
+        var figures = ListenerSettings.ReadFiguresPort(configuration[ListenerSettings.FiguresPort]);
         ListenerSettings.RefuseClashes([
             (Http, IPAddress.Loopback, http), (Https, Bind(), https),
+            .. figures.Select(one => (ListenerSettings.FiguresPort, one.Address, one.Port)),
             .. dialects.Select(one => (ListenerSettings.DialectPorts, one.Address, one.Port)),
             .. legacy.Select(one => (ListenerSettings.LegacyPorts, one.Address, one.Port))]);
         ListenOn(kestrel, IPAddress.Loopback, http, _ => { });
@@ -43,6 +45,15 @@ internal sealed partial class Listeners(
         foreach (var one in dialects.Concat(legacy))
         {
             ListenOn(kestrel, one.Address, one.Port, listen => listen.Mark(new ListenerFeature(one.Dialect, one.Client)));
+        }
+
+        foreach (var one in figures)
+        {
+            ListenOn(kestrel, one.Address, one.Port, listen => listen.Use(next => connection =>
+            {
+                connection.Features.Set(new FiguresFeature());
+                return next(connection);
+            }));
         }
 
         foreach (var one in legacy)

@@ -7,5 +7,7 @@ namespace Lockstep.Crm.Customers;
 /// <summary>The JSON of requests about customers.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(CustomerInput))]
+[JsonSerializable(typeof(EmailProof))]
+[JsonSerializable(typeof(EmailAsked))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class CustomerJson : JsonSerializerContext;

@@ -3,6 +3,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Records;
+using Lockstep.Runtime.Values;
 using Text = Lockstep.Runtime.Records.TextField<Lockstep.Contracts.Customers.Customer, Lockstep.Crm.Customers.CustomerInput>;
 
 namespace Lockstep.Crm.Customers;
@@ -22,7 +23,7 @@ internal sealed record CustomerInput
     /// <summary>Required.</summary>
     public string? Name { get; set; }
 
-    /// <summary>Unique when given, ignoring case.</summary>
+    /// <summary>Unique when given, ignoring case; from the customer itself only once it is confirmed.</summary>
     public string? Email { get; set; }
 
     /// <summary>Any spelling.</summary>
@@ -75,7 +76,8 @@ internal static class CustomerRecord
 
     public static readonly Text Email = new("email", "email", c => c.Email, i => i.Email, (i, v) => i.Email = v)
     {
-        Key = "email_key", Rule = Rules.Email(EmailMax), Filter = ListFilter.Email("email_key"), Headers = "emailaddress",
+        Key = "email_key", HasKey = static customer => customer.EmailUnconfirmed is not true, Rule = Rules.Email(EmailMax),
+        Filter = ListFilter.Email("email_key"), Headers = "emailaddress",
         IsSearched = true, IsOwn = true,
     };
 
@@ -106,10 +108,12 @@ internal static class CustomerRecord
 
     public static readonly RecordTable<Customer, CustomerInput> Table = new(
         Kind, "customers", [ExternalId, Source, Name, Organisation, Email, Phone, Line, City, Region, PostalCode, Country, Status],
-        new RecordSearch("customers_search", IndexedTo: "(select indexed_to from customers_indexing)"))
+        new RecordSearch("customers_search", IndexedTo: "(select indexed_to from customers_indexing)"), more: "email_key")
     {
         Json = ContractsJson.Wire.Customer,
         Make = Make,
+        ReadMore = static (customer, row, at) => customer.Email is not null && row.IsNull(at)
+            ? customer with { EmailUnconfirmed = true } : customer,
         WithId = static (customer, id) => customer with { Id = id },
         Owner = new("id", static customer => customer.Id),
     };
@@ -128,6 +132,7 @@ internal static class CustomerRecord
         Organisation = input.Organisation,
         Name = input.Name!,
         Email = input.Email,
+        EmailUnconfirmed = IsSameEmail(input.Email, before?.Email) ? before?.EmailUnconfirmed : null,
         Phone = input.Phone,
         Address = input.Address == new Address() ? null : input.Address,
         Status = input.Status ?? Active,
@@ -135,6 +140,10 @@ internal static class CustomerRecord
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,
     };
+
+    /// <summary>Whether two addresses are one, in any case; none is no address.</summary>
+    public static bool IsSameEmail(string? one, string? other) =>
+        one is not null && string.Equals(TextRules.Fold(one), TextRules.Fold(other), StringComparison.Ordinal);
 
     /// <summary>A part of the address.</summary>
     private static Text Part(

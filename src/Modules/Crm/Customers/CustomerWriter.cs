@@ -13,7 +13,7 @@ namespace Lockstep.Crm.Customers;
 /// checked, held against what its caller may set, written, and noted down with its history and event. It refuses before its first statement
 /// that writes, for what is answered is also committed.
 /// </summary>
-internal sealed class CustomerWriter(CrmDatabase database)
+internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
 {
     private static readonly RecordTable<Customer, CustomerInput> Table = CustomerRecord.Table;
 
@@ -79,7 +79,7 @@ internal sealed class CustomerWriter(CrmDatabase database)
             return invalid;
         }
 
-        var after = Table.Next(before, input, database.Clock.GetUtcNow());
+        var after = Claimed(work, before, Table.Next(before, input, database.Clock.GetUtcNow()));
         var fields = Table.Changed(before, after);
 
         // Before the keys are looked up: whose external ids there are, is nothing for customers to try out.
@@ -88,10 +88,11 @@ internal sealed class CustomerWriter(CrmDatabase database)
             return refusal;
         }
 
-        if (await FindHolderAsync(transaction, input, otherThan: before.Id) is { } holder)
+        // An address that nothing is found by may be somebody else's as well; whether it is, is nothing for customers to try out.
+        var keys = after.EmailUnconfirmed is true ? input with { Email = null } : input;
+        if (await FindHolderAsync(transaction, keys, otherThan: before.Id) is { } holder)
         {
-            // Whose it is, is nobody's business but the staff's.
-            return work.Only is null ? Taken(holder) : new Refusal(RefusalCode.Conflict, $"This {holder.Field} is taken; ask the staff.");
+            return Taken(holder);
         }
 
         if (fields.Length == 0)
@@ -102,7 +103,33 @@ internal sealed class CustomerWriter(CrmDatabase database)
         await Table.UpdateAsync(transaction, before, after);
         var change = Table.Updated(after, work, fields);
         await database.Log.AppendAsync<CustomerChanged>(transaction, change);
+        if (after.EmailUnconfirmed is true && !CustomerRecord.IsSameEmail(after.Email, before.Email))
+        {
+            transaction.OnCommitted(() => codes.Send(after, work.Actor));
+        }
+
         return new Written<Customer>(after, change.Data!, fields);
+    }
+
+    /// <summary>Lets a customer be found by the address that it gave itself; the address must be proven to be its own.</summary>
+    public async ValueTask<Written<Customer>> ConfirmEmailAsync(ITransaction transaction, Work work, Customer before)
+    {
+        if (before.EmailUnconfirmed is not true)
+        {
+            return new Written<Customer>(before, Table.ToJson(before), "");
+        }
+
+        if (await FindHolderAsync(transaction, new CustomerInput { Email = before.Email }, otherThan: before.Id) is { } holder)
+        {
+            return work.Only is null ? Taken(holder) : new Refusal(
+                RefusalCode.Conflict, "The staff have another record with your address; ask them to put the two together.");
+        }
+
+        var after = before with { EmailUnconfirmed = null, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        await Table.UpdateAsync(transaction, before, after);
+        var change = Table.Updated(after, work, "emailUnconfirmed");
+        await database.Log.AppendAsync<CustomerChanged>(transaction, change);
+        return new Written<Customer>(after, change.Data!, change.Fields);
     }
 
     /// <summary>Removes a customer; a tombstone stays.</summary>
@@ -112,6 +139,12 @@ internal sealed class CustomerWriter(CrmDatabase database)
         await Table.DeleteAsync(transaction, customer, now);
         await database.Log.AppendAsync<CustomerDeleted>(transaction, Table.Deleted(customer, work, now));
     }
+
+    /// <summary>What customers say is their address identifies nobody: else they would get what comes for whoever has it.</summary>
+    private static Customer Claimed(Work work, Customer before, Customer after) =>
+        work.Only is null || after.Email is null || CustomerRecord.IsSameEmail(after.Email, before.Email)
+            ? after
+            : after with { EmailUnconfirmed = true };
 
     /// <summary>JSON names of the fields that an input would change.</summary>
     public static string Changed(Customer before, CustomerInput input) =>

@@ -67,7 +67,7 @@ internal static class KnownCustomers
         return reader.FirstAsync(
             $"""
             select {CustomerRecord.Table.Columns} from customers
-            where external_id is null and email_key is null and {string.Join(" and ", conditions)} limit 1
+            where external_id is null and email_key is null and email is null and {string.Join(" and ", conditions)} limit 1
             """,
             CustomerRecord.Table.Read, [.. given.Select(field => (SqlValue)field.Value)]);
     }

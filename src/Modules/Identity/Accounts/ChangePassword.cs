@@ -40,12 +40,15 @@ internal static class ChangePassword
         }
 
         var (user, refusal) = await own.ProveAsync(work, request.CurrentPassword!);
-        if (user is null)
-        {
-            return refusal!;
-        }
+        refusal ??= PasswordRules.RefuseCommon("newPassword", request.NewPassword!, user!.Name, user.Email);
+        return refusal is null ? await SetAsync(user!, request.NewPassword!, work, database, hashing, passwords, sessions) : refusal;
+    }
 
-        var hashed = await hashing.HashAsync(ClientNetwork.Of(work.Address), request.NewPassword!, work.Ct);
+    private static async Task<Answer> SetAsync(
+        UserAccount user, string password, Work work, IdentityDatabase database, PasswordHashing hashing, NewPassword passwords,
+        SessionStart sessions)
+    {
+        var hashed = await hashing.HashAsync(ClientNetwork.Of(work.Address), password, work.Ct);
         if (hashed.Hash is null)
         {
             return hashed.Busy!;
@@ -62,7 +65,7 @@ internal static class ChangePassword
 
                 var after = await passwords.SetAsync(
                     transaction, now, hashed.Hash, Audited.By(work, "password:changed", UserTable.Path(user.Id)));
-                return await sessions.BeginAsync(transaction, after, withCookie: work.SessionCookie is not null);
+                return await sessions.BeginAsync(transaction, after, work, withCookie: work.SessionCookie is not null);
             },
             work.Ct);
         return started is null ? Overtaken : sessions.Send(started);

@@ -20,16 +20,20 @@ internal static class CreateUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/",
-            (UserInput input, Work work, IdentityDatabase database, UserTable users, ResetCodes codes, PasswordHashing hashing) =>
-                RunAsync(input, work, database, users, codes, hashing).ToHttpAsync())
+            (
+                UserInput input, Work work, IdentityDatabase database, UserTable users, CustomerLink customers, ResetCodes codes,
+                PasswordHashing hashing) =>
+                RunAsync(input, work, database, users, customers, codes, hashing).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
+        .AfterRecentSignIn()
         .Describe(
             "Create a user; without a password the answer has a one-time code that sets one",
             Body.Json("""{ "name": "Grace Hopper", "email": "grace@example.com", "roles": ["sales"] }"""),
             Response.Of<CreatedUser>(201), Response.Error(400, 409, 429, 503));
 
     public static async Task<Answer> RunAsync(
-        UserInput input, Work work, IdentityDatabase database, UserTable users, ResetCodes codes, PasswordHashing hashing)
+        UserInput input, Work work, IdentityDatabase database, UserTable users, CustomerLink customers, ResetCodes codes,
+        PasswordHashing hashing)
     {
         var errors = UserRules.Check(input);
         if (input.Password is { } password)
@@ -43,7 +47,12 @@ internal static class CreateUser
         }
 
         var user = UserRules.Apply(UserAccount.Empty, input);
-        if (UserRules.Refuse(work.Caller, user.Roles) is { } refusal)
+        if (input.Password is { } chosen && PasswordRules.RefuseCommon("password", chosen, user.Name, user.Email) is { } common)
+        {
+            return common;
+        }
+
+        if ((UserRules.Refuse(work.Caller, user.Roles) ?? await customers.RefuseUnknownAsync(user.CustomerId, work.Ct)) is { } refusal)
         {
             return refusal;
         }
@@ -55,6 +64,7 @@ internal static class CreateUser
         {
             return hashed.Busy!;
         }
+
         return await database.Store.WriteAsync(
             transaction => InsertAsync(transaction, user with { PasswordHash = hashed.Hash }, work, users, codes), work.Ct);
     }

@@ -18,6 +18,7 @@ internal static class DeleteUser
             (long id, Work work, IdentityDatabase database, UserTable users) =>
                 RunAsync(id, work, database, users).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
+        .AfterRecentSignIn()
         .Describe("Delete a user, whose tokens end at once; a tombstone stays", Response.Empty(204), Response.Error(404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, Work work, IdentityDatabase database, UserTable users) =>

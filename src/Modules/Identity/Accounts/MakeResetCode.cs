@@ -20,7 +20,9 @@ internal static class MakeResetCode
             (long id, Work work, IdentityDatabase database, ResetCodes codes, AuditLog audit) =>
                 RunAsync(id, work, database, codes, audit).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
-        .Describe("Make a one-time code with which a user sets a new password", Response.Of<IssuedCode>(200), Response.Error(404, 412));
+        .AfterRecentSignIn()
+        .Describe("Make a one-time code with which a user sets a new password", Response.Of<IssuedCode>(200),
+            Response.Error(404, 409, 412));
 
     public static Task<Answer> RunAsync(
         long id, Work work, IdentityDatabase database, ResetCodes codes, AuditLog audit)
@@ -38,7 +40,8 @@ internal static class MakeResetCode
                     return stale;
                 }
 
-                if (UserRules.Refuse(work.Caller, user.Roles) is { } refusal)
+                if ((UserRules.RefuseSelf(work.Caller, user, "POST /api/auth/password")
+                    ?? UserRules.Refuse(work.Caller, user.Roles)) is { } refusal)
                 {
                     return refusal;
                 }

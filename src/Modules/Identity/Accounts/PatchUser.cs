@@ -20,21 +20,28 @@ internal static class PatchUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch(
             "/{id:long}",
-            (long id, JsonObject patch, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
-                RunAsync(id, patch, work, database, users, audit).ToHttpAsync())
+            (long id, JsonObject patch, Work work, IdentityDatabase database, UserTable users, CustomerLink customers, AuditLog audit) =>
+                RunAsync(id, patch, work, database, users, customers, audit).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
+        .AfterRecentSignIn()
         .Describe(
             "Change some fields of a user (JSON Merge Patch)",
             Body.Json("""{ "roles": ["sales", "warehouse"] }"""),
             Response.Of<UserRecord>(200), Response.Error(400, 404, 409, 412));
 
-    public static Task<Answer> RunAsync(
-        long id, JsonObject patch, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
-        database.Store.WriteAsync(
-            async transaction => await UserAccount.FindForUpdateAsync(transaction, id) is { } before
-                ? work.RefuseStale(before.Version) ?? await ApplyAsync(transaction, before, patch, work, users, audit)
-                : Answer.NotFound(UserTable.Kind, id),
-            work.Ct);
+    public static async Task<Answer> RunAsync(
+        long id, JsonObject patch, Work work, IdentityDatabase database, UserTable users, CustomerLink customers, AuditLog audit)
+    {
+        // Asked before the write, which waits for nothing but its own database.
+        var customer = patch["customerId"] is JsonValue given && given.TryGetValue<long>(out var named) ? named : (long?)null;
+        return await customers.RefuseUnknownAsync(customer, work.Ct) is { } unknown
+            ? unknown
+            : await database.Store.WriteAsync(
+                async transaction => await UserAccount.FindForUpdateAsync(transaction, id) is { } before
+                    ? work.RefuseStale(before.Version) ?? await ApplyAsync(transaction, before, patch, work, users, audit)
+                    : Answer.NotFound(UserTable.Kind, id),
+                work.Ct);
+    }
 
     private static async ValueTask<Answer> ApplyAsync(
         ITransaction transaction, UserAccount before, JsonObject patch, Work work, UserTable users, AuditLog audit)

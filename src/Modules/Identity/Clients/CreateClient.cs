@@ -22,6 +22,7 @@ internal static class CreateClient
             (ClientInput input, Work work, IdentityDatabase database, AuditLog audit) =>
                 RunAsync(input, work, database, audit).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
+        .AfterRecentSignIn()
         .Describe(
             "Make an API client; its secret is shown this once",
             Body.Json("""{ "clientId": "erp", "name": "ERP", "roles": ["integrator"] }"""),

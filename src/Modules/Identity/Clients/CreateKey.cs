@@ -22,6 +22,7 @@ internal static class CreateKey
             (long id, KeyInput input, Work work, IdentityDatabase database, AuditLog audit) =>
                 RunAsync(id, input, work, database, audit).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
+        .AfterRecentSignIn()
         .Describe(
             "Make a key for an API client; its secret is shown this once",
             Body.Json("""{ "name": "Server in Hamburg", "scopes": ["orders:read"] }"""),

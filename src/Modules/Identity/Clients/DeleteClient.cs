@@ -19,6 +19,7 @@ internal static class DeleteClient
             (long id, Work work, IdentityDatabase database, Revocations revocations) =>
                 RunAsync(id, work, database, revocations).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
+        .AfterRecentSignIn()
         .Describe("Delete an API client with all its keys; its tokens end at once", Response.Empty(204), Response.Error(403, 404, 412));
 
     public static Task<Answer> RunAsync(long id, Work work, IdentityDatabase database, Revocations revocations) =>

@@ -19,6 +19,7 @@ internal static class DeleteKey
             (long id, long keyId, Work work, IdentityDatabase database, Revocations revocations, AuditLog audit) =>
                 RunAsync(id, keyId, work, database, revocations, audit).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
+        .AfterRecentSignIn()
         .Describe("Remove a key of an API client; it is refused at once", Response.Empty(204), Response.Error(403, 404));
 
     public static Task<Answer> RunAsync(

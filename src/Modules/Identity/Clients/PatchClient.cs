@@ -21,6 +21,7 @@ internal static class PatchClient
             (long id, JsonObject patch, Work work, IdentityDatabase database, Revocations revocations) =>
                 RunAsync(id, patch, work, database, revocations).ToHttpAsync())
         .Needs(Permissions.ClientsWrite)
+        .AfterRecentSignIn()
         .Describe(
             "Change an API client (JSON Merge Patch); its tokens end at once",
             Body.Json("""{ "name": "ERP poller", "disabled": false }"""),

@@ -19,6 +19,7 @@ internal static class RotateSigningKeys
             (RotateSigningKeysRequest request, Work work, KeyRotation rotation, SigningKeys keys, TimeProvider clock) =>
                 RunAsync(request, work, rotation, keys, clock).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
+        .AfterRecentSignIn()
         .Describe(
             "Make a new key that signs access tokens; tokens of the others stay good until they expire",
             Body.Json("""{ "now": false, "revoke": false }"""),

@@ -12,7 +12,14 @@ internal sealed class TokenIssuer(SigningKeys keys, IOptions<TokenOptions> optio
 {
     public TimeSpan Lifetime => options.Value.AccessLifetime;
 
-    public TimeSpan RefreshLifetime => options.Value.RefreshLifetime;
+    public TimeSpan RefreshGrace => options.Value.RefreshGrace;
+
+    /// <summary>Until when a refresh token is good that a session gets now: never beyond the session's own end.</summary>
+    public DateTimeOffset RefreshableUntil(DateTimeOffset began, DateTimeOffset now)
+    {
+        var (end, own) = (began + options.Value.SessionLifetimeMax, now + options.Value.RefreshLifetime);
+        return end < own ? end : own;
+    }
 
     /// <summary>A signed token, good from now on.</summary>
     public string Issue(TokenRequest request)
@@ -46,6 +53,16 @@ internal sealed class TokenIssuer(SigningKeys keys, IOptions<TokenOptions> optio
         WriteSome(json, "sid", request.Session);
         WriteSome(json, "dialect", request.Dialect);
         WriteSome(json, "scope", request.Scopes is null ? null : string.Join(' ', request.Scopes));
+        if (request.LacksSecondFactor)
+        {
+            json.WriteBoolean("totp_required", true);
+        }
+
+        if (request.SignedInAt is { } signedIn)
+        {
+            json.WriteNumber("auth_time", signedIn.ToUnixTimeSeconds());
+        }
+
         if (request.CustomerId is { } customer)
         {
             json.WriteNumber("customer", customer);

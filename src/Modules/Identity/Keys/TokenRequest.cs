@@ -19,12 +19,18 @@ internal sealed record TokenRequest(string Subject, string Name, IReadOnlyList<s
     /// <summary><c>sid</c>: <c>session:…</c> or <c>key:…</c>.</summary>
     public string? Session { get; init; }
 
+    /// <summary><c>auth_time</c>: when the person signed in; null for machines.</summary>
+    public DateTimeOffset? SignedInAt { get; init; }
+
     public long? CustomerId { get; init; }
 
     /// <summary>Permissions that narrow the roles; null narrows nothing.</summary>
     public IReadOnlyCollection<string>? Scopes { get; init; }
 
     public string? Dialect { get; init; }
+
+    /// <summary>Whether it gives nothing until a second factor is set up (<c>totp_required</c>).</summary>
+    public bool LacksSecondFactor { get; init; }
 
     /// <summary>How long it is good; null for the usual time.</summary>
     public TimeSpan? Lifetime { get; init; }

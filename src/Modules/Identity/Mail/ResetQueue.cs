@@ -8,7 +8,6 @@ using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using MimeKit;
 
 namespace Lockstep.Identity.Mail;
 
@@ -18,7 +17,7 @@ namespace Lockstep.Identity.Mail;
 /// the user asks again, and gets a code that replaces it.
 /// </summary>
 internal sealed partial class ResetQueue(
-    IdentityDatabase database, ResetCodes codes, ResetMail mail, AuditLog audit,
+    IdentityDatabase database, ResetCodes codes, MailServer server, AuditLog audit,
     IOptions<MailOptions> options, IOptions<ResetOptions> reset, ILogger<ResetQueue> logger) : BackgroundService
 {
     private readonly Channel<ResetRequest> _requests = Channel.CreateBounded<ResetRequest>(
@@ -44,7 +43,7 @@ internal sealed partial class ResetQueue(
             catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it is, anybody can cause it again: one request must not end the queue, and with it the process.
-                Failed(logger, "somebody", error.Message);
+                Failed(logger, error.Message);
             }
         }
     }
@@ -77,37 +76,18 @@ internal sealed partial class ResetQueue(
 
     private async Task SendAsync(UserAccount user, IssuedCode code, CancellationToken ct)
     {
-        for (var attempt = 1; ; attempt++)
+        var letter = ResetLetter.Of(user.Email, user.Subject, code.Code, reset.Value.MailLifetime, options.Value.ResetUrl);
+        if (await server.TrySendAsync(letter, ct))
         {
-            try
-            {
-                await mail.SendAsync(user.Email, code.Code, reset.Value.MailLifetime, ct);
-                Sent(logger, user.Subject);
-                return;
-            }
-            catch (Exception error) when (!ct.IsCancellationRequested)
-            {
-                if (attempt >= options.Value.Attempts || error is ParseException)
-                {
-                    Failed(logger, user.Subject, Reason(error));
-                    return;
-                }
-            }
-
-            await Task.Delay(options.Value.RetryDelay, database.Clock, ct);
+            Sent(logger, user.Subject);
         }
     }
-
-    /// <summary>In one line; what servers and certificates say has several.</summary>
-    private string Reason(Exception error) => error is OperationCanceledException
-        ? $"it took longer than {options.Value.Timeout}"
-        : string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [LoggerMessage(4023, LogLevel.Information, "a code for a new password went out by mail to {Subject}")]
     private static partial void Sent(ILogger logger, string subject);
 
-    [LoggerMessage(4024, LogLevel.Warning, "the mail with a code for {Subject} could not be sent: {Reason}")]
-    private static partial void Failed(ILogger logger, string subject, string reason);
+    [LoggerMessage(4028, LogLevel.Warning, "a request for a new password could not be worked off: {Reason}")]
+    private static partial void Failed(ILogger logger, string reason);
 
     [LoggerMessage(4025, LogLevel.Warning, "a request for a new password was dropped, because too many wait for the mail server")]
     private static partial void Full(ILogger logger);

@@ -13,6 +13,15 @@ internal sealed record OutsideIdentity(
     string Issuer, string Subject, string Name, string? Email, bool EmailVerified, IReadOnlyList<string> Roles, DateTimeOffset IssuedAt,
     DateTimeOffset ExpiresAt)
 {
+    /// <summary>Whether the provider tells a name.</summary>
+    public bool IsNamed { get; init; }
+
+    /// <summary>What came of the claim that roles are mapped from, in words.</summary>
+    public string Groups { get; init; } = "";
+
+    /// <summary>When they showed the provider who they are (<c>auth_time</c>); when the token was issued if it does not say.</summary>
+    public DateTimeOffset SignedInAt { get; init; } = IssuedAt;
+
     /// <summary>What a linked user has for them; an issuer has no blanks.</summary>
     public string Link => LinkOf(Issuer, Subject);
 

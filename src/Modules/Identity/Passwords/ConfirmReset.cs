@@ -46,9 +46,14 @@ internal static class ConfirmReset
         }
 
         var code = OneTimeCode.Of(request.Code!);
-        if (await database.Store.ReadAsync(reader => codes.FindAsync(reader, code), work.Ct) is null)
+        if (await database.Store.ReadAsync(reader => codes.FindAsync(reader, code), work.Ct) is not { } known)
         {
             return await check.RefuseAsync(work, Account, null, Wrong, "password:reset-refused");
+        }
+
+        if (PasswordRules.RefuseCommon("newPassword", request.NewPassword!, known.Name, known.Email) is { } common)
+        {
+            return common;
         }
 
         var hashed = await hashing.HashAsync(ClientNetwork.Of(work.Address), request.NewPassword!, work.Ct);

@@ -16,7 +16,9 @@ internal readonly record struct LockOutPauses(TimeSpan OfAccount, TimeSpan OfAdd
 /// <summary>
 /// Slows down who guesses. Failures count for an account together with the address they come from, so that nobody can lock somebody
 /// else out, and for the address over all accounts. After some that are free each one costs a pause, which doubles. Who tries during
-/// a pause is turned away without a hash, and does not prolong it. Unknown accounts count like known ones. In memory, and bounded.
+/// a pause is turned away without a hash, and does not prolong it. Unknown accounts count like known ones. Wrong passwords also count for
+/// the account wherever they come from, up to a limit by the hour; an address from which its user came in before keeps a part of it that
+/// strangers can't use up. In memory, and bounded.
 /// </summary>
 internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clock)
 {
@@ -24,13 +26,21 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _oldestFirst = new();
 
+    /// <summary>From where whom was let in.</summary>
+    private readonly HashSet<Key> _entered = [];
+
+    /// <summary>Half of the hour's failures may come at once, the other half as they are forgotten.</summary>
+    private double AtOnce => options.Value.FailuresOfAccountPerHour / 2.0;
+
+    private TimeSpan ForgetOfAccount => TimeSpan.FromHours(1) / AtOnce;
+
     /// <summary>How much longer the address must wait before it may try the account again; zero when it may.</summary>
     public TimeSpan PauseFor(string account, ClientNetwork from)
     {
         lock (_gate)
         {
-            var (ofAccount, ofAddress) = (Left(new Key(Digest(account), from)), Left(new Key(Account: 0, from)));
-            return ofAccount > ofAddress ? ofAccount : ofAddress;
+            var own = new Key(Digest(account), from);
+            return new[] { Left(own), Left(new Key(Account: 0, from)), LeftEverywhere(account, isKnown: _entered.Contains(own)) }.Max();
         }
     }
 
@@ -42,6 +52,17 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
             return new LockOutPauses(
                 Count(new Key(Digest(account), from), options.Value.FreeFailures), Count(new Key(Account: 0, from), options.Value.FreeFailuresOfAddress));
         }
+    }
+
+    /// <summary>Counts a wrong password, which counts for the account wherever it came from as well.</summary>
+    public LockOutPauses FailPassword(string account, ClientNetwork from)
+    {
+        lock (_gate)
+        {
+            Count(Everywhere(account), int.MaxValue, ForgetOfAccount);
+        }
+
+        return Fail(account, from);
     }
 
     /// <summary>Counts one more of something that an address may do a few times in a row, though not for its other accounts.</summary>
@@ -58,7 +79,14 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     {
         lock (_gate)
         {
-            Remove(new Key(Digest(account), from));
+            var own = new Key(Digest(account), from);
+            Remove(own);
+            if (_entered.Count >= options.Value.EntriesMax)
+            {
+                _entered.Clear();
+            }
+
+            _entered.Add(own);
         }
     }
 
@@ -68,6 +96,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
         var digest = Digest(account);
         lock (_gate)
         {
+            Remove(Everywhere(account));
             foreach (var key in _entries.Keys.Where(key => key.Account == digest).ToList())
             {
                 Remove(key);
@@ -81,14 +110,20 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
-    private TimeSpan Count(Key key, int free)
+    /// <summary>How long until one more failure of the account stays within the limit; strangers must leave half of it.</summary>
+    private TimeSpan LeftEverywhere(string account, bool isKnown)
     {
-        var failures = 1.0;
-        if (_entries.TryGetValue(key, out var node))
-        {
-            failures += Math.Max(0, node.Value.Failures - (clock.GetElapsedTime(node.Value.At) / options.Value.ForgetAfter));
-        }
+        var beyond = FailuresOf(Everywhere(account), ForgetOfAccount) + 1 - (isKnown ? AtOnce : AtOnce / 2);
+        return beyond > 0 ? beyond * ForgetOfAccount : TimeSpan.Zero;
+    }
 
+    private double FailuresOf(Key key, TimeSpan forgetAfter) =>
+        _entries.TryGetValue(key, out var node) ? Math.Max(0, node.Value.Failures - (clock.GetElapsedTime(node.Value.At) / forgetAfter))
+            : 0;
+
+    private TimeSpan Count(Key key, int free, TimeSpan? forgetAfter = null)
+    {
+        var failures = 1 + FailuresOf(key, forgetAfter ?? options.Value.ForgetAfter);
         Remove(key);
         if (_entries.Count >= options.Value.EntriesMax)
         {
@@ -120,6 +155,8 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
             _oldestFirst.Remove(node);
         }
     }
+
+    private static Key Everywhere(string account) => new(Digest($"everywhere {account}"), default);
 
     /// <summary>Accounts are whatever was typed, so each takes 16 bytes and no more.</summary>
     private static UInt128 Digest(string account) =>

@@ -13,6 +13,13 @@ internal sealed class LockOutOptions
     [Range(1, 100_000)]
     public int FreeFailuresOfAddress { get; init; } = 30;
 
+    /// <summary>
+    /// Wrong passwords for one account within an hour, wherever they come from; beyond them the account is closed for a while. Three
+    /// quarters of them may come from where its user never came in. Default 100.
+    /// </summary>
+    [Range(4, 100_000)]
+    public int FailuresOfAccountPerHour { get; init; } = 100;
+
     /// <summary>The first pause; it doubles with each further failure. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);

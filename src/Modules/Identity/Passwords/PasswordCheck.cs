@@ -25,7 +25,8 @@ internal sealed partial class PasswordCheck(
         // Without an entry in the audit log: whoever is turned away without a hash could fill it in no time.
         TurnedAway(logger, work.Actor);
         return new Refusal(
-            RefusalCode.TooMany, "Too many failures from your address; wait as long as Retry-After says, then try again.",
+            RefusalCode.TooMany,
+                "Too many failures from your address or for this account; wait as long as Retry-After says, then try again.",
             RetryAfter: pause);
     }
 
@@ -46,7 +47,7 @@ internal sealed partial class PasswordCheck(
 
         var (network, pauses) = (ClientNetwork.Of(work.Address), default(LockOutPauses));
         var check = await hashing.CheckAsync(
-            network, user?.Hash, password, () => Paused(work, account), () => pauses = lockOut.Fail(account, network), work.Ct);
+            network, user?.Hash, password, () => Paused(work, account), () => pauses = lockOut.FailPassword(account, network), work.Ct);
         if (check.Busy is not null)
         {
             return (check.Busy, null);
@@ -67,10 +68,20 @@ internal sealed partial class PasswordCheck(
     }
 
     /// <summary>Counts a wrong second factor, for its user wherever it came from and for its address.</summary>
-    public Task<Refusal> RefuseFactorAsync(Work work, string account, UserAccount user, Refusal answer)
+    public Task<Refusal> RefuseFactorAsync(Work work, string account, UserAccount user, Refusal answer, string action = "session:refused")
     {
         lockOut.Count(FactorOf(user), default);
-        return RefuseAsync(work, account, user, answer);
+        return RefuseAsync(work, account, user, answer, action);
+    }
+
+    /// <summary>
+    /// Counts a right password without the second factor, for its address: whoever tries passwords learns by it which one is right. Who
+    /// goes on with the code is let off again.
+    /// </summary>
+    public Task<Refusal> MissFactorAsync(Work work, string account, UserAccount user, Refusal answer)
+    {
+        lockOut.Count(account, ClientNetwork.Of(work.Address));
+        return WriteDownAsync(work, account, user, answer, "session:refused", default);
     }
 
     /// <summary>Counts a failure and writes it down, with the pauses that it begins.</summary>

@@ -5,11 +5,15 @@ namespace Lockstep.Identity.Passwords;
 /// <summary>How many passwords are checked at once; section <c>Identity</c> of the configuration, checked at start.</summary>
 internal sealed class PasswordHashingOptions
 {
-    /// <summary>The most password hashes at the same time; each keeps a core busy for about 90 ms. Default null: half the cores, at least 1.</summary>
+    /// <summary>
+    /// The most password hashes at the same time; each keeps a core busy for about 190 ms. Default null: half the cores, at least 1.
+    /// </summary>
     [Range(1, 256)]
     public int? HashesAtOnce { get; init; }
 
-    /// <summary>The most sign-ins that wait for a hash; beyond that they get a 503 with Retry-After. Default 50, about 5 s of one core.</summary>
+    /// <summary>
+    /// The most sign-ins that wait for a hash; beyond that they get a 503 with Retry-After. Default 50, about 10 s of one core.
+    /// </summary>
     [Range(0, 10_000)]
     public int HashQueueMax { get; init; } = 50;
 

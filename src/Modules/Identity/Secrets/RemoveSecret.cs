@@ -17,6 +17,7 @@ internal static partial class RemoveSecret
             (string name, Work work, NamedSecrets secrets, AuditLog audit, IdentityDatabase database, ILogger<IdentityDatabase> logger) =>
                 RunAsync(name, work, secrets, audit, database, logger).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
+        .AfterRecentSignIn()
         .Describe("Remove a stored secret", Response.Empty(204), Response.Error(400, 404));
 
     public static async Task<Answer> RunAsync(

@@ -17,6 +17,7 @@ internal static class RotateSecrets
             (Work work, IEnumerable<Vault> vaults, AuditLog audit) =>
                 RunAsync(work, vaults, audit).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
+        .AfterRecentSignIn()
         .Describe("Make a new data key in each database and seal all secrets anew", Response.Of<SecretsRotation>(200));
 
     public static async Task<Answer> RunAsync(Work work, IEnumerable<Vault> vaults, AuditLog audit)

@@ -24,6 +24,7 @@ internal static partial class SetSecret
                 ILogger<IdentityDatabase> logger) =>
                 RunAsync(name, request, work, secrets, audit, database, logger).ToHttpAsync())
         .Needs(Permissions.SecretsWrite)
+        .AfterRecentSignIn()
         .Describe(
             "Store a secret; it can be replaced and removed, but never read back",
             Body.Json("""{ "value": "the value, which no answer ever shows" }"""),

@@ -8,7 +8,7 @@ namespace Lockstep.Identity.Sessions;
 
 /// <summary>Gives internal tokens for keys, cookies, outside tokens and legacy ports, each after one look into an index.</summary>
 internal sealed class CredentialExchange(
-    IdentityDatabase database, TokenIssuer issuer, PortalSessions sessions, IOutsideTokens outside)
+    IdentityDatabase database, TokenIssuer issuer, TokenRequests requests, PortalSessions sessions, IOutsideTokens outside)
     : ICredentialExchange
 {
     /// <summary>The longest that an internal token is good.</summary>
@@ -33,7 +33,7 @@ internal sealed class CredentialExchange(
 
     private async ValueTask<ExchangedToken> ForCookieAsync(string cookie, CancellationToken ct) =>
         await sessions.FindAsync(cookie, ct) is { } known
-            ? Issue(TokenRequests.For(known.User, known.Session), known.ExpiresAt)
+            ? Issue(requests.For(known.User, known.Session, known.CreatedAt), known.ExpiresAt)
             : ExchangedToken.Refuse("The session has ended; sign in again.");
 
     private async ValueTask<ExchangedToken> ForOutsideTokenAsync(string token, CancellationToken ct)

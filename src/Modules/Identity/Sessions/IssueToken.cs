@@ -27,7 +27,7 @@ internal static class IssueToken
             Response.Of<TokenAnswer>(200));
 
     private static async Task<IResult> HandleAsync(
-        HttpRequest request, Work work, IdentityDatabase database, TokenIssuer issuer,
+        HttpRequest request, Work work, IdentityDatabase database, TokenIssuer issuer, TokenRequests requests,
         Revocations revocations, AuditLog audit, ClientGrant clients, ILogger<IdentityDatabase> logger)
     {
         if (await ReadFormAsync(request, work.Ct) is not { } form)
@@ -45,7 +45,8 @@ internal static class IssueToken
         {
             "" => OAuthRefusal.InvalidRequest("The parameter grant_type is missing."),
             RefreshGrant.Type =>
-                await RefreshGrant.HandleAsync(form["refresh_token"].ToString(), work, database, issuer, revocations, audit, logger),
+                await RefreshGrant.HandleAsync(form["refresh_token"]
+                    .ToString(), work, database, issuer, requests, revocations, audit, logger),
             ClientGrant.Type => await clients.HandleAsync(form, request.Headers.Authorization.ToString(), work),
             _ => new OAuthRefusal(new OAuthFault("unsupported_grant_type")),
         };

@@ -1,3 +1,4 @@
+using System.Net;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
 using Lockstep.Runtime;
@@ -18,14 +19,17 @@ internal sealed class PortalSessions(
 {
     /// <summary>Begins a session for a user; the cookie goes out with the answer, once the transaction has committed.</summary>
     /// <returns>The session's id, and what its cookie holds.</returns>
-    public async ValueTask<(Guid Session, string Cookie)> BeginAsync(ITransaction transaction, UserAccount user)
+    public async ValueTask<(Guid Session, string Cookie)> BeginAsync(ITransaction transaction, UserAccount user, IPAddress? address)
     {
         var now = database.Clock.GetUtcNow();
         var session = ids.Next();
         var cookie = RefreshToken.Create();
         await transaction.ExecuteAsync(
-            "insert into sessions (id, user_id, token_version, created_at, expires_at, cookie_hash) values ($1, $2, $3, $4, $5, $6)",
-            session, user.Id, user.TokenVersion, now, now + options.Value.IdleMax, cookie.Hash);
+            """
+            insert into sessions (id, user_id, token_version, created_at, expires_at, used_at, cookie_hash, address)
+            values ($1, $2, $3, $4, $5, $4, $6, $7)
+            """,
+            session, user.Id, user.TokenVersion, now, now + options.Value.IdleMax, cookie.Hash, address?.ToString());
         return (session, cookie.Text);
     }
 
@@ -59,7 +63,8 @@ internal sealed class PortalSessions(
         if (end - known.ExpiresAt > options.Value.IdleMax / 20)
         {
             database.Store.WriteSoon($"session:{known.Session:N}", async transaction =>
-                await transaction.ExecuteAsync("update sessions set expires_at = $2 where id = $1 and revoked_at is null", known.Session, end));
+                await transaction.ExecuteAsync("update sessions set expires_at = $2, used_at = $3 where id = $1 and revoked_at is null",
+                    known.Session, end, now));
         }
     }
 

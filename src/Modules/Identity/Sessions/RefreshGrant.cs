@@ -12,14 +12,15 @@ namespace Lockstep.Identity.Sessions;
 
 /// <summary>
 /// grant_type=refresh_token: each token is good once and gives the next one (RFC 9700, 4.14.2). Used a second time, it is in two
-/// hands, and nobody can tell whose are the right ones: the session ends for both.
+/// hands, and nobody can tell whose are the right ones: the session ends for both. Not at once: two tabs, and a client whose answer was
+/// lost, repeat within a moment, and hear the same next token.
 /// </summary>
 internal static partial class RefreshGrant
 {
     public const string Type = "refresh_token";
 
     public static async Task<IResult> HandleAsync(
-        string text, Work work, IdentityDatabase database, TokenIssuer issuer, Revocations revocations,
+        string text, Work work, IdentityDatabase database, TokenIssuer issuer, TokenRequests requests, Revocations revocations,
         AuditLog audit, ILogger logger)
     {
         if (text.Length == 0)
@@ -27,23 +28,23 @@ internal static partial class RefreshGrant
             return OAuthRefusal.InvalidRequest("The parameter refresh_token is missing.");
         }
 
-        var next = RefreshToken.Create();
         var given = RefreshToken.Of(text);
+        var seed = RefreshToken.Seed();
         var rotation = await database.Store.WriteAsync(
-            transaction =>
-                RotateAsync(transaction, work, revocations, audit, given, next, database.Clock.GetUtcNow(), issuer.RefreshLifetime),
-            work.Ct);
+            transaction => RotateAsync(transaction, work, revocations, audit, given, seed, database.Clock.GetUtcNow(), issuer), work.Ct);
         if (rotation.IsReuse)
         {
             Reused(logger, rotation.Session);
         }
 
-        return rotation.User is { } user ? SendTokens.To(issuer, user, rotation.Session, next).ToHttp() : OAuthRefusal.InvalidGrant();
+        return rotation is { Holder: { } holder, Seed: { } own }
+            ? SendTokens.To(issuer, requests.For(holder.User, rotation.Session, holder.Began), given.Next(own)).ToHttp()
+            : OAuthRefusal.InvalidGrant();
     }
 
     private static async ValueTask<Rotation> RotateAsync(
-        ITransaction transaction, Work work, Revocations revocations, AuditLog audit, RefreshToken given, RefreshToken next,
-        DateTimeOffset now, TimeSpan lifetime)
+        ITransaction transaction, Work work, Revocations revocations, AuditLog audit, RefreshToken given, byte[] seed,
+        DateTimeOffset now, TokenIssuer issuer)
     {
         var session = await FindSessionAsync(transaction, given, now);
         if (session == Guid.Empty)
@@ -52,40 +53,62 @@ internal static partial class RefreshGrant
         }
 
         // Mark before looking: of two requests with one token, even at the same moment, only one finds it unused.
-        if (await transaction.ExecuteAsync("update refresh_tokens set used_at = $2 where hash = $1 and used_at is null", given.Hash, now) == 0)
+        if (await transaction.ExecuteAsync(
+            "update refresh_tokens set used_at = $2, seed = $3 where hash = $1 and used_at is null", given.Hash, now, seed) == 0)
         {
-            if (await SessionTable.EndAsync(transaction, session, now, revocations))
-            {
-                var user = await transaction.FirstAsync("select user_id from sessions where id = $1", static row => row.Int64(0), session);
-                await audit.AppendAsync(transaction, Audited.Refused(work, "session:reused", UserTable.Path(user)));
-            }
-
-            return new Rotation(null, session, IsReuse: true);
+            var (usedAt, first) = await transaction.FirstAsync(
+                "select used_at, seed from refresh_tokens where hash = $1",
+                static row => (row.Instant(0), row.IsNull(1) ? null : row.Bytes(1)), given.Hash);
+            return first is not null && now - usedAt <= issuer.RefreshGrace
+                ? new Rotation(await FindHolderAsync(transaction, session), session, first, IsReuse: false)
+                : await EndAsync(transaction, work, revocations, audit, session, now);
         }
 
-        var holder = await FindUserAsync(transaction, session);
-        if (holder is not null)
+        if (await FindHolderAsync(transaction, session) is not { } holder)
         {
-            await SessionTable.AddTokenAsync(transaction, session, next, now, lifetime);
+            return default;
         }
 
-        return new Rotation(holder, session, IsReuse: false);
+        var until = issuer.RefreshableUntil(holder.Began, now);
+        if (until <= now)
+        {
+            return default;
+        }
+
+        await SessionTable.AddTokenAsync(transaction, session, given.Next(seed), now, until);
+        return new Rotation(holder, session, seed, IsReuse: false);
+    }
+
+    private static async ValueTask<Rotation> EndAsync(
+        ITransaction transaction, Work work, Revocations revocations, AuditLog audit, Guid session, DateTimeOffset now)
+    {
+        if (await SessionTable.EndAsync(transaction, session, now, revocations))
+        {
+            var user = await transaction.FirstAsync("select user_id from sessions where id = $1", static row => row.Int64(0), session);
+            await audit.AppendAsync(transaction, Audited.Refused(work, "session:reused", UserTable.Path(user)));
+        }
+
+        return new Rotation(null, session, null, IsReuse: true);
     }
 
     private static ValueTask<Guid> FindSessionAsync(IReader reader, RefreshToken given, DateTimeOffset now) => reader.FirstAsync(
         "select session_id from refresh_tokens where hash = $1 and expires_at > $2", static row => row.Uuid(0), given.Hash, now);
 
-    /// <summary>The user of a session that still counts.</summary>
-    private static ValueTask<UserAccount?> FindUserAsync(IReader reader, Guid session) => reader.FirstAsync(
+    /// <summary>The user of a session that still counts, and when it began.</summary>
+    private static ValueTask<Holder?> FindHolderAsync(IReader reader, Guid session) => reader.FirstAsync(
         $"""
-        select {UserAccount.Columns} from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
+        select {UserAccount.Columns}, s.created_at from sessions s join users u on u.id = s.user_id and u.token_version = s.token_version
         where s.id = $1 and s.revoked_at is null and u.disabled = 0
         """,
-        UserAccount.Read, session);
+        static row => new Holder(UserAccount.Read(row), row.Instant(UserAccount.ColumnCount)), session);
 
     [LoggerMessage(4012, LogLevel.Warning, "a refresh token of session {Session} was used a second time; the session is revoked")]
     private static partial void Reused(ILogger logger, Guid session);
 
-    /// <summary>What became of a token: the user and session it is good for, or the session in which it was used again.</summary>
-    private readonly record struct Rotation(UserAccount? User, Guid Session, bool IsReuse);
+    private sealed record Holder(UserAccount User, DateTimeOffset Began);
+
+    /// <summary>
+    /// What became of a token: who it is good for and what makes the next one, or the session in which it was used again.
+    /// </summary>
+    private readonly record struct Rotation(Holder? Holder, Guid Session, byte[]? Seed, bool IsReuse);
 }

@@ -9,11 +9,10 @@ namespace Lockstep.Identity.Sessions;
 /// <summary>Answers with tokens, which no cache may keep.</summary>
 internal static class SendTokens
 {
-    /// <summary>Answers with an access token for a user and the next refresh token; no cache may keep either.</summary>
-    public static Answer To(TokenIssuer issuer, UserAccount user, Guid session, RefreshToken refresh)
+    /// <summary>Answers with an access token and the next refresh token; no cache may keep either.</summary>
+    public static Answer To(TokenIssuer issuer, TokenRequest token, RefreshToken refresh)
     {
-        var tokens = new TokenAnswer(
-            issuer.Issue(TokenRequests.For(user, session)), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
+        var tokens = new TokenAnswer(issuer.Issue(token), "Bearer", (long)issuer.Lifetime.TotalSeconds, refresh.Text);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(tokens, SessionJson.Default.TokenAnswer)) with { IsForOnce = true };
     }
 

@@ -10,6 +10,7 @@ namespace Lockstep.Identity.Sessions;
     Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(LoginRequest))]
 [JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(SessionList))]
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(OAuthFault))]
 [JsonSerializable(typeof(Discovery))]

@@ -9,12 +9,15 @@ internal static class SessionTable
 {
     /// <summary>Begins a session with its first token.</summary>
     public static async ValueTask StartAsync(
-        ITransaction transaction, Guid session, UserAccount user, RefreshToken token, DateTimeOffset now, TimeSpan lifetime)
+        ITransaction transaction, Guid session, UserAccount user, RefreshToken token, DateTimeOffset now, DateTimeOffset until,
+            string? address)
     {
         await transaction.ExecuteAsync(
-            "insert into sessions (id, user_id, token_version, created_at, expires_at) values ($1, $2, $3, $4, $5)",
-            session, user.Id, user.TokenVersion, now, now + lifetime);
-        await AddTokenAsync(transaction, session, token, now, lifetime);
+            """
+            insert into sessions (id, user_id, token_version, created_at, expires_at, used_at, address) values ($1, $2, $3, $4, $5, $4, $6)
+            """,
+            session, user.Id, user.TokenVersion, now, until, address);
+        await AddTokenAsync(transaction, session, token, now, until);
     }
 
     /// <summary>Ends a session: neither its refresh token nor the access tokens that name it count any more, after a restart neither.</summary>
@@ -31,11 +34,12 @@ internal static class SessionTable
     }
 
     /// <summary>Gives a session its next token and prolongs it; in passing it clears away a few that have expired.</summary>
-    public static async ValueTask AddTokenAsync(ITransaction transaction, Guid session, RefreshToken token, DateTimeOffset now, TimeSpan lifetime)
+    public static async ValueTask AddTokenAsync(
+        ITransaction transaction, Guid session, RefreshToken token, DateTimeOffset now, DateTimeOffset until)
     {
         await transaction.ExecuteAsync(
-            "insert into refresh_tokens (hash, session_id, expires_at) values ($1, $2, $3)", token.Hash, session, now + lifetime);
-        await transaction.ExecuteAsync("update sessions set expires_at = $2 where id = $1", session, now + lifetime);
+            "insert into refresh_tokens (hash, session_id, expires_at) values ($1, $2, $3)", token.Hash, session, until);
+        await transaction.ExecuteAsync("update sessions set expires_at = $2, used_at = $3 where id = $1", session, until, now);
         await ForgetExpiredAsync(transaction, now);
     }
 

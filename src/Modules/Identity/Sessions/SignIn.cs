@@ -71,7 +71,7 @@ internal sealed partial class PasswordSignIn(
         var hasFactor = user!.TotpSecret is not null;
         if (hasFactor && string.IsNullOrWhiteSpace(request.Totp) && !user.Disabled)
         {
-            return SecondFactor.Missing;
+            return await check.MissFactorAsync(work, email, user, SecondFactor.Missing);
         }
 
         if (hasFactor && check.FactorPaused(user) is { } paused)
@@ -118,7 +118,7 @@ internal sealed partial class PasswordSignIn(
             await transaction.ExecuteAsync("update users set password_hash = $2 where id = $1", user.Id, rehash);
         }
 
-        var started = await sessions.BeginAsync(transaction, user, withCookie);
+        var started = await sessions.BeginAsync(transaction, user, work, withCookie);
         await audit.AppendAsync(transaction, Audited.By(work, "session:started", UserTable.Path(user.Id), user.Subject));
         return started;
     }

@@ -26,7 +26,7 @@ internal static class SignOutEverywhere
             (long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
                 RunOtherAsync(id, work, database, users, audit).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
-        .Describe("End all sessions of a user", Response.Empty(204), Response.Error(404, 412));
+        .Describe("End all sessions of a user", Response.Empty(204), Response.Error(404, 409, 412));
 
     public static async Task<Answer> RunSelfAsync(
         Work work, IdentityDatabase database, UserTable users, AuditLog audit)
@@ -39,7 +39,9 @@ internal static class SignOutEverywhere
 
     public static Task<Answer> RunOtherAsync(
         long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
-        EndAllAsync(id, work, database, users, audit);
+        UserAccount.IdOf(work.Caller.Subject) == id
+            ? Task.FromResult<Answer>(UserRules.Self("POST /api/auth/logout-everywhere"))
+            : EndAllAsync(id, work, database, users, audit);
 
     private static Task<Answer> EndAllAsync(long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
         database.Store.WriteAsync(

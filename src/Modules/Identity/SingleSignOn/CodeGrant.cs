@@ -8,6 +8,11 @@ using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Lockstep.Identity.SingleSignOn;
 
+/// <summary>What a code was worth.</summary>
+/// <param name="IdToken">Who it is, before anybody vouches for it.</param>
+/// <param name="AccessToken">Opens the provider's UserInfo; empty when there is none.</param>
+internal sealed record ProviderTokens(string IdToken, string AccessToken);
+
 /// <summary>Turns a code into an ID token at the provider's token endpoint.</summary>
 internal sealed partial class CodeGrant(
     Provider provider, IOptions<OidcOptions> oidc, IOptions<TokenOptions> tokens, ISecrets secrets, ILogger<CodeGrant> logger)
@@ -15,8 +20,8 @@ internal sealed partial class CodeGrant(
     public const string SecretName = "oidc.client-secret";
     private const int CodeMax = 4_096;
 
-    /// <summary>The ID token; null when the provider gives none.</summary>
-    public async Task<string?> RedeemAsync(string code, string verifier, ProviderState state, CancellationToken ct)
+    /// <summary>What the provider gives for a code; null when it gives no ID token.</summary>
+    public async Task<ProviderTokens?> RedeemAsync(string code, string verifier, ProviderState state, CancellationToken ct)
     {
         if (state.Discovery.TokenEndpoint is not { Length: > 0 } endpoint || code.Length is 0 or > CodeMax)
         {
@@ -37,7 +42,7 @@ internal sealed partial class CodeGrant(
                 return null;
             }
 
-            return message.IdToken;
+            return message.IdToken is null ? null : new ProviderTokens(message.IdToken, message.AccessToken ?? "");
         }
         catch (Exception error) when (error is HttpRequestException or IOException or ArgumentException)
         {

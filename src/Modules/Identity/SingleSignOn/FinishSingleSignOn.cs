@@ -25,7 +25,8 @@ internal static class FinishSingleSignOn
         .Describe("Come back from the OpenID provider; for browsers", Response.Empty(302), Response.Error(400, 403, 404, 409, 502));
 
     private static async Task<IResult> HandleAsync(
-        HttpContext context, Provider provider, SsoAttempts attempts, CodeGrant codes, OutsideTokens tokens, SsoSignIn signIn, IOptions<OidcOptions> oidc)
+        HttpContext context, Provider provider, SsoAttempts attempts, CodeGrant codes, UserInfo userInfo, OutsideTokens tokens,
+            SsoSignIn signIn, IOptions<OidcOptions> oidc)
     {
         var query = context.Request.Query;
         if (!oidc.Value.HasSignIn || query.Any(parameter => parameter.Value.Count != 1) || await attempts.TakeAsync(context, query["state"].ToString()) is not { } attempt)
@@ -43,14 +44,18 @@ internal static class FinishSingleSignOn
             return await signIn.RefuseAsync(context, Explain(error), "the provider answered with an error");
         }
 
-        if (await codes.RedeemAsync(query["code"].ToString(), attempt.Verifier, state, context.RequestAborted) is not { } token)
+        if (await codes.RedeemAsync(query["code"].ToString(), attempt.Verifier, state, context.RequestAborted) is not { } given)
         {
             return await signIn.RefuseAsync(context, Broken, "the code was not redeemed");
         }
 
-        return await tokens.VerifyIdTokenAsync(token, attempt.Nonce, context.RequestAborted) is { } identity
-            ? await signIn.BeginAsync(context, identity, attempt)
-            : await signIn.RefuseAsync(context, Broken, "the ID token is not good");
+        if (await tokens.VerifyIdTokenAsync(given.IdToken, attempt.Nonce, context.RequestAborted) is not { } token)
+        {
+            return await signIn.RefuseAsync(context, Broken, "the ID token is not good");
+        }
+
+        var more = await userInfo.ReadAsync(token, given.AccessToken, state, context.RequestAborted);
+        return await signIn.BeginAsync(context, tokens.Identify(token, more), token.ClaimNames, attempt);
     }
 
     /// <summary>Another provider's answer, slipped in, would send our code there (RFC 9207).</summary>

@@ -28,6 +28,7 @@ internal static class LinkUser
             (long id, UserLink link, Work work, IdentityDatabase database, UserTable users, AuditLog audit, IOptions<OidcOptions> oidc) =>
                 LinkAsync(id, link, work, database, users, audit, oidc).ToHttpAsync())
             .Needs(Permissions.UsersWrite)
+            .AfterRecentSignIn()
             .Describe(
                 "Link a user with somebody at the OpenID provider; from then on they sign in there too",
                 Body.Json("""{ "subject": "248289761001" }"""),
@@ -37,6 +38,7 @@ internal static class LinkUser
             (long id, Work work, IdentityDatabase database, UserTable users, AuditLog audit) =>
                 UnlinkAsync(id, work, database, users, audit).ToHttpAsync())
             .Needs(Permissions.UsersWrite)
+            .AfterRecentSignIn()
             .Describe("Undo the link of a user with the OpenID provider", Response.Empty(204), Response.Error(403, 404, 409, 412));
     }
 

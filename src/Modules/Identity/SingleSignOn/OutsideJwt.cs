@@ -5,10 +5,11 @@ namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>A JWT of the provider as it is written, before anybody vouches for it.</summary>
 /// <param name="Text">The whole of it.</param>
-/// <param name="KeyId"><c>kid</c>.</param>
+/// <param name="KeyId"><c>kid</c>; null when absent.</param>
+/// <param name="Algorithm"><c>alg</c>.</param>
 /// <param name="Type"><c>typ</c> in lower case, without <c>application/</c>; null when absent.</param>
 /// <param name="Claims">An object, each member once at every depth.</param>
-internal sealed record OutsideJwt(string Text, string KeyId, string? Type, JsonElement Claims)
+internal sealed record OutsideJwt(string Text, string? KeyId, string Algorithm, string? Type, JsonElement Claims)
 {
     /// <summary>The longest that is looked at, in characters: groups may be many.</summary>
     public const int LengthMax = 16 * 1_024;
@@ -17,23 +18,30 @@ internal sealed record OutsideJwt(string Text, string KeyId, string? Type, JsonE
     /// <summary>The last second of the year 9999: beyond it no instant exists.</summary>
     private const double SecondsMax = 253_402_300_799;
 
-    // Thumbprints only name the key once more. All else (jwk, jku, x5u, x5c, crit, cty, zip …) asks the reader to trust or do something, and
-    // the library takes no notice of it.
-    private static readonly string[] KnownMembers = ["alg", "typ", "kid", "x5t", "x5t#S256"];
+    // What asks the reader to trust or do something, and the library takes no notice of. Others are ignored (RFC 7515, 4): providers put
+    // all kinds of them in.
+    private static readonly string[] RefusedMembers = ["crit", "jwk", "jku", "x5u", "x5c", "b64", "zip", "cty"];
 
     /// <summary>Reads a token; null when it is none that we would look into.</summary>
     public static OutsideJwt? Read(string text)
     {
         if (text.Length > LengthMax || JwtText.Read(text) is not { Header.ValueKind: JsonValueKind.Object, Claims.ValueKind: JsonValueKind.Object } jwt
-            || jwt.Header.EnumerateObject().Any(member => !KnownMembers.Contains(member.Name, StringComparer.Ordinal) || member.Value.ValueKind != JsonValueKind.String))
+            || RefusedMembers.Any(name => jwt.Header.TryGetProperty(name, out _)) || JwtText.Text(jwt.Header, "alg") is not { } algorithm
+            || (jwt.Header.TryGetProperty("typ", out var type) && type.ValueKind != JsonValueKind.String))
         {
             return null;
         }
 
-        return JwtText.Text(jwt.Header, "kid") is { Length: > 0 and <= KeyIdMax } keyId
-            ? new OutsideJwt(text, keyId, Plain(JwtText.Text(jwt.Header, "typ")), jwt.Claims)
-            : null;
+        var says = jwt.Header.TryGetProperty("kid", out _);
+        var keyId = JwtText.Text(jwt.Header, "kid");
+        return says && keyId is not { Length: > 0 and <= KeyIdMax }
+            ? null
+            : new OutsideJwt(text, keyId, algorithm, Plain(JwtText.Text(jwt.Header, "typ")), jwt.Claims);
     }
+
+    /// <summary>The names of its claims, for a log; their values are nobody's business there.</summary>
+    public string ClaimNames => string.Join(", ", Claims.EnumerateObject().Take(50).Select(
+        static claim => string.Concat(claim.Name.Where(static letter => letter is > ' ' and <= '~').Take(80))));
 
     public string? Find(string name) => JwtText.Text(Claims, name);
 

@@ -3,6 +3,7 @@ using Lockstep.Identity.Outside;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Sessions;
 using Lockstep.Identity.Users;
+using Lockstep.Runtime.Security;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -50,24 +51,55 @@ internal sealed class OutsideTokens(
             return Bad;
         }
 
-        if (await provider.FindKeyAsync(jwt.KeyId, ct) is not { } key)
+        if (await provider.FindKeyAsync(jwt, isRenewed: false, ct) is not { } key)
         {
             return Unknown;
         }
 
-        return !await IsGoodAsync(jwt, key, _options.Audience) ? Bad : IsOver(jwt) ? Expired : await MeetAsync(Identify(jwt), ct);
+        return !await IsGoodAsync(jwt, key, _options.Audience, ct) ? Bad : IsOver(jwt) ? Expired : await MeetAsync(Identify(jwt, null), ct);
     }
 
-    /// <summary>Who an ID token speaks for, which came from the token endpoint itself; null when it is not good.</summary>
+    /// <summary>An ID token, which came from the token endpoint itself; null when it is not good.</summary>
     /// <param name="token">The token.</param>
     /// <param name="nonce">What we gave the browser at the start: another's token has another one.</param>
     /// <param name="ct">When nobody waits any more.</param>
-    public async ValueTask<OutsideIdentity?> VerifyIdTokenAsync(string token, string nonce, CancellationToken ct) =>
+    public async ValueTask<OutsideJwt?> VerifyIdTokenAsync(string token, string nonce, CancellationToken ct) =>
         OutsideJwt.Read(token) is { Type: null or "jwt" } jwt && IsOfProvider(jwt) && IsForOurClient(jwt)
         && string.Equals(jwt.Find("nonce"), nonce, StringComparison.Ordinal)
-        && await provider.FindKeyAsync(jwt.KeyId, ct) is { } key && await IsGoodAsync(jwt, key, _options.ClientId) && !IsOver(jwt)
-            ? Identify(jwt)
+        && await provider.FindKeyAsync(jwt, isRenewed: false, ct) is { } key && await IsGoodAsync(jwt, key, _options.ClientId, ct)
+            && !IsOver(jwt)
+            ? jwt
             : null;
+
+    /// <summary>Who a token speaks for.</summary>
+    /// <param name="jwt">The token, which is good.</param>
+    /// <param name="more">What the provider says of the same person elsewhere (UserInfo), for what the token does not say; null for
+    /// nothing.</param>
+    public OutsideIdentity Identify(OutsideJwt jwt, JsonElement? more)
+    {
+        var subject = jwt.Find("sub")!;
+        var name = Said(jwt, more, _options.NameClaim)?.Trim() is { Length: > 0 } given && !given.Any(char.IsControl) ? given : null;
+        var mailSource = jwt.Claims.TryGetProperty("email", out _) || more is null ? jwt.Claims : more.Value;
+        var groups = RoleClaims.Of(jwt.Claims, _options.RoleClaim);
+        groups = groups.IsMissing && more is { } info ? RoleClaims.Of(info, _options.RoleClaim) : groups;
+        return new OutsideIdentity(
+            _options.Issuer, subject, name is null ? subject : name.Length <= NameMax ? name
+                : name[..NameMax], JwtText.Text(mailSource, "email"),
+            IsTrue(mailSource, "email_verified"), groups.RolesBy(_options),
+            DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("iat")!.Value), DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value))
+        {
+            IsNamed = name is not null,
+            Groups = groups.Describe(_options.RoleClaim),
+            SignedInAt = DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("auth_time") ?? jwt.Seconds("iat")!.Value),
+        };
+    }
+
+    private static string? Said(OutsideJwt jwt, JsonElement? more, string name) =>
+        jwt.Find(name) ?? (more is { } info ? JwtText.Text(info, name) : null);
+
+    /// <summary>Some providers write it as text.</summary>
+    private static bool IsTrue(JsonElement claims, string name) => claims.TryGetProperty(name, out var flag)
+        && (flag.ValueKind == JsonValueKind.True || string.Equals(JwtText.Text(claims, name), "true", StringComparison.OrdinalIgnoreCase));
 
     private bool IsAccessToken(OutsideJwt jwt) => (jwt.Type is "at+jwt" || (_options.AcceptPlainJwt && jwt.Type is null or "jwt"))
         && !MarksOfIdTokens.Any(name => jwt.Claims.TryGetProperty(name, out _));
@@ -75,8 +107,16 @@ internal sealed class OutsideTokens(
     private bool IsOfProvider(OutsideJwt jwt) => string.Equals(jwt.Find("iss"), _options.Issuer, StringComparison.Ordinal)
         && jwt.Find("sub") is { Length: > 0 and <= SubjectMax } subject && !subject.Any(char.IsControl);
 
-    /// <summary>Signature, algorithm, issuer, audience and start; the end only counts for what is good otherwise.</summary>
-    private async Task<bool> IsGoodAsync(OutsideJwt jwt, ProviderKey key, string audience)
+    /// <summary>
+    /// Signature, algorithm, issuer, audience and start; the end only counts for what is good otherwise. Without an id the key may be one
+    /// of before, and is asked for once more.
+    /// </summary>
+    private async Task<bool> IsGoodAsync(OutsideJwt jwt, ProviderKey key, string audience, CancellationToken ct) =>
+        await IsSignedAsync(jwt, key, audience)
+        || (await provider.FindKeyAsync(jwt, isRenewed: true, ct) is { } newer && !ReferenceEquals(newer, key)
+            && await IsSignedAsync(jwt, newer, audience));
+
+    private async Task<bool> IsSignedAsync(OutsideJwt jwt, ProviderKey key, string audience)
     {
         // The type was looked at before: the library has no way to allow that there is none.
         var result = await _handler.ValidateTokenAsync(jwt.Text, new TokenValidationParameters
@@ -107,29 +147,6 @@ internal sealed class OutsideTokens(
     {
         var says = jwt.Claims.TryGetProperty("azp", out _);
         return says ? string.Equals(jwt.Find("azp"), _options.ClientId, StringComparison.Ordinal) : OutsideJwt.Strings(jwt.Claims, "aud") is [_];
-    }
-
-    private OutsideIdentity Identify(OutsideJwt jwt)
-    {
-        var subject = jwt.Find("sub")!;
-        var name = jwt.Find(_options.NameClaim)?.Trim() is { Length: > 0 } given && !given.Any(char.IsControl) ? given : subject;
-        var verified = jwt.Claims.TryGetProperty("email_verified", out var flag) && flag.ValueKind == JsonValueKind.True;
-        return new OutsideIdentity(
-            _options.Issuer, subject, name.Length <= NameMax ? name : name[..NameMax], jwt.Find("email"), verified,
-            _options.RolesFor(Values(jwt.Claims, _options.RoleClaim)), DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("iat")!.Value),
-            DateTimeOffset.FromUnixTimeSeconds(jwt.Seconds("exp")!.Value));
-    }
-
-    /// <summary>The values of a claim: of that very name, or of the one that the dots lead to.</summary>
-    private static IReadOnlyList<string> Values(JsonElement claims, string name)
-    {
-        if (claims.TryGetProperty(name, out _))
-        {
-            return OutsideJwt.Strings(claims, name) ?? [];
-        }
-
-        var dot = name.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && claims.TryGetProperty(name[..dot], out var inner) && inner.ValueKind == JsonValueKind.Object ? Values(inner, name[(dot + 1)..]) : [];
     }
 
     private async ValueTask<OutsideVerdict> MeetAsync(OutsideIdentity identity, CancellationToken ct)

@@ -48,8 +48,30 @@ internal sealed partial class Provider : IDisposable
         return _state;
     }
 
-    /// <summary>The key with an id; null when the provider has no such key, or can't be asked right now.</summary>
-    public async ValueTask<ProviderKey?> FindKeyAsync(string keyId, CancellationToken ct)
+    /// <summary>
+    /// The key of a token; null when the provider has no such key, or can't be asked right now. Without an id it is the only one that fits.
+    /// </summary>
+    /// <param name="jwt">The token.</param>
+    /// <param name="isRenewed">For a token without an id whose key was not the one: whether the provider may have another one by
+    /// now.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async ValueTask<ProviderKey?> FindKeyAsync(OutsideJwt jwt, bool isRenewed, CancellationToken ct)
+    {
+        if (jwt.KeyId is { } keyId)
+        {
+            return isRenewed ? null : await FindKeyAsync(keyId, ct);
+        }
+
+        if (isRenewed)
+        {
+            await ReadForAsync("").WaitAsync(ct);
+            Remember("");
+        }
+
+        return (await StateAsync(ct))?.Only(jwt.Algorithm);
+    }
+
+    private async ValueTask<ProviderKey?> FindKeyAsync(string keyId, CancellationToken ct)
     {
         if ((await StateAsync(ct))?.Keys.GetValueOrDefault(keyId) is { } known)
         {
@@ -124,7 +146,7 @@ internal sealed partial class Provider : IDisposable
         try
         {
             _state = await ProviderState.ReadAsync(_options, _http);
-            WasRead(_logger, _state.Keys.Count);
+            WasRead(_logger, _state.All.Count);
         }
         catch (Exception error)
         {

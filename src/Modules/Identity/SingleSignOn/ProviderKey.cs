@@ -23,7 +23,7 @@ internal sealed record ProviderKey(SecurityKey Key, IReadOnlyList<string> Algori
         // A key that says its algorithm is good for that one only. One whose private part is published signs for everybody.
         var fit = AlgorithmsOf(entry).Intersect(allowed, StringComparer.Ordinal)
             .Where(algorithm => string.IsNullOrEmpty(entry.Alg) || string.Equals(algorithm, entry.Alg, StringComparison.Ordinal)).ToList();
-        if (fit.Count == 0 || entry.Use is not (null or "" or "sig") || string.IsNullOrEmpty(entry.Kid) || !string.IsNullOrEmpty(entry.D)
+        if (fit.Count == 0 || entry.Use is not (null or "" or "sig") || !string.IsNullOrEmpty(entry.D)
             || (entry.KeyOps.Count > 0 && !entry.KeyOps.Contains("verify")))
         {
             return null;

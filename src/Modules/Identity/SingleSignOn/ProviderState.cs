@@ -9,9 +9,18 @@ namespace Lockstep.Identity.SingleSignOn;
 
 /// <summary>What the provider said of itself when it was read last.</summary>
 /// <param name="Discovery">Its discovery document (OpenID Connect Discovery 1.0, RFC 8414).</param>
-/// <param name="Keys">The keys that are fit to verify signatures, by their id.</param>
-internal sealed record ProviderState(OpenIdConnectConfiguration Discovery, FrozenDictionary<string, ProviderKey> Keys)
+/// <param name="All">The keys that are fit to verify signatures.</param>
+internal sealed record ProviderState(OpenIdConnectConfiguration Discovery, IReadOnlyList<ProviderKey> All)
 {
+    /// <summary>Those that have an id, by it; of two with one id the first counts.</summary>
+    public FrozenDictionary<string, ProviderKey> Keys { get; } = All.Where(static key => !string.IsNullOrEmpty(key.Key.KeyId))
+        .DistinctBy(static key => key.Key.KeyId, StringComparer.Ordinal)
+            .ToFrozenDictionary(static key => key.Key.KeyId, StringComparer.Ordinal);
+
+    /// <summary>The one key for an algorithm; null when there is none, or more than one, so that it must be named.</summary>
+    public ProviderKey? Only(string algorithm) =>
+        All.Where(key => key.Algorithms.Contains(algorithm, StringComparer.Ordinal)).ToList() is [var only] ? only : null;
+
     private const int KeysMax = 100;
 
     /// <summary>Reads the discovery document, and through it the key set.</summary>
@@ -49,14 +58,6 @@ internal sealed record ProviderState(OpenIdConnectConfiguration Discovery, Froze
         return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("keys", out var keys) && keys.ValueKind is JsonValueKind.Array;
     }
 
-    private static FrozenDictionary<string, ProviderKey> Fit(JsonWebKeySet set, IReadOnlyList<string> allowed)
-    {
-        var keys = new Dictionary<string, ProviderKey>(StringComparer.Ordinal);
-        foreach (var key in set.Keys.Take(KeysMax).Select(entry => ProviderKey.Of(entry, allowed)).OfType<ProviderKey>())
-        {
-            keys.TryAdd(key.Key.KeyId, key);
-        }
-
-        return keys.ToFrozenDictionary(StringComparer.Ordinal);
-    }
+    private static List<ProviderKey> Fit(JsonWebKeySet set, IReadOnlyList<string> allowed) =>
+        [.. set.Keys.Take(KeysMax).Select(entry => ProviderKey.Of(entry, allowed)).OfType<ProviderKey>()];
 }

@@ -20,6 +20,7 @@ internal static class SingleSignOnServices
         services.AddSingleton(new KnownSecret(CodeGrant.SecretName, "Shows the OpenID provider that it is Lockstep who redeems a code.", "Oidc:ClientSecret"));
         services.AddSingleton<SsoAttempts>();
         services.AddSingleton<CodeGrant>();
+        services.AddSingleton<UserInfo>();
         services.AddSingleton<SsoUsers>();
         services.AddSingleton<SsoSignIn>();
         return services;

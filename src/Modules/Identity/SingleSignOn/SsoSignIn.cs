@@ -1,3 +1,4 @@
+using System.Net;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Outside;
@@ -22,7 +23,7 @@ internal sealed partial class SsoSignIn(
         "This sign-in was begun in another browser, was ended before or has expired; begin again (GET /api/auth/sso/start).");
 
     /// <summary>Begins a portal session and sends the browser where it wanted to go.</summary>
-    public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, SsoAttempt attempt)
+    public async Task<IResult> BeginAsync(HttpContext context, OutsideIdentity identity, string claimNames, SsoAttempt attempt)
     {
         var (user, cookie, refusal) = await database.Store.WriteAsync<(UserAccount? User, string Cookie, Refusal? Refusal)>(
             async transaction =>
@@ -38,13 +39,18 @@ internal sealed partial class SsoSignIn(
                     return (null, "", met.Refusal);
                 }
 
-                var begun = await portal.BeginAsync(transaction, known);
+                var begun = await portal.BeginAsync(transaction, known, context.Connection.RemoteIpAddress);
                 await audit.AppendAsync(transaction, Entry(context, known.Subject, "session:started", $"users/{known.Id}", refused: false));
                 return (known, begun.Cookie, null);
             },
             context.RequestAborted);
         if (user is null)
         {
+            if (identity.Roles.Count == 0)
+            {
+                NoRole(logger, identity.Groups, claimNames);
+            }
+
             return await RefuseAsync(context, refusal!, "the user can't be let in");
         }
 
@@ -58,8 +64,20 @@ internal sealed partial class SsoSignIn(
     {
         Refused(logger, reason);
         await audit.RecordRepeatedAsync(Entry(context, "anonymous", "session:refused", "", refused: true), context.RequestAborted);
-        return ((Answer)refusal).ToHttp();
+        return context.Request.GetTypedHeaders().Accept.Any(static type =>
+            type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase))
+            ? Page(refusal)
+            : ((Answer)refusal).ToHttp();
     }
+
+    /// <summary>Whoever comes back from the provider sits before a browser.</summary>
+    private static IResult Page(Refusal refusal) => Results.Content(
+        $"""
+        <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not signed in</title></head>
+        <body><h1>Not signed in</h1><p>{WebUtility.HtmlEncode(refusal.Detail)}</p>
+        <p><a href="/api/auth/sso/start">Try again</a></p></body></html>
+        """,
+        "text/html; charset=utf-8", statusCode: (int)refusal.Code);
 
     private static AuditEntry Entry(HttpContext context, string actor, string action, string target, bool refused) => new(actor, action, target, refused)
     {
@@ -72,6 +90,11 @@ internal sealed partial class SsoSignIn(
 
     [LoggerMessage(4063, LogLevel.Information, "{Subject} signed in at the OpenID provider")]
     private static partial void SignedIn(ILogger logger, string subject);
+
+    [LoggerMessage(
+        4066, LogLevel.Warning,
+        "somebody whom the OpenID provider vouches for has no role here: {Groups}; its ID token has the claims {Claims}")]
+    private static partial void NoRole(ILogger logger, string groups, string claims);
 
     [LoggerMessage(4064, LogLevel.Warning, "a sign-in at the OpenID provider was refused: {Reason}")]
     private static partial void Refused(ILogger logger, string reason);

@@ -6,6 +6,7 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Identity.SingleSignOn;
 
@@ -39,7 +40,9 @@ internal sealed class SsoUsers(UserTable users)
         await transaction.LockAsync($"link {identity.Link}");
         if (await transaction.FirstForUpdateAsync(ByLink, UserAccount.Read, identity.Link) is not { } user)
         {
-            return await EndedLinks.FindAsync(transaction, identity.Link) is { IsBarred: true } ? (null, Barred) : await MakeAsync(transaction, identity);
+            return await EndedLinks.FindAsync(transaction, identity.Link) is { IsBarred: true } ? (null, Barred)
+                : identity.Roles.Count == 0 ? (null, NoRole(identity))
+                : await MakeAsync(transaction, identity);
         }
 
         if (user.Disabled)
@@ -47,26 +50,49 @@ internal sealed class SsoUsers(UserTable users)
             return (null, Disabled);
         }
 
-        var isSame = user.Roles.Order(StringComparer.Ordinal).SequenceEqual(identity.Roles, StringComparer.Ordinal);
-        return isSame ? (user, null)
-            : await IsLastAdminAsync(transaction, user) && !identity.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) ? (null, LastAdmin)
-            : (await ChangeRolesAsync(transaction, user, identity.Roles), null);
+        if (!identity.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && await IsLastAdminAsync(transaction, user))
+        {
+            return (null, LastAdmin);
+        }
+
+        var now = await FollowAsync(transaction, user, identity);
+        return identity.Roles.Count == 0 ? (null, NoRole(identity)) : (now, null);
     }
 
+    /// <summary>Who gets no role is told what came, for the one who can mend it.</summary>
+    private static Refusal NoRole(OutsideIdentity identity) => new(
+        RefusalCode.Forbidden,
+        $"The OpenID provider vouches for you, but you have no role here: {identity.Groups}. Ask an admin of Lockstep or of the provider.");
+
     /// <summary>
-    /// The provider vouches for whoever signs in there, not for whoever knows a password or a code that was given to somebody who might do
+    /// Roles, name and e-mail follow the provider; an address that it does not vouch for, or that somebody else has here, does not. The
+    /// provider vouches for whoever signs in there, not for whoever knows a password or a code that was given to somebody who might do
     /// less: these end when a role is added.
     /// </summary>
-    private async ValueTask<UserAccount> ChangeRolesAsync(ITransaction transaction, UserAccount user, IReadOnlyList<string> roles)
+    private async ValueTask<UserAccount> FollowAsync(ITransaction transaction, UserAccount user, OutsideIdentity identity)
     {
-        var grows = roles.Except(user.Roles, StringComparer.Ordinal).Any();
-        if (grows)
+        var after = user with { Roles = identity.Roles, Name = identity.IsNamed ? identity.Name : user.Name };
+        if (IsUsable(identity) && !IsSame(identity.Email!, user.Email)
+            && await UserTable.FindByEmailAsync(transaction, identity.Email!) is null)
+        {
+            after = after with { Email = identity.Email! };
+        }
+
+        var isSame = user.Roles.Order(StringComparer.Ordinal).SequenceEqual(identity.Roles, StringComparer.Ordinal);
+        var hasMoved = !string.Equals(after.Email, user.Email, StringComparison.Ordinal);
+        if (isSame && !hasMoved && string.Equals(after.Name, user.Name, StringComparison.Ordinal))
+        {
+            return user;
+        }
+
+        var grows = identity.Roles.Except(user.Roles, StringComparer.Ordinal).Any();
+        if (grows || hasMoved)
         {
             await ResetCodes.UseUpAsync(transaction, user.Id);
         }
 
-        var after = user with { Roles = roles, PasswordHash = grows ? "" : user.PasswordHash };
-        return await users.ChangeAsync(transaction, user, after, Actor, endsTokens: true);
+        return await users.ChangeAsync(
+            transaction, user, grows ? after with { PasswordHash = "" } : after, Actor, endsTokens: !isSame || hasMoved);
     }
 
     private async ValueTask<(UserAccount? User, Refusal? Refusal)> MakeAsync(ITransaction transaction, OutsideIdentity identity)
@@ -82,11 +108,17 @@ internal sealed class SsoUsers(UserTable users)
     }
 
     /// <summary>An address that the provider does not vouch for may be anybody's; such a user gets one that nobody has.</summary>
-    private static string EmailOf(OutsideIdentity identity) =>
+    private static string EmailOf(OutsideIdentity identity) => IsUsable(identity)
+        ? identity.Email!
+        : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.Link)).AsSpan(0, 8))
+            + $"@{new Uri(identity.Issuer).IdnHost}";
+
+    private static bool IsUsable(OutsideIdentity identity) =>
         identity is { EmailVerified: true, Email: { Length: > 2 and <= EmailMax } email } && email.IndexOf('@', StringComparison.Ordinal) > 0
-            && !email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter))
-            ? email
-            : $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity.Link)).AsSpan(0, 8))}@{new Uri(identity.Issuer).IdnHost}";
+            && !email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter));
+
+    private static bool IsSame(string one, string other) =>
+        string.Equals(TextRules.Fold(one), TextRules.Fold(other), StringComparison.Ordinal);
 
     private async ValueTask<bool> IsLastAdminAsync(ITransaction transaction, UserAccount user) =>
         user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await users.HasOtherAdminAsync(transaction, user.Id);

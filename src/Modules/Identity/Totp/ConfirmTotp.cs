@@ -46,14 +46,14 @@ internal static class ConfirmTotp
             return NotBegun;
         }
 
-        if (check.Paused(work, pending.User.Email) is { } paused)
+        if ((check.Paused(work, pending.User.Email) ?? check.FactorPaused(pending.User)) is { } paused)
         {
             return paused;
         }
 
-        if (factor.StepOf(id, pending.Secret, request.Code!.Trim()) is not { } step)
+        if (factor.StepOf(id, pending.Secret, SecondFactor.Plain(request.Code!)) is not { } step)
         {
-            return await check.RefuseAsync(work, pending.User.Email, pending.User, Wrong, "totp:refused");
+            return await check.RefuseFactorAsync(work, pending.User.Email, pending.User, Wrong, "totp:refused");
         }
 
         var codes = await database.Store.WriteAsync(transaction => totp.TurnOnAsync(transaction, pending, step, work), work.Ct);

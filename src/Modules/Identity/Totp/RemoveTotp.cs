@@ -37,7 +37,8 @@ internal static class RemoveTotp
             (long id, Work work, IdentityDatabase database, TotpSwitch totp) =>
                 RunOtherAsync(id, work, database, totp).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
-        .Describe("Remove the second factor of a user", Response.Empty(204), Response.Error(404, 412));
+        .AfterRecentSignIn()
+        .Describe("Remove the second factor of a user", Response.Empty(204), Response.Error(404, 409, 412));
 
     public static async Task<Answer> RunSelfAsync(
         TotpRemoval request, Work work, IdentityDatabase database, OwnPassword own, PasswordCheck check, SecondFactor factor,
@@ -57,9 +58,20 @@ internal static class RemoveTotp
             return refusal!;
         }
 
+        if (check.FactorPaused(user) is { } paused)
+        {
+            return paused;
+        }
+
         var proof = user.TotpSecret is null ? null : factor.Read(user, request.Code ?? "");
         var isOff = await database.Store.WriteAsync(transaction => TurnOffAsync(transaction, user.Id, proof, work, totp), work.Ct);
-        return isOff ? Answer.NoContent() : await check.RefuseAsync(work, user.Email, user, Wrong, "totp:refused");
+        if (!isOff)
+        {
+            return await check.RefuseFactorAsync(work, user.Email, user, Wrong, "totp:refused");
+        }
+
+        check.FactorOpened(user);
+        return Answer.NoContent();
     }
 
     private static async ValueTask<bool> TurnOffAsync(ITransaction transaction, long id, TotpProof? proof, Work work, TotpSwitch totp)
@@ -92,7 +104,8 @@ internal static class RemoveTotp
                     return stale;
                 }
 
-                if (UserRules.Refuse(work.Caller, user.Roles) is { } refusal)
+                if ((UserRules.RefuseSelf(work.Caller, user, "DELETE /api/auth/totp")
+                    ?? UserRules.Refuse(work.Caller, user.Roles)) is { } refusal)
                 {
                     return refusal;
                 }

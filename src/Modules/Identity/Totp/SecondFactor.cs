@@ -42,7 +42,7 @@ internal sealed class SecondFactor(IdentityDatabase database)
     /// <summary>What was typed, as a proof to be used in a commit; null when it can't be one.</summary>
     public TotpProof? Read(UserAccount user, string typed)
     {
-        var code = typed.Trim();
+        var code = Plain(typed);
         if (code.Length != Digits)
         {
             return new TotpProof(null, OneTimeCode.Of(code).Hash);
@@ -50,6 +50,10 @@ internal sealed class SecondFactor(IdentityDatabase database)
 
         return StepOf(user.Id, user.TotpSecret!, code) is { } step && step > user.TotpStep ? new TotpProof(step, null) : null;
     }
+
+    /// <summary>A code without the blanks and hyphens that apps show it with.</summary>
+    public static string Plain(string typed) =>
+        string.Concat(typed.Where(static letter => !char.IsWhiteSpace(letter) && letter is not '-'));
 
     /// <summary>The time step that a code of a sealed secret belongs to.</summary>
     public long? StepOf(long user, byte[] blob, string code) =>

@@ -65,6 +65,17 @@ internal static class UserRules
         return null;
     }
 
+    /// <summary>
+    /// A 409 where somebody would do to themselves what an admin does for others: it asks neither for the password nor for the second
+    /// factor.
+    /// </summary>
+    public static Refusal? RefuseSelf(Caller caller, UserAccount user, string own) =>
+        string.Equals(caller.Subject, user.Subject, StringComparison.Ordinal) ? Self(own) : null;
+
+    /// <summary>Names the way that is there for oneself.</summary>
+    public static Refusal Self(string own) =>
+        new(RefusalCode.Conflict, $"This is for others; for yourself use {own}, or ask another admin.");
+
     /// <summary>Who may see all customers may also see one.</summary>
     private static bool Holds(Caller caller, string permission) =>
         caller.Can(permission) || (permission.EndsWith(Own, StringComparison.Ordinal) && caller.Can(permission[..^Own.Length]));

@@ -108,6 +108,7 @@ internal static class ProductRecord
     public static readonly RecordReads<Product, ProductInput> Reads = new(Table)
     {
         Permission = Permissions.ProductsRead,
+        CataloguePermission = Permissions.CatalogueRead,
 
         // The version does not count stock movements, so that a copy with a known version may hold old stock.
         IsKnownByVersion = false,

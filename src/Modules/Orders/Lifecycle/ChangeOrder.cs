@@ -14,7 +14,7 @@ namespace Lockstep.Orders.Lifecycle;
 /// Brings an order into a state that was asked for, by PUT or PATCH. What it has more of than before is reserved before the commit, what it
 /// has less of is given back behind it; in between it holds too much rather than too little.
 /// </summary>
-internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, OrderStock stock, OrderWriter orders)
+internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, OrderStock stock, OrderWriter orders, OpenOrders open)
 {
     private const int TriesMax = 5;
 
@@ -63,7 +63,8 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
 
         var (input, fault) = ask(before);
         var (wanted, problem) = input is null ? (null, fault) : await drafts.MakeAsync(input, before, work);
-        problem ??= wanted is null ? null : OrderRules.Refuse(before, wanted);
+        problem ??= wanted is null ? null
+            : OrderRules.Refuse(before, wanted) ?? (work.Only is null ? null : OrderRules.RefuseOwner(before, wanted));
         return problem is null ? (wanted, null) : (null, problem);
     }
 
@@ -103,6 +104,12 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
         if (isRenamed && await OrderWriter.RefuseTakenAsync(transaction, wanted.ExternalId, before.Id) is { } taken)
         {
             return taken;
+        }
+
+        // Only what grows: nobody is kept from ordering less.
+        if (operation is not null && await open.RefuseAsync(transaction, work, wanted) is { } tooMany)
+        {
+            return tooMany;
         }
 
         var outcome = await orders.ChangeAsync(transaction, work, before, wanted);

@@ -41,7 +41,7 @@ internal sealed class OrderDrafts(
         {
             Id = before?.Id ?? 0,
             Kind = before?.Kind ?? OrderKind.Parse(input.Kind) ?? OrderKind.Sale,
-            ExternalId = input.ExternalId,
+            ExternalId = input.ExternalId ?? (work.Only is null ? null : before?.ExternalId),
             CustomerId = customerId,
             CustomerName = name,
             Status = OrderStatus.Parse(input.Status) ?? before?.Status ?? OrderStatus.New,

@@ -10,7 +10,7 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Orders.Lifecycle;
 
 /// <summary>Places orders, for whoever asks: people, clients, flows.</summary>
-internal sealed class OrderPlacement(OrderDrafts drafts, OrderStock stock, OrderWriter orders)
+internal sealed class OrderPlacement(OrderDrafts drafts, OrderStock stock, OrderWriter orders, OpenOrders open)
 {
     private const int TriesMax = 3;
 
@@ -72,6 +72,11 @@ internal sealed class OrderPlacement(OrderDrafts drafts, OrderStock stock, Order
         if (await ReservationTable.IsTakenAsync(transaction, operation.Id))
         {
             return GivenUp;
+        }
+
+        if (await open.RefuseAsync(transaction, work, order) is { } tooMany)
+        {
+            return tooMany;
         }
 
         var placed = await orders.PlaceAsync(transaction, work, [(order, operation.Lines.Count > 0 ? operation.Id : null)]);

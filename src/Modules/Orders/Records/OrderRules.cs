@@ -60,6 +60,24 @@ internal static class OrderRules
     }
 
     /// <summary>
+    /// Why a customer must not make its order into another one; null when it may. What is handed over already is the staff's, and so is
+    /// what says of an order who, when and by which number.
+    /// </summary>
+    public static Refusal? RefuseOwner(Order before, Order after)
+    {
+        var changed = Changed(before, after).Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var beyond = changed.Except(["items", "totalAmount", "reference"], StringComparer.Ordinal).ToList();
+        return changed.Length == 0 ? null
+            : before.Status is not OrderStatus.New ? new Refusal(
+                RefusalCode.Conflict,
+                    $"Order {before.Id} is {before.Status}; customers change an order only while it is {OrderStatus.New}. Ask the staff.")
+            : beyond.Count > 0 ? new Refusal(
+                RefusalCode.Forbidden,
+                    $"Customers change items and reference of their orders, but not {string.Join(", ", beyond)}; ask the staff.")
+            : null;
+    }
+
+    /// <summary>
     /// Whether an order in the warehouse goes on with a part of what it had: with lines left out, or with lower quantities, at the prices agreed.
     /// </summary>
     private static bool IsPart(Order before, Order after)

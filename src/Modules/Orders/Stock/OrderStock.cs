@@ -157,6 +157,21 @@ internal sealed class OrdersOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How many orders of a customer that orders for itself may be NEW at the same time. Default 100.</summary>
+    [Range(1, 1_000_000)]
+    public int OpenOrdersMax { get; init; } = 100;
+
+    /// <summary>How many units these may have together. Default 100,000.</summary>
+    [Range(1, 1_000_000_000)]
+    public long OpenUnitsMax { get; init; } = 100_000;
+
+    /// <summary>
+    /// After how long an order that is still NEW, and in nobody's hands, is cancelled, so that its stock is free for others. Default 0:
+    /// never.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan NewLifetime { get; init; } = TimeSpan.Zero;
+
     /// <summary>How often such work is looked for. Default 1 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);

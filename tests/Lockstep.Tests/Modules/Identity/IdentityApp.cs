@@ -121,7 +121,7 @@ internal sealed class IdentityApp : IAsyncDisposable
 
     /// <summary>A token for a subject of any kind, with fewer permissions than its roles allow.</summary>
     public string Token(string subject, string[] roles, string scope) => _web.Services.GetRequiredService<TokenIssuer>()
-        .Issue(new TokenRequest(subject, subject, roles, Version: 1) { Scopes = scope.Split(' ') });
+        .Issue(new TokenRequest(subject, subject, roles, Version: 1) { Scopes = scope.Split(' '), SignedInAt = Clock.GetUtcNow() });
 
     public T Get<T>() where T : notnull => _web.Services.GetRequiredService<T>();
 

@@ -129,6 +129,45 @@ public sealed class LockOutTests : IdentityTest
     }
 
     [Fact]
+    public void However_many_addresses_guess_an_account_takes_100_wrong_passwords_an_hour_and_its_user_keeps_a_part_of_them()
+    {
+        var lockOut = Make();
+        lockOut.Clear("a@x", Network("10.9.9.9"));
+        var (tried, own) = (0, 0);
+        for (var second = 0; second < 3_600; second++)
+        {
+            var from = Network($"10.{second / 250}.{second % 250}.1");
+            if (lockOut.PauseFor("A@x", from) == TimeSpan.Zero)
+            {
+                lockOut.FailPassword("a@X", from);
+                tried++;
+            }
+
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        var stranger = Network("10.200.0.1");
+        if (lockOut.PauseFor("a@x", stranger) == TimeSpan.Zero)
+        {
+            lockOut.FailPassword("a@x", stranger);
+            tried++;
+        }
+
+        lockOut.PauseFor("a@x", Network("10.201.0.1")).ShouldBeGreaterThan(TimeSpan.Zero);
+        while (lockOut.PauseFor("a@x", Network("10.9.9.9")) == TimeSpan.Zero)
+        {
+            lockOut.FailPassword("a@x", Network("10.9.9.9"));
+            own++;
+        }
+
+        own.ShouldBe(6, "the pause of its own address is what stops it");
+        (tried + own).ShouldBeInRange(70, 100);
+        lockOut.PauseFor("b@x", stranger).ShouldBe(TimeSpan.Zero);
+        lockOut.ClearEverywhere("a@x");
+        lockOut.PauseFor("a@x", stranger).ShouldBe(TimeSpan.Zero);
+    }
+
+    [Fact]
     public void A_new_password_opens_the_account_to_every_address_and_a_sign_in_to_its_own_only()
     {
         var lockOut = Make();

@@ -26,6 +26,7 @@ public sealed class RefreshTests : IdentityTest
         var stolen = await App.SignInAsync();
         var other = await App.SignInAsync();
         var newest = await RefreshedAsync(stolen.Refresh);
+        App.Clock.Advance(TimeSpan.FromSeconds(31));
         await RefusedAsync(stolen.Refresh);
         await RefusedAsync(newest.Refresh);
         await RefreshedAsync(other.Refresh);
@@ -35,13 +36,53 @@ public sealed class RefreshTests : IdentityTest
     }
 
     [Fact]
-    public async Task Of_many_who_use_one_token_at_the_same_moment_one_gets_in_at_most_and_the_session_ends()
+    public async Task Of_many_who_use_one_token_at_the_same_moment_all_hear_the_same_next_one_and_nothing_ends()
     {
         var tokens = await App.SignInAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => App.RefreshAsync(tokens.Refresh)));
-        answers.Count(answer => (int)answer.StatusCode == 200).ShouldBe(1);
-        await RefusedAsync((await Tokens.OfAsync(answers.Single(answer => (int)answer.StatusCode == 200))).Refresh);
+        var next = await Task.WhenAll(answers.Select(Tokens.OfAsync));
+        next.Select(one => one.Refresh).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
+        (await App.StatusAsync(next[7].Access)).ShouldBe(200);
+        (await App.AuditAsync()).ShouldNotContain(entry => entry.Contains("session:reused", StringComparison.Ordinal));
+        await RefreshedAsync(next[0].Refresh);
         Array.ForEach(answers, answer => answer.Dispose());
+    }
+
+    [Fact]
+    public async Task Whoever_lost_the_answer_asks_again_for_30_seconds_also_after_a_restart_and_no_longer()
+    {
+        var tokens = await App.SignInAsync();
+        var first = await RefreshedAsync(tokens.Refresh);
+        await RestartAsync();
+        App.Clock.Advance(TimeSpan.FromSeconds(30));
+        (await RefreshedAsync(tokens.Refresh)).Refresh.ShouldBe(first.Refresh);
+        App.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        await RefusedAsync(tokens.Refresh);
+        await RefusedAsync(first.Refresh);
+    }
+
+    [Fact]
+    public async Task A_session_that_was_signed_out_stays_ended_for_a_repeat_at_once()
+    {
+        var tokens = await App.SignInAsync();
+        var next = await RefreshedAsync(tokens.Refresh);
+        (await App.PostAsync("/auth/logout", next.Access)).Status.ShouldBe(204);
+        await RefusedAsync(tokens.Refresh);
+        (await App.AuditAsync()).ShouldNotContain(entry => entry.Contains("session:reused", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task However_often_it_is_renewed_a_session_ends_90_days_after_the_sign_in()
+    {
+        var tokens = await App.SignInAsync();
+        for (var days = 0; days < 84; days += 12)
+        {
+            App.Clock.Advance(TimeSpan.FromDays(12));
+            tokens = await RefreshedAsync(tokens.Refresh);
+        }
+
+        App.Clock.Advance(TimeSpan.FromDays(6));
+        await RefusedAsync(tokens.Refresh);
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public sealed class ResetMailTextTests
     }
 
     private MimeMessage Write(string email) =>
-        new ResetMail(Options.Create(new MailOptions { From = "Lockstep <lockstep@example.com>" }), new FixedSecrets(), _clock)
-            .Write(email, "abcd", TimeSpan.FromHours(1));
+        MailServer.Write(
+            ResetLetter.Of(email, "user:1", "abcd", TimeSpan.FromHours(1), template: ""), "Lockstep <lockstep@example.com>",
+                _clock.GetUtcNow());
 }

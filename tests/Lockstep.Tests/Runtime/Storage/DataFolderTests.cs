@@ -32,6 +32,31 @@ public sealed class DataFolderTests
     }
 
     [Fact]
+    public void A_folder_that_others_may_read_is_closed_when_it_is_new_and_refused_when_data_were_in_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.OtherExecute;
+        using var parent = new TestFolder();
+        var path = Directory.CreateDirectory(parent.File("data"), open).FullName;
+        using (DataFolder.Open(path))
+        {
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        File.SetUnixFileMode(path, open);
+        Should.Throw<StartupException>(() => DataFolder.Open(path)).Message.ShouldContain($"chmod 700 {path}");
+        File.GetUnixFileMode(path).ShouldBe(open, "its owner is to know");
+        Directory.CreateDirectory(parent.File("of-others/inner"));
+        File.SetUnixFileMode(parent.File("of-others"), open);
+        Should.Throw<StartupException>(() => DataFolder.Open(parent.File("of-others"))).Message.ShouldContain("chmod 700");
+    }
+
+    [Fact]
     public void A_file_where_the_folder_should_be_is_one_line_with_the_remedy()
     {
         using var parent = new TestFolder();

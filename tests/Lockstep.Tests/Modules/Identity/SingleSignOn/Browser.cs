@@ -11,9 +11,13 @@ internal sealed class Browser(Uri address) : IDisposable
     /// <summary>Cookies by name, as they would be sent.</summary>
     public Dictionary<string, string> Cookies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What it says that it shows; nothing by default.</summary>
+    public string Accept { get; set; } = "";
+
     public async Task<Page> GetAsync(string path)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept", Accept);
         if (Cookies.Count > 0)
         {
             request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));

@@ -70,6 +70,15 @@ internal sealed class FakeProvider : IAsyncDisposable
         return provider;
     }
 
+    /// <summary>What UserInfo answers; set it together with its endpoint in <see cref="Discovery"/>.</summary>
+    public JsonObject? UserInfo { get; private set; }
+
+    public void Tell(JsonObject userInfo)
+    {
+        Discovery["userinfo_endpoint"] = Issuer + "/userinfo";
+        UserInfo = userInfo;
+    }
+
     public Dictionary<string, string?> Settings(params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -150,6 +159,7 @@ internal sealed class FakeProvider : IAsyncDisposable
             "/.well-known/openid-configuration" => Discovery,
             "/jwks" => new JsonObject { ["keys"] = Keys.DeepClone() },
             "/token" => Tokens(LastCall.Form),
+            "/userinfo" => UserInfo!,
             _ => [],
         };
         context.Response.ContentType = ContentType;

@@ -49,7 +49,7 @@ public sealed class LinkTests : SingleSignOnTest
         (await LinkAsync(Root, "u-ada")).Status.ShouldBe(200);
         using var browser = Way.Open();
         (await Way.SignInAsync(browser)).Status.ShouldBe(302);
-        (await App.LoginStatusAsync("zoe@x")).ShouldBe(200);
+        (await App.LoginStatusAsync("ada@example.test")).ShouldBe(200, "the verified address follows the provider");
     }
 
     [Fact]
@@ -141,5 +141,5 @@ public sealed class LinkTests : SingleSignOnTest
         App.CallAsync(HttpMethod.Put, Link, token, new JsonObject { ["subject"] = subject }.ToJsonString(), headers);
 
     private string Token(string subject, IReadOnlyCollection<string>? scopes) => App.Services.GetRequiredService<TokenIssuer>()
-        .Issue(new TokenRequest(subject, subject, ["admin"], Version: 1) { Scopes = scopes });
+        .Issue(new TokenRequest(subject, subject, ["admin"], Version: 1) { Scopes = scopes, SignedInAt = App.Clock.GetUtcNow() });
 }

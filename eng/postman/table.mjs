@@ -91,4 +91,10 @@ export const operations = {
   "POST /api/orders/webhooks/status": { accepts: { 401: "the request is not signed", 403: "there is no secret" } },
 
   "POST /api/sync/dead-letters/replay": { asks: "it replays what others left lying" },
+  "POST /api/sync/dead-letters/{id}/discard": { asks: "it sets aside what others left lying" },
+  "POST /api/sync/dead-letters/discard": { asks: "it sets aside what others left lying" },
+  "POST /api/sync/flows/{name}/discard": { asks: "it sets aside what others left lying" },
+  "POST /api/sync/flows/{name}/backfill": { accepts: { 404: "there is no such flow" } },
+  "POST /api/customers/{id}/erase": { asks: "what it erases nobody brings back" },
+  "POST /api/users/{id}/erase": { asks: "what it erases nobody brings back" },
 };

@@ -37,4 +37,10 @@ public interface IConnector
     /// One page of the records that changed at or after an instant, oldest change first. Called only when <see cref="CanRead"/> says so.
     /// </summary>
     Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct);
+
+    /// <summary>
+    /// One record as it is now; null when the system has none under this id, or has it no more. Called only when <see cref="CanRead"/>
+    /// says so.
+    /// </summary>
+    Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct);
 }

@@ -1,5 +1,6 @@
 using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Customers;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
@@ -37,7 +38,7 @@ public sealed class SyncModule : IModule
                   select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
                 """),
         ],
-        Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld],
+        Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure],
     };
 
     /// <inheritdoc />
@@ -46,16 +47,32 @@ public sealed class SyncModule : IModule
         services.AddModuleDatabase(Manifest, static parts => new SyncDatabase(parts));
         services.AddCheckedOptions<DispatchOptions>("Dispatch");
         services.AddJson(SyncJson.Default);
-        services.AddSingleton(provider => new FlowRegistry(
-            FlowReader.ReadFolder(FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>())),
-            provider.GetServices<IConnector>()));
+        services.AddSingleton(provider => new FlowRegistry(FlowReader.ReadFolder(
+            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
+            [.. provider.GetServices<IConnector>().Select(static system =>
+                new FlowSystem(system.System, system.CanRead, system.CanWrite))])));
         services.AddSingleton(
             provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
         services.AddSingleton<DispatcherSet>();
         services.AddCheckedOptions<DeliveryRetentionOptions>("Retention");
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
+        services.AddSingleton<Backfill>();
+        services.AddSingleton<IErasurePart, DeliveryErasure>();
         services.AddHostedService<PollerSet>();
+        services.AddHostedService<DeadLetterCount>();
+    }
+
+    /// <summary>Reads a folder of flows as the next start would.</summary>
+    /// <param name="folder">The folder; it must be there.</param>
+    /// <param name="modules">What flows may name.</param>
+    /// <returns>How many flows are in force, and every fault of every file: <c>file: line: what is wrong</c>.</returns>
+    public static (int Flows, IReadOnlyList<string> Faults) CheckFlows(string folder, IReadOnlyList<ModuleManifest> modules)
+    {
+        var faults = new List<string>();
+        var systems = modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
+            .Select(static module => new FlowSystem(module.Name, module.FlowReads.Contains, module.FlowWrites.Contains));
+        return (FlowReader.ReadFolder(folder, [.. systems], faults).Count, faults);
     }
 
     /// <inheritdoc />
@@ -66,5 +83,7 @@ public sealed class SyncModule : IModule
         ListDeliveries.Map(sync);
         ReadDelivery.Map(sync);
         ReplayDeadLetters.Map(sync);
+        DiscardDeliveries.Map(sync);
+        BackfillFlow.Map(sync);
     }
 }

@@ -53,4 +53,6 @@ internal sealed class FaultyConnector(IConnector inner, Fuse fuse) : IConnector
     }
 
     public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => inner.ReadChangedAsync(request, ct);
+
+    public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => inner.FindAsync(kind, id, ct);
 }

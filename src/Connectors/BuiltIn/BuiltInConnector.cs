@@ -35,6 +35,12 @@ public sealed class BuiltInConnector(IModuleSystem module) : IConnector
     public async Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct)
     {
         var page = await module.ReadChangedAsync(new ChangedQuery(request.Kind, request.Since, request.AfterId, request.Limit), ct);
-        return [.. page.Records.Select(record => new SourceRecord(record.Id, record.Version, record.ChangedAt, record.Data))];
+        return [.. page.Records.Select(Source)];
     }
+
+    /// <inheritdoc />
+    public async Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) =>
+        await module.FindAsync(kind, id, ct) is { } record ? Source(record) : null;
+
+    private static SourceRecord Source(ChangedRecord record) => new(record.Id, record.Version, record.ChangedAt, record.Data);
 }

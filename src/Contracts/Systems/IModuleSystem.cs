@@ -28,4 +28,8 @@ public interface IModuleSystem
     /// </summary>
     /// <exception cref="ArgumentException">The kind is not in <see cref="Reads"/>.</exception>
     Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct);
+
+    /// <summary>One record in its newest state; null when there is none, or none any more.</summary>
+    /// <exception cref="ArgumentException">The kind is not in <see cref="Reads"/>.</exception>
+    Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity;
 using Lockstep.Runtime;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 
@@ -15,7 +16,7 @@ internal static class AuditCommand
     private const int Broken = 1;
     private const int CannotRead = 2;
 
-    public static Command Create()
+    public static Command Create(HostFactory host)
     {
         var verify = new Command("verify", "Check every entry of the audit log, its seals and what it says of the records; changes nothing.");
         var data = new Option<string?>("--data") { Description = "The data folder; LOCKSTEP_DATA or data by default" };
@@ -23,16 +24,18 @@ internal static class AuditCommand
         verify.Add(data);
         verify.Add(anchor);
         verify.SetAction((result, ct) => RunAsync(
-            new AuditSettings(result.GetValue(data), result.GetValue(anchor), Environment.GetEnvironmentVariable), Console.Out, Console.Error, ct));
+            new AuditSettings(result.GetValue(data), result.GetValue(anchor), Environment.GetEnvironmentVariable), host.Modules,
+                Console.Out, Console.Error, ct));
         return new Command("audit", "Look after the audit log") { verify };
     }
 
     /// <returns>0, 1 when the log was tampered with, 2 when it could not be read.</returns>
-    public static async Task<int> RunAsync(AuditSettings settings, TextWriter output, TextWriter errors, CancellationToken ct)
+    public static async Task<int> RunAsync(
+        AuditSettings settings, IReadOnlyList<ModuleManifest> modules, TextWriter output, TextWriter errors, CancellationToken ct)
     {
         try
         {
-            var verdict = await VerifyAsync(settings, ct);
+            var verdict = await VerifyAsync(settings, modules, ct);
             output.WriteLine(verdict.Line);
             return verdict.InOrder ? InOrder : Broken;
         }
@@ -43,7 +46,8 @@ internal static class AuditCommand
         }
     }
 
-    private static async Task<AuditVerdict> VerifyAsync(AuditSettings settings, CancellationToken ct)
+    private static async Task<AuditVerdict> VerifyAsync(
+        AuditSettings settings, IReadOnlyList<ModuleManifest> modules, CancellationToken ct)
     {
         var anchor = settings.Anchor is null
             ? null
@@ -60,7 +64,7 @@ internal static class AuditCommand
             throw new CommandException($"The master key {settings.MasterKeyFile} is missing; set LOCKSTEP_MASTER_KEY_FILE to where it is.");
         }
 
-        return await IdentityModule.VerifyAuditAsync(stores, MasterKey.Open(settings.MasterKeyFile), anchor, ct);
+        return await IdentityModule.VerifyAuditAsync(stores, MasterKey.Open(settings.MasterKeyFile), anchor, modules, ct);
     }
 
     /// <summary>One line with the remedy, or null when this is a bug that deserves its stack trace.</summary>

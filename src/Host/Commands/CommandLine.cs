@@ -11,7 +11,8 @@ internal static class CommandLine
         {
             ServeCommand.Create(host),
             ImportCommand.Create(host),
-            AuditCommand.Create(),
+            AuditCommand.Create(host),
+            FlowsCommand.Create(host),
             SecretsCommand.Create(host),
             KeysCommand.Create(),
             CertCommand.Create(),

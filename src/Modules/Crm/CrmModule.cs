@@ -32,6 +32,9 @@ public sealed class CrmModule : IModule, IDialectEndpoints
             Permissions.CustomersWrite, Permissions.CustomersWriteOwn,
         ],
         Records = [CustomerRecord.Kind],
+        Live = [CustomerRecord.Table.Live()],
+        FlowReads = CrmSystem.Readable,
+        FlowWrites = CrmSystem.Writable,
         Imports = [CustomerImports.Kind.Manifest],
         Dialects = CrmDialects.Routes,
     };
@@ -45,6 +48,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
         services.AddSingleton<EmailCodes>();
         services.AddSingleton<CustomerWriter>();
+        services.AddSingleton<EraseCustomer>();
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>();
         services.AddHostedService<SampleData>();
@@ -64,6 +68,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         PatchCustomer.Map(customers);
         DeleteCustomer.Map(customers);
         ConfirmEmail.Map(customers);
+        EraseCustomer.Map(customers);
         customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite);
         CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }

@@ -12,11 +12,15 @@ namespace Lockstep.Crm;
 /// <summary>The CRM as flows see it: customers can be written and read.</summary>
 internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) : IModuleSystem
 {
+    public static readonly IReadOnlySet<string> Readable = new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Kind };
+
+    public static readonly IReadOnlySet<string> Writable = new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Kind };
+
     public string Name => CrmDatabase.Name;
 
-    public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Kind };
+    public IReadOnlySet<string> Writes => Writable;
 
-    public IReadOnlySet<string> Reads { get; } = new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Kind };
+    public IReadOnlySet<string> Reads => Readable;
 
     public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct)
     {
@@ -52,4 +56,8 @@ internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
         ? CustomerRecord.Table.ReadChangedAsync(database.Store, query, ct)
         : throw new ArgumentException($"The CRM has no {query.Kind}.", nameof(query));
+
+    public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => Reads.Contains(kind)
+        ? CustomerRecord.Table.FindChangedAsync(database.Store, id, ct)
+        : throw new ArgumentException($"The CRM has no {kind}.", nameof(kind));
 }

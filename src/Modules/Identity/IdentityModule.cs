@@ -47,6 +47,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
             Permissions.ClientsWrite, Permissions.AuditRead, Permissions.SecretsWrite,
         ],
         Records = [UserTable.Kind, ClientTable.Kind],
+        Live = [UserTable.Live],
         Secrets = [SigningKeys.Column, NamedSecrets.Column, AuditKey.Column, .. SecondFactor.Columns],
         Retention = [Revocations.Retention],
     };
@@ -55,11 +56,13 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     /// <param name="stores">The databases, also of a process that runs.</param>
     /// <param name="master">The key that the audit key is sealed with.</param>
     /// <param name="anchor">A place in the log that was noted down elsewhere; null for none.</param>
+    /// <param name="modules">Whose records are compared with their histories.</param>
     /// <param name="ct">Ends the check.</param>
     /// <exception cref="StoreException">A database could not be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The master key does not open the audit key.</exception>
-    public static Task<AuditVerdict> VerifyAuditAsync(StoredModules stores, MasterKey master, AuditAnchor? anchor, CancellationToken ct) =>
-        new AuditCheck(stores, master, anchor).RunAsync(ct);
+    public static Task<AuditVerdict> VerifyAuditAsync(
+        StoredModules stores, MasterKey master, AuditAnchor? anchor, IReadOnlyList<ModuleManifest> modules, CancellationToken ct) =>
+        new AuditCheck(stores, master, anchor, modules).RunAsync(ct);
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
@@ -184,6 +187,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         ReadUser.Map(users);
         PatchUser.Map(users);
         DeleteUser.Map(users);
+        EraseUser.Map(users);
         ReadUserHistory.Map(users);
         MakeResetCode.Map(users);
         LinkUser.Map(users);

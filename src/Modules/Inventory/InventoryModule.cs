@@ -35,6 +35,9 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
             Permissions.PackagesRead, Permissions.PackagesReadOwn, Permissions.PackagesWrite,
         ],
         Records = [ProductRecord.Kind, PackageRecord.Kind],
+        Live = [ProductRecord.Table.Live("stock"), PackageRecord.Table.Live()],
+        FlowReads = InventorySystem.Readable,
+        FlowWrites = InventorySystem.Writable,
         Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],
         Dialects = InventoryDialects.Routes,
     };
@@ -50,6 +53,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         services.AddJson(ProductJson.Default, LedgerJson.Default, PackageJson.Default);
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
+        services.AddSingleton<IErasurePart, PackagesErasure>();
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
         services.AddSingleton<IProductIntake, ProductIntake>();
         services.AddImports<ProductImports>();

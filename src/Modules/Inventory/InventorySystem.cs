@@ -9,12 +9,17 @@ namespace Lockstep.Inventory;
 /// <summary>The inventory as flows see it: products, stock counts and packages can be written; products and packages can be read.</summary>
 internal sealed class InventorySystem(InventoryDatabase database, InventoryWrites writes) : IModuleSystem
 {
-    public string Name => InventoryDatabase.Name;
+    public static readonly IReadOnlySet<string> Readable =
+        new HashSet<string>(StringComparer.Ordinal) { ProductRecord.Kind, PackageRecord.Kind };
 
-    public IReadOnlySet<string> Writes { get; } =
+    public static readonly IReadOnlySet<string> Writable =
         new HashSet<string>(StringComparer.Ordinal) { ProductRecord.Kind, InventoryWrites.Count, PackageRecord.Kind };
 
-    public IReadOnlySet<string> Reads { get; } = new HashSet<string>(StringComparer.Ordinal) { ProductRecord.Kind, PackageRecord.Kind };
+    public string Name => InventoryDatabase.Name;
+
+    public IReadOnlySet<string> Writes => Writable;
+
+    public IReadOnlySet<string> Reads => Readable;
 
     public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct) => write.Kind switch
     {
@@ -29,5 +34,12 @@ internal sealed class InventorySystem(InventoryDatabase database, InventoryWrite
         ProductRecord.Kind => ProductRecord.Table.ReadChangedAsync(database.Store, query, ct),
         PackageRecord.Kind => PackageRecord.Table.ReadChangedAsync(database.Store, query, ct),
         _ => throw new ArgumentException($"The inventory has no {query.Kind}.", nameof(query)),
+    };
+
+    public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => kind switch
+    {
+        ProductRecord.Kind => ProductRecord.Table.FindChangedAsync(database.Store, id, ct),
+        PackageRecord.Kind => PackageRecord.Table.FindChangedAsync(database.Store, id, ct),
+        _ => throw new ArgumentException($"The inventory has no {kind}.", nameof(kind)),
     };
 }

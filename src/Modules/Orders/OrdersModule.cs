@@ -4,6 +4,7 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Systems;
 using Lockstep.Imports;
 using Lockstep.Orders.Dialects;
+using Lockstep.Orders.Erasure;
 using Lockstep.Orders.Import;
 using Lockstep.Orders.Lifecycle;
 using Lockstep.Orders.Pulls;
@@ -40,6 +41,9 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
             Permissions.OrdersWriteOwn, Permissions.OrdersOverridePrice, Permissions.OrdersPull,
         ],
         Records = [OrderRecord.Kind],
+        Live = [OrderRecord.Table.Live()],
+        FlowReads = OrdersSystem.Readable,
+        FlowWrites = OrdersSystem.Writable,
         Imports = [OrderImports.Kind.Manifest],
         Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
         Metrics = [PullLag.Waiting, PullLag.Oldest],
@@ -74,6 +78,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         AddWebhooks(services);
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
+        services.AddSingleton<IErasurePart, OrdersErasure>();
     }
 
     /// <inheritdoc />

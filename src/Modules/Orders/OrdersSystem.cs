@@ -7,11 +7,16 @@ namespace Lockstep.Orders;
 /// <summary>Orders as flows see them: they can be placed, changed and moved along, and read.</summary>
 internal sealed class OrdersSystem(OrdersDatabase database, OrderWrites writes) : IModuleSystem
 {
+    public static readonly IReadOnlySet<string> Readable = new HashSet<string>(StringComparer.Ordinal) { OrderRecord.Kind };
+
+    public static readonly IReadOnlySet<string> Writable =
+        new HashSet<string>(StringComparer.Ordinal) { OrderRecord.Kind, OrderWrites.Status };
+
     public string Name => OrdersDatabase.Name;
 
-    public IReadOnlySet<string> Writes { get; } = new HashSet<string>(StringComparer.Ordinal) { OrderRecord.Kind, OrderWrites.Status };
+    public IReadOnlySet<string> Writes => Writable;
 
-    public IReadOnlySet<string> Reads { get; } = new HashSet<string>(StringComparer.Ordinal) { OrderRecord.Kind };
+    public IReadOnlySet<string> Reads => Readable;
 
     public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct) => write.Kind switch
     {
@@ -23,4 +28,8 @@ internal sealed class OrdersSystem(OrdersDatabase database, OrderWrites writes) 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
         ? OrderRecord.Table.ReadChangedAsync(database.Store, query, ct)
         : throw new ArgumentException($"Orders have no {query.Kind}.", nameof(query));
+
+    public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => Reads.Contains(kind)
+        ? OrderRecord.Table.FindChangedAsync(database.Store, id, ct)
+        : throw new ArgumentException($"Orders have no {kind}.", nameof(kind));
 }

@@ -23,6 +23,15 @@ public sealed record ModuleManifest
     /// </summary>
     public required IReadOnlyList<string> Records { get; init; }
 
+    /// <summary>Its records as they are, to be compared with their histories.</summary>
+    public IReadOnlyList<LiveRecords> Live { get; init; } = [];
+
+    /// <summary>The kinds of records whose changes flows may read here; none when it is no system of flows.</summary>
+    public IReadOnlySet<string> FlowReads { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The kinds of records that flows may write here.</summary>
+    public IReadOnlySet<string> FlowWrites { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>What can be imported.</summary>
     public IReadOnlyList<ImportManifest> Imports { get; init; } = [];
 

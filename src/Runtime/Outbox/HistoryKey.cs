@@ -31,7 +31,9 @@ public sealed record HistoryKey(string Kind, long RecordId, long Version, long A
         return await reader.FirstAsync(
             $"""
             select 1 from outbox o
-            where o.position > coalesce((select position from relay where name = 'transport'), 0) and o.kind = $1 and o.record_id = $2 and o.version = $3{waiting}
+            where (o.position > coalesce((select position from relay where name = 'transport'), 0)
+                or o.position in (select position from parked_handovers))
+              and o.kind = $1 and o.record_id = $2 and o.version = $3{waiting}
             """,
             static row => row.Int64(0),
             Kind, RecordId, Version) == 1;

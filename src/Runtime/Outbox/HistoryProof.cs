@@ -11,6 +11,9 @@ namespace Lockstep.Runtime.Outbox;
 /// <param name="FitsData">Whether the record that stands beside has that digest; true when it was erased.</param>
 public sealed record HistoryProof(string Change, long At, string Actor, byte[] Digest, bool FitsData)
 {
+    /// <summary>Whether the record that stood beside is gone; a delete has none.</summary>
+    public bool LacksData { get; private init; }
+
     /// <summary>The proof of one version of a record; null when the history does not know it.</summary>
     public static ValueTask<HistoryProof?> FindAsync(IReader reader, string kind, long id, long version) => reader.FirstAsync(
         """
@@ -20,6 +23,9 @@ public sealed record HistoryProof(string Change, long At, string Actor, byte[] D
         """,
         static row => new HistoryProof(
             row.Text(0), row.Int64(1), row.Text(2), row.Bytes(3),
-            row.IsNull(4) || SHA256.HashData([.. row.Bytes(4), .. row.Bytes(5)]).AsSpan().SequenceEqual(row.Bytes(3))),
+            row.IsNull(4) || SHA256.HashData([.. row.Bytes(4), .. row.Bytes(5)]).AsSpan().SequenceEqual(row.Bytes(3)))
+        {
+            LacksData = row.IsNull(4) && row.Text(0) is not "deleted",
+        },
         kind, id, version);
 }

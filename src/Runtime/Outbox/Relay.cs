@@ -13,7 +13,10 @@ internal sealed partial class Relay(
     IStore store, IEventQueue queue, ITransport transport, RelayOptions options, LeaseHolder lease, TimeProvider clock, ILogger<Relay> logger)
     : BackgroundService
 {
+    private const int InVainMax = 5;
     private readonly Signal _handedOver = new();
+    private int _inVain;
+    private long? _retriedAt;
     private volatile Mark? _due;
     private long _position;
     private volatile bool _fenced;
@@ -81,13 +84,14 @@ internal sealed partial class Relay(
         var events = await queue.NextAsync(held, _position, options.BatchMax, ct);
         if (events.Count == 0)
         {
+            await RetryParkedAsync(ct);
             await queue.WaitAsync(options.PollInterval, ct);
             return;
         }
 
         // Hand over before marking. The other order loses the events if we die in between; this one only repeats them,
         // and the inbox of each consumer makes a repeat harmless.
-        await transport.PublishAsync(events, ct);
+        await PublishAsync(events, ct);
         _due = new Mark(held, events[^1].Position);
         if (options.MarkDelay == TimeSpan.Zero)
         {
@@ -97,6 +101,67 @@ internal sealed partial class Relay(
         Volatile.Write(ref _position, events[^1].Position);
         _handedOver.Ring();
     }
+
+    /// <summary>
+    /// An event that a consumer never takes in must not stop the others for good. An outage is something else: then all wait, in their
+    /// order.
+    /// </summary>
+    private async Task PublishAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
+    {
+        try
+        {
+            await transport.PublishAsync(events, ct);
+        }
+        catch (Exception error) when (!IsPassing(error) && ++_inVain >= InVainMax)
+        {
+            foreach (var published in events)
+            {
+                await PublishOrParkAsync(published, ct);
+            }
+        }
+
+        _inVain = 0;
+    }
+
+    private async Task PublishOrParkAsync(OutboxEvent published, CancellationToken ct)
+    {
+        try
+        {
+            await transport.PublishAsync([published], ct);
+        }
+        catch (Exception error) when (!IsPassing(error))
+        {
+            await ParkedHandovers.AddAsync(store, published.Position, error.Message, clock.GetUtcNow());
+            Parked(store.Name, published.Position, published.Subject, error.Message);
+        }
+    }
+
+    private async Task RetryParkedAsync(CancellationToken ct)
+    {
+        if (_retriedAt is { } last && clock.GetElapsedTime(last) < options.ParkedInterval)
+        {
+            return;
+        }
+
+        _retriedAt = clock.GetTimestamp();
+        foreach (var published in await ParkedHandovers.ListAsync(store, ct))
+        {
+            try
+            {
+                await transport.PublishAsync([published], ct);
+                await transport.SyncAsync(ct);
+                await ParkedHandovers.RemoveAsync(store, published.Position);
+            }
+            catch (Exception error) when (!IsPassing(error))
+            {
+                Parked(store.Name, published.Position, published.Subject, error.Message);
+            }
+        }
+    }
+
+    private static bool IsPassing(Exception error) =>
+        error is StoreException { Fault: not StoreFault.Statement } or UniqueViolationException or OperationCanceledException
+            or LeaseLostException;
 
     /// <summary>
     /// Marks what was handed over, behind it and many batches at once, so that no batch waits for the disk of the one before.
@@ -185,6 +250,11 @@ internal sealed partial class Relay(
 
     [LoggerMessage(1105, LogLevel.Warning, "{Module} events are handed over and not known to be on disk ({Reason}); they are not marked")]
     private partial void NotMarked(string module, string reason);
+
+    [LoggerMessage(
+        1106, LogLevel.Error,
+        "{Module} event {Position} about {Subject} can't be taken in ({Reason}); the others go on, and it is tried again")]
+    private partial void Parked(string module, long position, string subject, string reason);
 
     [LoggerMessage(1102, LogLevel.Warning, "{Module} events are handed over by another process from now on: {Reason}")]
     private partial void Fenced(string module, string reason);

@@ -28,6 +28,10 @@ public sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan MarkDelay { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How often events that a consumer could not take in, by a bug, are handed over again. Default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan ParkedInterval { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Committed events kept in memory for the relay; beyond that it reads them back. Default 10,000.</summary>
     [Range(1, 1_000_000)]
     public int MemoryMax { get; init; } = 10_000;

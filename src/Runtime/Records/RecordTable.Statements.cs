@@ -145,9 +145,25 @@ public sealed partial class RecordTable<T, TInput>
                 return Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows);
             },
             ct);
-        return new ChangedPage(
-            [.. records.Select(record => new ChangedRecord(record.Id, record.Version, record.UpdatedAt, ToJson(record)))]);
+        return new ChangedPage([.. records.Select(Changed)]);
     }
+
+    /// <summary>One of them; null when there is none.</summary>
+    public async Task<ChangedRecord?> FindChangedAsync(IStore store, long id, CancellationToken ct) =>
+        await store.ReadAsync(reader => FindAsync(reader, id), ct) is { } record ? Changed(record) : null;
+
+    /// <summary>All of them as they are, to be compared with their histories.</summary>
+    /// <param name="apart">JSON names of what changes without a version.</param>
+    public LiveRecords Live(params IReadOnlyList<string> apart) => new(
+        Kind,
+        async (reader, after, limit) =>
+        {
+            var rows = await reader.QueryAsync(_behind, Read, after, limit);
+            return [.. (Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows)).Select(Changed)];
+        },
+        apart);
+
+    private ChangedRecord Changed(T record) => new(record.Id, record.Version, record.UpdatedAt, ToJson(record));
 
     /// <summary>Whether the caller reaches a record.</summary>
     internal bool Reaches(Work work, T record) => work.Only is null || (Owner is not null && work.Reaches(Owner.Of(record)));

@@ -43,6 +43,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     private readonly string _byId;
     private readonly string _delete;
     private readonly string _changedSince;
+    private readonly string _behind;
     private readonly string _index = "";
     private readonly string _unindex = "";
 
@@ -78,6 +79,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         _changedSince = $"""
             select {Columns} from {name} where (updated_at, id) > ($1, $2) and updated_at <= $4 order by updated_at, id limit $3
             """;
+        _behind = $"select {Columns} from {name} where id > $1 order by id limit $2";
         if (search is not null)
         {
             // FTS5 over the table's own text must be told the old text, and only of rows that it knows: others would damage the index.

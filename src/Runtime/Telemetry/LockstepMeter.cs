@@ -31,6 +31,14 @@ public sealed class LockstepMeter : IDisposable
     public void Gauge(string name, string unit, string help, string label, string value, Func<long> read) => Meter.CreateObservableGauge(
         name, () => new Measurement<long>(read(), new KeyValuePair<string, object?>(label, value)), unit, help);
 
+    /// <summary>A figure that goes up and down, for each of several things.</summary>
+    /// <param name="name">As it is shown.</param>
+    /// <param name="unit">One of what is counted.</param>
+    /// <param name="help">What it tells.</param>
+    /// <param name="read">Gives the figures with their labels.</param>
+    public void Gauge(string name, string unit, string help, Func<IEnumerable<Measurement<long>>> read) =>
+        Meter.CreateObservableGauge(name, read, unit, help);
+
     /// <inheritdoc />
     public void Dispose() => Meter.Dispose();
 }

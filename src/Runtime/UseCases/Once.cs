@@ -6,7 +6,8 @@ namespace Lockstep.Runtime.UseCases;
 
 /// <summary>
 /// Makes a use case safe to repeat: its answer is stored in the commit of the effect, under the key of the work, and given again to a
-/// repeat. What could not be done for reasons of ours is not stored.
+/// repeat. A refusal had no effect, and what was in the way may be gone by the time of a repeat: that one is tried anew. Only what was not
+/// valid by itself keeps the key for its request.
 /// </summary>
 public static class Once
 {
@@ -47,13 +48,14 @@ public static class Once
             async transaction =>
             {
                 await LockAsync(transaction, hash);
-                if (await KnownAsync(transaction, hash, digest) is { } known)
+                var kept = await FindAsync(transaction, hash);
+                if (kept?.For(digest) is { } known)
                 {
                     return (known, null);
                 }
 
                 var (answer, behind) = await write(transaction);
-                return (await StoreAsync(transaction, key, digest, answer, database.Clock.GetUtcNow()), behind);
+                return (await StoreAsync(transaction, key, digest, answer, kept, database.Clock.GetUtcNow()), behind);
             },
             work.Ct);
     }
@@ -61,7 +63,8 @@ public static class Once
     /// <summary>
     /// The answer that a repeat must hear, for a use case that works in another module before its own commit; null when it is no repeat.
     /// Its
-    /// commit is <c>WriteOnceAsync</c> with the same request all the same, for the first one may still be under way.
+    /// commit is <c>WriteOnceAsync</c> with the same request all the same, for the first one may still be under way. A refusal is no
+    /// such answer.
     /// </summary>
     public static async ValueTask<Answer?> FindAnswerAsync(this Work work, ModuleDatabase database, ReadOnlyMemory<byte> request)
     {
@@ -76,7 +79,7 @@ public static class Once
         }
 
         var (hash, digest) = (key.Hash, SHA256.HashData(request.Span));
-        return await database.Store.ReadAsync(reader => KnownAsync(reader, hash, digest), work.Ct);
+        return (await database.Store.ReadAsync(reader => FindAsync(reader, hash), work.Ct))?.For(digest);
     }
 
     /// <summary>
@@ -106,7 +109,7 @@ public static class Once
         }
 
         var (hash, digest) = (key.Hash, SHA256.HashData(request().Span));
-        if (await database.Store.ReadAsync(reader => KnownAsync(reader, hash, digest), work.Ct) is { } known)
+        if ((await database.Store.ReadAsync(reader => FindAsync(reader, hash), work.Ct))?.For(digest) is { } known)
         {
             return known;
         }
@@ -115,8 +118,8 @@ public static class Once
         return await database.Store.WriteAsync(async transaction =>
         {
             await LockAsync(transaction, hash);
-            return await KnownAsync(transaction, hash, digest)
-                ?? await StoreAsync(transaction, key, digest, answer, database.Clock.GetUtcNow());
+            var kept = await FindAsync(transaction, hash);
+            return kept?.For(digest) ?? await StoreAsync(transaction, key, digest, answer, kept, database.Clock.GetUtcNow());
         });
     }
 
@@ -124,37 +127,45 @@ public static class Once
     private static ValueTask LockAsync(ITransaction transaction, byte[] key) =>
         transaction.LockAsync($"idempotency {Convert.ToHexString(key)}");
 
-    private static async ValueTask<Answer?> KnownAsync(IReader reader, byte[] key, byte[] digest)
-    {
-        var known = await reader.FirstAsync(
-            "select request, status, body, etag, location from idempotency where key = $1",
-            static row => new
-            {
-                Request = row.Bytes(0),
-                Answer = Answer.Stored((int)row.Int64(1), row.Bytes(2), row.Int64OrNull(3), row.TextOrNull(4)),
-            },
-            key);
-        if (known is null)
-        {
-            return null;
-        }
-
-        return known.Request.AsSpan().SequenceEqual(digest)
-            ? known.Answer
-            : new Refusal(RefusalCode.KeyReused, "This Idempotency-Key was used for another request; use a new key.");
-    }
+    private static ValueTask<Kept?> FindAsync(IReader reader, byte[] key) => reader.FirstAsync(
+        "select request, status, body, etag, location from idempotency where key = $1",
+        static row => new Kept(row.Bytes(0), Answer.Stored((int)row.Int64(1), row.Bytes(2), row.Int64OrNull(3), row.TextOrNull(4))),
+        key);
 
     private static async ValueTask<Answer> StoreAsync(
-        ITransaction transaction, OnceKey key, byte[] digest, Answer answer, DateTimeOffset now)
+        ITransaction transaction, OnceKey key, byte[] digest, Answer answer, Kept? kept, DateTimeOffset now)
     {
-        if (answer.Refusal is not { IsPassing: true })
+        var refusal = answer.Refusal is { } said ? said with { TraceId = key.TraceId } : null;
+        if (kept?.Says(refusal) is true)
         {
-            var content = answer.Refusal is { } refusal ? (refusal with { TraceId = key.TraceId }).ToJson() : answer.Body;
-            await transaction.SendAsync(
-                "insert into idempotency (key, request, status, etag, location, body, at) values ($1, $2, $3, $4, $5, $6, $7)",
-                key.Hash, digest, answer.Number, answer.Version, answer.Location, SqlValue.Utf8(content), now);
+            return kept.Answer;
         }
 
+        if (refusal?.IsOfForm is false)
+        {
+            return answer;
+        }
+
+        await transaction.SendAsync(
+            """
+            insert into idempotency (key, request, status, etag, location, body, at) values ($1, $2, $3, $4, $5, $6, $7)
+            on conflict (key) do update set status = excluded.status, etag = excluded.etag, location = excluded.location,
+              body = excluded.body, at = excluded.at
+            """,
+            key.Hash, digest, answer.Number, answer.Version, answer.Location, SqlValue.Utf8(refusal?.ToJson() ?? answer.Body), now);
         return answer;
+    }
+
+    /// <summary>What is kept under a key.</summary>
+    private sealed record Kept(byte[] Request, Answer Answer)
+    {
+        /// <summary>What a request under the key hears without being tried; null when it is tried.</summary>
+        public Answer? For(byte[] digest) => !Request.AsSpan().SequenceEqual(digest)
+            ? new Refusal(RefusalCode.KeyReused, "This Idempotency-Key was used for another request; use a new key.")
+            : Answer.Refusal is null ? Answer : null;
+
+        /// <summary>Whether a try ended just as the first one did: then that one is told of, in its trace.</summary>
+        public bool Says(Refusal? refusal) => Answer.Refusal is { } first && refusal?.Code == first.Code
+            && (refusal with { TraceId = first.TraceId }).ToJson().AsSpan().SequenceEqual(first.ToJson());
     }
 }

@@ -27,6 +27,11 @@ public sealed record Refusal(
     /// <summary>Whether it is not the caller's doing, so that the same may be taken a moment later.</summary>
     public bool IsPassing => Code >= RefusalCode.OutsideFailed;
 
+    /// <summary>
+    /// Whether the request is not valid by itself, rather than in the way of what there is or in need of what there is not.
+    /// </summary>
+    public bool IsOfForm => Code is RefusalCode.Invalid or RefusalCode.TooLarge or RefusalCode.UnknownFormat;
+
     /// <summary>What was asked for is not valid; names the fields.</summary>
     public static Refusal Invalid(IReadOnlyDictionary<string, string[]> errors) =>
         new(RefusalCode.Invalid, "Some fields are not valid; see errors.", errors);

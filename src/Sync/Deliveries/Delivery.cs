@@ -5,10 +5,11 @@ namespace Lockstep.Sync.Deliveries;
 /// <summary>The task to bring one change to one target, as the dispatcher carries it.</summary>
 internal sealed record Delivery
 {
-    public const string Columns = "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at, part";
+    public const string Columns =
+        "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at, part, is_current";
 
     /// <summary>How many columns that are.</summary>
-    public const int Width = 13;
+    public const int Width = 14;
 
     public required long Id { get; init; }
 
@@ -38,6 +39,9 @@ internal sealed record Delivery
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Whether it brings the record as it is when it goes, rather than as it was when it was made.</summary>
+    public bool IsCurrent { get; init; }
+
     /// <summary>The source record as JSON in UTF-8.</summary>
     public required byte[] Payload { get; init; }
 
@@ -56,5 +60,6 @@ internal sealed record Delivery
         Payload = row.Bytes(10),
         IsSent = !row.IsNull(11),
         Part = (int)row.Int64(12),
+        IsCurrent = row.Int64(13) != 0,
     };
 }

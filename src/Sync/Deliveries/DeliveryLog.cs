@@ -36,6 +36,10 @@ internal sealed partial class DeliveryLog(TimeProvider clock, ILogger logger)
         }
     }
 
+    /// <summary>Logs that a delivery ended without being sent.</summary>
+    public void SaySkipped(Flow flow, Delivery delivery, string reason) =>
+        Skipped(logger, Record(flow, delivery), flow.Name, reason, delivery.Id);
+
     /// <summary>The record as people say it: <c>customer 42</c>.</summary>
     private static string Record(Flow flow, Delivery delivery) => $"{flow.Kind} {delivery.Subject[(delivery.Subject.LastIndexOf('/') + 1)..]}";
 
@@ -44,6 +48,9 @@ internal sealed partial class DeliveryLog(TimeProvider clock, ILogger logger)
 
     [LoggerMessage(5002, LogLevel.Warning, "{Record} by {Flow}: attempt {Number} failed ({Reason}); next in {Pause:0} ms")]
     private static partial void TriedInVain(ILogger logger, string record, string flow, int number, string? reason, double pause);
+
+    [LoggerMessage(5008, LogLevel.Information, "{Record} by {Flow} is skipped: {Reason} (delivery {Id})")]
+    private static partial void Skipped(ILogger logger, string record, string flow, string reason, long id);
 
     [LoggerMessage(5003, LogLevel.Error, "{Record} by {Flow} is a dead letter, {Cause}: {Reason} (delivery {Id})")]
     private static partial void Died(ILogger logger, string record, string flow, string? cause, string? reason, long id);

@@ -128,7 +128,7 @@ internal static class DeliveryRecorder
     private static ValueTask MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
         update deliveries set state = $2, attempts = $3, due_at = $4, finished_at = $5, cause = $6, message = $7, target_id = coalesce($8, target_id),
-          sent_at = null
+          sent_at = null, payload = coalesce($10, payload)
         where id = $1 and state = $9
         """,
         outcome.Delivery.Id,
@@ -139,7 +139,8 @@ internal static class DeliveryRecorder
         Causes.Word(outcome.Result.Cause),
         outcome.Result.Message,
         outcome.Result.TargetId,
-        DeliveryTable.Pending);
+        DeliveryTable.Pending,
+        outcome.Delivery.IsCurrent ? SqlValue.Utf8(outcome.Delivery.Payload) : SqlValue.Utf8(null));
 
     private static ValueTask LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """

@@ -81,14 +81,16 @@ internal static class DeliveryTable
     /// <param name="transaction">The write.</param>
     /// <param name="ids">The list of the deliveries; those that are not dead stay as they are.</param>
     /// <param name="now">The instant.</param>
-    public static ValueTask<int> ReviveAsync(ITransaction transaction, SqlValue ids, DateTimeOffset now) => transaction.ExecuteAsync(
+    /// <param name="isCurrent">Whether they bring their records as they are by then.</param>
+    public static ValueTask<int> ReviveAsync(ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false) =>
+        transaction.ExecuteAsync(
         $"""
         with chosen as (
           select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and state = 'dead'
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
-          state = decided.state
+          is_current = $3, state = decided.state
         from (
           select id, case when row_number() over (partition by flow, subject order by id) > 1
             or exists (select 1 from occupied o where o.flow = chosen.flow and o.subject = chosen.subject)
@@ -97,7 +99,22 @@ internal static class DeliveryTable
         ) as decided
         where deliveries.id = decided.id and deliveries.state = 'dead'
         """,
-        ids, now);
+        ids, now, isCurrent ? 1 : 0);
+
+    /// <summary>Sets deliveries aside for good: dead ones, and those that nothing brings over because their flow is gone.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="ids">The list of the deliveries; those that have ended otherwise stay as they are.</param>
+    /// <param name="reason">Who did so, and why.</param>
+    /// <param name="now">The instant.</param>
+    /// <param name="withOpen">Whether open ones are among them.</param>
+    public static ValueTask<int> DiscardAsync(ITransaction transaction, SqlValue ids, string reason, DateTimeOffset now,
+        bool withOpen = false) =>
+        transaction.ExecuteAsync(
+            $"""
+            update deliveries set state = 'skipped', finished_at = $2, message = $3
+            where {transaction.Dialect.InIntegers("id", "$1")} and (state = 'dead' or ($4 = 1 and finished_at is null))
+            """,
+            ids, now, reason, withOpen ? 1 : 0);
 
     /// <summary>
     /// A part of a statement, <c>occupied</c>: those lanes of <paramref name="rows"/> that have an open delivery. One of it is kept open until

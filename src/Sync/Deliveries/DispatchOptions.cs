@@ -17,6 +17,10 @@ internal sealed class DispatchOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often the dead letters are counted, for the figures. Default 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan CountInterval { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Failures in a row after which a system is left alone. Default 5.</summary>
     [Range(1, 1_000)]
     public int BreakerFailures { get; init; } = 5;

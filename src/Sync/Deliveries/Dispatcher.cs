@@ -11,10 +11,12 @@ namespace Lockstep.Sync.Deliveries;
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(
-    IConnector connector, IReadOnlyDictionary<string, Flow> flows, IStore store, TargetParts parts, DispatchOptions options,
+    IConnector connector, IReadOnlyDictionary<string, Flow> flows, IStore store, SourceState sources, TargetParts parts,
+        DispatchOptions options,
     TimeProvider clock, Random random, ILogger logger)
 {
     private readonly Lanes _lanes = new(options.MemoryMax);
+    private readonly Pauses _pauses = new(store, clock, random);
     private readonly CircuitBreaker _breaker = new(options, clock);
     private readonly SqlValue _flowNames = SqlValue.List(flows.Keys);
     private DateTimeOffset _nextLook;
@@ -184,12 +186,25 @@ internal sealed partial class Dispatcher(
             return;
         }
 
-        if (delivery.Replays > 0 && await store.AskAsync(reader => DeliveryTable.IsSupersededAsync(reader, delivery), ct))
+        var fresh = await sources.LookAsync(flow, delivery, clock, ct);
+        delivery = fresh.Delivery;
+        if (fresh.SkipReason is { } reason)
         {
-            await DeliveryRecorder.SkipAsync(store, lease, delivery, "A newer version was delivered already.", clock, Offer);
-            return;
+            await DeliveryRecorder.SkipAsync(store, lease, delivery, reason, clock, Offer);
+            Log.SaySkipped(flow, delivery, reason);
         }
+        else if (fresh.Failure is { } failure)
+        {
+            await RecordAsync(flow, new Outcome(delivery, failure, TimeSpan.Zero, await _pauses.NextAsync(flow, delivery, failure)), lease);
+        }
+        else
+        {
+            await SendAsync(flow, delivery, lease, ct);
+        }
+    }
 
+    private async Task SendAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
+    {
         if (delivery.IsSent && !connector.RepeatsSafely)
         {
             var unknown = ApplyResult.Failed(FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
@@ -214,7 +229,7 @@ internal sealed partial class Dispatcher(
         var startedAt = clock.GetTimestamp();
         var result = await Attempt.RunAsync(flow, connector, delivery, clock, ct);
         NoteHealth(result);
-        var retryIn = await RetryInAsync(flow, delivery, result);
+        var retryIn = await _pauses.NextAsync(flow, delivery, result);
         await RecordAsync(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
     }
 
@@ -240,29 +255,6 @@ internal sealed partial class Dispatcher(
             {
                 _lanes.More.Ring();
             }
-        }
-    }
-
-    private async ValueTask<TimeSpan?> RetryInAsync(Flow flow, Delivery delivery, ApplyResult result)
-    {
-        if (result.Cause is not { } cause)
-        {
-            return null;
-        }
-
-        // Only where it can matter: reading costs, and most deliveries fail only in an outage, or not at all.
-        var failures = delivery.Attempts + 1;
-        var answered = cause != FailureCause.Unavailable && failures >= flow.Retry.Attempts
-            ? await store.AskAsync(reader => DeliveryTable.AnsweredAsync(reader, delivery)) + 1
-            : failures;
-        return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - delivery.CreatedAt, result.RetryAfter, NextChance());
-    }
-
-    private double NextChance()
-    {
-        lock (random)
-        {
-            return random.NextDouble();
         }
     }
 

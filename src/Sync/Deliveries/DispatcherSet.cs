@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>One dispatcher for each system that some flow writes to, so that a slow system holds up no other.</summary>
-internal sealed class DispatcherSet : BackgroundService
+internal sealed partial class DispatcherSet : BackgroundService
 {
     /// <summary>The names of its figures.</summary>
     public const string Delivered = "lockstep_deliveries_delivered_total", Dead = "lockstep_deliveries_dead_total",
@@ -22,17 +22,20 @@ internal sealed class DispatcherSet : BackgroundService
     private readonly Dictionary<string, Dispatcher> _byTarget;
     private readonly SyncDatabase _database;
     private readonly Parts _parts;
+    private readonly FlowRegistry _flows;
+    private readonly ILogger _logger;
 
     public DispatcherSet(
         SyncDatabase database, FlowRegistry flows, IEnumerable<IConnector> connectors, Parts parts, Instance instance,
         IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<DispatcherSet> logger)
     {
-        (_database, _parts) = (database, parts);
+        (_database, _parts, _flows, _logger) = (database, parts, flows, logger);
+        var sources = new SourceState(connectors, database.Store);
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
         _byTarget = connectors.Where(connector => targets.Contains(connector.System)).ToDictionary(
             connector => connector.System,
             connector => new Dispatcher(
-                connector, flows.ByName, database.Store,
+                connector, flows.ByName, database.Store, sources,
                 new TargetParts(
                     database.Store, connector.System, instance.Name, parts, Covering(leases.Value, connector, flows), options.Value.PollInterval,
                     database.Clock, logger),
@@ -96,6 +99,11 @@ internal sealed class DispatcherSet : BackgroundService
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await DeliveryTable.FoldPartsAsync(_database.Store, _parts.Count, cancellationToken);
+        foreach (var gone in await GoneFlows.ListAsync(_database, _flows, cancellationToken))
+        {
+            IsGone(_logger, gone.Name, gone.Open, gone.Dead);
+        }
+
         await base.StartAsync(cancellationToken);
     }
 
@@ -130,4 +138,9 @@ internal sealed class DispatcherSet : BackgroundService
             await Task.Delay(hear(), _database.Clock, ct);
         }
     }
+
+    [LoggerMessage(
+        5035, LogLevel.Warning,
+        "the flow {Flow} is not in force any more: {Open} deliveries and {Dead} dead letters of it wait for its file, or to be discarded")]
+    private static partial void IsGone(ILogger logger, string flow, long open, long dead);
 }

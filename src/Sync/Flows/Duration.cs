@@ -11,18 +11,26 @@ internal static class Duration
         ("h", TimeSpan.FromHours(1)), ("d", TimeSpan.FromDays(1)),
     ];
 
+    /// <summary>The duration; null when it is none, or longer than a year.</summary>
     public static TimeSpan? Parse(string? text)
     {
         foreach (var (unit, length) in Units)
         {
             if (text?.EndsWith(unit, StringComparison.Ordinal) == true
                 && double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-                && number * length <= TimeSpan.FromDays(366))
+                && number <= TimeSpan.FromDays(366) / length)
             {
                 return number * length;
             }
         }
 
         return null;
+    }
+
+    /// <summary>The same in the largest unit in which it is a whole number.</summary>
+    public static string Write(TimeSpan time)
+    {
+        var (unit, length) = Units.Last(one => one.Length == Units[0].Length || time.Ticks % one.Length.Ticks == 0 && time >= one.Length);
+        return string.Create(CultureInfo.InvariantCulture, $"{time / length}{unit}");
     }
 }

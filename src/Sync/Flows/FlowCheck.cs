@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Lockstep.Sync.Flows;
 
 /// <summary>Checks a flow's file and makes the flow of it; every fault is reported, not only the first.</summary>
-internal sealed partial class FlowCheck(Action<string> fault)
+internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Action<string> fault)
 {
     private static readonly string[] Changes = ["created", "changed", "deleted"];
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
@@ -13,10 +13,11 @@ internal sealed partial class FlowCheck(Action<string> fault)
     public Flow? Check(FlowFile file)
     {
         CheckNames(file);
+        CheckSystems(file);
         CheckMapping(file);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
-        var retry = Retry(file.Retry ?? new FlowFile.RetryPart());
+        var retry = Retry(file.Retry);
         if (!_isGood)
         {
             return null;
@@ -48,15 +49,40 @@ internal sealed partial class FlowCheck(Action<string> fault)
         Expect(!string.IsNullOrEmpty(file.To?.Kind), "to.kind must name a kind of record");
     }
 
+    /// <summary>Only where something is named: that it must be is said already.</summary>
+    private void CheckSystems(FlowFile file)
+    {
+        var known = string.Join(", ", systems.Select(static system => system.Name));
+        CheckKind("from", file.From?.System, file.From?.Kind, static system => system.CanRead, known);
+        CheckKind("to", file.To?.System, file.To?.Kind, static system => system.CanWrite, known);
+    }
+
+    private void CheckKind(string part, string? name, string? kind, Func<FlowSystem, Func<string, bool>> can, string known)
+    {
+        if (name is not { Length: > 0 })
+        {
+            return;
+        }
+
+        var system = systems.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
+        Expect(system is not null, $"{part}.system: there is no system {name}; there are {known}");
+        Expect(
+            system is null || kind is not { Length: > 0 } || can(system)(kind),
+            $"{part}.kind: {name} has no {kind} that flows {(part is "from" ? "read" : "write")}");
+    }
+
     private void CheckMapping(FlowFile file)
     {
         Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
-        Expect(file.Map.Values.All(PathPattern().IsMatch), "map takes field names with dots, for example address.city");
+        foreach (var (field, path) in file.Map.Where(static pair => !PathPattern().IsMatch(pair.Value)))
+        {
+            Expect(false, $"map.{field} must be field names with dots, for example address.city; it is {path}");
+        }
     }
 
     private PollSettings? Poll(FlowFile file)
     {
-        if (file.Trigger?.Poll is not { } poll)
+        if (file.Poll is not { } poll)
         {
             return null;
         }
@@ -91,7 +117,8 @@ internal sealed partial class FlowCheck(Action<string> fault)
     private TimeSpan Time(string name, string? text, TimeSpan min, TimeSpan max)
     {
         var time = Duration.Parse(text);
-        Expect(time >= min && time <= max, $"{name} must be a duration like 200ms, 1s, 5m or 1h, from {min} to {max}");
+        var range = $"from {Duration.Write(min)} to {Duration.Write(max)}";
+        Expect(time >= min && time <= max, $"{name} must be a duration like 200ms, 1s, 5m or 1h, {range}; it is {text ?? "left out"}");
         return time ?? TimeSpan.Zero;
     }
 

@@ -1,70 +1,55 @@
 namespace Lockstep.Sync.Flows;
 
 /// <summary>A flow as it stands in its YAML file; see docs/flows.md.</summary>
-internal sealed class FlowFile
+internal sealed record FlowFile
 {
-    public string? Name { get; set; }
+    public string? Name { get; private init; }
 
-    public string? Description { get; set; }
+    public string? Description { get; private init; }
 
-    public bool Enabled { get; set; } = true;
+    public bool Enabled { get; private init; }
 
-    public FromPart? From { get; set; }
+    public FromPart? From { get; private init; }
 
-    public ToPart? To { get; set; }
+    public ToPart? To { get; private init; }
 
-    public TriggerPart? Trigger { get; set; }
+    public PollPart? Poll { get; private init; }
 
-    public Dictionary<string, string> Map { get; set; } = new(StringComparer.Ordinal);
+    public required Dictionary<string, string> Map { get; init; }
 
-    public Dictionary<string, string> Set { get; set; } = new(StringComparer.Ordinal);
+    public required Dictionary<string, string> Set { get; init; }
 
-    public string Timeout { get; set; } = "10s";
+    public required string Timeout { get; init; }
 
-    public RetryPart? Retry { get; set; }
+    public required RetryPart Retry { get; init; }
 
-    internal sealed class FromPart
+    public static FlowFile Read(FlowNode node) => new()
     {
-        public string? System { get; set; }
+        Name = node.Text("name"),
+        Description = node.Text("description"),
+        Enabled = node.Flag("enabled") ?? true,
+        From = node.Part("from", static from => new FromPart(from.Text("system"), from.Text("kind"), from.Texts("on") ?? [])),
+        To = node.Part("to", static to => new ToPart(to.Text("system"), to.Text("kind"))),
+        Poll = node.Part("trigger", static trigger => new TriggerPart(
+            trigger.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s"))))?.Poll,
+        Map = node.Pairs("map"),
+        Set = node.Pairs("set"),
+        Timeout = node.Text("timeout") ?? "10s",
+        Retry = node.Part("retry", static retry => new RetryPart(
+            retry.Text("first"), retry.Number("factor"), retry.Text("max"), retry.Number("jitter"), retry.Whole("attempts"),
+            retry.Text("patience"), retry.Texts("schedule"))) ?? new RetryPart(),
+    };
 
-        public string? Kind { get; set; }
+    internal sealed record FromPart(string? System, string? Kind, List<string> On);
 
-        public List<string> On { get; set; } = [];
-    }
+    internal sealed record ToPart(string? System, string? Kind);
 
-    internal sealed class ToPart
-    {
-        public string? System { get; set; }
+    internal sealed record TriggerPart(PollPart? Poll);
 
-        public string? Kind { get; set; }
-    }
+    internal sealed record PollPart(string? Every, string Overlap);
 
-    internal sealed class TriggerPart
-    {
-        public PollPart? Poll { get; set; }
-    }
-
-    internal sealed class PollPart
-    {
-        public string? Every { get; set; }
-
-        public string Overlap { get; set; } = "30s";
-    }
-
-    internal sealed class RetryPart
-    {
-        public string? First { get; set; }
-
-        public double? Factor { get; set; }
-
-        public string? Max { get; set; }
-
-        public double? Jitter { get; set; }
-
-        public int? Attempts { get; set; }
-
-        public string? Patience { get; set; }
-
-        public List<string>? Schedule { get; set; }
-    }
+    internal sealed record RetryPart(
+        string? First = null, double? Factor = null, string? Max = null, double? Jitter = null, int? Attempts = null,
+            string? Patience = null,
+        List<string>? Schedule = null);
 }

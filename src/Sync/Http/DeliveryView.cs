@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+using Lockstep.Sync.Deliveries;
 
 namespace Lockstep.Sync.Http;
 
@@ -30,6 +32,12 @@ internal sealed record DeliveryView(
     public static DeliveryView Read(Row row) => new(
         row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Int64(4), row.Text(5), row.Int64(6), row.Int64(7), row.Instant(8), row.Instant(9),
         row.InstantOrNull(10), row.TextOrNull(11), row.TextOrNull(12), row.TextOrNull(13));
+
+    /// <summary>A delivery as it is in a write, for its answer.</summary>
+    public static async ValueTask<Answer> AnswerAsync(ITransaction transaction, long id) =>
+        await transaction.FirstAsync($"select {Columns} from deliveries where id = $1", Read, id) is { } view
+            ? Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(view, SyncJson.Default.DeliveryView))
+            : Answer.NotFound("dead letter", id);
 }
 
 /// <summary>One attempt of a delivery.</summary>
@@ -49,19 +57,54 @@ internal sealed record DeliveryDetails(DeliveryView Delivery, IReadOnlyList<Atte
 /// <summary>A flow as the API answers it.</summary>
 internal sealed record FlowView(string Name, string Description, string Source, string Kind, IReadOnlyList<string> On, string Target, string TargetKind, string Trigger);
 
-/// <summary>All flows in force.</summary>
-internal sealed record FlowList(IReadOnlyList<FlowView> Items);
+/// <summary>The flows.</summary>
+/// <param name="Items">Those in force.</param>
+/// <param name="Gone">Those that are not in force any more but have left deliveries behind.</param>
+internal sealed record FlowList(IReadOnlyList<FlowView> Items, IReadOnlyList<GoneFlow> Gone);
 
-/// <summary>Which dead letters to replay; all that is given must hold.</summary>
+/// <summary>Which dead letters; all that is given must hold.</summary>
 /// <param name="Ids">These deliveries; at most 1,000.</param>
 /// <param name="Flow">Only of this flow.</param>
 /// <param name="Cause">Only with this cause.</param>
 /// <param name="Subject">Only about this record.</param>
-internal sealed record ReplayFilter(IReadOnlyList<long>? Ids, string? Flow, string? Cause, string? Subject);
+/// <param name="All">Required, and true, when nothing else is given.</param>
+internal abstract record DeadLetterFilter(IReadOnlyList<long>? Ids, string? Flow, string? Cause, string? Subject, bool? All);
+
+/// <summary>Which dead letters to replay, and how.</summary>
+/// <param name="Payload"><c>original</c> (by default), the record as it was, or <c>current</c>, the record as it is when it goes.</param>
+internal sealed record ReplayFilter(IReadOnlyList<long>? Ids, string? Flow, string? Cause, string? Subject, bool? All, string? Payload)
+    : DeadLetterFilter(Ids, Flow, Cause, Subject, All);
+
+/// <summary>How to replay one.</summary>
+/// <param name="Payload"><c>original</c> (by default), the record as it was, or <c>current</c>, the record as it is when it goes.</param>
+internal sealed record ReplayInput(string? Payload);
 
 /// <summary>What a bulk replay did.</summary>
 /// <param name="Replayed">How many dead letters are deliveries again.</param>
 internal sealed record ReplayResult(long Replayed);
+
+/// <summary>Why something is set aside.</summary>
+/// <param name="Reason">Required; kept with the deliveries.</param>
+internal sealed record DiscardInput(string? Reason);
+
+/// <summary>Which dead letters to set aside, and why.</summary>
+/// <param name="Reason">Required; kept with the deliveries.</param>
+internal sealed record DiscardFilter(IReadOnlyList<long>? Ids, string? Flow, string? Cause, string? Subject, bool? All, string? Reason)
+    : DeadLetterFilter(Ids, Flow, Cause, Subject, All);
+
+/// <summary>What was set aside.</summary>
+/// <param name="Discarded">How many deliveries.</param>
+internal sealed record DiscardResult(long Discarded);
+
+/// <summary>What to bring that a flow has missed.</summary>
+/// <param name="Since">Only records that changed since then; all by default.</param>
+/// <param name="DryRun">True to only count.</param>
+internal sealed record BackfillInput(DateTimeOffset? Since, bool? DryRun);
+
+/// <summary>What a flow had missed.</summary>
+/// <param name="Missing">Records of which it had no delivery in their newest version.</param>
+/// <param name="Queued">How many deliveries were made.</param>
+internal sealed record BackfillResult(long Missing, long Queued);
 
 /// <summary>The JSON of this module.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
@@ -69,5 +112,11 @@ internal sealed record ReplayResult(long Replayed);
 [JsonSerializable(typeof(DeliveryDetails))]
 [JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(ReplayFilter))]
+[JsonSerializable(typeof(ReplayInput))]
 [JsonSerializable(typeof(ReplayResult))]
+[JsonSerializable(typeof(DiscardInput))]
+[JsonSerializable(typeof(DiscardFilter))]
+[JsonSerializable(typeof(DiscardResult))]
+[JsonSerializable(typeof(BackfillInput))]
+[JsonSerializable(typeof(BackfillResult))]
 internal sealed partial class SyncJson : JsonSerializerContext;

@@ -42,4 +42,6 @@ internal sealed class Outage(IConnector inner) : IConnector
     };
 
     public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => inner.ReadChangedAsync(request, ct);
+
+    public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => inner.FindAsync(kind, id, ct);
 }

@@ -133,7 +133,9 @@ internal static class Reconciliation
     public static async Task InOrderAsync(Site site)
     {
         await using var said = new StringWriter();
-        (await AuditCommand.RunAsync(new AuditSettings(site.Path, null, site.Variable), said, said, CancellationToken.None)).ShouldBe(0, said.ToString());
+        (await AuditCommand.RunAsync(
+            new AuditSettings(site.Path, null, site.Variable), Lockstep.Host.Program.Factory.Modules, said, said, CancellationToken.None))
+            .ShouldBe(0, said.ToString());
     }
 
     private static Task<long> CountAsync(Site site, string module, string what) => site.Databases.FirstAsync<long>(module, $"select count(*) from {what}");

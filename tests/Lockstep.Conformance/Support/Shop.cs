@@ -49,6 +49,8 @@ internal sealed class Shop(bool repeatsSafely = true) : IConnector
 
     public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => throw new NotSupportedException();
 
+    public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => throw new NotSupportedException();
+
     /// <summary>An answer that never comes, whatever the token says.</summary>
     public static Task<ApplyResult> NeverAsync() => new TaskCompletionSource<ApplyResult>().Task;
 

@@ -31,6 +31,7 @@ internal static class AccessTable
         {
             ["crm" or "erp" or "integrations", ..] and var erp => OfErp(erp, isRead),
             ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
+            ["customers", "{id}", "erase"] => new(Permissions.UsersWrite),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "{id}", "email", _] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),

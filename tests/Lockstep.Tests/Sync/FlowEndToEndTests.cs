@@ -1,4 +1,3 @@
-using Lockstep.Sync.Flows;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Sync;
@@ -60,20 +59,4 @@ public sealed class FlowEndToEndTests
     }
 
     private static async Task<long> TotalAsync(TestApp app, string path) => (await app.GetAsync(path)).Body!["total"]!.GetValue<long>();
-
-    [Fact]
-    public void A_poll_of_what_the_flow_itself_writes_is_refused()
-    {
-        var faults = new List<string>();
-        FlowReader.Read(
-            """
-            name: round-and-round
-            from: { system: crm, kind: customer, on: [created] }
-            trigger: { poll: { every: 1s } }
-            to: { system: crm, kind: customer }
-            map: { externalId: id, name: name }
-            """,
-            faults.Add).ShouldBeNull();
-        faults.ShouldHaveSingleItem().ShouldStartWith("to: a poll would meet what the flow wrote");
-    }
 }

@@ -21,7 +21,7 @@ internal sealed class SyncProcess : IAsyncDisposable
         Store = store;
         var database = new SyncDatabase(new DatabaseParts(store, null!, null!, TimeProvider.System));
         var connector = shop.For(name);
-        var flows = new FlowRegistry([ToShop(timeout)], [connector]);
+        var flows = new FlowRegistry([ToShop(timeout)]);
         var parts = new Parts(Parts.Shared);
         Dispatchers = new DispatcherSet(
             database, flows, [connector], parts, new Instance(name), Options.Create(leases),

@@ -9,5 +9,6 @@ namespace Lockstep.Crm.Customers;
 [JsonSerializable(typeof(CustomerInput))]
 [JsonSerializable(typeof(EmailProof))]
 [JsonSerializable(typeof(EmailAsked))]
+[JsonSerializable(typeof(ErasedCustomer))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class CustomerJson : JsonSerializerContext;

@@ -17,6 +17,7 @@ namespace Lockstep.Identity.Accounts;
 [JsonSerializable(typeof(CreatedUser))]
 [JsonSerializable(typeof(IssuedCode))]
 [JsonSerializable(typeof(PasswordChange))]
+[JsonSerializable(typeof(ErasedUser))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class UserJson : JsonSerializerContext
 {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Lockstep.Backup;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 
 namespace Lockstep.Identity.Audit;
@@ -10,7 +11,7 @@ namespace Lockstep.Identity.Audit;
 /// Checks the whole log: every entry, in constant memory. How far it goes is read once at the beginning, so that what a running process
 /// adds meanwhile is left for the next time.
 /// </summary>
-internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAnchor? anchor)
+internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAnchor? anchor, IReadOnlyList<ModuleManifest> modules)
 {
     private const int SealsPage = 500;
     private readonly AuditWalk _walk = new(stores, anchor);
@@ -20,7 +21,7 @@ internal sealed class AuditCheck(StoredModules stores, MasterKey master, AuditAn
     {
         var ends = await stores.ReadAsync(IdentityDatabase.Name, AuditEnds.ReadAsync);
         var fault = ends.Fault() ?? await CheckSealsAsync(ends, ct) ?? await _walk.GoAsync(ends.Newest, ct) ?? MissingAnchor()
-            ?? await new HistoryWalk(stores).FaultAsync(_walk.Known, ct);
+            ?? await new HistoryWalk(stores).FaultAsync(_walk.Known, ct) ?? await new LiveWalk(stores).FaultAsync(modules, ct);
         return fault is null ? new AuditVerdict(true, Summary(ends)) : new AuditVerdict(false, $"audit: {fault}");
     }
 

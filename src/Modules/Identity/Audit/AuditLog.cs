@@ -78,7 +78,8 @@ internal sealed class AuditLog(IdentityDatabase database) : IAuditTrail
     }
 
     /// <summary>Notes an entry down in the commit of what it tells.</summary>
-    public async ValueTask AppendAsync(ITransaction transaction, AuditEntry entry)
+    /// <returns>Its number.</returns>
+    public async ValueTask<long> AppendAsync(ITransaction transaction, AuditEntry entry)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         var personal = entry.Personal.Count == 0
@@ -96,5 +97,6 @@ internal sealed class AuditLog(IdentityDatabase database) : IAuditTrail
         }
 
         transaction.OnCommitted(Written.Ring);
+        return number;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Lockstep.Backup;
 using Lockstep.Contracts.Access;
 using Lockstep.Identity.Schema;
@@ -10,7 +11,8 @@ namespace Lockstep.Identity.Audit;
 internal sealed class AuditWalk(StoredModules stores, AuditAnchor? anchor)
 {
     private const int PageRows = 500;
-    private readonly RecordProof _records = new(stores);
+    private readonly AuditErasures _erasures = new(stores);
+    private readonly RecordProof _records = new(stores, new AuditErasures(stores));
 
     /// <summary>The chain so far.</summary>
     public AuditChain Chain { get; } = AuditChain.Begin();
@@ -37,7 +39,7 @@ internal sealed class AuditWalk(StoredModules stores, AuditAnchor? anchor)
                 }
 
                 Chain.Add(row);
-                fault ??= Anchored() ?? Personal(row, personal) ?? await _records.FaultAsync(row);
+                fault ??= Anchored() ?? await PersonalAsync(row, personal) ?? await _records.FaultAsync(row);
             }
         }
 
@@ -65,8 +67,17 @@ internal sealed class AuditWalk(StoredModules stores, AuditAnchor? anchor)
         ? $"the entries up to {anchor.Number} are not the ones of the anchor"
         : null;
 
-    /// <summary>It may be gone, for a person can be erased; it can't be another one.</summary>
-    private static string? Personal(AuditRow row, byte[]? digest) => digest is not null && (row.Source is not null || !digest.AsSpan().SequenceEqual(row.Digest))
-        ? $"what stands beside entry {row.Number} is not what was written there"
-        : null;
+    /// <summary>It may be gone when the log says so, for a person can be erased; it can't be another one.</summary>
+    private async ValueTask<string?> PersonalAsync(AuditRow row, byte[]? digest)
+    {
+        if (digest is not null && (row.Source is not null || !digest.AsSpan().SequenceEqual(row.Digest)))
+        {
+            return $"what stands beside entry {row.Number} is not what was written there";
+        }
+
+        return digest is null && row.Source is null && row.Digest.Length > 0
+            && !await _erasures.CoverAsync(row, Encoding.UTF8.GetString(row.Actor), Encoding.UTF8.GetString(row.Target))
+            ? $"what stood beside entry {row.Number} is gone, and no entry says that it was erased"
+            : null;
+    }
 }

@@ -41,22 +41,24 @@ internal static class EraseAudit
             return refusal;
         }
 
-        var caller = work.Actor;
-        var erased = await database.Store.WriteAsync(
-            async transaction =>
-            {
-                await log.AppendAsync(transaction, new AuditEntry(caller, "audit:erased", value));
-                return await EraseAsync(transaction, column, value);
-            },
-            work.Ct);
+        var erased = await EraseAllAsync(column, value, work, database, log);
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new Erased(erased), AuditJson.Default.Erased));
+    }
+
+    /// <summary>First the entry: what goes without one was taken away by somebody. What comes behind it stays.</summary>
+    public static async Task<long> EraseAllAsync(string column, string value, Work work, IdentityDatabase database, AuditLog log)
+    {
+        var number = await database.Store.WriteAsync(
+            transaction => log.AppendAsync(transaction, new AuditEntry(work.Actor, AuditErasures.OfEntries, value)), work.Ct);
+        long erased = 0;
         int more;
         do
         {
-            more = await database.Store.WriteAsync(transaction => EraseAsync(transaction, column, value), work.Ct);
+            more = await database.Store.WriteAsync(transaction => EraseAsync(transaction, column, value, number), work.Ct);
             erased += more;
         }
         while (more > 0);
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new Erased(erased), AuditJson.Default.Erased));
+        return erased;
     }
 
     private static (string Column, string Value)? Filter(IQueryCollection query) => (query["actor"].ToString(), query["target"].ToString()) switch
@@ -67,10 +69,11 @@ internal static class EraseAudit
     };
 
     /// <summary>A chunk at a time, so that nobody waits long.</summary>
-    private static ValueTask<int> EraseAsync(ITransaction transaction, string column, string value) => transaction.ExecuteAsync(
+    private static ValueTask<int> EraseAsync(ITransaction transaction, string column, string value, long before) =>
+        transaction.ExecuteAsync(
         $"""
         delete from audit_personal where number in (
-          select p.number from audit a join audit_personal p on p.number = a.number where a.{column} = $1 limit $2)
+          select p.number from audit a join audit_personal p on p.number = a.number where a.{column} = $1 and a.number < $3 limit $2)
         """,
-        value, ChunkSize);
+        value, ChunkSize, before);
 }

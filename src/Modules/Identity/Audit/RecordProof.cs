@@ -7,7 +7,7 @@ using Lockstep.Runtime.Outbox;
 namespace Lockstep.Identity.Audit;
 
 /// <summary>Compares entries about records with the histories in the databases of their modules.</summary>
-internal sealed class RecordProof(StoredModules stores)
+internal sealed class RecordProof(StoredModules stores, AuditErasures erasures)
 {
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal) { IdentityDatabase.Name };
@@ -42,7 +42,11 @@ internal sealed class RecordProof(StoredModules stores)
 
         // Kinds are named in the plural: customers/42 is the customer 42.
         var kind = kinds[..^1];
-        return Compare(row, kind, await stores.ReadAsync(module, reader => HistoryProof.FindAsync(reader, kind, id, row.Version ?? 0)));
+        var proof = await stores.ReadAsync(module, reader => HistoryProof.FindAsync(reader, kind, id, row.Version ?? 0));
+        return Compare(row, kind, proof)
+            ?? (proof is { LacksData: true } && !await erasures.CoverAsync(row, $"{kind}s/{id}")
+                ? $"the data in the history of version {row.Version} of {kind}s/{id} (entry {row.Number}) is gone, and no entry says it was erased"
+                : null);
     }
 
     private static string? Compare(AuditRow row, string kind, HistoryProof? proof)

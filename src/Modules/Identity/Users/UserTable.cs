@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Lockstep.Contracts.Json;
+using Lockstep.Contracts.Systems;
 using Lockstep.Contracts.Users;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Outside;
 using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Values;
@@ -28,6 +30,16 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         """;
 
     private const string ByEmail = $"select {UserAccount.Columns} from users u where u.email_key = $1";
+
+    /// <summary>All users as they are, to be compared with their histories.</summary>
+    public static LiveRecords Live { get; } = new(
+        Kind,
+        static async (reader, after, limit) =>
+        [
+            .. (await reader.QueryAsync(
+                $"select {UserAccount.Columns} from users u where u.id > $1 order by u.id limit $2", UserAccount.Read, after, limit))
+                .Select(static user => new ChangedRecord(user.Id, user.Version, user.UpdatedAt, ToJson(user))),
+        ]);
 
     /// <summary>What the links begin with by which an admin can sign in; empty when there are none.</summary>
     private string LinkStart => oidc.Value.HasSignIn && oidc.Value.MappedRoles.Contains(Admin, StringComparer.Ordinal)

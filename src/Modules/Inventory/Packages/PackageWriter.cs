@@ -49,6 +49,17 @@ internal sealed class PackageWriter(InventoryDatabase database)
         return new Written<Package>(after, change.Data!, change.Fields);
     }
 
+    /// <summary>Puts another name of the customer on a package.</summary>
+    public async ValueTask RenameAsync(ITransaction transaction, Work work, Package before, string customerName)
+    {
+        var after = before with { CustomerName = customerName, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        if (Table.Changed(before, after) is { Length: > 0 } fields)
+        {
+            await Table.UpdateAsync(transaction, before, after);
+            await database.Log.AppendAsync<PackageChanged>(transaction, Table.Updated(after, work, fields));
+        }
+    }
+
     /// <summary>The package that stands where another one was wanted: by its natural key, else as the customer's welcome package.</summary>
     public static async ValueTask<Package?> FindHolderAsync(IReader reader, NewPackage wanted)
     {

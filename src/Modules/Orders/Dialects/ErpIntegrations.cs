@@ -28,7 +28,7 @@ internal static class ErpIntegrations
                 (
                     HttpRequest request, Work work, [FromServices] WebhookHandler handler,
                     [FromServices] IOptions<WebhookOptions> options) =>
-                    StatusWebhook.RunAsync(request, handler, options.Value, work.Ct)
+                    InItsCodesAsync(StatusWebhook.RunAsync(request, handler, options.Value, work.Ct))
                         .RetoldAsync(
                             ContractsJson.Wire.Order, static order => WholeOrders.Shape(order, null), OrderShapes.Wire.ErpOrder)
                         .ToHttpAsync())
@@ -71,6 +71,12 @@ internal static class ErpIntegrations
             : ("DOWN", StatusCodes.Status503ServiceUnavailable);
         return Results.Text($$"""{"status":"{{status}}","service":"lockstep"}""", "application/json; charset=utf-8", statusCode: number);
     }
+
+    /// <summary>Clients of this dialect know an illegal step as a 400.</summary>
+    private static async Task<Answer> InItsCodesAsync(Task<Answer> answer) =>
+        await answer is { Refusal: { Code: RefusalCode.Conflict, Errors: { } errors } refusal } && errors.ContainsKey("status")
+            ? refusal with { Code = RefusalCode.Invalid }
+            : await answer;
 
     /// <summary>Totals beyond 10,000 new orders are that at least, as in the list they come from.</summary>
     private static async Task<Answer> MetricsAsync(Work work, OrdersDatabase database, ICustomerDirectory customers)

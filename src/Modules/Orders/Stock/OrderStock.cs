@@ -123,7 +123,8 @@ internal sealed partial class OrderStock(
         }
     }
 
-    private Task<bool> PutOffAsync(StockTask task, string reason, CancellationToken ct) => database.Store.WriteAsync(
+    /// <summary>Puts a task off that could not be done, so that the others go first.</summary>
+    public Task<bool> PutOffAsync(StockTask task, string reason, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>
         {
             var pause = options.Value.RepeatAfter * Math.Pow(2, Math.Min(task.Attempts, DoublingsMax));

@@ -26,13 +26,21 @@ internal sealed partial class StockSweeper(
         await _lease.ReleaseAsync();
     }
 
-    /// <summary>Does the tasks that are due.</summary>
+    /// <summary>Does the tasks that are due. One that can't be done, for whatever reason, keeps nobody else's waiting.</summary>
     public async Task RepeatAsync(CancellationToken ct)
     {
         var due = await database.Store.AskAsync(reader => StockTask.ListDueAsync(reader, database.Clock.GetUtcNow(), BatchMax), ct);
         foreach (var task in due)
         {
-            await stock.SettleAsync(task, ct);
+            try
+            {
+                await stock.SettleAsync(task, ct);
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                NotDone(logger, task.Step, task.OrderId, error.Message);
+                await stock.PutOffAsync(task, error.Message, ct);
+            }
         }
     }
 
@@ -43,8 +51,10 @@ internal sealed partial class StockSweeper(
     public async Task SweepAsync(Lease? lease, CancellationToken ct)
     {
         IReadOnlyList<string> open;
+        bool goesOn;
         do
         {
+            goesOn = false;
             open = await inventory.ListOpenAsync(database.Clock.GetUtcNow() - options.Value.SweepAfter, BatchMax, ct);
             if (open.Count == 0)
             {
@@ -53,15 +63,33 @@ internal sealed partial class StockSweeper(
 
             var kept = await database.Store.AskAsync(reader => ReservationTable.OfOrdersAsync(reader, open), ct);
             await (kept.Count == 0 ? Task.CompletedTask : inventory.KeepAsync(kept, ct));
+            goesOn = kept.Count > 0;
             foreach (var operation in open.Except(kept, StringComparer.Ordinal))
             {
-                if (await stock.GiveUpAsync(operation, lease, ct))
-                {
-                    GivenUp(logger, operation);
-                }
+                goesOn |= await TryGiveUpAsync(operation, lease, ct);
             }
         }
-        while (open.Count == BatchMax);
+        while (open.Count == BatchMax && goesOn);
+    }
+
+    /// <summary>One that can't be given back, for whatever reason, keeps nobody else's waiting.</summary>
+    private async Task<bool> TryGiveUpAsync(string operation, Lease? lease, CancellationToken ct)
+    {
+        try
+        {
+            if (await stock.GiveUpAsync(operation, lease, ct))
+            {
+                GivenUp(logger, operation);
+            }
+
+            return true;
+        }
+        catch (Exception error) when (error is not LeaseLostException
+            && (error is not OperationCanceledException || !ct.IsCancellationRequested))
+        {
+            NotGivenUp(logger, operation, error.Message);
+            return false;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -94,6 +122,12 @@ internal sealed partial class StockSweeper(
 
     [LoggerMessage(6104, LogLevel.Information, "nothing came of the reservation {Operation}; its stock is given back")]
     private static partial void GivenUp(ILogger logger, string operation);
+
+    [LoggerMessage(6126, LogLevel.Error, "{Step} for order {Id} can't be done ({Reason}); it is tried again later")]
+    private static partial void NotDone(ILogger logger, StockStep step, long id, string reason);
+
+    [LoggerMessage(6127, LogLevel.Error, "the reservation {Operation} can't be given back ({Reason}); it is tried again later")]
+    private static partial void NotGivenUp(ILogger logger, string operation, string reason);
 
     [LoggerMessage(6105, LogLevel.Warning, "another process looks after the stock of orders by now ({Reason})")]
     private static partial void Fenced(ILogger logger, string reason);

@@ -29,6 +29,11 @@ internal sealed partial class WebhookHandler(
     public const string SecretName = "webhooks.erp";
     public const string PreviousName = "webhooks.erp-previous";
 
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(1);
+    private static readonly Refusal AnotherBody = new(
+        RefusalCode.Conflict, "A call with this webhook-id and another body took effect before; send each call under an id of its own.",
+        "webhook-id", "Was used for another body.");
+
     /// <summary>The secrets that count, the newest first; none when nothing is set up.</summary>
     public async ValueTask<IReadOnlyList<string>> SecretsAsync(CancellationToken ct) =>
         [.. new[] { await secrets.FindAsync(SecretName, ct), await secrets.FindAsync(PreviousName, ct) }.OfType<string>()];
@@ -62,16 +67,22 @@ internal sealed partial class WebhookHandler(
         return answer;
     }
 
-    /// <summary>A repeat is told from a first call under a lock on its key: two at once are one behind the other.</summary>
+    /// <summary>
+    /// A repeat is told from a first call under a lock on its key: two at once are one behind the other. Only what had an effect is told
+    /// again; a refused call is judged anew when it comes again, for what was in its way may be gone.
+    /// </summary>
     private async ValueTask<(Answer Answer, StockTask? Task)> OnceAsync(ITransaction transaction, StoredWebhook call)
     {
         var key = call.Headers.Id is { } given ? $"id {given}" : $"sha256 {Convert.ToHexStringLower(SHA256.HashData(call.Body))}";
         var since = call.Headers.Id is null ? call.ReceivedAt - options.Value.Tolerance : DateTimeOffset.UnixEpoch;
         await transaction.LockAsync($"webhook {key}");
-        if (await WebhookTable.FindAnswerAsync(transaction, key, since) is { } known)
+        if (await WebhookTable.FindEffectAsync(transaction, key, since) is { } first)
         {
-            await WebhookTable.ForgetAsync(transaction, call.Id);
-            return (known, null);
+            var isSame = first.Body.AsSpan().SequenceEqual(call.Body);
+            await (isSame
+                ? WebhookTable.ForgetAsync(transaction, call.Id)
+                : WebhookTable.FinishAsync(transaction, call.Id, null, AnotherBody));
+            return (isSame ? first.Answer : AnotherBody, null);
         }
 
         var outcome = await ApplyAsync(transaction, call.Body);
@@ -83,16 +94,34 @@ internal sealed partial class WebhookHandler(
 
     private async ValueTask<OrderOutcome> ApplyAsync(ITransaction transaction, byte[] body)
     {
+        StatusReport report;
         try
         {
-            var report = JsonSerializer.Deserialize(body, StatusJson.Default.StatusReport) ?? throw new JsonException("The body is null.");
-            return await report.ApplyAsync(transaction, Work.Of(Actor, CancellationToken.None), orders);
+            report = JsonSerializer.Deserialize(body, StatusJson.Default.StatusReport) ?? throw new JsonException("The body is null.");
         }
         catch (JsonException fault)
         {
             return JsonFaults.ToRefusal(fault);
         }
+
+        if (report.Check().ToRefusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var outcome = await report.ApplyAsync(transaction, Work.Of(Actor, CancellationToken.None), orders);
+        return outcome.Order.Refusal is { } state ? MayPass(state) : outcome;
     }
+
+    /// <summary>
+    /// A call in good form that the order, as it is, does not take: calls overtake each other, so the same one may be right later. Said so
+    /// that its sender repeats it.
+    /// </summary>
+    private static Refusal MayPass(Refusal refusal) => refusal with
+    {
+        Code = refusal.IsOfForm ? RefusalCode.Conflict : refusal.Code,
+        RetryAfter = refusal.RetryAfter ?? TryAgain,
+    };
 
     [LoggerMessage(6120, LogLevel.Warning, "call {Id} of an outside system was not believed: {Reason}")]
     private static partial void Refused(ILogger logger, long id, string reason);

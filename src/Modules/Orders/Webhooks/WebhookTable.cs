@@ -8,6 +8,9 @@ namespace Lockstep.Orders.Webhooks;
 /// <summary>A call as it was stored.</summary>
 internal sealed record StoredWebhook(long Id, string State, WebhookHeaders Headers, byte[] Body, DateTimeOffset ReceivedAt);
 
+/// <summary>A call that took effect.</summary>
+internal sealed record WebhookEffect(Answer Answer, byte[] Body);
+
 /// <summary>Calls of outside systems: stored first, believed later.</summary>
 internal static class WebhookTable
 {
@@ -35,13 +38,16 @@ internal static class WebhookTable
         transaction.FirstForUpdateAsync($"select {Columns} from webhooks where id = $1", Read, id);
 
     /// <summary>Those that nobody has brought to their end.</summary>
-    public static ValueTask<IReadOnlyList<long>> ListReceivedAsync(IReader reader, DateTimeOffset before, int limit) => reader.QueryAsync(
-        "select id from webhooks where state = 'received' and received_at < $1 order by received_at limit $2", static row => row.Int64(0), before, limit);
+    public static ValueTask<IReadOnlyList<long>> ListReceivedAsync(IReader reader, DateTimeOffset before, long after, int limit) =>
+        reader.QueryAsync(
+        "select id from webhooks where state = 'received' and received_at < $1 and id > $2 order by id limit $3",
+        static row => row.Int64(0), before, after, limit);
 
-    /// <summary>What the first of several equal calls was answered; null when this is the first.</summary>
-    public static ValueTask<Answer?> FindAnswerAsync(ITransaction transaction, string key, DateTimeOffset since) => transaction.FirstAsync(
-        "select status, answer from webhooks where key = $1 and received_at >= $2 order by id limit 1",
-        static row => Answer.Stored((int)row.Int64(0), row.Bytes(1)), key, since);
+    /// <summary>The call under a key that took effect, and what it was answered; null when none did.</summary>
+    public static ValueTask<WebhookEffect?> FindEffectAsync(ITransaction transaction, string key, DateTimeOffset since) =>
+        transaction.FirstAsync(
+        "select status, answer, body from webhooks where key = $1 and received_at >= $2 and status < 300 order by id limit 1",
+        static row => new WebhookEffect(Answer.Stored((int)row.Int64(0), row.Bytes(1)), row.Bytes(2)), key, since);
 
     /// <summary>Marks a call that is not believed, and forgets the oldest of those beyond a limit.</summary>
     public static async ValueTask RefuseAsync(ITransaction transaction, long id, int most)
@@ -52,9 +58,18 @@ internal static class WebhookTable
     }
 
     /// <summary>In the commit of its effect: notes down what a call was answered.</summary>
-    public static ValueTask FinishAsync(ITransaction transaction, long id, string key, Answer answer) => transaction.SendAsync(
+    public static ValueTask FinishAsync(ITransaction transaction, long id, string? key, Answer answer) => transaction.SendAsync(
         "update webhooks set state = $2, key = $3, status = $4, answer = $5 where id = $1",
         id, Done, key, answer.Number, SqlValue.Utf8(answer.Content));
+
+    /// <summary>Calls with their answers, by their ids.</summary>
+    public static ValueTask<IReadOnlyList<(long Id, string Answer, byte[] Body)>> PageAsync(IReader reader, long after, int limit) =>
+        reader.QueryAsync(
+        "select id, answer, body from webhooks where id > $1 order by id limit $2",
+        static row => (row.Int64(0), row.TextOrNull(1) ?? "", row.Bytes(2)), after, limit);
+
+    public static ValueTask<int> ForgetAllAsync(ITransaction transaction, SqlValue ids) => transaction.ExecuteAsync(
+        $"delete from webhooks where {transaction.Dialect.InIntegers("id", "$1")}", ids);
 
     public static ValueTask ForgetAsync(ITransaction transaction, long id) => transaction.SendAsync("delete from webhooks where id = $1", id);
 

@@ -12,6 +12,12 @@ internal sealed class CutLine(IStockReservations inner) : IStockReservations
     /// <summary>Fails it once Inventory has done it.</summary>
     public bool IsCutBehindSettling { get; set; }
 
+    /// <summary>The order for which nothing can be done, by a bug.</summary>
+    public string? Poisoned { get; set; }
+
+    /// <summary>The reservation that can't be given back, by a bug.</summary>
+    public string? Stuck { get; set; }
+
     /// <summary>Runs once a reservation stands and nothing else has happened.</summary>
     public Func<StockOperation, Task> OnReserved { get; set; } = _ => Task.CompletedTask;
 
@@ -25,6 +31,11 @@ internal sealed class CutLine(IStockReservations inner) : IStockReservations
     public async Task<string?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct)
     {
         Cut(IsCutBeforeSettling);
+        if (string.Equals(operation.Reason, Poisoned, StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("poison");
+        }
+
         var answer = await inner.SettleAsync(operation, step, ct);
         Cut(IsCutBehindSettling);
         return answer;
@@ -34,7 +45,9 @@ internal sealed class CutLine(IStockReservations inner) : IStockReservations
 
     public Task KeepAsync(IReadOnlyList<string> operationIds, CancellationToken ct) => inner.KeepAsync(operationIds, ct);
 
-    public Task ReleaseAsync(string operationId, CancellationToken ct) => inner.ReleaseAsync(operationId, ct);
+    public Task ReleaseAsync(string operationId, CancellationToken ct) => string.Equals(operationId, Stuck, StringComparison.Ordinal)
+        ? throw new InvalidOperationException("poison")
+        : inner.ReleaseAsync(operationId, ct);
 
     private static void Cut(bool isCut)
     {

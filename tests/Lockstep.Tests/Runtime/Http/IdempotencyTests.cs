@@ -48,14 +48,40 @@ public sealed class IdempotencyTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     [Fact]
-    public async Task A_refusal_is_given_again_even_when_its_reason_is_gone()
+    public async Task What_was_refused_because_of_another_record_is_tried_anew_once_that_is_gone_and_then_has_one_effect()
     {
+        const string Ida = """{"name":"Ida","email":"refused@example.com"}""";
         var holder = await App.AddCustomerAsync("""{"name":"Ada","email":"refused@example.com"}""");
-        var first = await App.PostAsync("/api/customers", """{"name":"Ida","email":"refused@example.com"}""", (Header, "refused"));
+        (await App.PostAsync("/api/customers", Ida, (Header, "refused"))).Status.ShouldBe(409);
+        (await App.PostAsync("/api/customers", Ida, (Header, "refused"))).Status.ShouldBe(409, "it is still there");
         await App.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{holder}", null);
-        var again = await App.PostAsync("/api/customers", """{"name":"Ida","email":"refused@example.com"}""", (Header, "refused"));
-        (first.Status, again.Status).ShouldBe((409, 409));
-        again.Body!.ToJsonString().ShouldBe(first.Body!.ToJsonString());
+        var made = await App.PostAsync("/api/customers", Ida, (Header, "refused"));
+        var again = await App.PostAsync("/api/customers", Ida, (Header, "refused"));
+        (made.Status, again.Status).ShouldBe((201, 201));
+        again.Body!.ToJsonString().ShouldBe(made.Body!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_order_that_was_refused_for_its_stock_is_placed_once_under_its_key_when_there_is_some()
+    {
+        var product = (long)(await App.PostAsync("/api/products", """{"name":"Late","price":2,"stock":0}""")).Body!["id"]!;
+        var order = $$"""{"items":[{"productId":{{product}},"quantity":3}]}""";
+        (await App.PostAsync("/api/orders", order, (Header, "no stock"))).Status.ShouldBe(409);
+        (await App.PostAsync($"/api/products/{product}/stock/movements",
+            """{"operationId":"late-1","kind":"receipt","quantity":10}""")).Status.ShouldBe(201);
+        var placed = await App.PostAsync("/api/orders", order, (Header, "no stock"));
+        var again = await App.PostAsync("/api/orders", order, (Header, "no stock"));
+        (placed.Status, again.Status, (long)again.Body!["id"]!).ShouldBe((201, 201, (long)placed.Body!["id"]!));
+        var stock = (await App.GetAsync($"/api/products/{product}")).Body!["stock"]!;
+        ((long)stock["onHand"]!, (long)stock["reserved"]!).ShouldBe((10, 3));
+    }
+
+    [Fact]
+    public async Task What_was_not_valid_is_told_again_word_for_word_and_keeps_its_key()
+    {
+        var first = await App.PostAsync("/api/customers", """{"email":"no name"}""", (Header, "form"));
+        var again = await App.PostAsync("/api/customers", """{"email":"no name"}""", (Header, "form"));
+        (first.Status, again.Status).ShouldBe((400, 400));
         again.Message.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Lockstep.Host;
 using Lockstep.Host.Commands;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Sqlite;
@@ -79,7 +80,8 @@ internal sealed class PowerCutSite : IDisposable
         }
 
         await using var said = new StringWriter();
-        (await AuditCommand.RunAsync(new AuditSettings(folder.Path, null, static _ => null), said, said, CancellationToken.None))
+        (await AuditCommand.RunAsync(new AuditSettings(folder.Path, null, static _ => null), Program.Factory.Modules, said, said,
+            CancellationToken.None))
             .ShouldBe(0, said.ToString());
     }
 

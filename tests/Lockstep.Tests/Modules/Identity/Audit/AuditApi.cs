@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Host;
 using Lockstep.Host.Commands;
 using Lockstep.Tests.Support;
 
@@ -38,7 +39,9 @@ internal static class AuditApi
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
         var settings = TestDatabases.SettingsOf(databases ?? folder);
-        var code = await AuditCommand.RunAsync(new AuditSettings(folder, anchor, name => settings.GetValueOrDefault(name)), output, errors, CancellationToken.None);
+        var code = await AuditCommand.RunAsync(
+            new AuditSettings(folder, anchor, name => settings.GetValueOrDefault(name)), Program.Factory.Modules, output, errors,
+            CancellationToken.None);
         return (code, output.ToString(), errors.ToString());
     }
 }

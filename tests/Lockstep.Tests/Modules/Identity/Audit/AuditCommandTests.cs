@@ -71,7 +71,8 @@ public sealed class AuditCommandTests(StoppedFolder stopped) : IClassFixture<Sto
         {
             await using var errors = new StringWriter { NewLine = "\n" };
             var settings = new AuditSettings(stopped.Folder, null, name => name switch { "LOCKSTEP_STORE" => "postgres", "LOCKSTEP_POSTGRES" => server, _ => null });
-            (await AuditCommand.RunAsync(settings, TextWriter.Null, errors, TestContext.Current.CancellationToken)).ShouldBe(2);
+            (await AuditCommand.RunAsync(settings, Program.Factory.Modules, TextWriter.Null, errors,
+                TestContext.Current.CancellationToken)).ShouldBe(2);
             errors.ToString().ShouldMatch("^lockstep: [^\n]*LOCKSTEP_POSTGRES[^\n]*\n$");
             errors.ToString().ShouldNotContain("hidden");
         }

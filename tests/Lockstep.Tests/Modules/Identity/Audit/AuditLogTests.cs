@@ -78,8 +78,8 @@ public sealed class AuditLogTests(AuditFixture fixture) : IClassFixture<AuditFix
     [Fact]
     public async Task Replays_of_dead_letters_are_in_the_log()
     {
-        (await App.PostAsync("/api/sync/dead-letters/replay", """{"flow":"no-such-flow"}""")).Status.ShouldBe(200);
-        ((string?)(await App.AuditAsync("action=dead-letters:replayed"))[0]["target"]).ShouldBe("deliveries?flow=no-such-flow&cause=&subject=&ids=");
+        (await App.PostAsync("/api/sync/dead-letters/replay", """{"flow":"welcome-package"}""")).Status.ShouldBe(200);
+        ((string?)(await App.AuditAsync("action=dead-letters:replayed"))[0]["target"]).ShouldBe("deliveries?flow=welcome-package&cause=&subject=&ids=");
     }
 
     [Fact]

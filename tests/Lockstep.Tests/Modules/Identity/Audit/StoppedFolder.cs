@@ -24,7 +24,7 @@ public sealed class StoppedFolder : IAsyncLifetime
         await LiveAsync(1);
         var earlier = await BehindTheBack.KeepAsync(Folder, "identity", "earlier");
         await LiveAsync(2);
-        foreach (var module in new[] { "identity", "crm" })
+        foreach (var module in new[] { "identity", "crm", "inventory" })
         {
             _kept[module] = await BehindTheBack.KeepAsync(Folder, module, "latest");
         }

@@ -12,7 +12,7 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
 {
     private const int Runs = 150;
     private const string Added =
-        "insert into history select kind, record_id, 999, 'changed', at, actor, fields, digest from history where kind = 'customer' and record_id = 2 and version = 2";
+        "insert into history select kind, record_id, 999, 'deleted', at, actor, fields, digest from history where kind = 'customer' and record_id = 2 and version = 2";
 
     private static readonly (string Table, string Key, string[] Columns)[] Tables =
     [
@@ -185,12 +185,26 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
     }
 
     [Theory]
-    [InlineData("identity", "delete from audit_personal")]
-    [InlineData("crm", "delete from history_data")]
-    public async Task What_was_erased_is_not_missed(string database, string sql)
+    [InlineData("identity", "delete from audit_personal", "what stood beside entry")]
+    [InlineData("crm", "delete from history_data", "the data in the history of version 1 of customers/1")]
+    [InlineData("identity", "delete from history_data", "the data in the history of version 1 of users/1")]
+    public async Task What_is_gone_without_an_entry_that_it_was_erased_is_found(string database, string sql, string fault)
     {
         var (code, said) = await stopped.AfterAsync([sql], database: database);
-        code.ShouldBe(0, said);
+        (code, said).ShouldBe((1, said));
+        said.ShouldContain(fault);
+    }
+
+    [Theory]
+    [InlineData("inventory", "update packages set customer_name = 'Mallory' where id = 1", "was changed: its customerName is not what its newest history says")]
+    [InlineData("inventory", "update packages set version = 77 where id = 1", "is at version 77, its history at 1")]
+    [InlineData("inventory", "delete from packages where id = 1", "is gone, and no history says that it was deleted")]
+    [InlineData("identity", "update users set roles = 'admin,sales' where id = 1", "its roles is not what its newest history says")]
+    public async Task A_record_that_is_not_what_its_newest_history_says_is_found(string database, string sql, string fault)
+    {
+        var (code, said) = await stopped.AfterAsync([sql], database: database);
+        (code, said).ShouldBe((1, said));
+        said.ShouldContain(fault);
     }
 
     private async Task FlipAsync((string Table, string Key, long Row, string Column, string Hex) cell, int place, int bits)

@@ -30,19 +30,44 @@ public sealed class StatusWebhookTests
     }
 
     [Fact]
-    public async Task A_repeat_hears_what_the_first_one_heard_whatever_it_was()
+    public async Task A_call_that_came_too_early_takes_effect_when_it_comes_again_and_what_took_effect_is_only_told_again()
     {
         await using var app = await StartAsync();
         var id = (await app.OrdersAsync(1))[0];
-        var first = await SignedAsync(app, "m1", $$"""{"orderId":{{id}},"status":"SHIPPED"}""");
-        (first.Status, (string)first.Body["errors"]!["status"]![0]!).ShouldBe((400, "An order can't go from NEW to SHIPPED; from there it goes to PROCESSING or CANCELLED."));
+        var json = $$"""{"orderId":{{id}},"status":"SHIPPED"}""";
+        var first = await SignedAsync(app, "m1", json);
+        (first.Status, (string)first.Body["errors"]!["status"]![0]!).ShouldBe((409,
+            "An order can't go from NEW to SHIPPED; from there it goes to PROCESSING or CANCELLED."));
+        (await SignedAsync(app, "m1", json)).Status.ShouldBe(409, "it is still too early");
         await app.MoveAsync(id, "processing");
-        var again = await SignedAsync(app, "m1", $$"""{"orderId":{{id}},"status":"SHIPPED"}""");
-        (again.Status, (string?)again.Body["detail"]).ShouldBe((400, (string?)first.Body["detail"]));
-        (await SignedAsync(app, "m2", $$"""{"orderId":{{id}},"status":"SHIPPED"}""")).Status.ShouldBe(200);
+        (await SignedAsync(app, "m1", json)).Status.ShouldBe(200);
         await app.MoveAsync(id, "delivered");
-        ((string?)(await SignedAsync(app, "m2", $$"""{"orderId":{{id}},"status":"SHIPPED"}""")).Body["status"]).ShouldBe("SHIPPED");
-        (await CountAsync(app, "done")).ShouldBe(2);
+        ((string?)(await SignedAsync(app, "m1", json)).Body["status"]).ShouldBe("SHIPPED", "as it was when it took effect");
+        ((string?)(await app.GetAsync($"/orders/{id}"))["status"]).ShouldBe("DELIVERED");
+    }
+
+    [Fact]
+    public async Task A_call_about_an_order_that_is_not_there_yet_takes_effect_once_it_is()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.OrdersAsync(1))[0] + 1;
+        var json = $$"""{"orderId":{{id}},"status":"PROCESSING"}""";
+        (await SignedAsync(app, "m1", json)).Status.ShouldBe(404);
+        (await app.OrdersAsync(1))[0].ShouldBe(id);
+        (await SignedAsync(app, "m1", json)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task Another_body_under_an_id_that_took_effect_is_refused_and_has_none()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.OrdersAsync(1))[0];
+        (await SignedAsync(app, "m1", $$"""{"orderId":{{id}},"status":"PROCESSING"}""")).Status.ShouldBe(200);
+        var (status, body) = await SignedAsync(app, "m1", $$"""{"orderId":{{id}},"status":"SHIPPED"}""");
+        (status, (string?)body["errors"]!["webhook-id"]![0]).ShouldBe((409, "Was used for another body."));
+        ((string?)(await app.GetAsync($"/orders/{id}"))["status"]).ShouldBe("PROCESSING");
+        (await SignedAsync(app, "m1", $$"""{"orderId":{{id}},"status":"PROCESSING"}""")).Status.ShouldBe(200,
+            "the first one is still known");
     }
 
     [Fact]
@@ -66,7 +91,7 @@ public sealed class StatusWebhookTests
         await app.MoveAsync(id, "shipped");
         ((string?)(await WithSecretAsync(app, json, Secret)).Body["status"]).ShouldBe("PROCESSING");
         app.Clock.Pass(TimeSpan.FromMinutes(6));
-        (await WithSecretAsync(app, json, Secret)).Status.ShouldBe(400, "a call of its own by now, and no legal step");
+        (await WithSecretAsync(app, json, Secret)).Status.ShouldBe(409, "a call of its own by now, and no legal step");
     }
 
     [Fact]
@@ -142,6 +167,29 @@ public sealed class StatusWebhookTests
         ((string?)(await app.GetAsync($"/orders/{id}"))["status"]).ShouldBe("PROCESSING", "late, but it came in time");
         (await SignedAsync(app, "m1", json)).Status.ShouldBe(200);
         (await CountAsync(app, "done")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_call_that_nobody_can_bring_to_its_end_keeps_no_other_from_its_own()
+    {
+        await using var app = await StartAsync();
+        var id = (await app.OrdersAsync(1))[0];
+        await app.Store.WriteAsync(
+            transaction => transaction.ExecuteAsync(
+                "insert into webhooks (state, headers, body, received_at) values ('received', 'rubbish', $1, 0)", "{}"u8.ToArray()),
+            CancellationToken.None);
+        await SignedAsync(app, "m1", $$"""{"orderId":{{id}},"status":"PROCESSING"}""");
+        await app.Store.WriteAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync("update webhooks set state = 'received', key = null, status = null, answer = null");
+                return await transaction.ExecuteAsync("update orders set status = 'NEW'");
+            },
+            CancellationToken.None);
+        app.Clock.Pass(TimeSpan.FromMinutes(1));
+        await app.Webhooks.FinishAsync(CancellationToken.None);
+        ((string?)(await app.GetAsync($"/orders/{id}"))["status"]).ShouldBe("PROCESSING");
+        app.Log.Lines.ShouldContain(line => line.Contains("[6123]", StringComparison.Ordinal));
     }
 
     private static async Task<OrdersApp> StartAsync()

@@ -1,0 +1,8 @@
+namespace Lockstep.Crm.Customers;
+
+/// <summary>What was erased of a customer.</summary>
+/// <param name="Customer">The customer's id.</param>
+/// <param name="Versions">Versions in the customer's own history.</param>
+/// <param name="Records">Of other modules, by what they are: orders, packages, deliveries.</param>
+/// <param name="Proof">Where the audit log says so.</param>
+internal sealed record ErasedCustomer(long Customer, long Versions, IReadOnlyDictionary<string, long> Records, string Proof);

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Customers;
+using Lockstep.Orders.Lifecycle;
+using Lockstep.Orders.Records;
+using Lockstep.Orders.Schema;
+using Lockstep.Orders.Webhooks;
+using Lockstep.Orders.Writer;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+
+namespace Lockstep.Orders.Erasure;
+
+/// <summary>Takes a customer's name out of orders, their histories, and the calls of outside systems about them; the orders stay.</summary>
+internal sealed class OrdersErasure(OrdersDatabase database, OrderWriter orders, IAuditTrail trail) : IErasurePart
+{
+    private const int PageRows = 500;
+
+    public string Name => OrderRecord.Table.Name;
+
+    public async Task<long> EraseAsync(long customerId, string actor, CancellationToken ct)
+    {
+        var work = Work.Of(actor, ct);
+        var own = await HistoryErasure.EraseOwnAsync(
+            database.Store, trail, OrderRecord.Kind, customerId, actor,
+            async (transaction, id) =>
+            {
+                if (await OrderRecord.Table.FindForUpdateAsync(transaction, id) is not { } before)
+                {
+                    return false;
+                }
+
+                // No line changes, so nothing is left for the stock to do.
+                await orders.ChangeAsync(transaction, work, before, before with { CustomerName = HistoryErasure.Erased });
+                return true;
+            },
+            ct);
+        await EraseWebhooksAsync(HistoryErasure.Mentions(customerId).Trim('%'), own.ToHashSet(), ct);
+        return own.Count;
+    }
+
+    /// <summary>What an outside system says may hold anything; a repeat of such a call is judged anew.</summary>
+    private async Task EraseWebhooksAsync(string mentions, HashSet<long> own, CancellationToken ct)
+    {
+        IReadOnlyList<(long Id, string Answer, byte[] Body)> page = [(0, "", [])];
+        do
+        {
+            var last = page[^1].Id;
+            page = await database.Store.ReadAsync(reader => WebhookTable.PageAsync(reader, last, PageRows), ct);
+            var about = page.Where(call => call.Answer.Contains(mentions, StringComparison.Ordinal) || own.Contains(OrderOf(call.Body)))
+                .Select(static call => call.Id).ToList();
+            if (about.Count > 0)
+            {
+                await database.Store.WriteAsync(transaction => WebhookTable.ForgetAllAsync(transaction, SqlValue.List(about)), ct);
+            }
+        }
+        while (page.Count == PageRows);
+    }
+
+    private static long OrderOf(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, StatusJson.Default.StatusReport)?.OrderId ?? 0;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
+}

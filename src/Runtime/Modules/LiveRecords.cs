@@ -1,0 +1,16 @@
+using Lockstep.Contracts.Systems;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.Modules;
+
+/// <summary>A page of records as their tables have them.</summary>
+/// <param name="reader">Reads the module's database.</param>
+/// <param name="after">Skips those up to this id.</param>
+/// <param name="limit">The most records.</param>
+public delegate ValueTask<IReadOnlyList<ChangedRecord>> LivePage(IReader reader, long after, int limit);
+
+/// <summary>The records of a kind as they are, by their ids: what a check of the audit log holds against their histories.</summary>
+/// <param name="Kind">The kind of record, as histories name it.</param>
+/// <param name="Page">Reads them.</param>
+/// <param name="Apart">JSON names of what changes without a version, and so is in no history.</param>
+public sealed record LiveRecords(string Kind, LivePage Page, params IReadOnlyList<string> Apart);

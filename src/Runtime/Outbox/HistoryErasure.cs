@@ -1,0 +1,94 @@
+using System.Globalization;
+using Lockstep.Contracts.Access;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Runtime.Outbox;
+
+/// <summary>
+/// Takes what is personal out of a module's history. The rows of the history stay with their digests, so that the audit log still verifies;
+/// what they prove is gone.
+/// </summary>
+public static class HistoryErasure
+{
+    /// <summary>What stands where a name stood.</summary>
+    public const string Erased = "(erased)";
+
+    private const int RangeSize = 10_000;
+
+    /// <summary>How a record that belongs to a customer says so, for <c>like</c>.</summary>
+    public static string Mentions(long customerId) => string.Create(CultureInfo.InvariantCulture, $"%\"customerId\":{customerId},%");
+
+    /// <summary>The entry without which a check of the audit log takes what is gone for taken away; it is written before.</summary>
+    /// <param name="actor">Who wants it.</param>
+    /// <param name="target">The record, for example <c>customers/42</c>.</param>
+    public static AuditEntry EntryOf(string actor, string target) => new(actor, "record:erased", target);
+
+    /// <summary>The records of a kind whose history mentions a customer, deleted ones too.</summary>
+    public static async Task<IReadOnlyList<long>> FindAsync(IStore store, string kind, long customerId, CancellationToken ct)
+    {
+        var last = await store.ReadAsync(
+            reader => reader.FirstAsync("select coalesce(max(record_id), 0) from history_data where kind = $1", static row => row.Int64(0),
+                kind), ct);
+        var found = new List<long>();
+
+        // In ranges, so that no read takes long.
+        for (long from = 0; from < last; from += RangeSize)
+        {
+            var after = from;
+            found.AddRange(await store.ReadAsync(
+                reader => reader.QueryAsync(
+                    """
+                    select distinct record_id from history_data
+                    where kind = $1 and record_id > $2 and record_id <= $3 and data like $4 order by record_id
+                    """,
+                    static row => row.Int64(0), kind, after, after + RangeSize, Mentions(customerId)),
+                ct));
+        }
+
+        return found;
+    }
+
+    /// <summary>Takes out what the history of a record says it was.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="id">The record.</param>
+    /// <param name="keepsNewest">Whether the newest version stays, because it says nothing personal.</param>
+    public static ValueTask<int> EraseAsync(ITransaction transaction, string kind, long id, bool keepsNewest) => transaction.ExecuteAsync(
+        """
+        delete from history_data where kind = $1 and record_id = $2
+          and ($3 = 0 or version < (select max(h.version) from history h where h.kind = $1 and h.record_id = $2))
+        """,
+        kind, id, keepsNewest ? 1 : 0);
+
+    /// <summary>
+    /// Takes out the answers that are kept for repeats and are about a record or mention its owner; a repeat is a new wish then.
+    /// </summary>
+    public static ValueTask<int> ForgetAnswersAsync(ITransaction transaction, string mentions, string? location = null) =>
+        transaction.ExecuteAsync(
+        "delete from idempotency where body like $1 or location = $2", mentions, location);
+
+    /// <summary>The same for all records of a kind that belong to a customer, each in a write of its own, with the names in them.</summary>
+    /// <param name="store">The module's database.</param>
+    /// <param name="trail">The audit log.</param>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="customerId">The customer.</param>
+    /// <param name="actor">Who wants it.</param>
+    /// <param name="rename">Takes the name out of the record itself; false when there is none any more.</param>
+    /// <param name="ct">Ends the work between two records.</param>
+    /// <returns>Those records.</returns>
+    public static async Task<IReadOnlyList<long>> EraseOwnAsync(
+        IStore store, IAuditTrail trail, string kind, long customerId, string actor,
+        Func<ITransaction, long, ValueTask<bool>> rename, CancellationToken ct)
+    {
+        var found = await FindAsync(store, kind, customerId, ct);
+        foreach (var id in found)
+        {
+            await trail.RecordAsync(EntryOf(actor, string.Create(CultureInfo.InvariantCulture, $"{kind}s/{id}")), ct);
+            await store.WriteAsync(
+                async transaction => await EraseAsync(transaction, kind, id, keepsNewest: await rename(transaction, id)), ct);
+        }
+
+        await store.WriteAsync(transaction => ForgetAnswersAsync(transaction, Mentions(customerId)), ct);
+        return found;
+    }
+}

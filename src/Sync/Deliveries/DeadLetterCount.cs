@@ -1,0 +1,71 @@
+using System.Diagnostics.Metrics;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Telemetry;
+using Lockstep.Sync.Flows;
+using Lockstep.Sync.Schema;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>Counts every so often what is dead now, by flow and cause, and tells it at <c>/metrics</c>.</summary>
+internal sealed partial class DeadLetterCount : BackgroundService
+{
+    /// <summary>The name of its figure.</summary>
+    public const string Figure = "lockstep_dead_letters";
+
+    private readonly SyncDatabase _database;
+    private readonly DispatchOptions _options;
+    private readonly ILogger _logger;
+    private readonly IReadOnlyList<(string Flow, string Cause)> _usual;
+    private volatile Dictionary<(string Flow, string Cause), long> _counts = [];
+
+    public DeadLetterCount(
+        SyncDatabase database, FlowRegistry flows, IOptions<DispatchOptions> options, LockstepMeter meter, ILogger<DeadLetterCount> logger)
+    {
+        (_database, _options, _logger) = (database, options.Value, logger);
+        _usual = [.. from flow in flows.All from cause in Causes.Words select (flow.Name, cause)];
+        meter.Gauge(Figure, "{delivery}", "Dead letters that nobody has decided about", Measure);
+    }
+
+    /// <summary>Counts now.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        var rows = await _database.Store.ReadAsync(
+            reader => reader.QueryAsync(
+                "select flow, cause, count(*) from deliveries where state = 'dead' group by flow, cause",
+                static row => (Key: (row.Text(0), row.TextOrNull(1) ?? ""), Count: row.Int64(2))),
+            ct);
+        _counts = rows.ToDictionary(static row => row.Key, static row => row.Count);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                NotCounted(_logger, error.Message);
+            }
+
+            await Task.Delay(_options.CountInterval, _database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>A zero where there is none: a figure that comes and goes can't be watched.</summary>
+    private IEnumerable<Measurement<long>> Measure()
+    {
+        var counts = _counts;
+        return counts.Keys.Union(_usual).Select(key => new Measurement<long>(
+            counts.GetValueOrDefault(key), new KeyValuePair<string, object?>("flow", key.Flow), new KeyValuePair<string,
+                object?>("cause", key.Cause)));
+    }
+
+    [LoggerMessage(5036, LogLevel.Warning, "the dead letters could not be counted ({Reason}); counted again later")]
+    private static partial void NotCounted(ILogger logger, string reason);
+}

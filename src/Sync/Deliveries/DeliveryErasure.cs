@@ -1,0 +1,60 @@
+using System.Globalization;
+using Lockstep.Contracts.Customers;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Schema;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>
+/// Takes a customer's data out of deliveries, dead letters and their attempts. What is still to go about the customer is not sent any
+/// more; what
+/// is still to go about an order or a package brings that as it is by now.
+/// </summary>
+internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
+{
+    private const int RangeSize = 5_000;
+    private const string Reason = "The person was erased.";
+
+    public string Name => "deliveries";
+
+    public async Task<long> EraseAsync(long customerId, string actor, CancellationToken ct)
+    {
+        var last = await database.Store.ReadAsync(
+            reader => reader.FirstAsync("select coalesce(max(id), 0) from deliveries", static row => row.Int64(0)), ct);
+        var subject = string.Create(CultureInfo.InvariantCulture, $"customers/{customerId}");
+        long count = 0;
+        for (long from = 0; from < last; from += RangeSize)
+        {
+            var after = from;
+            var ids = await database.Store.ReadAsync(
+                reader => reader.QueryAsync(
+                    "select id from deliveries where id > $1 and id <= $2 and (subject = $3 or payload like $4)",
+                    static row => row.Int64(0), after, after + RangeSize, subject, HistoryErasure.Mentions(customerId)),
+                ct);
+            if (ids.Count > 0)
+            {
+                count += await database.Store.WriteAsync(transaction => EraseAsync(transaction, SqlValue.List(ids), subject), ct);
+            }
+        }
+
+        return count;
+    }
+
+    private async ValueTask<int> EraseAsync(ITransaction transaction, SqlValue ids, string subject)
+    {
+        var dialect = transaction.Dialect;
+        await transaction.SendAsync(
+            $"update attempts set message = $2 where {dialect.InIntegers("delivery_id", "$1")} and message is not null", ids, Reason);
+        await transaction.SendAsync(
+            $"update deliveries set is_current = 1 where {dialect.InIntegers("id", "$1")} and finished_at is null and subject <> $2",
+            ids, subject);
+        return await transaction.ExecuteAsync(
+            $$"""
+            update deliveries set payload = '{}', is_current = 1, message = case when state = 'delivered' then message else $2 end,
+              state = case when finished_at is null then 'skipped' else state end, finished_at = coalesce(finished_at, $3)
+            where {{dialect.InIntegers("id", "$1")}} and (finished_at is not null or subject = $4)
+            """,
+            ids, Reason, database.Clock.GetUtcNow(), subject);
+    }
+}

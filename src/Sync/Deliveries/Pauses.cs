@@ -1,0 +1,35 @@
+using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Flows;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>When a delivery is tried again: the flow's policy, with what it needs to know.</summary>
+internal sealed class Pauses(IStore store, TimeProvider clock, Random random)
+{
+    /// <summary>
+    /// The pause before the next attempt; null when there is none, be it that this one went well or that it was the last.
+    /// </summary>
+    public async ValueTask<TimeSpan?> NextAsync(Flow flow, Delivery delivery, ApplyResult result)
+    {
+        if (result.Cause is not { } cause)
+        {
+            return null;
+        }
+
+        // Only where it can matter: reading costs, and most deliveries fail only in an outage, or not at all.
+        var failures = delivery.Attempts + 1;
+        var answered = cause != FailureCause.Unavailable && failures >= flow.Retry.Attempts
+            ? await store.AskAsync(reader => DeliveryTable.AnsweredAsync(reader, delivery)) + 1
+            : failures;
+        return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - delivery.CreatedAt, result.RetryAfter, Chance());
+    }
+
+    private double Chance()
+    {
+        lock (random)
+        {
+            return random.NextDouble();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Flows;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>
+/// What became of a record since its delivery was made. Asked before a delivery goes once more: meanwhile the record may be gone, and what
+/// would be written for it would be for nobody.
+/// </summary>
+internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore store)
+{
+    private static readonly byte[] Deleted = "null"u8.ToArray();
+    private readonly Dictionary<string, IConnector> _systems = connectors.ToDictionary(connector =>
+        connector.System, StringComparer.Ordinal);
+
+    /// <summary>How the delivery goes by now. Throws only when the process stops, or our own database is out of reach.</summary>
+    public async Task<Fresh> LookAsync(Flow flow, Delivery delivery, TimeProvider clock, CancellationToken ct)
+    {
+        if (delivery is { Replays: 0, Attempts: 0, IsCurrent: false })
+        {
+            return new Fresh(delivery);
+        }
+
+        if (delivery is { Replays: > 0, IsCurrent: false }
+            && await store.AskAsync(reader => DeliveryTable.IsSupersededAsync(reader, delivery), ct))
+        {
+            return new Fresh(delivery, "A newer version was delivered already.");
+        }
+
+        // That a record was deleted is what some deliveries tell.
+        if (delivery.Payload.AsSpan().SequenceEqual(Deleted) || !_systems.TryGetValue(flow.Source, out var source)
+            || !source.CanRead(flow.Kind)
+            || !long.TryParse(delivery.Subject.AsSpan(delivery.Subject.LastIndexOf('/') + 1), NumberStyles.None,
+                CultureInfo.InvariantCulture, out var id))
+        {
+            return new Fresh(delivery);
+        }
+
+        using var limit = new CancellationTokenSource(flow.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            return await source.FindAsync(flow.Kind, id, both.Token).WaitAsync(both.Token) is not { } record
+                ? new Fresh(delivery, $"{delivery.Subject} was deleted meanwhile: there is nothing to write for it.")
+                : delivery.IsCurrent ? new Fresh(delivery with { Payload = record.Data.ToArray(), Version = record.Version })
+                    : new Fresh(delivery);
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            return new Fresh(
+                delivery, Failure: ApplyResult.Failed(FailureCause.Unavailable,
+                    $"{flow.Source} could not be asked for {delivery.Subject}: {error.Message}"));
+        }
+    }
+}
+
+/// <summary>A delivery in the light of what its record is by now.</summary>
+/// <param name="Delivery">The delivery as it is to be sent.</param>
+/// <param name="SkipReason">Why it is not sent, and ends; null when it is.</param>
+/// <param name="Failure">That nobody could say; null when somebody did.</param>
+internal sealed record Fresh(Delivery Delivery, string? SkipReason = null, ApplyResult? Failure = null);

@@ -109,6 +109,7 @@ public sealed class When_other_tools_read_the_OpenAPI_documents : IAsyncLifetime
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = _folder.Path,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["KIOTA_OFFLINE_ENABLED"] = "true", ["MSBUILDDISABLENODEREUSE"] = "1" },

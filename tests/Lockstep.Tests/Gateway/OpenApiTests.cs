@@ -59,7 +59,7 @@ public sealed partial class OpenApiTests
             var document = (await app.Anonymous.SendAsync(HttpMethod.Get, $"/openapi/{name}.json", null)).Body!;
             var operations = document["paths"]!.AsObject().SelectMany(static path => path.Value!.AsObject())
                 .Select(static one => one.Value!).ToList();
-            operations.Select(static operation => (string?)operation["operationId"]).ShouldBeUnique();
+            operations.Select(static operation => (string?)operation["operationId"]).ShouldBeUnique(StringComparer.Ordinal);
             operations.ShouldAllBe(static one => one["operationId"] != null && one["security"] != null && one["tags"]!.AsArray().Count == 1);
             var told = document["tags"]!.AsArray().Where(static tag => (string?)tag!["description"] is { Length: > 0 });
             told.Select(static tag => (string?)tag!["name"]).ShouldBe(

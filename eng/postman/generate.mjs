@@ -38,7 +38,7 @@ function itemOf(operation) {
     request: {
       method,
       description: descriptionOf(operation),
-      ...((!spec.security || entry.open) && { auth: { type: "noauth" } }),
+      ...((!spec.security?.some((one) => Object.keys(one).length) || entry.open) && { auth: { type: "noauth" } }),
       header: headersOf(operation),
       ...bodyOf(operation, idVariables),
       url: addressOf(operation),

@@ -67,7 +67,7 @@ public static class GatewayServices
             module.MapRootEndpoints(app);
         }
 
-        var dialects = app.MapGroup(DialectRoute.Root).ExcludeFromDescription();
+        var dialects = app.MapGroup(DialectRoute.Root).WithTags("Dialect");
         foreach (var module in modules.OfType<IDialectEndpoints>())
         {
             module.MapDialects(dialects);

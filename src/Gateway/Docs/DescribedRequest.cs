@@ -1,10 +1,13 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Runtime.Http;
 using Microsoft.OpenApi;
 
 namespace Lockstep.Gateway.Docs;
 
-/// <summary>What the metadata of an endpoint tells of its requests, written into the OpenAPI document: parameters, headers and bodies.</summary>
+/// <summary>
+/// What the metadata of an endpoint tells of its requests, written into the OpenAPI document: parameters, headers and bodies.
+/// </summary>
 internal static class DescribedRequest
 {
     private const string FormType = "application/x-www-form-urlencoded";
@@ -13,7 +16,7 @@ internal static class DescribedRequest
     {
         foreach (var parameter in metadata.OfType<QueryParameter>())
         {
-            Add(operation, ParameterLocation.Query, parameter.Name, parameter.Description, parameter.Example);
+            Add(operation, ParameterLocation.Query, parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example);
         }
 
         AddHeaders(operation);
@@ -37,7 +40,9 @@ internal static class DescribedRequest
         }
     }
 
-    private static void Add(OpenApiOperation operation, ParameterLocation location, string name, string description, string? example = null)
+    private static void Add(
+        OpenApiOperation operation, ParameterLocation location, string name, string description, OpenApiSchema? schema = null,
+        string? example = null)
     {
         operation.Parameters ??= [];
         operation.Parameters.Add(new OpenApiParameter
@@ -47,9 +52,16 @@ internal static class DescribedRequest
             Description = description,
             Required = example is not null,
             Example = example,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Schema = schema ?? new OpenApiSchema { Type = JsonSchemaType.String },
         });
     }
+
+    private static OpenApiSchema SchemaOf(QueryParameter parameter) => new()
+    {
+        Type = parameter.Format is QueryParameter.Whole ? JsonSchemaType.Integer : JsonSchemaType.String,
+        Format = parameter.Format,
+        Enum = parameter.Words is null ? null : [.. parameter.Words.Select(static word => (JsonNode)word)],
+    };
 
     private static void AddBody(OpenApiOperation operation, BodyExample body)
     {
@@ -72,12 +84,21 @@ internal static class DescribedRequest
         _ => body.Example,
     };
 
-    /// <summary>Of a body that no handler's parameter describes: a form with the fields of its example, or plain text.</summary>
+    /// <summary>Of a body that no handler's parameter describes: the fields of its example, or plain text.</summary>
     private static OpenApiSchema SchemaOf(JsonNode example) => example is not JsonObject form
-        ? new OpenApiSchema { Type = JsonSchemaType.String }
+        ? new OpenApiSchema { Type = TypeOf(example) }
         : new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
-            Properties = form.ToDictionary(field => field.Key, IOpenApiSchema (_) => new OpenApiSchema { Type = JsonSchemaType.String }, StringComparer.Ordinal),
+            Properties = form.ToDictionary(
+                static field => field.Key, static IOpenApiSchema (field) => new OpenApiSchema { Type = TypeOf(field.Value) },
+                StringComparer.Ordinal),
         };
+
+    private static JsonSchemaType TypeOf(JsonNode? value) => value?.GetValueKind() switch
+    {
+        JsonValueKind.Number => JsonSchemaType.Integer,
+        JsonValueKind.True or JsonValueKind.False => JsonSchemaType.Boolean,
+        _ => JsonSchemaType.String,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,12 @@ public sealed record SpringPaging(int Number, int Size)
 {
     private const int SizeDefault = 10;
     private const int SizeMax = 500;
+
+    /// <summary>The query parameters for the OpenAPI document.</summary>
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        new("page", "The page, from 0"), new("size", $"Its rows, at most {SizeMax}; {SizeDefault} by default"),
+    ];
 
     /// <summary>What the query asks for; a larger size than there is means the largest, as with Spring.</summary>
     public static (SpringPaging? Page, Refusal? Refusal) Read(IQueryCollection query)

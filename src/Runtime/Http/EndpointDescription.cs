@@ -62,7 +62,20 @@ public sealed record ProblemBody(
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it is good for.</param>
 /// <param name="Example">A value that works; a parameter that has one must be given.</param>
-public sealed record QueryParameter(string Name, string Description, string? Example = null);
+public sealed record QueryParameter(string Name, string Description, string? Example = null)
+{
+    /// <summary>Of a whole number.</summary>
+    public const string Whole = "int64";
+
+    /// <summary>Of an instant.</summary>
+    public const string Moment = "date-time";
+
+    /// <summary>One of the formats here; null for a text.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The words that there are; null for any.</summary>
+    public IReadOnlyList<string>? Words { get; init; }
+}
 
 /// <summary>A body that an endpoint takes, in the OpenAPI document and in what is made from it.</summary>
 /// <param name="MediaType">Its media type.</param>

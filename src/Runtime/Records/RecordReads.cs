@@ -191,6 +191,7 @@ public sealed class RecordReads<T, TInput>
         Id = static record => record.Id,
         SearchTable = table.Search?.Table,
         IndexedTo = table.Search?.IndexedTo,
+        Renewals = () => table.Renewals,
         Sorts = table.Fields.Where(static field => field.IsSorted).Select(static field => (Name: field.Leaf, Sort: field.ToSort()))
             .Append((
                 Name: "updatedAt",

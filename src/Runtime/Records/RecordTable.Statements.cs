@@ -97,6 +97,7 @@ public sealed partial class RecordTable<T, TInput>
             }
         }
 
+        transaction.OnCommitted(() => Interlocked.Increment(ref _renewals));
         return rows.Count == 0 ? null : rows[^1].Record.Id;
     }
 

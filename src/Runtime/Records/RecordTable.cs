@@ -37,6 +37,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
 {
     private readonly string[] _written;
     private readonly bool _isSearched;
+    private int _renewals;
     private readonly string _insert;
     private readonly string _update;
     private readonly string _updateUnsearched;
@@ -124,6 +125,9 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
 
     /// <summary>The full-text index; null when there is none.</summary>
     public RecordSearch? Search { get; }
+
+    /// <summary>How often search texts were made anew, which no event tells of.</summary>
+    internal int Renewals => Volatile.Read(ref _renewals);
 
     Type IRecordShape.Input => typeof(TInput);
 

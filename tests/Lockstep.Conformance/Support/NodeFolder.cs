@@ -36,6 +36,8 @@ internal static class NodeFolder
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        // A check tells its maker nothing, and asks for no newer one.
+        (start.Environment["REDOCLY_TELEMETRY"], start.Environment["REDOCLY_SUPPRESS_UPDATE_NOTICE"]) = ("off", "true");
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;

@@ -24,10 +24,21 @@ internal static class ApiSurface
     public static async Task<IReadOnlyList<ApiEndpoint>> AllAsync(TestApp app)
     {
         var document = (await app.Anonymous.SendAsync(HttpMethod.Get, "/openapi/v1.json", null)).Body!;
-        return
+        List<ApiEndpoint> told =
         [
             .. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => new ApiEndpoint(
                 new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Parameters(operation.Value!), Fields(document, operation.Value!)))),
+        ];
+
+        // Told once, served twice.
+        return
+        [
+            .. told,
+            .. told.Where(static one => one.Template.StartsWith("/api/products", StringComparison.Ordinal))
+                .Select(static one => one with
+                {
+                    Template = one.Template.Replace("/api/products", "/api/inventory", StringComparison.Ordinal),
+                }),
         ];
     }
 

@@ -24,20 +24,27 @@ internal static class ErpCustomers
                 "/api/crm/customer",
                 (ErpCustomerInput input, Work work, CustomerWriter customers, CrmDatabase database, ILogger<CrmDatabase> logger) =>
                     CreateAsync(input, work, customers, database, logger).ToHttpAsync())
-            .Needs(Permissions.CustomersWrite);
+            .Needs(Permissions.CustomersWrite)
+            .Describe("Create a customer", Response.Of<ErpCustomer>(200), Response.Error(400, 409));
         erp.MapGet(
                 "/api/crm/customer",
                 (HttpRequest request, Work work, CrmDatabase database) => ListAsync(request.Query, work, database).ToHttpAsync())
-            .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn);
+            .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
+            .Describe(
+                "List customers, the newest update first",
+                Response.Of<SpringPage<ErpCustomer>>(200), Response.Error(400),
+                [.. SpringPaging.Parameters, new QueryParameter("updatedAt", "Only those that changed at this instant or later")]);
         erp.MapPut(
                 "/api/crm/customer/{id:long}",
                 (long id, ErpCustomerInput input, Work work, CustomerWriter customers, CrmDatabase database) =>
                     ReplaceAsync(id, input, work, customers, database).ToHttpAsync())
-            .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn);
+            .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
+            .Describe("Change name and phone of a customer", Response.Of<ErpCustomer>(200), Response.Error(400, 404));
         erp.MapGet(
                 "/api/erp/customers/{id:long}",
                 (long id, Work work, CrmDatabase database) => ToldAsync(CustomerRecord.Reads.ReadAsync(id, work, database)).ToHttpAsync())
-            .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn);
+            .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
+            .Describe("Read one customer", Response.Of<ErpCustomer>(200), Response.Error(404));
     }
 
     /// <summary>Here an e-mail address is required.</summary>

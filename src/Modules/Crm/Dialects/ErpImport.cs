@@ -25,6 +25,7 @@ internal static class ErpImport
             (ErpCustomerFile file, Work work, CustomerWriter customers, CrmDatabase database) =>
                 RunAsync(file, work, customers, database).ToHttpAsync())
         .Needs(Permissions.CustomersWrite)
+        .Describe("Create many customers; those that are there are skipped", Response.Of<ErpImportSummary>(200), Response.Error(400))
         .WithoutTimeLimit();
 
     private static Task<Answer> RunAsync(ErpCustomerFile file, Work work, CustomerWriter customers, CrmDatabase database) =>

@@ -22,12 +22,17 @@ internal static class MiniCustomers
                 (HttpRequest request, Work work, CrmDatabase database) => BareArray.ReadAsync(
                     request.Query, query => CustomerRecord.Reads.PageAsync(query, work, database), MiniCustomer.Of,
                     CustomerShapes.Wire.ListMiniCustomer).ToHttpAsync())
-            .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn);
+            .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
+            .Describe(
+                "List customers as a bare array",
+                Response.Of<List<MiniCustomer>>(200),
+                [new QueryParameter("after", "Where a list of more than 10,000 goes on; the Link of the answer names it")]);
         mini.MapPost(
                 "/customers",
                 (CustomerInput input, Work work, CustomerWriter customers, CrmDatabase database, ILogger<CrmDatabase> logger) =>
                     CreateCustomer.RunAsync(input, work, customers, database, logger)
                         .RetoldAsync(ContractsJson.Wire.Customer, MiniCustomer.Of, CustomerShapes.Wire.MiniCustomer).ToHttpAsync())
-            .Needs(Permissions.CustomersWrite);
+            .Needs(Permissions.CustomersWrite)
+            .Describe("Create a customer", Response.Of<MiniCustomer>(201), Response.Error(400, 409));
     }
 }

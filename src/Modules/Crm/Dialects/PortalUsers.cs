@@ -18,5 +18,9 @@ internal static class PortalUsers
             (HttpRequest request, Work work, CrmDatabase database) => BareArray.ReadAsync(
                 request.Query, query => CustomerRecord.Reads.PageAsync(query, work, database), PortalUser.Of,
                 CustomerShapes.Wire.ListPortalUser).ToHttpAsync())
-        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn);
+        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
+        .Describe(
+            "List customers, whom a portal calls its users",
+            Response.Of<List<PortalUser>>(200), Response.Error(400),
+            [new QueryParameter("after", "Where a list of more than 10,000 goes on; the Link of the answer names it")]);
 }

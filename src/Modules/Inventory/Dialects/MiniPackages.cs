@@ -24,7 +24,11 @@ internal static class MiniPackages
                 (HttpRequest request, Work work, InventoryDatabase database) => BareArray.ReadAsync(
                     request.Query, query => PackageRecord.Reads.PageAsync(query, work, database), MiniPackage.Of,
                     MiniPackageJson.Wire.ListMiniPackage).ToHttpAsync())
-            .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn);
+            .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
+            .Describe(
+                "List packages as a bare array",
+                Response.Of<List<MiniPackage>>(200),
+                [new QueryParameter("after", "Where a list of more than 10,000 goes on; the Link of the answer names it")]);
         mini.MapPost(
                 "/packages",
                 (
@@ -32,6 +36,9 @@ internal static class MiniPackages
                     [FromServices] ICustomerDirectory customers, ILogger<InventoryDatabase> logger) =>
                     CreatePackage.RunAsync(input, work, packages, database, customers, logger)
                         .RetoldAsync(ContractsJson.Wire.Package, MiniPackage.Of, MiniPackageJson.Wire.MiniPackage).ToHttpAsync())
-            .Needs(Permissions.PackagesWrite);
+            .Needs(Permissions.PackagesWrite)
+            .Describe(
+                "Make a package; the welcome package of a customer is made once",
+                Response.Of<MiniPackage>(201), Response.Error(400, 404));
     }
 }

@@ -33,16 +33,29 @@ internal static class ErpIntegrations
                             ContractsJson.Wire.Order, static order => WholeOrders.Shape(order, null), OrderShapes.Wire.ErpOrder)
                         .ToHttpAsync())
             .ForAll()
+            .Describe(
+                "The ERP tells the state of an order; signed",
+                Body.Json("""{"orderId":1,"status":"SHIPPED","reference":"ERP-4711"}"""),
+                Response.Of<ErpOrder>(200), Response.Error(400, 401, 404, 409))
             .TakesCredentials();
         erp.MapGet("/api/integrations/export/orders.csv", ExportAsync)
             .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
+            .Describe(
+                "Orders of a range as CSV",
+                Response.Text(200, "text/csv"), Response.Error(400),
+                [
+                    new QueryParameter("from", "The first instant", "2026-01-01T00:00:00Z") { Format = QueryParameter.Moment },
+                    new QueryParameter("to", "The instant behind the last", "2027-01-01T00:00:00Z") { Format = QueryParameter.Moment },
+                ])
             .WithoutTimeLimit();
-        erp.MapGet("/api/integrations/health", ([FromServices] Readiness readiness, Work work) => HealthAsync(readiness, work.Ct)).ForAll();
+        erp.MapGet("/api/integrations/health", ([FromServices] Readiness readiness, Work work) => HealthAsync(readiness, work.Ct)).ForAll()
+            .Describe("Whether requests can be served", Response.Of<ErpHealth>(200), Response.Of<ErpHealth>(503));
         erp.MapGet(
                 "/api/integrations/metrics",
                 (Work work, OrdersDatabase database, [FromServices] ICustomerDirectory customers) =>
                     MetricsAsync(work, database, customers).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn);
+            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
+            .Describe("How many customers and orders there are", Response.Of<ErpFigures>(200));
     }
 
     /// <summary>However long it is. Here a range is required.</summary>
@@ -69,7 +82,8 @@ internal static class ErpIntegrations
         var (status, number) = await readiness.RefuseAsync(ct) is null
             ? ("UP", StatusCodes.Status200OK)
             : ("DOWN", StatusCodes.Status503ServiceUnavailable);
-        return Results.Text($$"""{"status":"{{status}}","service":"lockstep"}""", "application/json; charset=utf-8", statusCode: number);
+        return Results.Json(
+            new ErpHealth(status, "lockstep"), OrderShapes.Wire.ErpHealth, "application/json; charset=utf-8", statusCode: number);
     }
 
     /// <summary>Clients of this dialect know an illegal step as a 400.</summary>

@@ -22,23 +22,38 @@ namespace Lockstep.Orders.Dialects;
 /// <summary>Orders as the dialect of the ERP has them.</summary>
 internal static class ErpOrders
 {
+    private static readonly QueryParameter[] Filters =
+    [
+        new("status", "Only orders in this state"), new("from", "Only orders placed at this instant or later"),
+        new("to", "Only orders placed before this instant"),
+    ];
+
     public static void Map(IEndpointRouteBuilder erp)
     {
         MapChanges(erp);
         erp.MapGet(
                 "/api/crm/order",
                 (HttpRequest request, Work work, OrdersDatabase database) => ListAsync(request.Query, work, database).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn);
+            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
+            .Describe(
+                "List orders without their items, the newest first",
+                Response.Of<SpringPage<ErpOrderRow>>(200), Response.Error(400),
+                [.. SpringPaging.Parameters, .. Filters]);
         erp.MapGet(
                 "/api/erp/orders",
                 (HttpRequest request, Work work, OrdersDatabase database, [FromServices] ICustomerDirectory customers) =>
                     ListWholeAsync(request.Query, work, database, customers).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn);
+            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
+            .Describe(
+                "List whole orders, NEW ones unless status says otherwise, the oldest first",
+                Response.Of<SpringPage<ErpOrder>>(200), Response.Error(400),
+                [.. SpringPaging.Parameters, .. Filters]);
         erp.MapGet(
                 "/api/erp/orders/{id:long}",
                 (long id, Work work, OrdersDatabase database, [FromServices] ICustomerDirectory customers) =>
                     OrderRecord.Reads.ReadAsync(id, work, database).WholeAsync(work, customers).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn);
+            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
+            .Describe("Read one order", Response.Of<ErpOrder>(200), Response.Error(404));
     }
 
     private static void MapChanges(IEndpointRouteBuilder erp)
@@ -49,14 +64,16 @@ internal static class ErpOrders
                     ErpOrderInput input, Work work, [FromServices] OrderPlacement placement, OrdersDatabase database,
                     ILogger<OrdersDatabase> logger, [FromServices] ICustomerDirectory customers) =>
                     PlaceAsync(input, work, placement, database, logger).WholeAsync(work, customers).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn);
+            .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
+            .Describe("Place an order", Response.Of<ErpOrder>(201), Response.Error(400, 404, 409));
         erp.MapPut(
                 "/api/erp/orders/{id:long}/status",
                 (
                     long id, SetOrderStatus.Request request, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
                     [FromServices] OrderStock stock, [FromServices] ICustomerDirectory customers) =>
                     SetOrderStatus.RunAsync(id, request, work, orders, database, stock).WholeAsync(work, customers).ToHttpAsync())
-            .Needs(Permissions.OrdersWrite);
+            .Needs(Permissions.OrdersWrite)
+            .Describe("Move an order to another state", Response.Of<ErpOrder>(200), Response.Error(400, 404, 409));
     }
 
     /// <summary>Here an order is somebody's: there are no guests.</summary>

@@ -23,6 +23,9 @@ internal static class ErpPulls
 {
     private static readonly string[] PullMethods = [HttpMethods.Get, HttpMethods.Post];
 
+    private static readonly QueryParameter Consumed = new(
+        "consumer", "The name under which orders are pulled; that of the caller by default");
+
     public static void Map(IEndpointRouteBuilder erp)
     {
         // By GET too, for these clients know no better: it is never kept by a proxy, and a repeat gets the same orders.
@@ -37,6 +40,13 @@ internal static class ErpPulls
                             PullJson.Wire.PulledOrders, pulled => PageAsync(pulled, request.Query, work, customers),
                             OrderShapes.Wire.SpringPageErpOrder).ToHttpAsync())
             .Needs(Permissions.OrdersPull)
+            .Describe(
+                "Hand out new orders, which are then leased to the consumer",
+                Response.Of<SpringPage<ErpOrder>>(200), Response.Error(400),
+                [
+                    new QueryParameter("limit", "The most orders; 50 by default") { Format = QueryParameter.Whole }, Consumed,
+                    new QueryParameter("wait", "How long to wait for the first, in seconds") { Format = QueryParameter.Whole },
+                ])
             .ActsOnGet()
             .WithoutTimeLimit();
         MapAcks(erp);
@@ -52,7 +62,11 @@ internal static class ErpPulls
                     AckOrder.RunAsync(
                         id, new AckInput { Consumer = Consumer(request), Reference = ack?.Reference, Token = ack?.Token }, work, orders,
                         database).WholeAsync(work, customers).ToHttpAsync())
-            .Needs(Permissions.OrdersPull);
+            .Needs(Permissions.OrdersPull)
+            .Describe(
+                "Acknowledge an order, which is PROCESSING then",
+                Response.Of<ErpOrder>(200), Response.Error(400, 404, 409),
+                [Consumed]);
         erp.MapPost(
                 "/api/erp/orders/ack",
                 (
@@ -60,7 +74,11 @@ internal static class ErpPulls
                     [FromServices] IOptions<PullOptions> options) =>
                     AckOrders.RunAsync(new AckBatch { Consumer = Consumer(request), Orders = acks }, work, orders, database, options)
                         .RetoldAsync(PullJson.Wire.AckResults, Results, OrderShapes.Wire.ListErpAckResult).ToHttpAsync())
-            .Needs(Permissions.OrdersPull);
+            .Needs(Permissions.OrdersPull)
+            .Describe(
+                "Acknowledge many orders, each with a result of its own",
+                Response.Of<List<ErpAckResult>>(200), Response.Error(400),
+                [Consumed]);
         erp.MapPost(
                 "/api/erp/orders/{id:long}/nack",
                 (
@@ -69,7 +87,8 @@ internal static class ErpPulls
                     NackOrder.RunAsync(
                         id, new NackInput { Consumer = Consumer(request), Reason = nack?.Reason, Token = nack?.Token }, work, database,
                         options, logger).ToHttpAsync())
-            .Needs(Permissions.OrdersPull);
+            .Needs(Permissions.OrdersPull)
+            .Describe("Give an order back that was handed out", Response.Of<NackAnswer>(200), Response.Error(400, 404, 409), [Consumed]);
     }
 
     private static async ValueTask<SpringPage<ErpOrder>> PageAsync(

@@ -60,6 +60,9 @@ internal sealed record ErpAckResult(long Id, bool Success, int Code, string? Sta
         result.Id, result.Code is (int)AnswerKind.Ok, result.Code, result.Status, result.Reference, result.Detail);
 }
 
+/// <summary>Whether the integration works.</summary>
+internal sealed record ErpHealth(string Status, string Service);
+
 /// <summary>The figures of the integration.</summary>
 internal sealed record ErpFigures(long Customers, long Orders, long NewOrders, long OldestNewOrderAgeSeconds);
 
@@ -72,6 +75,7 @@ internal sealed record ErpFigures(long Customers, long Orders, long NewOrders, l
 [JsonSerializable(typeof(SpringPage<ErpOrder>))]
 [JsonSerializable(typeof(SpringPage<ErpOrderRow>))]
 [JsonSerializable(typeof(List<ErpAckResult>))]
+[JsonSerializable(typeof(ErpHealth))]
 [JsonSerializable(typeof(ErpFigures))]
 internal sealed partial class OrderShapes : JsonSerializerContext
 {

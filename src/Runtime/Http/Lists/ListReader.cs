@@ -38,6 +38,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         // Before the snapshot is taken: what it does not show was stamped later, and its count is not kept for a newer state.
         asked = asked with { Until = asked.Followed is null ? null : await database.Store.SettledAsync(work.Ct) };
         var position = asked.Until is null ? database.Log.LastPosition : null;
+        var renewals = spec.Renewals();
         var sql = new ListSql<T>(spec, asked, database.Store.Dialect);
         var (rows, total, isHeldBack) = await database.Store.ReadAsync(
             async reader =>
@@ -46,7 +47,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
                 var rows = await ReadPageAsync(reader, page, values);
                 return (
                     rows,
-                    IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(reader, sql, position),
+                    IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(reader, sql, position, renewals),
                     rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
             },
             work.Ct);
@@ -81,7 +82,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     /// Counts once for each state of the records: a client that pages asks for the same total again and again. Tables that change
     /// without events, or in other processes too, are counted each time.
     /// </summary>
-    private async ValueTask<long> CountAsync(IReader reader, ListSql<T> sql, long? position)
+    private async ValueTask<long> CountAsync(IReader reader, ListSql<T> sql, long? position, int renewals)
     {
         var (text, values) = sql.Count();
         if (!spec.HasCounter || position is not { } now)
@@ -89,7 +90,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             return await reader.FirstAsync(text, static row => row.Int64(0), values);
         }
 
-        var key = text + string.Concat(values.Select(value => value.ToString()).Select(value => $"\n{value.Length}:{value}"));
+        var key = $"{renewals} {text}" + string.Concat(values.Select(value => value.ToString()).Select(value => $"\n{value.Length}:{value}"));
         if (_counts.TryGetValue(key, out var known) && known.Position == now)
         {
             return known.Count;

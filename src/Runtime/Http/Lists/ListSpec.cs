@@ -51,14 +51,20 @@ public sealed class ListSpec<T>
     /// </summary>
     public string? IndexedTo { get; init; }
 
+    /// <summary>How often the search texts were changed without an event, after which a count of before may be wrong.</summary>
+    public Func<int> Renewals { get; init; } = static () => 0;
+
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() =>
     [
         new QueryParameter(
             "sort",
             $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first; updatedAt with updatedSince when left out, else id"),
-        new QueryParameter("size", $"Rows of a page, 1 to {ListLimits.SizeMax}; {ListLimits.SizeDefault} by default"),
-        new QueryParameter("page", $"The page, from 1; reaches {ListLimits.DepthMax} rows deep"),
+        new QueryParameter("size", $"Rows of a page, 1 to {ListLimits.SizeMax}; {ListLimits.SizeDefault} by default")
+        {
+            Format = QueryParameter.Whole,
+        },
+        new QueryParameter("page", $"The page, from 1; reaches {ListLimits.DepthMax} rows deep") { Format = QueryParameter.Whole },
         new QueryParameter(
             "after",
             "The value of next of the page before; as deep as you like. With updatedSince it may be an instant: from there the list goes on "
@@ -76,7 +82,11 @@ public sealed class ListSpec<T>
     private IEnumerable<QueryParameter> Conditions() =>
     [
         .. SearchTable is null ? [] : new[] { new QueryParameter("q", Searched) },
-        .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")),
+        .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")
+        {
+            Format = filter.Value.Format,
+            Words = filter.Value.Words,
+        }),
     ];
 }
 
@@ -102,6 +112,12 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
     /// <summary>JSON name of the sort that walks the range of this filter; null when it is none.</summary>
     public string? Sort { get; init; }
 
+    /// <summary>A format of <see cref="QueryParameter"/>; null for a text.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The words that there are; null for any.</summary>
+    public IReadOnlyList<string>? Words { get; init; }
+
     /// <summary>
     /// Whether it is for those who ask again and again for what changed since: the list then goes by <see cref="Sort"/> where they say
     /// nothing else, and ends where writes that are still under way may put rows.
@@ -121,17 +137,26 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
 
     /// <summary>One of a few words.</summary>
     public static ListFilter OneOf(string column, params string[] words) => new(
-        $"{column} = {{0}}", text => words.Contains(text, StringComparer.Ordinal) ? (Storage.SqlValue?)text : null, "one of " + string.Join(", ", words));
+        $"{column} = {{0}}", text => words.Contains(text, StringComparer.Ordinal) ? (Storage.SqlValue?)text : null, "one of " + string.Join(", ", words))
+    {
+        Words = words,
+    };
 
     /// <summary>A whole number.</summary>
     public static ListFilter Number(string column) => new(
         $"{column} = {{0}}",
         text => long.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null,
-        "a whole number");
+        "a whole number")
+    {
+        Format = QueryParameter.Whole,
+    };
 
     /// <summary>At or after an instant.</summary>
     public static ListFilter Since(string column) => new(
         $"{column} >= {{0}}",
         text => Contracts.Json.Instant.Read(text) is { } instant ? instant : null,
-        "an instant like 2026-01-31T09:30:00Z; the + of an offset is written as %2B");
+        "an instant like 2026-01-31T09:30:00Z; the + of an offset is written as %2B")
+    {
+        Format = QueryParameter.Moment,
+    };
 }

@@ -51,7 +51,9 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     public (string Sql, SqlValue[] Values) Count()
     {
         _values.Clear();
-        var branches = Branches().Select(branch => $"select 1 from {branch.From} where {Where(branch, null)} limit {ListLimits.CountMax + 1}");
+        var isSearchAlone = query.Filters.Count == 0 && query.Owner is null && spec.Condition is null;
+        var branches = Branches().Select(branch =>
+            $"select 1 from {(isSearchAlone ? branch.Alone : branch.From)} where {Where(branch, null)} limit {ListLimits.CountMax + 1}");
         return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {ListLimits.CountMax + 1}) c", [.. _values]);
     }
 
@@ -83,7 +85,10 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         // The index leads: "cross join" keeps SQLite from walking the whole table and asking the index for each row.
         yield return new Branch(
             $"{spec.SearchTable} s cross join {spec.Table} t on t.id = s.rowid", "s.rowid",
-            () => $"{spec.SearchTable} match {Value(Match(search))}");
+            () => $"{spec.SearchTable} match {Value(Match(search))}")
+        {
+            Alone = $"{spec.SearchTable} s",
+        };
         if (spec.IndexedTo is not null)
         {
             yield return new Branch(
@@ -177,5 +182,9 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     /// <param name="From">The FROM clause, with the record's table as <c>t</c>.</param>
     /// <param name="Id">The record's id, in the column that the source can be walked by.</param>
     /// <param name="Search">Binds the search text and makes the condition; null without one.</param>
-    private sealed record Branch(string From, string Id, Func<string>? Search);
+    private sealed record Branch(string From, string Id, Func<string>? Search)
+    {
+        /// <summary>The same where only the search counts, which an index of its own answers without the table.</summary>
+        public string Alone { get; init; } = From;
+    }
 }

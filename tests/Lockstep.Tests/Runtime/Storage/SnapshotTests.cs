@@ -87,6 +87,31 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task Where_several_processes_write_a_list_of_what_changed_lags_by_what_their_clocks_may_differ()
+    {
+        if (!TestDatabases.IsPostgres)
+        {
+            // A data folder is one process's.
+            return;
+        }
+
+        await using var app = await TestApp.StartAsync();
+        await using var beside = await app.StartBesideAsync();
+        var made = 0;
+        await TestApp.EventuallyAsync(
+            async () =>
+            {
+                await beside.AddCustomerAsync($$"""{"name":"{{++made}}"}""");
+                var page = await app.GetAsync("/api/customers?size=500&updatedSince=2000-01-01T00:00:00Z");
+                return page.Next is not null && page.Items.Count < made;
+            },
+            "the one process knows of the other");
+        await TestApp.EventuallyAsync(
+            async () => (await app.GetAsync("/api/customers?size=500&updatedSince=2000-01-01T00:00:00Z")).Items.Count == made,
+            "what is old enough is shown");
+    }
+
+    [Fact]
     public async Task An_export_by_a_column_has_each_record_once_although_its_value_moves_meanwhile()
     {
         await using var app = await TestApp.StartAsync(static builder => builder.Configuration["Export:ReadRows"] = "2");

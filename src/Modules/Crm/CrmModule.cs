@@ -33,6 +33,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         ],
         Records = [CustomerRecord.Kind],
         Imports = [CustomerImports.Kind.Manifest],
+        Exports = [new("customers", "/api/customers/export")],
         Dialects = CrmDialects.Routes,
     };
 

@@ -1,0 +1,17 @@
+namespace Lockstep.Imports;
+
+/// <summary>A file for what must be read twice, or from its end; gone when it is closed, and readable by nobody else.</summary>
+internal static class TemporaryFile
+{
+    public static FileStream Create()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose,
+            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        return new FileStream(Path.Combine(Path.GetTempPath(), $"lockstep-{Path.GetRandomFileName()}"), options);
+    }
+}

@@ -1,8 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace Lockstep.Imports;
 
 /// <summary>Where a value of a file goes.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Place">Which part of it, for a field that several columns fill; null for all of it.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct FieldTarget(int Field, int? Place = null);
 
 /// <summary>What the columns of an import can become: the fields of one resource, each with a number, its place in the table.</summary>

@@ -22,8 +22,8 @@ internal sealed record ReadAsState(
             string?[] parts =
             [
                 Packed is null ? Format : $"{Format} in {Packed}",
-                Charset is null ? null : $"{Charset}{(CharsetFrom is Guessed ? " (guessed: look at the names,
-                    and say --charset if they are wrong)" : "")}",
+                Charset,
+                CharsetFrom is Guessed ? "which is guessed (look at the names, and say --charset if they are wrong)" : null,
                 Separator is null ? null : $"cells apart by {Separator}",
                 Decimal is null ? null : $"decimals behind {Decimal}",
                 DecimalFrom is Guessed ? "which is guessed from all numbers (--decimal says it)" : null,

@@ -113,8 +113,8 @@ public sealed class WrappingTests(ImportFixture fixture) : IClassFixture<ImportF
         var file = new StringContent(rows, Encoding.UTF8);
         file.Headers.ContentType = new(type);
         form.Add(file, "file", name);
-        using var answer = await _api.Http.PostAsync("/api/customers/import?source=form", form);
-        var import = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        using var answer = await _api.Http.PostAsync("/api/customers/import?source=form", form, TestContext.Current.CancellationToken);
+        var import = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         ImportApi.Counts(import).ShouldBe((1, 0, 0, 0), import.ToJsonString());
     }
 
@@ -122,9 +122,9 @@ public sealed class WrappingTests(ImportFixture fixture) : IClassFixture<ImportF
     public async Task A_form_without_a_file_or_with_fields_is_a_400_that_says_what_to_send()
     {
         using var form = new MultipartFormDataContent { { new StringContent("erp"), "source" } };
-        using var answer = await _api.Http.PostAsync("/api/customers/import", form);
+        using var answer = await _api.Http.PostAsync("/api/customers/import", form, TestContext.Current.CancellationToken);
         ((int)answer.StatusCode).ShouldBe(400);
-        (await answer.Content.ReadAsStringAsync()).ShouldContain("behind the question mark");
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("behind the question mark");
     }
 
     private static byte[] Gzip(string text)

@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Runtime.Storage.Sqlite;
 
 namespace Lockstep.Backup;
@@ -32,6 +33,10 @@ internal sealed class SqliteRows(TableShape table, SqliteCursor cursor) : ITable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>The text with a sign for NUL (␀) in place of each: SQLite took them once, and no other store has ever done.</summary>
+    private static byte[] Storable(ReadOnlySpan<byte> text) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).Replace('\0', '\u2400'));
+
     private void Encode(RowBlock block)
     {
         var output = block.Begin();
@@ -48,7 +53,9 @@ internal sealed class SqliteRows(TableShape table, SqliteCursor cursor) : ITable
             }
             else
             {
-                RowEncoding.WriteBytes(output, row.Span(column));
+                var value = row.Span(column);
+                RowEncoding.WriteBytes(output, table.Columns[column].Kind is ColumnKind.Text && value.Contains((byte)0) ? Storable(value)
+                    : value);
             }
         }
     }

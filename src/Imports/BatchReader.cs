@@ -1,18 +1,43 @@
-
 namespace Lockstep.Imports;
+
+/// <summary>Rows that are to be committed together.</summary>
+/// <param name="Rows">The rows, in the order of the file.</param>
+/// <param name="Proofs">The hash of the file up to each of them.</param>
+internal sealed record RowBatch(IReadOnlyList<ImportRow> Rows, IReadOnlyList<byte[]> Proofs);
 
 /// <summary>Cuts the rows of an upload into batches; rows that belong together are not cut apart, as far as there is room.</summary>
 /// <param name="target">Tells which rows belong together.</param>
 /// <param name="reader">The rows.</param>
-/// <param name="done">The last row that is committed already.</param>
 /// <param name="rowsMin">A batch ends behind so many rows, but not in the middle of what belongs together.</param>
-internal sealed class BatchReader(IImportTarget target, IRowReader reader, long done, int rowsMin)
+internal sealed class BatchReader(IImportTarget target, IRowReader reader, int rowsMin)
 {
     private const int TogetherMax = 5_000;
+    private readonly RowProof _proof = new();
     private ImportRow? _next;
 
-    /// <summary>The next rows after those that are committed already; none at the end.</summary>
-    public async ValueTask<IReadOnlyList<ImportRow>> ReadAsync(CancellationToken ct)
+    /// <summary>Goes past the rows that were taken before; false when the file does not begin with them.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="taken">Their hash; null when nobody kept it.</param>
+    public async ValueTask<bool> SkipAsync(long rows, byte[]? taken, CancellationToken ct)
+    {
+        for (var row = 0L; row < rows; row++)
+        {
+            if (await reader.ReadAsync(ct) is not { } skipped)
+            {
+                return false;
+            }
+
+            _proof.Add(skipped);
+        }
+
+        return taken is null || _proof.Value.AsSpan().SequenceEqual(taken);
+    }
+
+    /// <summary>Whether the file ends here.</summary>
+    public async ValueTask<bool> IsAtEndAsync(CancellationToken ct) => (_next ??= await reader.ReadAsync(ct)) is null;
+
+    /// <summary>The next rows; none at the end.</summary>
+    public async ValueTask<RowBatch> ReadAsync(CancellationToken ct)
     {
         var rows = new List<ImportRow>(rowsMin);
         while (rows.Count < rowsMin && await NextAsync(ct) is { } row)
@@ -32,18 +57,13 @@ internal sealed class BatchReader(IImportTarget target, IRowReader reader, long 
             rows.Add(row);
         }
 
-        return rows;
+        return new RowBatch(rows, [.. rows.Select(_proof.Add)]);
     }
 
     private async ValueTask<ImportRow?> NextAsync(CancellationToken ct)
     {
         var row = _next ?? await reader.ReadAsync(ct);
         _next = null;
-        while (row is not null && row.Number <= done)
-        {
-            row = await reader.ReadAsync(ct);
-        }
-
         return row;
     }
 }

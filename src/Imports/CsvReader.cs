@@ -14,7 +14,6 @@ internal sealed class CsvReader(TextSource text)
     private const string TooLong = "The row is longer than 65,536 characters.";
     private readonly char[] _letters = new char[2 * RecordMax];
     private readonly CsvRecord _record = new();
-    private char _separator = ',';
     private int _recordStart;
     private int _start;
     private int _end;
@@ -48,15 +47,33 @@ internal sealed class CsvReader(TextSource text)
     /// <summary>The value of a field of the record.</summary>
     public string Text(int field) => _record.Text(Record, field);
 
-    /// <summary>Moves to the header, whose line shows what separates fields: comma, semicolon or tab.</summary>
-    public async ValueTask<bool> ReadHeaderAsync(CancellationToken ct)
+    /// <summary>What separates fields.</summary>
+    public char Separator { get; private set; } = ',';
+
+    /// <summary>Whether a field of the record holds blanks at most.</summary>
+    public bool IsBlank(int field) => _record.IsBlank(Record, field);
+
+    /// <summary>
+    /// Moves to the header. What separates fields is said by the caller, or by a line before it, or shows in it; where it could mean more
+    /// than
+    /// one thing, in the rows behind it.
+    /// </summary>
+    public async ValueTask<bool> ReadHeaderAsync(char? separator, CancellationToken ct)
     {
-        while (!_ended && _end < RecordMax && !Rest.TrimStart("\r\n").Contains('\n'))
+        await FillLinesAsync(1, ct);
+        if (CsvSeparators.Named(Rest) is { } named)
         {
-            await FillAsync(ct);
+            Consume(named.Length);
+            separator ??= named.Separator;
+            await FillLinesAsync(1, ct);
         }
 
-        _separator = CsvText.FindSeparator(Rest);
+        if (separator is null && !CsvSeparators.IsClear(Rest))
+        {
+            await FillLinesAsync(CsvSeparators.RecordsMax, ct);
+        }
+
+        Separator = separator ?? CsvSeparators.Find(Rest);
         return await ReadAsync(ct);
     }
 
@@ -98,7 +115,7 @@ internal sealed class CsvReader(TextSource text)
             return Step.Blank;
         }
 
-        var form = _record.Read(Rest, _separator, _ended);
+        var form = _record.Read(Rest, Separator, _ended);
         var length = form == CsvForm.Whole ? _record.Length : _end - _start;
         if (form == CsvForm.NeedsMore && length <= RecordMax)
         {
@@ -131,6 +148,15 @@ internal sealed class CsvReader(TextSource text)
     {
         _nextLine += Rest[..length].Count('\n');
         _start += length;
+    }
+
+    /// <summary>Reads on until so many lines are here, as far as there is room.</summary>
+    private async ValueTask FillLinesAsync(int lines, CancellationToken ct)
+    {
+        while (!_ended && _end - _start < RecordMax && Rest.TrimStart("\r\n").Count('\n') < lines)
+        {
+            await FillAsync(ct);
+        }
     }
 
     private async ValueTask FillAsync(CancellationToken ct)

@@ -58,6 +58,10 @@ internal sealed class CsvRecord
         return isEscaped ? value.Replace("\"\"", "\"", StringComparison.Ordinal) : value;
     }
 
+    /// <summary>Whether a field of the record that was read from these letters holds blanks at most.</summary>
+    public bool IsBlank(ReadOnlySpan<char> letters, int field) =>
+        letters.Slice(_fields[field].Start, _fields[field].Length).IsWhiteSpace();
+
     private CsvForm End(ReadOnlySpan<char> letters, int end, bool ended)
     {
         if (end < letters.Length && letters[end] is '\r')

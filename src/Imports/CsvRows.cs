@@ -1,4 +1,3 @@
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
@@ -7,20 +6,28 @@ namespace Lockstep.Imports;
 internal sealed class CsvRows : IRowReader
 {
     private const int ColumnsMax = 500;
+    private readonly TextSource _text;
     private readonly CsvReader _reader;
     private readonly ColumnMap _columns;
     private readonly RowBuilder _builder;
     private long _number;
 
-    private CsvRows(CsvReader reader, ColumnMap columns, RowBuilder builder) => (_reader, _columns, _builder) = (reader, columns, builder);
+    private CsvRows(TextSource text, CsvReader reader, ColumnMap columns, RowBuilder builder) =>
+        (_text, _reader, _columns, _builder) = (text, reader, columns, builder);
 
     public IReadOnlyCollection<string> Ignored => _columns.Ignored;
 
+    public ReadAs ReadAs => new("csv")
+    {
+        Charset = _text.Charset, CharsetFrom = _text.CharsetFrom, Separator = CsvSeparators.Name(_reader.Separator),
+    };
+
     /// <summary>Reads the header; null when the errors say why the file can't be read.</summary>
-    public static async ValueTask<CsvRows?> OpenAsync(TextSource text, FieldNames names, Errors errors, CancellationToken ct)
+    public static async ValueTask<CsvRows?> OpenAsync(
+        TextSource text, FieldNames names, char? separator, Errors errors, CancellationToken ct)
     {
         var reader = new CsvReader(text);
-        if (!await reader.ReadHeaderAsync(ct))
+        if (!await reader.ReadHeaderAsync(separator, ct))
         {
             errors.Add("$", "The file is empty; its first line must name the columns.");
             return null;
@@ -33,19 +40,35 @@ internal sealed class CsvRows : IRowReader
         }
 
         var headers = Enumerable.Range(0, reader.Count).Select(column => reader.Text(column).Trim()).ToArray();
+        if (text.IsGuessed && !headers.All(Windows1252.IsLikely))
+        {
+            errors.Add("charset", Windows1252.Unlikely(1));
+            return null;
+        }
+
         var columns = ColumnMap.Create(headers, names, errors);
-        return errors.None ? new CsvRows(reader, columns, new RowBuilder(names.Table)) : null;
+        return errors.None ? new CsvRows(text, reader, columns, new RowBuilder(names.Table)) : null;
     }
 
     public async ValueTask<ImportRow?> ReadAsync(CancellationToken ct)
     {
-        if (!await _reader.ReadAsync(ct))
+        while (await _reader.ReadAsync(ct))
         {
-            return null;
+            // Spreadsheets write rows that hold nothing but separators.
+            if (_reader.Fault is null && AreBlank(0))
+            {
+                continue;
+            }
+
+            _number++;
+            return Fault() is { } fault ? ImportRow.Refused(_number, _reader.Line, fault) : Build();
         }
 
-        _number++;
-        return Fault() is { } fault ? ImportRow.Refused(_number, _reader.Line, fault) : Build();
+        return null;
+    }
+
+    public void Dispose()
+    {
     }
 
     private string? Fault()
@@ -55,7 +78,7 @@ internal sealed class CsvRows : IRowReader
             return fault;
         }
 
-        if (_reader.Count != _columns.Targets.Count)
+        if (_reader.Count < _columns.Targets.Count || !AreBlank(_columns.Targets.Count))
         {
             return $"Has {_reader.Count} fields where the header has {_columns.Targets.Count}.";
         }
@@ -63,14 +86,28 @@ internal sealed class CsvRows : IRowReader
         return _reader.IsBroken ? Encodings.BrokenText : null;
     }
 
+    /// <summary>Whether all fields from this one on hold nothing.</summary>
+    private bool AreBlank(int from)
+    {
+        for (var field = from; field < _reader.Count; field++)
+        {
+            if (!_reader.IsBlank(field))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private ImportRow Build()
     {
         _builder.Begin();
         for (var column = 0; column < _columns.Targets.Count; column++)
         {
-            if (_columns.Targets[column] is { } field)
+            if (_columns.Targets[column] is { } target)
             {
-                _builder.TrySet(field, CsvText.Restore(_reader.Text(column)));
+                _builder.TrySet(target, CsvText.Restore(_reader.Text(column)));
             }
         }
 

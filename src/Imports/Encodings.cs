@@ -9,7 +9,8 @@ internal static class Encodings
     /// <summary>No text holds it by itself: it is not a character in Unicode.</summary>
     public const char Broken = '\uFFFF';
 
-    public const string BrokenText = "Holds bytes that are no letters in the encoding of the file; save it as UTF-8, or name its charset in Content-Type.";
+    public const string BrokenText =
+        "Holds bytes that are no letters in the encoding of the file; save it as UTF-8, or name its charset with charset=.";
 
     public static Encoding Utf8 { get; } = Marking(Encoding.UTF8);
 

@@ -1,5 +1,5 @@
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Imports;
 
@@ -9,65 +9,95 @@ namespace Lockstep.Imports;
 /// </summary>
 public sealed class FieldNames
 {
-    private readonly Dictionary<string, int?> _mapped = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(MapEntry Entry, int? Field)> _mapped = [];
     private FieldSet _taken;
 
-    private FieldNames(FieldTable table) => Table = table;
+    private FieldNames(FieldTable table, string text) => (Table, Text) = (table, text);
 
     /// <summary>The fields that there are.</summary>
     public FieldTable Table { get; }
 
-    /// <summary>Headers that the map names.</summary>
-    public IReadOnlyCollection<string> Mapped => _mapped.Keys;
+    /// <summary>The map as it was given.</summary>
+    internal string Text { get; }
 
-    /// <summary>Reads a map like <c>CustomerID=externalId,Fax=</c>; nothing after the sign leaves the column out.</summary>
+    /// <summary>The entries of the map, each with its field; null for one that leaves its column out.</summary>
+    internal IReadOnlyList<(MapEntry Entry, int? Field)> Mapped => _mapped;
+
+    /// <summary>
+    /// Reads a map like <c>CustomerID=externalId,First+Last=name,Fax=</c>; nothing after the sign leaves the column out.
+    /// </summary>
     public static FieldNames Parse(FieldTable table, string map, Errors errors)
     {
-        var names = new FieldNames(table);
-        foreach (var entry in map.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var names = new FieldNames(table, map);
+        foreach (var entry in MapEntry.Read(map))
         {
-            var sign = entry.LastIndexOf('=');
-            if (sign < 1)
-            {
-                errors.Add("map", $"'{entry}' must be a header, an equals sign and a field, like CustomerID=externalId.");
-                continue;
-            }
-
-            names.Add(entry[..sign].Trim(), entry[(sign + 1)..].Trim(), errors);
+            names.Add(entry, errors);
         }
 
         return names;
     }
 
-    /// <summary>The field of a header, or null when nothing is known of it.</summary>
-    public int? Find(string header)
+    /// <summary>What the name of a member means; null when nothing is known of it.</summary>
+    internal FieldTarget? Find(string name)
     {
-        if (_mapped.TryGetValue(header, out var field))
+        foreach (var (entry, field) in _mapped)
         {
-            return field;
+            if (Same(entry.Header, name))
+            {
+                return field is { } whole ? new FieldTarget(whole) : null;
+            }
+
+            if (entry.Parts.Count > 1 && field is { } joined && entry.Parts.ToList().FindIndex(part => Same(part,
+                name)) is >= 0 and var place)
+            {
+                return new FieldTarget(joined, place);
+            }
         }
 
-        return Table.FindHeader(header) is { } known && !_taken.Has(known) ? known : null;
+        return FindKnown(name) is { } known ? new FieldTarget(known) : FindPart(name);
     }
 
-    private void Add(string header, string name, Errors errors)
+    /// <summary>The field of a well-known header that the map does not give away.</summary>
+    internal int? FindKnown(string header) => Free(Table.FindHeader(header));
+
+    /// <summary>The same of a header that gives way to others.</summary>
+    internal int? FindWeak(string header) => Free(Table.FindWeak(header));
+
+    /// <summary>The same of a header of a part.</summary>
+    internal FieldTarget? FindPart(string header) => Table.FindPart(header) is { } part && Free(part.Field) is not null ? part : null;
+
+    internal static bool Same(string one, string two) => string.Equals(one, two, StringComparison.OrdinalIgnoreCase);
+
+    private int? Free(int? field) => field is { } known && !_taken.Has(known) ? known : null;
+
+    private void Add(MapEntry entry, Errors errors)
     {
+        var (header, name) = (Printable.Clean(entry.Header), entry.Field);
+        if (name is null || header.Length == 0)
+        {
+            errors.Add(
+                "map", $"'{(header.Length == 0 ? $"={name}" : header)}' must be a header, an equals sign and a field, like CustomerID=externalId; "
+                + "a header with a comma stands in quotation marks, like \"Name, full\"=name.");
+            return;
+        }
+
         var field = Table.Find(name);
         if (field is null && name.Length > 0)
         {
-            errors.Add("map", $"'{name}' is not a field; there are {Table.Text}.");
+            errors.Add("map", $"'{Printable.Clean(name)}' is not a field; there are {Table.Text}.");
         }
         else if (field is { } taken && _taken.Has(taken))
         {
-            errors.Add("map", $"Only one header can become {name}.");
+            errors.Add("map", $"Only one header can become {name}; several become one like First+Last={name}.");
         }
-        else if (!_mapped.TryAdd(header, field))
+        else if (_mapped.Exists(other => Same(other.Entry.Header, entry.Header)))
         {
             errors.Add("map", $"'{header}' is there twice.");
         }
-        else if (field is { } given)
+        else
         {
-            _taken = _taken.With(given);
+            _mapped.Add((entry, field));
+            _taken = field is { } given ? _taken.With(given) : _taken;
         }
     }
 }

@@ -9,6 +9,10 @@ public sealed class ImportOptions
     [Range(1, 5_000)]
     public int BatchRows { get; init; } = 250;
 
+    /// <summary>What a packed file (gzip, or an Excel workbook) may unpack to, in bytes. Default 4 GiB.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long UnpackedBytesMax { get; init; } = 4L << 30;
+
     /// <summary>Rows that a verdict file reads at once. Default 1,000.</summary>
     [Range(1, 10_000)]
     public int ReadRows { get; init; } = 1_000;

@@ -10,10 +10,12 @@ namespace Lockstep.Imports;
 /// <param name="UpdatedAt">When its newest rows were committed.</param>
 /// <param name="IsFinished">Whether the end of the file was reached.</param>
 /// <param name="IsHeld">Whether an upload is at work on it now.</param>
+/// <param name="Options">The hash of what was asked; null for an import of a version that kept none.</param>
+/// <param name="Taken">The hash of its committed rows; null when there are none, and for an import of such a version.</param>
+/// <param name="ReadAs">How the file was read, as JSON; null when nothing was told so far.</param>
 internal sealed record ImportRun(
     long Key, long Id, string? Run, string Ignored, ImportCounts Counts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt,
-    bool IsFinished,
-    bool IsHeld)
+    bool IsFinished, bool IsHeld, byte[]? Options, byte[]? Taken, string? ReadAs)
 {
     public string State => IsFinished ? "finished" : IsHeld ? "running" : "interrupted";
 }

@@ -1,11 +1,16 @@
 using Lockstep.Runtime;
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
+
+/// <summary>What an upload may do: work on an import, or hear what became of it, or why it can't.</summary>
+/// <param name="Run">The import, held for this upload.</param>
+/// <param name="Finished">The import that its Idempotency-Key stands for, if the file is the same.</param>
+/// <param name="Refusal">Why neither.</param>
+internal sealed record Begun(HeldRun? Run = null, ImportRun? Finished = null, Refusal? Refusal = null);
 
 /// <summary>
 /// Which upload works on which import. A lease holds the import for as long as the upload lasts; when the process dies or the client is gone it
@@ -16,32 +21,45 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
     private readonly ImportTable _table = new(kind.Resource);
 
     /// <summary>What the second of two uploads of one run hears.</summary>
-    public static Answer Busy { get; } = new Refusal(
+    public static Refusal Busy { get; } = new(
         RefusalCode.Conflict, "Another upload of this run is at work; wait for it, or use another name.",
         RetryAfter: TimeSpan.FromSeconds(1));
 
-    /// <summary>Begins an import or goes on with an interrupted one; without a run, the answer says why not.</summary>
-    public async Task<(HeldRun? Run, Answer? Answer)> BeginAsync(ImportOrder order, string ignored, CancellationToken ct)
+    /// <summary>What an upload hears that is not the one its run or key stands for.</summary>
+    /// <param name="order">What is asked.</param>
+    /// <param name="run">The import that there is.</param>
+    /// <param name="other">What is other.</param>
+    public static Refusal Other(ImportOrder order, ImportRun run, string other) => order.Run is { } name && !run.IsFinished
+        ? Refusal.Of(
+            RefusalCode.Conflict, "run",
+            $"The run {Runtime.Values.Printable.Clean(name)} was interrupted after {run.Counts.Rows} rows, and {other}. "
+            + "Send what it began with, or use another name, or say start=over to begin anew; the rows that are in stay.")
+        : Refusal.Of(
+            RefusalCode.KeyReused, "Idempotency-Key",
+            $"Under this key another import was sent, and {other}; use another key.");
+
+    /// <summary>Begins an import or goes on with an interrupted one.</summary>
+    public async Task<Begun> BeginAsync(ImportOrder order, string ignored, CancellationToken ct)
     {
         while (true)
         {
-            var found = await database.Store.WriteAsync(transaction => FindOrAddAsync(transaction, order, ignored), ct);
-            if (found.IsFinished)
+            var (found, refusal) = await database.Store.WriteAsync(transaction => FindOrAddAsync(transaction, order, ignored), ct);
+            if (refusal is not null || found is null or { IsFinished: true })
             {
-                return (null, Answer.Ok(ImportView.ToJson(found, kind)));
+                return new Begun(Finished: found, Refusal: refusal);
             }
 
             var owner = $"{instance.Name}:{ids.Next():N}";
             var lease = await Lease.TryAcquireAsync(database.Store, ImportTable.LeaseName(found.Key), owner, leases, database.Clock, ct);
             if (lease is null)
             {
-                return (null, Busy);
+                return new Begun(Refusal: Busy);
             }
 
             // The upload that held it may have finished the import just before the lease was free.
             if (await FindAsync(found.Id, ct) is { IsFinished: false } current)
             {
-                return (new HeldRun(current, lease, database, leases.Renewal), null);
+                return new Begun(new HeldRun(current, lease, database, leases.Renewal));
             }
 
             await lease.ReleaseAsync(database.Store, ct);
@@ -50,11 +68,11 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
 
     /// <summary>Marks the import as finished.</summary>
     /// <exception cref="LeaseLostException">Another upload went on with it.</exception>
-    public async Task<ImportRun> FinishAsync(HeldRun run, long rows, string ignored) => await database.Store.WriteAsync(
+    public async Task<ImportRun> FinishAsync(HeldRun run, long rows, ReadSoFar read) => await database.Store.WriteAsync(
         async transaction =>
         {
             var now = database.Clock.GetUtcNow();
-            if (!await ImportTable.FinishAsync(transaction, run.Start.Key, rows, ignored, now))
+            if (!await ImportTable.FinishAsync(transaction, run.Start.Key, rows, read, now))
             {
                 throw new LeaseLostException(ImportTable.LeaseName(run.Start.Key));
             }
@@ -64,6 +82,10 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
         },
         CancellationToken.None);
 
+    /// <summary>Forgets an import of whose file not a row could be read; one with rows stays.</summary>
+    public async Task ForgetAsync(HeldRun run) =>
+        await database.Store.WriteAsync(transaction => ImportTable.ForgetAsync(transaction, run.Start.Key), CancellationToken.None);
+
     public ValueTask<ImportRun?> FindAsync(long id, CancellationToken ct) =>
         database.Store.ReadAsync(reader => _table.FindAsync(reader, id, database.Clock.GetUtcNow()), ct);
 
@@ -71,11 +93,36 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
     public ValueTask<ImportRun?> FindNewestAsync(string run, CancellationToken ct) =>
         database.Store.ReadAsync(reader => _table.FindNewestAsync(reader, run, database.Clock.GetUtcNow()), ct);
 
-    private async ValueTask<ImportRun> FindOrAddAsync(ITransaction transaction, ImportOrder order, string ignored)
+    private async ValueTask<(ImportRun? Run, Refusal? Refusal)> FindOrAddAsync(ITransaction transaction, ImportOrder order, string ignored)
     {
         var now = database.Clock.GetUtcNow();
         var known = order.RequestKey is null ? null : await _table.FindRequestAsync(transaction, order.RequestKey, now);
         known ??= order.Run is null ? null : await _table.FindOpenAsync(transaction, order.Run, now);
-        return known ?? (await _table.FindAsync(transaction, await _table.AddAsync(transaction, order, ignored, now), now))!;
+        if (known is { IsFinished: false } && order.StartsOver)
+        {
+            if (known.IsHeld)
+            {
+                return (null, Busy);
+            }
+
+            await ImportTable.GiveUpAsync(transaction, known.Key);
+            known = null;
+        }
+
+        if (known is null)
+        {
+            return (await _table.FindAsync(transaction, await _table.AddAsync(transaction, order, ignored, now), now), null);
+        }
+
+        var options = order.Options();
+        if (known is { IsFinished: false, Counts.Rows: 0 })
+        {
+            await ImportTable.AskAnewAsync(transaction, known.Key, options);
+            return (known, null);
+        }
+
+        return known.Options is null || known.Options.AsSpan().SequenceEqual(options)
+            ? (known, null)
+            : (null, Other(order, known, "with other parameters, like map, source, charset, separator or decimal"));
     }
 }

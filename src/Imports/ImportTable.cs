@@ -10,7 +10,8 @@ internal sealed class ImportTable(string resource)
     private const string Runs =
         """
         select i.id, coalesce(i.former_id, i.id), i.run, i.ignored, i.created, i.updated, i.unchanged, i.refused, i.started_at, i.updated_at,
-          i.finished_at is not null, exists (select 1 from leases l where l.name = 'import:' || i.id and l.expires_at > $2)
+          i.finished_at is not null, exists (select 1 from leases l where l.name = 'import:' || i.id and l.expires_at > $2),
+          i.options, i.taken, i.read_as
         from import_runs i where i.resource = $1 and
         """;
 
@@ -37,30 +38,47 @@ internal sealed class ImportTable(string resource)
 
     public ValueTask<long> AddAsync(ITransaction transaction, ImportOrder order, string ignored, DateTimeOffset now) => transaction.FirstAsync(
         """
-        insert into import_runs (resource, run, request_key, actor, ignored, started_at, updated_at) values ($1, $2, $3, $4, $5, $6, $6)
+        insert into import_runs (resource, run, request_key, actor, ignored, started_at, updated_at, options)
+        values ($1, $2, $3, $4, $5, $6, $6, $7)
         returning id
         """,
-        static row => row.Int64(0), resource, order.Run, order.RequestKey, order.Actor, ignored, now);
+        static row => row.Int64(0), resource, order.Run, order.RequestKey, order.Actor, ignored, now, order.Options());
+
+    /// <summary>Nothing of an import is committed yet, so that it can be asked for in another way.</summary>
+    public static ValueTask<int> AskAnewAsync(ITransaction transaction, long key, byte[] options) =>
+        transaction.ExecuteAsync("update import_runs set options = $2 where id = $1 and rows = 0", key, options);
+
+    /// <summary>An import that was not finished gives its name up; what is committed of it stays.</summary>
+    public static ValueTask<int> GiveUpAsync(ITransaction transaction, long key) =>
+        transaction.ExecuteAsync("update import_runs set run = null, request_key = null where id = $1 and finished_at is null", key);
+
+    /// <summary>Forgets an import whose file could not be read from its first row on.</summary>
+    public static ValueTask<int> ForgetAsync(ITransaction transaction, long key) =>
+        transaction.ExecuteAsync("delete from import_runs where id = $1 and rows = 0 and finished_at is null", key);
 
     /// <summary>
     /// Adds to the counts of an import that stands where the caller thinks it does. False when another upload went on with it meanwhile:
     /// then the caller's rows must not be committed.
     /// </summary>
     public static async ValueTask<bool> AdvanceAsync(
-        ITransaction transaction, long key, long from, ImportCounts counts, string ignored, DateTimeOffset now) =>
+        ITransaction transaction, long key, long from, ImportCounts counts, byte[] taken, ReadSoFar read, DateTimeOffset now) =>
         await transaction.ExecuteAsync(
             """
             update import_runs set rows = rows + $3, created = created + $4, updated = updated + $5, unchanged = unchanged + $6,
-              refused = refused + $7, ignored = $8, updated_at = $9
+              refused = refused + $7, ignored = $8, updated_at = $9, taken = $10, read_as = $11
             where id = $1 and rows = $2 and finished_at is null
             """,
-            key, from, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused, ignored, now) == 1;
+            key, from, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused, read.Ignored, now, taken,
+            read.ReadAs) == 1;
 
     /// <summary>Marks the import as finished at a row; false when another upload went on with it meanwhile.</summary>
-    public static async ValueTask<bool> FinishAsync(ITransaction transaction, long key, long rows, string ignored, DateTimeOffset now) =>
+    public static async ValueTask<bool> FinishAsync(ITransaction transaction, long key, long rows, ReadSoFar read, DateTimeOffset now) =>
         await transaction.ExecuteAsync(
-            "update import_runs set finished_at = $3, updated_at = $3, ignored = $4 where id = $1 and rows = $2 and finished_at is null",
-            key, rows, now, ignored) == 1;
+            """
+            update import_runs set finished_at = $3, updated_at = $3, ignored = $4, read_as = $5
+            where id = $1 and rows = $2 and finished_at is null
+            """,
+            key, rows, now, read.Ignored, read.ReadAs) == 1;
 
     public static ValueTask AddVerdictsAsync(
         ITransaction transaction, long key, IReadOnlyList<ImportRow> rows, IReadOnlyList<Verdict> verdicts) =>
@@ -83,7 +101,8 @@ internal sealed class ImportTable(string resource)
     private static ImportRun Read(Row row) => new(
         row.Int64(0), row.Int64(1), row.TextOrNull(2), row.Text(3),
         new ImportCounts(row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7)),
-        row.Instant(8), row.Instant(9), row.Int64(10) != 0, row.Int64(11) != 0);
+        row.Instant(8), row.Instant(9), row.Int64(10) != 0, row.Int64(11) != 0, row.IsNull(12) ? null : row.Bytes(12),
+        row.IsNull(13) ? null : row.Bytes(13), row.TextOrNull(14));
 }
 
 /// <summary>A row of a verdict file.</summary>

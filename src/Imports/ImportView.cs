@@ -14,17 +14,20 @@ namespace Lockstep.Imports;
 /// <param name="Unchanged">Rows that said nothing new.</param>
 /// <param name="Refused">Rows that were not taken; the verdicts say why.</param>
 /// <param name="IgnoredColumns">Headers or JSON members that nothing maps to.</param>
+/// <param name="ReadAs">How the file was read: what was said of it, found out or guessed; null for an import of before.</param>
 /// <param name="Verdicts">Where the verdict of each row is.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="UpdatedAt">When it last went on.</param>
 internal sealed record ImportView(
     long Id, string? Run, string State, long Rows, long Created, long Updated, long Unchanged, long Refused, IReadOnlyCollection<string> IgnoredColumns,
-    string Verdicts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
+    ReadAs? ReadAs, string Verdicts, DateTimeOffset StartedAt, DateTimeOffset UpdatedAt)
 {
     public static byte[] ToJson(ImportRun run, ImportKind kind) => JsonSerializer.SerializeToUtf8Bytes(
         new ImportView(
             run.Id, run.Run, run.State, run.Counts.Rows, run.Counts.Created, run.Counts.Updated, run.Counts.Unchanged, run.Counts.Refused,
-            JsonSerializer.Deserialize(run.Ignored, ImportJson.Wire.IReadOnlyCollectionString)!, $"{kind.Path}/imports/{run.Id}/verdicts",
+            JsonSerializer.Deserialize(run.Ignored, ImportJson.Wire.IReadOnlyCollectionString)!,
+            run.ReadAs is null ? null : JsonSerializer.Deserialize(run.ReadAs, ImportJson.Wire.ReadAs),
+                $"{kind.Path}/imports/{run.Id}/verdicts",
             run.StartedAt, run.UpdatedAt),
         ImportJson.Wire.ImportView);
 }
@@ -32,6 +35,7 @@ internal sealed record ImportView(
 /// <summary>The JSON of imports.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ImportView))]
+[JsonSerializable(typeof(ReadAs))]
 [JsonSerializable(typeof(IReadOnlyCollection<string>))]
 internal sealed partial class ImportJson : JsonSerializerContext
 {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Lockstep.Runtime;
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Logging;
@@ -14,6 +13,7 @@ namespace Lockstep.Imports;
 /// </summary>
 public sealed partial class Importer<TTarget> where TTarget : class, IImportTarget
 {
+    private const string OtherRows = "its file began with other rows than this one";
     private readonly TTarget _target;
     private readonly ImportOptions _options;
     private readonly ILogger<TTarget> _logger;
@@ -32,35 +32,50 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     /// <exception cref="OperationCanceledException">It was stopped; what is committed stays, and the same run goes on after it.</exception>
     public async Task<Answer> RunAsync(ImportOrder order, Stream bytes, CancellationToken ct)
     {
-        var errors = new Errors();
-        IRowReader? reader = order.IsNdjson
-            ? new NdjsonRows(bytes, order.Names)
-            : await CsvRows.OpenAsync(new TextSource(bytes, order.Charset), order.Names, errors, ct);
-        if (reader is null)
+        try
         {
-            return errors.ToRefusal()!;
-        }
+            using var reader = await Upload.OpenAsync(order, bytes, _options, ct);
+            var (run, finished, refusal) = await Runs.BeginAsync(order, Read(reader).Ignored, ct);
+            if (run is null)
+            {
+                return finished is null ? refusal! : await RepeatAsync(order, finished, reader, ct);
+            }
 
-        var (run, answer) = await Runs.BeginAsync(order, Ignored(reader), ct);
-        if (run is null)
-        {
-            return answer!;
+            await using (run)
+            {
+                return await RunAsync(run, order, reader, ct);
+            }
         }
+        catch (UnreadableException error)
+        {
+            return error.Refusal;
+        }
+    }
 
-        await using (run)
-        {
-            return await RunAsync(run, order, reader, ct);
-        }
+    /// <summary>What a finished import hears again under its Idempotency-Key, when it is the same file.</summary>
+    private async Task<Answer> RepeatAsync(ImportOrder order, ImportRun finished, IRowReader reader, CancellationToken ct)
+    {
+        var rows = new BatchReader(_target, reader, 1);
+        var isSame = finished.Options is null
+            || (await rows.SkipAsync(finished.Counts.Rows, finished.Taken, ct) && await rows.IsAtEndAsync(ct));
+        return isSame ? Answer.Ok(ImportView.ToJson(finished, TTarget.Kind)) : ImportRuns.Other(order, finished,
+            "its file was another one");
     }
 
     private async Task<Answer> RunAsync(HeldRun run, ImportOrder order, IRowReader reader, CancellationToken ct)
     {
-        var done = run.Start.Counts.Rows;
-        Begins(_logger, run.Start.Id, TTarget.Kind.Resource, done);
+        var start = run.Start;
+        Begins(_logger, start.Id, TTarget.Kind.Resource, start.Counts.Rows);
         try
         {
-            var rows = await WriteAllAsync(run, order, reader, done, ct);
-            var finished = await Runs.FinishAsync(run, rows, Ignored(reader));
+            var batches = new BatchReader(_target, reader, _options.BatchRows * _target.RowsOfRecord);
+            if (!await batches.SkipAsync(start.Counts.Rows, start.Taken, ct))
+            {
+                return ImportRuns.Other(order, start, OtherRows);
+            }
+
+            var rows = await WriteAllAsync(start, order, batches, reader, ct);
+            var finished = await Runs.FinishAsync(run, rows, Read(reader));
             var counts = finished.Counts;
             Finished(
                 _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused);
@@ -70,9 +85,14 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         {
             return ImportRuns.Busy;
         }
+        catch (UnreadableException)
+        {
+            await Runs.ForgetAsync(run);
+            throw;
+        }
         catch (Exception error)
         {
-            Interrupted(_logger, run.Start.Id, TTarget.Kind.Resource, error.Message);
+            Interrupted(_logger, start.Id, TTarget.Kind.Resource, error.Message);
             throw;
         }
     }
@@ -81,20 +101,22 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     /// Reads one batch while at most two others are being committed: the writer never waits for the reader, and a client that sends faster
     /// than the disk writes is held back by its own connection. Where writes overlap only one is: each batch goes on where the last one ended.
     /// </summary>
-    private async Task<long> WriteAllAsync(HeldRun run, ImportOrder order, IRowReader reader, long done, CancellationToken ct)
+    private async Task<long> WriteAllAsync(ImportRun run, ImportOrder order, BatchReader batches, IRowReader reader, CancellationToken ct)
     {
         var (older, newer) = (Task.CompletedTask, Task.CompletedTask);
-        var work = _target.Begin(order, run.Start.Id);
-        var batches = new BatchReader(_target, reader, done, _options.BatchRows * _target.RowsOfRecord);
+        var done = run.Counts.Rows;
+        var work = _target.Begin(order, run.Id);
         try
         {
-            while (await batches.ReadAsync(ct) is { Count: > 0 } rows)
+            while (await batches.ReadAsync(ct) is { Rows.Count: > 0 } rows)
             {
-                var ready = await work.PrepareAsync(rows, ct);
+                var batch = new ImportBatch(
+                    _target, work, run.Key, done, rows, Read(reader), (row, error) => RowRefused(_logger, row, run.Id,
+                        TTarget.Kind.Resource, error));
+                var ready = await batch.PrepareAsync(ct);
                 await (_target.Database.Store.Dialect.HasConcurrentWrites ? newer : older);
-                var batch = new ImportBatch(_target, run.Start.Key, done, rows, ready, Ignored(reader));
-                (older, newer) = (newer, batch.CommitAsync());
-                done += rows.Count;
+                (older, newer) = (newer, batch.CommitAsync(ready, newer));
+                done += rows.Rows.Count;
             }
         }
         finally
@@ -106,7 +128,9 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         return done;
     }
 
-    private static string Ignored(IRowReader reader) => JsonSerializer.Serialize(reader.Ignored, ImportJson.Wire.IReadOnlyCollectionString);
+    private static ReadSoFar Read(IRowReader reader) => new(
+        JsonSerializer.Serialize(reader.Ignored, ImportJson.Wire.IReadOnlyCollectionString),
+        JsonSerializer.Serialize(reader.ReadAs, ImportJson.Wire.ReadAs));
 
     [LoggerMessage(2100, LogLevel.Information, "import {Id} of {Resource} begins after row {Row}")]
     private static partial void Begins(ILogger logger, long id, string resource, long row);
@@ -117,4 +141,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
 
     [LoggerMessage(2102, LogLevel.Warning, "import {Id} of {Resource} was interrupted and can be continued: {Reason}")]
     private static partial void Interrupted(ILogger logger, long id, string resource, string reason);
+
+    [LoggerMessage(2104, LogLevel.Warning, "row {Row} of import {Id} of {Resource} can't be written and is refused")]
+    private static partial void RowRefused(ILogger logger, long row, long id, string resource, Exception error);
 }

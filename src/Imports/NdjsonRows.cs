@@ -1,23 +1,20 @@
-using System.Text.Json;
-
 namespace Lockstep.Imports;
 
-/// <summary>The rows of an upload of one JSON object per line, in UTF-8. Members a row does not have leave their fields as they are.</summary>
-internal sealed class NdjsonRows(Stream bytes, FieldNames names) : IRowReader
+/// <summary>The rows of an upload of one JSON object per line, in UTF-8.</summary>
+internal sealed class NdjsonRows(Stream bytes, JsonRow row) : IRowReader
 {
     private const int LineMax = 65_536;
-    private const int IgnoredMax = 100;
     private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];
     private readonly byte[] _bytes = new byte[2 * LineMax];
-    private readonly SortedSet<string> _ignored = new(StringComparer.Ordinal);
-    private readonly RowBuilder _builder = new(names.Table);
     private int _start;
     private int _end;
     private bool _ended;
     private long _number;
     private long _line;
 
-    public IReadOnlyCollection<string> Ignored => _ignored;
+    public IReadOnlyCollection<string> Ignored => row.Ignored;
+
+    public ReadAs ReadAs => new("ndjson") { Charset = "utf-8", CharsetFrom = "recognised" };
 
     private ReadOnlySpan<byte> Rest => _bytes.AsSpan(_start, _end - _start);
 
@@ -39,9 +36,9 @@ internal sealed class NdjsonRows(Stream bytes, FieldNames names) : IRowReader
             {
                 return null;
             }
-            else if (Take(length < 0 ? _end - _start : length + 1) is { } row)
+            else if (Take(length < 0 ? _end - _start : length + 1) is { } taken)
             {
-                return row;
+                return taken;
             }
         }
     }
@@ -53,71 +50,11 @@ internal sealed class NdjsonRows(Stream bytes, FieldNames names) : IRowReader
         _start += length;
         _line++;
         line = _line == 1 && line.StartsWith(Mark) ? line[Mark.Length..] : line;
-        return line.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? null : Parse(line, ++_number);
+        return line.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? null : row.Parse(line, ++_number, _line);
     }
 
-    private ImportRow Parse(ReadOnlySpan<byte> line, long number)
+    public void Dispose()
     {
-        try
-        {
-            _builder.Begin();
-            var json = new Utf8JsonReader(line);
-            json.Read();
-            var fault = json.TokenType == JsonTokenType.StartObject ? ReadObject(ref json, "") : "The row must be a JSON object.";
-            return fault is null && !json.Read() ? _builder.Build(number, _line) : ImportRow.Refused(number, _line, fault!);
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            // InvalidOperationException: an escape like \ud800 that is half a letter, or bytes that are not UTF-8.
-            return ImportRow.Refused(number, _line, "The row is not valid JSON in UTF-8.");
-        }
-    }
-
-    /// <summary>Reads the members up to the end of the object; what is wrong with one, or null.</summary>
-    private string? ReadObject(ref Utf8JsonReader json, string prefix)
-    {
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var name = prefix + json.GetString();
-            json.Read();
-            var fault = string.Equals(name, names.Table.Nested, StringComparison.Ordinal) && json.TokenType == JsonTokenType.StartObject ? ReadObject(ref json, $"{name}.") : ReadMember(ref json, name);
-            if (fault is not null)
-            {
-                return fault;
-            }
-        }
-
-        return null;
-    }
-
-    private string? ReadMember(ref Utf8JsonReader json, string name)
-    {
-        if (names.Find(name) is not { } field)
-        {
-            Ignore(name);
-            json.Skip();
-            return null;
-        }
-
-        switch (json.TokenType)
-        {
-            case JsonTokenType.String or JsonTokenType.Null:
-                return Set(field, json.GetString(), name);
-            case JsonTokenType.Number:
-                return Set(field, System.Text.Encoding.UTF8.GetString(json.ValueSpan), name);
-            default:
-                return $"{name}: Must be a text.";
-        }
-    }
-
-    private string? Set(int field, string? value, string name) => _builder.TrySet(field, value) ? null : $"{name}: Must be there only once.";
-
-    private void Ignore(string name)
-    {
-        if (_ignored.Count < IgnoredMax)
-        {
-            _ignored.Add(name);
-        }
     }
 
     private async ValueTask SkipLineAsync(CancellationToken ct)

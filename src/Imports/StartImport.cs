@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -11,7 +12,6 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Net.Http.Headers;
 
 namespace Lockstep.Imports;
 
@@ -21,14 +21,13 @@ internal static class StartImport
     public const int NameMax = 100;
     private const int MapMax = 8_000;
     private const int KeyMax = 255;
-    private static readonly string[] CsvTypes = ["text/csv", "application/csv", "text/tab-separated-values"];
-    private static readonly string[] NdjsonTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl"];
 
     private static readonly QueryParameter[] Parameters =
     [
         new("source", "What external ids belong to; import by default"),
-        new("map", "Which header is which field, like CustomerID=externalId,CompanyName=organisation"),
+        new("map", "Which header is which field, like CustomerID=externalId,First+Last=name,\"Name, full\"=name,#3=city"),
         new("run", "A name under which an interrupted import is continued"),
+        .. ImportManifest.FileParameters.Select(static parameter => new QueryParameter(parameter.Name, parameter.Description)),
     ];
 
     public static void Map<TTarget>(IEndpointRouteBuilder routes, string permission)
@@ -37,9 +36,10 @@ internal static class StartImport
         .WithMetadata(new AnySize())
         .WithoutTimeLimit()
         .Describe(
-            $"{TTarget.Kind.About.Summary} from CSV (text/csv) or NDJSON (application/x-ndjson) of any size; see docs/import.md",
-            Body.Of(CsvTypes[0], TTarget.Kind.About.Csv), Body.Of(NdjsonTypes[0], TTarget.Kind.About.Ndjson),
-            Response.Of<ImportView>(200), Response.Error(400, 409, 415), [.. Parameters, .. TTarget.Kind.Parameters]);
+            $"{TTarget.Kind.About.Summary} from CSV (text/csv), NDJSON (application/x-ndjson), a JSON array or an Excel workbook "
+            + "of any size; see docs/import.md",
+            Body.Of("text/csv", TTarget.Kind.About.Csv), Body.Of("application/x-ndjson", TTarget.Kind.About.Ndjson),
+            Response.Of<ImportView>(200), Response.Error(400, 409, 413, 415, 422), [.. Parameters, .. TTarget.Kind.Parameters]);
 
     private static async Task<IResult> HandleAsync<TTarget>(HttpContext context, IHostApplicationLifetime lifetime) where TTarget : class,
     IImportTarget =>
@@ -50,7 +50,8 @@ internal static class StartImport
         where TTarget : class, IImportTarget
     {
         var target = services.GetRequiredService<TTarget>();
-        var (order, refusal) = Read(request, work, target, TTarget.Kind.Parameters);
+        var (body, refusal) = await UploadBody.FindAsync(request, work.Ct);
+        (var order, refusal) = body is null ? (null, refusal) : Read(request, body, work, target, TTarget.Kind.Parameters);
         if (order is null)
         {
             return refusal!;
@@ -62,7 +63,7 @@ internal static class StartImport
         using var end = CancellationTokenSource.CreateLinkedTokenSource(work.Ct, lifetime.ApplicationStopping);
         try
         {
-            return await services.GetRequiredService<Importer<TTarget>>().RunAsync(order, request.Body, end.Token);
+            return await services.GetRequiredService<Importer<TTarget>>().RunAsync(order, body!.Bytes, end.Token);
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -73,7 +74,7 @@ internal static class StartImport
     }
 
     private static (ImportOrder? Order, Refusal? Refusal) Read(
-        HttpRequest request, Work work, IImportTarget target, IReadOnlyList<QueryParameter> own)
+        HttpRequest request, UploadBody body, Work work, IImportTarget target, IReadOnlyList<QueryParameter> own)
     {
         var errors = new Errors();
         var query = request.Query;
@@ -87,7 +88,6 @@ internal static class StartImport
         TextRules.Check(errors, "run", query["run"], NameMax);
         TextRules.Check(errors, "map", query["map"], MapMax, breaks: true);
         TextRules.Check(errors, "Idempotency-Key", request.Headers["Idempotency-Key"], KeyMax);
-        var (isNdjson, charset, typeProblem) = Format(request.ContentType, errors);
         var order = new ImportOrder
         {
             Source = query["source"] is [{ Length: > 0 } source] ? source : "import",
@@ -97,31 +97,40 @@ internal static class StartImport
             Names = FieldNames.Parse(target.Fields, query["map"].ToString(), errors),
             Settings = own.Where(parameter => query[parameter.Name] is [{ Length: > 0 }])
                 .ToDictionary(parameter => parameter.Name, parameter => query[parameter.Name].ToString(), StringComparer.Ordinal),
-            IsNdjson = isNdjson,
-            Charset = charset,
+            Form = body.Form,
+            StartsOver = Given(query, "start", static text => text is "over", "Must be over, or left out.", errors),
+            Charset = Given(query, "charset", Encodings.Find, "Is no charset that is known here; write it like utf-8 or windows-1251.",
+                errors) ?? body.Charset,
+            Separator = Given(query, "separator", static text => CsvSeparators.Parse(text),
+                "Must be one sign, or comma, semicolon, tab or pipe.", errors),
+            Decimal = Given(query, "decimal", Decimal, "Must be a comma or a point: what stands before the decimals of numbers.", errors),
         };
-        return (typeProblem ?? errors.ToRefusal() ?? target.Refuse(order)) is { } refusal ? (null, refusal) : (order, null);
+        return (errors.ToRefusal() ?? target.Refuse(order)) is { } refusal ? (null, refusal) : (order, null);
     }
 
-    private static (bool IsNdjson, Encoding? Charset, Refusal? Refusal) Format(string? contentType, Errors errors)
+    /// <summary>The value of a parameter; nothing when it was not given, or when the errors say what is wrong with it.</summary>
+    private static T? Given<T>(IQueryCollection query, string name, Func<string, T?> read, string fault, Errors errors)
     {
-        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || !CsvTypes.Concat(NdjsonTypes).Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+        if (query[name] is not [{ Length: > 0 } text])
         {
-            return (
-                false, null,
-                new Refusal(
-                    RefusalCode.UnknownFormat,
-                    "Send the rows as CSV, with Content-Type: text/csv, or as NDJSON, with Content-Type: application/x-ndjson."));
+            return default;
         }
 
-        var charset = type.Charset.HasValue ? Encodings.Find(HeaderUtilities.RemoveQuotes(type.Charset).ToString()) : null;
-        if (type.Charset.HasValue && charset is null)
+        var value = read(text);
+        if (value is null or false)
         {
-            errors.Add("Content-Type", $"There is no charset {type.Charset}; leave it out to have it recognised.");
+            errors.Add(name, fault);
         }
 
-        return (NdjsonTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase), charset, null);
+        return value;
     }
+
+    private static char? Decimal(string text) => text switch
+    {
+        "," or "comma" => ',',
+        "." or "point" => '.',
+        _ => null,
+    };
 
     private static byte[]? RequestKey(HttpRequest request, Work work) => request.Headers["Idempotency-Key"] is [{ Length: > 0 } key]
         ? SHA256.HashData(Encoding.UTF8.GetBytes($"{work.Actor}\n{key}"))

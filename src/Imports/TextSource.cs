@@ -4,9 +4,12 @@ namespace Lockstep.Imports;
 
 /// <summary>
 /// The letters of an upload. A byte order mark or the declared charset says what its bytes mean; else the first byte that is not ASCII
-/// decides between UTF-8 and Latin-1 (read as Windows-1252, its superset, as browsers do).
+/// decides between UTF-8 and Latin-1 (read as Windows-1252, its superset, as browsers do), which is a guess.
 /// </summary>
-internal sealed class TextSource(Stream bytes, Encoding? declared)
+/// <param name="bytes">The upload.</param>
+/// <param name="declared">What the bytes are known to mean; null to find out.</param>
+/// <param name="isGiven">Whether the caller said so.</param>
+internal sealed class TextSource(Stream bytes, Encoding? declared, bool isGiven = true)
 {
     private const int BytesMax = 65_536;
     private const int RuneBytesMax = 4;
@@ -16,6 +19,16 @@ internal sealed class TextSource(Stream bytes, Encoding? declared)
     private int _end;
     private bool _ended;
     private bool _begun;
+    private Encoding _encoding = declared ?? Encodings.Utf8;
+
+    /// <summary>The encoding as people call it.</summary>
+    public string Charset => _encoding.WebName;
+
+    /// <summary>Who says so; see <see cref="ReadAs.CharsetFrom"/>.</summary>
+    public string CharsetFrom => IsGuessed ? "guessed" : declared is not null && isGiven ? "given" : "recognised";
+
+    /// <summary>Whether the bytes could mean other letters too.</summary>
+    public bool IsGuessed { get; private set; }
 
     /// <summary>The next letters; 0 at the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<char> into, CancellationToken ct)
@@ -57,7 +70,10 @@ internal sealed class TextSource(Stream bytes, Encoding? declared)
         if (_start == 0 && _bytes.AsSpan(0, _end).StartsWith(mark))
         {
             _start = mark.Length;
-            _decoder ??= means.GetDecoder();
+            if (_decoder is null)
+            {
+                (_encoding, _decoder) = (means, means.GetDecoder());
+            }
         }
     }
 
@@ -80,7 +96,9 @@ internal sealed class TextSource(Stream bytes, Encoding? declared)
             }
 
             var isUtf8 = Rune.DecodeFromUtf8(rest, out _, out _) == System.Buffers.OperationStatus.Done;
-            _decoder = (isUtf8 ? Encodings.Utf8 : Encodings.Latin1).GetDecoder();
+            IsGuessed = !isUtf8;
+            _encoding = isUtf8 ? Encodings.Utf8 : Encodings.Latin1;
+            _decoder = _encoding.GetDecoder();
         }
 
         _decoder.Convert(rest, into, flush: _ended, out var used, out var written, out _);

@@ -11,6 +11,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(host),
             ImportCommand.Create(host),
+            ExportCommand.Create(host),
             AuditCommand.Create(host),
             FlowsCommand.Create(host),
             SecretsCommand.Create(host),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Values;
 using Spectre.Console;
 
 namespace Lockstep.Host.Commands;
@@ -25,16 +26,27 @@ internal static class ImportCommand
 
     private static Command Create(ImportManifest kind)
     {
-        var command = new Command(kind.Name, $"Import {kind.Name} from a CSV or NDJSON file. The same file again changes nothing; interrupted and run again it goes on.");
-        var file = new Argument<string>("FILE") { Description = "The file: .csv, or .ndjson / .jsonl with one JSON object per line" };
-        var map = new Option<string>("--map") { Description = "Which header is which field, like CustomerID=externalId,CompanyName=organisation" };
+        var command = new Command(
+            kind.Name,
+            $"Import {kind.Name} from a CSV, JSON or Excel file. The same file again changes nothing; interrupted and run again it goes on.");
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The file: .csv, .xlsx, .json with an array, or .ndjson / .jsonl with one JSON object per line; .gz too",
+        };
+        var map = new Option<string>("--map")
+        {
+            Description = "Which header is which field, like CustomerID=externalId,First+Last=name; "
+                + "a header with a comma in quotation marks, or by number, #3=city",
+        };
         var source = new Option<string>("--source") { Description = "What external ids belong to; import by default" };
         var url = new Option<string>("--url") { Description = "Where Lockstep runs", DefaultValueFactory = _ => "http://localhost:8080" };
         var email = new Option<string>("--email") { Description = "Who signs in; LOCKSTEP_ADMIN_EMAIL or admin@localhost by default" };
         var run = new Option<string>("--run") { Description = "A name of your own under which an interrupted import goes on; by default it follows from the file and the options" };
+        var ofFile = ImportManifest.FileParameters.Select(static one =>
+            new Option<string>($"--{one.Name}") { Description = one.Description }).ToList();
         var own = kind.Parameters.Select(static one => new Option<string>($"--{one.Name}") { Description = one.Description }).ToList();
         command.Add(file);
-        foreach (var option in new[] { map, source, url, email, run }.Concat(own))
+        foreach (var option in new[] { map, source, url, email, run }.Concat(ofFile).Concat(own))
         {
             command.Add(option);
         }
@@ -44,6 +56,7 @@ internal static class ImportCommand
             Environment.GetEnvironmentVariable)
         {
             Kind = kind,
+            OfFile = [.. ofFile.Select((option, index) => (ImportManifest.FileParameters[index].Name, result.GetValue(option)))],
             Own = [.. own.Select((option, index) => (kind.Parameters[index].Name, result.GetValue(option)))],
         }));
         return command;
@@ -67,7 +80,7 @@ internal static class ImportCommand
         try
         {
             using var upload = await ImportUpload.OpenAsync(settings, ct);
-            if (upload.Before is { State: "interrupted" } before)
+            if (!settings.StartsOver && upload.Before is { State: "interrupted" } before)
             {
                 output.WriteLine($"This import was interrupted after row {before.Rows:N0}; it goes on there.");
             }
@@ -78,7 +91,7 @@ internal static class ImportCommand
         }
         catch (CommandException error)
         {
-            errors.WriteLine($"lockstep: {error.Message.ReplaceLineEndings(" ")}");
+            errors.WriteLine($"lockstep: {Printable.Clean(error.Message.ReplaceLineEndings(" "))}");
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -16,7 +16,10 @@ internal sealed record ImportFingerprint(string Run, long Lines)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{settings.Map}\n{settings.Source}\n{settings.IsNdjson}\n"));
-        foreach (var (name, value) in settings.Own)
+
+        // That an import starts over is no part of what it is.
+        foreach (var (name, value) in settings.Own.Concat(settings.OfFile.Where(static one => one is { Value: not null,
+            Name: not "start" })))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}={value}\n"));
         }

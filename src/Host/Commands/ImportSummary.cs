@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Host.Commands;
 
@@ -14,9 +15,14 @@ internal static class ImportSummary
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Rows:N0} rows: {result.Created:N0} created, {result.Updated:N0} updated, {result.Unchanged:N0} unchanged, {result.Refused:N0} refused"));
+        if (result.ReadAs is { } read)
+        {
+            output.WriteLine(read.Line);
+        }
+
         if (result.IgnoredColumns.Count > 0)
         {
-            output.WriteLine($"Ignored columns: {string.Join(", ", result.IgnoredColumns)} (--map says what a column is)");
+            output.WriteLine($"Ignored columns: {Printable.Clean(string.Join(", ", result.IgnoredColumns))} (--map says what a column is)");
         }
 
         if (result.Refused > 0)
@@ -61,7 +67,7 @@ internal static class ImportSummary
         var header = await lines.ReadLineAsync(ct) ?? "";
         for (var shown = 0; shown < RefusalsShown && await lines.ReadLineAsync(ct) is { } line; shown++)
         {
-            output.WriteLine($"  row {line.Split(',')[0]}: {Message(line, header)}");
+            output.WriteLine($"  row {line.Split(',')[0]}: {Printable.Clean(Message(line, header))}");
         }
 
         if (result.Refused > RefusalsShown)

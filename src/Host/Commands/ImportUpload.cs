@@ -41,7 +41,7 @@ internal sealed class ImportUpload : IDisposable
     public async Task<ImportState> SendAsync(CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Settings.ImportPath(_print.Run)) { Content = new StreamContent(_file) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(Settings.IsNdjson ? "application/x-ndjson" : "text/csv");
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(Settings.MediaType);
 
         // A refusal of the request comes before the first byte of a large file goes out.
         request.Headers.ExpectContinue = true;

@@ -6,7 +6,32 @@ namespace Lockstep.Host.Commands;
 /// <summary>An import as the API answers it, as far as the terminal shows it.</summary>
 internal sealed record ImportState(
     long Id, string State, long Rows, long Created, long Updated, long Unchanged, long Refused, IReadOnlyList<string> IgnoredColumns,
-    string Verdicts);
+    string Verdicts, ReadAsState? ReadAs = null);
+
+/// <summary>How a file was read, as far as the terminal shows it.</summary>
+internal sealed record ReadAsState(
+    string Format, string? Packed, string? Charset, string? CharsetFrom, string? Separator, string? Decimal, string? DecimalFrom)
+{
+    private const string Guessed = "guessed";
+
+    /// <summary>One line for a person.</summary>
+    public string Line
+    {
+        get
+        {
+            string?[] parts =
+            [
+                Packed is null ? Format : $"{Format} in {Packed}",
+                Charset,
+                CharsetFrom is Guessed ? "which is guessed (look at the names, and say --charset if they are wrong)" : null,
+                Separator is null ? null : $"cells apart by {Separator}",
+                Decimal is null ? null : $"decimals behind {Decimal}",
+                DecimalFrom is Guessed ? "which is guessed from all numbers (--decimal says it)" : null,
+            ];
+            return $"Read as {string.Join(", ", parts.Where(static part => part is not null))}";
+        }
+    }
+}
 
 /// <summary>What the API answers to a sign-in.</summary>
 internal sealed record TokenState([property: JsonPropertyName("access_token")] string AccessToken);

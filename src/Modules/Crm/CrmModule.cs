@@ -36,6 +36,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
         Imports = [CustomerImports.Kind.Manifest],
+        Exports = [new("customers", "/api/customers/export")],
         Dialects = CrmDialects.Routes,
     };
 

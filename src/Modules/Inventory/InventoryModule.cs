@@ -39,6 +39,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         FlowReads = InventorySystem.Readable,
         FlowWrites = InventorySystem.Writable,
         Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],
+        Exports = [new("products", "/api/products/export"), new("stock", "/api/products/stock/export")],
         Dialects = InventoryDialects.Routes,
     };
 

@@ -45,6 +45,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         FlowReads = OrdersSystem.Readable,
         FlowWrites = OrdersSystem.Writable,
         Imports = [OrderImports.Kind.Manifest],
+        Exports = [new("orders", "/api/orders/export"), new("order-lines", "/api/orders/lines/export")],
         Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
         Metrics = [PullLag.Waiting, PullLag.Oldest],
         Dialects = OrdersDialects.Routes,

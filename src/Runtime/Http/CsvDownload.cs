@@ -16,9 +16,11 @@ public static class CsvDownload
     /// <param name="disposition">The header that names the file for the person who saves it.</param>
     /// <param name="header">The first line.</param>
     /// <param name="next">Writes the next chunk of lines; false when there are none left.</param>
-    public static async Task SendAsync(HttpContext context, string disposition, string header, Func<CsvLines, ValueTask<bool>> next)
+    /// <param name="shape">How it is written, when not plainly.</param>
+    public static async Task SendAsync(
+        HttpContext context, string disposition, string header, Func<CsvLines, ValueTask<bool>> next, CsvShape? shape = null)
     {
-        var lines = new CsvLines().Line(header);
+        var lines = new CsvLines(shape ?? CsvShape.Plain).Header(header);
         var more = await next(lines);
         context.Response.ContentType = "text/csv; charset=utf-8";
         context.Response.Headers.ContentDisposition = disposition;

@@ -1,17 +1,22 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Lockstep.Runtime.Http;
 
 /// <summary>
 /// Lines of a CSV file (RFC 4180, UTF-8, lines end in LF), cell by cell. Numbers and instants are written as JSON writes them. What a spreadsheet
-/// would take for a formula gets an apostrophe before it, which an import takes off again.
+/// would take for a formula gets an apostrophe before it, which an import takes off again. All that as far as no other shape is asked for.
 /// </summary>
-public sealed class CsvLines
+/// <param name="shape">How it is written.</param>
+public sealed class CsvLines(CsvShape shape)
 {
     /// <summary>An instant as JSON writes it: RFC 3339 in UTC with milliseconds.</summary>
     private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    /// <summary>As a spreadsheet takes it for a time.</summary>
+    private const string LocalFormat = "yyyy-MM-dd HH:mm:ss";
 
     private const int NumberLengthMax = 64;
     private static readonly SearchValues<char> Quoted = SearchValues.Create(",;\"\r\n\t");
@@ -24,10 +29,11 @@ public sealed class CsvLines
     /// <summary>Forgets what was written and keeps its memory.</summary>
     public void Clear() => _bytes.ResetWrittenCount();
 
-    /// <summary>A line that is written already, like the header; without its end.</summary>
-    public CsvLines Line(string text)
+    /// <summary>The first line, whose cells hold no commas and need no quotes.</summary>
+    public CsvLines Header(string text)
     {
-        Encoding.UTF8.GetBytes(text, _bytes);
+        _bytes.Write(shape.HasMark ? Encoding.UTF8.Preamble : []);
+        Encoding.UTF8.GetBytes(text.Replace(',', shape.Separator), _bytes);
         return End();
     }
 
@@ -40,8 +46,8 @@ public sealed class CsvLines
             return this;
         }
 
-        var mark = IsFormula(text) ? "'" : "";
-        var written = text.AsSpan().IndexOfAny(Quoted) < 0
+        var mark = shape.EscapesFormulas && IsFormula(text) ? "'" : "";
+        var written = text.AsSpan().IndexOfAny(Quoted) < 0 && !text.Contains(shape.Separator, StringComparison.Ordinal)
             ? mark + text
             : $"\"{mark}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         Encoding.UTF8.GetBytes(written, _bytes);
@@ -62,7 +68,14 @@ public sealed class CsvLines
     public CsvLines Add(decimal number)
     {
         Separate();
-        return Format(number, default);
+        var before = _bytes.WrittenCount;
+        Format(number, default);
+        if (shape.Decimal is not '.')
+        {
+            MemoryMarshal.AsMemory(_bytes.WrittenMemory)[before..].Span.Replace((byte)'.', (byte)shape.Decimal);
+        }
+
+        return this;
     }
 
     /// <summary>A cell with a decimal; empty for null.</summary>
@@ -72,7 +85,8 @@ public sealed class CsvLines
     public CsvLines Add(DateTimeOffset at)
     {
         Separate();
-        return Format(at.UtcDateTime, InstantFormat);
+        return shape.Zone is { } zone ? Format(TimeZoneInfo.ConvertTime(at, zone).DateTime, LocalFormat) : Format(at.UtcDateTime,
+            InstantFormat);
     }
 
     /// <summary>Ends the line.</summary>
@@ -97,7 +111,7 @@ public sealed class CsvLines
     {
         if (_isInLine)
         {
-            _bytes.Write(","u8);
+            _bytes.Write([(byte)shape.Separator]);
         }
 
         _isInLine = true;

@@ -35,6 +35,9 @@ public sealed record ModuleManifest
     /// <summary>What can be imported.</summary>
     public IReadOnlyList<ImportManifest> Imports { get; init; } = [];
 
+    /// <summary>What can be exported.</summary>
+    public IReadOnlyList<ExportManifest> Exports { get; init; } = [];
+
     /// <summary>The columns that hold what its vault sealed, to be sealed anew when the key changes.</summary>
     public IReadOnlyList<SealedColumn> Secrets { get; init; } = [];
 
@@ -52,7 +55,22 @@ public sealed record ModuleManifest
 /// <param name="Name">As people and the command line say it, for example <c>customers</c>.</param>
 /// <param name="Path">Where it is in the API; its imports begin at <c>/import</c> below.</param>
 /// <param name="Parameters">What an import of it may be told that others may not.</param>
-public sealed record ImportManifest(string Name, string Path, IReadOnlyList<ImportParameter> Parameters);
+public sealed record ImportManifest(string Name, string Path, IReadOnlyList<ImportParameter> Parameters)
+{
+    /// <summary>What every import may be told of its file; options of the command line too.</summary>
+    public static IReadOnlyList<ImportParameter> FileParameters { get; } =
+    [
+        new("charset", "The encoding of the letters, like windows-1251; found out when left out, and told"),
+        new("separator", "What stands between cells: comma, semicolon, tab, pipe or another sign; found out when left out"),
+        new("decimal", "What stands before the decimals of numbers: , or . ; found out when all numbers of the file leave one way"),
+        new("start", "over leaves an interrupted import of this run as it is, and begins a new one"),
+    ];
+}
+
+/// <summary>Records that can be exported.</summary>
+/// <param name="Name">As people and the command line say it, for example <c>order-lines</c>.</param>
+/// <param name="Path">The endpoint in the API.</param>
+public sealed record ExportManifest(string Name, string Path);
 
 /// <summary>A parameter of an import.</summary>
 /// <param name="Name">In the query of the API; an option of the command line too.</param>

@@ -42,6 +42,9 @@ public sealed class MoneyField<T, TInput>(
     where T : class
 {
     /// <inheritdoc />
+    public override bool IsNumber => true;
+
+    /// <inheritdoc />
     protected override SqlValue Sql(decimal? value) => value is { } amount ? Money.ToUnits(amount) : (long?)null;
 
     /// <inheritdoc />
@@ -67,6 +70,9 @@ public sealed class NumberField<T, TInput>(
     : RecordField<T, TInput, long?>(name, column, of, given, set)
     where T : class
 {
+    /// <inheritdoc />
+    public override bool IsNumber => true;
+
     /// <inheritdoc />
     protected override SqlValue Sql(long? value) => value;
 

@@ -47,10 +47,18 @@ public abstract class RecordField<T, TInput>(string name, string column)
     public ListFilter? Filter { get; init; }
 
     /// <summary>
-    /// The headers besides its name that mean it in an import, in small letters without blanks, separated by blanks; null when no column
-    /// of a file becomes it.
+    /// The headers besides its name that mean it in an import, in small letters without blanks, separated by blanks, those that give
+    /// way to any other column behind <c>?</c>; null when no column of a file becomes it.
     /// </summary>
     public string? Headers { get; init; }
+
+    /// <summary>
+    /// The headers of columns that together are it, in the order in which they are joined: those of each as in <see cref="Headers"/>.
+    /// </summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
+    /// <summary>Whether its cells are numbers.</summary>
+    public virtual bool IsNumber => false;
 
     /// <summary>Whether an empty cell leaves it as it is, as with keys: else the cell empties it.</summary>
     public bool IsKept { get; init; }

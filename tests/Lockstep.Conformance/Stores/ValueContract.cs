@@ -157,6 +157,24 @@ public abstract class ValueContract : StoreContract
         sum.ShouldBe(1_200L * 1_201);
     }
 
+    [Fact]
+    public async Task A_text_with_a_NUL_is_refused_in_plain_words_and_leaves_nothing()
+    {
+        await Bed.AddAsync("before");
+        foreach (var bad in new[] { "NUL \0 inside", SqlValue.Utf8("NUL \0 inside"u8.ToArray()) })
+        {
+            await Should.ThrowAsync<UnstorableTextException>(Bed.WriteAsync(async transaction =>
+            {
+                await transaction.ExecuteAsync(StoreBed.Insert, "beside");
+                return await transaction.ExecuteAsync(StoreBed.Insert, bad);
+            }));
+            await Should.ThrowAsync<UnstorableTextException>(Bed.QueryAsync("select 1 from notes where text = $1", static row =>
+                row.Int64(0), bad));
+        }
+
+        (await Bed.NotesAsync()).ShouldBe(["before"]);
+    }
+
     private async Task<T> RoundAsync<T>(string column, SqlValue value, RowReader<T> read)
     {
         await Bed.RunAsync("delete from notes");
@@ -166,23 +184,5 @@ public abstract class ValueContract : StoreContract
 
     public sealed class On_SQLite() : ValueContract(StoreBed.OnSqlite());
 
-    public sealed class On_PostgreSQL() : ValueContract(StoreBed.OnPostgres())
-    {
-        [Fact]
-        public async Task A_text_with_a_NUL_is_refused_in_plain_words_and_leaves_nothing()
-        {
-            await Bed.AddAsync("before");
-            foreach (var bad in new[] { "NUL \0 inside", SqlValue.Utf8("NUL \0 inside"u8.ToArray()) })
-            {
-                await Should.ThrowAsync<UnstorableTextException>(Bed.WriteAsync(async transaction =>
-                {
-                    await transaction.ExecuteAsync(StoreBed.Insert, "beside");
-                    return await transaction.ExecuteAsync(StoreBed.Insert, bad);
-                }));
-                await Should.ThrowAsync<UnstorableTextException>(Bed.QueryAsync("select 1 from notes where text = $1", static row => row.Int64(0), bad));
-            }
-
-            (await Bed.NotesAsync()).ShouldBe(["before"]);
-        }
-    }
+    public sealed class On_PostgreSQL() : ValueContract(StoreBed.OnPostgres());
 }

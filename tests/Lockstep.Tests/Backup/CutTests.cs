@@ -22,6 +22,22 @@ public sealed class CutTests
     }
 
     [Fact]
+    public async Task A_text_with_a_NUL_that_SQLite_took_once_is_copied_with_a_sign_for_it_which_every_store_takes()
+    {
+        using var store = new TestStore();
+        await store.WriteAsync(
+            static transaction => transaction.ExecuteAsync("insert into notes (text, data) values (cast(x'610062' as text), x'00')"));
+        await using var cut = await new SqliteCut(store.Folder, ["notes"], TimeProvider.System).TryTakeAsync(CancellationToken.None);
+        var tables = cut.ShouldNotBeNull().Modules[0];
+        var notes = (await tables.ShapesAsync(CancellationToken.None)).Single(table => table.Name is "notes");
+        var block = new RowBlock();
+        await using var rows = tables.Read(notes);
+        (await rows.FillAsync(block, CancellationToken.None)).ShouldBeTrue();
+        RowEncoding.At(block.LastRow, notes.PlaceOf("text"))[4..].ToArray().ShouldBe("a␀b"u8.ToArray());
+        RowEncoding.At(block.LastRow, notes.PlaceOf("data"))[4..].ToArray().ShouldBe([0]);
+    }
+
+    [Fact]
     public async Task A_write_that_takes_long_is_not_waited_for_and_nothing_stays_locked()
     {
         using var store = new TestStore();

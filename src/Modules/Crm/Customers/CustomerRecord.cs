@@ -65,33 +65,40 @@ internal static class CustomerRecord
 
     public static readonly Text Name = new("name", "name", c => c.Name, i => i.Name, (i, v) => i.Name = v)
     {
-        Key = "name_key", Rule = Rules.Required(NameMax, breaks: true), Headers = "", IsSearched = true, IsSorted = true, IsOwn = true,
+        Key = "name_key", Rule = Rules.Required(NameMax, breaks: true), Headers = "?fullname ?customername ?contactname ?displayname",
+        Parts = ["firstname givenname forename", "middlename", "lastname familyname surname"], IsSearched = true, IsSorted = true,
+            IsOwn = true,
     };
 
     public static readonly Text Organisation = new("organisation", "organisation", c => c.Organisation, i => i.Organisation,
         (i, v) => i.Organisation = v)
     {
-        Rule = Rules.Text(NameMax, breaks: true), Headers = "organization company companyname", IsSearched = true,
+        Rule = Rules.Text(NameMax, breaks: true),
+            Headers = "organization company companyname ?organisationname ?organizationname ?accountname", IsSearched = true,
     };
 
     public static readonly Text Email = new("email", "email", c => c.Email, i => i.Email, (i, v) => i.Email = v)
     {
         Key = "email_key", HasKey = static customer => customer.EmailUnconfirmed is not true, Rule = Rules.Email(EmailMax),
-        Filter = ListFilter.Email("email_key"), Headers = "emailaddress",
+        Filter = ListFilter.Email("email_key"), Headers = "emailaddress ?email1 ?emailaddress1 ?mail",
         IsSearched = true, IsOwn = true,
     };
 
     public static readonly Text Phone = new("phone", "phone", c => c.Phone, i => i.Phone, (i, v) => i.Phone = v)
     {
-        Rule = Rules.Text(PhoneMax), Headers = "phonenumber telephone", IsSearched = true, IsPhone = true, IsOwn = true,
+        Rule = Rules.Text(PhoneMax), Headers = "phonenumber telephone ?tel ?phone1 ?mobile ?mobilephone", IsSearched = true, IsPhone = true,
+        IsOwn = true,
     };
 
     public static readonly Text Line = Part(
-        "line", "line", "address addressline street", a => a.Line, (a, v) => a with { Line = v }, LineMax, breaks: true);
+        "line", "line", "address addressline street ?streetaddress ?address1 ?addressline1", a => a.Line, (a, v) => a with { Line = v },
+            LineMax, breaks: true);
 
-    public static readonly Text City = Part("city", "city", "addresscity", a => a.City, (a, v) => a with { City = v }, isSearched: true);
+    public static readonly Text City = Part("city", "city", "addresscity ?town", a => a.City, (a, v) => a with { City = v },
+        isSearched: true);
 
-    public static readonly Text Region = Part("region", "region", "addressregion state", a => a.Region, (a, v) => a with { Region = v });
+    public static readonly Text Region = Part("region", "region", "addressregion state ?province ?county", a => a.Region, (a, v) =>
+        a with { Region = v });
 
     public static readonly Text PostalCode = Part(
         "postalCode", "postal_code", "addresspostalcode postcode zip zipcode", a => a.PostalCode,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
@@ -26,7 +25,7 @@ internal sealed record CountRow(long Number, ProductKey? Product, long Quantity,
 
     /// <summary>The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.</summary>
     public static FieldTable Table { get; } = new(
-        "sku", "externalId", "source", "!productId", "quantity stock count counted onhand unitsinstock", "countedAt");
+        "sku", "externalId", "source", "!productId", "#quantity stock count counted onhand unitsinstock", "countedAt");
 
     public static CountRow Of(ImportRow row, string source, TimeFormat times, DateTimeOffset now)
     {
@@ -36,13 +35,10 @@ internal sealed record CountRow(long Number, ProductKey? Product, long Quantity,
         }
 
         var errors = new Errors();
-        var quantity = decimal.TryParse(
-            row[Units], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
-            out var units) ? units : -1;
-        var at = row[At] is { } text ? times.Read(text) : null;
-        if (row[At] is not null && at is null)
+        var (at, fault) = row[At] is { } text ? times.Read(text) : default;
+        if (fault is not null)
         {
-            errors.Add("countedAt", times.Fault);
+            errors.Add("countedAt", fault);
         }
 
         return Of(row.Number, KeyOf(row, source), Numbers.Read(row[Units]), at, errors, now);

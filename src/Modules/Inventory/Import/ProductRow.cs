@@ -19,7 +19,7 @@ namespace Lockstep.Inventory.Import;
 internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput Input, FieldSet Fields, Refusal? Fault)
 {
     /// <summary>What a column of an import of products can become.</summary>
-    public static readonly RecordRows<Product, ProductInput> Rows = new(ProductRecord.Table, "source", "stock quantity unitsinstock");
+    public static readonly RecordRows<Product, ProductInput> Rows = new(ProductRecord.Table, "source", "#stock quantity unitsinstock");
 
     private const int SourceColumn = 0;
     private const int StockColumn = 1;

@@ -76,7 +76,7 @@ internal static class ProductRecord
             },
             new Text("name", "name", p => p.Name, i => i.Name, (i, v) => i.Name = v)
             {
-                Key = "name_key", Rule = Rules.Required(NameMax), Headers = "productname", IsKept = true, IsSearched = true,
+                Key = "name_key", Rule = Rules.Required(NameMax), Headers = "productname ?title", IsKept = true, IsSearched = true,
                 IsSorted = true,
             },
             new Text("description", "description", p => p.Description, i => i.Description, (i, v) => i.Description = v)

@@ -128,8 +128,8 @@ internal sealed class OrderRow
             "Its next steps would move stock, which a history does not; leave mode=history out for such orders.");
         if (row[OrderFields.PlacedAt] is { } text)
         {
-            PlacedAt = terms.Times.Read(text);
-            Demand(errors, "placedAt", PlacedAt is not null, terms.Times.Fault);
+            (PlacedAt, var fault) = terms.Times.Read(text);
+            Demand(errors, "placedAt", fault is null, fault ?? "");
             Demand(errors, "placedAt", !(PlacedAt > now), "Must not be in the future.");
             Demand(errors, "placedAt", !(PlacedAt < DateTimeOffset.UnixEpoch), "Must not be before 1970.");
         }

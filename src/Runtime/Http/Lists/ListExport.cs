@@ -40,6 +40,7 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     {
         var errors = new Errors();
         var query = ListQuery.ParseExport(asked, spec, errors) with { Owner = work.Only };
+        var shape = CsvShape.Of(asked, errors);
         if (errors.ToRefusal() is { } refusal)
         {
             await ((Answer)refusal).SendAsync(context);
@@ -51,16 +52,19 @@ public sealed class ListExport<T>(ListSpec<T> spec)
         var chunks = ChunksAsync(database, query, work.Ct).GetAsyncEnumerator(work.Ct);
         await using (chunks)
         {
-            await CsvDownload.SendAsync(context, disposition, Header, async lines =>
-            {
-                var isMore = await chunks.MoveNextAsync();
-                foreach (var row in isMore ? chunks.Current : [])
+            await CsvDownload.SendAsync(
+                context, disposition, Header,
+                async lines =>
                 {
-                    Write(lines, row);
-                }
+                    var isMore = await chunks.MoveNextAsync();
+                    foreach (var row in isMore ? chunks.Current : [])
+                    {
+                        Write(lines, row);
+                    }
 
-                return isMore;
-            });
+                    return isMore;
+                },
+                shape);
         }
     }
 

@@ -10,7 +10,7 @@ namespace Lockstep.Runtime.Http.Lists;
 internal sealed record ListQuery
 {
     private static readonly string[] Known = ["q", "sort", "page", "size", "after"];
-    private static readonly string[] KnownToExports = ["q", "sort"];
+    private static readonly string[] KnownToExports = ["q", "sort", .. CsvShape.Parameters.Select(static parameter => parameter.Name)];
 
     /// <summary>Rows of the page.</summary>
     public int Size { get; init; } = ListLimits.SizeDefault;

@@ -76,7 +76,7 @@ public sealed class ListSpec<T>
     public object[] ExportParameters() =>
     [
         new QueryParameter("sort", $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first; the field of a range asked for when left out, else id"),
-        .. Conditions(),
+        .. Conditions(), .. CsvShape.Parameters,
     ];
 
     private IEnumerable<QueryParameter> Conditions() =>

@@ -68,7 +68,8 @@ internal sealed class SqliteStatement : Row, IDisposable
                 raw.sqlite3_bind_text(_statement, position, "");
                 break;
             case SqlKind.Utf8:
-                raw.sqlite3_bind_text(_statement, position, value.Bytes);
+                raw.sqlite3_bind_text(_statement, position, value.Bytes.AsSpan().Contains((byte)0) ? throw new UnstorableTextException()
+                    : value.Bytes);
                 break;
             case SqlKind.Blob when value.Bytes.Length == 0:
                 raw.sqlite3_bind_zeroblob(_statement, position, 0);
@@ -107,6 +108,12 @@ internal sealed class SqliteStatement : Row, IDisposable
         {
             raw.sqlite3_bind_text(_statement, position, text);
             return;
+        }
+
+        // What PostgreSQL can't hold is not taken here either: what is here can be moved there.
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new UnstorableTextException();
         }
 
         var size = Encoding.UTF8.GetMaxByteCount(text.Length);

@@ -31,7 +31,7 @@ public sealed class ValueTests
         var instant = Instant.Read(text);
         instant?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture).ShouldBe(utc);
         instant.HasValue.ShouldBe(utc is not null);
-        new TimeFormat(null, TimeZoneInfo.Utc).Read(text).ShouldBe(instant);
+        new TimeFormat(null, TimeZoneInfo.Utc).Read(text).At.ShouldBe(instant);
         var json = JsonSerializer.Serialize(text);
         if (instant is null)
         {

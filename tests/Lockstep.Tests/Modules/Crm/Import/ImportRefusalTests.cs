@@ -26,7 +26,7 @@ public sealed class ImportRefusalTests(ImportFixture fixture) : IClassFixture<Im
 
     [Fact]
     public async Task Another_media_type_is_a_415_that_says_what_to_send() =>
-        (await _api.SendAsync("{}"u8.ToArray(), "", "application/json")).Body["detail"]!.GetValue<string>().ShouldContain("text/csv");
+        (await _api.SendAsync("{}"u8.ToArray(), "", "image/png")).Body["detail"]!.GetValue<string>().ShouldContain("text/csv");
 
     [Fact]
     public async Task Nobody_imports_or_exports_without_a_token()

@@ -99,9 +99,10 @@ public sealed class ImportRowsTests(ImportFixture fixture) : IClassFixture<Impor
             $"externalId,name,email,status\nbad-1,{new string('x', 151)},,\nbad-2,Bob,not-an-address,\n\nbad-3,Cid,,asleep\nbad-4,Dan,,Inactive\nbad-5\n");
         ImportApi.Counts(import).ShouldBe((1, 0, 0, 4));
         var verdicts = await _api.VerdictsAsync(import);
-        verdicts[0].ShouldBe("1,refused,,\"name: Must have at most 150 characters; it has 151.\",2");
+        verdicts[0].ShouldBe("1,refused,,\"name: Must have at most 150 characters; it has 151. Here name is '" + new string('x',
+            60) + "…'.\",2");
         verdicts[1].ShouldStartWith("2,refused,,email: ");
-        verdicts[2].ShouldBe("3,refused,,status: Must be active or inactive.,5");
+        verdicts[2].ShouldBe("3,refused,,status: Must be active or inactive. Here status is 'asleep'.,5");
         verdicts[3].ShouldMatch(@"^4,created,\d+,,6$");
         verdicts[4].ShouldBe("5,refused,,Has 1 fields where the header has 4.,7");
     }

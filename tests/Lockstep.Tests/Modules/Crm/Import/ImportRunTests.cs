@@ -60,8 +60,11 @@ public sealed class ImportRunTests(ImportFixture fixture) : IClassFixture<Import
         var (_, first) = await _api.SendAsync(Csv("idem"), "", key: "idem-key");
         var count = await _api.CountAsync();
         var (status, second) = await _api.CsvAsync("externalId,name\nidem-other,Ada\n");
-        var (_, repeat) = await _api.SendAsync("externalId,name\nidem-more,Ada\n"u8.ToArray(), "", key: "idem-key");
-        status.ShouldBe(200);
+        var (_, repeat) = await _api.SendAsync(Csv("idem"), "", key: "idem-key");
+        var (other, refused) = await _api.SendAsync("externalId,name\nidem-more,Ada\n"u8.ToArray(), "", key: "idem-key");
+        var (otherwise, _) = await _api.SendAsync(Csv("idem"), "source=other", key: "idem-key");
+        (status, other, otherwise).ShouldBe((200, 422, 422));
+        refused["errors"]!["Idempotency-Key"]!.ToJsonString().ShouldContain("another one");
         repeat.ToJsonString().ShouldBe(first.ToJsonString());
         (await _api.CountAsync()).ShouldBe(count + (int)second["created"]!);
     }

@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Lockstep.Imports;
+
+/// <summary>
+/// The hash of the rows of a file up to one of them: each goes over the one before and all that the row says. So an import goes on only
+/// with
+/// what it began with.
+/// </summary>
+internal sealed class RowProof
+{
+    private const int NoValue = -1;
+    private readonly MemoryStream _row = new();
+
+    /// <summary>The hash up to the last row; of no rows at first.</summary>
+    public byte[] Value { get; private set; } = new byte[SHA256.HashSizeInBytes];
+
+    /// <summary>Adds a row.</summary>
+    public byte[] Add(ImportRow row)
+    {
+        _row.SetLength(0);
+        _row.Write(Value);
+        Add(row.Fields.Bits);
+        Add(row.Fault);
+        foreach (var value in row.Values)
+        {
+            Add(value);
+        }
+
+        return Value = SHA256.HashData(_row.GetBuffer().AsSpan(0, (int)_row.Length));
+    }
+
+    private void Add(int number)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, number);
+        _row.Write(bytes);
+    }
+
+    private void Add(string? text)
+    {
+        Add(text?.Length ?? NoValue);
+        _row.Write(text is null ? [] : Encoding.Unicode.GetBytes(text));
+    }
+}

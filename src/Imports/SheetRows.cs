@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.IO.Compression;
+using ExcelDataReader;
+using Lockstep.Runtime.UseCases;
+
+namespace Lockstep.Imports;
+
+/// <summary>
+/// The rows of the first sheet of an Excel workbook (.xlsx), under its first row with content. Cells that are numbers and times are taken
+/// as such.
+/// </summary>
+internal sealed class SheetRows : IRowReader
+{
+    private const string Workbook = "xl/workbook.xml";
+    private const long InWholeMax = 999_999_999_999_999;
+    private readonly FileStream _file;
+    private readonly IExcelDataReader _sheet;
+    private readonly RowBuilder _builder;
+    private readonly FieldTable _table;
+    private readonly char? _sign;
+    private ColumnMap _columns = new([], []);
+    private long _number;
+    private long _line;
+
+    private SheetRows(FileStream file, IExcelDataReader sheet, FieldTable table, char? sign) =>
+        (_file, _sheet, _table, _sign, _builder) = (file, sheet, table, sign, new RowBuilder(table));
+
+    public IReadOnlyCollection<string> Ignored => _columns.Ignored;
+
+    public ReadAs ReadAs => new("xlsx");
+
+    /// <summary>Reads the header.</summary>
+    /// <exception cref="UnreadableException">It is no workbook, or too large.</exception>
+    public static async ValueTask<SheetRows?> OpenAsync(Stream bytes, ImportOrder order, long bytesMax, Errors errors, CancellationToken ct)
+    {
+        var file = TemporaryFile.Create();
+        try
+        {
+            await bytes.CopyToAsync(file, ct);
+            CheckArchive(file, bytesMax);
+            var rows = new SheetRows(file, ExcelReaderFactory.CreateOpenXmlReader(file), order.Names.Table, order.Decimal);
+            if (rows.OpenHeader(order.Names, errors))
+            {
+                return rows;
+            }
+
+            rows.Dispose();
+            return null;
+        }
+        catch (Exception error) when (error is not (UnreadableException or OperationCanceledException))
+        {
+            await file.DisposeAsync();
+            throw new UnreadableException("$",
+                "The Excel workbook can't be read: it is damaged, or protected by a password; save it anew, or as CSV.");
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    public ValueTask<ImportRow?> ReadAsync(CancellationToken ct)
+    {
+        while (_sheet.Read())
+        {
+            ct.ThrowIfCancellationRequested();
+            _line++;
+            if (!IsBlank(0))
+            {
+                return ValueTask.FromResult<ImportRow?>(Build(++_number));
+            }
+        }
+
+        return ValueTask.FromResult<ImportRow?>(null);
+    }
+
+    public void Dispose()
+    {
+        _sheet.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>What a workbook unpacks to is told before it is unpacked.</summary>
+    private static void CheckArchive(FileStream file, long bytesMax)
+    {
+        file.Position = 0;
+        using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        if (archive.GetEntry(Workbook) is null)
+        {
+            throw new UnreadableException("$", "This is a ZIP archive; unpack it, and send the file that is in it.");
+        }
+
+        if (archive.Entries.Sum(static entry => entry.Length) > bytesMax)
+        {
+            throw new UnreadableException(new Refusal(
+                RefusalCode.TooLarge, $"The workbook unpacks to more than {bytesMax:N0} bytes (Import:UnpackedBytesMax); send it as CSV."));
+        }
+
+        file.Position = 0;
+    }
+
+    private bool OpenHeader(FieldNames names, Errors errors)
+    {
+        while (_sheet.Read())
+        {
+            _line++;
+            if (!IsBlank(0))
+            {
+                var headers = Enumerable.Range(0, _sheet.FieldCount).Select(column => Text(column)?.Trim() ?? "").ToList();
+                _columns = ColumnMap.Create(headers, names, errors);
+                return errors.None;
+            }
+        }
+
+        errors.Add("$", "The first sheet of the workbook is empty; its first row must name the columns.");
+        return false;
+    }
+
+    private bool IsBlank(int from)
+    {
+        for (var column = from; column < _sheet.FieldCount; column++)
+        {
+            if (!string.IsNullOrWhiteSpace(Text(column)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private ImportRow Build(long number)
+    {
+        _builder.Begin();
+        for (var column = 0; column < _columns.Targets.Count; column++)
+        {
+            if (_columns.Targets[column] is not { } target)
+            {
+                continue;
+            }
+
+            var text = column < _sheet.FieldCount ? Text(column) : null;
+            if (text is not null && _sheet.GetValue(column) is string && _table.Numbers.Contains(target.Field))
+            {
+                text = NumberForm.ToPlain(text, _sign ?? '.');
+                if (text is null || (_sign is null && NumberForm.Read(Text(column)!) is NumberSign.EitherComma or NumberSign.EitherPoint))
+                {
+                    return ImportRow.Refused(
+                        number, _line, $"{_table.Name(target.Field)}: '{VerdictText.Shown(Text(column)!)}' is a text in the sheet "
+                        + "and not a number; say decimal=, or decimal=. for such cells.");
+                }
+            }
+
+            _builder.TrySet(target, text);
+        }
+
+        return _builder.Build(number, _line);
+    }
+
+    /// <summary>A cell as a file would have it.</summary>
+    private string? Text(int column) => _sheet.GetValue(column) switch
+    {
+        null => null,
+        double number => Math.Abs(number) <= InWholeMax
+            ? ((decimal)number).ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture),
+        DateTime at => at.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
+        bool truth => truth ? "true" : "false",
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+    };
+}

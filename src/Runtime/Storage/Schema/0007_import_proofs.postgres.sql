@@ -1,0 +1,5 @@
+-- An import goes on only as what it was: options is the hash of what was asked, taken that of its committed rows. read_as tells callers how
+-- the file was read. Imports of before have none of them.
+alter table import_runs add column options bytea;
+alter table import_runs add column taken bytea;
+alter table import_runs add column read_as text collate "C";

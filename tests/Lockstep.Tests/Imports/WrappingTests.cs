@@ -1,0 +1,140 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using Lockstep.Tests.Modules.Crm.Import;
+
+namespace Lockstep.Tests.Imports;
+
+/// <summary>Files in another wrapping are known by their first bytes, whatever they are called.</summary>
+public sealed class WrappingTests(ImportFixture fixture) : IClassFixture<ImportFixture>
+{
+    private readonly ImportApi _api = fixture.Api;
+
+    [Theory]
+    [InlineData("text/csv")]
+    [InlineData("application/gzip")]
+    public async Task A_gzip_archive_is_unpacked(string type)
+    {
+        var (status, import) = await _api.SendAsync(Gzip($"externalId,name\ngz-{type},Ada\n"), "", type);
+        (status, (int)import["created"]!, (string)import["readAs"]!["packed"]!).ShouldBe((200, 1, "gzip"));
+    }
+
+    [Fact]
+    public async Task A_gzip_archive_that_ends_too_early_never_looks_whole()
+    {
+        var random = new Random(1);
+        var rows = string.Concat(Enumerable.Range(1, 5_000).Select(row => $"cut-gz-{row},{random.NextInt64()}\n"));
+        var packed = Gzip($"externalId,name\n{rows}");
+        var (status, problem) = await _api.SendAsync(packed[..(packed.Length / 2)]);
+        (status, problem["errors"]!["$"]!.ToJsonString()).ShouldSatisfyAllConditions(
+            one => one.status.ShouldBe(400), one => one.Item2.ShouldContain("gzip"));
+    }
+
+    [Fact]
+    public async Task A_workbook_of_Excel_is_imported_with_its_numbers_and_times_as_they_are()
+    {
+        var book = Workbook.Of(
+            ["externalId", "Name", "Phone", "", "ignored"], ["x-1", "Größl", 4912345, null, 1.5], [null, null, null], [4711, "Ada", "+49 1",
+                null, null]);
+        var (status, import) = await _api.SendAsync(book, "", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        status.ShouldBe(200, import.ToJsonString());
+        (ImportApi.Counts(import), (string)import["readAs"]!["format"]!).ShouldBe(((2, 0, 0, 0), "xlsx"));
+        ((string)(await _api.CustomerAsync("x-1"))["phone"]!).ShouldBe("4912345");
+        ((string)(await _api.CustomerAsync("4711"))["name"]!).ShouldBe("Ada");
+        var products = new ImportApi(_api.Http, "products");
+        var (_, priced) = await products.SendAsync(Workbook.Of(["sku", "name", "price", "stock"], ["XL-1", "A", 1.125, 1250], ["XL-2", "B",
+            "1.250", 1]));
+        ImportApi.Counts(priced).ShouldBe((1, 0, 0, 1));
+        (await products.VerdictsAsync(priced, "?outcome=refused")).ShouldHaveSingleItem().ShouldContain("price");
+        var stock = new ImportApi(_api.Http, "products/stock");
+        var counted = new DateTime(2026, 1, 31, 9, 30, 0, DateTimeKind.Unspecified);
+        var (_, counts) = await stock.SendAsync(Workbook.Of(["sku", "quantity", "countedAt"], ["XL-1", 7, counted]),
+            "zone=Europe/Berlin&dates=dd.MM.yy");
+        ((int)counts["refused"]!).ShouldBe(0, string.Concat(await stock.VerdictsAsync(counts)));
+    }
+
+    [Fact]
+    public async Task Other_archives_and_files_are_refused_with_a_word_and_without_their_bytes()
+    {
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            archive.CreateEntry("customers.csv").Open().Dispose();
+        }
+
+        foreach (var (file, word) in new (byte[], string)[]
+        {
+            (zip.ToArray(), "ZIP"), ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[32]], ".xls"),
+                ("%PDF-1.7 and so on and on"u8.ToArray(), "no text"),
+            (Gzip(Encoding.Latin1.GetString(Gzip("name\nAda\n"))), "gzip"), ([0x7F, .. Enumerable.Range(1, 200).Select(n =>
+                (byte)(n % 31))], "no text"),
+        })
+        {
+            var (status, problem) = await _api.SendAsync(file);
+            status.ShouldBe(400);
+            problem["errors"]!["$"]!.ToJsonString().ShouldContain(word);
+        }
+    }
+
+    [Fact]
+    public async Task A_JSON_array_is_taken_element_by_element()
+    {
+        const string Json = """
+            [
+              {"externalId": "ja-1", "name": "Ada \"]\" {", "address": {"city": "Rome"}},
+              {"externalId": "ja-2", "firstName": "Bo", "lastName": "Li"}, 7,
+              {"externalId": "ja-3", "name": "Cid"}
+            ]
+            """;
+        foreach (var type in new[] { "application/json", "application/octet-stream", "application/x-ndjson" })
+        {
+            var (status, import) = await _api.SendAsync(Encoding.UTF8.GetBytes(Json.Replace("ja-", $"ja-{type}-",
+                StringComparison.Ordinal)), "", type);
+            (status, ImportApi.Counts(import), (string)import["readAs"]!["format"]!).ShouldBe((200, (3, 0, 0, 1), "json"));
+        }
+
+        ((string)(await _api.CustomerAsync("ja-application/json-1"))["name"]!).ShouldBe("Ada \"]\" {");
+        ((string)(await _api.CustomerAsync("ja-application/json-2"))["name"]!).ShouldBe("Bo Li");
+        var (_, cut) = await _api.SendAsync("[{\"externalId\":\"ja-cut\"},{\"externalId\":"u8.ToArray(), "", "application/json");
+        ImportApi.Counts(cut).ShouldBe((1, 0, 0, 2));
+        var (_, longer) = await _api.SendAsync(
+            Encoding.UTF8.GetBytes($$"""[{"externalId":"ja-long","name":"{{new string('\\', 300_000)}}"},{"externalId":"ja-after"}]"""), "",
+                "application/json");
+        ImportApi.Counts(longer).ShouldBe((1, 0, 0, 1));
+    }
+
+    [Theory]
+    [InlineData("people.csv", "application/vnd.ms-excel", "externalId,name\nform-csv,Ada\n")]
+    [InlineData("people.ndjson", "application/octet-stream", "{\"externalId\":\"form-nd\",\"name\":\"Ada\"}\n")]
+    [InlineData("people", "text/plain", "externalId;name\nform-plain;Ada\n")]
+    public async Task A_form_sends_a_file(string name, string type, string rows)
+    {
+        using var form = new MultipartFormDataContent();
+        var file = new StringContent(rows, Encoding.UTF8);
+        file.Headers.ContentType = new(type);
+        form.Add(file, "file", name);
+        using var answer = await _api.Http.PostAsync("/api/customers/import?source=form", form, TestContext.Current.CancellationToken);
+        var import = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        ImportApi.Counts(import).ShouldBe((1, 0, 0, 0), import.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_form_without_a_file_or_with_fields_is_a_400_that_says_what_to_send()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("erp"), "source" } };
+        using var answer = await _api.Http.PostAsync("/api/customers/import", form, TestContext.Current.CancellationToken);
+        ((int)answer.StatusCode).ShouldBe(400);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("behind the question mark");
+    }
+
+    private static byte[] Gzip(string text)
+    {
+        using var bytes = new MemoryStream();
+        using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest))
+        {
+            gzip.Write(Encoding.Latin1.GetBytes(text));
+        }
+
+        return bytes.ToArray();
+    }
+}

@@ -41,8 +41,8 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         ],
         Records = [OrderRecord.Kind],
         Imports = [OrderImports.Kind.Manifest],
-        Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
-        Metrics = [PullLag.Waiting, PullLag.Oldest],
+        Retention = [ReservationTable.Retention, StockTask.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
+        Metrics = [PullLag.Waiting, PullLag.Oldest, PullLag.Stuck, PullLag.StuckFor],
         Dialects = OrdersDialects.Routes,
     };
 
@@ -51,7 +51,8 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
     {
         services.AddModuleDatabase(Manifest, static parts => new OrdersDatabase(parts));
         services.AddJson(
-            OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default, OrderShapes.Default);
+            OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, StockTaskJson.Default, WebhookJson.Default,
+            OrderShapes.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddRecord<OrdersDatabase, Order, OrderHead>(OrderRecord.Table);
@@ -74,6 +75,8 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         AddWebhooks(services);
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
+        services.AddSingleton<ICustomerTies, OrderTies>();
+        services.AddSingleton<IStockClaims, StockClaims>();
     }
 
     /// <inheritdoc />
@@ -93,6 +96,8 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         AckOrder.Map(orders);
         AckOrders.Map(orders);
         NackOrder.Map(orders);
+        ListStockTasks.Map(orders);
+        MendStockTask.Map(orders);
         StatusWebhook.Map(orders);
     }
 

@@ -11,9 +11,9 @@ public interface IStockReservations
     /// </summary>
     Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct);
 
-    /// <summary>Moves stock that is reserved or comes back, all lines or none.</summary>
-    /// <returns>One sentence on why the stock does not allow it; null when it is done, by this call or by an earlier one.</returns>
-    Task<string?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct);
+    /// <summary>Moves stock that is reserved or comes back, each line by itself: one that can't be done keeps no other waiting.</summary>
+    /// <returns>What the stock does not allow; null when all is done, by this call or by an earlier one.</returns>
+    Task<UndoneStep?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct);
 
     /// <summary>Ids of operations that reserved before an instant and are still open, oldest first.</summary>
     Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct);
@@ -26,7 +26,10 @@ public interface IStockReservations
 }
 
 /// <summary>Work on the stock of some products.</summary>
-/// <param name="Id">Unique for ever, at most 150 characters, and no prefix of another one; the same id always stands for the same lines.</param>
+/// <param name="Id">
+/// Unique for ever, at most 150 characters, and no prefix of another one; the same id always stands for the same lines, or for what is left of
+/// them.
+/// </param>
 /// <param name="Lines">Each product once.</param>
 /// <param name="Reason">For people, in the ledger.</param>
 /// <param name="Actor">Who wants it, for example <c>user:1</c>.</param>
@@ -57,6 +60,12 @@ public enum StockStep
     /// <summary>Goods come back into the warehouse.</summary>
     TakeIn,
 }
+
+/// <summary>Lines of a step that could not be done; the others are.</summary>
+/// <param name="Lines">These lines.</param>
+/// <param name="Reason">One sentence for a person.</param>
+/// <param name="IsFinal">Whether no later try can do them either: their products are gone.</param>
+public sealed record UndoneStep(IReadOnlyList<StockLine> Lines, string Reason, bool IsFinal);
 
 /// <summary>What Inventory says to a reservation.</summary>
 /// <param name="Outcome">How it ended.</param>

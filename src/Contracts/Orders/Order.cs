@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lockstep.Contracts.Orders;
 
 /// <summary>An order as the API answers it, as events carry it and as the history keeps it.</summary>
@@ -8,6 +10,9 @@ public sealed record Order : IRecord
 
     /// <summary><c>sale</c>, or <c>return</c> for goods that come back; its amounts are then what the customer gets.</summary>
     public required string Kind { get; init; }
+
+    /// <summary>Of a return: the sale that it takes back; null for a sale, and for a return that names none.</summary>
+    public long? ReturnOf { get; init; }
 
     /// <summary>The id of this order in the system it came from; at most 100 characters.</summary>
     public string? ExternalId { get; init; }
@@ -29,11 +34,17 @@ public sealed record Order : IRecord
     /// <summary>1 to 2,000 lines, in the order in which they were given.</summary>
     public required IReadOnlyList<OrderItem> Items { get; init; }
 
-    /// <summary>The sum of the line totals.</summary>
+    /// <summary>
+    /// What is to be paid: the sum of the line totals, rounded half away from zero to the minor unit that ISO 4217 gives the currency.
+    /// Of an order that came with its history, the sum as it was.
+    /// </summary>
     public required decimal TotalAmount { get; init; }
 
-    /// <summary>What another system calls the order, an invoice number for example; at most 200 characters.</summary>
+    /// <summary>What the buyer calls the order, the number of a purchase order for example; at most 200 characters.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>What the ERP that took the order over calls it; at most 200 characters.</summary>
+    public string? ErpReference { get; init; }
 
     /// <summary>When it was placed, in UTC.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
@@ -56,5 +67,7 @@ public sealed record Order : IRecord
 /// <param name="UnitPrice">Price of one unit, at most four decimals.</param>
 /// <param name="Discount">The part of the price that is let off, 0 to 1, at most four decimals.</param>
 /// <param name="LineTotal">Quantity × unit price × (1 − discount), rounded half-even to four decimals.</param>
+/// <param name="ReturnLine">Of a return that names its sale: which line of that one comes back, counted from 1.</param>
 public sealed record OrderItem(
-    long ProductId, string Sku, string Name, long Quantity, decimal UnitPrice, decimal Discount, decimal LineTotal);
+    long ProductId, string Sku, string Name, long Quantity, decimal UnitPrice, decimal Discount, decimal LineTotal,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? ReturnLine = null);

@@ -54,6 +54,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         services.AddJson(ProductJson.Default, LedgerJson.Default, PackageJson.Default);
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
+        services.AddSingleton<ICustomerTies, PackageTies>();
         services.AddSingleton<IErasurePart, PackagesErasure>();
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
         services.AddSingleton<IProductIntake, ProductIntake>();
@@ -82,6 +83,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         PatchProduct.Map(products);
         DeleteProduct.Map(products);
         ReadStock.Map(products);
+        ListShortages.Map(products);
         ProductRecord.Reads.MapExport<InventoryDatabase>(
             products, "/stock/export", "The stock of all products as CSV, by the filters of their list", ProductRecord.StockExport);
         ListMovements.Map(products);

@@ -46,8 +46,8 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         FlowWrites = OrdersSystem.Writable,
         Imports = [OrderImports.Kind.Manifest],
         Exports = [new("orders", "/api/orders/export"), new("order-lines", "/api/orders/lines/export")],
-        Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
-        Metrics = [PullLag.Waiting, PullLag.Oldest],
+        Retention = [ReservationTable.Retention, StockTask.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
+        Metrics = [PullLag.Waiting, PullLag.Oldest, PullLag.Stuck, PullLag.StuckFor],
         Dialects = OrdersDialects.Routes,
     };
 
@@ -56,7 +56,8 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
     {
         services.AddModuleDatabase(Manifest, static parts => new OrdersDatabase(parts));
         services.AddJson(
-            OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, WebhookJson.Default, OrderShapes.Default);
+            OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, StockTaskJson.Default, WebhookJson.Default,
+            OrderShapes.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddRecord<OrdersDatabase, Order, OrderHead>(OrderRecord.Table);
@@ -80,6 +81,8 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
         services.AddSingleton<IErasurePart, OrdersErasure>();
+        services.AddSingleton<ICustomerTies, OrderTies>();
+        services.AddSingleton<IStockClaims, StockClaims>();
     }
 
     /// <inheritdoc />
@@ -99,6 +102,8 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         AckOrder.Map(orders);
         AckOrders.Map(orders);
         NackOrder.Map(orders);
+        ListStockTasks.Map(orders);
+        MendStockTask.Map(orders);
         StatusWebhook.Map(orders);
     }
 

@@ -35,12 +35,13 @@ public sealed partial class RecordTable<T, TInput>
         return WithId(record, id);
     }
 
-    /// <summary>Adds many rows at once; none of their keys may be taken.</summary>
+    /// <summary>Adds many rows at once; none of their keys may be taken, nor an id that a record brings along.</summary>
     /// <exception cref="UniqueViolationException">A key was taken meanwhile.</exception>
     public async ValueTask<IReadOnlyList<T>> InsertManyAsync(ITransaction transaction, IReadOnlyList<T> records)
     {
         var ids = await transaction.InsertNumberedAsync(
-            Name, _written, [.. records.Select(record => (SqlValue[])[.. Values(record), record.CreatedAt, record.UpdatedAt])]);
+            Name, _written, [.. records.Select(record => (SqlValue[])[.. Values(record), record.CreatedAt, record.UpdatedAt])],
+            [.. records.Select(static record => record.Id)]);
         foreach (var id in ids)
         {
             await IndexNewAsync(transaction, id);

@@ -34,6 +34,34 @@ public static class NumberedRows
         return given;
     }
 
+    /// <summary>The same where some rows bring their ids along, which must be free; 0 stands for one that the table gives.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="table">A table whose column <c>id</c> it fills itself.</param>
+    /// <param name="columns">The columns that are given.</param>
+    /// <param name="rows">Their values, a row each.</param>
+    /// <param name="wanted">The id of each row, or 0.</param>
+    public static async ValueTask<IReadOnlyList<long>> InsertNumberedAsync(
+        this ITransaction transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<SqlValue[]> rows,
+        IReadOnlyList<long> wanted)
+    {
+        var brought = rows.Zip(wanted).Where(static row => row.Second != 0).ToList();
+        if (brought.Count == 0)
+        {
+            return await transaction.InsertNumberedAsync(table, columns, rows);
+        }
+
+        if (transaction.Dialect.PassIds(table, "$1") is { } pass)
+        {
+            await transaction.QueryAsync(pass, static row => row.Int64(0), wanted.Max());
+        }
+
+        await transaction.InsertManyAsync(
+            table, ["id", .. columns], [.. brought.Select(static row => (SqlValue[])[row.Second, .. row.First])]);
+        var given = new Queue<long>(await transaction.InsertNumberedAsync(
+            table, columns, [.. rows.Zip(wanted).Where(static row => row.Second == 0).Select(static row => row.First)]));
+        return [.. wanted.Select(id => id == 0 ? given.Dequeue() : id)];
+    }
+
     private static string InsertOf(string table, IReadOnlyList<string> columns)
     {
         var places = columns.Select(static (_, index) => string.Create(CultureInfo.InvariantCulture, $"${index + 1}"));

@@ -50,6 +50,13 @@ public abstract class SqlDialect
     /// <param name="parameter">The parameter that says how many.</param>
     public abstract string? NextIds(string table, string parameter);
 
+    /// <summary>
+    /// Makes sure that a table gives no id up to one that rows bring along; null where rows that bring theirs see to it. Gives one number.
+    /// </summary>
+    /// <param name="table">The table; its ids are in <c>id</c>.</param>
+    /// <param name="parameter">The parameter with the id.</param>
+    public abstract string? PassIds(string table, string parameter);
+
     /// <summary>The table in which events wait for their positions; null where they get them in their own commit.</summary>
     public abstract string? UnnumberedEvents { get; }
 

@@ -31,6 +31,18 @@ public sealed class LockstepMeter : IDisposable
     public void Gauge(string name, string unit, string help, string label, string value, Func<long> read) => Meter.CreateObservableGauge(
         name, () => new Measurement<long>(read(), new KeyValuePair<string, object?>(label, value)), unit, help);
 
+    /// <summary>The same with any number of labels.</summary>
+    /// <param name="name">As it is shown.</param>
+    /// <param name="unit">One of what is counted, or the unit of what is measured.</param>
+    /// <param name="help">What it tells.</param>
+    /// <param name="read">Gives the figure.</param>
+    /// <param name="labels">The labels and their values.</param>
+    public void Gauge(string name, string unit, string help, Func<long> read, (string Label, string Value)[] labels)
+    {
+        var tags = Array.ConvertAll(labels, static one => new KeyValuePair<string, object?>(one.Label, one.Value));
+        Meter.CreateObservableGauge(name, () => new Measurement<long>(read(), tags), unit, help);
+    }
+
     /// <summary>A figure that goes up and down, for each of several things.</summary>
     /// <param name="name">As it is shown.</param>
     /// <param name="unit">One of what is counted.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Runtime.Values;
@@ -6,6 +7,19 @@ namespace Lockstep.Runtime.Values;
 public static class Currencies
 {
     private const int Length = 3;
+    private const int DecimalsMost = 2;
+
+    /// <summary>Those whose minor unit is no hundredth, by ISO 4217. What has none there (gold, drawing rights) keeps four decimals.</summary>
+    private static readonly FrozenDictionary<string, int> Decimals = new (int Decimals, string Codes)[]
+    {
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XUA"),
+    }.SelectMany(static unit => unit.Codes.Split(' ').Select(code => KeyValuePair.Create(code, unit.Decimals)))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>How many decimals an amount has that is paid in a currency: those of its minor unit, two for most.</summary>
+    public static int DecimalsOf(string code) => Decimals.GetValueOrDefault(code, DecimalsMost);
 
     /// <summary>Checks an optional one.</summary>
     public static void Check(Errors errors, string field, string? code)

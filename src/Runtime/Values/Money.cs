@@ -15,6 +15,12 @@ public static class Money
     public static decimal LineTotal(long quantity, decimal unitPrice, decimal discount) =>
         decimal.Round(quantity * unitPrice * (1 - discount), Decimals, MidpointRounding.ToEven);
 
+    /// <summary>What lines come to when it is to be paid: rounded half away from zero to the currency's minor unit.</summary>
+    /// <param name="lines">The totals of the lines.</param>
+    /// <param name="currency">Its ISO 4217 code.</param>
+    public static decimal Payable(IEnumerable<decimal> lines, string currency) =>
+        decimal.Round(lines.Sum(), Currencies.DecimalsOf(currency), MidpointRounding.AwayFromZero);
+
     /// <summary>Whether it is a price of one unit: from 0 to <see cref="PriceMax"/>, with at most four decimals.</summary>
     public static bool IsPrice(decimal price) => price is >= 0 and <= PriceMax && IsWhole(price);
 

@@ -66,7 +66,7 @@ internal static class EventSamples
         Status = "NEW",
         Currency = "EUR",
         Items = [new OrderItem(7, "CUP-BLUE", "Cup, blue", 3, 4.95m, 0.05m, 14.1075m)],
-        TotalAmount = 14.1075m,
+        TotalAmount = 14.11m,
         Reference = "PO-7",
         PlacedAt = Made,
         Version = 1,

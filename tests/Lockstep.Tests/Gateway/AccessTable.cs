@@ -46,7 +46,7 @@ internal static class AccessTable
             ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),
             ["orders", "webhooks", ..] => Rule.Open,
             ["orders", "pull" or "ack"] or ["orders", "{id}", "ack" or "nack"] => new(Permissions.OrdersPull),
-            ["orders", "{id}", "status"] => new(Permissions.OrdersWrite),
+            ["orders", "{id}", "status"] or ["orders", "stock-tasks", ..] => new(Permissions.OrdersWrite),
             ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
             ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
             ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),

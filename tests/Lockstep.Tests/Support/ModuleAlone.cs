@@ -152,7 +152,8 @@ internal sealed class ModuleAlone : IAsyncDisposable
     {
         public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) => Task.FromResult(new ReserveAnswer(ReserveOutcome.Reserved, []));
 
-        public Task<string?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct) => Task.FromResult<string?>(null);
+        public Task<UndoneStep?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct) =>
+            Task.FromResult<UndoneStep?>(null);
 
         public Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) => Task.FromResult<IReadOnlyList<string>>([]);
 

@@ -10,20 +10,42 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Crm.Customers;
 
-/// <summary>DELETE /customers/{id}</summary>
+/// <summary>DELETE /customers/{id}: not while something is under way for the customer</summary>
 internal static class DeleteCustomer
 {
+    private const int NamedMax = 10;
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
             "/{id:long}",
-            (long id, Work work, CustomerWriter customers, CrmDatabase database) =>
-                RunAsync(id, work, customers, database).ToHttpAsync())
+            (long id, Work work, CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties) =>
+                RunAsync(id, work, customers, database, ties).ToHttpAsync())
         .Needs(Permissions.CustomersWrite)
-        .Describe("Delete a customer; a tombstone stays", Response.Empty(204), Response.Error(404, 412));
+        .Describe(
+            "Delete a customer for whom no order and no package is under way; a tombstone stays", Response.Empty(204),
+            Response.Error(404, 409, 412));
 
-    public static Task<Answer> RunAsync(long id, Work work, CustomerWriter customers, CrmDatabase database) =>
-        CustomerRecord.Table.RemoveAsync(database, id, work, async (transaction, customer) =>
+    public static async Task<Answer> RunAsync(
+        long id, Work work, CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties)
+    {
+        // Before the write, which asks nobody else.
+        var named = new List<string>();
+        foreach (var tie in ties)
         {
+            named.AddRange(await tie.ListAsync(id, NamedMax, work.Ct));
+        }
+
+        return await CustomerRecord.Table.RemoveAsync(database, id, work, async (transaction, customer) =>
+        {
+            if (named.Count > 0)
+            {
+                return new Refusal(
+                    RefusalCode.Conflict,
+                    $"Customer {id} is waiting for {string.Join(", ", named)}; cancel or finish that first, or make the customer "
+                    + "inactive.");
+            }
+
             await customers.DeleteAsync(transaction, work, customer);
             return null;
         });
+    }
 }

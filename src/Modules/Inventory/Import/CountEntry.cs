@@ -44,7 +44,11 @@ internal static class CountEntry
         var (movement, refusal) = await StockWriter.PostAsync(transaction, product.Stock, posting, now);
         return movement is null
             ? StockWriter.Conflict("quantity", refusal!)
-            : new Written<Product>(product with { Stock = movement.Stock }, [], "stock");
+            : new Written<Product>(
+                product with { Stock = movement.Stock }, [],
+                movement.Stock.Shortage is > 0 and var missing
+                    ? $"stock ({missing} fewer than are reserved, see /api/products/shortages)"
+                    : "stock");
     }
 
     private static ValueTask<Product?> FindAsync(ITransaction transaction, ProductKey key) => key switch

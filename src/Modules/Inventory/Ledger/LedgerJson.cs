@@ -10,6 +10,7 @@ namespace Lockstep.Inventory.Ledger;
 [JsonSerializable(typeof(MovementInput))]
 [JsonSerializable(typeof(StockMovement))]
 [JsonSerializable(typeof(MovementPage))]
+[JsonSerializable(typeof(ShortagePage))]
 internal sealed partial class LedgerJson : JsonSerializerContext
 {
     /// <summary>For answers: letters of every script stay readable.</summary>

@@ -43,7 +43,7 @@ internal sealed record MovementInput
         CheckCountedAt(errors, kind, now);
         return errors.ToRefusal() is { } refusal
             ? (null, refusal)
-            : (new Posting(productId, OperationId!, kind!, Quantity!.Value, CountedAt, Reason, actor), null);
+            : (new Posting(productId, OperationId!, kind!, Quantity!.Value, CountedAt, Reason, actor, IsByHand: true), null);
     }
 
     private void CheckQuantity(Errors errors, string? kind)

@@ -53,21 +53,27 @@ internal static class MovementTable
         return reserved.Concat(left).GroupBy(static one => one.Product).ToDictionary(static one => one.Key, static one => one.Sum(static units => units.Units));
     }
 
+    /// <summary>How many units are reserved by hand, and so are no order's.</summary>
+    public static ValueTask<long> ReservedByHandAsync(IReader reader, long productId) => reader.FirstAsync(
+        "select cast(coalesce(sum(reserved_change), 0) as bigint) from stock_movements where product_id = $1 and by_hand = 1",
+        static row => row.Int64(0), productId);
+
     /// <summary>Adds a row and brings the product's stock to where the row leaves it; the movement's id is the one that the table gave.</summary>
-    public static async ValueTask<StockMovement> InsertAsync(ITransaction transaction, StockMovement movement, string? owner)
+    public static async ValueTask<StockMovement> InsertAsync(
+        ITransaction transaction, StockMovement movement, string? owner, bool isByHand)
     {
         await transaction.SendAsync(
             "update products set on_hand = $2, reserved = $3 where id = $1", movement.ProductId, movement.Stock.OnHand, movement.Stock.Reserved);
         var id = await transaction.FirstAsync(
             """
             insert into stock_movements (product_id, operation_id, kind, quantity, at, recorded_at, reason, actor, on_hand_change,
-              reserved_change, on_hand_after, reserved_after, owner)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) returning id
+              reserved_change, on_hand_after, reserved_after, owner, by_hand)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id
             """,
             static row => row.Int64(0),
             movement.ProductId, movement.OperationId, movement.Kind, movement.Quantity, movement.CountedAt ?? movement.RecordedAt,
             movement.RecordedAt, movement.Reason, movement.Actor, movement.OnHandChange, movement.ReservedChange, movement.Stock.OnHand,
-            movement.Stock.Reserved, owner);
+            movement.Stock.Reserved, owner, isByHand && movement.ReservedChange != 0 ? 1 : 0);
         return movement with { Id = id };
     }
 }

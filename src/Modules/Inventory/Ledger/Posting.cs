@@ -8,8 +8,10 @@ namespace Lockstep.Inventory.Ledger;
 /// <param name="CountedAt">The moment of a count; null for now.</param>
 /// <param name="Reason">For people.</param>
 /// <param name="Actor">Who enters it.</param>
+/// <param name="IsByHand">Whether it is nobody's but a person's or a client's own: the units of orders are none of its business.</param>
 internal sealed record Posting(
-    long ProductId, string OperationId, string Kind, long Quantity, DateTimeOffset? CountedAt, string? Reason, string Actor)
+    long ProductId, string OperationId, string Kind, long Quantity, DateTimeOffset? CountedAt, string? Reason, string Actor,
+    bool IsByHand = false)
 {
     /// <summary>Whose stock it is that ships or is given back; null for nobody's in particular.</summary>
     public string? Owner { get; init; }

@@ -14,8 +14,8 @@ internal sealed record Movement(string Kind, long Quantity, long MovedSince = 0,
 internal sealed record Decision(Stock? After, string? Refusal);
 
 /// <summary>
-/// Decides what a movement makes of a stock. Whatever comes in whatever order, stock stays within
-/// 0 ≤ reserved ≤ on hand ≤ <see cref="Max"/>.
+/// Decides what a movement makes of a stock. Whatever comes in whatever order, nothing is below 0 or above <see cref="Max"/>, and
+/// nothing is promised that is not there. What was counted or lost is true all the same: then less may be there than was promised before.
 /// </summary>
 internal static class StockLedger
 {
@@ -44,8 +44,7 @@ internal static class StockLedger
         { Reserved: < 0 } => $"Only {before.Reserved} are reserved.",
         { OnHand: < 0 } => $"Leaves {after.OnHand} on hand; there are {before.OnHand}.",
         { OnHand: > Max } => $"Leaves {after.OnHand} on hand; the most is {Max}.",
-        { Available: < 0 } when after.Reserved > before.Reserved => $"Only {before.Available} are available.",
-        { Available: < 0 } => $"Leaves {after.OnHand} on hand while {after.Reserved} are reserved.",
+        _ when after.Reserved > before.Reserved && after.Reserved > after.OnHand => $"Only {before.Available} are available.",
         _ => null,
     };
 }

@@ -20,7 +20,10 @@ internal static class StockWriter
             ? await MovementTable.SinceAsync(transaction, posting.ProductId, moment)
             : default;
         var (after, refusal) = StockLedger.Apply(stock, new Movement(posting.Kind, posting.Quantity, moved, isCounted));
-        if (after is null)
+        refusal ??= posting is { IsByHand: true, Kind: MovementKinds.Release or MovementKinds.Ship }
+            ? await RefuseOrdersAsync(transaction, stock, posting)
+            : null;
+        if (after is null || refusal is not null)
         {
             return (null, refusal);
         }
@@ -40,7 +43,17 @@ internal static class StockWriter
             ReservedChange = after.Reserved - stock.Reserved,
             Stock = after,
         };
-        return (await MovementTable.InsertAsync(transaction, movement, posting.Owner), null);
+        return (await MovementTable.InsertAsync(transaction, movement, posting.Owner, posting.IsByHand), null);
+    }
+
+    /// <summary>What orders have reserved, they alone ship and give back.</summary>
+    private static async ValueTask<string?> RefuseOrdersAsync(ITransaction transaction, Stock stock, Posting posting)
+    {
+        var byHand = await MovementTable.ReservedByHandAsync(transaction, posting.ProductId);
+        return byHand >= posting.Quantity
+            ? null
+            : $"Only {byHand} are reserved by hand; the other {stock.Reserved - byHand} are those of orders, "
+                + "which ship them or, cancelled or made fewer, give them back.";
     }
 
     /// <summary>Names the field that the stock does not allow.</summary>

@@ -17,7 +17,7 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
     public Task<ReserveAnswer> ReserveAsync(StockOperation operation, CancellationToken ct) =>
         database.Store.WriteAsync(transaction => ReserveAsync(transaction, operation), ct);
 
-    public Task<string?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct) =>
+    public Task<UndoneStep?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct) =>
         database.Store.WriteAsync(transaction => SettleAsync(transaction, operation, KindOf(step)), ct);
 
     public async Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
@@ -57,21 +57,21 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
         return new ReserveAnswer(ReserveOutcome.Reserved, []);
     }
 
-    private async ValueTask<string?> SettleAsync(ITransaction transaction, StockOperation operation, string kind)
+    private async ValueTask<UndoneStep?> SettleAsync(ITransaction transaction, StockOperation operation, string kind)
     {
         var products = await HoldAsync(transaction, operation.Lines.Select(line => line.ProductId));
-        if (await IsThereAsync(transaction, MovementId(operation.Id, operation.Lines[0].ProductId)))
-        {
-            return null;
-        }
-
-        if ((Refusals(products, operation.Lines, kind).FirstOrDefault() ?? await BeyondOwnAsync(transaction, operation, kind)) is { } refusal)
-        {
-            return $"Product {refusal.ProductId}: {refusal.Reason}";
-        }
-
-        await PostAsync(transaction, products, operation, kind);
-        return null;
+        var done = await transaction.QueryAsync(
+            "select product_id from stock_movements where operation_id > $1 and operation_id < $2", static row => row.Int64(0),
+            $"{operation.Id}/", $"{operation.Id}0");
+        var open = operation with { Lines = [.. operation.Lines.Where(line => !done.Contains(line.ProductId))] };
+        var undone = Refusals(products, open.Lines, kind).Concat(await BeyondOwnAsync(transaction, open, kind))
+            .DistinctBy(static refused => refused.ProductId).ToDictionary(static refused => refused.ProductId);
+        var possible = open.Lines.Where(line => !undone.ContainsKey(line.ProductId));
+        await PostAsync(transaction, products, open with { Lines = [.. possible] }, kind);
+        return undone.Count == 0 ? null : new UndoneStep(
+            [.. open.Lines.Where(line => undone.ContainsKey(line.ProductId))],
+            string.Join(' ', undone.Values.Select(static refused => $"Product {refused.ProductId}: {refused.Reason}")),
+            IsFinal: !undone.Keys.Any(products.ContainsKey));
     }
 
     /// <summary>Whoever takes the row away gives the stock back: of two who try, the second finds nothing to do.</summary>
@@ -122,18 +122,21 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
         where refusal is not null
         select new Shortage(line.ProductId, refusal);
 
-    /// <summary>The first line that takes more than its owner holds: the rest is others', however much of the product is reserved.</summary>
-    private static async ValueTask<Shortage?> BeyondOwnAsync(ITransaction transaction, StockOperation operation, string kind)
+    /// <summary>The lines that take more than their owner holds: the rest is others', however much of the product is reserved.</summary>
+    private static async ValueTask<IReadOnlyList<Shortage>> BeyondOwnAsync(ITransaction transaction, StockOperation operation, string kind)
     {
         if (operation.Owner is not { } owner || kind is MovementKinds.Receipt)
         {
-            return null;
+            return [];
         }
 
         var held = await MovementTable.HeldAsync(
             transaction, owner, operation.Under.SelectMany(under => operation.Lines.Select(line => MovementId(under, line.ProductId))));
-        return operation.Lines.Where(line => held.GetValueOrDefault(line.ProductId) < line.Quantity)
-            .Select(line => new Shortage(line.ProductId, $"Only {held.GetValueOrDefault(line.ProductId)} are reserved for {owner}.")).FirstOrDefault();
+        return
+        [
+            .. operation.Lines.Where(line => held.GetValueOrDefault(line.ProductId) < line.Quantity)
+                .Select(line => new Shortage(line.ProductId, $"Only {held.GetValueOrDefault(line.ProductId)} are reserved for {owner}.")),
+        ];
     }
 
     /// <summary>Holds the products in the order of their ids, so that two orders of the same products never wait for each other.</summary>

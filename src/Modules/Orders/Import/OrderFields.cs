@@ -23,9 +23,10 @@ internal static class OrderFields
     public const int Quantity = 15;
     public const int UnitPrice = 16;
     public const int Discount = 17;
+    public const int ErpReference = 18;
 
     /// <summary>The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.</summary>
     public static FieldTable Table { get; } = new(
         "externalId", "source", "kind", "customer", "!customerId", "customerEmail email", "customerName", "status", "currency", "placedAt", "reference",
-        "sku", "product", "!productId", "name description", "#quantity", "#unitPrice price", "#discount");
+        "sku", "product", "!productId", "name description", "#quantity", "#unitPrice price", "#discount", "erpReference");
 }

@@ -17,6 +17,7 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
     private const string OtherTime = "placedAt: The order keeps the time of its first row.";
 
     private readonly HashSet<int> _added = [];
+    private long _wanted;
 
     public ExternalKey Key => key;
 
@@ -34,7 +35,7 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
 
         var order = Head(new Order
         {
-            Id = 0,
+            Id = _wanted = terms.IdOf(key),
             Kind = first.IsReturn ? OrderKind.Return : OrderKind.Sale,
             ExternalId = key.Id,
             Status = OrderStatus.Completed,
@@ -88,13 +89,17 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
             // A change of the order itself is the doing of its first row here.
             var fields = before is null ? "" : index == rows[0].Index && head.Length > 0 ? head : _added.Contains(index) ? "items" : "";
             var outcome = before is null ? Outcome.Created : fields.Length > 0 ? Outcome.Updated : Outcome.Unchanged;
-            var note = row.PlacedAt is { } at && at != after.PlacedAt ? OtherTime : fields.Length > 0 ? fields : null;
+            var note = row.PlacedAt is { } at && at != after.PlacedAt ? OtherTime : fields.Length > 0 ? fields : OtherId(_wanted, after.Id);
             verdicts[index] = new Verdict(outcome, after.Id, note, AmountOf(row));
         }
     }
 
     /// <summary>The order says no to all that its rows say of it.</summary>
     public void RefuseAll(string fault) => Refuse(rows, fault);
+
+    /// <summary>A note on an order that could not keep the id which it brought along; null when it did, or brought none.</summary>
+    public static string? OtherId(long wanted, long given) =>
+        wanted == 0 || wanted == given ? null : $"id: {wanted} was an order's here before; this one has {given}.";
 
     /// <summary>What counts is the line as it is kept.</summary>
     private static long? AmountOf(OrderRow row) => row.IsLine ? (row.IsReturn ? -1 : 1) * Money.ToUnits(row.ToItem().LineTotal) : null;
@@ -117,6 +122,7 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
             CustomerName = name ?? (customer is null || customer.Id == before.CustomerId ? before.CustomerName : customer.Name),
             Status = own.Select(one => one.Row.Status).FirstOrDefault(given => given is not null) ?? before.Status,
             Reference = own.Select(one => one.Row.Reference).FirstOrDefault(given => given is not null) ?? before.Reference,
+            ErpReference = own.Select(one => one.Row.ErpReference).FirstOrDefault(given => given is not null) ?? before.ErpReference,
             PlacedAt = own.Select(one => one.Row.PlacedAt).FirstOrDefault(given => given is not null) ?? before.PlacedAt,
         };
     }
@@ -150,6 +156,7 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
             { Currency: { } currency } when !Same(currency, order.Currency) => $"currency: {Name(order)} is in {order.Currency}.",
             { Status: { } status } when !Same(status, order.Status) => $"status: {Name(order)} is {order.Status}.",
             { Reference: { } reference } when !Same(reference, order.Reference) => $"reference: {Name(order)} has another one.",
+            { ErpReference: { } other } when !Same(other, order.ErpReference) => $"erpReference: {Name(order)} has another one.",
             _ => null,
         };
     }

@@ -48,7 +48,7 @@ internal sealed class OrderImports(
         var errors = new Errors();
         var terms = OrderTerms.Of(order, errors);
         return errors.ToRefusal()
-            ?? (terms.IsHistory ? order.Work.RefuseUnless(Permissions.OrdersOverridePrice) : null)
+            ?? (terms.KeepsPrices ? order.Work.RefuseUnless(Permissions.OrdersOverridePrice) : null)
             ?? (terms.MakesProducts ? order.Work.RefuseUnless(Permissions.ProductsWrite) : null);
     }
 

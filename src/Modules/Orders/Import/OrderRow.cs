@@ -45,6 +45,8 @@ internal sealed class OrderRow
 
     public string? Reference { get; private init; }
 
+    public string? ErpReference { get; private init; }
+
     public DateTimeOffset? PlacedAt { get; private set; }
 
     /// <summary>Whether it is a line; else it speaks of the order alone.</summary>
@@ -106,6 +108,7 @@ internal sealed class OrderRow
             Status = OrderStatus.Parse(row[OrderFields.Status]),
             Currency = row[OrderFields.Currency],
             Reference = row[OrderFields.Reference],
+            ErpReference = row[OrderFields.ErpReference],
             IsLine = LineFields.Any(field => row[field] is not null),
             ProductKey = ProductKeyOf(row, source, errors),
             Name = string.IsNullOrWhiteSpace(row[OrderFields.Name]) ? null : row[OrderFields.Name],
@@ -118,14 +121,19 @@ internal sealed class OrderRow
         TextRules.Check(errors, "source", row[OrderFields.Source], ShortMax);
         TextRules.Check(errors, "customerName", CustomerName, NameMax);
         TextRules.Check(errors, "reference", Reference, OrderRules.ReferenceMax);
+        TextRules.Check(errors, "erpReference", ErpReference, OrderRules.ReferenceMax);
         Currencies.Check(errors, "currency", Currency);
         Demand(errors, "status", row[OrderFields.Status] is null || Status is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
         Demand(
-            errors, "status", terms.IsHistory || Status is null or OrderStatus.New,
-            $"Must be {OrderStatus.New}, or left out: the order is placed now. With mode=history it is taken as it was.");
+            errors, "status", terms.KeepsPrices || Status is null or OrderStatus.New,
+            $"Must be {OrderStatus.New}, or left out: the order is placed now. With mode=inflight it goes on where it is, with "
+            + "mode=history it is taken as it was.");
+        Demand(
+            errors, "status", !terms.IsInFlight || ErpReference is null || Status is not (null or OrderStatus.New),
+            $"Is {OrderStatus.New}, and the ERP has a number for it: it has taken it over, so it is {OrderStatus.Processing}.");
         Demand(
             errors, "status", !terms.IsHistory || Status is null || OrderStatus.IsSettled(IsReturn ? OrderKind.Return : OrderKind.Sale, Status),
-            "Its next steps would move stock, which a history does not; leave mode=history out for such orders.");
+            "Its next steps would move stock, which a history does not; bring such orders over with mode=inflight.");
         if (row[OrderFields.PlacedAt] is { } text)
         {
             (PlacedAt, var fault) = terms.Times.Read(text);
@@ -143,7 +151,7 @@ internal sealed class OrderRow
         var quantity = Number(row, OrderFields.Quantity, null);
         var price = Number(row, OrderFields.UnitPrice, null);
         var discount = Number(row, OrderFields.Discount, 0);
-        var isPriced = terms.IsHistory || row[OrderFields.UnitPrice] is not null;
+        var isPriced = terms.KeepsPrices || row[OrderFields.UnitPrice] is not null;
         Amount = AmountOf(quantity, price, discount);
 
         // A return counts goods that come back, whichever sign the file gives them.

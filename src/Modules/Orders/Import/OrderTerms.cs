@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Imports;
 using Lockstep.Orders.Records;
 using Lockstep.Runtime.Http;
@@ -13,7 +14,12 @@ internal sealed record OrderTerms
 
     public static readonly QueryParameter[] Parameters =
     [
-        new("mode", "history keeps original times, states and prices, reserves nothing and moves no stock; without it orders are placed, and their stock is reserved"),
+        new(
+            "mode",
+            "history keeps original times, states and prices, reserves nothing and moves no stock; inflight brings orders over in the "
+            + "middle of their lives, with times, states and prices, and reserves what has not left; without it orders are placed, and "
+            + "their stock is reserved"),
+        new("keepIds", "yes gives an order its external id as its id, where that is a whole number which no order had here so far"),
         new("currency", "Three capital letters, for rows without a currency"),
         .. TimeFormat.Parameters,
         new("returns", "With what the external ids of returns begin, for example C; their quantities may be below zero"),
@@ -22,6 +28,15 @@ internal sealed record OrderTerms
 
     /// <summary>Whether orders get in as they were; else they are placed.</summary>
     public bool IsHistory { get; init; }
+
+    /// <summary>Whether orders get in where they are in their lives, and go on from there.</summary>
+    public bool IsInFlight { get; init; }
+
+    /// <summary>Whether prices are those of the file.</summary>
+    public bool KeepsPrices => IsHistory || IsInFlight;
+
+    /// <summary>Whether orders keep the ids that they had, where those are free.</summary>
+    public bool KeepsIds { get; init; }
 
     /// <summary>What external ids belong to when a row does not say.</summary>
     public required string Source { get; init; }
@@ -42,8 +57,13 @@ internal sealed record OrderTerms
     public static OrderTerms Of(ImportOrder order, Errors errors)
     {
         var (currency, returns) = (order.Setting("currency"), order.Setting("returns"));
-        var (isHistory, makesProducts) = (order.Setting("mode") is "history", order.Setting("products") is not null);
-        Demand(errors, "mode", isHistory || order.Setting("mode") is null, "Must be history, or left out.");
+        var (isHistory, isInFlight) = (order.Setting("mode") is "history", order.Setting("mode") is "inflight");
+        var makesProducts = order.Setting("products") is not null;
+        Demand(errors, "mode", isHistory || isInFlight || order.Setting("mode") is null, "Must be history or inflight, or left out.");
+        Demand(errors, "keepIds", order.Setting("keepIds") is null or "yes", "Must be yes, or left out.");
+        Demand(
+            errors, "keepIds", isHistory || isInFlight || order.Setting("keepIds") is null,
+            "Goes only with mode=history or mode=inflight: what is placed now is given an id now.");
         Demand(errors, "products", order.Setting("products") is null or "create", "Must be create, or left out.");
         Demand(errors, "products", isHistory || !makesProducts, "Goes only with mode=history: a product that is not there has no stock.");
         Currencies.Check(errors, "currency", currency);
@@ -51,6 +71,8 @@ internal sealed record OrderTerms
         return new OrderTerms
         {
             IsHistory = isHistory,
+            IsInFlight = isInFlight,
+            KeepsIds = order.Setting("keepIds") is not null,
             Source = order.Source,
             Currency = currency,
             Times = TimeFormat.Of(order, errors),
@@ -58,6 +80,9 @@ internal sealed record OrderTerms
             MakesProducts = makesProducts,
         };
     }
+
+    /// <summary>The id that an order brings along; 0 for none.</summary>
+    public long IdOf(ExternalKey key) => KeepsIds ? Numbers.Id(key.Id) ?? 0 : 0;
 
     private static void Demand(Errors errors, string field, bool isMet, string message)
     {

@@ -108,11 +108,11 @@ internal sealed class PlacedRows(
     private async Task ReserveAsync(Placing placing, CancellationToken ct)
     {
         var order = placing.Order!;
-        var lines = order.Kind is OrderKind.Sale ? StockTask.AllOf(order) : [];
+        var lines = OrderStatus.HoldsStock(order.Kind, order.Status) ? StockTask.AllOf(order) : [];
         var workId = WorkId(placing, lines);
         for (var tries = 0; tries < TriesMax && lines.Count > 0 && placing.Operation is null; tries++)
         {
-            var operation = stock.Draw(lines, order, work.Actor, workId);
+            var operation = stock.Draw(lines, order with { Id = 0 }, work.Actor, workId);
             var said = await stock.ReserveAsync(operation, ct);
             placing.Operation = said.Outcome is ReserveOutcome.Reserved ? operation : null;
             if (said.Outcome is ReserveOutcome.Refused)

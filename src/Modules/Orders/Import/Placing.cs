@@ -39,8 +39,9 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
         }
 
         var input = Input(first, terms);
-        var pricing = new Pricing(input, [.. rows.Select(one => one.Row.Product)], null, mayOverride);
-        var (items, refusal) = OrderRules.Check(input, now).ToRefusal() is { } fault ? ([], fault) : pricing.Run();
+        var (items, currency, refusal) = OrderRules.Check(input, now).ToRefusal() is { } fault
+            ? ([], "", fault)
+            : Price(input, terms, mayOverride);
         if (refusal is not null)
         {
             Refuse(refusal);
@@ -49,21 +50,44 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
 
         Order = new Order
         {
-            Id = 0,
+            Id = terms.IdOf(key),
             Kind = input.Kind!,
             ExternalId = key.Id,
             CustomerId = first.Customer?.Id,
             CustomerName = first.CustomerName ?? first.Customer?.Name,
-            Status = OrderStatus.New,
-            Currency = pricing.Currency,
+            Status = OrderStatus.Parse(input.Status) ?? OrderStatus.New,
+            Currency = currency,
             Items = items,
-            TotalAmount = items.Sum(item => item.LineTotal),
+            TotalAmount = Money.Payable(items.Select(static item => item.LineTotal), currency),
             Reference = first.Reference,
+            ErpReference = first.ErpReference,
             PlacedAt = first.PlacedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
             Version = 1,
             CreatedAt = now,
             UpdatedAt = now,
         };
+    }
+
+    /// <summary>What the lines cost: today, or in the middle of an order's life what was agreed.</summary>
+    private (IReadOnlyList<OrderItem> Items, string Currency, Refusal? Refusal) Price(OrderInput input, OrderTerms terms, bool mayOverride)
+    {
+        if (rows[0].Row.IsReturn && !mayOverride)
+        {
+            return ([], "", Refusal.Invalid("kind", "A return that names no sale needs the permission orders:override-price."));
+        }
+
+        if (!terms.IsInFlight)
+        {
+            var pricing = new Pricing(input, [.. rows.Select(one => one.Row.Product)], null, mayOverride);
+            var (items, refusal) = pricing.Run();
+            return (items, pricing.Currency, refusal);
+        }
+
+        var agreed = rows.Select(static one => one.Row.ToItem()).ToList();
+        var problem = agreed.Sum(static item => item.LineTotal) > Money.TotalMax
+            ? Refusal.Invalid("items", $"Come to more than {Money.TotalMax} in all.")
+            : null;
+        return (agreed, input.Currency ?? rows[0].Row.Product!.Currency, problem);
     }
 
     /// <summary>The order can't be placed: each line hears what is wrong with it.</summary>
@@ -86,7 +110,8 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
     }
 
     /// <summary>Notes down that the rows made an order.</summary>
-    public void Place(Verdict[] verdicts, Order placed) => Conclude(verdicts, placed, Outcome.Created);
+    public void Place(Verdict[] verdicts, Order placed) =>
+        Conclude(verdicts, placed, Outcome.Created, OrderGroup.OtherId(Order!.Id, placed.Id));
 
     /// <summary>Notes down what the rows say of the order that their key stands for already.</summary>
     public void Repeat(Verdict[] verdicts, Order order)
@@ -119,6 +144,8 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
         Currency = first.Currency ?? terms.Currency,
         Reference = first.Reference,
         PlacedAt = first.PlacedAt,
+        Status = first.Status,
+        ErpReference = first.ErpReference,
         Items =
         [
             .. rows.Select(one => new OrderItemInput
@@ -128,12 +155,12 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
         ],
     };
 
-    private void Conclude(Verdict[] verdicts, Order order, Outcome outcome)
+    private void Conclude(Verdict[] verdicts, Order order, Outcome outcome, string? note = null)
     {
         var sign = order.Kind is OrderKind.Return ? -1 : 1;
         for (var index = 0; index < rows.Count; index++)
         {
-            verdicts[rows[index].Index] = new Verdict(outcome, order.Id, null, sign * Money.ToUnits(order.Items[index].LineTotal));
+            verdicts[rows[index].Index] = new Verdict(outcome, order.Id, note, sign * Money.ToUnits(order.Items[index].LineTotal));
         }
     }
 
@@ -152,20 +179,23 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
         for (var index = 0; index < rows.Count; index++)
         {
             var row = rows[index].Row;
-            var other = row switch
+            var differs = row switch
             {
                 _ when row.IsReturn != rows[0].Row.IsReturn => "kind",
                 { Customer: { } customer } when whole.Customer is { } known && known.Id != customer.Id => "customer",
                 { CustomerName: { } name } when Differ(whole.CustomerName, name) => "customerName",
                 { Currency: { } currency } when Differ(whole.Currency, currency) => "currency",
                 { Reference: { } reference } when Differ(whole.Reference, reference) => "reference",
+                { ErpReference: { } other } when Differ(whole.ErpReference, other) => "erpReference",
+                { Status: { } status } when Differ(whole.Status, status) => "status",
                 { PlacedAt: { } at } when (whole.PlacedAt ?? at) != at => "placedAt",
                 _ => null,
             };
-            _faults[index] ??= other is null ? null : $"{other}: A row of this order before it says something else.";
+            _faults[index] ??= differs is null ? null : $"{differs}: A row of this order before it says something else.";
             whole = new Whole(
                 whole.Customer ?? row.Customer, whole.CustomerName ?? row.CustomerName, whole.Currency ?? row.Currency,
-                whole.Reference ?? row.Reference, whole.PlacedAt ?? row.PlacedAt);
+                whole.Reference ?? row.Reference, whole.PlacedAt ?? row.PlacedAt, whole.ErpReference ?? row.ErpReference,
+                whole.Status ?? row.Status);
         }
 
         return whole;
@@ -174,5 +204,6 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
     }
 
     private sealed record Whole(
-        Contracts.Customers.CustomerName? Customer = null, string? CustomerName = null, string? Currency = null, string? Reference = null, DateTimeOffset? PlacedAt = null);
+        Contracts.Customers.CustomerName? Customer = null, string? CustomerName = null, string? Currency = null, string? Reference = null,
+        DateTimeOffset? PlacedAt = null, string? ErpReference = null, string? Status = null);
 }

@@ -3,6 +3,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
+using Lockstep.Orders.Returns;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
@@ -23,12 +24,18 @@ internal sealed class OrderDrafts(
     /// <param name="work">The work.</param>
     public async Task<(Order? Order, Refusal? Refusal)> MakeAsync(OrderInput input, Order? before, Work work)
     {
-        var now = database.Clock.GetUtcNow();
-        if ((OrderRules.Check(input, now).ToRefusal() ?? Kept(input, before, work)) is { } problem)
+        if ((OrderRules.Check(input, database.Clock.GetUtcNow()).ToRefusal() ?? Kept(input, before, work)) is { } problem)
         {
             return (null, problem);
         }
 
+        return (before is null ? input.ReturnOf : before.ReturnOf) is { } sale
+            ? await TakeBackAsync(input, before, sale, work)
+            : await PriceAsync(input, before, work);
+    }
+
+    private async Task<(Order? Order, Refusal? Refusal)> PriceAsync(OrderInput input, Order? before, Work work)
+    {
         var customerId = input.CustomerId ?? work.Only;
         var name = await NameAsync(customerId, before, work);
         if (customerId is not null && name is null)
@@ -36,33 +43,122 @@ internal sealed class OrderDrafts(
             return (null, Unknown(customerId.Value));
         }
 
-        var (items, currency, refusal) = await PriceAsync(input, before, work);
-        return refusal is not null ? (null, refusal) : (new Order
+        var draft = Draft(input, before, work) with { CustomerId = customerId, CustomerName = name };
+        if (before is not null && IsSame(input, before))
+        {
+            return (draft, null);
+        }
+
+        var mayOverride = work.May(Permissions.OrdersOverridePrice);
+        if (draft.Kind is OrderKind.Return && !mayOverride)
+        {
+            return (null, Refusal.Invalid(
+                "returnOf", "Must be the order that comes back; a return that names none needs the permission orders:override-price."));
+        }
+
+        var products = await catalogue.FindAsync([.. input.Items!.Select(item => new ProductKey(item!.ProductId, item.Sku))], work.Ct);
+        var pricing = new Pricing(input, products, before, mayOverride);
+        var (items, problem) = pricing.Run();
+        return problem is null ? (WithItems(draft, items, pricing.Currency), null) : (null, problem);
+    }
+
+    /// <summary>A return of a sale is its customer's, in its currency, and no older than it.</summary>
+    private async Task<(Order? Order, Refusal? Refusal)> TakeBackAsync(OrderInput input, Order? before, long saleId, Work work)
+    {
+        var found = await database.Store.ReadAsync(reader => ReturnedSale.FindAsync(reader, saleId, before?.Id ?? 0), work.Ct);
+        if (found is null || !work.Reaches(found.Sale.CustomerId))
+        {
+            return before is not null && IsSame(input, before)
+                ? (Draft(input, before, work), null)
+                : (null, new Refusal(RefusalCode.NotFound, $"There is no order {saleId}.", "returnOf", $"There is no order {saleId}."));
+        }
+
+        var (sale, draft) = (found.Sale, Draft(input, before, work));
+        if ((ReturnedSale.RefuseState(sale) ?? RefuseOther(input, sale, draft)) is { } refusal)
+        {
+            return (null, refusal);
+        }
+
+        draft = draft with { CustomerId = sale.CustomerId, CustomerName = sale.CustomerName };
+        if (before is not null && IsSame(input, before))
+        {
+            return (draft, null);
+        }
+
+        var (items, problem) = new ReturnLines(input, found).Run();
+        var back = WithItems(draft, items, sale.Currency);
+        return problem is null ? (back with { TotalAmount = Math.Min(back.TotalAmount, found.Refundable) }, null) : (null, problem);
+    }
+
+    private static Refusal? RefuseOther(OrderInput input, Order sale, Order draft)
+    {
+        var errors = new Errors();
+        if (input.CustomerId is { } customer && customer != sale.CustomerId)
+        {
+            errors.Add("customerId", $"Order {sale.Id} is not of customer {customer}.");
+        }
+
+        if (input.Currency is { } currency && !string.Equals(currency, sale.Currency, StringComparison.Ordinal))
+        {
+            errors.Add("currency", $"Order {sale.Id} is in {sale.Currency}.");
+        }
+
+        if (draft.PlacedAt < sale.PlacedAt)
+        {
+            errors.Add("placedAt", $"Is before order {sale.Id}, which comes back.");
+        }
+
+        return errors.ToRefusal();
+    }
+
+    private static Order WithItems(Order draft, IReadOnlyList<OrderItem> items, string currency) => draft with
+    {
+        Items = items, Currency = currency, TotalAmount = Money.Payable(items.Select(static item => item.LineTotal), currency),
+    };
+
+    /// <summary>What an input says apart from the lines: those, their currency and what they come to stay as they are.</summary>
+    private Order Draft(OrderInput input, Order? before, Work work)
+    {
+        var now = database.Clock.GetUtcNow();
+        return new Order
         {
             Id = before?.Id ?? 0,
             Kind = before?.Kind ?? OrderKind.Parse(input.Kind) ?? OrderKind.Sale,
+            ReturnOf = before is null ? input.ReturnOf : before.ReturnOf,
             ExternalId = input.ExternalId ?? (work.Only is null ? null : before?.ExternalId),
-            CustomerId = customerId,
-            CustomerName = name,
+            CustomerId = before?.CustomerId,
+            CustomerName = before?.CustomerName,
             Status = OrderStatus.Parse(input.Status) ?? before?.Status ?? OrderStatus.New,
-            Currency = currency,
-            Items = items,
-            TotalAmount = items.Sum(item => item.LineTotal),
+            Currency = before?.Currency ?? "",
+            Items = before?.Items ?? [],
+            TotalAmount = before?.TotalAmount ?? 0,
             Reference = input.Reference,
+            ErpReference = input.ErpReference ?? (work.Only is null ? null : before?.ErpReference),
             PlacedAt = ToMilliseconds(input.PlacedAt ?? before?.PlacedAt ?? now),
             Version = (before?.Version ?? 0) + 1,
             CreatedAt = before?.CreatedAt ?? now,
             UpdatedAt = now,
-        }, null);
+        };
     }
 
     /// <summary>What an input must not say: another kind, another start than NEW, or, as a customer, a step.</summary>
     private static Refusal? Kept(OrderInput input, Order? before, Work work)
     {
-        var isNumbered = input.ExternalId is not null && !string.Equals(input.ExternalId, before?.ExternalId, StringComparison.Ordinal);
-        if (isNumbered && work.Only is not null)
+        if (work.Only is not null && (IsNew(input.ExternalId, before?.ExternalId) || IsNew(input.ErpReference, before?.ErpReference)))
         {
-            return new Refusal(RefusalCode.Forbidden, "An externalId is what another system calls an order; customers don't give one.");
+            return new Refusal(
+                RefusalCode.Forbidden, "externalId and erpReference are what other systems call an order; customers don't give them.");
+        }
+
+        if (input.ReturnOf is not null
+            && (before is null ? OrderKind.Parse(input.Kind) is not OrderKind.Return : input.ReturnOf != before.ReturnOf))
+        {
+            return Refusal.Invalid("returnOf", before is null ? "Goes with the kind return only." : "Stays what it is.");
+        }
+
+        if ((before is null ? input.ReturnOf : before.ReturnOf) is null && input.Items!.Any(static item => item!.ReturnLine is not null))
+        {
+            return Refusal.Invalid("items", "Name lines of another order by returnLine; that one must be named by returnOf.");
         }
 
         var status = OrderStatus.Parse(input.Status);
@@ -81,6 +177,8 @@ internal sealed class OrderDrafts(
             : work.RefuseUnless(Permissions.OrdersWrite);
     }
 
+    private static bool IsNew(string? given, string? known) => given is not null && !string.Equals(given, known, StringComparison.Ordinal);
+
     /// <summary>The customer's name of now, or the one that the order has; null when there is no such customer for this caller.</summary>
     private async Task<string?> NameAsync(long? customerId, Order? before, Work work) => customerId switch
     {
@@ -90,20 +188,6 @@ internal sealed class OrderDrafts(
         { } id => await customers.FindNameAsync(id, work.Ct),
     };
 
-    private async Task<(IReadOnlyList<OrderItem> Items, string Currency, Refusal? Refusal)> PriceAsync(
-        OrderInput input, Order? before, Work work)
-    {
-        if (before is not null && IsSame(input, before))
-        {
-            return (before.Items, before.Currency, null);
-        }
-
-        var products = await catalogue.FindAsync([.. input.Items!.Select(item => new ProductKey(item!.ProductId, item.Sku))], work.Ct);
-        var pricing = new Pricing(input, products, before, work.May(Permissions.OrdersOverridePrice));
-        var (items, problem) = pricing.Run();
-        return (items, pricing.Currency, problem);
-    }
-
     /// <summary>Whether an input asks for just the lines that the order has: they stay, whatever the catalogue says by now.</summary>
     private static bool IsSame(OrderInput input, Order before) =>
         string.Equals(input.Currency ?? before.Currency, before.Currency, StringComparison.Ordinal)
@@ -111,8 +195,12 @@ internal sealed class OrderDrafts(
         && input.Items.Zip(before.Items).All(pair => IsSame(pair.First!, pair.Second));
 
     private static bool IsSame(OrderItemInput input, OrderItem item) =>
-        (input.ProductId is { } id ? id == item.ProductId : string.Equals(TextRules.Fold(input.Sku), TextRules.Fold(item.Sku), StringComparison.Ordinal))
-        && input.Quantity == item.Quantity && (input.UnitPrice ?? item.UnitPrice) == item.UnitPrice && (input.Discount ?? 0) == item.Discount;
+        (input.ProductId is { } id
+            ? id == item.ProductId
+            : input.Sku is null || string.Equals(TextRules.Fold(input.Sku), TextRules.Fold(item.Sku), StringComparison.Ordinal))
+        && (input.ReturnLine ?? item.ReturnLine) == item.ReturnLine && input.Quantity == item.Quantity
+        && (input.UnitPrice ?? item.UnitPrice) == item.UnitPrice
+        && (input.Discount ?? (item.ReturnLine is null ? 0 : item.Discount)) == item.Discount;
 
     private static Refusal Unknown(long customerId) => new(
         RefusalCode.NotFound,

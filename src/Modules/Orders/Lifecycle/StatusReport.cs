@@ -16,7 +16,7 @@ internal sealed record StatusReport
     /// <summary>Required; a step of the life cycle, in any case.</summary>
     public string? Status { get; init; }
 
-    /// <summary>What that system calls the order; the order keeps the one that it has when left out.</summary>
+    /// <summary>What that system calls the order, its <c>erpReference</c>; the order keeps the one that it has when left out.</summary>
     public string? Reference { get; init; }
 
     /// <summary>What is wrong with it by itself.</summary>
@@ -47,7 +47,8 @@ internal sealed record StatusReport
 
         return await OrderRecord.Table.FindForUpdateAsync(transaction, OrderId!.Value) is { } before
             ? await orders.ChangeAsync(
-                transaction, work, before, before with { Status = OrderStatus.Parse(Status)!, Reference = Reference ?? before.Reference })
+                transaction, work, before,
+                before with { Status = OrderStatus.Parse(Status)!, ErpReference = Reference ?? before.ErpReference })
             : Refusal.NotFound(OrderRecord.Kind, OrderId.Value);
     }
 }

@@ -10,7 +10,7 @@ internal sealed record AckInput
     /// <summary>Which of several consumers of this caller it is; as in the pull.</summary>
     public string? Consumer { get; init; }
 
-    /// <summary>What the consumer calls the order.</summary>
+    /// <summary>What the consumer calls the order: its <c>erpReference</c> from now on.</summary>
     public string? Reference { get; init; }
 
     /// <summary>The token that came with the order; without it the consumer's name alone counts.</summary>
@@ -57,7 +57,7 @@ internal sealed record NackInput
 /// <param name="Code">The HTTP status that it would have had alone.</param>
 /// <param name="Outcome"><c>acked</c>, <c>repeated</c> or <c>refused</c>.</param>
 /// <param name="Status">The order's status by now; null when there is no such order.</param>
-/// <param name="Reference">The order's reference by now.</param>
+/// <param name="Reference">What the ERP calls the order by now.</param>
 /// <param name="Detail">Why it was refused.</param>
 internal sealed record AckResult(long Id, int Code, string Outcome, string? Status, string? Reference, string? Detail);
 

@@ -74,5 +74,5 @@ internal static class AckOrders
     private static AckResult Result(long id, AckOutcome outcome) => new(
         id, (int?)outcome.Refusal?.Code ?? (int)AnswerKind.Ok,
         outcome.Refusal is not null ? "refused" : outcome.IsRepeat ? "repeated" : "acked", 
-        outcome.Order?.Status, outcome.Order?.Reference, outcome.Refusal?.Detail);
+        outcome.Order?.Status, outcome.Order?.ErpReference, outcome.Refusal?.Detail);
 }

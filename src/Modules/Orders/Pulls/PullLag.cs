@@ -1,4 +1,6 @@
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
+using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Orders.Pulls;
 
-/// <summary>Counts every so often which orders nobody has acknowledged, and tells it at <c>/metrics</c>.</summary>
+/// <summary>
+/// Counts every so often which orders nobody has acknowledged and which stock tasks are stuck, and tells it at <c>/metrics</c>.
+/// </summary>
 internal sealed partial class PullLag : BackgroundService
 {
     /// <summary>The figure of how many orders wait.</summary>
@@ -16,34 +20,50 @@ internal sealed partial class PullLag : BackgroundService
     /// <summary>The figure of how old the oldest of them is.</summary>
     public const string Oldest = "lockstep_orders_new_age_seconds";
 
+    /// <summary>The figure of how many stock tasks can't be done.</summary>
+    public const string Stuck = "lockstep_stock_tasks_stuck";
+
+    /// <summary>The figure of how long the oldest of them has been stuck.</summary>
+    public const string StuckFor = "lockstep_stock_tasks_stuck_age_seconds";
+
     private const int CountMax = 100_000;
     private readonly OrdersDatabase _database;
     private readonly PullOptions _options;
     private readonly ILogger _logger;
-    private long _count;
-    private long _oldest;
+    private readonly Backlog _sales = new();
+    private readonly Backlog _returns = new();
+    private readonly Backlog _stuck = new();
 
     public PullLag(
         OrdersDatabase database, IOptions<PullOptions> options, LockstepMeter meter, ILogger<PullLag> logger)
     {
         (_database, _options, _logger) = (database, options.Value, logger);
-        meter.Gauge(
-            Waiting, "{order}", "Orders that nobody has acknowledged, 100,000 at most", "module", OrdersDatabase.Name,
-            () => Volatile.Read(ref _count));
-        meter.Gauge(Oldest, "s", "Age of the oldest of them", "module", OrdersDatabase.Name, () => Age);
-    }
+        foreach (var (kind, backlog) in new[] { (OrderKind.Sale, _sales), (OrderKind.Return, _returns) })
+        {
+            Show(meter, Waiting, "{order}", "Orders that nobody has acknowledged, 100,000 at most", () => backlog.Count, kind);
+            Show(meter, Oldest, "s", "Age of the oldest of them", () => backlog.Age(_database.Clock), kind);
+        }
 
-    private long Age => Volatile.Read(ref _oldest) is > 0 and var oldest
-        ? Math.Max(0, (_database.Clock.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1_000)
-        : 0;
+        Show(meter, Stuck, "{task}", "Stock tasks that can't be done, 100,000 at most", () => _stuck.Count);
+        Show(meter, StuckFor, "s", "How long the oldest of them has been stuck", () => _stuck.Age(_database.Clock));
+    }
 
     /// <summary>Counts now.</summary>
     public async Task LookAsync(CancellationToken ct)
     {
-        var (count, oldest) = await _database.Store.ReadAsync(reader => PullTable.LagAsync(reader, CountMax), ct);
-        Volatile.Write(ref _count, count);
-        Volatile.Write(ref _oldest, oldest?.ToUnixTimeMilliseconds() ?? 0);
+        var (sales, returns, stuck) = await _database.Store.ReadAsync(
+            async reader => (
+                await PullTable.LagAsync(reader, OrderKind.Sale, CountMax), await PullTable.LagAsync(reader, OrderKind.Return, CountMax),
+                await StockTaskView.StuckAsync(reader, CountMax)),
+            ct);
+        _sales.Set(sales);
+        _returns.Set(returns);
+        _stuck.Set(stuck);
     }
+
+    private static void Show(
+        LockstepMeter meter, string name, string unit, string help, Func<long> read, string? kind = null) => meter.Gauge(
+        name, unit, help, read, [("module", OrdersDatabase.Name), .. kind is null ? [] : new[] { ("kind", kind) }]);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -64,4 +84,24 @@ internal sealed partial class PullLag : BackgroundService
 
     [LoggerMessage(6111, LogLevel.Warning, "the orders that nobody has acknowledged could not be counted ({Reason}); counted again later")]
     private static partial void NotCounted(ILogger logger, string reason);
+}
+
+/// <summary>How much waits, and since when.</summary>
+internal sealed class Backlog
+{
+    private long _count;
+    private long _oldest;
+
+    public long Count => Volatile.Read(ref _count);
+
+    /// <summary>The age of the oldest in seconds; 0 when nothing waits.</summary>
+    public long Age(TimeProvider clock) => Volatile.Read(ref _oldest) is > 0 and var oldest
+        ? Math.Max(0, (clock.GetUtcNow().ToUnixTimeMilliseconds() - oldest) / 1_000)
+        : 0;
+
+    public void Set((long Count, DateTimeOffset? Oldest) seen)
+    {
+        Volatile.Write(ref _count, seen.Count);
+        Volatile.Write(ref _oldest, seen.Oldest?.ToUnixTimeMilliseconds() ?? 0);
+    }
 }

@@ -77,9 +77,13 @@ internal static class PullTable
         orderId, holder, reason, nacksMax);
 
     /// <summary>How many orders wait to be acknowledged, up to a limit, and since when the oldest one does.</summary>
-    public static async ValueTask<(long Count, DateTimeOffset? Oldest)> LagAsync(IReader reader, int limit) => (
-        await reader.FirstAsync("select count(*) from (select 1 from orders where status = 'NEW' limit $1) as waiting", static row => row.Int64(0), limit),
-        await reader.FirstAsync("select created_at from orders where status = $1 order by id limit 1", static row => row.InstantOrNull(0), OrderStatus.New));
+    public static async ValueTask<(long Count, DateTimeOffset? Oldest)> LagAsync(IReader reader, string kind, int limit) => (
+        await reader.FirstAsync(
+            "select count(*) from (select 1 from orders where status = 'NEW' and kind = $1 limit $2) as waiting",
+            static row => row.Int64(0), kind, limit),
+        await reader.FirstAsync(
+            "select created_at from orders where status = 'NEW' and kind = $1 order by id limit 1",
+            static row => row.InstantOrNull(0), kind));
 
     private static ValueTask<IReadOnlyList<Order>> OwnAsync(ITransaction transaction, PullRequest ask, DateTimeOffset now, int limit) => transaction.QueryAsync(
         $"""

@@ -16,17 +16,20 @@ internal static class ExportOrders
     internal static readonly ListExport<Order> Orders = new(OrderRecord.Reads.Lists)
     {
         Name = "orders",
-        Header = "orderId,customerId,status,totalAmount,createdAt,placedAt,updatedAt,kind,externalId,customerName,currency,reference,version",
+        Header = "orderId,customerId,status,totalAmount,createdAt,placedAt,updatedAt,kind,externalId,customerName,currency,reference,version,"
+            + "erpReference,returnOf",
         Write = (lines, order) => lines
             .Add(order.Id).Add(order.CustomerId).Add(order.Status).Add(order.TotalAmount).Add(order.CreatedAt).Add(order.PlacedAt).Add(order.UpdatedAt)
-            .Add(order.Kind).Add(order.ExternalId).Add(order.CustomerName).Add(order.Currency).Add(order.Reference).Add(order.Version).End(),
+            .Add(order.Kind).Add(order.ExternalId).Add(order.CustomerName).Add(order.Currency).Add(order.Reference).Add(order.Version)
+            .Add(order.ErpReference).Add(order.ReturnOf).End(),
     };
 
     /// <summary>One line for each line of an order.</summary>
     private static readonly ListExport<Order> Lines = new(OrderRecord.Reads.Lists)
     {
         Name = "order-lines",
-        Header = "orderId,line,productId,sku,name,quantity,unitPrice,discount,lineTotal,kind,externalId,customerId,customerName,status,currency,placedAt,reference",
+        Header = "orderId,line,productId,sku,name,quantity,unitPrice,discount,lineTotal,kind,externalId,customerId,customerName,status,"
+            + "currency,placedAt,reference,erpReference,returnOf,returnLine",
         IsComplete = true,
         Write = WriteLines,
     };
@@ -46,7 +49,8 @@ internal static class ExportOrders
             var item = order.Items[index];
             lines.Add(order.Id).Add(index + 1).Add(item.ProductId).Add(item.Sku).Add(item.Name).Add(item.Quantity).Add(item.UnitPrice).Add(item.Discount)
                 .Add(item.LineTotal).Add(order.Kind).Add(order.ExternalId).Add(order.CustomerId).Add(order.CustomerName).Add(order.Status)
-                .Add(order.Currency).Add(order.PlacedAt).Add(order.Reference).End();
+                .Add(order.Currency).Add(order.PlacedAt).Add(order.Reference)
+                .Add(order.ErpReference).Add(order.ReturnOf).Add(item.ReturnLine).End();
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed record OrderInput
     /// <summary><c>sale</c> (the default) or <c>return</c>, in any case; stays what it is.</summary>
     public string? Kind { get; init; }
 
+    /// <summary>Of a return: the sale that it takes back. One without needs <c>orders:override-price</c>. Stays.</summary>
+    public long? ReturnOf { get; init; }
+
     /// <summary>The id of the order in the system it came from.</summary>
     public string? ExternalId { get; init; }
 
@@ -26,8 +29,11 @@ internal sealed record OrderInput
     /// <summary>Required; 1 to 2,000 lines.</summary>
     public IReadOnlyList<OrderItemInput?>? Items { get; init; }
 
-    /// <summary>What another system calls the order.</summary>
+    /// <summary>What the buyer calls the order.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>What the ERP calls the order; its acknowledgement says it as a rule.</summary>
+    public string? ErpReference { get; init; }
 
     /// <summary>Not in the future; now when left out.</summary>
     public DateTimeOffset? PlacedAt { get; init; }
@@ -36,6 +42,9 @@ internal sealed record OrderInput
 /// <summary>What a client may say about one line; its total is computed.</summary>
 internal sealed record OrderItemInput
 {
+    /// <summary>Of a return that names its sale: the line of that one, counted from 1; else the first lines with the product.</summary>
+    public long? ReturnLine { get; init; }
+
     /// <summary>The product, by its id …</summary>
     public long? ProductId { get; init; }
 

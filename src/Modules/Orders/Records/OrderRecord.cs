@@ -18,6 +18,8 @@ internal sealed record OrderHead
 {
     public string? Kind { get; set; }
 
+    public long? ReturnOf { get; set; }
+
     public string? ExternalId { get; set; }
 
     public long? CustomerId { get; set; }
@@ -31,6 +33,8 @@ internal sealed record OrderHead
     public decimal? TotalAmount { get; set; }
 
     public string? Reference { get; set; }
+
+    public string? ErpReference { get; set; }
 
     public DateTimeOffset? PlacedAt { get; set; }
 }
@@ -49,6 +53,10 @@ internal static class OrderRecord
             new Text("kind", "kind", o => o.Kind, h => h.Kind, (h, v) => h.Kind = v)
             {
                 Filter = ListFilter.OneOf("kind", OrderKind.Sale, OrderKind.Return),
+            },
+            new Number("returnOf", "return_of", o => o.ReturnOf, h => h.ReturnOf, (h, v) => h.ReturnOf = v)
+            {
+                Filter = ListFilter.Number("return_of"),
             },
             new Text("externalId", "external_id", o => o.ExternalId, h => h.ExternalId, (h, v) => h.ExternalId = v)
             {
@@ -70,7 +78,14 @@ internal static class OrderRecord
             },
             new Text("currency", "currency", o => o.Currency, h => h.Currency, (h, v) => h.Currency = v),
             new Amount("totalAmount", "total", o => o.TotalAmount, h => h.TotalAmount, (h, v) => h.TotalAmount = v) { IsSorted = true },
-            new Text("reference", "reference", o => o.Reference, h => h.Reference, (h, v) => h.Reference = v) { IsSearched = true },
+            new Text("reference", "reference", o => o.Reference, h => h.Reference, (h, v) => h.Reference = v)
+            {
+                Filter = ListFilter.Exact("reference"), IsSearched = true,
+            },
+            new Text("erpReference", "erp_reference", o => o.ErpReference, h => h.ErpReference, (h, v) => h.ErpReference = v)
+            {
+                Filter = ListFilter.Exact("erp_reference"), IsSearched = true,
+            },
             new Instant("placedAt", "placed_at", o => o.PlacedAt, h => h.PlacedAt, (h, v) => h.PlacedAt = v) { IsSorted = true },
         ],
         new RecordSearch("orders_search"))
@@ -96,6 +111,7 @@ internal static class OrderRecord
     {
         Id = stamp.Id,
         Kind = head.Kind!,
+        ReturnOf = head.ReturnOf,
         ExternalId = head.ExternalId,
         CustomerId = head.CustomerId,
         CustomerName = head.CustomerName,
@@ -104,6 +120,7 @@ internal static class OrderRecord
         Items = [],
         TotalAmount = head.TotalAmount!.Value,
         Reference = head.Reference,
+        ErpReference = head.ErpReference,
         PlacedAt = head.PlacedAt!.Value,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,
@@ -116,10 +133,27 @@ internal static class OrderTable
 {
     private static readonly RecordTable<Order, OrderHead> Table = OrderRecord.Table;
 
-    /// <summary>Adds rows and their lines; the ids of the orders are those that the table gave.</summary>
+    /// <summary>
+    /// Adds rows and their lines; the ids of the orders are those that they bring along from another system, where no order had them so
+    /// far, else those that the table gives.
+    /// </summary>
     public static async ValueTask<IReadOnlyList<Order>> InsertManyAsync(ITransaction transaction, IReadOnlyList<Order> orders)
     {
-        var made = await Table.InsertManyAsync(transaction, orders);
+        var ids = orders.Select(static order => order.Id).Where(static id => id != 0).ToHashSet();
+        if (ids.Count > 0)
+        {
+            ids.ExceptWith(await transaction.QueryAsync(
+                $"""
+                select record_id from history
+                where kind = '{OrderRecord.Kind}' and version = 1 and {transaction.Dialect.InIntegers("record_id", "$1")}
+                union select id from orders where {transaction.Dialect.InIntegers("id", "$1")}
+                """,
+                static row => row.Int64(0), SqlValue.List(ids)));
+        }
+
+        // Each free id once, for the first order that brings it.
+        var made = await Table.InsertManyAsync(
+            transaction, [.. orders.Select(order => ids.Remove(order.Id) ? order : order with { Id = 0 })]);
         await OrderLines.InsertAsync(transaction, made);
         return made;
     }
@@ -174,7 +208,7 @@ internal static class OrderLines
 {
     private static readonly string[] Columns =
     [
-        "order_id", "line", "product_id", "sku", "name", "quantity", "unit_price", "discount", "line_total"
+        "order_id", "line", "product_id", "sku", "name", "quantity", "unit_price", "discount", "line_total", "return_line",
     ];
 
     public static bool AreSame(IReadOnlyList<OrderItem> one, IReadOnlyList<OrderItem> two) => one.SequenceEqual(two);
@@ -189,7 +223,7 @@ internal static class OrderLines
             $"select {string.Join(", ", Columns)} from order_lines where order_id in ({reader.Dialect.Integers("$1")}) order by order_id, line",
             static row => (OrderId: row.Int64(0), Item: new OrderItem(
                 row.Int64(2), row.Text(3), row.Text(4), row.Int64(5), Money.FromUnits(row.Int64(6)), Money.FromUnits(row.Int64(7)),
-                Money.FromUnits(row.Int64(8)))),
+                Money.FromUnits(row.Int64(8)), row.Int64OrNull(9))),
             ids);
         var byOrder = lines.ToLookup(line => line.OrderId, line => line.Item);
         return [.. orders.Select(order => order with { Items = [.. byOrder[order.Id]] })];
@@ -202,7 +236,7 @@ internal static class OrderLines
             .. orders.SelectMany(order => order.Items.Select((item, index) => new SqlValue[]
             {
                 order.Id, index + 1, item.ProductId, item.Sku, item.Name, item.Quantity, Money.ToUnits(item.UnitPrice),
-                Money.ToUnits(item.Discount), Money.ToUnits(item.LineTotal),
+                Money.ToUnits(item.Discount), Money.ToUnits(item.LineTotal), item.ReturnLine,
             })),
         ]);
 

@@ -22,7 +22,9 @@ internal static class OrderRules
         var errors = new Errors();
         TextRules.Check(errors, "externalId", input.ExternalId, ExternalIdMax);
         TextRules.Check(errors, "reference", input.Reference, ReferenceMax);
+        TextRules.Check(errors, "erpReference", input.ErpReference, ReferenceMax);
         Demand(errors, "kind", input.Kind is null || OrderKind.Parse(input.Kind) is not null, "Must be sale or return.");
+        Demand(errors, "returnOf", input.ReturnOf is null or > 0, "Must be the id of the sale that comes back.");
         Demand(errors, "customerId", input.CustomerId is null or > 0, "Must be the id of a customer; leave it out for a guest.");
         Demand(errors, "status", input.Status is null || OrderStatus.Parse(input.Status) is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
         Currencies.Check(errors, "currency", input.Currency);
@@ -129,7 +131,13 @@ internal static class OrderRules
     private static void CheckItem(Errors errors, string field, OrderItemInput? item)
     {
         TextRules.Check(errors, $"{field}.sku", item?.Sku, SkuMax);
-        Demand(errors, $"{field}.productId", item is { ProductId: > 0 } or { ProductId: null, Sku.Length: > 0 }, "Must be the id of a product; or give its sku.");
+        Demand(
+            errors, $"{field}.returnLine", item?.ReturnLine is null or (> 0 and <= ItemsMax),
+            "Must be the number of a line of the order that comes back.");
+        Demand(
+            errors, $"{field}.productId",
+            item is { ProductId: > 0 } or { ProductId: null, Sku.Length: > 0 } or { ProductId: null, ReturnLine: not null },
+            "Must be the id of a product; or give its sku.");
         Demand(errors, $"{field}.quantity", item?.Quantity is >= 1 and <= QuantityMax, $"Must be a whole number from 1 to {QuantityMax}.");
         Demand(
             errors, $"{field}.unitPrice", item?.UnitPrice is null || Money.IsPrice(item.UnitPrice.Value),

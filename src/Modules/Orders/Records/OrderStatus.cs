@@ -31,6 +31,12 @@ internal static class OrderStatus
     /// <summary>Where an order may go from a status.</summary>
     public static IEnumerable<string> Next(string from) => All.Where(to => IsLegal(from, to));
 
+    /// <summary>Whether the goods of a sale have left the warehouse.</summary>
+    public static bool IsShipped(string status) => status is Shipped or Delivered or Invoiced or Completed;
+
+    /// <summary>Whether the stock of an order is reserved and has not left.</summary>
+    public static bool HoldsStock(string kind, string status) => kind is OrderKind.Sale && status is New or Processing;
+
     /// <summary>Whether an order may be deleted: nothing of it is on its way.</summary>
     public static bool IsDeletable(string status) => status is New or Processing or Cancelled or Completed;
 

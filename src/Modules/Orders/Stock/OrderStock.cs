@@ -40,7 +40,7 @@ internal sealed partial class OrderStock(
         {
             Under = await ReservationTable.OfOrderAsync(transaction, orderId),
         };
-        return await task.InsertAsync(transaction, database.Clock.GetUtcNow() + options.Value.RepeatAfter);
+        return await task.InsertAsync(transaction, NextTry());
     }
 
     /// <summary>Reserves all lines or none.</summary>
@@ -97,44 +97,67 @@ internal sealed partial class OrderStock(
         }
     }
 
-    /// <summary>Has Inventory do a task that was committed. A failure is no failure of the request: the task stays until it is done.</summary>
-    public async Task SettleAsync(StockTask? task, CancellationToken ct)
+    /// <summary>When a task is tried again that is noted down now.</summary>
+    public DateTimeOffset NextTry() => database.Clock.GetUtcNow() + options.Value.RepeatAfter;
+
+    /// <summary>
+    /// Has Inventory do a task that was committed. A failure is no failure of the request: the task stays until it is done, or stuck.
+    /// </summary>
+    /// <returns>Whether it is done.</returns>
+    public async Task<bool> SettleAsync(StockTask? task, CancellationToken ct)
     {
         if (task is null)
         {
-            return;
+            return false;
         }
 
         try
         {
-            if (await inventory.SettleAsync(task.Operation, task.Step, ct) is { } refusal)
+            if (await inventory.SettleAsync(task.Operation, task.Step, ct) is { } undone)
             {
-                Refused(logger, task.Step, task.OrderId, refusal);
-                await PutOffAsync(task, refusal, ct);
-                return;
+                await PutOffAsync(task, undone, ct);
+                return false;
             }
 
             // Only a mark: when it is lost, the task is done once more, which changes nothing.
             database.Store.WriteSoon($"stock task {task.Id}", task.DeleteAsync);
+            return true;
         }
         catch (Exception error) when (error is StoreException or OperationCanceledException)
         {
             Failed(logger, task.Step, task.OrderId, error.Message);
+            return false;
         }
     }
 
-    /// <summary>Puts a task off that could not be done, so that the others go first.</summary>
-    public Task<bool> PutOffAsync(StockTask task, string reason, CancellationToken ct) => database.Store.WriteAsync(
-        async transaction =>
+    /// <summary>Puts a task off that could not be done, so that the others go first; in the end it is stuck.</summary>
+    public async Task PutOffAsync(StockTask task, UndoneStep undone, CancellationToken ct)
+    {
+        var now = database.Clock.GetUtcNow();
+        var isStuck = undone.IsFinal || task.Attempts + 1 >= options.Value.AttemptsMax;
+        var pause = options.Value.RepeatAfter * Math.Pow(2, Math.Min(task.Attempts, DoublingsMax));
+        await database.Store.WriteAsync(
+            async transaction =>
+            {
+                await task.PutOffAsync(transaction, undone, now + pause, isStuck ? now : null);
+                return true;
+            },
+            ct);
+        if (isStuck)
         {
-            var pause = options.Value.RepeatAfter * Math.Pow(2, Math.Min(task.Attempts, DoublingsMax));
-            await task.PutOffAsync(transaction, database.Clock.GetUtcNow() + pause, reason);
-            return true;
-        },
-        ct);
+            Stuck(logger, task.Id, task.Step, task.OrderId, undone.Reason);
+        }
+        else
+        {
+            Refused(logger, task.Step, task.OrderId, undone.Reason);
+        }
+    }
 
-    [LoggerMessage(6102, LogLevel.Error, "Inventory can't do {Step} for order {Id}: {Reason}; trying again")]
+    [LoggerMessage(6102, LogLevel.Warning, "Inventory can't do {Step} for order {Id}: {Reason}; trying again")]
     private static partial void Refused(ILogger logger, StockStep step, long id, string reason);
+
+    [LoggerMessage(6108, LogLevel.Error, "stock task {Task} is stuck: {Step} for order {Id}: {Reason}")]
+    private static partial void Stuck(ILogger logger, long task, StockStep step, long id, string reason);
 
     [LoggerMessage(6107, LogLevel.Warning, "the reservation {Operation} could not be given back ({Reason}); it is a moment later")]
     private static partial void NotGivenUp(ILogger logger, string operation, string reason);
@@ -157,6 +180,10 @@ internal sealed class OrdersOptions
     /// <summary>After this, what Inventory has to do for an order is tried again; doubles with each refusal. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan RepeatAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A task that the stock did not allow so often is stuck, until somebody has it tried again. Default 5.</summary>
+    [Range(1, 100)]
+    public int AttemptsMax { get; init; } = 5;
 
     /// <summary>How many orders of a customer that orders for itself may be NEW at the same time. Default 100.</summary>
     [Range(1, 1_000_000)]

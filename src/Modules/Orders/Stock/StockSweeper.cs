@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Orders.Schema;
+using Lockstep.Contracts.Inventory;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Microsoft.Extensions.Hosting;
@@ -39,7 +40,7 @@ internal sealed partial class StockSweeper(
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
                 NotDone(logger, task.Step, task.OrderId, error.Message);
-                await stock.PutOffAsync(task, error.Message, ct);
+                await stock.PutOffAsync(task, new UndoneStep([], error.Message, IsFinal: false), ct);
             }
         }
     }

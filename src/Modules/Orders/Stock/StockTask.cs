@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Orders.Stock;
@@ -15,6 +16,11 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
 
     /// <summary>Under which operations the order's stock was reserved; null for a task that was noted down before that was kept.</summary>
     public IReadOnlyList<string>? Under { get; init; }
+
+    /// <summary>Those that somebody closed go after a while.</summary>
+    public static readonly RetentionRule Retention = RetentionRule.By<RetentionOptions>(
+        OrdersDatabase.Name, static options => options.Inbox,
+        "delete from stock_tasks where id in (select id from stock_tasks where closed_at < $1 order by closed_at limit $2)");
 
     /// <summary>The work as Inventory takes it.</summary>
     public StockOperation Operation => new(OperationId, Lines, Name, Actor) { Owner = Under is null ? null : Name, Under = Under ?? [] };
@@ -54,14 +60,36 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
     };
 
     /// <summary>Those that somebody has to look after by now.</summary>
-    public static ValueTask<IReadOnlyList<StockTask>> ListDueAsync(IReader reader, DateTimeOffset now, int limit) =>
-        reader.QueryAsync($"select {Columns} from stock_tasks where due_at <= $1 order by due_at limit $2", Read, now, limit);
+    public static ValueTask<IReadOnlyList<StockTask>> ListDueAsync(IReader reader, DateTimeOffset now, int limit) => reader.QueryAsync(
+        $"select {Columns} from stock_tasks where due_at <= $1 and stuck_at is null order by due_at limit $2", Read, now, limit);
+
+    /// <summary>One that is not closed, held for this write; null when it is done, or there is none.</summary>
+    public static ValueTask<StockTask?> FindForUpdateAsync(ITransaction transaction, long id) => transaction.FirstForUpdateAsync(
+        $"select {Columns} from stock_tasks where id = $1 and closed_at is null", Read, id);
 
     public ValueTask DeleteAsync(ITransaction transaction) => transaction.SendAsync("delete from stock_tasks where id = $1", Id);
 
-    /// <summary>Puts it off after an attempt that failed.</summary>
-    public ValueTask PutOffAsync(ITransaction transaction, DateTimeOffset dueAt, string reason) => transaction.SendAsync(
-        "update stock_tasks set attempts = attempts + 1, due_at = $2, reason = $3 where id = $1", Id, dueAt, reason);
+    /// <summary>Notes down, after an attempt that failed, what is left to do.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="undone">What is left, and why.</param>
+    /// <param name="dueAt">When it is tried again.</param>
+    /// <param name="stuckAt">Since when it is not tried by itself any more; null when it is.</param>
+    public ValueTask PutOffAsync(
+        ITransaction transaction, UndoneStep undone, DateTimeOffset dueAt, DateTimeOffset? stuckAt) => transaction.SendAsync(
+        """
+        update stock_tasks set attempts = attempts + 1, lines = $2, reason = $3, due_at = $4, stuck_at = $5
+        where id = $1 and closed_at is null
+        """,
+        Id, JsonSerializer.Serialize(undone.Lines, StockJson.Default.IReadOnlyListStockLine), undone.Reason, dueAt, stuckAt);
+
+    /// <summary>Has it tried again from the start.</summary>
+    public ValueTask ReviveAsync(ITransaction transaction, DateTimeOffset dueAt) => transaction.SendAsync(
+        "update stock_tasks set attempts = 0, stuck_at = null, due_at = $2 where id = $1", Id, dueAt);
+
+    /// <summary>Closes it undone; who did, and why, stays for a while.</summary>
+    public ValueTask CloseAsync(ITransaction transaction, string actor, string reason, DateTimeOffset now) => transaction.SendAsync(
+        "update stock_tasks set closed_at = $2, closed_by = $3, closed_reason = $4, stuck_at = coalesce(stuck_at, $2) where id = $1",
+        Id, now, actor, reason);
 
     private static StockTask Read(Row row) => new(
         row.Int64(0), row.Int64(1), row.Text(2), Enum.Parse<StockStep>(row.Text(3)),

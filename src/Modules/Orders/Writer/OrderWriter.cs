@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
+using Lockstep.Orders.Returns;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Outbox;
@@ -19,13 +20,27 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
     /// <summary>The topic that is rung behind each commit with orders to be pulled.</summary>
     public const string NewOrders = "new-orders";
 
-    /// <summary>Places orders: they are NEW, and what they need is reserved.</summary>
+    /// <summary>
+    /// Places orders: they are NEW, or come from another system in the middle of their lives, and what they still need is reserved.
+    /// </summary>
     /// <param name="transaction">The write.</param>
     /// <param name="work">Who wants it.</param>
     /// <param name="wanted">The orders, and under which operation their stock is reserved; null when none is.</param>
+    /// <exception cref="ArgumentException">The stock of an order that must hold some is not reserved.</exception>
     public async ValueTask<IReadOnlyList<Written<Order>>> PlaceAsync(
         ITransaction transaction, Work work, IReadOnlyList<(Order Order, string? Operation)> wanted)
     {
+        if (wanted.Any(static one => one.Operation is null && OrderStatus.HoldsStock(one.Order.Kind, one.Order.Status)))
+        {
+            throw new ArgumentException("A sale that is NEW or PROCESSING has its stock reserved.", nameof(wanted));
+        }
+
+        // One at a time, as all come that name a sale: what one takes back is not there for the next.
+        if (wanted is [var (single, _)] && await ReturnedSale.RefuseAsync(transaction, single) is { } beyond)
+        {
+            return [beyond];
+        }
+
         var made = await InsertAsync(transaction, work, [.. wanted.Select(static one => one.Order)]);
         foreach (var (written, (_, operation)) in made.Zip(wanted))
         {
@@ -115,6 +130,11 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
             return new OrderOutcome(new Written<Order>(before, OrderRecord.Table.ToJson(before), ""));
         }
 
+        if (!OrderLines.AreSame(before.Items, wanted.Items) && await ReturnedSale.RefuseAsync(transaction, wanted) is { } beyond)
+        {
+            return beyond;
+        }
+
         var (written, change) = await UpdateAsync(transaction, work, before, wanted, fields);
         if (Leaves(before, wanted))
         {
@@ -144,7 +164,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         var (orders, changes) = (new List<Order>(taken.Count), new List<RecordChange>(taken.Count));
         foreach (var (before, reference) in taken)
         {
-            var wanted = before with { Status = OrderStatus.Processing, Reference = reference ?? before.Reference };
+            var wanted = before with { Status = OrderStatus.Processing, ErpReference = reference ?? before.ErpReference };
             if (RefuseStep(before, wanted.Status, RefusalCode.Conflict) is { } illegal)
             {
                 throw new ArgumentException(illegal.Detail, nameof(taken));
@@ -201,6 +221,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         }
 
         var now = database.Clock.GetUtcNow();
+        await ReturnedLines.KeepAsync(transaction, order);
         await OrderTable.DeleteAsync(transaction, order, now);
         var task = OrderStatus.Effect(order.Kind, order.Status, OrderStatus.Cancelled) is { } step
             ? await stock.NoteAsync(transaction, order.Id, step, StockTask.AllOf(order), work.Actor)

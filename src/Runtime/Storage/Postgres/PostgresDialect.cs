@@ -19,6 +19,11 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override bool HasConcurrentWrites => true;
 
+    public override string? PassIds(string table, string parameter) => $"""
+        select setval(pg_get_serial_sequence('{table}', 'id'), {parameter})
+        where {parameter} > coalesce(pg_sequence_last_value(pg_get_serial_sequence('{table}', 'id')::regclass), 0)
+        """;
+
     public override string? UnnumberedEvents => "outbox_unnumbered";
 
     public override string? NextIds(string table, string parameter) =>

@@ -19,6 +19,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool HasConcurrentWrites => false;
 
+    public override string? PassIds(string table, string parameter) => null;
+
     public override string? UnnumberedEvents => null;
 
     public override string? NextIds(string table, string parameter) => null;

@@ -52,7 +52,7 @@ public sealed class ErpIntegrationTests
             HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", json,
             ("webhook-id", "m1"), ("webhook-timestamp", timestamp), ("webhook-signature", $"v1,{Convert.ToBase64String(signature)}"));
         (answer.Status, (string?)answer.Body!["status"], (string?)answer.Body["customer"]!["name"]).ShouldBe((200, "PROCESSING", "Ada"), answer.Body.ToJsonString());
-        ((string?)(await app.GetAsync($"/api/orders/{order}")).Body!["reference"]).ShouldBe("E-1");
+        ((string?)(await app.GetAsync($"/api/orders/{order}")).Body!["erpReference"]).ShouldBe("E-1");
         var leap = await app.Anonymous.SendAsync(
             HttpMethod.Post, "/api/integrations/webhooks/erp-order-status", $$"""{"orderId":{{order}},"status":"INVOICED"}""", ("X-Webhook-Secret", ErpClient.Secret));
         leap.ShouldBeFault(400, "a leap", "status: An order can't go from PROCESSING to INVOICED; from there it goes to SHIPPED or COMPLETED or CANCELLED.");
@@ -89,11 +89,14 @@ public sealed class ErpIntegrationTests
     {
         await using var app = await TestApp.StartAsync(builder => builder.Configuration["Orders:LagInterval"] = "00:00:00.100");
         await app.OrderAsync(await app.StockUpAsync());
-        await TestApp.EventuallyAsync(() => SaysAsync(app, "lockstep_orders_new{module=\"orders\"} 1"), "an order waits");
-        (await SaysAsync(app, "lockstep_orders_new_age_seconds{module=\"orders\"} ")).ShouldBeTrue();
+        (await app.PostAsync("/api/orders", """{"kind":"return","items":[{"sku":"A-1","quantity":1}]}""")).Status.ShouldBe(201);
+        await TestApp.EventuallyAsync(() => SaysAsync(app, "lockstep_orders_new{kind=\"sale\",module=\"orders\"} 1"), "an order waits");
+        (await SaysAsync(app, "lockstep_orders_new_age_seconds{kind=\"sale\",module=\"orders\"} ")).ShouldBeTrue();
+        await TestApp.EventuallyAsync(() => SaysAsync(app, "lockstep_orders_new{kind=\"return\",module=\"orders\"} 1"), "a return waits");
+        (await SaysAsync(app, "lockstep_stock_tasks_stuck{module=\"orders\"} 0")).ShouldBeTrue();
         await app.GetAsync("/api/erp/orders/pull");
         await app.PostAsync("/api/erp/orders/1/ack", "{}");
-        await TestApp.EventuallyAsync(() => SaysAsync(app, "lockstep_orders_new{module=\"orders\"} 0"), "none waits");
+        await TestApp.EventuallyAsync(() => SaysAsync(app, "lockstep_orders_new{kind=\"sale\",module=\"orders\"} 0"), "no sale waits");
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class ErpPullTests
         var acked = await app.PostAsync($"/api/erp/orders/{one}/ack", """{"reference":"E-1"}""");
         (acked.Status, (string?)acked.Body!["status"], (string?)acked.Body["customer"]!["email"]).ShouldBe((200, "PROCESSING", "ada@example.com"));
         (await app.PostAsync($"/api/erp/orders/{one}/ack", """{"reference":"E-1"}""")).Status.ShouldBe(200);
-        ((string?)(await app.GetAsync($"/api/orders/{one}")).Body!["reference"]).ShouldBe("E-1");
+        ((string?)(await app.GetAsync($"/api/orders/{one}")).Body!["erpReference"]).ShouldBe("E-1");
         var bare = await app.Admin.SendAsync(HttpMethod.Post, $"/api/erp/orders/{two}/ack", null);
         (bare.Status, (string?)bare.Body!["status"]).ShouldBe((200, "PROCESSING"));
         (await app.PostAsync("/api/erp/orders/99/ack", "{}")).ShouldBeFault(404, "none", "id: There is no order 99.");

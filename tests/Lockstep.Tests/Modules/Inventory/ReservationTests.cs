@@ -28,7 +28,7 @@ public sealed class ReservationTests
         answers.ShouldAllBe(answer => answer.Outcome == ReserveOutcome.Reserved);
         (await StockAsync(app, product)).ShouldBe((5, 3));
         var settled = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SettleAsync(app, "b", StockStep.Ship, (product, 3))));
-        settled.ShouldAllBe(refusal => refusal == null);
+        settled.ShouldAllBe(undone => undone == null);
         (await StockAsync(app, product)).ShouldBe((2, 0));
         await SettleAsync(app, "c", StockStep.TakeIn, (product, 4));
         await SettleAsync(app, "c", StockStep.TakeIn, (product, 4));
@@ -65,13 +65,21 @@ public sealed class ReservationTests
     }
 
     [Fact]
-    public async Task What_the_stock_does_not_allow_is_told_and_not_done()
+    public async Task What_the_stock_does_not_allow_is_told_and_keeps_no_other_line_waiting()
     {
         await using var app = await InventoryApp.StartAsync();
         var (one, two) = (await app.ProductAsync(stock: 5), await app.ProductAsync(stock: 5));
         await ReserveAsync(app, "a", (one, 2));
-        (await SettleAsync(app, "b", StockStep.Ship, (one, 2), (two, 1))).ShouldBe($"Product {two}: Only 0 are reserved.");
-        (await StockAsync(app, one)).ShouldBe((5, 2));
+        for (var tries = 0; tries < 2; tries++)
+        {
+            var undone = await SettleAsync(app, "b", StockStep.Ship, (one, 2), (two, 1));
+            (undone!.Reason, undone.IsFinal, undone.Lines.Single().ProductId)
+                .ShouldBe(($"Product {two}: Only 0 are reserved.", false, two));
+            (await StockAsync(app, one)).ShouldBe((3, 0));
+        }
+
+        (await SettleAsync(app, "c", StockStep.TakeIn, (two, 1), (77, 1)))!.IsFinal.ShouldBeTrue();
+        (await StockAsync(app, two)).ShouldBe((6, 0));
     }
 
     [Theory]
@@ -92,8 +100,8 @@ public sealed class ReservationTests
         (await OwnAsync("s5", (one, 1))).ShouldBe($"Product {one}: Only 0 are reserved for order 1.");
         (await StockAsync(app, one)).ShouldBe((step is StockStep.Ship ? 7 : 10, 5));
 
-        Task<string?> OwnAsync(string id, params (long Product, long Quantity)[] lines) => app.Reservations.SettleAsync(
-            Operation(id, lines) with { Owner = "order 1", Under = ["a1", "a2"] }, step, CancellationToken.None);
+        async Task<string?> OwnAsync(string id, params (long Product, long Quantity)[] lines) => (await app.Reservations.SettleAsync(
+            Operation(id, lines) with { Owner = "order 1", Under = ["a1", "a2"] }, step, CancellationToken.None))?.Reason;
     }
 
     [Fact]
@@ -110,7 +118,8 @@ public sealed class ReservationTests
     private static Task<ReserveAnswer> ReserveAsync(InventoryApp app, string id, params (long Product, long Quantity)[] lines) =>
         app.Reservations.ReserveAsync(Operation(id, lines), CancellationToken.None);
 
-    private static Task<string?> SettleAsync(InventoryApp app, string id, StockStep step, params (long Product, long Quantity)[] lines) =>
+    private static Task<UndoneStep?> SettleAsync(
+        InventoryApp app, string id, StockStep step, params (long Product, long Quantity)[] lines) =>
         app.Reservations.SettleAsync(Operation(id, lines), step, CancellationToken.None);
 
     private static StockOperation Operation(string id, (long Product, long Quantity)[] lines) =>

@@ -82,6 +82,26 @@ public sealed class StockTests
         shipped["stock"]!.ToJsonString().ShouldBe("""{"onHand":2,"reserved":1,"available":1}""");
     }
 
+    [Theory]
+    [InlineData("count", 3)]
+    [InlineData("adjustment", -7)]
+    public async Task What_was_counted_or_lost_is_entered_also_when_more_is_reserved(string kind, long quantity)
+    {
+        await using var app = await InventoryApp.StartAsync();
+        var id = await app.ProductAsync(stock: 10);
+        await app.PostAsync($"/products/{id}/stock/movements", """{"operationId":"o1","kind":"reserve","quantity":4}""");
+        var (status, body) = await app.PostAsync(
+            $"/products/{id}/stock/movements", $$"""{"operationId":"o2","kind":"{{kind}}","quantity":{{quantity}}}""");
+        (status, body["stock"]?.ToJsonString()).ShouldBe((201, """{"onHand":3,"reserved":4,"available":0,"shortage":1}"""));
+        (await app.PostAsync($"/products/{id}/stock/movements", """{"operationId":"o3","kind":"reserve","quantity":1}"""))
+            .Status.ShouldBe(409);
+        var page = await app.GetAsync("/products/shortages");
+        page["items"]!.AsArray().Select(static item => ((long)item!["productId"]!, (long)item["stock"]!["shortage"]!)).ShouldBe([(id, 1)]);
+        (await app.PostAsync($"/products/{id}/stock/movements", """{"operationId":"o4","kind":"release","quantity":2}"""))
+            .Status.ShouldBe(201);
+        (await app.GetAsync("/products/shortages"))["items"]!.AsArray().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_count_of_earlier_keeps_what_moved_since()
     {

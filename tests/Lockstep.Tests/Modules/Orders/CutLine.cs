@@ -28,7 +28,7 @@ internal sealed class CutLine(IStockReservations inner) : IStockReservations
         return answer;
     }
 
-    public async Task<string?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct)
+    public async Task<UndoneStep?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct)
     {
         Cut(IsCutBeforeSettling);
         if (string.Equals(operation.Reason, Poisoned, StringComparison.Ordinal))

@@ -19,16 +19,16 @@ public sealed class ExportTests
         await app.PostAsync("/orders", """{"kind":"return","placedAt":"2020-02-29T23:59:59.999Z","items":[{"productId":1,"quantity":1}]}""");
         var orders = await app.FileAsync("/orders/export");
         (orders.Type, orders.Disposition, orders.Text).ShouldBe(("text/csv; charset=utf-8", "attachment; filename=\"orders.csv\"", """"
-            orderId,customerId,status,totalAmount,createdAt,placedAt,updatedAt,kind,externalId,customerName,currency,reference,version
-            1,1,NEW,14.1077,2026-01-31T09:30:00.000Z,2026-01-31T09:30:00.000Z,2026-01-31T09:30:00.000Z,sale,'-4,"'=Ada, ""A""",EUR,PO-7,1
-            2,,NEW,4.95,2026-01-31T09:30:00.000Z,2020-02-29T23:59:59.999Z,2026-01-31T09:30:00.000Z,return,,,EUR,,1
+            orderId,customerId,status,totalAmount,createdAt,placedAt,updatedAt,kind,externalId,customerName,currency,reference,version,erpReference,returnOf
+            1,1,NEW,14.11,2026-01-31T09:30:00.000Z,2026-01-31T09:30:00.000Z,2026-01-31T09:30:00.000Z,sale,'-4,"'=Ada, ""A""",EUR,PO-7,1,,
+            2,,NEW,4.95,2026-01-31T09:30:00.000Z,2020-02-29T23:59:59.999Z,2026-01-31T09:30:00.000Z,return,,,EUR,,1,,
 
             """"));
         (await app.FileAsync("/orders/lines/export")).Text.ShouldBe(""""
-            orderId,line,productId,sku,name,quantity,unitPrice,discount,lineTotal,kind,externalId,customerId,customerName,status,currency,placedAt,reference
-            1,1,1,BOLT,Bolt,3,4.95,0.05,14.1075,sale,'-4,1,"'=Ada, ""A""",NEW,EUR,2026-01-31T09:30:00.000Z,PO-7
-            1,2,2,BOLT-2,Bolt,3,0.0001,0.5,0.0002,sale,'-4,1,"'=Ada, ""A""",NEW,EUR,2026-01-31T09:30:00.000Z,PO-7
-            2,1,1,BOLT,Bolt,1,4.95,0,4.95,return,,,,NEW,EUR,2020-02-29T23:59:59.999Z,
+            orderId,line,productId,sku,name,quantity,unitPrice,discount,lineTotal,kind,externalId,customerId,customerName,status,currency,placedAt,reference,erpReference,returnOf,returnLine
+            1,1,1,BOLT,Bolt,3,4.95,0.05,14.1075,sale,'-4,1,"'=Ada, ""A""",NEW,EUR,2026-01-31T09:30:00.000Z,PO-7,,,
+            1,2,2,BOLT-2,Bolt,3,0.0001,0.5,0.0002,sale,'-4,1,"'=Ada, ""A""",NEW,EUR,2026-01-31T09:30:00.000Z,PO-7,,,
+            2,1,1,BOLT,Bolt,1,4.95,0,4.95,return,,,,NEW,EUR,2020-02-29T23:59:59.999Z,,,,
 
             """");
     }

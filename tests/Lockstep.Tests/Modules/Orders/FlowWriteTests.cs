@@ -202,7 +202,7 @@ public sealed class FlowWriteTests
         var back = await ReportAsync(app, order, 3, "new");
         back.Outcome.ShouldBe(WriteOutcome.Refused);
         back.Reason.ShouldNotBeNull().ShouldStartWith("status: An order can't go from SHIPPED to NEW");
-        ((string?)(await app.GetAsync($"/orders/{order}"))["reference"]).ShouldBe("ERP-2");
+        ((string?)(await app.GetAsync($"/orders/{order}"))["erpReference"]).ShouldBe("ERP-2");
     }
 
     private static Task<WriteAnswer> CustomerAsync(OrdersApp app, long version, string fields) =>

@@ -35,6 +35,24 @@ public sealed class OrderPriceTests
         (await app.GetAsync("/orders/1")).ToJsonString().ShouldBe(changed.ToJsonString());
     }
 
+    [Theory]
+    [InlineData("EUR", "49.95", "0.1", "134.865", "134.87")]
+    [InlineData("EUR", "0.005", "0", "0.015", "0.02")]
+    [InlineData("JPY", "2.675", "0", "8.025", "8")]
+    [InlineData("JPY", "0.5", "0", "1.5", "2")]
+    [InlineData("KWD", "0.0005", "0", "0.0015", "0.002")]
+    [InlineData("CLF", "0.0005", "0", "0.0015", "0.0015")]
+    public async Task What_is_paid_is_an_amount_of_its_currency(string currency, string price, string discount, string line, string total)
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await app.ProductAsync(stock: 10, price, currency);
+        var (status, order) = await app.PostAsync(
+            "/orders", $$"""{"items":[{"productId":{{product}},"quantity":3,"discount":{{discount}}}]}""");
+        status.ShouldBe(201, order.ToJsonString());
+        order.ToJsonString().ShouldContain($"\"lineTotal\":{line}}}],\"totalAmount\":{total},");
+        (await app.GetAsync("/orders/1")).ToJsonString().ShouldBe(order.ToJsonString());
+    }
+
     [Fact]
     public async Task What_was_agreed_holds_for_so_many_units_and_no_more()
     {

@@ -67,7 +67,8 @@ public sealed class OrderRefusalTests
         foreach (var id in new[] { "S-1", "S-2" })
         {
             var (status, body) = await app.PostAsync("/orders", Order(product, "", $"\"externalId\":\"{id}\","));
-            (status, (string?)body["detail"]).ShouldBe((403, "An externalId is what another system calls an order; customers don't give one."));
+            (status, (string?)body["detail"])
+                .ShouldBe((403, "externalId and erpReference are what other systems call an order; customers don't give them."));
             (await app.SendAsync(HttpMethod.Patch, $"/orders/{own}", $$"""{"externalId":"{{id}}"}""")).Status.ShouldBe(403);
         }
 

@@ -112,21 +112,6 @@ public sealed class StockPromiseTests
     }
 
     [Fact]
-    public async Task What_the_stock_does_not_allow_is_tried_again_until_somebody_has_put_it_right()
-    {
-        await using var app = await OrdersApp.StartAsync();
-        var product = await app.ProductAsync(stock: 5);
-        var order = await app.OrderAsync(product, quantity: 3);
-        await app.PostAsync($"/products/{product}/stock/movements", """{"operationId":"wrong","kind":"release","quantity":3}""");
-        (await app.PostAsync($"/orders/{order}/cancel", "")).Status.ShouldBe(200);
-        app.Log.Lines.ShouldContain(line => line.Contains("[6102]", StringComparison.Ordinal));
-        await app.PostAsync($"/products/{product}/stock/movements", """{"operationId":"right","kind":"reserve","quantity":3}""");
-        app.Clock.Pass(TimeSpan.FromMinutes(1));
-        await app.Keeper.RepeatAsync(CancellationToken.None);
-        (await app.StockAsync(product)).ShouldBe((5, 0));
-    }
-
-    [Fact]
     public async Task A_cancel_whose_note_was_rolled_back_for_its_duplicate_gives_the_stock_back_once()
     {
         await using var app = await OrdersApp.StartAsync();

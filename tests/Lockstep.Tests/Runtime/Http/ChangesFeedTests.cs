@@ -23,7 +23,7 @@ public sealed class ChangesFeedTests : IAsyncLifetime
         {
             var id = await _app.AddCustomerAsync($$"""{"name":"Ada {{number}}"}""");
             await _app.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{id}", """{"name":"Ida"}""");
-            await _app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null);
+            await _app.DeleteCustomerAsync(id);
         });
         await _app.NumberedAsync("crm");
         var changes = new List<(long Position, long Id, long Version, string Change, bool HasRecord)>();
@@ -125,7 +125,7 @@ public sealed class ChangesFeedTests : IAsyncLifetime
             await _app.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{id}", $$"""{"name":"Ada {{version}}"}""");
         }
 
-        await _app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null);
+        await _app.DeleteCustomerAsync(id);
         var first = await _app.GetAsync($"/api/customers/{id}/history");
         var second = await _app.GetAsync($"/api/customers/{id}/history?after={first.Next}");
         first.Items.Concat(second.Items).Select(item => (long)item!["version"]!).ShouldBe(Enumerable.Range(1, 121).Reverse().Select(version => (long)version));

@@ -148,7 +148,7 @@ public sealed class ListTests(ListFixture fixture) : IClassFixture<ListFixture>
         }
 
         var first = await app.GetAsync("/api/customers?sort=name&size=10");
-        await app.Admin.SendAsync(HttpMethod.Delete, "/api/customers/3", null);
+        await app.DeleteCustomerAsync(3);
         await app.AddCustomerAsync("""{"name":"row 05"}""");
         var second = await app.GetAsync($"/api/customers?sort=name&size=10&after={first.Next}");
         Ids(second).ShouldBe(Enumerable.Range(11, 10).Select(id => (long)id));

@@ -71,7 +71,7 @@ public sealed class StoppedFolder : IAsyncLifetime
     {
         await using var app = await TestApp.StartAsync(builder => builder.Configuration.AddInMemoryCollection(AuditFixture.Quick), _folder.Path);
         var id = await app.AddCustomerAsync($$"""{"name":"Ada {{run}}"}""");
-        (await app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null)).Status.ShouldBe(204);
+        (await app.DeleteCustomerAsync(id)).Status.ShouldBe(204);
         using var stranger = app.As("support");
         (await stranger.SendAsync(HttpMethod.Post, "/api/customers", null)).Status.ShouldBe(403);
         using var export = await app.Admin.GetAsync("/api/customers/export");

@@ -10,14 +10,25 @@ public sealed class AckTests
     {
         await using var app = await OrdersApp.StartAsync();
         var id = (await app.OrdersAsync(1))[0];
+        await app.SendAsync(HttpMethod.Patch, $"/orders/{id}", """{"reference":"PO-1"}""");
         await app.PullAsync("a");
         var (status, order) = await app.AckAsync("a", id, ",\"reference\":\"ERP-7\"");
-        (status, (string?)order["status"], (string?)order["reference"], (long)order["version"]!).ShouldBe((200, "PROCESSING", "ERP-7", 2L));
+        (status, (string?)order["status"], (string?)order["erpReference"], (long)order["version"]!)
+            .ShouldBe((200, "PROCESSING", "ERP-7", 3L));
+        ((string?)order["reference"]).ShouldBe("PO-1", "the buyer's number stays");
+        foreach (var filter in new[] { "reference=PO-1", "erpReference=ERP-7" })
+        {
+            ((long?)(await app.GetAsync($"/orders?{filter}"))["items"]![0]?["id"]).ShouldBe(id, filter);
+        }
+
+        (await app.GetAsync("/orders?reference=ERP-7"))["items"]!.AsArray().ShouldBeEmpty();
         await app.NumberedAsync();
         var history = await app.GetAsync($"/orders/{id}/history");
-        ((string?)history["items"]![0]!["actor"], string.Join(',', history["items"]![0]!["fields"]!.AsArray().Select(field => (string)field!))).ShouldBe(("user:1", "status,reference"));
+        ((string?)history["items"]![0]!["actor"],
+            string.Join(',', history["items"]![0]!["fields"]!.AsArray().Select(field => (string)field!)))
+            .ShouldBe(("user:1", "status,erpReference"));
         await app.NumberedAsync();
-        (await app.GetAsync("/orders/changes?after=0"))["items"]!.AsArray().Count.ShouldBe(2);
+        (await app.GetAsync("/orders/changes?after=0"))["items"]!.AsArray().Count.ShouldBe(3);
         (await PullTests.LeasesAsync(app)).ShouldBe(0);
     }
 
@@ -29,7 +40,7 @@ public sealed class AckTests
         await app.PullAsync("a");
         await app.AckAsync("a", id, ",\"reference\":\"one\"");
         var (status, order) = await app.AckAsync("a", id, ",\"reference\":\"two\"");
-        (status, (string?)order["reference"], (long)order["version"]!).ShouldBe((200, "one", 2L));
+        (status, (string?)order["erpReference"], (long)order["version"]!).ShouldBe((200, "one", 2L));
         await app.MoveAsync(id, "shipped");
         ((string?)(await app.AckAsync("a", id)).Body["status"]).ShouldBe("SHIPPED");
     }

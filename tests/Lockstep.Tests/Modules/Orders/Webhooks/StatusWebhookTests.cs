@@ -19,12 +19,12 @@ public sealed class StatusWebhookTests
         await using var app = await StartAsync();
         var id = (await app.OrdersAsync(1))[0];
         var (status, body) = await SignedAsync(app, "m1", $$"""{"orderId":{{id}},"status":"processing","reference":"ERP-1"}""");
-        (status, (string?)body["status"], (string?)body["reference"]).ShouldBe((200, "PROCESSING", "ERP-1"));
+        (status, (string?)body["status"], (string?)body["erpReference"]).ShouldBe((200, "PROCESSING", "ERP-1"));
         await app.NumberedAsync();
         ((string?)(await app.GetAsync($"/orders/{id}/history"))["items"]![0]!["actor"]).ShouldBe("webhook:erp-order-status");
         (await SignedAsync(app, "m2", $$"""{"orderId":{{id}},"status":"SHIPPED"}""")).Status.ShouldBe(200);
         var order = await app.GetAsync($"/orders/{id}");
-        ((string?)order["status"], (string?)order["reference"]).ShouldBe(("SHIPPED", "ERP-1"));
+        ((string?)order["status"], (string?)order["erpReference"]).ShouldBe(("SHIPPED", "ERP-1"));
         (await app.StockAsync(1)).ShouldBe((999, 0));
         (await CountAsync(app, "done")).ShouldBe(2);
     }

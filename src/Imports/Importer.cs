@@ -56,14 +56,23 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     private async Task<Answer> RunAsync(HeldRun run, ImportOrder order, IRowReader reader, CancellationToken ct)
     {
         var done = run.Start.Counts.Rows;
-        Begins(_logger, run.Start.Id, TTarget.Kind.Resource, done);
+        if (!order.IsQuiet)
+        {
+            Begins(_logger, run.Start.Id, TTarget.Kind.Resource, done);
+        }
+
         try
         {
             var rows = await WriteAllAsync(run, order, reader, done, ct);
             var finished = await Runs.FinishAsync(run, rows, Ignored(reader));
-            var counts = finished.Counts;
-            Finished(
-                _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused);
+            if (!order.IsQuiet)
+            {
+                var counts = finished.Counts;
+                Finished(
+                    _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged,
+                        counts.Refused);
+            }
+
             return Answer.Ok(ImportView.ToJson(finished, TTarget.Kind));
         }
         catch (LeaseLostException)

@@ -36,6 +36,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         ],
         Records = [ProductRecord.Kind, PackageRecord.Kind],
         Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],
+        Future = [StockReservations.Future],
         Dialects = InventoryDialects.Routes,
     };
 

@@ -42,6 +42,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         Records = [OrderRecord.Kind],
         Imports = [OrderImports.Kind.Manifest],
         Retention = [ReservationTable.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
+        Future = [StockTask.Future, PullTable.Future, WebhookTable.Future],
         Metrics = [PullLag.Waiting, PullLag.Oldest],
         Dialects = OrdersDialects.Routes,
     };

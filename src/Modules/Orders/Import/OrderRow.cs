@@ -130,8 +130,9 @@ internal sealed class OrderRow
         {
             PlacedAt = terms.Times.Read(text);
             Demand(errors, "placedAt", PlacedAt is not null, terms.Times.Fault);
-            Demand(errors, "placedAt", !(PlacedAt > now), "Must not be in the future.");
+            Demand(errors, "placedAt", !Moments.IsFuture(PlacedAt, now), Moments.Future);
             Demand(errors, "placedAt", !(PlacedAt < DateTimeOffset.UnixEpoch), "Must not be before 1970.");
+            PlacedAt = Moments.ByOurClock(PlacedAt, now);
         }
     }
 

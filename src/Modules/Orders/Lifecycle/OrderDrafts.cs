@@ -49,7 +49,7 @@ internal sealed class OrderDrafts(
             Items = items,
             TotalAmount = items.Sum(item => item.LineTotal),
             Reference = input.Reference,
-            PlacedAt = ToMilliseconds(input.PlacedAt ?? before?.PlacedAt ?? now),
+            PlacedAt = ToMilliseconds(Moments.ByOurClock(input.PlacedAt, now) ?? before?.PlacedAt ?? now),
             Version = (before?.Version ?? 0) + 1,
             CreatedAt = before?.CreatedAt ?? now,
             UpdatedAt = now,

@@ -16,6 +16,8 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
     /// <summary>Under which operations the order's stock was reserved; null for a task that was noted down before that was kept.</summary>
     public IReadOnlyList<string>? Under { get; init; }
 
+    public static FutureRule Future { get; } = new("orders", TimeSpan.FromDays(2), "update stock_tasks set due_at = $1 where due_at > $2");
+
     /// <summary>The work as Inventory takes it.</summary>
     public StockOperation Operation => new(OperationId, Lines, Name, Actor) { Owner = Under is null ? null : Name, Under = Under ?? [] };
 

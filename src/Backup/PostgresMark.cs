@@ -66,15 +66,23 @@ internal sealed class PostgresMark(NpgsqlConnection connection)
             : null;
     }
 
-    /// <exception cref="StartupException">There are tables.</exception>
+    /// <summary>Refuses a database with anything in it that belongs to no extension: to start over would take that away too.</summary>
+    /// <exception cref="StartupException">There are tables, views or functions.</exception>
     public async Task RefuseUsedAsync(CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         if (await _reader.FirstAsync(
-            "select 1 from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' limit 1", static row => row.Int64(0)) == 1)
+            """
+            select 1 from (
+              select 'pg_class'::regclass as kind, oid from pg_class where relnamespace = current_schema()::regnamespace
+              union all select 'pg_proc'::regclass, oid from pg_proc where pronamespace = current_schema()::regnamespace) as it
+            where not exists (select 1 from pg_depend d where d.classid = it.kind and d.objid = it.oid and d.deptype = 'e') limit 1
+            """,
+            static row => row.Int64(0)) == 1)
         {
             throw new StartupException(
-                $"The database {connection.Database} has tables already; name another Database in LOCKSTEP_POSTGRES, or drop it (drop database \"{connection.Database}\") when nothing in it is needed.");
+                $"The database {connection.Database} has tables already (or views or functions); name another Database in "
+                    + $"LOCKSTEP_POSTGRES, or drop it (drop database \"{connection.Database}\") when nothing in it is needed.");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Lockstep.Backup;
 
 /// <summary>
 /// Databases on PostgreSQL that a copy fills. Each is marked by a table, which also keeps how far the copy is. The first database is marked
-/// before the others and its mark goes last: while it is there, all of them belong to the copy.
+/// before the others and its mark goes last: while it is there, no server starts. Only what bears its own mark is emptied.
 /// </summary>
 /// <param name="server">The server.</param>
 /// <param name="modules">The modules.</param>
@@ -35,7 +35,7 @@ internal sealed class PostgresTarget(PostgresServer server, IReadOnlyList<string
 
         foreach (var (mark, module) in _marks.Zip(modules))
         {
-            await GuardAsync(module, () => BeginAsync(mark, found is not null, origin, ct));
+            await GuardAsync(module, () => BeginAsync(mark, origin, ct));
         }
 
         return false;
@@ -74,13 +74,14 @@ internal sealed class PostgresTarget(PostgresServer server, IReadOnlyList<string
         }
     }
 
-    private async Task BeginAsync(PostgresMark mark, bool isOurs, string origin, CancellationToken ct)
+    private async Task BeginAsync(PostgresMark mark, string origin, CancellationToken ct)
     {
-        if (!isOurs)
+        var own = await mark.FindAsync(ct);
+        if (own is null)
         {
             await mark.RefuseUsedAsync(ct);
         }
-        else if (mayGoOn && await mark.FindAsync(ct) is { } own && string.Equals(own.Origin, origin, StringComparison.Ordinal))
+        else if (mayGoOn && string.Equals(own.Origin, origin, StringComparison.Ordinal))
         {
             return;
         }

@@ -3,27 +3,39 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Backup;
 
-/// <summary>A data folder that a restore fills. One that was cut short starts over.</summary>
+/// <summary>
+/// A data folder that a restore fills. It writes under names that nothing else has, and takes away only such files; they get their own
+/// names at the
+/// end, when all is in order. One that was cut short before starts over, one that was cut short then goes on.
+/// </summary>
 internal sealed class SqliteTarget(StorePlace place, TimeProvider clock) : ICopyTarget
 {
+    private const string Verified = "verified ";
     private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal"];
+    private readonly string _mark = UnfinishedCopy.FileIn(place.Folder);
+    private string _origin = "";
 
     public Task<bool> BeginAsync(string origin, CancellationToken ct)
     {
-        var mark = UnfinishedCopy.FileIn(place.Folder);
-        if (!File.Exists(mark))
+        _origin = origin;
+        var found = File.Exists(_mark) ? File.ReadAllText(_mark) : "";
+        if (found.StartsWith(Verified, StringComparison.Ordinal))
         {
-            if (place.Modules.FirstOrDefault(module => File.Exists(place.FileOf(module))) is { } taken)
-            {
-                throw new StartupException(
-                    $"There is a {taken}.db in {place.Folder} already; a restore needs a folder without databases: set LOCKSTEP_DATA to a new one, or move the *.db, *.db-wal and *.db-shm files away.");
-            }
-
-            File.WriteAllText(mark, origin);
-            FolderSync.Flush(place.Folder);
+            return string.Equals(found, Verified + origin, StringComparison.Ordinal)
+                ? Task.FromResult(true)
+                : throw new StartupException($"Another restore into {place.Folder} is all but done; run that one again, or restore this "
+                    + "backup into another folder.");
         }
 
-        foreach (var file in place.Modules.SelectMany(module => Suffixes.Select(suffix => place.FileOf(module) + suffix)))
+        if (Files("").FirstOrDefault(File.Exists) is { } taken)
+        {
+            throw new StartupException(
+                $"There is a {Path.GetFileName(taken)} in {place.Folder} already; a restore needs a folder without databases: set "
+                    + "LOCKSTEP_DATA to a new one, or move the *.db, *.db-wal and *.db-shm files away.");
+        }
+
+        Mark(origin);
+        foreach (var file in Files(UnfinishedCopy.Suffix))
         {
             File.Delete(file);
         }
@@ -32,15 +44,34 @@ internal sealed class SqliteTarget(StorePlace place, TimeProvider clock) : ICopy
     }
 
     public Task<IModuleTarget> OpenAsync(string module, IReadOnlyList<SchemaScript> scripts, CancellationToken ct) =>
-        Task.FromResult<IModuleTarget>(SqliteModuleTarget.Create(module, place.FileOf(module), scripts, clock.GetUtcNow()));
+        Task.FromResult<IModuleTarget>(
+            SqliteModuleTarget.Create(module, place.FileOf(module) + UnfinishedCopy.Suffix, scripts, clock.GetUtcNow()));
 
     public Task EndAsync(CancellationToken ct)
     {
         FolderSync.Flush(place.Folder);
-        File.Delete(UnfinishedCopy.FileIn(place.Folder));
+        Mark(Verified + _origin);
+        foreach (var file in place.Modules.Select(place.FileOf).Where(static file => File.Exists(file + UnfinishedCopy.Suffix)))
+        {
+            File.Move(file + UnfinishedCopy.Suffix, file, overwrite: false);
+        }
+
+        FolderSync.Flush(place.Folder);
+        File.Delete(_mark);
         FolderSync.Flush(place.Folder);
         return Task.CompletedTask;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IEnumerable<string> Files(string suffix) =>
+        place.Modules.SelectMany(module => Suffixes.Select(end => place.FileOf(module) + suffix + end));
+
+    /// <summary>In one step: of half a mark nobody could tell what may be taken away.</summary>
+    private void Mark(string text)
+    {
+        File.WriteAllText(_mark + UnfinishedCopy.Suffix, text);
+        File.Move(_mark + UnfinishedCopy.Suffix, _mark, overwrite: true);
+        FolderSync.Flush(place.Folder);
+    }
 }

@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +30,12 @@ public static class GatewayServices
         services.AddCheckedOptions<EdgeOptions>("Edge");
         services.AddCheckedOptions<LimitsOptions>("Limits");
         services.AddCheckedOptions<CrossOriginOptions>("Cors");
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, Listeners>();
+        services.AddSingleton<Listeners>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(static provider => provider.GetRequiredService<Listeners>());
+        services.AddSingleton<TakenPorts>();
+        services.AddHostedService<CertificateStart>();
+        services.AddOptions<SocketTransportOptions>().Configure<TakenPorts>((sockets, taken) =>
+            sockets.CreateBoundListenSocket = taken.Bind);
         services.AddSingleton<ParserRefusals>();
         services.AddSingleton<ConnectionShares>();
         services.AddSingleton<TrustedProxies>();
@@ -48,6 +54,11 @@ public static class GatewayServices
         services.AddApiDocument();
         return services;
     }
+
+    /// <summary>Takes the ports, before anything is made for what is to be served by them.</summary>
+    /// <exception cref="StartupException">One can't be had.</exception>
+    public static void TakePorts(this WebApplication app) =>
+        app.Services.GetRequiredService<TakenPorts>().Take(app.Services.GetRequiredService<Listeners>().Plan());
 
     /// <summary>Maps the modules, each under its own paths below <c>/api</c>, and what the gateway itself serves.</summary>
     public static void MapGateway(this WebApplication app, IReadOnlyList<IModule> modules)

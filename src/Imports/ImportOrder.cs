@@ -41,6 +41,9 @@ public sealed record ImportOrder
     /// <summary>Which header means what.</summary>
     public required FieldNames Names { get; init; }
 
+    /// <summary>Whether it goes without lines in the log: who asks for it tells of it.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>The values of <see cref="ImportKind.Parameters"/> that were given.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

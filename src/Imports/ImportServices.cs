@@ -14,6 +14,8 @@ public static class ImportServices
         services.AddJson(ImportJson.Default);
         services.AddCheckedOptions<ImportOptions>("Import");
         services.AddSingleton<TTarget>();
+        services.AddSingleton<ISample, Sample<TTarget>>();
+        services.AddHostedService<SampleData>();
         return services.AddSingleton<Importer<TTarget>>();
     }
 

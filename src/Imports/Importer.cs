@@ -65,7 +65,11 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
     private async Task<Answer> RunAsync(HeldRun run, ImportOrder order, IRowReader reader, CancellationToken ct)
     {
         var start = run.Start;
-        Begins(_logger, start.Id, TTarget.Kind.Resource, start.Counts.Rows);
+        if (!order.IsQuiet)
+        {
+            Begins(_logger, start.Id, TTarget.Kind.Resource, start.Counts.Rows);
+        }
+
         try
         {
             var batches = new BatchReader(_target, reader, _options.BatchRows * _target.RowsOfRecord);
@@ -76,9 +80,14 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
 
             var rows = await WriteAllAsync(start, order, batches, reader, ct);
             var finished = await Runs.FinishAsync(run, rows, Read(reader));
-            var counts = finished.Counts;
-            Finished(
-                _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged, counts.Refused);
+            if (!order.IsQuiet)
+            {
+                var counts = finished.Counts;
+                Finished(
+                    _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged,
+                    counts.Refused);
+            }
+
             return Answer.Ok(ImportView.ToJson(finished, TTarget.Kind));
         }
         catch (LeaseLostException)

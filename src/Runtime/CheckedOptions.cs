@@ -18,6 +18,7 @@ public static class CheckedOptions
         }
 
         services.AddSingleton<Bound<TOptions>>();
+        services.AddSingleton(new SettingSection(section, typeof(TOptions)));
         services.AddOptions<TOptions>()
             .Configure<IConfiguration>((options, configuration) => Bind(configuration.GetSection(section), options))
             .ValidateDataAnnotations()
@@ -39,4 +40,13 @@ public static class CheckedOptions
 
     /// <summary>Says that these options are bound. Whoever sets some of them by code besides must not look as if it had.</summary>
     private sealed class Bound<TOptions>;
+}
+
+/// <summary>A section of the configuration, whose settings are the properties of its options; two may share a section.</summary>
+/// <param name="Name">The section.</param>
+/// <param name="Options">The options.</param>
+public sealed record SettingSection(string Name, Type Options)
+{
+    /// <summary>The full names of its settings, like <c>Sqlite:GroupMax</c>.</summary>
+    public IEnumerable<string> Names => Options.GetProperties().Where(static one => one.CanWrite).Select(one => $"{Name}:{one.Name}");
 }

@@ -31,6 +31,7 @@ public sealed class SyncModule : IModule
         Schema = typeof(SyncModule).Assembly,
         Permissions = [Permissions.SyncRead, Permissions.SyncWrite],
         Records = [],
+        Future = [DeliveryTable.Future],
         Retention =
         [
             RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
@@ -47,6 +48,7 @@ public sealed class SyncModule : IModule
         services.AddModuleDatabase(Manifest, static parts => new SyncDatabase(parts));
         services.AddCheckedOptions<DispatchOptions>("Dispatch");
         services.AddJson(SyncJson.Default);
+        services.AddSingleton(provider => new StartCheck(() => FlowFolder.Chosen(provider.GetRequiredService<IConfiguration>())));
         services.AddSingleton(provider => new FlowRegistry(FlowReader.ReadFolder(
             FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
             [.. provider.GetServices<IConnector>().Select(static system =>

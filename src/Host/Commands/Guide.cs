@@ -19,15 +19,19 @@ internal static class Guide
     private static string Text(string address, FirstSignIn first)
     {
         var email = first.Email ?? "admin@localhost";
-        var password = first.Password ?? "YOUR-PASSWORD";
-        var known = first.Password is null ? "the password of your first start (./run --clean starts over)" : $"the one-time password {password}";
+        var known = first.Password is null ? "the password of your first start (./run --clean starts over)"
+            : $"the one-time password {first.Password}";
+        var password = first.Password is null ? "" : $"LOCKSTEP_PASSWORD={first.Password} ";
+        var asks = first.Password is null ? "your password" : "a password of your own";
         return $$"""
 
               Open first      {{address}}/docs
               Sign in         {{email}} with {{known}}
-              Add a customer  (watch for its package in the lines below)
+              From a shell    a token (this asks for {{asks}}), and a customer with it; watch for its package in the lines below
 
-            curl -s {{address}}/api/customers -H "Authorization: Bearer $(curl -s {{address}}/api/auth/login -H 'Content-Type: application/json' -d '{"email":"{{email}}","password":"{{password}}"}' | sed 's/.*"access_token":"\([^"]*\)".*/\1/')" -H 'Content-Type: application/json' -d '{"name":"Ada Example","email":"ada@example.com"}'
+            TOKEN=$({{password}}./lockstep token --url {{address}} --email {{email}})
+            curl -s {{address}}/api/customers -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \
+              -d '{"name":"Ada Example","email":"ada@example.com"}'
 
               Ctrl-C stops; started again it goes on with its data.
 

@@ -20,6 +20,16 @@ internal static class Password
 
         return Console.IsInputRedirected
             ? throw new CommandException($"The password of {email} is missing; set LOCKSTEP_PASSWORD, or a token as LOCKSTEP_TOKEN.")
-            : AnsiConsole.Prompt(new TextPrompt<string>($"Password of {Markup.Escape(email)}:").Secret(mask: null));
+            : Ask($"Password of {email}:");
     }
+
+    /// <summary>The one that replaces a one-time password; null where nobody can be asked.</summary>
+    public static string? Choose(Func<string, string?> environment) => environment("LOCKSTEP_NEW_PASSWORD") is { Length: > 0 } password
+        ? password
+        : Console.IsInputRedirected ? null : Ask("That was a one-time password. Choose your own (12 characters or more):");
+
+    /// <summary>On standard error: what a command prints may go into a variable.</summary>
+    private static string Ask(string question) => AnsiConsole
+        .Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+        .Prompt(new TextPrompt<string>(Markup.Escape(question)).Secret(mask: null));
 }

@@ -51,7 +51,7 @@ internal static class RotateMasterCommand
     private static string? Explain(Exception error) => error is CommandException known ? known.Message : ServeCommand.Explain(error);
 
     /// <summary>Before anything is made: a server makes a folder and a key where there are none, which would be the wrong ones here.</summary>
-    private static string FindKey(IConfiguration settings)
+    public static string FindKey(IConfiguration settings)
     {
         var folder = HostSettings.FolderOf(settings);
         if (!Directory.Exists(folder))

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using Lockstep.Gateway;
+using Lockstep.Host.Settings;
 using Lockstep.Runtime;
+using Lockstep.Runtime.Composition;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -32,6 +35,12 @@ internal static class ServeCommand
 
             // Before anything is opened, so that all settings that are out of range are named at once.
             app.Services.GetRequiredService<IStartupValidator>().Validate();
+
+            SettingNames.WarnOfUnknown(app);
+
+            // Whatever can keep the server from running is looked for before the first thing is made.
+            app.TakePorts();
+            await app.Services.CheckStartAsync();
 
             // All services are made before any is started: when that fails, there is nothing to stop, and stopping would only hide why.
             _ = app.Services.GetServices<IHostedService>();
@@ -70,6 +79,7 @@ internal static class ServeCommand
             $"Some settings are out of range: {string.Join(' ', several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(one => one.Failures))}",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } taken =>
             $"{taken.Message} Stop the other program, or set LOCKSTEP_HTTP and LOCKSTEP_HTTPS to free ports.",
+        InvalidDataException broken => $"{broken.Message} {broken.GetBaseException().Message} Correct the file, or move it away.",
         _ when error.InnerException is { } inner => Explain(inner),
         _ => null,
     };

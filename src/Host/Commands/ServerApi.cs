@@ -28,6 +28,9 @@ internal sealed class ServerApi : IDisposable
         _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
     }
 
+    /// <summary>What it shows at each request, once it has signed in.</summary>
+    public string Token { get; private set; } = "";
+
     /// <summary>What helps when the connection is cut.</summary>
     public string WhenCut { get; init; } = "run the same command again.";
 
@@ -35,19 +38,30 @@ internal sealed class ServerApi : IDisposable
     public async Task SignInAsync(CancellationToken ct)
     {
         var token = _variable("LOCKSTEP_TOKEN");
-        if (string.IsNullOrEmpty(token))
-        {
-            var credentials = new Credentials(_email, Password.Find(_email, _variable));
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login")
-            {
-                Content = System.Net.Http.Json.JsonContent.Create(credentials, CommandJson.Default.Credentials),
-            };
-            using var answer = await SendAsync(
-                request, $"The password of {_email} is wrong; set LOCKSTEP_PASSWORD, or name another user with --email.", ct);
-            token = (await ReadAsync(answer, CommandJson.Default.TokenState, ct)).AccessToken;
-        }
+        Token = string.IsNullOrEmpty(token) ? await SignInAsync(new Credentials(_email, Password.Find(_email, _variable)), ct) : token;
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
 
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    private async Task<string> SignInAsync(Credentials credentials, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/auth/login")
+        {
+            Content = System.Net.Http.Json.JsonContent.Create(credentials, CommandJson.Default.Credentials),
+        };
+        try
+        {
+            using var answer =
+                await SendAsync(request, $"The password of {_email} is wrong; set LOCKSTEP_PASSWORD, or name another user with --email.",
+                    ct);
+            return (await ReadAsync(answer, CommandJson.Default.TokenState, ct)).AccessToken;
+        }
+        catch (CommandException error) when (
+            error.InnerException is HttpRequestException { StatusCode: HttpStatusCode.Forbidden } && credentials.NewPassword is null
+                && Password.Choose(_variable) is { } chosen)
+        {
+            // A one-time password: it opens together with the one that replaces it.
+            return await SignInAsync(credentials with { NewPassword = chosen }, ct);
+        }
     }
 
     /// <summary>Sends a request; an answer that is not 2xx becomes an exception with its words.</summary>

@@ -36,8 +36,8 @@ internal sealed record ReadAsState(
 /// <summary>What the API answers to a sign-in.</summary>
 internal sealed record TokenState([property: JsonPropertyName("access_token")] string AccessToken);
 
-/// <summary>What a person types to sign in.</summary>
-internal sealed record Credentials(string Email, string Password);
+/// <summary>What a person types to sign in; the new password with a one-time password only.</summary>
+internal sealed record Credentials(string Email, string Password, string? NewPassword = null);
 
 /// <summary>Problem details, as far as the terminal shows them.</summary>
 internal sealed record ProblemState(string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);

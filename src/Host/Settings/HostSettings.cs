@@ -23,7 +23,9 @@ internal static class HostSettings
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.SetMinimumLevel(Enum.TryParse<LogLevel>(builder.Configuration["LOCKSTEP_LOG"], ignoreCase: true, out var level) ? level : LogLevel.Information);
         builder.Logging.Services.AddSingleton<ILoggerProvider>(provider => new LineLoggerProvider(
-            Console.Out, Lines(builder.Configuration["LOCKSTEP_LOG_LINES"]), provider.GetRequiredService<TimeProvider>()));
+            Console.Out, Lines(builder.Configuration["LOCKSTEP_LOG_LINES"]), provider.GetRequiredService<TimeProvider>(),
+            isTerminal: !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
+            provider.GetRequiredService<Hush>()));
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
     }

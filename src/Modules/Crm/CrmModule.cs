@@ -52,7 +52,6 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddSingleton<EraseCustomer>();
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>();
-        services.AddHostedService<SampleData>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();

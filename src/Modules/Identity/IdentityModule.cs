@@ -24,6 +24,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -50,6 +51,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         Live = [UserTable.Live],
         Secrets = [SigningKeys.Column, NamedSecrets.Column, AuditKey.Column, .. SecondFactor.Columns],
         Retention = [Revocations.Retention],
+        Future = [SecondFactor.Future, ResetCodes.Future],
     };
 
     /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
@@ -63,6 +65,16 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     public static Task<AuditVerdict> VerifyAuditAsync(
         StoredModules stores, MasterKey master, AuditAnchor? anchor, IReadOnlyList<ModuleManifest> modules, CancellationToken ct) =>
         new AuditCheck(stores, master, anchor, modules).RunAsync(ct);
+
+    /// <summary>Gives an admin who lost the password a one-time password, for a person at the machine itself.</summary>
+    /// <param name="services">The modules, which no server works on where the databases are files.</param>
+    /// <param name="email">The admin's address; null for the only one that there is.</param>
+    /// <param name="withoutFactor">Whether the second factor is lost too.</param>
+    /// <param name="ct">Ends the attempt before anything is changed.</param>
+    /// <exception cref="StartupException">There is no such admin; the message says which there are.</exception>
+    public static Task<(string Email, string Password)> RescueAdminAsync(IServiceProvider services, string? email, bool withoutFactor,
+        CancellationToken ct) =>
+        services.GetRequiredService<AdminRescue>().RunAsync(email, withoutFactor, ct);
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
@@ -95,6 +107,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<FirstAdminFile>();
         services.AddSingleton<FirstSignIn>();
         services.AddSingleton<FirstAdmin>();
+        services.AddSingleton(provider => new StartCheck(() => FirstAdmin.Check(provider.GetRequiredService<IConfiguration>())));
         services.AddHostedService<IdentityStart>();
         AddPeople(services);
         services.AddHostedService<KeyRotationService>();
@@ -148,6 +161,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<NewPassword>();
+        services.AddSingleton<FirstPassword>();
+        services.AddSingleton<AdminRescue>();
         services.AddSingleton<PasswordSignIn>();
         services.AddSingleton(new KnownSecret(MailServer.PasswordName, "Signs in at the SMTP server.", "Mail:Password"));
         services.AddSingleton<SecondFactor>();

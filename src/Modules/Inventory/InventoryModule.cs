@@ -40,6 +40,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         FlowWrites = InventorySystem.Writable,
         Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],
         Exports = [new("products", "/api/products/export"), new("stock", "/api/products/stock/export")],
+        Future = [StockReservations.Future],
         Dialects = InventoryDialects.Routes,
     };
 

@@ -47,6 +47,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         Imports = [OrderImports.Kind.Manifest],
         Exports = [new("orders", "/api/orders/export"), new("order-lines", "/api/orders/lines/export")],
         Retention = [ReservationTable.Retention, StockTask.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
+        Future = [StockTask.Future, PullTable.Future, WebhookTable.Future],
         Metrics = [PullLag.Waiting, PullLag.Oldest, PullLag.Stuck, PullLag.StuckFor],
         Dialects = OrdersDialects.Routes,
     };

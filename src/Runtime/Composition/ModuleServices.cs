@@ -47,6 +47,9 @@ public static class ModuleServices
         services.AddSingleton(provider => provider.GetRequiredKeyedService<Vault>(module));
 
         AddWork(services, module);
+        services.AddSingleton<IHostedService>(provider => new FutureMend(
+            provider.GetRequiredKeyedService<IStore>(module), manifest.Future, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FutureMend>>()));
         foreach (var rule in RetentionRule.OfEvery(module).Concat(manifest.Retention))
         {
             services.AddSingleton(rule);
@@ -65,9 +68,13 @@ public static class ModuleServices
     {
         // First of all that starts, so that nobody changes the master key while it is read.
         services.AddSingleton(provider => new StorePresence(
-            module, IsPostgres(provider) ? provider.GetRequiredService<PostgresServer>() : null, Options<PostgresOptions>(provider),
-            provider.GetRequiredService<TimeProvider>()));
+            module, IsPostgres(provider) ? provider.GetRequiredService<PostgresServer>() : null, provider.GetRequiredService<Instance>(),
+            Options<PostgresOptions>(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IHostedService>(provider => provider.GetServices<StorePresence>().First(one => string.Equals(one.Module, module, StringComparison.Ordinal)));
+        services.AddSingleton<IHostedService>(provider => new DeadHolders(
+            provider.GetRequiredKeyedService<IStore>(module), provider.GetRequiredService<Instance>(),
+                provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DeadHolders>>()));
 
         // Next: what a module does at its start may need its secrets.
         services.AddSingleton<IHostedService>(provider => new VaultStart(

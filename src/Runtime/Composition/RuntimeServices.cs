@@ -26,6 +26,7 @@ public static class RuntimeServices
         services.TryAddSingleton(new Random());
         services.TryAddSingleton<FileFlush>(LogSync.ToDisk);
         services.AddSingleton<IdSource>();
+        services.AddSingleton<Hush>();
         services.AddSingleton(provider => new Instance(
             $"{Environment.MachineName}:{Environment.ProcessId}:{provider.GetRequiredService<IdSource>().Next():N}"));
         var store = StoreKinds.Parse(configuration["LOCKSTEP_STORE"]);
@@ -43,9 +44,27 @@ public static class RuntimeServices
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddCheckedOptions<ExportOptions>("Export");
         services.AddSingleton(provider => new Readiness(
-            provider, provider.GetServices<ModuleSchema>(), provider.GetRequiredService<IHostApplicationLifetime>()));
+            provider, provider.GetServices<ModuleSchema>(), provider.GetRequiredService<Instance>(),
+            provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddOutbound();
         services.AddSecurity(configuration);
         return services;
+    }
+
+    /// <summary>Looks for whatever would keep the process from starting, before anything is made here or on a database server.</summary>
+    /// <exception cref="StartupException">There is something; the message is one line with the remedy.</exception>
+    public static async Task CheckStartAsync(this IServiceProvider services)
+    {
+        foreach (var check in services.GetServices<StartCheck>())
+        {
+            check.Run();
+        }
+
+        if ((StoreKind)services.GetRequiredService(typeof(StoreKind)) is StoreKind.Postgres)
+        {
+            await services.GetRequiredService<PostgresServer>().CheckAsync(
+                [.. services.GetServices<ModuleSchema>().Select(static module => module.Module)],
+                services.GetRequiredService<IOptions<PostgresOptions>>().Value, services.GetRequiredService<TimeProvider>());
+        }
     }
 }

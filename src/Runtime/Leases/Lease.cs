@@ -27,6 +27,9 @@ public sealed class Lease
     /// <summary>How much of it is left on the monotonic clock, which no change of the wall clock moves.</summary>
     public TimeSpan Left => _duration - _clock.GetElapsedTime(_renewedAt);
 
+    /// <summary>Rung when a lease of this name, or of one that differs only behind the last colon, became free.</summary>
+    public static string TopicOf(string name) => $"lease {(name.LastIndexOf(':') is > 0 and var end ? name[..end] : name)}";
+
     /// <summary>Takes the lease when it is free, expired or its owner's already; else null.</summary>
     public static async Task<Lease?> TryAcquireAsync(
         IStore store, string name, string owner, LeaseOptions options, TimeProvider clock, CancellationToken ct)
@@ -82,10 +85,12 @@ public sealed class Lease
     }
 
     /// <summary>Gives the lease back, so that the next holder need not wait.</summary>
-    public Task ReleaseAsync(IStore store, CancellationToken ct) => store.WriteAsync(
-        async transaction => await transaction.ExecuteAsync(
-            "update leases set expires_at = 0 where name = $1 and token = $2", Name, Token),
-        ct);
+    public async Task ReleaseAsync(IStore store, CancellationToken ct)
+    {
+        await store.WriteAsync(
+            transaction => transaction.ExecuteAsync("update leases set expires_at = 0 where name = $1 and token = $2", Name, Token), ct);
+        store.Signals.Ring(TopicOf(Name));
+    }
 
     /// <summary>Inside a commit that rests on the lease: throws when it was lost, so that nothing is committed.</summary>
     /// <exception cref="LeaseLostException">Somebody else holds it now.</exception>

@@ -31,7 +31,7 @@ public sealed class LeaseHolder(IStore store, string name, string owner, LeaseOp
                 return (taken, true);
             }
 
-            await Task.Delay(options.Renewal, clock, ct);
+            await store.Signals.On(Lease.TopicOf(name)).WaitAsync(options.Renewal, clock, ct);
         }
     }
 

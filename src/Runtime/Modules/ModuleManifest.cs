@@ -44,6 +44,9 @@ public sealed record ModuleManifest
     /// <summary>How long its own tables keep what has done its work.</summary>
     public IReadOnlyList<RetentionRule> Retention { get; init; } = [];
 
+    /// <summary>What in its own tables waits for an instant.</summary>
+    public IReadOnlyList<FutureRule> Future { get; init; } = [];
+
     /// <summary>The names of its figures.</summary>
     public IReadOnlyList<string> Metrics { get; init; } = [];
 

@@ -17,6 +17,22 @@ public sealed partial class RecordTable<T, TInput>
     public ValueTask<T?> FindForUpdateAsync(ITransaction transaction, long id) =>
         CompleteAsync(transaction, transaction.FirstForUpdateAsync(_byId, Read, id));
 
+    /// <summary>
+    /// Keeps rows for a write that goes through them in an order of its own, such as that of a file: taken in the order of their ids
+    /// first, or two
+    /// writes that have the same rows in different orders would wait for each other.
+    /// </summary>
+    public async ValueTask HoldAsync(ITransaction transaction, IEnumerable<long> ids)
+    {
+        var all = ids.Distinct().ToList();
+        if (all.Count > 1)
+        {
+            await transaction.SendAsync(
+                $"select id from {Name} where {transaction.Dialect.InIntegers("id", "$1")} order by id {transaction.Dialect.KeepingRows}",
+                    SqlValue.List(all));
+        }
+    }
+
     /// <summary>Adds a row, unless a unique key stops it; null then. The record's id is the one that the table gave.</summary>
     /// <param name="transaction">The write.</param>
     /// <param name="record">The record.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,11 @@ internal static class SecurityServices
 {
     public static IServiceCollection AddSecurity(this IServiceCollection services, IConfiguration configuration)
     {
+        if (ushort.TryParse(configuration["LOCKSTEP_HTTPS"], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0)
+        {
+            services.Configure<TokenOptions>(options => options.Issuer = TokenOptions.IssuerAt(port));
+        }
+
         services.AddCheckedOptions<TokenOptions>("Tokens");
         services.AddSingleton(provider => new MasterKeyFile(
             Setting(configuration, "LOCKSTEP_MASTER_KEY_FILE") ?? provider.GetRequiredService<DataFolder>().File("master.key")));
@@ -22,6 +28,13 @@ internal static class SecurityServices
             provider.GetRequiredService<IOptions<TokenOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => OpenCertificate(provider, configuration));
+        services.AddSingleton(provider => new StartCheck(() =>
+        {
+            if (Setting(configuration, "LOCKSTEP_TLS_CERT") is not null || Setting(configuration, "LOCKSTEP_TLS_KEY") is not null)
+            {
+                _ = provider.GetRequiredService<TlsCertificate>();
+            }
+        }));
         return services;
     }
 

@@ -24,11 +24,13 @@ public sealed partial class TlsCertificate
     private readonly ILogger _logger;
     private volatile SslStreamCertificateContext _context;
     private long _renewAt;
+    private long _startsAt;
 
     private TlsCertificate(SslStreamCertificateContext context, string? file, string host, TimeProvider clock, ILogger logger)
     {
         (_context, _file, _host, _clock, _logger) = (context, file, host, clock, logger);
         _renewAt = RenewalOf(context);
+        _startsAt = StartOf(context);
     }
 
     private TlsCertificate(CertificateFiles files, TimeProvider clock, ILogger logger)
@@ -45,7 +47,7 @@ public sealed partial class TlsCertificate
     {
         get
         {
-            if (_clock.GetUtcNow().ToUnixTimeMilliseconds() >= Volatile.Read(ref _renewAt))
+            if (IsDue(_clock.GetUtcNow().ToUnixTimeMilliseconds()))
             {
                 if (_files is null)
                 {
@@ -117,6 +119,12 @@ public sealed partial class TlsCertificate
         }
     }
 
+    /// <summary>One that is yet to be good was made while the clock was ahead.</summary>
+    private bool IsDue(long now) => now >= Volatile.Read(ref _renewAt) || now < Volatile.Read(ref _startsAt) - (long)LookAgain.TotalMilliseconds;
+
+    private static long StartOf(SslStreamCertificateContext context) =>
+        new DateTimeOffset(context.TargetCertificate.NotBefore.ToUniversalTime()).ToUnixTimeMilliseconds();
+
     private static long RenewalOf(SslStreamCertificateContext context) =>
         new DateTimeOffset(context.TargetCertificate.NotAfter.ToUniversalTime()).Subtract(RenewBefore).ToUnixTimeMilliseconds();
 
@@ -126,7 +134,7 @@ public sealed partial class TlsCertificate
         lock (_renewal)
         {
             var now = _clock.GetUtcNow();
-            if (now.ToUnixTimeMilliseconds() < _renewAt)
+            if (!IsDue(now.ToUnixTimeMilliseconds()))
             {
                 return;
             }
@@ -136,12 +144,14 @@ public sealed partial class TlsCertificate
                 PrivateFile.Write(_file!, SelfSignedCertificate.Create(_host, now));
                 _context = CertificateFiles.Load(_file!, null);
                 Volatile.Write(ref _renewAt, RenewalOf(_context));
+                Volatile.Write(ref _startsAt, StartOf(_context));
                 Made(_logger, _file!);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
             {
                 // The old one is good for days yet: serve on and try again, instead of failing every handshake.
                 Volatile.Write(ref _renewAt, (now + RetryAfter).ToUnixTimeMilliseconds());
+                Volatile.Write(ref _startsAt, 0);
                 NotRenewed(_logger, _file!, error.Message);
             }
         }

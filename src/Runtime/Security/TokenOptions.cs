@@ -5,9 +5,11 @@ namespace Lockstep.Runtime.Security;
 /// <summary>Access and refresh tokens; section <c>Tokens</c> of the configuration, checked at start.</summary>
 public sealed class TokenOptions
 {
-    /// <summary>The <c>iss</c> of every token. Default <c>https://localhost:8443</c>.</summary>
+    private const string Here = "https://localhost:";
+
+    /// <summary>The <c>iss</c> of every token. Default <c>https://localhost</c> and the port of <c>LOCKSTEP_HTTPS</c>.</summary>
     [Required, Url]
-    public string Issuer { get; init; } = "https://localhost:8443";
+    public string Issuer { get; set; } = IssuerAt(8443);
 
     /// <summary>The <c>aud</c> of every token. Default <c>lockstep</c>.</summary>
     [Required, StringLength(100, MinimumLength = 1)]
@@ -54,4 +56,14 @@ public sealed class TokenOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SigningKeyPause { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The issuer of a process that nobody gave another name.</summary>
+    public static string IssuerAt(int port) => FormattableString.Invariant($"{Here}{port}");
+
+    /// <summary>Whether tokens of an issuer count: processes on one machine and the same keys differ in their ports only.</summary>
+    public bool Takes(string issuer) => string.Equals(issuer, Issuer, StringComparison.Ordinal) || IsHere(issuer) && IsHere(Issuer);
+
+    private static bool IsHere(string issuer) =>
+        issuer.StartsWith(Here, StringComparison.Ordinal) && issuer.Length > Here.Length
+            && issuer.AsSpan(Here.Length).IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -169,7 +169,9 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
                 CryptoProviderFactory = _signatures,
                 ValidAlgorithms = [TokenProfile.Algorithm],
                 ValidTypes = [TokenProfile.Type],
-                ValidIssuer = options.Issuer,
+                IssuerValidator = (issuer, _, _) => options.Takes(issuer)
+                    ? issuer
+                    : throw new SecurityTokenInvalidIssuerException("The issuer is another one."),
                 ValidAudience = options.Audience,
                 IgnoreTrailingSlashWhenValidatingAudience = false,
                 ValidateLifetime = false,

@@ -7,7 +7,9 @@ namespace Lockstep.Runtime.Storage;
 /// <summary>The folder that holds everything a single process keeps; locked for as long as the process lives.</summary>
 public sealed class DataFolder : IDisposable
 {
-    private const string LockName = "lockstep.lock";
+    /// <summary>A file in every data folder, by which one is known; held while a process works on it.</summary>
+    public const string Marker = "lockstep.lock";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -60,14 +62,14 @@ public sealed class DataFolder : IDisposable
 
     private static FileStream LockShared(string path)
     {
-        var file = System.IO.Path.Combine(path, LockName);
+        var file = System.IO.Path.Combine(path, Marker);
         System.IO.File.Open(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
         return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
     }
 
     private static FileStream Lock(string path)
     {
-        var held = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var held = new FileStream(System.IO.Path.Combine(path, Marker), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
             held.SetLength(0);
@@ -102,7 +104,7 @@ public sealed class DataFolder : IDisposable
     [UnsupportedOSPlatform("windows")]
     private static void Close(string path)
     {
-        var isNew = !System.IO.File.Exists(System.IO.Path.Combine(path, LockName)) && !Directory.EnumerateDirectories(path).Any();
+        var isNew = !System.IO.File.Exists(System.IO.Path.Combine(path, Marker)) && !Directory.EnumerateDirectories(path).Any();
         try
         {
             // Setting the mode that is there already changes nothing, and succeeds only for who may change it.
@@ -121,7 +123,7 @@ public sealed class DataFolder : IDisposable
 
     private static bool IsHeld(string path)
     {
-        var file = System.IO.Path.Combine(path, LockName);
+        var file = System.IO.Path.Combine(path, Marker);
         if (!System.IO.File.Exists(file))
         {
             return false;

@@ -11,6 +11,9 @@ internal static class UnfinishedCopy
     /// <summary>The table that is only there while a copy is under way.</summary>
     public const string Table = "unfinished_copy";
 
+    /// <summary>What the names of files end with for as long as a restore writes them.</summary>
+    public const string Suffix = ".restoring";
+
     private const string FileName = "restore.unfinished";
 
     /// <summary>The file that marks a data folder.</summary>

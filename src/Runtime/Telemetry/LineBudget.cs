@@ -9,32 +9,36 @@ internal sealed class LineBudget(int linesPerSecond)
     private readonly ConcurrentDictionary<(string Part, int Event), Kind> _kinds = new();
 
     /// <summary>Whether one more line may be written; if not, it is counted.</summary>
-    public bool TrySpend<TState>(string part, EventId eventId, TState state)
+    public bool TrySpend<TState>(string part, EventId eventId, TState state, Func<TState, Exception?, string> formatter)
     {
-        var kind = _kinds.GetOrAdd((part, eventId.Id), static (_, entry) => new Kind(Format(entry)), state);
-        return Interlocked.Increment(ref kind.Seen) <= linesPerSecond;
+        var kind = _kinds.GetOrAdd((part, eventId.Id), static _ => new Kind());
+        var seen = Interlocked.Increment(ref kind.Seen);
+        if (seen == linesPerSecond + 1)
+        {
+            kind.Example = formatter(state, null);
+        }
+
+        return seen <= linesPerSecond;
     }
 
     /// <summary>Fills the budgets again and tells what was hidden.</summary>
-    public IEnumerable<(string Part, string Format, int Hidden)> StartSecond()
+    public IEnumerable<(string Part, string Example, int Hidden)> StartSecond()
     {
         foreach (var (key, kind) in _kinds)
         {
             var hidden = Interlocked.Exchange(ref kind.Seen, 0) - linesPerSecond;
             if (hidden > 0)
             {
-                yield return (key.Part, kind.Format, hidden);
+                yield return (key.Part, kind.Example, hidden);
             }
         }
     }
 
-    private static string Format<TState>(TState state) =>
-        state is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } values && values[^1].Value is string format ? format : "this";
-
-    private sealed class Kind(string format)
+    private sealed class Kind
     {
         public int Seen;
 
-        public string Format { get; } = format;
+        /// <summary>The first entry of the second that was not written.</summary>
+        public volatile string Example = "this";
     }
 }

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
 using Microsoft.Extensions.Logging;
 
@@ -23,25 +24,24 @@ internal sealed partial class DeliveryLog(TimeProvider clock, ILogger logger)
         {
             Interlocked.Increment(ref _delivered);
             var took = (clock.GetUtcNow() - delivery.ChangedAt).TotalMilliseconds;
-            Arrived(logger, Record(flow, delivery), flow.TargetKind, outcome.Result.TargetId, took, flow.Name);
+            Arrived(logger, RecordNames.Of(delivery.Subject), flow.TargetKind, outcome.Result.TargetId, took, flow.Name);
         }
         else if (outcome.RetryIn is { } pause)
         {
-            TriedInVain(logger, Record(flow, delivery), flow.Name, delivery.Attempts + 1, outcome.Result.Message, pause.TotalMilliseconds);
+            TriedInVain(logger, RecordNames.Of(delivery.Subject), flow.Name, delivery.Attempts + 1, outcome.Result.Message,
+                pause.TotalMilliseconds);
         }
         else
         {
             Interlocked.Increment(ref _dead);
-            Died(logger, Record(flow, delivery), flow.Name, Causes.Word(outcome.Result.Cause), outcome.Result.Message, delivery.Id);
+            Died(logger, RecordNames.Of(delivery.Subject), flow.Name, Causes.Word(outcome.Result.Cause), outcome.Result.Message,
+                delivery.Id);
         }
     }
 
     /// <summary>Logs that a delivery ended without being sent.</summary>
     public void SaySkipped(Flow flow, Delivery delivery, string reason) =>
-        Skipped(logger, Record(flow, delivery), flow.Name, reason, delivery.Id);
-
-    /// <summary>The record as people say it: <c>customer 42</c>.</summary>
-    private static string Record(Flow flow, Delivery delivery) => $"{flow.Kind} {delivery.Subject[(delivery.Subject.LastIndexOf('/') + 1)..]}";
+        Skipped(logger, RecordNames.Of(delivery.Subject), flow.Name, reason, delivery.Id);
 
     [LoggerMessage(5001, LogLevel.Information, "{Record} → {Kind} {TargetId} in {Took:0} ms ({Flow})")]
     private static partial void Arrived(ILogger logger, string record, string kind, string? targetId, double took, string flow);

@@ -13,6 +13,10 @@ internal static class DeliveryTable
 
     private const int FirstPart = 5;
 
+    /// <summary>No pause is that long; a target that asks for more gets a day.</summary>
+    public static FutureRule Future { get; } = new(
+        "sync", TimeSpan.FromDays(31), "update deliveries set due_at = $1 where state = 'pending' and due_at > $2");
+
     /// <summary>
     /// Deliveries of a target that are due, the longest due first. Those of flows that are gone stay where they are: were they read,
     /// they could fill memory, or be the one probe of a circuit breaker, and hold up all others for ever.

@@ -1,6 +1,7 @@
 using Lockstep.Runtime.Inbox;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
 using Microsoft.Extensions.Logging;
@@ -43,7 +44,7 @@ internal sealed partial class EventIntake(
             catch (Exception error) when (!IsPassing(error))
             {
                 await ParkAsync(published, error.Message, ct);
-                Parked(logger, published.Subject, published.Id, error.Message);
+                Parked(logger, RecordNames.Of(published.Subject), published.Id, error.Message);
             }
         }
     }
@@ -84,7 +85,7 @@ internal sealed partial class EventIntake(
                 {
                     transaction.OnCommitted(() =>
                     {
-                        Queued(logger, delivery.Subject, delivery.Id, delivery.Flow);
+                        Queued(logger, RecordNames.Of(delivery.Subject), delivery.Id, delivery.Flow);
                         dispatchers.Offer(delivery);
                     });
                 }
@@ -133,9 +134,9 @@ internal sealed partial class EventIntake(
         },
         ct);
 
-    [LoggerMessage(5010, LogLevel.Information, "{Subject} queued as delivery {Id} ({Flow})")]
-    private static partial void Queued(ILogger logger, string subject, long id, string flow);
+    [LoggerMessage(5010, LogLevel.Information, "{Record} queued as delivery {Id} ({Flow})")]
+    private static partial void Queued(ILogger logger, string record, long id, string flow);
 
-    [LoggerMessage(5011, LogLevel.Error, "the event {Id} about {Subject} can't be handled and is parked: {Reason}")]
-    private static partial void Parked(ILogger logger, string subject, Guid id, string reason);
+    [LoggerMessage(5011, LogLevel.Error, "the event {Id} about {Record} can't be handled and is parked: {Reason}")]
+    private static partial void Parked(ILogger logger, string record, Guid id, string reason);
 }

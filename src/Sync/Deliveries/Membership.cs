@@ -16,7 +16,7 @@ internal sealed class Membership(IStore store, string target, string owner, Leas
     private readonly string _partsEnd = $"deliveries:{target};";
     private long? _announcedAt;
 
-    public string LeaseOf(int part) => $"{_parts}{part}";
+    public string LeaseOf(int part) => PartTopics.LeaseOf(target, part);
 
     /// <summary>How many processes are there, this one included, and which leases of parts are taken by any of them.</summary>
     public async Task<(int Processes, HashSet<string> Taken)> LookAsync(CancellationToken ct)

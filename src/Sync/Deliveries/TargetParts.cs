@@ -97,7 +97,6 @@ internal sealed partial class TargetParts(
         while (_held.TakeIdleLeaver() is { } lease)
         {
             await lease.ReleaseAsync(store, ct);
-            store.Signals.Ring(PartTopics.OfShares(target));
         }
     }
 

@@ -9,11 +9,9 @@ internal static class FlowFolder
 {
     public static string Find(IConfiguration configuration, DataFolder data)
     {
-        if (configuration["LOCKSTEP_FLOWS"] is { Length: > 0 } chosen)
+        if (Chosen(configuration) is { } chosen)
         {
-            return Directory.Exists(chosen)
-                ? chosen
-                : throw new StartupException($"The folder of flows {chosen} does not exist; make it, or unset LOCKSTEP_FLOWS.");
+            return chosen;
         }
 
         var folder = data.File("flows");
@@ -24,6 +22,15 @@ internal static class FlowFolder
 
         return folder;
     }
+
+    /// <summary>The folder that is named; null when none is.</summary>
+    /// <exception cref="StartupException">It is not there.</exception>
+    public static string? Chosen(IConfiguration configuration) => configuration["LOCKSTEP_FLOWS"] switch
+    {
+        null or "" => null,
+        var chosen when Directory.Exists(chosen) => chosen,
+        var chosen => throw new StartupException($"The folder of flows {chosen} does not exist; make it, or unset LOCKSTEP_FLOWS."),
+    };
 
     /// <summary>Copies into a folder beside, then renames: after a crash there is either no folder or a whole one.</summary>
     private static void Ship(string folder)

@@ -29,6 +29,26 @@ public sealed class When_two_processes_work_on_one_site(StartedSites sites)
     });
 
     [Fact]
+    public async Task The_work_of_one_that_was_killed_goes_on_long_before_its_leases_expire_also_in_one_that_starts_alone()
+    {
+        var patient = ("LOCKSTEP_Leases__Duration", "00:10:00");
+        await using var site = await sites.CopyAsync(StoreKind.Postgres);
+        await using (var killed = ServerProcess.Start(site, patient))
+        {
+            using var before = await killed.ReadyAsync();
+            await before.CreateAsync("before");
+            await Reconciliation.QuietAsync(before);
+            killed.Kill();
+        }
+
+        await using var alone = ServerProcess.Start(site, patient);
+        using var after = await alone.ReadyAsync();
+        await after.CreateAsync("after");
+        await Reconciliation.QuietAsync(after);
+        (await after.CountAsync("/api/packages")).ShouldBe(2);
+    }
+
+    [Fact]
     public Task The_work_of_one_that_is_paused_is_taken_over_and_when_it_wakes_up_it_spoils_nothing() => TogetherAsync(async (load, first, one, two) =>
     {
         await load.GoesOnAsync(20);

@@ -100,6 +100,36 @@ public sealed class When_lockstep_can_not_start
         await StartsAsync(site);
     }
 
+    [Fact]
+    public async Task What_keeps_it_from_starting_is_told_before_anything_is_made()
+    {
+        await using var site = new Site(StoreKind.Sqlite);
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var folder = site.File("data");
+        await FailsAsync(site, port, "LOCKSTEP_HTTPS", ("LOCKSTEP_DATA", folder), ("LOCKSTEP_HTTPS", port));
+        await FailsAsync(site, "192.0.2.1 is no address of this machine", "LOCKSTEP_BIND", ("LOCKSTEP_DATA", folder),
+            ("LOCKSTEP_BIND", "192.0.2.1"), ("LOCKSTEP_HTTPS", "48443"));
+        await FailsAsync(site, "/no/such/folder", "LOCKSTEP_FLOWS", ("LOCKSTEP_DATA", folder), ("LOCKSTEP_FLOWS", "/no/such/folder"));
+        await FailsAsync(site, "LOCKSTEP_ADMIN_PASSWORD", settings: [("LOCKSTEP_DATA", folder), ("LOCKSTEP_ADMIN_PASSWORD", "short")]);
+        await FailsAsync(site, "/no/such/key.pem", "LOCKSTEP_TLS_KEY", ("LOCKSTEP_DATA", folder),
+            ("LOCKSTEP_TLS_CERT", "/no/such/cert.pem"), ("LOCKSTEP_TLS_KEY", "/no/such/key.pem"));
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("{ \"Sqlite\": { \"GroupMax\": 5, }")]
+    [InlineData("[1]")]
+    [InlineData("GroupMax=5")]
+    public async Task Settings_that_are_no_JSON_are_named_with_the_place(string text)
+    {
+        await using var site = new Site(StoreKind.Sqlite);
+        await File.WriteAllTextAsync(site.File("lockstep.json"), text, TestContext.Current.CancellationToken);
+        await FailsAsync(site, site.File("lockstep.json"), "Correct the file");
+        Directory.GetFiles(site.Path).ShouldHaveSingleItem();
+    }
+
     [Theory]
     [InlineData("LOCKSTEP_Sqlite__GroupMax", "0", "GroupMax")]
     [InlineData("LOCKSTEP_Dispatch__MemoryMax", "many", "MemoryMax")]

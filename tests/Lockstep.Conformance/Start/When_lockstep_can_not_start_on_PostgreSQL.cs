@@ -44,6 +44,18 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
         await StartsAsync(site, settings);
     }
 
+    [Fact]
+    public async Task A_server_with_too_few_connections_is_told_before_anything_is_made()
+    {
+        await using var site = new Site(StoreKind.Postgres, server.Connection);
+        var folder = site.File("data");
+        await FailsAsync(
+            site, "and this process may need 1535", "max_connections",
+            ("LOCKSTEP_DATA", folder), ("LOCKSTEP_Postgres__ConnectionsMax", "300"), ("LOCKSTEP_Postgres__LanesMax", "4"));
+        Directory.Exists(folder).ShouldBeFalse();
+        await RunAsync($"create database \"{site.Databases.NameOf("crm")}\"");
+    }
+
     [Theory]
     [InlineData("LOCKSTEP_STORE", "oracle", "LOCKSTEP_STORE is oracle", "sqlite or postgres")]
     [InlineData("LOCKSTEP_POSTGRES", "", "LOCKSTEP_POSTGRES is not set", "Host=")]

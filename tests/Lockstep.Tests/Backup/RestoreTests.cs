@@ -70,6 +70,48 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_one_that_was_cut_short_it_takes_nothing_away_that_somebody_put_there_meanwhile()
+    {
+        TakeKey();
+        var mark = _target.File("restore.unfinished");
+        Assert.SkipWhen(TestDatabases.IsPostgres, "There each database bears its own mark.");
+        await File.WriteAllTextAsync(mark, "backup of another day", TestContext.Current.CancellationToken);
+        foreach (var name in new[] { "crm.db", "orders.db-wal" })
+        {
+            await File.WriteAllTextAsync(_target.File(name), "somebody's", TestContext.Current.CancellationToken);
+            (await Should.ThrowAsync<StartupException>(() => RestoreAsync())).Message.ShouldContain($"There is a {name}");
+            (await File.ReadAllTextAsync(_target.File(name), TestContext.Current.CancellationToken)).ShouldBe("somebody's");
+            File.Delete(_target.File(name));
+        }
+
+        await RestoreAsync(ct: TestContext.Current.CancellationToken);
+        File.Exists(mark).ShouldBeFalse();
+        Directory.GetFiles(_target.Path, "*.restoring").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_database_that_another_one_put_there_is_not_emptied_although_the_first_one_bears_a_mark()
+    {
+        Assert.SkipUnless(TestDatabases.IsPostgres, "Files are written under other names until the end.");
+        TakeKey();
+        await using (var services = Services())
+        {
+            foreach (var module in TestDatabases.Modules)
+            {
+                _ = services.GetRequiredKeyedService<IStore>(module);
+            }
+        }
+
+        var first = TestDatabases.Modules.Order(StringComparer.Ordinal).First();
+        await BehindTheBack.RunAsync(
+            _target.Path, first,
+                "create table unfinished_copy (name text primary key, origin text, last_key bytea, rows bigint not null default 0)",
+            "insert into unfinished_copy (name, origin) values ('', 'backup of another day')");
+        (await Should.ThrowAsync<StartupException>(() => RestoreAsync())).Message.ShouldContain("has tables already");
+        await BehindTheBack.QueryAsync(_target.Path, "sync", "select count(*) from deliveries", static row => row.Int64(0));
+    }
+
+    [Fact]
     public async Task One_that_was_cut_short_keeps_servers_away_and_starts_over()
     {
         TakeKey();

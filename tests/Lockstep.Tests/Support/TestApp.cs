@@ -55,7 +55,9 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="adjust">Changes settings or replaces services.</param>
     /// <param name="data">A data folder to go on with; a new temporary one by default, which goes when the app goes.</param>
     /// <param name="databases">The data folder whose databases it works on, where they are on a server; its own by default.</param>
-    public static async Task<TestApp> StartAsync(Action<WebApplicationBuilder>? adjust = null, string? data = null, string? databases = null)
+    /// <param name="signsIn">Whether the first admin signs in; not where somebody changed the password.</param>
+    public static async Task<TestApp> StartAsync(
+        Action<WebApplicationBuilder>? adjust = null, string? data = null, string? databases = null, bool signsIn = true)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("lockstep-test-").FullName;
         var app = Program.Build(builder =>
@@ -84,7 +86,11 @@ internal sealed class TestApp : IAsyncDisposable
         });
         await app.StartAsync();
         var started = new TestApp(app, folder, data is null);
-        await started.SignInAsync();
+        if (signsIn)
+        {
+            await started.SignInAsync();
+        }
+
         return started;
     }
 

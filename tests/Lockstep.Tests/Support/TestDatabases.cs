@@ -89,6 +89,10 @@ internal static class TestDatabases
     /// <summary>What the database of a module is called on the server.</summary>
     public static string NameOf(string folder, string module) => $"{Prefix(folder)}_{module}";
 
+    /// <summary>How somebody else connects to the database of a module, outside of any pool.</summary>
+    public static string ConnectionOf(string folder, string module) =>
+        new NpgsqlConnectionStringBuilder(Server) { Database = NameOf(folder, module), Pooling = false }.ConnectionString;
+
     private static async Task<HashSet<string>> NamesAsync(string prefix)
     {
         await using var connection = await ConnectAsync();

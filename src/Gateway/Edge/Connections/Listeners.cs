@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Security.Authentication;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime;
@@ -31,36 +30,52 @@ internal sealed partial class Listeners(
     public void Configure(KestrelServerOptions kestrel)
     {
         SetLimits(kestrel, options.Value);
-        var (http, https) = (ListenerSettings.Port(Http, configuration[Http], 8080), ListenerSettings.Port(Https, configuration[Https], 8443));
-        var dialects = ListenerSettings.ReadDialectPorts(configuration[ListenerSettings.DialectPorts], DialectNames.All);
-        var legacy = ListenerSettings.ReadLegacyPorts(configuration[ListenerSettings.LegacyPorts], DialectNames.All);
-        var figures = ListenerSettings.ReadFiguresPort(configuration[ListenerSettings.FiguresPort]);
-        ListenerSettings.RefuseClashes([
-            (Http, IPAddress.Loopback, http), (Https, Bind(), https),
-            .. figures.Select(one => (ListenerSettings.FiguresPort, one.Address, one.Port)),
-            .. dialects.Select(one => (ListenerSettings.DialectPorts, one.Address, one.Port)),
-            .. legacy.Select(one => (ListenerSettings.LegacyPorts, one.Address, one.Port))]);
-        ListenOn(kestrel, IPAddress.Loopback, http, _ => { });
-        ListenOn(kestrel, Bind(), https, UseCertificate);
-        foreach (var one in dialects.Concat(legacy))
+        foreach (var one in Plan())
         {
-            ListenOn(kestrel, one.Address, one.Port, listen => listen.Mark(new ListenerFeature(one.Dialect, one.Client)));
+            ListenOn(kestrel, one);
         }
 
-        foreach (var one in figures)
-        {
-            ListenOn(kestrel, one.Address, one.Port, listen => listen.Use(next => connection =>
-            {
-                connection.Features.Set(new FiguresFeature());
-                return next(connection);
-            }));
-        }
-
-        foreach (var one in legacy)
+        foreach (var one in Legacy())
         {
             Unguarded(logger, one.Address, one.Port, one.Client!, one.Dialect);
         }
     }
+
+    /// <summary>What is to be listened on; opens nothing.</summary>
+    public IReadOnlyList<Planned> Plan()
+    {
+        var (http, https) =
+            (ListenerSettings.Port(Http, configuration[Http], 8080), ListenerSettings.Port(Https, configuration[Https], 8443));
+        var dialects = ListenerSettings.ReadDialectPorts(configuration[ListenerSettings.DialectPorts], DialectNames.All);
+        var all = new List<Planned>
+        {
+            new(Http, new IPEndPoint(IPAddress.Loopback, http), static _ => { }),
+            new(Https, new IPEndPoint(Bind(), https), UseCertificate),
+        };
+        all.AddRange(dialects.Select(one => Dialect(ListenerSettings.DialectPorts, one)));
+        all.AddRange(Legacy().Select(one => Dialect(ListenerSettings.LegacyPorts, one)));
+        all.AddRange(ListenerSettings.ReadFiguresPort(configuration[ListenerSettings.FiguresPort]).Select(Figures));
+        ListenerSettings.RefuseClashes(all.Select(static one => (one.Name, one.EndPoint.Address, one.EndPoint.Port)));
+        all.AddRange(all.Where(IsOnBothLoopbacks).Select(static one =>
+            one with { EndPoint = new IPEndPoint(IPAddress.IPv6Loopback, one.EndPoint.Port) }).ToList());
+        return all;
+    }
+
+    private IReadOnlyList<DialectPort> Legacy() =>
+        ListenerSettings.ReadLegacyPorts(configuration[ListenerSettings.LegacyPorts], DialectNames.All);
+
+    private static Planned Figures((IPAddress Address, int Port) at) =>
+        new(ListenerSettings.FiguresPort, new IPEndPoint(at.Address, at.Port), static listen => listen.Use(static next => connection =>
+        {
+            connection.Features.Set(new FiguresFeature());
+            return next(connection);
+        }));
+
+    private static Planned Dialect(string name, DialectPort port) =>
+        new(name, new IPEndPoint(port.Address, port.Port), listen => listen.Mark(new ListenerFeature(port.Dialect, port.Client)));
+
+    private static bool IsOnBothLoopbacks(Planned one) =>
+        IPAddress.Loopback.Equals(one.EndPoint.Address) && one.EndPoint.Port != 0 && TakenPorts.HasLoopback6;
 
     private static void SetLimits(KestrelServerOptions kestrel, EdgeOptions limits)
     {
@@ -79,33 +94,23 @@ internal sealed partial class Listeners(
         kestrel.Limits.Http2.KeepAlivePingTimeout = limits.PingTimeout;
     }
 
-    private void ListenOn(KestrelServerOptions kestrel, IPAddress address, int port, Action<ListenOptions> configure)
+    private void ListenOn(KestrelServerOptions kestrel, Planned planned) => kestrel.Listen(planned.EndPoint, listen =>
     {
-        kestrel.Listen(address, port, Configure);
-        if (IPAddress.Loopback.Equals(address) && port != 0 && Socket.OSSupportsIPv6)
-        {
-            kestrel.Listen(IPAddress.IPv6Loopback, port, Configure);
-        }
-
-        void Configure(ListenOptions listen)
-        {
-            // The first sees the connection before TLS does, the last sees what TLS has opened.
-            _shares.Watch(listen);
-            configure(listen);
-            ConnectionShares.WatchHandshakes(listen);
-            _refusals.Watch(listen);
-        }
-    }
+        // The first sees the connection before TLS does, the last sees what TLS has opened.
+        _shares.Watch(listen);
+        planned.Configure(listen);
+        ConnectionShares.WatchHandshakes(listen);
+        _refusals.Watch(listen);
+    });
 
     private void UseCertificate(ListenOptions listen)
     {
-        // Opened here and not in the first handshake: a certificate that can't be used stops the start.
-        var certificate = services.GetRequiredService<TlsCertificate>();
+        // Opened at the start: here would be too early, before it is known whether there will be one.
         listen.UseHttps(new TlsHandshakeCallbackOptions
         {
             OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
             {
-                ServerCertificateContext = certificate.Context,
+                ServerCertificateContext = services.GetRequiredService<TlsCertificate>().Context,
                 EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
                 ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
             }),

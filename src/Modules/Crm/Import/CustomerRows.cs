@@ -24,7 +24,9 @@ internal static class CustomerRows
         ITransaction transaction, Work work, CustomerWriter customers, IReadOnlyList<CustomerRow> rows, bool isRepeat,
         Func<KnownRows?, CustomerRow, ValueTask<Written<Customer>>> one)
     {
-        var known = isRepeat ? null : await KnownRows.FindAsync(transaction, rows);
+        var looked = await KnownRows.FindAsync(transaction, rows);
+        await CustomerRecord.Table.HoldAsync(transaction, looked.Ids);
+        var known = isRepeat ? null : looked;
         var written = new Written<Customer>[rows.Count];
         var fresh = new List<int>();
         for (var index = 0; index < rows.Count; index++)

@@ -36,6 +36,9 @@ internal sealed class KnownRows
         return known;
     }
 
+    /// <summary>The customers that the rows may change.</summary>
+    public IEnumerable<long> Ids => _customers.Keys;
+
     /// <summary>Whether nobody, in the table or in the batch, has a key of this row.</summary>
     public bool IsNew(CustomerRow row) => IsAlone(row) && row.Input.Name is not null && ById(row) is null && ByEmail(row) is null;
 

@@ -10,6 +10,9 @@ internal sealed class ResetCodes(IdentityDatabase database, IOptions<ResetOption
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
+    public static FutureRule Future { get; } = new(
+        IdentityDatabase.Name, FutureRule.Skew, "update reset_codes set mails = 0, mails_since = $1 where mails_since > $2");
+
     /// <summary>A code that an admin hands over.</summary>
     public ValueTask<IssuedCode> IssueByHandAsync(ITransaction transaction, long user) => IssueAsync(transaction, user, options.Value.HandLifetime);
 

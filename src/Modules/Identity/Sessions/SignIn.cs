@@ -25,7 +25,7 @@ internal static class SignIn
         .Describe(
             "Sign in with e-mail and password",
             Body.Json("""{ "email": "admin@localhost", "password": "correct horse battery" }"""),
-            Response.Of<TokenAnswer>(200), Response.Error(400, 401, 429, 503));
+            Response.Of<TokenAnswer>(200), Response.Error(400, 401, 403, 429, 503));
 
     public static async Task<Answer> RunAsync(LoginRequest request, Work work, PasswordSignIn signIn)
     {
@@ -45,14 +45,19 @@ internal static class SignIn
         TextRules.CheckRequired(errors, "email", request.Email, emailMax);
         PasswordRules.CheckGiven(errors, "password", request.Password);
         TextRules.Check(errors, "totp", request.Totp, totpMax);
+        if (request.NewPassword is not null)
+        {
+            PasswordRules.Check(errors, "newPassword", request.NewPassword);
+        }
+
         return errors;
     }
 }
 
 /// <summary>Lets people in who know their password, and have their second factor if they use one.</summary>
 internal sealed partial class PasswordSignIn(
-    IdentityDatabase database, PasswordCheck check, SecondFactor factor, SessionStart sessions,
-    AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
+    IdentityDatabase database, PasswordCheck check, SecondFactor factor, SessionStart sessions, FirstPassword firstPassword, AuditLog audit,
+    FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
 {
     private static readonly Refusal Wrong = new(RefusalCode.NotSignedIn, "The e-mail address or the password is wrong.");
 
@@ -69,20 +74,22 @@ internal sealed partial class PasswordSignIn(
 
         // Who has no second factor need not send one, and one that comes along is not looked at.
         var hasFactor = user!.TotpSecret is not null;
-        if (hasFactor && string.IsNullOrWhiteSpace(request.Totp) && !user.Disabled)
+        if (hasFactor && await RefuseFactorAsync(work, email, user, request) is { } early)
         {
-            return await check.MissFactorAsync(work, email, user, SecondFactor.Missing);
+            return early;
         }
 
-        if (hasFactor && check.FactorPaused(user) is { } paused)
+        var (chosen, unchanged) = await firstPassword.ReadAsync(work, user, request.Password!, request.NewPassword);
+        if (unchanged is not null)
         {
-            return paused;
+            return unchanged;
         }
 
         var proof = hasFactor ? factor.Read(user, request.Totp ?? "") : null;
         var started = hasFactor && proof is null
             ? null
-            : await database.Store.WriteAsync(transaction => StartAsync(transaction, work, user, rehash, proof, withCookie), work.Ct);
+            : await database.Store.WriteAsync(transaction =>
+                StartAsync(transaction, work, user, rehash, chosen, proof, withCookie), work.Ct);
         if (started is null)
         {
             return hasFactor && !user.Disabled
@@ -90,6 +97,16 @@ internal sealed partial class PasswordSignIn(
                 : await check.RefuseAsync(work, email, user, Wrong);
         }
 
+        return Admitted(work, email, user, started);
+    }
+
+    private async ValueTask<Refusal?> RefuseFactorAsync(Work work, string email, UserAccount user, LoginRequest request) =>
+        string.IsNullOrWhiteSpace(request.Totp) && !user.Disabled
+            ? await check.MissFactorAsync(work, email, user, SecondFactor.Missing)
+            : check.FactorPaused(user);
+
+    private Answer Admitted(Work work, string email, UserAccount user, NewSession started)
+    {
         check.Opened(work, email);
         check.FactorOpened(user);
         firstAdmin.Delete();
@@ -99,7 +116,7 @@ internal sealed partial class PasswordSignIn(
 
     /// <summary>Begins a session, unless the user was disabled or got another password while this one was being checked.</summary>
     private async ValueTask<NewSession?> StartAsync(
-        ITransaction transaction, Work work, UserAccount seen, string? rehash, TotpProof? proof, bool withCookie)
+        ITransaction transaction, Work work, UserAccount seen, string? rehash, string? chosen, TotpProof? proof, bool withCookie)
     {
         // A new password raises the token version; a mere rehash, by somebody else who signs in at this moment, does not.
         var user = await UserAccount.FindForUpdateAsync(transaction, seen.Id);
@@ -113,7 +130,11 @@ internal sealed partial class PasswordSignIn(
             return null;
         }
 
-        if (rehash is not null)
+        if (chosen is not null)
+        {
+            user = await firstPassword.SetAsync(transaction, work, user, chosen);
+        }
+        else if (rehash is not null)
         {
             await transaction.ExecuteAsync("update users set password_hash = $2 where id = $1", user.Id, rehash);
         }

@@ -19,6 +19,15 @@ internal sealed partial class FirstAdmin(
     /// <summary>Who makes the first admin, as its history tells.</summary>
     private const string Actor = "system:start";
 
+    /// <summary>Checks what is configured, where it will be read: at the first start.</summary>
+    public static void Check(IConfiguration settings)
+    {
+        if (!Directory.Exists(settings["LOCKSTEP_DATA"] ?? "data"))
+        {
+            _ = (Email(settings), ConfiguredPassword(settings));
+        }
+    }
+
     public async Task EnsureAsync(CancellationToken ct)
     {
         if (await database.Store.ReadAsync(reader => reader.FirstAsync("select 1 from users", static row => row.Int64(0)), ct) == 1)
@@ -26,17 +35,17 @@ internal sealed partial class FirstAdmin(
             return;
         }
 
-        var email = Email();
-        if (ConfiguredPassword() is { } configured)
+        var email = Email(configuration);
+        if (ConfiguredPassword(configuration) is { } configured)
         {
-            await InsertAsync(email, configured, ct);
+            await InsertAsync(email, configured, isForOnce: false, ct);
             return;
         }
 
         // The file before the commit, the terminal after it. The other order loses the password if we die in between.
         var generated = OneTimeCode.Create().Text;
         file.Write(email, generated);
-        if (await InsertAsync(email, generated, ct))
+        if (await InsertAsync(email, generated, isForOnce: true, ct))
         {
             Show(email, generated);
         }
@@ -46,7 +55,7 @@ internal sealed partial class FirstAdmin(
         }
     }
 
-    private string Email()
+    private static string Email(IConfiguration configuration)
     {
         var email = configuration["LOCKSTEP_ADMIN_EMAIL"] is { Length: > 0 } configured ? configured : "admin@localhost";
         var at = email.IndexOf('@', StringComparison.Ordinal);
@@ -55,7 +64,7 @@ internal sealed partial class FirstAdmin(
             : throw new StartupException("LOCKSTEP_ADMIN_EMAIL must be an e-mail address like name@example.com; correct it or leave it out.");
     }
 
-    private string? ConfiguredPassword() => configuration["LOCKSTEP_ADMIN_PASSWORD"] switch
+    private static string? ConfiguredPassword(IConfiguration configuration) => configuration["LOCKSTEP_ADMIN_PASSWORD"] switch
     {
         null or "" => null,
         { Length: >= PasswordRules.LengthMin and <= PasswordRules.LengthMax } password => password,
@@ -64,13 +73,14 @@ internal sealed partial class FirstAdmin(
     };
 
     /// <summary>False when another process was faster.</summary>
-    private async Task<bool> InsertAsync(string email, string password, CancellationToken ct)
+    private async Task<bool> InsertAsync(string email, string password, bool isForOnce, CancellationToken ct)
     {
         var admin = UserAccount.Empty with
         {
             Email = email,
             Name = "Administrator",
             PasswordHash = passwords.Hash(password),
+            PasswordOnce = isForOnce,
             Roles = [UserTable.Admin],
         };
         var made = await database.Store.WriteAsync(

@@ -26,6 +26,10 @@ internal sealed class SecondFactor(IdentityDatabase database)
     /// <summary>Where secrets are sealed: those in use, and those that wait to be confirmed.</summary>
     public static readonly IReadOnlyList<SealedColumn> Columns = [Column("totp_secret"), Column("totp_pending")];
 
+    /// <summary>Steps of 30 s: a code of now is later than the last one that counts.</summary>
+    public static FutureRule Future { get; } = new(
+        IdentityDatabase.Name, FutureRule.Skew, "update users set totp_step = $1 / 30000 - 2 where totp_step > $2 / 30000");
+
     /// <summary>80 bits each.</summary>
     private const int RecoveryLength = 16;
 

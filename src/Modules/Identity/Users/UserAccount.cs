@@ -10,12 +10,13 @@ internal sealed record UserAccount
 
     /// <summary>The columns of <see cref="Read"/>, from a table with the alias <c>u</c>.</summary>
     public const string Columns =
-        "u.id, u.email, u.name, u.password_hash, u.roles, u.disabled, u.token_version, u.customer_id, u.sso_subject, u.totp_secret, u.totp_step, u.version, u.created_at, u.updated_at";
+        "u.id, u.email, u.name, u.password_hash, u.roles, u.disabled, u.token_version, u.customer_id, u.sso_subject, u.totp_secret, "
+        + "u.totp_step, u.version, u.created_at, u.updated_at, u.password_once";
 
     private const string ById = $"select {Columns} from users u where u.id = $1";
 
     /// <summary>How many columns these are.</summary>
-    public const int ColumnCount = 14;
+    public const int ColumnCount = 15;
 
     public required long Id { get; init; }
 
@@ -25,6 +26,9 @@ internal sealed record UserAccount
 
     /// <summary>Empty when there is no password: then none fits.</summary>
     public required string PasswordHash { get; init; }
+
+    /// <summary>Whether the password was made up for its owner: the first sign-in with it has to bring another one.</summary>
+    public bool PasswordOnce { get; init; }
 
     public required IReadOnlyList<string> Roles { get; init; }
 
@@ -84,6 +88,7 @@ internal sealed record UserAccount
         Version = row.Int64(11),
         CreatedAt = row.Instant(12),
         UpdatedAt = row.Instant(13),
+        PasswordOnce = row.Int64(14) != 0,
     };
 
     /// <summary>What may be shown and published.</summary>

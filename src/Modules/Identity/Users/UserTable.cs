@@ -77,12 +77,13 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         var now = database.Clock.GetUtcNow();
         var id = await transaction.FirstAsync(
             """
-            insert into users (email, email_key, name, name_key, password_hash, roles, disabled, customer_id, sso_subject, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10) on conflict (email_key) do nothing returning id
+            insert into users (email, email_key, name, name_key, password_hash, roles, disabled, customer_id, sso_subject, created_at,
+              updated_at, password_once)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) on conflict (email_key) do nothing returning id
             """,
             static row => row.Int64(0),
             user.Email, TextRules.Fold(user.Email), user.Name, TextRules.Fold(user.Name), user.PasswordHash, string.Join(',', user.Roles),
-            user.Disabled, user.CustomerId, user.SsoSubject, now);
+            user.Disabled, user.CustomerId, user.SsoSubject, now, user.PasswordOnce);
         if (id == 0)
         {
             return null;
@@ -109,12 +110,13 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         await transaction.ExecuteAsync(
             """
             update users set email = $2, email_key = $3, name = $4, name_key = $5, password_hash = $6, roles = $7, disabled = $8, customer_id = $9,
-              sso_subject = $10, totp_secret = $11, totp_step = $12, token_version = $13, version = $14, updated_at = $15
+              sso_subject = $10, totp_secret = $11, totp_step = $12, token_version = $13, version = $14, updated_at = $15,
+              password_once = $16
             where id = $1
             """,
             after.Id, after.Email, TextRules.Fold(after.Email), after.Name, TextRules.Fold(after.Name), after.PasswordHash,
             string.Join(',', after.Roles), after.Disabled, after.CustomerId, after.SsoSubject, after.TotpSecret, after.TotpStep,
-            after.TokenVersion, after.Version, now);
+            after.TokenVersion, after.Version, now, after.PasswordOnce);
         await database.Log.AppendAsync<UserChanged>(transaction, new RecordChange(
             Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()), ToJson(after)));
         if (endsTokens)

@@ -1,4 +1,7 @@
+using Lockstep.Contracts;
+using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
+using Lockstep.Inventory.Products;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 
@@ -10,6 +13,10 @@ internal sealed class CountBatch(TimeProvider clock, long import, Work work, IRe
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {
         var now = clock.GetUtcNow();
+        var keys = rows.Select(static row => row.Product).OfType<ProductKey>().ToList();
+        await ProductKeys.HoldAsync(
+            transaction, keys.Select(static key => key.Id).OfType<long>(), keys.Select(static key => key.External).OfType<ExternalKey>(),
+            keys.Select(static key => key.Sku).OfType<string>());
         var verdicts = new Verdict[rows.Count];
         for (var index = 0; index < rows.Count; index++)
         {

@@ -58,9 +58,9 @@ internal sealed record CountRow(long Number, ProductKey? Product, long Quantity,
             errors.Add("quantity", $"Must be a whole number from 0 to {StockLedger.Max}.");
         }
 
-        if (at > now)
+        if (Moments.IsFuture(at, now))
         {
-            errors.Add("countedAt", "Must not be in the future.");
+            errors.Add("countedAt", Moments.Future);
         }
 
         return new CountRow(number, product, units ?? 0, at, errors.ToRefusal());

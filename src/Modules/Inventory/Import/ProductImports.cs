@@ -1,3 +1,4 @@
+using Lockstep.Contracts;
 using Lockstep.Imports;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Schema;
@@ -49,6 +50,10 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
     {
         public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
         {
+            var good = rows.Where(static row => row.Fault is null).ToList();
+            await ProductKeys.HoldAsync(
+                transaction, [], good.Select(static row => row.Key).OfType<ExternalKey>(),
+                    good.Select(static row => row.Input.Sku).OfType<string>());
             var upsert = new ProductUpsert(products, transaction, work, $"product-import:{import}", byName: true);
             var verdicts = new Verdict[rows.Count];
             for (var index = 0; index < rows.Count; index++)

@@ -71,9 +71,9 @@ internal sealed record MovementInput
         {
             errors.Add("countedAt", "Goes with the kind count only.");
         }
-        else if (CountedAt > now)
+        else if (Moments.IsFuture(CountedAt, now))
         {
-            errors.Add("countedAt", "Must not be in the future.");
+            errors.Add("countedAt", Moments.Future);
         }
     }
 }

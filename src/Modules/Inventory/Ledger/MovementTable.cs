@@ -33,13 +33,18 @@ internal static class MovementTable
     public static ValueTask<StockMovement?> FindAsync(IReader reader, string operationId) =>
         reader.FirstAsync($"select {Columns} from stock_movements where operation_id = $1", Read, operationId);
 
-    /// <summary>By how much the stock on hand changed after a moment, and whether it was counted after it.</summary>
-    public static ValueTask<(long Moved, bool IsCounted)> SinceAsync(IReader reader, long productId, DateTimeOffset at) => reader.FirstAsync(
+    /// <summary>
+    /// By how much the stock on hand changed after a moment, and whether it was counted after it. What is yet to come was entered while
+    /// the clock
+    /// was ahead, and lies before.
+    /// </summary>
+    public static ValueTask<(long Moved, bool IsCounted)> SinceAsync(IReader reader, long productId, DateTimeOffset at,
+        DateTimeOffset now) => reader.FirstAsync(
         """
         select cast(coalesce(sum(on_hand_change), 0) as bigint), count(case when kind = 'count' then 1 end)
-        from stock_movements where product_id = $1 and at > $2 and (on_hand_change <> 0 or kind = 'count')
+        from stock_movements where product_id = $1 and at > $2 and at <= $3 and (on_hand_change <> 0 or kind = 'count')
         """,
-        static row => (row.Int64(0), row.Int64(1) > 0), productId, at);
+        static row => (row.Int64(0), row.Int64(1) > 0), productId, at, now + FutureRule.Skew);
 
     /// <summary>What an owner still holds, product by product: what these movements reserved, without what shipped or was given back of it.</summary>
     public static async ValueTask<IReadOnlyDictionary<long, long>> HeldAsync(IReader reader, string owner, IEnumerable<string> reservedBy)

@@ -17,7 +17,7 @@ internal static class StockWriter
     {
         // A count of now speaks of the stock as it is, even when the clock has just been set back.
         var (moved, isCounted) = posting.CountedAt is { } moment
-            ? await MovementTable.SinceAsync(transaction, posting.ProductId, moment)
+            ? await MovementTable.SinceAsync(transaction, posting.ProductId, moment, now)
             : default;
         var (after, refusal) = StockLedger.Apply(stock, new Movement(posting.Kind, posting.Quantity, moved, isCounted));
         refusal ??= posting is { IsByHand: true, Kind: MovementKinds.Release or MovementKinds.Ship }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
+using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
@@ -47,12 +48,12 @@ internal static partial class CreateProduct
                 (await products.CreateAsync(transaction, work, input)).ToCreated(static product => $"/api/products/{product.Id}"));
         if (answer.Kind is AnswerKind.Created)
         {
-            Created(logger, answer.Location!, work.Actor);
+            Created(logger, RecordNames.Of(answer.Location!), work.Actor);
         }
 
         return answer;
     }
 
-    [LoggerMessage(3002, LogLevel.Information, "{Location} created by {Actor}")]
-    private static partial void Created(ILogger logger, string location, string actor);
+    [LoggerMessage(3002, LogLevel.Information, "{Product} created by {Actor}")]
+    private static partial void Created(ILogger logger, string product, string actor);
 }

@@ -35,6 +35,27 @@ internal static class ProductKeys
             $"select external_id, product_id from product_keys where source = $1 and {reader.Dialect.InTexts("external_id", "$2")}",
             static row => (row.Text(0), row.Int64(1)), source, SqlValue.List(externalIds));
 
+    /// <summary>Keeps the products that the rows of a batch are about, before they are looked at in the order of the file.</summary>
+    public static async ValueTask HoldAsync(ITransaction transaction, IEnumerable<long> ids, IEnumerable<ExternalKey> keys,
+        IEnumerable<string> skus)
+    {
+        var all = ids.ToList();
+        foreach (var source in keys.GroupBy(static key => key.Source, static key => key.Id, StringComparer.Ordinal))
+        {
+            all.AddRange((await FindIdsAsync(transaction, source.Key, source)).Select(static one => one.ProductId));
+        }
+
+        var folded = skus.Select(static sku => TextRules.Fold(sku)!).ToList();
+        if (folded.Count > 0)
+        {
+            all.AddRange(await transaction.QueryAsync(
+                $"select id from products where {transaction.Dialect.InTexts("sku_key", "$1")}", static row =>
+                    row.Int64(0), SqlValue.List(folded)));
+        }
+
+        await ProductRecord.Table.HoldAsync(transaction, all);
+    }
+
     public static ValueTask RememberAsync(ITransaction transaction, ExternalKey key, long product) => transaction.SendAsync(
         """
         insert into product_keys (source, external_id, product_id) values ($1, $2, $3)

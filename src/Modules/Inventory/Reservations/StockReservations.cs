@@ -20,6 +20,8 @@ internal sealed class StockReservations(InventoryDatabase database) : IStockRese
     public Task<UndoneStep?> SettleAsync(StockOperation operation, StockStep step, CancellationToken ct) =>
         database.Store.WriteAsync(transaction => SettleAsync(transaction, operation, KindOf(step)), ct);
 
+    public static FutureRule Future { get; } = new("inventory", FutureRule.Skew, "update open_reservations set at = $1 where at > $2");
+
     public async Task<IReadOnlyList<string>> ListOpenAsync(DateTimeOffset before, int limit, CancellationToken ct) =>
         await database.Store.ReadAsync(
         reader => reader.QueryAsync(

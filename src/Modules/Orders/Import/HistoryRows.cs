@@ -23,6 +23,7 @@ internal sealed class HistoryRows(
         var groups = rows.Index().Where(one => one.Item.Fault is null).GroupBy(one => one.Item.Key!, one => (one.Index, one.Item))
             .Select(group => new OrderGroup(group.Key, [.. group], verdicts)).ToList();
         var known = await OrderKeys.FindAsync(transaction, groups.Select(group => group.Key));
+        await OrderRecord.Table.HoldAsync(transaction, known.Values.Select(static key => key.OrderId));
         var made = new List<(OrderGroup Group, Order Order)>();
         foreach (var group in groups)
         {

@@ -138,8 +138,9 @@ internal sealed class OrderRow
         {
             (PlacedAt, var fault) = terms.Times.Read(text);
             Demand(errors, "placedAt", fault is null, fault ?? "");
-            Demand(errors, "placedAt", !(PlacedAt > now), "Must not be in the future.");
+            Demand(errors, "placedAt", !Moments.IsFuture(PlacedAt, now), Moments.Future);
             Demand(errors, "placedAt", !(PlacedAt < DateTimeOffset.UnixEpoch), "Must not be before 1970.");
+            PlacedAt = Moments.ByOurClock(PlacedAt, now);
         }
     }
 

@@ -134,7 +134,7 @@ internal sealed class OrderDrafts(
             TotalAmount = before?.TotalAmount ?? 0,
             Reference = input.Reference,
             ErpReference = input.ErpReference ?? (work.Only is null ? null : before?.ErpReference),
-            PlacedAt = ToMilliseconds(input.PlacedAt ?? before?.PlacedAt ?? now),
+            PlacedAt = ToMilliseconds(Moments.ByOurClock(input.PlacedAt, now) ?? before?.PlacedAt ?? now),
             Version = (before?.Version ?? 0) + 1,
             CreatedAt = before?.CreatedAt ?? now,
             UpdatedAt = now,

@@ -10,6 +10,7 @@ using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
@@ -65,12 +66,12 @@ internal static partial class PlaceOrder
                     : await place(transaction)));
         if (answer.Kind is AnswerKind.Created)
         {
-            Placed(logger, answer.Location!, work.Actor);
+            Placed(logger, RecordNames.Of(answer.Location!), work.Actor);
         }
 
         return answer;
     }
 
-    [LoggerMessage(6101, LogLevel.Information, "{Location} placed by {Actor}")]
-    private static partial void Placed(ILogger logger, string location, string actor);
+    [LoggerMessage(6101, LogLevel.Information, "{Order} placed by {Actor}")]
+    private static partial void Placed(ILogger logger, string order, string actor);
 }

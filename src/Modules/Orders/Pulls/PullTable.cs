@@ -10,6 +10,10 @@ namespace Lockstep.Orders.Pulls;
 /// </summary>
 internal static class PullTable
 {
+    /// <summary>Nobody has an order for longer than a day.</summary>
+    public static FutureRule Future { get; } = new(
+        "orders", TimeSpan.FromDays(1) + FutureRule.Skew, "update order_leases set until = $1 where until > $2");
+
     /// <summary>Whether a consumer would get anything; a read, so that pulls that come for nothing cost no commit.</summary>
     public static async ValueTask<bool> HasAnyAsync(IReader reader, PullRequest ask, DateTimeOffset now) => await reader.FirstAsync(
         """

@@ -28,7 +28,7 @@ internal static class OrderRules
         Demand(errors, "customerId", input.CustomerId is null or > 0, "Must be the id of a customer; leave it out for a guest.");
         Demand(errors, "status", input.Status is null || OrderStatus.Parse(input.Status) is not null, $"Must be one of {string.Join(", ", OrderStatus.All)}.");
         Currencies.Check(errors, "currency", input.Currency);
-        Demand(errors, "placedAt", !(input.PlacedAt > now), "Must not be in the future.");
+        Demand(errors, "placedAt", !Moments.IsFuture(input.PlacedAt, now), Moments.Future);
         Demand(errors, "placedAt", !(input.PlacedAt < DateTimeOffset.UnixEpoch), "Must not be before 1970.");
         Demand(errors, "items", input.Items is { Count: > 0 and <= ItemsMax }, $"Must be given, 1 to {ItemsMax} of them.");
         for (var index = 0; input.Items is { Count: <= ItemsMax } && index < input.Items.Count; index++)

@@ -1,6 +1,5 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Orders.Schema;
-using Lockstep.Contracts.Inventory;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Microsoft.Extensions.Hosting;

@@ -22,6 +22,8 @@ internal sealed record StockTask(long Id, long OrderId, string OperationId, Stoc
         OrdersDatabase.Name, static options => options.Inbox,
         "delete from stock_tasks where id in (select id from stock_tasks where closed_at < $1 order by closed_at limit $2)");
 
+    public static FutureRule Future { get; } = new("orders", TimeSpan.FromDays(2), "update stock_tasks set due_at = $1 where due_at > $2");
+
     /// <summary>The work as Inventory takes it.</summary>
     public StockOperation Operation => new(OperationId, Lines, Name, Actor) { Owner = Under is null ? null : Name, Under = Under ?? [] };
 

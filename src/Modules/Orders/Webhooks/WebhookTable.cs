@@ -29,6 +29,9 @@ internal static class WebhookTable
         delete from webhooks where id in (select id from webhooks where state = 'refused' and received_at < $1 order by id limit $2)
         """);
 
+    public static FutureRule Future { get; } = new(
+        "orders", FutureRule.Skew, "update webhooks set received_at = $1 where state = 'received' and received_at > $2");
+
     public static ValueTask<long> InsertAsync(ITransaction transaction, WebhookHeaders headers, byte[] body, DateTimeOffset now) => transaction.FirstAsync(
         "insert into webhooks (state, headers, body, received_at) values ('received', $1, $2, $3) returning id",
         static row => row.Int64(0), SqlValue.Utf8(JsonSerializer.SerializeToUtf8Bytes(headers, WebhookJson.Default.WebhookHeaders)), body,

@@ -13,5 +13,8 @@ internal static class PostgresLocks
     /// <summary>Held by a process for as long as it brings the tables up to date.</summary>
     public static long Schema { get; } = Key("schema");
 
+    /// <summary>Held by a process for as long as it lives.</summary>
+    public static long Life(string instance) => Key($"instance {instance}");
+
     public static long Key(string name) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name)));
 }

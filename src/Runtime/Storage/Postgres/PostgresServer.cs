@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Lockstep.Runtime.Storage.Postgres;
@@ -6,14 +5,11 @@ namespace Lockstep.Runtime.Storage.Postgres;
 /// <summary>The server that holds the databases of all modules, and how to connect to each.</summary>
 public sealed partial class PostgresServer
 {
-    private const int OldestVersion = 150_000;
-
     /// <summary>
     /// A write finds rows by their keys. A plan is made once and kept: one that is made while the tables are small would read them from end to
     /// end, and go on doing so until they are big and somebody has looked at their statistics.
     /// </summary>
     private const string KeyedPlans = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
-    private static readonly TimeSpan SkewMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SilenceAtStartMax = TimeSpan.FromMinutes(1);
     private readonly NpgsqlConnectionStringBuilder _base;
     private readonly string _maintenance;
@@ -83,40 +79,6 @@ public sealed partial class PostgresServer
         return await source.OpenConnectionAsync(ct);
     }
 
-    /// <summary>Makes the module's database when it is missing, checks the server, and brings the tables up to date.</summary>
-    /// <exception cref="StartupException">Something is missing; the message says what.</exception>
-    internal async Task PrepareAsync(
-        string module, IReadOnlyList<SchemaScript> scripts, PostgresOptions options, TimeProvider clock, ILogger logger)
-    {
-        var remedies = RemediesOf(module);
-        var patience = new Patience(options, clock);
-        while (true)
-        {
-            try
-            {
-                await using var connection = await OpenOrCreateAsync(StartSettings(module), remedies);
-                await CheckAsync(connection, clock, logger);
-                await UnfinishedCopy.RefuseAsync(connection);
-                await ApplyAsync(connection, module, scripts, clock, remedies);
-                return;
-            }
-            catch (PostgresException error) when (NotYet(module, error) is { } soon && patience.Allows(soon))
-            {
-                await patience.AfterAsync(NotYet(module, error)!, CancellationToken.None);
-            }
-            catch (Exception error) when (PostgresErrors.IsOurs(error))
-            {
-                throw new StartupException(remedies.For(error), error);
-            }
-        }
-    }
-
-    /// <summary>The server is only starting, as after a boot that started both; or another process makes a database from the template.</summary>
-    private static StoreFailedException? NotYet(string module, PostgresException error) =>
-        error.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.ObjectInUse
-            ? new StoreFailedException(StoreFault.Unreachable, $"{module}: {error.MessageText}.", error)
-            : null;
-
     /// <summary>A connection to a module's database for a copy, which takes as long as it takes.</summary>
     /// <param name="module">The module.</param>
     /// <param name="purpose">Shows in the server's list of sessions.</param>
@@ -184,113 +146,4 @@ public sealed partial class PostgresServer
             FormattableString.Invariant($"-c idle_in_transaction_session_timeout={(options?.SilenceMax ?? SilenceAtStartMax).TotalMilliseconds:0}"),
             "-c jit=off -c client_min_messages=warning").Trim(),
     };
-
-    private async Task<NpgsqlConnection> OpenOrCreateAsync(NpgsqlConnectionStringBuilder settings, PostgresRemedies remedies)
-    {
-        try
-        {
-            return await OpenAsync(settings);
-        }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InvalidCatalogName)
-        {
-            try
-            {
-                await CreateAsync(settings);
-            }
-            catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege)
-            {
-                throw new StartupException(remedies.ForNoDatabase(refused), refused);
-            }
-
-            return await OpenAsync(settings);
-        }
-    }
-
-    private static async Task ApplyAsync(
-        NpgsqlConnection connection, string module, IReadOnlyList<SchemaScript> scripts, TimeProvider clock, PostgresRemedies remedies)
-    {
-        try
-        {
-            await PostgresSchema.ApplyAsync(connection, module, scripts, clock.GetUtcNow());
-        }
-        catch (PostgresException error) when (connection.State is System.Data.ConnectionState.Open)
-        {
-            throw new StartupException(await remedies.ForNoTablesAsync(connection, error), error);
-        }
-    }
-
-    /// <summary>Sorts by bytes, knows letters of every script. Another process that makes it at the same moment is welcome.</summary>
-    private async Task CreateAsync(NpgsqlConnectionStringBuilder settings)
-    {
-        await using var connection = await OpenAsync(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Database = _maintenance });
-        var create = $"create database {PostgresRemedies.Quoted(settings.Database!)} template template0 encoding 'UTF8'";
-        try
-        {
-            try
-            {
-                await RunAsync(connection, $"{create} locale 'C.UTF-8'");
-            }
-            catch (PostgresException error) when (
-                error.SqlState is PostgresErrorCodes.WrongObjectType or PostgresErrorCodes.InvalidParameterValue or PostgresErrorCodes.UndefinedObject)
-            {
-                // A server whose machine does not know that locale; every text that is compared says COLLATE "C" by itself.
-                await RunAsync(connection, create);
-            }
-        }
-        catch (PostgresException error) when (
-            error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
-        {
-            // Made meanwhile.
-        }
-    }
-
-    private async Task CheckAsync(NpgsqlConnection connection, TimeProvider clock, ILogger logger)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            select current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery(),
-              (extract(epoch from clock_timestamp()) * 1000)::bigint,
-              'off' in (current_setting('fsync'), current_setting('full_page_writes'), current_setting('synchronous_commit'))
-            """,
-            connection);
-        await using var row = await command.ExecuteReaderAsync();
-        await row.ReadAsync();
-        if (row.GetInt32(0) < OldestVersion)
-        {
-            throw new StartupException($"The PostgreSQL server {Place} has version {row.GetInt32(0) / 10_000}; Lockstep needs 15 or later.");
-        }
-
-        if (row.GetString(1) is not "UTF8")
-        {
-            throw new StartupException($"The database {connection.Database} on {Place} is encoded in {row.GetString(1)}; make it anew with encoding 'UTF8'.");
-        }
-
-        if (row.GetBoolean(2))
-        {
-            throw new StartupException(PostgresRemedies.Standby(Place));
-        }
-
-        if (row.GetBoolean(4))
-        {
-            Forgetful(logger, connection.Database);
-        }
-
-        var skew = clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3));
-        if (skew.Duration() > SkewMax)
-        {
-            Skewed(logger, connection.Database, skew.TotalSeconds);
-        }
-    }
-
-    private static async Task RunAsync(NpgsqlConnection connection, string sql)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
-    }
-
-    [LoggerMessage(1007, LogLevel.Warning, "the clock of this machine and that of the server of {Database} differ by {Seconds} s; set both by NTP, leases rely on it")]
-    private static partial void Skewed(ILogger logger, string database, double seconds);
-
-    [LoggerMessage(1008, LogLevel.Warning, "the server of {Database} does not wait for its disk (fsync, full_page_writes or synchronous_commit is off): a crash of it may lose what was answered with success")]
-    private static partial void Forgetful(ILogger logger, string database);
 }

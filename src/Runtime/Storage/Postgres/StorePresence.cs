@@ -5,9 +5,12 @@ namespace Lockstep.Runtime.Storage.Postgres;
 
 /// <summary>
 /// Tells others on a database server that a process works on a module's database: it holds a lock there, shared, for as long as it runs. What
-/// must not happen beside any such process takes the lock alone. Files need none of this: there the lock of the data folder does it.
+/// must not happen beside any such process takes the lock alone. A second lock, its own, tells that it lives. Files need none of this:
+/// there the
+/// lock of the data folder does it.
 /// </summary>
-internal sealed class StorePresence(string module, PostgresServer? server, PostgresOptions options, TimeProvider clock) : IHostedService, IDisposable
+internal sealed class StorePresence(string module, PostgresServer? server, Instance instance, PostgresOptions options, TimeProvider clock)
+    : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private NpgsqlConnection? _connection;
@@ -68,8 +71,10 @@ internal sealed class StorePresence(string module, PostgresServer? server, Postg
             }
             catch (Exception error) when (PostgresErrors.IsOurs(error) || error is InvalidOperationException)
             {
+                // At once the first time: who misses the lock for long takes this process for dead.
+                var pause = _connection is null ? options.ReconnectPauseMax : TimeSpan.Zero;
                 LetGo();
-                await Task.Delay(options.ReconnectPauseMax, clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(pause, clock, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -79,9 +84,14 @@ internal sealed class StorePresence(string module, PostgresServer? server, Postg
         var connection = await home.OpenApartAsync(module, "presence", options, ct);
         try
         {
-            await using var take = new NpgsqlCommand(shared ? "select pg_try_advisory_lock_shared($1)" : "select pg_try_advisory_lock($1)", connection)
+            await using var take = new NpgsqlCommand(
+                $"select pg_try_advisory_lock{(shared ? "_shared" : "")}($1) and pg_try_advisory_lock_shared($2)", connection)
             {
-                Parameters = { new NpgsqlParameter<long> { TypedValue = PostgresLocks.Key("presence") } },
+                Parameters =
+                {
+                    new NpgsqlParameter<long> { TypedValue = PostgresLocks.Key("presence") },
+                    new NpgsqlParameter<long> { TypedValue = PostgresLocks.Life(instance.Name) },
+                },
             };
             if (await take.ExecuteScalarAsync(ct) is true)
             {

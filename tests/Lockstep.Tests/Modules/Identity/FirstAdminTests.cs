@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Lockstep.Identity.Start;
@@ -10,6 +11,7 @@ namespace Lockstep.Tests.Modules.Identity;
 [RunsOnEachStore]
 public sealed partial class FirstAdminTests : IDisposable
 {
+    private const string Own = "four quiet otters at noon";
     private readonly TestFolder _folder = new();
 
     private string Note => _folder.File("first-admin.txt");
@@ -25,8 +27,33 @@ public sealed partial class FirstAdminTests : IDisposable
         app.Log.Lines.ShouldNotContain(line => line.Contains(password, StringComparison.Ordinal));
         using var wrong = await app.LoginAsync(password: "wrong horse battery");
         File.Exists(Note).ShouldBeTrue();
-        await app.SignInAsync(password: password);
+        await ReplaceAsync(app, password);
         File.Exists(Note).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_one_time_password_opens_only_together_with_the_one_that_replaces_it()
+    {
+        var screen = new StringWriter();
+        await using var app = await StartAsync(Settings(), new Terminal(screen, IsInteractive: true));
+        var password = Password().Match(screen.ToString()).Value;
+        using (var alone = await app.LoginAsync(password: password))
+        {
+            ((int)alone.StatusCode).ShouldBe(403);
+            (await alone.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("newPassword");
+        }
+
+        (await StatusAsync(app, password, password)).ShouldBe(400, "it is no new one");
+        (await StatusAsync(app, password, "too short")).ShouldBe(400);
+        (await StatusAsync(app, "wrong horse battery", Own)).ShouldBe(401);
+        await ReplaceAsync(app, password);
+        using (var again = await app.LoginAsync(password: password))
+        {
+            ((int)again.StatusCode).ShouldBe(401, "it is used up");
+        }
+
+        (await StatusAsync(app, Own, "yet another password")).ShouldBe(400, "that is what POST /auth/password is for");
+        await app.SignInAsync(password: Own);
     }
 
     [Theory]
@@ -38,7 +65,7 @@ public sealed partial class FirstAdminTests : IDisposable
         await using var app = await StartAsync(Settings(("LOCKSTEP_SHOW_ADMIN_PASSWORD", show)), new Terminal(screen, interactive));
         File.Exists(Note).ShouldBeFalse();
         screen.ToString().ShouldContain("admin@localhost");
-        await app.SignInAsync(password: Password().Match(screen.ToString()).Value);
+        await ReplaceAsync(app, Password().Match(screen.ToString()).Value);
     }
 
     [Fact]
@@ -94,6 +121,15 @@ public sealed partial class FirstAdminTests : IDisposable
         message.ShouldContain(name);
         message.ShouldNotContain("\n");
         message.ShouldNotContain(value);
+    }
+
+    private static async Task ReplaceAsync(IdentityApp app, string password) => (await StatusAsync(app, password, Own)).ShouldBe(200);
+
+    private static async Task<int> StatusAsync(IdentityApp app, string password, string newPassword)
+    {
+        using var answer = await app.Client.PostAsJsonAsync(
+            "/auth/login", new { email = IdentityApp.Email, password, newPassword }, TestContext.Current.CancellationToken);
+        return (int)answer.StatusCode;
     }
 
     private Task<IdentityApp> StartAsync(Dictionary<string, string?> settings, Terminal? terminal = null) =>

@@ -1,0 +1,2 @@
+-- Whether the password was made up for somebody, so that the first sign-in with it has to bring another one.
+alter table users add column password_once bigint not null default 0 check (password_once in (0, 1));

@@ -13,7 +13,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Lockstep.Crm.Customers;
 
 /// <summary>POST /customers/{id}/erase</summary>
-internal sealed class EraseCustomer(CustomerWriter customers, CrmDatabase database, IEnumerable<IErasurePart> parts, IAuditTrail trail)
+internal sealed class EraseCustomer(
+    CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties, IEnumerable<IErasurePart> parts, IAuditTrail trail)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/{id:long}/erase", (long id, Work work, [FromServices] EraseCustomer erasure) => erasure.RunAsync(id, work).ToHttpAsync())
@@ -25,8 +26,7 @@ internal sealed class EraseCustomer(CustomerWriter customers, CrmDatabase databa
 
     /// <summary>
     /// The entry of the audit log before anything goes: what goes without it counts as taken away. The customer's own history last; each
-    /// step can
-    /// be done again.
+    /// step can be done again.
     /// </summary>
     public async Task<Answer> RunAsync(long id, Work work)
     {
@@ -35,7 +35,7 @@ internal sealed class EraseCustomer(CustomerWriter customers, CrmDatabase databa
             return Answer.NotFound(CustomerRecord.Kind, id);
         }
 
-        if (!end.IsDelete && (await DeleteCustomer.RunAsync(id, work, customers, database)).Refusal is { } refusal)
+        if (!end.IsDelete && (await DeleteCustomer.RunAsync(id, work, customers, database, ties)).Refusal is { } refusal)
         {
             return refusal;
         }

@@ -10,7 +10,7 @@ public sealed class LineBudgetTests
     public void Errors_have_a_budget_too_and_what_was_hidden_is_told()
     {
         using var output = new StringWriter();
-        using (var provider = new LineLoggerProvider(output, linesPerSecond: 3, new ManualClock()))
+        using (var provider = new LineLoggerProvider(output, linesPerSecond: 3, new ManualClock(), isTerminal: false, new Hush()))
         {
             var logger = provider.CreateLogger("Lockstep.Gateway.Edge");
             for (var count = 0; count < 100; count++)

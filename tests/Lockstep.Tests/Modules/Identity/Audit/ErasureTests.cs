@@ -40,6 +40,8 @@ public sealed class ErasureTests : IDisposable
             ],
             ignoreOrder: true);
 
+        (await app.PostAsync($"/api/customers/{customer}/erase", "")).Status.ShouldBe(409, "a package is under way");
+        await app.Admin.SendAsync(HttpMethod.Patch, "/api/packages/1", """{"status":"Cancelled"}""");
         var erased = await app.PostAsync($"/api/customers/{customer}/erase", "");
         erased.Status.ShouldBe(200, erased.Body?.ToJsonString());
         ((long)erased.Body!["versions"]!,

@@ -44,6 +44,7 @@ internal static class EraseUser
             {
                 await HistoryErasure.ForgetAnswersAsync(
                     transaction, string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id},%"), $"/api/{UserTable.Path(id)}");
+                await transaction.SendAsync("update sessions set address = null where user_id = $1", id);
                 return await HistoryErasure.EraseAsync(transaction, UserTable.Kind, id, keepsNewest: false);
             },
             work.Ct);

@@ -110,13 +110,14 @@ internal sealed class LiveWalk(StoredModules stores)
             : null,
     };
 
-    /// <summary>The first member that differs; what one of the two lacks is null, for histories are older than some fields.</summary>
+    /// <summary>
+    /// The first member that differs. One that the history does not have came later, and was filled by the version that brought it.
+    /// </summary>
     private static string? Differs(LiveRecords live, ReadOnlyMemory<byte> record, byte[] history)
     {
         using var now = JsonDocument.Parse(record);
         using var then = JsonDocument.Parse(history);
-        return now.RootElement.EnumerateObject().Concat(then.RootElement.EnumerateObject())
-            .Select(static member => member.Name).Distinct(StringComparer.Ordinal)
+        return then.RootElement.EnumerateObject().Select(static member => member.Name)
             .Where(name => !live.Apart.Contains(name, StringComparer.Ordinal))
             .FirstOrDefault(name => !Equal(Find(now.RootElement, name), Find(then.RootElement, name)));
     }

@@ -42,8 +42,14 @@ internal static class AckOrders
             () => JsonSerializer.SerializeToUtf8Bytes(batch, PullJson.Default.AckBatch),
             async transaction =>
             {
-                var outcomes = await Acknowledgement.RunAsync(transaction, work, orders, batch.Orders!, holder);
-                var results = new AckResults([.. batch.Orders!.Zip(outcomes).Select(pair => Result(pair.First!.Id!.Value, pair.Second))]);
+                // One that can't be read keeps none of the others from being acknowledged.
+                var good = batch.Orders!.Where(static ask => Fault(ask!) is null).ToList();
+                var outcomes = new Queue<AckOutcome>(await Acknowledgement.RunAsync(transaction, work, orders, good!, holder));
+                var results = new AckResults(
+                [
+                    .. batch.Orders!.Select(ask => Result(
+                        ask!.Id!.Value, Fault(ask) is { } fault ? new AckOutcome(null, fault) : outcomes.Dequeue())),
+                ]);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(results, PullJson.Wire.AckResults));
             });
     }
@@ -61,7 +67,6 @@ internal static class AckOrders
         for (var index = 0; index < orders.Count; index++)
         {
             var field = string.Create(CultureInfo.InvariantCulture, $"orders[{index}]");
-            TextRules.Check(errors, $"{field}.reference", orders[index]?.Reference, OrderRules.ReferenceMax);
             if (orders[index]?.Id is null)
             {
                 errors.Add($"{field}.id", "Must be the id of an order.");
@@ -69,6 +74,13 @@ internal static class AckOrders
         }
 
         return errors;
+    }
+
+    private static Refusal? Fault(AckItem ask)
+    {
+        var errors = new Errors();
+        TextRules.Check(errors, "reference", ask.Reference, OrderRules.ReferenceMax);
+        return errors.ToText() is { } text ? new Refusal(RefusalCode.Invalid, text) : null;
     }
 
     private static AckResult Result(long id, AckOutcome outcome) => new(

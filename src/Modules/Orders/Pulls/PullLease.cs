@@ -19,4 +19,6 @@ internal sealed record PullLease(string? Holder, long Token, long Nacks = 0, str
 /// <param name="Lease">Who was handed it; null when nobody was, or when it has left NEW.</param>
 /// <param name="TakenBy">Under whose lease it left NEW; null when under nobody's.</param>
 /// <param name="TakenToken">That lease's token.</param>
-internal sealed record PullState(string Status, PullLease? Lease = null, string? TakenBy = null, long? TakenToken = null);
+/// <param name="TakenReference">What it was acknowledged as, empty for nothing; null when it left NEW otherwise.</param>
+internal sealed record PullState(
+    string Status, PullLease? Lease = null, string? TakenBy = null, long? TakenToken = null, string? TakenReference = null);

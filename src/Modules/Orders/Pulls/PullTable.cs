@@ -58,10 +58,14 @@ internal static class PullTable
     {
         var keys = SqlValue.List(ids);
         var rows = await transaction.QueryAsync(
-            $"select {OrderRecord.Table.Columns}, taken_by, taken_token from orders where {transaction.Dialect.InIntegers("id", "$1")} order by id {transaction.Dialect.KeepingRows}",
+            $"""
+            select {OrderRecord.Table.Columns}, taken_by, taken_token, taken_reference from orders
+            where {transaction.Dialect.InIntegers("id", "$1")} order by id {transaction.Dialect.KeepingRows}
+            """,
             static row => (
                 Order: OrderRecord.Table.Read(row), TakenBy: row.TextOrNull(OrderRecord.Table.ColumnCount),
-                TakenToken: row.Int64OrNull(OrderRecord.Table.ColumnCount + 1)),
+                TakenToken: row.Int64OrNull(OrderRecord.Table.ColumnCount + 1),
+                TakenReference: row.TextOrNull(OrderRecord.Table.ColumnCount + 2)),
             keys);
         var leases = (await transaction.QueryAsync(
             $"select {PullLease.Columns} from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", PullLease.Read, keys))
@@ -69,7 +73,9 @@ internal static class PullTable
         var orders = await OrderLines.AddToAsync(transaction, [.. rows.Select(row => row.Order)]);
         return orders.Zip(rows).ToDictionary(
             pair => pair.First.Id,
-            pair => (pair.First, new PullState(pair.First.Status, leases.GetValueOrDefault(pair.First.Id), pair.Second.TakenBy, pair.Second.TakenToken)));
+            pair => (pair.First, new PullState(
+                pair.First.Status, leases.GetValueOrDefault(pair.First.Id), pair.Second.TakenBy, pair.Second.TakenToken,
+                pair.Second.TakenReference)));
     }
 
     /// <summary>Gives an order back.</summary>

@@ -179,7 +179,8 @@ internal static class OrderTable
         await transaction.SendAsync(
             $"""
             update orders set taken_by = coalesce($2, (select l.holder from order_leases l where l.order_id = orders.id)),
-              taken_token = (select l.token from order_leases l where l.order_id = orders.id)
+              taken_token = (select l.token from order_leases l where l.order_id = orders.id),
+              taken_reference = case when $2 is not null then coalesce(erp_reference, '') end
             where {transaction.Dialect.InIntegers("id", "$1")}
             """,
             keys, taker);

@@ -39,7 +39,7 @@ internal sealed partial class StockSweeper(
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
                 NotDone(logger, task.Step, task.OrderId, error.Message);
-                await stock.PutOffAsync(task, new UndoneStep([], error.Message, IsFinal: false), ct);
+                await stock.PutOffAsync(task, new UndoneStep(task.Lines, error.Message, IsFinal: false), ct);
             }
         }
     }

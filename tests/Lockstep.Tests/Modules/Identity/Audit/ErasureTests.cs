@@ -9,18 +9,21 @@ namespace Lockstep.Tests.Modules.Identity.Audit;
 public sealed class ErasureTests : IDisposable
 {
     private const string Secret = "Zuleika Unforgotten";
+    private const string Flow =
+        """
+        name: needs-organisation
+        from: { system: crm, kind: customer, on: [created, changed] }
+        to: { system: inventory, kind: package }
+        map: { customerId: id, customerName: organisation }
+        set: { kind: parcel }
+        """;
+
     private readonly TestFolder _flows = new();
 
     [Fact]
     public async Task An_erased_customer_is_nowhere_in_any_database_and_the_log_verifies()
     {
-        File.WriteAllText(_flows.File("a.yaml"), """
-            name: needs-organisation
-            from: { system: crm, kind: customer, on: [created, changed] }
-            to: { system: inventory, kind: package }
-            map: { customerId: id, customerName: organisation }
-            set: { kind: parcel }
-            """);
+        File.WriteAllText(_flows.File("a.yaml"), Flow);
         await using var app = await TestApp.StartAsync(builder => builder.Configuration["LOCKSTEP_FLOWS"] = _flows.Path);
         var customer = (long)(await app.PostAsync("/api/customers", $$"""{"name":"{{Secret}}"}""", ("Idempotency-Key", "k"))).Body!["id"]!;
         var product = (long)(await app.PostAsync("/api/products", """{"name":"Thing","price":1,"stock":9}""")).Body!["id"]!;
@@ -40,6 +43,8 @@ public sealed class ErasureTests : IDisposable
             ],
             ignoreOrder: true);
 
+        (await app.PostAsync($"/api/customers/{customer}/erase", "")).Status.ShouldBe(409, "a package is under way");
+        await app.Admin.SendAsync(HttpMethod.Patch, "/api/packages/1", """{"status":"Cancelled"}""");
         var erased = await app.PostAsync($"/api/customers/{customer}/erase", "");
         erased.Status.ShouldBe(200, erased.Body?.ToJsonString());
         ((long)erased.Body!["versions"]!,

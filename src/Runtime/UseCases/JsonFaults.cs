@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Runtime.UseCases;
 

@@ -42,7 +42,7 @@ internal static class AckOrders
             () => JsonSerializer.SerializeToUtf8Bytes(batch, PullJson.Default.AckBatch),
             async transaction =>
             {
-                var outcomes = await Acknowledgement.RunAsync(transaction, work, orders, batch.Orders!, holder);
+                var outcomes = await Acknowledgement.RunAsync(transaction, work, orders, batch.Orders!, holder, batch.IsNameEnough);
                 var results = new AckResults([.. batch.Orders!.Zip(outcomes).Select(pair => Result(pair.First!.Id!.Value, pair.Second))]);
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(results, PullJson.Wire.AckResults));
             });
@@ -61,7 +61,6 @@ internal static class AckOrders
         for (var index = 0; index < orders.Count; index++)
         {
             var field = string.Create(CultureInfo.InvariantCulture, $"orders[{index}]");
-            TextRules.Check(errors, $"{field}.reference", orders[index]?.Reference, OrderRules.ReferenceMax);
             if (orders[index]?.Id is null)
             {
                 errors.Add($"{field}.id", "Must be the id of an order.");
@@ -74,5 +73,6 @@ internal static class AckOrders
     private static AckResult Result(long id, AckOutcome outcome) => new(
         id, (int?)outcome.Refusal?.Code ?? (int)AnswerKind.Ok,
         outcome.Refusal is not null ? "refused" : outcome.IsRepeat ? "repeated" : "acked", 
-        outcome.Order?.Status, outcome.Order?.ErpReference, outcome.Refusal?.Detail);
+        outcome.Order?.Status, outcome.Order?.ErpReference,
+        outcome.Refusal is { Code: RefusalCode.Invalid } fault ? fault.ToText() : outcome.Refusal?.Detail);
 }

@@ -58,8 +58,13 @@ public static class Permissions
     /// <summary>Sell at another price than the catalogue's, and give discounts.</summary>
     public const string OrdersOverridePrice = "orders:override-price";
 
-    /// <summary>Take new orders over into another system: pull them, acknowledge them, give them back.</summary>
+    /// <summary>
+    /// Take new orders over into another system: pull them, acknowledge them, give them back, answer their cancels, follow their changes.
+    /// </summary>
     public const string OrdersPull = "orders:pull";
+
+    /// <summary>Cancel an order that another system has taken over without asking that system.</summary>
+    public const string OrdersForceCancel = "orders:force-cancel";
 
     /// <summary>See flows, deliveries and dead letters.</summary>
     public const string SyncRead = "sync:read";
@@ -90,9 +95,13 @@ public static class Permissions
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite,
-            UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
-        ["manager"] = Set([.. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, UsersRead]),
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            OrdersForceCancel,
+            SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
+        ["manager"] = Set([
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            OrdersForceCancel,
+            SyncRead, UsersRead]),
         ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
         ["support"] = Set([.. Reading]),

@@ -33,7 +33,9 @@ public sealed record Product : IRecord
     /// <summary><c>active</c> or <c>inactive</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>1 for a new product, one more with each change; also the ETag. Stock movements do not count.</summary>
+    /// <summary>
+    /// 1 for a new product, one more with each change; also the ETag, with the units on hand behind it. Stock movements do not count.
+    /// </summary>
     public required long Version { get; init; }
 
     /// <summary>When the product was entered here, in UTC.</summary>

@@ -49,6 +49,16 @@ public sealed record Order : IRecord
     /// <summary>What the ERP that took the order over calls it; at most 200 characters.</summary>
     public string? ErpReference { get; init; }
 
+    /// <summary>
+    /// How the cancel of an order stands that another system has taken over: <c>requested</c> until that system answers, <c>refused</c>
+    /// when it goes on with the order, <c>confirmed</c> when it let go of it, <c>forced</c> when it was cancelled without being asked,
+    /// <c>contested</c> when it goes on although the order is cancelled here. Null when there was nobody to ask.
+    /// </summary>
+    public string? Cancellation { get; init; }
+
+    /// <summary>Why, as who asked, forced or answered last has put it; at most 500 characters.</summary>
+    public string? CancellationNote { get; init; }
+
     /// <summary>When it was placed, in UTC.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
 

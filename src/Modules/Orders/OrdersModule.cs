@@ -39,6 +39,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         [
             Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersWrite,
             Permissions.OrdersWriteOwn, Permissions.OrdersOverridePrice, Permissions.OrdersPull,
+            Permissions.OrdersForceCancel,
         ],
         Records = [OrderRecord.Kind],
         Live = [OrderRecord.Table.Live()],
@@ -103,6 +104,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         AckOrder.Map(orders);
         AckOrders.Map(orders);
         NackOrder.Map(orders);
+        AnswerCancel.Map(orders);
         ListStockTasks.Map(orders);
         MendStockTask.Map(orders);
         StatusWebhook.Map(orders);

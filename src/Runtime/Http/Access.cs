@@ -51,9 +51,9 @@ public static class Access
         builder.Needs(new RequiredPermission(permission, own));
 
     /// <summary>Asks for one of two permissions, each of which reaches every record of this endpoint.</summary>
-    public static TBuilder NeedsEither<TBuilder>(this TBuilder builder, string permission, string also) where TBuilder
+    public static TBuilder NeedsEither<TBuilder>(this TBuilder builder, string permission, string also, string? own = null) where TBuilder
         : IEndpointConventionBuilder =>
-        builder.Needs(new RequiredPermission(permission, Also: also));
+        builder.Needs(new RequiredPermission(permission, own, also));
 
     /// <summary>
     /// Asks people for a sign-in of the last minutes (<see cref="TokenOptions.RecentSignIn"/>). Machines show their secret with each call

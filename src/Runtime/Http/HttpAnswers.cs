@@ -50,7 +50,7 @@ public static class HttpAnswers
     {
         if (answer.Version is { } version)
         {
-            headers.ETag = VersionTags.Of(version);
+            headers.ETag = VersionTags.Of(version, answer.Beside);
         }
 
         if (answer.Location is not null)

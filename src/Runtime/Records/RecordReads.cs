@@ -46,6 +46,9 @@ public sealed class RecordReads<T, TInput>
     /// <summary>Another permission that is enough for the list and for one record, as they are now; null when there is none.</summary>
     public string? CataloguePermission { get; init; }
 
+    /// <summary>Another permission that is enough to follow the changes; null when there is none.</summary>
+    public string? ChangesPermission { get; init; }
+
     /// <summary>
     /// Whether a caller who knows the version knows the record; not so where a part of it changes without one.
     /// </summary>
@@ -80,7 +83,8 @@ public sealed class RecordReads<T, TInput>
                 Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
         For(routes.MapGet(
                 "/changes",
-                (HttpContext context, Work work) => ChangesAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
+                (HttpContext context, Work work) => ChangesAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()),
+                ChangesPermission)
             .Describe(
                 $"Every change of {many} since a position, deletes included",
                 Response.Page<ChangeEntry>(), Response.Error(400, 409, 410), ChangesReader.Parameters);
@@ -145,7 +149,7 @@ public sealed class RecordReads<T, TInput>
 
         return IsKnownByVersion && work.Knows(record.Version)
             ? Answer.NotModified(record.Version)
-            : Answer.Ok(_table.ToJson(record), record.Version);
+            : Answer.Ok(_table.ToJson(record), record.Version) with { Beside = _table.Beside?.Invoke(record) };
     }
 
     /// <summary>A page of a list.</summary>
@@ -209,9 +213,10 @@ public sealed class RecordReads<T, TInput>
         where TBuilder : IEndpointConventionBuilder =>
         CataloguePermission is null ? For(builder) : builder.NeedsEither(Permission, CataloguePermission);
 
-    private TBuilder For<TBuilder>(TBuilder builder)
+    private TBuilder For<TBuilder>(TBuilder builder, string? also = null)
         where TBuilder : IEndpointConventionBuilder =>
-        OwnPermission is null ? builder.Needs(Permission) : builder.NeedsOrOwn(Permission, OwnPermission);
+        also is not null ? builder.NeedsEither(Permission, also, OwnPermission)
+        : OwnPermission is null ? builder.Needs(Permission) : builder.NeedsOrOwn(Permission, OwnPermission);
 }
 
 /// <summary>A column of an export that is no field.</summary>

@@ -162,7 +162,14 @@ public sealed partial class RecordTable<T, TInput>
     /// <param name="change">Brings the record, which is held for this write, into its new state.</param>
     public Task<Answer> ChangeAsync(ModuleDatabase database, long id, Work work, Func<ITransaction, T, ValueTask<Written<T>>> change) =>
         WithAsync(
-            database, id, work, async (transaction, before) => (await change(transaction, before)).ToOk(static record => record.Version));
+            database, id, work, async (transaction, before) =>
+            {
+                var written = await change(transaction, before);
+                return written.ToOk(static record => record.Version) with
+                {
+                    Beside = written.Record is { } after ? Beside?.Invoke(after) : null,
+                };
+            });
 
     /// <summary>Removes a record that the caller reaches and that is at the version which the caller expects.</summary>
     /// <param name="database">The module's database.</param>

@@ -123,6 +123,9 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     /// <summary>Whose they are; null when records belong to nobody.</summary>
     public RecordOwner<T>? Owner { get; init; }
 
+    /// <summary>What of a record moves without a new version, and so is a part of its entity tag; null when nothing does.</summary>
+    public Func<T, long>? Beside { get; init; }
+
     /// <summary>The full-text index; null when there is none.</summary>
     public RecordSearch? Search { get; }
 

@@ -41,6 +41,9 @@ public sealed record Answer
     /// <summary>The record's version.</summary>
     public long? Version { get; private init; }
 
+    /// <summary>What of the record moves without a new version, and is a part of its tag; null when nothing does.</summary>
+    public long? Beside { get; init; }
+
     /// <summary>Where the new record is in the API, for example <c>/api/customers/42</c>.</summary>
     public string? Location { get; private init; }
 
@@ -69,7 +72,7 @@ public sealed record Answer
         new(AnswerKind.Created) { Body = json, Version = version, Location = location };
 
     /// <summary>The work is done later.</summary>
-    public static Answer Accepted(byte[] json) => new(AnswerKind.Accepted) { Body = json };
+    public static Answer Accepted(byte[] json, long? version = null) => new(AnswerKind.Accepted) { Body = json, Version = version };
 
     /// <summary>Done, with nothing to show.</summary>
     public static Answer NoContent() => new(AnswerKind.Done);

@@ -57,6 +57,18 @@ public sealed partial record Work
         ? new Refusal(RefusalCode.Stale, $"The record is at version {version} by now; read it again and repeat the change on that.")
         : null;
 
+    /// <summary>
+    /// The same for a change of what moves without a new version, the stock of a product: the tag must name that too, as it was read.
+    /// </summary>
+    /// <param name="version">The record's version.</param>
+    /// <param name="beside">What moves, as it is.</param>
+    public Refusal? RefuseStale(long version, long beside) => Expected?.Has(version, beside) is false
+        ? new Refusal(
+            RefusalCode.Stale,
+            $"The stock is another by now, or If-Match does not name it: the ETag is {VersionTags.Of(version, beside)} with the version and "
+            + "the units on hand. Read the product again and repeat the change on that.")
+        : null;
+
     /// <summary>Whether the caller's copy is of this version.</summary>
     public bool Knows(long version) => Known?.Has(version) is true;
 

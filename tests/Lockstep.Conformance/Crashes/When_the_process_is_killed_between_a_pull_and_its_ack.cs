@@ -43,12 +43,14 @@ public sealed class When_the_process_is_killed_between_a_pull_and_its_ack(Starte
         handed.Count.ShouldBe(5);
         await first.SignalAsync("STOP");
         var late = pulls.AckAsync(one, handed[0], "a");
+        var theirs = handed[0];
         await Eventually.HoldsAsync(async () =>
         {
             var others = await Pulls.PullAsync(two, "b", limit: 100);
-            return others.Contains(handed[0]) ? null : "the orders of the paused one are not handed out again yet";
+            theirs = others.FirstOrDefault(other => other.Order == handed[0].Order);
+            return theirs.Order != 0 ? null : "the orders of the paused one are not handed out again yet";
         });
-        (await pulls.AckAsync(two, handed[0], "b")).ShouldBeTrue();
+        (await pulls.AckAsync(two, theirs, "b")).ShouldBeTrue();
         await first.SignalAsync("CONT");
         (await late).ShouldBeFalse();
         await Task.WhenAll(Enumerable.Range(0, 4).Select(number => Task.Run(() => pulls.TakeSomeAsync(number % 2 == 0 ? one : two, number % 2 == 0 ? "a" : "b"))));

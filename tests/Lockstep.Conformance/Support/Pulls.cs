@@ -13,7 +13,7 @@ internal sealed class Pulls
     private const int Limit = 5;
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(60);
     private readonly ConcurrentDictionary<long, string> _takers = new();
-    private readonly ConcurrentDictionary<(long Order, string Consumer), bool> _asked = new();
+    private readonly ConcurrentDictionary<(long Order, string Consumer), long> _asked = new();
     private readonly ConcurrentDictionary<long, bool> _placed = new();
     private int _pulls;
 
@@ -49,24 +49,26 @@ internal sealed class Pulls
             return;
         }
 
-        foreach (var order in handed)
+        foreach (var one in handed)
         {
-            await AckAsync(api, order, consumer);
+            await AckAsync(api, one, consumer);
         }
     }
 
     /// <summary>What a consumer is handed.</summary>
-    public static async Task<IReadOnlyList<long>> PullAsync(Api api, string consumer, int limit = Limit)
+    public static async Task<IReadOnlyList<(long Order, long Token)>> PullAsync(Api api, string consumer, int limit = Limit)
     {
         var page = await api.PostAsync($"/api/orders/pull?limit={limit}&consumer={consumer}", new { });
-        return [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("order").GetProperty("id").GetInt64())];
+        return [.. page.GetProperty("items").EnumerateArray().Select(item => (
+            item.GetProperty("order").GetProperty("id").GetInt64(), item.GetProperty("token").GetInt64()))];
     }
 
-    /// <summary>Acknowledges an order; false when it is another's.</summary>
-    public async Task<bool> AckAsync(Api api, long order, string consumer)
+    /// <summary>Acknowledges an order under the token of its hand-out; false when it is another's.</summary>
+    public async Task<bool> AckAsync(Api api, (long Order, long Token) handed, string consumer)
     {
-        _asked[(order, consumer)] = true;
-        using var answer = await api.Http.PostAsJsonAsync($"/api/orders/{order}/ack", new { consumer });
+        var (order, token) = handed;
+        _asked.AddOrUpdate((order, consumer), token, (_, before) => Math.Max(before, token));
+        using var answer = await api.Http.PostAsJsonAsync($"/api/orders/{order}/ack", new { consumer, token });
         answer.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.Conflict);
         if (answer.StatusCode is HttpStatusCode.OK)
         {
@@ -89,9 +91,9 @@ internal sealed class Pulls
             var left = await api.CountAsync("/api/orders?status=NEW");
             return left == 0 ? null : $"{left} orders are still NEW";
         });
-        foreach (var (order, consumer) in _asked.Keys)
+        foreach (var ((order, consumer), token) in _asked)
         {
-            await AckAsync(api, order, consumer);
+            await AckAsync(api, (order, token), consumer);
         }
 
         var orders = await api.AllAsync("/api/orders");

@@ -34,6 +34,19 @@ internal static class MovementTable
         reader.FirstAsync($"select {Columns} from stock_movements where operation_id = $1", Read, operationId);
 
     /// <summary>
+    /// When the stock on hand of products last moved or was counted. Movements of one product come one after the other, so that all of
+    /// them up to that moment, and none behind it, are in the stock that the same snapshot shows.
+    /// </summary>
+    public static async ValueTask<IReadOnlyDictionary<long, DateTimeOffset>> LastMomentsAsync(IReader reader, IEnumerable<long> products) =>
+        (await reader.QueryAsync(
+            $"""
+            select given.value, (select m.at from stock_movements m where m.product_id = given.value
+              and (m.on_hand_change <> 0 or m.kind = 'count') order by m.at desc limit 1) from ({reader.Dialect.Integers("$1")}) as given
+            """,
+            static row => (Product: row.Int64(0), At: row.InstantOrNull(1)), SqlValue.List(products)))
+            .Where(static one => one.At is not null).ToDictionary(static one => one.Product, static one => one.At!.Value);
+
+    /// <summary>
     /// By how much the stock on hand changed after a moment, and whether it was counted after it. What is yet to come was entered while
     /// the clock
     /// was ahead, and lies before.

@@ -21,7 +21,7 @@ internal static class PostMovement
         .Describe(
             "Enter a stock movement; a repeat of its operationId hears the first answer again",
             Body.Json("""{ "operationId": "delivery-4711", "kind": "receipt", "quantity": 24, "reason": "Delivery note 4711" }"""),
-            Response.Of<StockMovement>(201), Response.Of<StockMovement>(200), Response.Error(400, 404, 409, 422));
+            Response.Of<StockMovement>(201), Response.Of<StockMovement>(200), Response.Error(400, 404, 409, 412, 422));
 
     public static async Task<Answer> RunAsync(long id, MovementInput input, Work work, InventoryDatabase database)
     {
@@ -32,14 +32,14 @@ internal static class PostMovement
             : await work.WriteOnceAsync(
                 database,
                 () => JsonSerializer.SerializeToUtf8Bytes(input, LedgerJson.Wire.MovementInput),
-                transaction => PostAsync(transaction, posting, now));
+                transaction => PostAsync(transaction, work, posting, now));
     }
 
     /// <summary>
     /// The product is held before the operation id is looked up: of two requests with one id, the second finds the first one's movement. A
     /// repeat hears its first answer even when the product is gone by now.
     /// </summary>
-    private static async ValueTask<Answer> PostAsync(ITransaction transaction, Posting posting, DateTimeOffset now)
+    private static async ValueTask<Answer> PostAsync(ITransaction transaction, Work work, Posting posting, DateTimeOffset now)
     {
         var stock = await StockTable.FindForUpdateAsync(transaction, posting.ProductId);
         if (await MovementTable.FindAsync(transaction, posting.OperationId) is { } known)
@@ -50,6 +50,12 @@ internal static class PostMovement
         if (stock is null)
         {
             return Answer.NotFound(StockTable.Owner, posting.ProductId);
+        }
+
+        var version = work.Expected is null ? 0 : await StockTable.VersionAsync(transaction, posting.ProductId);
+        if (await StockTable.RefuseStaleAsync(transaction, work, posting.ProductId, version, stock) is { } stale)
+        {
+            return stale;
         }
 
         var (movement, refusal) = await StockWriter.PostAsync(transaction, stock, posting, now);

@@ -45,7 +45,10 @@ internal static partial class CreateProduct
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, ProductJson.Wire.ProductInput),
             async transaction =>
-                (await products.CreateAsync(transaction, work, input)).ToCreated(static product => $"/api/products/{product.Id}"));
+            {
+                var made = await products.CreateAsync(transaction, work, input);
+                return made.ToCreated(static product => $"/api/products/{product.Id}") with { Beside = made.Record?.Stock.OnHand };
+            });
         if (answer.Kind is AnswerKind.Created)
         {
             Created(logger, RecordNames.Of(answer.Location!), work.Actor);

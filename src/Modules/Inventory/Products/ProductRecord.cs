@@ -113,6 +113,7 @@ internal static class ProductRecord
         Json = ContractsJson.Wire.Product,
         Make = Make,
         WithId = static (product, id) => product with { Id = id },
+        Beside = static product => product.Stock.OnHand,
         ReadMore = static (product, row, at) => product with { Stock = new Stock(row.Int64(at), row.Int64(at + 1)) },
     };
 
@@ -134,14 +135,22 @@ internal static class ProductRecord
         ],
     };
 
-    /// <summary>The stock of all products, as a file that a count can be made of.</summary>
+    /// <summary>
+    /// The stock of all products, as a file that a count can be made of: each line says up to which movement it is true, so that what moves
+    /// behind the export still counts when the file comes back.
+    /// </summary>
     public static readonly ListExport<Product> StockExport = new(Reads.Lists)
     {
         Name = "stock",
-        Header = "productId,sku,name,onHand,reserved,available",
+        Header = "productId,sku,name,onHand,reserved,available,countedAt",
         Write = (lines, product) => lines
             .Add(product.Id).Add(product.Sku).Add(product.Name)
-            .Add(product.Stock.OnHand).Add(product.Stock.Reserved).Add(product.Stock.Available).End(),
+            .Add(product.Stock.OnHand).Add(product.Stock.Reserved).Add(product.Stock.Available),
+        Behind = static async (reader, products) =>
+        {
+            var moments = await MovementTable.LastMomentsAsync(reader, products.Select(static product => product.Id));
+            return (lines, product) => lines.Add(moments.TryGetValue(product.Id, out var at) ? at : product.CreatedAt).End();
+        },
     };
 
     /// <summary>

@@ -94,7 +94,8 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
         ITransaction transaction, Work work, Product before, ProductInput input, string? operation = null, bool isKeyed = false)
     {
         var sku = input.Sku ?? before.Sku;
-        if ((Refuse(work, input) ?? await RefuseSkuAsync(transaction, sku, before)) is { } refusal)
+        if ((Refuse(work, input) ?? await RefuseSkuAsync(transaction, sku, before)
+            ?? await RefuseCountAsync(transaction, work, before, input)) is { } refusal)
         {
             return refusal;
         }
@@ -167,6 +168,11 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
 
     private static async ValueTask<Refusal?> RefuseSkuAsync(ITransaction transaction, string sku, Product before) =>
         await FindHolderAsync(transaction, sku) is var holder && holder != 0 && holder != before.Id ? SkuTaken(holder) : null;
+
+    private static ValueTask<Refusal?> RefuseCountAsync(ITransaction transaction, Work work, Product before, ProductInput input) =>
+        input.Count is null
+            ? ValueTask.FromResult<Refusal?>(null)
+            : StockTable.RefuseStaleAsync(transaction, work, before.Id, before.Version, before.Stock);
 
     /// <summary>The id of the product that holds a SKU; 0 when it is free.</summary>
     private static ValueTask<long> FindHolderAsync(IReader reader, string sku) => reader.FirstAsync(

@@ -60,8 +60,9 @@ internal static class ErpPulls
                     long id, ErpAck? ack, HttpRequest request, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
                     [FromServices] ICustomerDirectory customers) =>
                     AckOrder.RunAsync(
-                        id, new AckInput { Consumer = Consumer(request), Reference = ack?.Reference, Token = ack?.Token }, work, orders,
-                        database).WholeAsync(work, customers).ToHttpAsync())
+                        id,
+                        new AckInput { Consumer = Consumer(request), Reference = ack?.Reference, Token = ack?.Token, IsNameEnough = true },
+                        work, orders, database).WholeAsync(work, customers).ToHttpAsync())
             .Needs(Permissions.OrdersPull)
             .Describe(
                 "Acknowledge an order, which is PROCESSING then",
@@ -72,7 +73,12 @@ internal static class ErpPulls
                 (
                     [FromBody] ErpAckItem?[] acks, HttpRequest request, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
                     [FromServices] IOptions<PullOptions> options) =>
-                    AckOrders.RunAsync(new AckBatch { Consumer = Consumer(request), Orders = [.. acks.Select(static ack => ack?.ToItem())] }, work, orders, database, options)
+                    AckOrders.RunAsync(
+                            new AckBatch
+                            {
+                                Consumer = Consumer(request), Orders = [.. acks.Select(static ack => ack?.ToItem())], IsNameEnough = true,
+                            },
+                            work, orders, database, options)
                         .RetoldAsync(PullJson.Wire.AckResults, Results, OrderShapes.Wire.ListErpAckResult).ToHttpAsync())
             .Needs(Permissions.OrdersPull)
             .Describe(

@@ -136,6 +136,8 @@ internal sealed class OrderDrafts(
             TotalAmount = before?.TotalAmount ?? 0,
             Reference = input.Reference,
             ErpReference = input.ErpReference ?? (work.Only is null ? null : before?.ErpReference),
+            Cancellation = before?.Cancellation,
+            CancellationNote = before?.CancellationNote,
             PlacedAt = ToMilliseconds(Moments.ByOurClock(input.PlacedAt, now) ?? before?.PlacedAt ?? now),
             Version = (before?.Version ?? 0) + 1,
             CreatedAt = before?.CreatedAt ?? now,

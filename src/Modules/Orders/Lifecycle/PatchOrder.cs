@@ -22,7 +22,7 @@ internal static class PatchOrder
         .Describe(
             "Change some fields of an order (JSON Merge Patch)",
             Body.Json("""{ "reference": "PO-2026-118-B" }"""),
-            Response.Of<Order>(200), Response.Error(400, 404, 409, 412));
+            Response.Of<Order>(200), Response.Of<Order>(202), Response.Error(400, 404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, ChangeOrder change) =>
         change.RunAsync(id, work, before => MergePatch.TryApply(OrderRecord.Table.ToJson(before), patch, OrderJson.Default.OrderInput));

@@ -23,7 +23,7 @@ internal static class ReplaceOrder
         .Describe(
             "Replace an order; what was ordered only while it is NEW. Without status, currency, placedAt and erpReference it keeps those",
             Body.Json("""{ "customerId": 42, "items": [{ "productId": 7, "quantity": 3 }], "reference": "PO-2026-118-A" }"""),
-            Response.Of<Order>(200), Response.Error(400, 404, 409, 412));
+            Response.Of<Order>(200), Response.Of<Order>(202), Response.Error(400, 404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, JsonObject whole, Work work, ChangeOrder change) => change.RunAsync(
         id, work,

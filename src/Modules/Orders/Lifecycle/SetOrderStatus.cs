@@ -28,7 +28,7 @@ internal static class SetOrderStatus
         .Describe(
             "Move an order along; the same status again changes nothing",
             Body.Json("""{ "status": "PROCESSING" }"""),
-            Response.Of<Order>(200), Response.Error(400, 404, 412));
+            Response.Of<Order>(200), Response.Of<Order>(202), Response.Error(400, 404, 412));
 
     public static async Task<Answer> RunAsync(
         long id, Request request, Work work, OrderWriter orders, OrdersDatabase database, OrderStock stock)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
@@ -15,6 +16,10 @@ internal sealed record AckInput
 
     /// <summary>The token that came with the order; without it the consumer's name alone counts.</summary>
     public long? Token { get; init; }
+
+    /// <summary>Whether all who go by the consumer's name are one: a dialect whose clients know of no token says so.</summary>
+    [JsonIgnore]
+    public bool IsNameEnough { get; init; }
 }
 
 /// <summary>The same for one of many.</summary>
@@ -38,6 +43,10 @@ internal sealed record AckBatch
 
     /// <summary>Required; 1 to <c>Orders__AckMax</c> of them.</summary>
     public IReadOnlyList<AckItem?>? Orders { get; init; }
+
+    /// <summary>Whether all who go by the consumer's name are one: a dialect whose clients know of no token says so.</summary>
+    [JsonIgnore]
+    public bool IsNameEnough { get; init; }
 }
 
 /// <summary>What a consumer says when it gives an order back.</summary>

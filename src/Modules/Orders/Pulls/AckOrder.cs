@@ -22,7 +22,8 @@ internal static class AckOrder
                 RunAsync(id, input, work, orders, database).ToHttpAsync())
         .Needs(Permissions.OrdersPull)
         .Describe(
-            "Acknowledge an order that was pulled; a repeat changes nothing", Body.Json("""{ "reference": "ERP-90071" }"""), Response.Of<Order>(200), Response.Error(400, 404, 409, 422));
+            "Acknowledge an order that was pulled; a repeat changes nothing", Body.Json("""{ "reference": "ERP-90071" }"""),
+            Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
 
     public static async Task<Answer> RunAsync(long id, AckInput input, Work work, OrderWriter orders, OrdersDatabase database)
     {
@@ -41,7 +42,7 @@ internal static class AckOrder
             () => JsonSerializer.SerializeToUtf8Bytes(input, PullJson.Default.AckInput),
             async transaction =>
             {
-                var outcome = (await Acknowledgement.RunAsync(transaction, work, orders, [ask], holder))[0];
+                var outcome = (await Acknowledgement.RunAsync(transaction, work, orders, [ask], holder, input.IsNameEnough))[0];
                 return outcome.Refusal is { } refusal
                     ? refusal
                     : Answer.Ok(OrderRecord.Table.ToJson(outcome.Order!), outcome.Order!.Version);

@@ -44,7 +44,8 @@ internal static class AckOrders
             {
                 // One that can't be read keeps none of the others from being acknowledged.
                 var good = batch.Orders!.Where(static ask => Fault(ask!) is null).ToList();
-                var outcomes = new Queue<AckOutcome>(await Acknowledgement.RunAsync(transaction, work, orders, good!, holder));
+                var outcomes = new Queue<AckOutcome>(
+                    await Acknowledgement.RunAsync(transaction, work, orders, good!, holder, batch.IsNameEnough));
                 var results = new AckResults(
                 [
                     .. batch.Orders!.Select(ask => Result(

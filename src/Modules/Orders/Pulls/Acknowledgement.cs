@@ -7,6 +7,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Pulls;
 
@@ -17,13 +18,15 @@ internal static class Acknowledgement
     /// The outcomes, in the order of what was asked for. An order that is named twice has the outcome of its first, if both say the same.
     /// </summary>
     public static async ValueTask<IReadOnlyList<AckOutcome>> RunAsync(
-        ITransaction transaction, Work work, OrderWriter orders, IReadOnlyList<AckItem> asks, string consumer)
+        ITransaction transaction, Work work, OrderWriter orders, IReadOnlyList<AckItem> asks, string consumer,
+        bool isNameEnough)
     {
         var found = await PullTable.FindForUpdateAsync(transaction, asks.Select(ask => ask.Id!.Value).Distinct().Order());
         var outcomes = asks.DistinctBy(ask => ask.Id).ToDictionary(
             ask => ask.Id!.Value,
             ask => found.TryGetValue(ask.Id!.Value, out var order)
-                ? Decide(order.Order, order.State, ask, consumer)
+                ? Decide(
+                    work, order.Order, order.State, ask, LeaseRules.Ack(order.State, consumer, ask.Token, ask.Reference, isNameEnough))
                 : new AckOutcome(null, NotFound(ask.Id.Value)));
         var taken = asks.DistinctBy(ask => ask.Id)
             .Where(ask => outcomes[ask.Id!.Value] is { Refusal: null, IsRepeat: false })
@@ -43,17 +46,35 @@ internal static class Acknowledgement
         ];
     }
 
-    private static AckOutcome Decide(Order order, PullState state, AckItem ask, string consumer) =>
-        LeaseRules.Ack(state, consumer, ask.Token) switch
+    private static AckOutcome Decide(Work work, Order order, PullState state, AckItem ask, AckVerdict verdict)
     {
-        AckVerdict.Take => new AckOutcome(order, null),
-        AckVerdict.Repeat when state.TakenReference is { } first && !IsSame(ask.Reference, first) =>
-            new AckOutcome(order, Another(order, first, ask.Reference!)),
-        AckVerdict.Repeat => new AckOutcome(order, null, IsRepeat: true),
-        AckVerdict.Cancelled => new AckOutcome(order, OrderRules.Illegal(order, OrderStatus.Processing, RefusalCode.Conflict)),
-        AckVerdict.Held => new AckOutcome(order, Conflict($"Order {order.Id} was handed out again after its time was over; it is not yours any more. Drop it.")),
-        _ => new AckOutcome(order, Conflict($"Order {order.Id} is {order.Status} already, and not by your acknowledgement. Drop it.")),
+        var refusal = Why(order, state, ask, verdict) ?? (verdict is AckVerdict.Take ? work.RefuseStale(order.Version) : null);
+        return new AckOutcome(order, refusal, refusal is null && verdict is AckVerdict.Repeat);
+    }
+
+    private static Refusal? Why(Order order, PullState state, AckItem ask, AckVerdict verdict) => verdict switch
+    {
+        AckVerdict.Repeat when state.TakenReference is { } first && !IsSame(ask.Reference, first) => Another(order, first, ask.Reference!),
+        AckVerdict.Take or AckVerdict.Repeat => null,
+        AckVerdict.Cancelled => OrderRules.Illegal(order, OrderStatus.Processing, RefusalCode.Conflict),
+        AckVerdict.Held => Conflict(
+            $"Order {order.Id} is in the hands of {state.Lease!.Holder}, to whom it was handed out last; it is not yours. Drop it."),
+        AckVerdict.Superseded when state.Lease is null => Conflict($"Order {order.Id} was not handed out under this token; pull it."),
+        AckVerdict.Superseded => Conflict(
+            $"Order {order.Id} was handed out again since, under the token {state.Lease.Token}: another worker may have it. Drop it, or pull "
+            + "once more."),
+        AckVerdict.Changed => Conflict(
+            $"Order {order.Id} was changed after it was handed out: that was version {state.Lease!.Version}, and it is at version "
+            + $"{order.Version} by now. Pull it again, and acknowledge what you get then."),
+        AckVerdict.Unclear => Conflict(
+            $"Order {order.Id} was acknowledged under your name before, and had been handed out {state.TakenToken} times: to tell whether "
+            + "by you or by another worker of that name, show the token of your pull or the reference."),
+        _ when state.TakenBy is { } taker => Conflict(
+            $"Order {order.Id} is {order.Status} already, and was taken over by {taker}{Under(state)}. Drop it."),
+        _ => Conflict($"Order {order.Id} is {order.Status} already, and not by your acknowledgement. Drop it."),
     };
+
+    private static string Under(PullState state) => state.TakenToken is { } token ? $" under the token {token}" : "";
 
     private static Refusal NotFound(long id) => new(
         RefusalCode.NotFound, $"There is no order {id}.", "id", string.Create(CultureInfo.InvariantCulture, $"There is no order {id}."));

@@ -19,7 +19,7 @@ namespace Lockstep.Orders.Pulls;
 /// <summary>POST /orders/{id}/nack: the consumer can't take the order over; others may have it at once.</summary>
 internal static partial class NackOrder
 {
-    private const int ReasonMax = 500;
+    public const int ReasonMax = 500;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/{id:long}/nack",
@@ -29,7 +29,8 @@ internal static partial class NackOrder
                 RunAsync(id, input, work, database, options, logger).ToHttpAsync())
         .Needs(Permissions.OrdersPull)
         .Describe(
-            "Give an order back that was pulled; it may be pulled again at once", Body.Json("""{ "reason": "no tax number" }"""), Response.Of<NackAnswer>(200), Response.Error(400, 404, 409, 422));
+            "Give an order back that was pulled; it may be pulled again at once", Body.Json("""{ "reason": "no tax number" }"""),
+            Response.Of<NackAnswer>(200), Response.Error(400, 404, 409, 412, 422));
 
     public static async Task<Answer> RunAsync(
         long id, NackInput input, Work work, OrdersDatabase database, IOptions<PullOptions> options, ILogger<OrdersDatabase> logger)
@@ -46,11 +47,12 @@ internal static partial class NackOrder
         return await work.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, PullJson.Default.NackInput),
-            transaction => GiveBackAsync(transaction, id, input, holder, database, options.Value.NacksMax, logger));
+            transaction => GiveBackAsync(transaction, id, input, holder, work, database, options.Value.NacksMax, logger));
     }
 
     private static async ValueTask<Answer> GiveBackAsync(
-        ITransaction transaction, long id, NackInput input, string holder, OrdersDatabase database, int nacksMax, ILogger logger)
+        ITransaction transaction, long id, NackInput input, string holder, Work work, OrdersDatabase database, int nacksMax,
+        ILogger logger)
     {
         if (!(await PullTable.FindForUpdateAsync(transaction, [id])).TryGetValue(id, out var found))
         {
@@ -60,6 +62,8 @@ internal static partial class NackOrder
         var nacks = found.State.Lease?.Nacks ?? 0;
         switch (LeaseRules.Nack(found.State, holder, input.Token))
         {
+            case NackVerdict.GiveBack when work.RefuseStale(found.Order.Version) is { } stale:
+                return stale;
             case NackVerdict.GiveBack:
                 await PullTable.GiveBackAsync(transaction, id, holder, input.Reason, nacksMax);
                 transaction.OnCommitted(() => database.Store.Signals.Ring(OrderWriter.NewOrders));
@@ -70,7 +74,9 @@ internal static partial class NackOrder
             case NackVerdict.Gone:
                 return Refuse($"Order {id} is {found.Order.Status}; only one that is {OrderStatus.New} can be given back.");
             default:
-                return Refuse($"Order {id} is not in the hands of this consumer.");
+                return Refuse(
+                    $"Order {id} is not in the hands of this consumer{(found.State.Lease?.Holder is { } other ? $", but of {other}" : "")}"
+                    + $"{(found.State.Lease is { } lease ? $", under the token {lease.Token}" : "")}.");
         }
     }
 

@@ -7,11 +7,13 @@ namespace Lockstep.Orders.Pulls;
 /// <param name="Token">One more with each new holder.</param>
 /// <param name="Nacks">How often it was given back.</param>
 /// <param name="NackedBy">Who gave it back; null once it was handed out again.</param>
-internal sealed record PullLease(string? Holder, long Token, long Nacks = 0, string? NackedBy = null)
+/// <param name="Version">The version of the order that was handed out; null when that was before it was kept.</param>
+internal sealed record PullLease(string? Holder, long Token, long Nacks = 0, string? NackedBy = null, long? Version = null)
 {
-    public const string Columns = "order_id, holder, token, nacks, nacked_by";
+    public const string Columns = "order_id, holder, token, nacks, nacked_by, version";
 
-    public static (long OrderId, PullLease Lease) Read(Row row) => (row.Int64(0), new PullLease(row.TextOrNull(1), row.Int64(2), row.Int64(3), row.TextOrNull(4)));
+    public static (long OrderId, PullLease Lease) Read(Row row) => (
+        row.Int64(0), new PullLease(row.TextOrNull(1), row.Int64(2), row.Int64(3), row.TextOrNull(4), row.Int64OrNull(5)));
 }
 
 /// <summary>What the rows of an order say about who has it.</summary>
@@ -20,5 +22,10 @@ internal sealed record PullLease(string? Holder, long Token, long Nacks = 0, str
 /// <param name="TakenBy">Under whose lease it left NEW; null when under nobody's.</param>
 /// <param name="TakenToken">That lease's token.</param>
 /// <param name="TakenReference">What it was acknowledged as, empty for nothing; null when it left NEW otherwise.</param>
+/// <param name="Version">The order's version.</param>
 internal sealed record PullState(
-    string Status, PullLease? Lease = null, string? TakenBy = null, long? TakenToken = null, string? TakenReference = null);
+    string Status, PullLease? Lease = null, string? TakenBy = null, long? TakenToken = null, string? TakenReference = null, long Version = 0)
+{
+    /// <summary>Whether the order is another one by now than was handed out last.</summary>
+    public bool IsChanged => Lease?.Version is { } given && given != Version;
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
@@ -44,13 +45,18 @@ internal static class PullOrders
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(work.Ct, lifetime.ApplicationStopping);
         var startedAt = database.Clock.GetTimestamp();
+        IReadOnlyList<Order>? told = null;
         while (true)
         {
             // Before the look: what comes in between rings for us.
             var rung = signal.Next;
             var pulled = await PullAsync(database, ask, options, work.Ct);
             var left = ask.Wait - database.Clock.GetElapsedTime(startedAt);
-            if (pulled.Items.Count > 0 || left <= TimeSpan.Zero || end.IsCancellationRequested)
+
+            // A cancel that comes ends the wait; those that were there before it don't, or who leaves them unanswered would never wait.
+            var isNews = pulled.Cancellations.Any(order => told?.Any(known => known.Id == order.Id) is false);
+            told ??= pulled.Cancellations;
+            if (pulled.Items.Count > 0 || isNews || left <= TimeSpan.Zero || end.IsCancellationRequested)
             {
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(pulled, PullJson.Wire.PulledOrders)) with { IsForOnce = true };
             }
@@ -62,9 +68,13 @@ internal static class PullOrders
 
     private static async Task<PulledOrders> PullAsync(OrdersDatabase database, PullRequest ask, PullOptions options, CancellationToken ct)
     {
-        if (!await database.Store.AskAsync(reader => PullTable.HasAnyAsync(reader, ask, database.Clock.GetUtcNow()), ct))
+        var (hasAny, cancellations) = await database.Store.ReadAsync(
+            async reader => (
+                await PullTable.HasAnyAsync(reader, ask, database.Clock.GetUtcNow()), await PullTable.CancellationsAsync(reader, ask)),
+            ct);
+        if (!hasAny)
         {
-            return new PulledOrders(null, []);
+            return new PulledOrders(null, [], cancellations);
         }
 
         return await database.Store.WriteAsync(
@@ -72,7 +82,7 @@ internal static class PullOrders
             {
                 var now = database.Clock.GetUtcNow();
                 var items = await PullTable.LeaseAsync(transaction, ask, now, now + options.PullTimeout);
-                return new PulledOrders(items.Count == 0 ? null : now + options.PullTimeout, items);
+                return new PulledOrders(items.Count == 0 ? null : now + options.PullTimeout, items, cancellations);
             },
             ct);
     }

@@ -17,7 +17,10 @@ internal sealed record PulledOrder(long Token, long Nacks, Order Order);
 /// <summary>What a pull is answered.</summary>
 /// <param name="LeasedUntil">Until then nobody else is handed these orders; null when there are none.</param>
 /// <param name="Items">The oldest first.</param>
-internal sealed record PulledOrders(DateTimeOffset? LeasedUntil, IReadOnlyList<PulledOrder> Items);
+/// <param name="Cancellations">
+/// Orders that this consumer has taken over and whose cancel it has yet to confirm or refuse; in each pull until it does.
+/// </param>
+internal sealed record PulledOrders(DateTimeOffset? LeasedUntil, IReadOnlyList<PulledOrder> Items, IReadOnlyList<Order> Cancellations);
 
 /// <summary>What a consumer asks for.</summary>
 /// <param name="Holder">The consumer, see <see cref="HolderOf"/>.</param>

@@ -75,7 +75,19 @@ internal static class PullTable
             pair => pair.First.Id,
             pair => (pair.First, new PullState(
                 pair.First.Status, leases.GetValueOrDefault(pair.First.Id), pair.Second.TakenBy, pair.Second.TakenToken,
-                pair.Second.TakenReference)));
+                pair.Second.TakenReference, pair.First.Version)));
+    }
+
+    /// <summary>The orders of a consumer whose cancel it has yet to answer, the oldest first.</summary>
+    public static async ValueTask<IReadOnlyList<Order>> CancellationsAsync(IReader reader, PullRequest ask)
+    {
+        var orders = await reader.QueryAsync(
+            $"""
+            select {OrderRecord.Table.Columns} from orders where cancellation in ('requested', 'forced') and taken_by = $1
+            order by id limit $2
+            """,
+            OrderRecord.Table.Read, ask.Holder, ask.Limit);
+        return orders.Count == 0 ? orders : await OrderLines.AddToAsync(reader, orders);
     }
 
     /// <summary>Gives an order back.</summary>
@@ -121,11 +133,11 @@ internal static class PullTable
     /// <summary>The condition decides again, by what is committed by now: the row of the order is held, so nobody else writes its lease.</summary>
     private static string LeaseSql(SqlDialect dialect) =>
         $"""
-        insert into order_leases (order_id, holder, token, until)
-        select given.value, $2, 1, $3 from ({dialect.Integers("$1")}) as given where true
+        insert into order_leases (order_id, holder, token, until, version)
+        select given.value, $2, 1, $3, (select o.version from orders o where o.id = given.value)
+        from ({dialect.Integers("$1")}) as given where true
         on conflict (order_id) do update set
-          token = order_leases.token + case when order_leases.holder = $2 and order_leases.until > $4 then 0 else 1 end,
-          holder = excluded.holder, until = excluded.until, nacked_by = null
+          token = order_leases.token + 1, holder = excluded.holder, until = excluded.until, nacked_by = null, version = excluded.version
         where order_leases.holder is null or order_leases.holder = $2 or order_leases.until <= $4
         returning {PullLease.Columns}
         """;

@@ -38,6 +38,10 @@ internal sealed record OrderHead
 
     public string? ErpReference { get; set; }
 
+    public string? Cancellation { get; set; }
+
+    public string? CancellationNote { get; set; }
+
     public DateTimeOffset? PlacedAt { get; set; }
 }
 
@@ -92,6 +96,12 @@ internal static class OrderRecord
             {
                 Filter = ListFilter.Exact("erp_reference"), IsSearched = true,
             },
+            new Text("cancellation", "cancellation", o => o.Cancellation, h => h.Cancellation, (h, v) => h.Cancellation = v)
+            {
+                Filter = ListFilter.OneOf("cancellation", Cancellations.All),
+            },
+            new Text(
+                "cancellationNote", "cancellation_note", o => o.CancellationNote, h => h.CancellationNote, (h, v) => h.CancellationNote = v),
             new Instant("placedAt", "placed_at", o => o.PlacedAt, h => h.PlacedAt, (h, v) => h.PlacedAt = v) { IsSorted = true },
         ],
         new RecordSearch("orders_search"))
@@ -110,6 +120,7 @@ internal static class OrderRecord
     {
         Permission = Permissions.OrdersRead,
         OwnPermission = Permissions.OrdersReadOwn,
+        ChangesPermission = Permissions.OrdersPull,
     };
 
     /// <summary>A row without its lines; see <see cref="OrderLines.AddToAsync(IReader, Order)"/>.</summary>
@@ -128,6 +139,8 @@ internal static class OrderRecord
         TotalAmount = head.TotalAmount!.Value,
         Reference = head.Reference,
         ErpReference = head.ErpReference,
+        Cancellation = head.Cancellation,
+        CancellationNote = head.CancellationNote,
         PlacedAt = head.PlacedAt!.Value,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,
@@ -177,22 +190,33 @@ internal static class OrderTable
     }
 
     /// <summary>Notes down in whose hands orders left NEW, and ends their leases.</summary>
-    /// <param name="transaction">The commit in which they leave it.</param>
+    /// <param name="transaction">The commit in which they leave it, behind the statement that takes them out.</param>
     /// <param name="orderIds">The orders.</param>
-    /// <param name="taker">Who acknowledged them; null when they left NEW in another way, then it is who was handed them.</param>
-    public static async ValueTask EndLeasesAsync(ITransaction transaction, IEnumerable<long> orderIds, string? taker)
+    /// <param name="taker">
+    /// Who acknowledged them; null when they left NEW in another way. Then it is who was handed them as they were, for who got an older
+    /// version
+    /// has not got the order.
+    /// </param>
+    /// <param name="otherwise">Who it is when nobody was handed them; null for nobody.</param>
+    public static async ValueTask EndLeasesAsync(
+        ITransaction transaction, IEnumerable<long> orderIds, string? taker, string? otherwise = null)
     {
         var keys = SqlValue.List(orderIds);
         await transaction.SendAsync(
             $"""
-            update orders set taken_by = coalesce($2, (select l.holder from order_leases l where l.order_id = orders.id)),
-              taken_token = (select l.token from order_leases l where l.order_id = orders.id),
+            update orders set taken_token = (select l.token from order_leases l where l.order_id = orders.id),
+              taken_by = coalesce($2, (select l.holder from order_leases l
+                where l.order_id = orders.id and coalesce(l.version, orders.version - 1) = orders.version - 1), $3),
               taken_reference = case when $2 is not null then coalesce(erp_reference, '') end
             where {transaction.Dialect.InIntegers("id", "$1")}
             """,
-            keys, taker);
+            keys, taker, otherwise);
         await transaction.SendAsync($"delete from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", keys);
     }
+
+    /// <summary>Who took an order over; null when nobody did.</summary>
+    public static ValueTask<string?> TakerAsync(IReader reader, long orderId) =>
+        reader.FirstAsync("select taken_by from orders where id = $1", static row => row.TextOrNull(0), orderId);
 
     /// <summary>Whether an order that moves no stock any more did so before: a sale whose stock was reserved, a return that was under way.</summary>
     public static async ValueTask<bool> HasMovedStockAsync(IReader reader, Order order) => order.Kind is OrderKind.Sale

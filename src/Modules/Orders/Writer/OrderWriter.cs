@@ -16,7 +16,7 @@ namespace Lockstep.Orders.Writer;
 /// here it is held against the life cycle, written with its history and event, and what it means for the stock is noted down, all in one
 /// commit. It refuses before its first statement that writes, for what is answered is also committed.
 /// </summary>
-internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
+internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock stock)
 {
     /// <summary>The topic that is rung behind each commit with orders to be pulled.</summary>
     public const string NewOrders = "new-orders";
@@ -106,8 +106,10 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
     /// <param name="before">The order, held for this write.</param>
     /// <param name="status">Where it is to go.</param>
     /// <param name="otherwise">Why it is refused when the life cycle has no such step.</param>
-    public ValueTask<OrderOutcome> StepAsync(ITransaction transaction, Work work, Order before, string status, RefusalCode otherwise) =>
-        ChangeAsync(transaction, work, before, before with { Status = status }, otherwise);
+    /// <param name="terms">In which words it is asked for.</param>
+    public ValueTask<OrderOutcome> StepAsync(
+        ITransaction transaction, Work work, Order before, string status, RefusalCode otherwise, CancelTerms? terms = null) =>
+        ChangeAsync(transaction, work, before, before with { Status = status }, otherwise, terms);
 
     /// <summary>
     /// Brings an order into a new state; when nothing differs, nothing is written. What it has more of was reserved before.
@@ -117,9 +119,14 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
     /// <param name="before">The order, held for this write.</param>
     /// <param name="wanted">What it is to become.</param>
     /// <param name="otherwise">Why it is refused when the life cycle has no such step.</param>
+    /// <param name="terms">In which words it is asked for.</param>
     public async ValueTask<OrderOutcome> ChangeAsync(
-        ITransaction transaction, Work work, Order before, Order wanted, RefusalCode otherwise = RefusalCode.Invalid)
+        ITransaction transaction, Work work, Order before, Order wanted, RefusalCode otherwise = RefusalCode.Invalid,
+        CancelTerms? terms = null)
     {
+        var isCancel = wanted.Status is OrderStatus.Cancelled;
+        wanted = await AgreedAsync(transaction, work, before, wanted, terms);
+        var isAsked = isCancel && wanted.Status is not OrderStatus.Cancelled;
         if (RefuseStep(before, wanted.Status, otherwise) is { } illegal)
         {
             return illegal;
@@ -128,7 +135,7 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         var fields = OrderRules.Changed(before, wanted);
         if (fields.Length == 0)
         {
-            return new OrderOutcome(new Written<Order>(before, OrderRecord.Table.ToJson(before), ""));
+            return new OrderOutcome(new Written<Order>(before, OrderRecord.Table.ToJson(before), "")) { IsAsked = isAsked };
         }
 
         if (!OrderLines.AreSame(before.Items, wanted.Items) && await ReturnedSale.RefuseAsync(transaction, wanted) is { } beyond)
@@ -139,50 +146,17 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         var (written, change) = await UpdateAsync(transaction, work, before, wanted, fields);
         if (Leaves(before, wanted))
         {
-            await OrderTable.EndLeasesAsync(transaction, [before.Id], null);
+            await OrderTable.EndLeasesAsync(transaction, [before.Id], null, CancelTerms.TakerBy(work.Actor, wanted));
+        }
+
+        if (isAsked || wanted.Cancellation is Cancellations.Forced)
+        {
+            transaction.OnCommitted(() => database.Store.Signals.Ring(NewOrders));
         }
 
         var task = await NoteAsync(transaction, work, before, written.Record!);
         await database.Log.AppendAsync<OrderChanged>(transaction, change);
-        return new OrderOutcome(written, task);
-    }
-
-    /// <summary>
-    /// Takes orders out of NEW for a consumer that acknowledged them, in few round trips. No step out of NEW that an acknowledgement can
-    /// mean moves
-    /// any stock.
-    /// </summary>
-    /// <param name="transaction">The write.</param>
-    /// <param name="work">Who wants it.</param>
-    /// <param name="taken">
-    /// The orders, held for this write, and what the consumer calls them; null for what they are called already.
-    /// </param>
-    /// <param name="consumer">In whose hands they are from now on.</param>
-    /// <returns>The orders by now, in their order.</returns>
-    public async ValueTask<IReadOnlyList<Order>> TakeAsync(
-        ITransaction transaction, Work work, IReadOnlyList<(Order Before, string? Reference)> taken, string consumer)
-    {
-        var (orders, changes) = (new List<Order>(taken.Count), new List<RecordChange>(taken.Count));
-        foreach (var (before, reference) in taken)
-        {
-            var wanted = before with { Status = OrderStatus.Processing, ErpReference = reference ?? before.ErpReference };
-            if (RefuseStep(before, wanted.Status, RefusalCode.Conflict) is { } illegal)
-            {
-                throw new ArgumentException(illegal.Detail, nameof(taken));
-            }
-
-            var (written, change) = await UpdateAsync(transaction, work, before, wanted, OrderRules.Changed(before, wanted));
-            orders.Add(written.Record!);
-            changes.Add(change);
-        }
-
-        if (orders.Count > 0)
-        {
-            await OrderTable.EndLeasesAsync(transaction, orders.Select(static order => order.Id), consumer);
-            await AppendAsync<OrderChanged>(transaction, changes);
-        }
-
-        return orders;
+        return new OrderOutcome(written, task) { IsAsked = isAsked };
     }
 
     /// <summary>
@@ -219,6 +193,14 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         {
             return new Refusal(
                 RefusalCode.Conflict, $"Order {order.Id} is {order.Status}; it can be deleted once it is {OrderStatus.Completed}.");
+        }
+
+        if (order.Status is OrderStatus.Processing && await OrderTable.TakerAsync(transaction, order.Id) is { } taker)
+        {
+            return new Refusal(
+                RefusalCode.Conflict,
+                $"{taker} has taken order {order.Id} over; ask for its cancel (POST /api/orders/{order.Id}/cancel) and delete it once it is "
+                + "cancelled.");
         }
 
         var now = database.Clock.GetUtcNow();
@@ -286,16 +268,4 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
         var less = before.Kind is OrderKind.Sale ? StockTask.Beyond(StockTask.Units(before), StockTask.Units(after)) : [];
         return less.Count == 0 ? null : await stock.NoteAsync(transaction, after.Id, StockStep.Release, less, work.Actor);
     }
-}
-
-/// <summary>What a change of an order came to, and what Inventory has to do behind the commit.</summary>
-/// <param name="Order">The order by now, or why it is as it was.</param>
-/// <param name="Task">See <see cref="OrderStock.SettleAsync"/>; null when there is nothing to do.</param>
-internal sealed record OrderOutcome(Written<Order> Order, StockTask? Task = null)
-{
-    /// <summary>The answer of a use case.</summary>
-    public Answer Answer => Order.ToOk(static order => order.Version);
-
-    /// <summary>A refusal: nothing was written.</summary>
-    public static implicit operator OrderOutcome(Refusal refusal) => new((Written<Order>)refusal);
 }

@@ -28,6 +28,12 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     /// <summary>Writes the line of a record, or several.</summary>
     public required Action<CsvLines, T> Write { get; init; }
 
+    /// <summary>
+    /// Reads what else the lines need, in the snapshot of their records, and ends them with it; null when <see cref="Write"/> writes them
+    /// whole.
+    /// </summary>
+    public Func<IReader, IReadOnlyList<T>, ValueTask<Action<CsvLines, T>>>? Behind { get; init; }
+
     /// <summary>Whether the lines need what lies in other tables.</summary>
     public bool IsComplete { get; init; }
 
@@ -57,9 +63,11 @@ public sealed class ListExport<T>(ListSpec<T> spec)
                 async lines =>
                 {
                     var isMore = await chunks.MoveNextAsync();
-                    foreach (var row in isMore ? chunks.Current : [])
+                    var (rows, end) = isMore ? chunks.Current : new Chunk([], null);
+                    foreach (var row in rows)
                     {
                         Write(lines, row);
+                        end?.Invoke(lines, row);
                     }
 
                     return isMore;
@@ -71,28 +79,28 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.ExportParameters();
 
-    private IAsyncEnumerable<IReadOnlyList<T>> ChunksAsync(ModuleDatabase database, ListQuery query, CancellationToken ct) =>
+    private IAsyncEnumerable<Chunk> ChunksAsync(ModuleDatabase database, ListQuery query, CancellationToken ct) =>
         query.Sort is "id" ? ByIdAsync(database, query, ct) : ByColumnAsync(database, query, ct);
 
-    private async IAsyncEnumerable<IReadOnlyList<T>> ByIdAsync(
+    private async IAsyncEnumerable<Chunk> ByIdAsync(
         ModuleDatabase database, ListQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
         IReadOnlyList<T> rows;
         do
         {
-            rows = await ReadAsync(database, new ListSql<T>(spec, query, database.Store.Dialect).Page(), ct);
+            (rows, var end) = await ReadAsync(database, new ListSql<T>(spec, query, database.Store.Dialect).Page(), ct);
             if (rows.Count == 0)
             {
                 yield break;
             }
 
-            yield return [.. rows.Take(query.Size)];
+            yield return new Chunk([.. rows.Take(query.Size)], end);
             query = query with { After = query.CursorBehind(rows[Math.Min(rows.Count, query.Size) - 1], spec) };
         }
         while (rows.Count > query.Size);
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<T>> ByColumnAsync(
+    private async IAsyncEnumerable<Chunk> ByColumnAsync(
         ModuleDatabase database, ListQuery query, [EnumeratorCancellation] CancellationToken ct)
     {
         var sql = new ListSql<T>(spec, query, database.Store.Dialect);
@@ -101,17 +109,20 @@ public sealed class ListExport<T>(ListSpec<T> spec)
         for (var start = 0; start < ids.Count; start += query.Size)
         {
             var chunk = Enumerable.Range(start, Math.Min(query.Size, ids.Count - start)).Select(index => ids[index]).ToList();
-            var rows = (await ReadAsync(database, sql.Rows(chunk), ct)).ToDictionary(spec.Id);
-            yield return [.. chunk.Where(rows.ContainsKey).Select(id => rows[id])];
+            var (found, end) = await ReadAsync(database, sql.Rows(chunk), ct);
+            var rows = found.ToDictionary(spec.Id);
+            yield return new Chunk([.. chunk.Where(rows.ContainsKey).Select(id => rows[id])], end);
         }
     }
 
-    private ValueTask<IReadOnlyList<T>> ReadAsync(ModuleDatabase database, (string Sql, SqlValue[] Values) query, CancellationToken ct) =>
+    private ValueTask<Chunk> ReadAsync(ModuleDatabase database, (string Sql, SqlValue[] Values) query, CancellationToken ct) =>
         database.Store.ReadAsync(
             async reader =>
             {
                 var rows = await reader.QueryAsync(query.Sql, spec.Read, query.Values);
-                return IsComplete && rows.Count > 0 ? await spec.Complete!(reader, rows) : rows;
+                return new Chunk(
+                    IsComplete && rows.Count > 0 ? await spec.Complete!(reader, rows) : rows,
+                    Behind is null ? null : await Behind(reader, rows));
             },
             ct);
 
@@ -124,4 +135,7 @@ public sealed class ListExport<T>(ListSpec<T> spec)
         var entry = new AuditEntry(work.Actor, $"{Name}:exported", Name);
         return work.Only is null ? trail.RecordAsync(entry, work.Ct) : trail.RecordRepeatedAsync(entry, work.Ct);
     }
+
+    /// <summary>Some rows, and what ends their lines; null for nothing.</summary>
+    private sealed record Chunk(IReadOnlyList<T> Rows, Action<CsvLines, T>? End);
 }

@@ -44,7 +44,8 @@ public sealed class ExportTests
             1,BOLT,,,Bolt,,4.95,EUR,active,10,4,6,1,2026-01-31T09:30:00.000Z,2026-01-31T09:30:00.000Z
 
             """);
-        (await app.FileAsync("/inventory/stock/export?sku=bolt")).Text.ShouldBe("productId,sku,name,onHand,reserved,available\n1,BOLT,Bolt,10,4,6\n");
+        (await app.FileAsync("/inventory/stock/export?sku=bolt")).Text.ShouldBe(
+            "productId,sku,name,onHand,reserved,available,countedAt\n1,BOLT,Bolt,10,4,6,2026-01-31T09:30:00.000Z\n");
     }
 
     [Fact]

@@ -20,16 +20,21 @@ public sealed class LeaseRulesTests
             (New(null), null, AckVerdict.Take),
             (New(Mine), null, AckVerdict.Take),
             (New(Mine), 2, AckVerdict.Take),
-            (New(Mine), 1, AckVerdict.Held),
+            (New(Mine), 1, AckVerdict.Superseded),
             (New(Theirs), null, AckVerdict.Held),
             (New(Theirs), 2, AckVerdict.Held),
             (New(GivenBack), null, AckVerdict.Take),
-            (New(GivenBack), 1, AckVerdict.Held),
-            (New(null), 1, AckVerdict.Held),
-            (new(OrderStatus.Processing, null, Me, 2), null, AckVerdict.Repeat),
+            (New(GivenBack), 1, AckVerdict.Superseded),
+            (New(null), 1, AckVerdict.Superseded),
+            (Changed(Mine), null, AckVerdict.Changed),
+            (Changed(Mine), 2, AckVerdict.Changed),
+            (Changed(GivenBack), null, AckVerdict.Changed),
+            (Changed(Theirs), null, AckVerdict.Held),
+            (new(OrderStatus.Processing, null, Me, 1), null, AckVerdict.Repeat),
+            (new(OrderStatus.Processing, null, Me, 2), null, AckVerdict.Unclear),
             (new(OrderStatus.Processing, null, Me, 2), 2, AckVerdict.Repeat),
             (new(OrderStatus.Processing, null, Me, 2), 1, AckVerdict.Taken),
-            (new(OrderStatus.Completed, null, Me, 2), null, AckVerdict.Repeat),
+            (new(OrderStatus.Completed, null, Me, 2), 2, AckVerdict.Repeat),
             (new(OrderStatus.Processing, null, Other, 2), null, AckVerdict.Taken),
             (new(OrderStatus.Processing), null, AckVerdict.Taken),
             (new(OrderStatus.Cancelled, null, Me, 2), null, AckVerdict.Cancelled),
@@ -57,5 +62,18 @@ public sealed class LeaseRulesTests
         }
     }
 
+    [Fact]
+    public void A_repeat_is_told_from_another_worker_by_its_reference_or_where_names_are_all_there_is_by_its_name()
+    {
+        var taken = new PullState(OrderStatus.Processing, null, Me, 2, Reference: "R");
+        LeaseRules.Ack(taken, Me, null, "R").ShouldBe(AckVerdict.Repeat);
+        LeaseRules.Ack(taken, Me, 2, "S").ShouldBe(AckVerdict.OtherReference);
+        LeaseRules.Ack(taken with { Reference = null }, Me, 2, "S").ShouldBe(AckVerdict.OtherReference);
+        LeaseRules.Ack(taken, Me, null, isNameEnough: true).ShouldBe(AckVerdict.Repeat);
+        LeaseRules.Ack(taken, Me, null, "S", isNameEnough: true).ShouldBe(AckVerdict.OtherReference);
+    }
+
     private static PullState New(PullLease? lease) => new(OrderStatus.New, lease);
+
+    private static PullState Changed(PullLease lease) => New(lease with { Version = 1 }) with { Version = 2 };
 }

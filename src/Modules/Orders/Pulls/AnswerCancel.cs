@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
+using Lockstep.Orders.Schema;
+using Lockstep.Orders.Stock;
+using Lockstep.Orders.Writer;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Lockstep.Orders.Pulls;
+
+/// <summary>POST /orders/{id}/cancel/confirm and /refuse: who has taken an order over answers the cancel that is asked of it.</summary>
+internal static class AnswerCancel
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(
+                "/{id:long}/cancel/confirm",
+                (
+                    long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                    [FromServices] OrderStock stock) =>
+                    RunAsync(id, input ?? new NackInput(), isRefusal: false, work, orders, database, stock).ToHttpAsync())
+            .Needs(Permissions.OrdersPull)
+            .Describe(
+                "Confirm the cancel of an order that was taken over: it is CANCELLED, and its stock is given back",
+                Body.Json("""{ "reason": "not packed yet" }"""), Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
+        routes.MapPost(
+                "/{id:long}/cancel/refuse",
+                (
+                    long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                    [FromServices] OrderStock stock) =>
+                    RunAsync(id, input ?? new NackInput(), isRefusal: true, work, orders, database, stock).ToHttpAsync())
+            .Needs(Permissions.OrdersPull)
+            .Describe(
+                "Refuse the cancel of an order that was taken over: it goes on", Body.Json("""{ "reason": "on the lorry already" }"""),
+                Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
+    }
+
+    public static async Task<Answer> RunAsync(
+        long id, NackInput input, bool isRefusal, Work work, OrderWriter orders, OrdersDatabase database, OrderStock stock)
+    {
+        var errors = new Errors();
+        PullRequest.CheckConsumer(errors, input.Consumer);
+        TextRules.Check(errors, "reason", input.Reason, NackOrder.ReasonMax, breaks: true);
+        if (errors.ToRefusal() is { } refusal)
+        {
+            return refusal;
+        }
+
+        var (answer, task) = await work.WriteOnceAsync<StockTask>(
+            database,
+            () => JsonSerializer.SerializeToUtf8Bytes(input, PullJson.Default.NackInput),
+            async transaction =>
+            {
+                var outcome = await ApplyAsync(transaction, id, input, isRefusal, work, orders);
+                return (outcome.Answer, outcome.Task);
+            });
+        await stock.SettleAsync(task, CancellationToken.None);
+        return answer;
+    }
+
+    private static async ValueTask<OrderOutcome> ApplyAsync(
+        ITransaction transaction, long id, NackInput input, bool isRefusal, Work work, OrderWriter orders)
+    {
+        if (!(await PullTable.FindForUpdateAsync(transaction, [id])).TryGetValue(id, out var found))
+        {
+            return Refusal.NotFound(OrderRecord.Kind, id);
+        }
+
+        var (order, state) = found;
+        if (!string.Equals(state.TakenBy, PullRequest.HolderOf(work, input.Consumer), StringComparison.Ordinal))
+        {
+            return Refusal.Of(
+                RefusalCode.Conflict, "consumer",
+                $"Order {id} is {(state.TakenBy is { } taker ? $"in the hands of {taker}" : "in nobody's hands")}; its cancel is not yours to "
+                + "answer.");
+        }
+
+        if ((order.Cancellation, isRefusal) is (Cancellations.Confirmed, false) or (Cancellations.Refused or Cancellations.Contested, true))
+        {
+            return new OrderOutcome(new Written<Order>(order, OrderRecord.Table.ToJson(order), ""));
+        }
+
+        if (order.Cancellation is not (Cancellations.Requested or Cancellations.Forced))
+        {
+            return Refusal.Of(RefusalCode.Conflict, "status", $"No cancel of order {id} is asked for; it is {order.Status}.");
+        }
+
+        return work.RefuseStale(order.Version) is { } stale
+            ? stale
+            : await orders.ChangeAsync(
+                transaction, work, order, Answered(order, isRefusal, input.Reason), RefusalCode.Conflict,
+                new CancelTerms(IsTakers: true, Note: input.Reason));
+    }
+
+    /// <summary>What was cancelled by force stays so: who goes on with it all the same contests it.</summary>
+    private static Order Answered(Order order, bool isRefusal, string? reason) => isRefusal
+        ? order with
+        {
+            Cancellation = order.Cancellation is Cancellations.Forced ? Cancellations.Contested : Cancellations.Refused,
+            CancellationNote = reason,
+        }
+        : order with { Status = OrderStatus.Cancelled };
+}

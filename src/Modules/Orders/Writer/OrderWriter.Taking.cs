@@ -1,0 +1,56 @@
+using Lockstep.Contracts.Orders;
+using Lockstep.Orders.Records;
+using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+
+namespace Lockstep.Orders.Writer;
+
+/// <content>Orders that other systems take over, and what becomes of them in those hands.</content>
+internal sealed partial class OrderWriter
+{
+    /// <summary>
+    /// Takes orders out of NEW for a consumer that acknowledged them, in few round trips. No step out of NEW that an acknowledgement can
+    /// mean moves
+    /// any stock.
+    /// </summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="taken">
+    /// The orders, held for this write, and what the consumer calls them; null for what they are called already.
+    /// </param>
+    /// <param name="consumer">In whose hands they are from now on.</param>
+    /// <returns>The orders by now, in their order.</returns>
+    public async ValueTask<IReadOnlyList<Order>> TakeAsync(
+        ITransaction transaction, Work work, IReadOnlyList<(Order Before, string? Reference)> taken, string consumer)
+    {
+        var (orders, changes) = (new List<Order>(taken.Count), new List<RecordChange>(taken.Count));
+        foreach (var (before, reference) in taken)
+        {
+            var wanted = before with { Status = OrderStatus.Processing, ErpReference = reference ?? before.ErpReference };
+            if (RefuseStep(before, wanted.Status, RefusalCode.Conflict) is { } illegal)
+            {
+                throw new ArgumentException(illegal.Detail, nameof(taken));
+            }
+
+            var (written, change) = await UpdateAsync(transaction, work, before, wanted, OrderRules.Changed(before, wanted));
+            orders.Add(written.Record!);
+            changes.Add(change);
+        }
+
+        if (orders.Count > 0)
+        {
+            await OrderTable.EndLeasesAsync(transaction, orders.Select(static order => order.Id), consumer);
+            await AppendAsync<OrderChanged>(transaction, changes);
+        }
+
+        return orders;
+    }
+
+    /// <summary>What a step comes to when another system has the order.</summary>
+    private static async ValueTask<Order> AgreedAsync(
+        ITransaction transaction, Work work, Order before, Order wanted, CancelTerms? terms) =>
+        Cancellations.Concerns(before, wanted) && await OrderTable.TakerAsync(transaction, before.Id) is { } taker
+            ? Cancellations.Decide(before, wanted, (terms ?? new CancelTerms()).Of(work.Actor, taker), work.Actor)
+            : wanted;
+}

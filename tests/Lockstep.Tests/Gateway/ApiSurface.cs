@@ -10,6 +10,9 @@ namespace Lockstep.Tests.Gateway;
 /// <param name="Fields">JSON names of the body's fields; null when it takes no JSON.</param>
 internal sealed record ApiEndpoint(HttpMethod Method, string Template, IReadOnlyList<string> Parameters, IReadOnlyList<string>? Fields)
 {
+    /// <summary>Whether it takes no request without a body.</summary>
+    public bool NeedsBody { get; init; } = true;
+
     public string PathFor(long id) => Template.Replace("{id}", id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{movementId}", "1", StringComparison.Ordinal);
 
@@ -27,7 +30,10 @@ internal static class ApiSurface
         List<ApiEndpoint> told =
         [
             .. document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => new ApiEndpoint(
-                new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Parameters(operation.Value!), Fields(document, operation.Value!)))),
+                new HttpMethod(operation.Key.ToUpperInvariant()), path.Key, Parameters(operation.Value!), Fields(document, operation.Value!))
+                {
+                    NeedsBody = (bool?)operation.Value!["requestBody"]?["required"] is true,
+                })),
         ];
 
         // Told once, served twice.
@@ -62,7 +68,8 @@ internal static class ApiSurface
             return null;
         }
 
-        var name = ((string?)schema["$ref"])?.Split('/')[^1];
+        var reference = schema["$ref"] ?? schema["oneOf"]?.AsArray().Select(static one => one!["$ref"]).FirstOrDefault(static one => one is not null);
+        var name = ((string?)reference)?.Split('/')[^1];
         var resolved = name is null ? schema : document["components"]!["schemas"]![name]!;
         return [.. resolved["properties"]?.AsObject().Select(property => property.Key) ?? ["name", "email", "address", "price", "status"]];
     }

@@ -36,7 +36,7 @@ public sealed class BadBodyTests(SurfaceFixture fixture) : IClassFixture<Surface
     [Fact]
     public Task A_body_that_is_not_the_JSON_it_should_be_is_a_400_that_says_so() => OnEachAsync(async endpoint =>
     {
-        foreach (var template in Malformed)
+        foreach (var template in Malformed.Where(one => endpoint.NeedsBody || one is not ("" or "null")))
         {
             var field = endpoint.Fields![0];
             var json = template.Replace("FIELD_UPPER", field.ToUpperInvariant(), StringComparison.Ordinal).Replace("FIELD", field, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public sealed class BadBodyTests(SurfaceFixture fixture) : IClassFixture<Surface
                 if (answer.Status >= 400)
                 {
                     answer.ShouldBeProblem(what);
-                    answer.Blamed.ShouldNotBeEmpty(what);
+                    (answer.Status is 404 || answer.Blamed.Any()).ShouldBeTrue(what);
                 }
             }
         }

@@ -46,11 +46,8 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
             {
                 var answer = await client.SendAsync(method, "/api/customers", null);
                 answer.ShouldBeProblem(405, $"{method}");
-                answer.Message.Content.Headers.Allow.Order(StringComparer.Ordinal).ShouldBe(["GET", "POST"]);
+                answer.Message.Content.Headers.Allow.Order(StringComparer.Ordinal).ShouldBe(["GET", "HEAD", "POST"]);
             }
-
-            var head = await client.SendAsync(HttpMethod.Head, "/api/customers", null);
-            (head.Status, head.Message.Content.Headers.ContentType!.MediaType).ShouldBe((405, "application/problem+json"));
         }
     }
 
@@ -128,6 +125,7 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
     private static string Valid(ApiEndpoint endpoint) => endpoint.Template switch
     {
         var path when path.EndsWith("movements", StringComparison.Ordinal) => """{"operationId":"o","kind":"receipt","quantity":1}""",
+        var path when path.EndsWith("discard", StringComparison.Ordinal) => """{"reason":"x"}""",
         var path when path.StartsWith("/api/packages", StringComparison.Ordinal) => """{"status":"Packed"}""",
         var path when path.EndsWith("/status", StringComparison.Ordinal) => """{"status":"NEW"}""",
         var path when path.StartsWith("/api/customers", StringComparison.Ordinal) => """{"name":"Ada"}""",

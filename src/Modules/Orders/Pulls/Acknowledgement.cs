@@ -54,7 +54,7 @@ internal static class Acknowledgement
 
     private static Refusal? Why(Order order, PullState state, AckItem ask, AckVerdict verdict) => verdict switch
     {
-        AckVerdict.Repeat when state.TakenReference is { } first && !IsSame(ask.Reference, first) => Another(order, first, ask.Reference!),
+        AckVerdict.OtherReference => Another(order, state.TakenReference, ask.Reference!),
         AckVerdict.Take or AckVerdict.Repeat => null,
         AckVerdict.Cancelled => OrderRules.Illegal(order, OrderStatus.Processing, RefusalCode.Conflict),
         AckVerdict.Held => Conflict(

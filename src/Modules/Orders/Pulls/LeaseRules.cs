@@ -54,8 +54,7 @@ internal enum NackVerdict
 /// <summary>
 /// Who may acknowledge an order and who may give it back. No clock is asked: time only decides when an order may be handed out again. Until that
 /// happens, the consumer to whom it was handed last may acknowledge it, however late; from then on it may not, however quick. Nor may it
-/// once
-/// the order was changed: what it has in hand is not what stands here.
+/// once the order was changed: what it has in hand is not what stands here.
 /// </summary>
 internal static class LeaseRules
 {
@@ -89,7 +88,7 @@ internal static class LeaseRules
     /// <summary>Of several workers under one name only one has the order: the token or the reference tells it from the others.</summary>
     private static AckVerdict Again(PullState state, long? token, string? reference, bool isNameEnough) => state switch
     {
-        _ when reference is not null && !Is(reference, state.Reference) => AckVerdict.OtherReference,
+        { TakenReference: { } first } when reference is not null && !Is(reference, first) => AckVerdict.OtherReference,
         { TakenToken: > 1 } when token is null && reference is null && !isNameEnough => AckVerdict.Unclear,
         _ => AckVerdict.Repeat,
     };

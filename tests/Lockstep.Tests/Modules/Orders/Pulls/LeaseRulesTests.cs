@@ -65,10 +65,10 @@ public sealed class LeaseRulesTests
     [Fact]
     public void A_repeat_is_told_from_another_worker_by_its_reference_or_where_names_are_all_there_is_by_its_name()
     {
-        var taken = new PullState(OrderStatus.Processing, null, Me, 2, Reference: "R");
+        var taken = new PullState(OrderStatus.Processing, null, Me, 2, TakenReference: "R");
         LeaseRules.Ack(taken, Me, null, "R").ShouldBe(AckVerdict.Repeat);
         LeaseRules.Ack(taken, Me, 2, "S").ShouldBe(AckVerdict.OtherReference);
-        LeaseRules.Ack(taken with { Reference = null }, Me, 2, "S").ShouldBe(AckVerdict.OtherReference);
+        LeaseRules.Ack(taken with { TakenReference = "" }, Me, 2, "S").ShouldBe(AckVerdict.OtherReference);
         LeaseRules.Ack(taken, Me, null, isNameEnough: true).ShouldBe(AckVerdict.Repeat);
         LeaseRules.Ack(taken, Me, null, "S", isNameEnough: true).ShouldBe(AckVerdict.OtherReference);
     }

@@ -80,14 +80,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
 
             var rows = await WriteAllAsync(start, order, batches, reader, ct);
             var finished = await Runs.FinishAsync(run, rows, Read(reader));
-            if (!order.IsQuiet)
-            {
-                var counts = finished.Counts;
-                Finished(
-                    _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged,
-                    counts.Refused);
-            }
-
+            TellEnd(order, finished);
             return Answer.Ok(ImportView.ToJson(finished, TTarget.Kind));
         }
         catch (LeaseLostException)
@@ -114,6 +107,17 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         }
 
         return new BatchReader(_target, reader, _options.BatchRows * _target.RowsOfRecord);
+    }
+
+    private void TellEnd(ImportOrder order, ImportRun finished)
+    {
+        if (!order.IsQuiet)
+        {
+            var counts = finished.Counts;
+            Finished(
+                _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged,
+                counts.Refused);
+        }
     }
 
     /// <summary>

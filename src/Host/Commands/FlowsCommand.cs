@@ -15,7 +15,7 @@ internal static class FlowsCommand
             Description = "The folder; LOCKSTEP_FLOWS or flows in the data folder by default", Arity = ArgumentArity.ZeroOrOne,
         };
         var check = new Command("check",
-            "Name every fault of every file. Works while the server runs. Example: lockstep flows check /etc/lockstep/flows") { folder };
+            "Name every fault of every file. Works while the server runs.") { folder };
         check.SetAction(result => Run(result.GetValue(folder) ?? FolderOf(HostSettings.Read()), host.Modules, Console.Out, Console.Error));
         return new Command("flows", "The flows, before they are in force") { check };
     }

@@ -35,11 +35,18 @@ public sealed class ReadinessTests
     private static async Task FillAsync(TestApp app)
     {
         var row = $$"""{"name":"{{new string('n', 150)}}","organisation":"{{new string('a', 150)}}"}""";
-        var batch = $$"""{"customers":[{{string.Join(',', Enumerable.Repeat(row, 500))}}]}""";
+        await FillAsync(app, "/api/customers/batch", $$"""{"customers":[{{string.Join(',', Enumerable.Repeat(row, 500))}}]}""", 50);
+
+        // What was too little for the last batch is still enough for some of its rows.
+        await FillAsync(app, "/api/customers", row, 1_000);
+    }
+
+    private static async Task FillAsync(TestApp app, string path, string json, int most)
+    {
         var status = 200;
-        for (var times = 0; times < 50 && status == 200; times++)
+        for (var times = 0; times < most && status < 300; times++)
         {
-            status = (await app.PostAsync("/api/customers/batch", batch)).Status;
+            status = (await app.PostAsync(path, json)).Status;
         }
 
         status.ShouldBe(503);

@@ -64,7 +64,8 @@ public sealed class SecretCommandTests : IAsyncLifetime
         (await KeysCommand.ListAsync(Context() with { Email = "nobody@example.com" }, Ct)).ShouldBe(1);
         var lines = _errors.ToString().Split('\n');
         lines.Length.ShouldBe(6);
-        lines[0].ShouldBe("lockstep: name: There is no secret of this name; those that can be set are mail.password, metrics.token, oidc.client-secret, test.password, webhooks.erp, webhooks.erp-previous. (HTTP 400)");
+        lines[0].ShouldBe("lockstep: name: There is no secret of this name; those that can be set are mail.password, "
+            + "metrics.token, oidc.client-secret, test.password, webhooks.erp, webhooks.erp-previous. (HTTP 400)");
         lines[1].ShouldStartWith("lockstep: No value for test.password came in; pipe it in");
         lines[2].ShouldBe("lockstep: The secret test.password is not stored. (HTTP 404)");
         lines[3].ShouldContain("start Lockstep");

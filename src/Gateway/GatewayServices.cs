@@ -106,6 +106,7 @@ public static class GatewayServices
         app.UseRoutes(dialects);
         app.UseMiddleware<PermissionCheck>();
         app.UseMiddleware<CallerLimit>();
+        app.UseMiddleware<ParameterCheck>();
         app.UseMiddleware<SignInLimit>();
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Imports;
 
@@ -50,7 +51,7 @@ public static class MappedFields
 
         try
         {
-            return (Texts(fields, type).Deserialize(type), spoken, null);
+            return (Typed(fields, type).Deserialize(type), spoken, null);
         }
         catch (JsonException fault)
         {
@@ -66,23 +67,26 @@ public static class MappedFields
         return (input, refusal);
     }
 
-    /// <summary>The fields with numbers as texts where texts are wanted: the id of one system is the external id in another.</summary>
-    private static JsonObject Texts(JsonObject fields, JsonTypeInfo type)
-    {
-        var texts = new JsonObject();
-        foreach (var (name, value) in fields)
-        {
-            var wanted = MemberOf(type, name)?.PropertyType;
-            texts[name] = value switch
-            {
-                JsonValue number when wanted == typeof(string) && number.GetValueKind() is JsonValueKind.Number => number.ToJsonString(),
-                JsonObject inner when wanted is not null => Texts(inner, type.Options.GetTypeInfo(wanted)),
-                _ => value?.DeepClone(),
-            };
-        }
+    /// <summary>
+    /// The fields with numbers as texts where texts are wanted, for the id of one system is the external id in another, and the other way
+    /// round, for a constant of a flow is a text.
+    /// </summary>
+    public static JsonObject Typed(JsonObject fields, JsonTypeInfo type) => new(fields.Select(field => KeyValuePair.Create(
+        field.Key,
+        MemberOf(type, field.Key) is { } member ? Typed(field.Value, type.Options.GetTypeInfo(member.PropertyType)) : field.Value?.DeepClone())));
 
-        return texts;
-    }
+    private static JsonNode? Typed(JsonNode? value, JsonTypeInfo wanted) => value switch
+    {
+        JsonValue number when wanted.Type == typeof(string) && number.GetValueKind() is JsonValueKind.Number => number.ToJsonString(),
+        JsonValue text when IsNumber(wanted.Type) && text.GetValueKind() is JsonValueKind.String
+            && Numbers.Read(text.GetValue<string>()) is { } number => number,
+        JsonObject inner when wanted.Kind is JsonTypeInfoKind.Object => Typed(inner, wanted),
+        JsonArray items when wanted is { Kind: JsonTypeInfoKind.Enumerable, Type.GenericTypeArguments: [var item] } =>
+            new JsonArray([.. items.Select(one => Typed(one, wanted.Options.GetTypeInfo(item)))]),
+        _ => value?.DeepClone(),
+    };
+
+    private static bool IsNumber(Type type) => type == typeof(long?) || type == typeof(decimal?);
 
     private static FieldSet Inner(JsonTypeInfo type, string name, JsonObject inner, FieldTable table, FieldSet spoken, Errors errors)
     {

@@ -9,8 +9,11 @@ public sealed record Product : IRecord
     /// <summary>Stock keeping unit: 1 to 64 characters, unique ignoring case; made from the name when none is given.</summary>
     public required string Sku { get; init; }
 
-    /// <summary>The id of this product in the system it came from; at most 100 characters.</summary>
+    /// <summary>The id of this product in <see cref="Source"/>; at most 100 characters; unique together with it.</summary>
     public string? ExternalId { get; init; }
+
+    /// <summary>The system that <see cref="ExternalId"/> comes from; at most 100 characters. Without one the id is taken in all systems.</summary>
+    public string? Source { get; init; }
 
     /// <summary>1 to 200 characters.</summary>
     public required string Name { get; init; }

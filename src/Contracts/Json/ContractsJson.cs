@@ -19,6 +19,7 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(IReadOnlyList<Order>))]
 [JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {
     /// <summary>The serializer to use: letters of every script stay readable instead of becoming <c>\uXXXX</c>.</summary>

@@ -27,6 +27,12 @@ public static class Instant
         text is not null
             && DateTimeOffset.TryParseExact(Shortened(text), Forms, CultureInfo.InvariantCulture, Utc, out var instant) ? instant : null;
 
+    /// <summary>The same of a text that says in which zone: with an offset or a Z, as JSON has them. Null when it does not.</summary>
+    public static DateTimeOffset? ReadZoned(string? text) => text is not null && ReadLocal(text) is null ? Read(text) : null;
+
+    /// <summary>The same, or a day alone, which begins at midnight in UTC; for what people ask by.</summary>
+    public static DateTimeOffset? ReadAsked(string? text) => text?.Length == DateLength ? Read(text) : ReadZoned(text);
+
     /// <summary>
     /// A moment of a clock on the wall, for what has a zone of its own; null when the text says which zone, or is no moment.
     /// </summary>

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Lockstep.Contracts.Json;
 
 /// <summary>
-/// Writes instants as RFC 3339 in UTC with milliseconds, <c>2026-01-31T09:30:00.000Z</c>; reads what <see cref="Instant"/> does.
+/// Writes instants as RFC 3339 in UTC with milliseconds, <c>2026-01-31T09:30:00.000Z</c>; reads what <see cref="Instant"/> does, but not
+/// without an offset: nobody knows in which zone such a time was meant.
 /// </summary>
 public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
@@ -13,8 +14,8 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 
     /// <inheritdoc />
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        (reader.TokenType == JsonTokenType.String ? Instant.Read(reader.GetString()) : null)
-            ?? throw new JsonException("Not an instant; write it like 2026-01-31T09:30:00Z.");
+        (reader.TokenType == JsonTokenType.String ? Instant.ReadZoned(reader.GetString()) : null)
+            ?? throw new JsonException("Must be an instant with its offset, like 2026-01-31T09:30:00Z or 2026-01-31T10:30:00+01:00.");
 
     /// <inheritdoc />
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)

@@ -14,8 +14,11 @@ public sealed record Order : IRecord
     /// <summary>Of a return: the sale that it takes back; null for a sale, and for a return that names none.</summary>
     public long? ReturnOf { get; init; }
 
-    /// <summary>The id of this order in the system it came from; at most 100 characters.</summary>
+    /// <summary>The id of this order in <see cref="Source"/>; at most 100 characters; unique together with it.</summary>
     public string? ExternalId { get; init; }
+
+    /// <summary>The system that <see cref="ExternalId"/> comes from; at most 100 characters. Without one the id is taken in all systems.</summary>
+    public string? Source { get; init; }
 
     /// <summary>The customer; null for a guest.</summary>
     public long? CustomerId { get; init; }

@@ -11,6 +11,12 @@ internal static class RecordSchemas
 {
     public static Task AddAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken ct)
     {
+        // A reader of ours for whole numbers hides from the framework what it reads.
+        if (schema.Type is null && context.JsonTypeInfo.Type == typeof(long?) && schema.OneOf is not { Count: > 0 })
+        {
+            (schema.Type, schema.Format) = (JsonSchemaType.Integer | JsonSchemaType.Null, "int64");
+        }
+
         var shapes = context.ApplicationServices.GetServices<IRecordShape>();
         var shape = shapes.FirstOrDefault(shape => shape.Input == context.JsonTypeInfo.Type);
         foreach (var (name, limits) in shape?.Limits ?? [])

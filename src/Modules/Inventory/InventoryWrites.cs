@@ -26,22 +26,19 @@ internal sealed class InventoryWrites(
     /// </summary>
     public Task<WriteAnswer> WriteProductAsync(ModuleWrite write, CancellationToken ct)
     {
-        var fields = write.Fields.DeepClone().AsObject();
-        var source = (fields.Remove(SourceField, out var given) ? given : null)?.ToString();
-        var (input, spoken, refusal) = MappedFields.Read(fields, ProductRow.Rows.Fields, ProductJson.Default.ProductInput);
+        var (input, spoken, refusal) = MappedFields.Read(write.Fields, ProductRow.Rows.Fields, ProductJson.Default.ProductInput);
         if (input is null)
         {
             return Task.FromResult(FlowWrites.Refused(refusal!));
         }
 
         var errors = new Errors();
-        if (input.ExternalId is not null && source is null)
+        if (input.ExternalId is not null && input.Source is null)
         {
             errors.Add(SourceField, "Must be given together with externalId.");
         }
 
-        var key = source is null || input.ExternalId is null ? null : new ExternalKey(source, input.ExternalId);
-        var row = ProductRow.Of(write.Version, key, input, spoken, errors);
+        var row = ProductRow.Of(write.Version, input, spoken, errors);
         var work = Work.Of(write.Origin, ct);
         return FlowWrites.WriteOnceAsync(
             database, write, (transaction, known) => ApplyAsync(transaction, work, write, row, known),

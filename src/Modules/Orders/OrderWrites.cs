@@ -87,7 +87,9 @@ internal sealed class OrderWrites(
     {
         var answer = await changes.RunAsync(
             id, work,
-            before => MergePatch.TryApply(OrderRecord.Table.ToJson(before), Known(write.Fields), OrderJson.Default.OrderInput),
+            before => MergePatch.TryApply(
+                OrderRecord.Table.ToJson(before), MappedFields.Typed(Known(write.Fields), OrderJson.Default.OrderInput),
+                OrderJson.Default.OrderInput),
             (transaction, order) => NoteChangeAsync(transaction, write, new FlowWritten(write.Version, id, order.Version)));
         return answer.Refusal is { } refusal
             ? Refused(refusal.Code is RefusalCode.NotFound && refusal.Errors is null ? FlowWrites.Gone(OrderRecord.Kind, id) : refusal)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.UseCases;
@@ -45,6 +46,10 @@ public sealed record SpringPaging(int Number, int Size)
             return otherwise;
         }
     }
+
+    /// <summary>A moment as these clients write it, which may lack its offset and is one of UTC then, in the words of the lists.</summary>
+    public static string? Moment(string? text) =>
+        Instant.Read(text) is { } at ? at.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) : text;
 
     /// <summary>The same in the words of the lists.</summary>
     /// <param name="sort">By what, as in the lists.</param>

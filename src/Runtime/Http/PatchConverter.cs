@@ -20,7 +20,7 @@ internal sealed class PatchConverter : JsonConverter<JsonObject>
         }
 
         Check(element);
-        return JsonObject.Create(element, MergePatch.AnyCase)!;
+        return JsonObject.Create(element, GivenMembers.AnyCase)!;
     }
 
     public override void Write(Utf8JsonWriter writer, JsonObject value, JsonSerializerOptions options) => value.WriteTo(writer, options);

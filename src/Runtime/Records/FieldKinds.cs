@@ -12,9 +12,6 @@ public sealed class TextField<T, TInput>(
     : RecordField<T, TInput, string>(name, column, of, given, set)
     where T : class
 {
-    /// <summary>Whether it holds words of the API, which files may write in any case.</summary>
-    public bool IsWord { get; init; }
-
     /// <inheritdoc />
     protected override SqlValue Sql(string? value) => value;
 
@@ -25,14 +22,14 @@ public sealed class TextField<T, TInput>(
     protected override string FromRow(Row row, int at) => row.Text(at);
 
     /// <inheritdoc />
-    protected override (string? Value, string Expected) Cell(string cell) => (IsWord ? cell.ToLowerInvariant() : cell, "");
+    protected override (string? Value, string Expected) Cell(string cell) => (cell, "");
 
     /// <inheritdoc />
     protected override void Cell(CsvLines lines, string? value) => lines.Add(value);
 
     internal override ListSort<T> ToSort() => Key is null
         ? new ListSort<T>(Column, record => ToText(record) ?? "", IsNumber: false)
-        : new ListSort<T>(Key, record => TextRules.Fold(ToText(record)) ?? "", IsNumber: false);
+        : new ListSort<T>(Key, record => Folding(ToText(record)) ?? "", IsNumber: false);
 }
 
 /// <summary>A field of money: a decimal with at most four decimals, whole ten-thousandths in the table.</summary>

@@ -48,7 +48,7 @@ public static class Rules
     public static FieldRule<string> Key(int max = KeyMax) => new((errors, name, text) =>
     {
         TextRules.Check(errors, name, text, max);
-        if (text is not null && string.IsNullOrWhiteSpace(text))
+        if (text is not null && Letters.IsBlank(text))
         {
             errors.Add(name, "Must hold more than blanks; leave it out instead.");
         }

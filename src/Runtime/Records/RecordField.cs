@@ -2,6 +2,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Runtime.Records;
 
@@ -33,6 +34,12 @@ public abstract class RecordField<T, TInput>(string name, string column)
 
     /// <summary>Whether a record is found by its key; null when every record is.</summary>
     public Func<T, bool>? HasKey { get; init; }
+
+    /// <summary>What makes the folded value of a text.</summary>
+    public Func<string?, string?> Folding { get; init; } = TextRules.Fold;
+
+    /// <summary>Whether no two records have the same folded value.</summary>
+    public bool IsUnique { get; init; }
 
     /// <summary>Whether <c>q</c> looks through it.</summary>
     public bool IsSearched { get; init; }
@@ -78,6 +85,9 @@ public abstract class RecordField<T, TInput>(string name, string column)
     /// <summary>The same of an input.</summary>
     public abstract string? TextOf(TInput input);
 
+    /// <summary>Brings what an input says of it into the form in which it is kept.</summary>
+    internal abstract void Normalize(TInput input);
+
     /// <summary>Reads a column into an input.</summary>
     internal abstract void Read(Row row, int at, TInput input);
 
@@ -120,6 +130,9 @@ public abstract class RecordField<T, TInput, TValue>(
     : RecordField<T, TInput>(name, column)
     where T : class
 {
+    /// <summary>Brings a value that is given into the form in which it is kept; null when it is kept as it is given.</summary>
+    public Func<TValue, TValue?>? Reader { get; init; }
+
     /// <summary>What makes a value valid; null when every value is.</summary>
     public FieldRule<TValue>? Rule { get; init; }
 
@@ -147,6 +160,14 @@ public abstract class RecordField<T, TInput, TValue>(
     /// <inheritdoc />
     public sealed override string? TextOf(TInput input) => Text(given(input));
 
+    internal sealed override void Normalize(TInput input)
+    {
+        if (Reader is not null && given(input) is { } value)
+        {
+            set(input, Reader(value));
+        }
+    }
+
     internal sealed override void Read(Row row, int at, TInput input)
     {
         if (!row.IsNull(at))
@@ -170,6 +191,7 @@ public abstract class RecordField<T, TInput, TValue>(
         }
 
         set(input, value);
+        Normalize(input);
     }
 
     /// <inheritdoc />

@@ -118,6 +118,28 @@ public sealed partial class RecordTable<T, TInput>
         return rows.Count == 0 ? null : rows[^1].Record.Id;
     }
 
+    /// <summary>Folds the keys of one record anew; nothing else of it changes.</summary>
+    internal async ValueTask RekeyAsync(ITransaction transaction, long id)
+    {
+        if (await FindForUpdateAsync(transaction, id) is not { } record)
+        {
+            return;
+        }
+
+        foreach (var field in Fields.Where(static field => field.Key is not null))
+        {
+            // Where another record has it already, the two were made in two spellings: this one is found by its old one, and by its id.
+            var key = KeyOf(field, record);
+            var holder = field.IsUnique
+                ? await transaction.FirstAsync($"select id from {Name} where {field.Key} = $1", static row => row.Int64(0), key)
+                : 0;
+            if (holder == 0)
+            {
+                await transaction.SendAsync($"update {Name} set {field.Key} = $1 where id = $2", key, id);
+            }
+        }
+    }
+
     /// <summary>What is noted down of a record that was made.</summary>
     public RecordChange Created(T record, Work work) =>
         new(Kind, record.Id, record.Version, ChangeKind.Created, work.Actor, record.UpdatedAt, Changed(null, record), ToJson(record));
@@ -208,7 +230,7 @@ public sealed partial class RecordTable<T, TInput>
             values.Add(field.ToSql(record));
             if (field.Key is not null)
             {
-                values.Add(field.HasKey?.Invoke(record) is false ? null : TextRules.Fold(field.ToText(record)));
+                values.Add(KeyOf(field, record));
             }
         }
 
@@ -220,6 +242,9 @@ public sealed partial class RecordTable<T, TInput>
         values.Add(record.Version);
         return values;
     }
+
+    private static string? KeyOf(RecordField<T, TInput> field, T record) =>
+        field.HasKey?.Invoke(record) is false ? null : field.Folding(field.ToText(record));
 
     private string SearchTextOf(T record) => SearchText.Of(
         Fields.Where(static field => field.IsSearched).Select(field => (Text: field.ToText(record)!, field.IsPhone))

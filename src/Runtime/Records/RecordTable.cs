@@ -162,9 +162,19 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         return input;
     }
 
-    /// <summary>What is wrong with the fields of an input, each by itself.</summary>
+    /// <summary>Brings what is given into the form in which it is kept.</summary>
+    public void Normalize(TInput input)
+    {
+        foreach (var field in Fields)
+        {
+            field.Normalize(input);
+        }
+    }
+
+    /// <summary>What is wrong with the fields of an input, each by itself, in the form in which they are kept.</summary>
     public Errors Check(TInput input)
     {
+        Normalize(input);
         var errors = new Errors();
         foreach (var field in Fields)
         {

@@ -71,7 +71,7 @@ internal sealed partial class SearchRenewal<T, TInput>(
 /// <summary>What a module calls to have a record of its own.</summary>
 public static class RecordServices
 {
-    /// <summary>Registers what the OpenAPI document asks for, and keeps the record's search text in its present form.</summary>
+    /// <summary>Registers what the OpenAPI document asks for, and keeps the record's keys and search text in their present form.</summary>
     /// <typeparam name="TDatabase">The module's database.</typeparam>
     /// <typeparam name="T">The record.</typeparam>
     /// <typeparam name="TInput">What a client may say of it.</typeparam>
@@ -83,6 +83,7 @@ public static class RecordServices
         where TInput : class, new()
     {
         services.AddSingleton<IRecordShape>(table);
+        services.AddHostedService(provider => new KeyRenewal<T, TInput>(table, provider.GetRequiredService<TDatabase>()));
         if (table.Search is not null)
         {
             services.AddHostedService(provider => new SearchRenewal<T, TInput>(

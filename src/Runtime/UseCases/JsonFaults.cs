@@ -1,4 +1,5 @@
 using System.Text.Json;
+
 namespace Lockstep.Runtime.UseCases;
 
 /// <summary>Says what is wrong with a JSON body in the words of its sender.</summary>
@@ -8,9 +9,22 @@ public static class JsonFaults
     public static Refusal ToRefusal(JsonException fault)
     {
         var field = Field(fault.Path);
+        if (fault is UnknownMembersException unknown)
+        {
+            var inside = field is "$" ? "" : $"{field}.";
+            return Refusal.Invalid(unknown.Names.ToDictionary(
+                name => inside + name, string[] (name) => [$"Is not taken here; {Nearest.Hint(name, unknown.Known)}"], StringComparer.Ordinal));
+        }
+
         if (fault.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase))
         {
             return Refusal.Invalid(DuplicateName(fault.Message) ?? field, "Must be there only once.");
+        }
+
+        // A reader of ours says what it takes.
+        if (fault.Message.StartsWith("Must ", StringComparison.Ordinal))
+        {
+            return Refusal.Invalid(field, fault.Message);
         }
 
         return fault.InnerException is JsonException or null && fault.Path is null or "$"

@@ -21,12 +21,15 @@ public static class Currencies
     /// <summary>How many decimals an amount has that is paid in a currency: those of its minor unit, two for most.</summary>
     public static int DecimalsOf(string code) => Decimals.GetValueOrDefault(code, DecimalsMost);
 
-    /// <summary>Checks an optional one.</summary>
+    /// <summary>A code as it is kept: in capitals, without blanks around it.</summary>
+    public static string? Read(string? code) => code?.Trim().ToUpperInvariant();
+
+    /// <summary>Checks an optional one, in any case.</summary>
     public static void Check(Errors errors, string field, string? code)
     {
-        if (code is not null && (code.Length != Length || !code.All(char.IsAsciiLetterUpper)))
+        if (Read(code) is { } read && (read.Length != Length || !read.All(char.IsAsciiLetterUpper)))
         {
-            errors.Add(field, "Must be three capital letters, like EUR.");
+            errors.Add(field, "Must be three letters, like EUR.");
         }
     }
 }

@@ -39,7 +39,7 @@ public static class TextRules
     /// <summary>Checks a text that must be there and hold more than blanks.</summary>
     public static void CheckRequired(Errors errors, string field, string? text, int max, bool breaks = false)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (Letters.IsBlank(text))
         {
             errors.Add(field, "Must be given and hold more than blanks.");
         }

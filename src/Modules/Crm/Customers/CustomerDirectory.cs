@@ -43,8 +43,9 @@ internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirecto
     {
         { Id: { } id } => reader.FirstAsync("select id, name from customers where id = $1", Read, id),
         { External: { } external } => reader.FirstAsync(
-            "select id, name from customers where source = $1 and external_id = $2", Read, external.Source, external.Id),
-        { Email: { } email } => reader.FirstAsync("select id, name from customers where email_key = $1", Read, TextRules.Fold(email)),
+            $"select id, name from customers where {CustomerRecord.IsExternal} limit 1", Read, Keys.Fold(external.Source), Keys.Fold(external.Id),
+            Keys.Clean(external.Id)),
+        { Email: { } address } => reader.FirstAsync("select id, name from customers where email_key = $1", Read, Email.Key(address)),
         _ => ValueTask.FromResult<CustomerName?>(null),
     };
 

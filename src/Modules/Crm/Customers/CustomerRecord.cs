@@ -8,7 +8,7 @@ using Text = Lockstep.Runtime.Records.TextField<Lockstep.Contracts.Customers.Cus
 
 namespace Lockstep.Crm.Customers;
 
-/// <summary>What a client may say about a customer; members that it can't set (id, version …) are ignored.</summary>
+/// <summary>What a client may say about a customer.</summary>
 internal sealed record CustomerInput
 {
     /// <summary>The id in <see cref="Source"/>; give both or neither.</summary>
@@ -37,7 +37,7 @@ internal sealed record CustomerInput
 }
 
 /// <summary>
-/// A customer, told once. Nothing is trimmed or rewritten: what is kept is what was given. A new field is a member of
+/// A customer, told once. What is kept is what was given; only keys are cleaned of what nobody sees. A new field is a member of
 /// <see cref="Customer"/>, one of <see cref="CustomerInput"/>, a line in <see cref="Make"/>, a field here, and a column in a pair of
 /// scripts.
 /// </summary>
@@ -52,15 +52,23 @@ internal static class CustomerRecord
     private const int PlaceMax = 100;
     private const int PostalCodeMax = 30;
 
+    /// <summary>
+    /// The condition of an outside key: folded source and id, then the id as it is given. Of several that versions before this one let in, the
+    /// one in just this case comes first.
+    /// </summary>
+    public const string IsExternal = "source_key = $1 and external_key = $2 order by case external_id when $3 then 0 else 1 end, id";
+
     public static readonly Text ExternalId = new("externalId", "external_id", c => c.ExternalId, i => i.ExternalId,
         (i, v) => i.ExternalId = v)
     {
-        Rule = Rules.Text(Rules.KeyMax), Filter = ListFilter.Exact("external_id"), Headers = "", IsKept = true, IsSearched = true,
+        Rule = Rules.Key(), Filter = ListFilter.Key("external_key"), Key = "external_key", Folding = Keys.Fold, Reader = Keys.Clean,
+        Headers = "", IsKept = true, IsSearched = true,
     };
 
     public static readonly Text Source = new("source", "source", c => c.Source, i => i.Source, (i, v) => i.Source = v)
     {
-        Rule = Rules.Text(Rules.KeyMax), Filter = ListFilter.Exact("source"), Headers = "", IsKept = true,
+        Rule = Rules.Text(Rules.KeyMax), Filter = ListFilter.Key("source_key"), Key = "source_key", Folding = Keys.Fold, Reader = Keys.Clean,
+        Headers = "", IsKept = true,
     };
 
     public static readonly Text Name = new("name", "name", c => c.Name, i => i.Name, (i, v) => i.Name = v)
@@ -79,7 +87,8 @@ internal static class CustomerRecord
 
     public static readonly Text Email = new("email", "email", c => c.Email, i => i.Email, (i, v) => i.Email = v)
     {
-        Key = "email_key", HasKey = static customer => customer.EmailUnconfirmed is not true, Rule = Rules.Email(EmailMax),
+        Key = "email_key", IsUnique = true, Folding = Runtime.Values.Email.Key, Reader = Keys.Clean,
+        HasKey = static customer => customer.EmailUnconfirmed is not true, Rule = Rules.Email(EmailMax),
         Filter = ListFilter.Email("email_key"), Headers = "emailaddress ?email1 ?emailaddress1 ?mail",
         IsSearched = true, IsOwn = true,
     };
@@ -110,7 +119,7 @@ internal static class CustomerRecord
     public static readonly Text Status = new("status", "status", c => c.Status, i => i.Status, (i, v) => i.Status = v)
     {
         Rule = Rules.OneOf(Active, "inactive"), Filter = ListFilter.OneOf("status", Active, "inactive"), Headers = "", IsKept = true,
-        IsWord = true,
+        Reader = static word => word.Trim().ToLowerInvariant(),
     };
 
     public static readonly RecordTable<Customer, CustomerInput> Table = new(
@@ -150,7 +159,7 @@ internal static class CustomerRecord
 
     /// <summary>Whether two addresses are one, in any case; none is no address.</summary>
     public static bool IsSameEmail(string? one, string? other) =>
-        one is not null && string.Equals(TextRules.Fold(one), TextRules.Fold(other), StringComparison.Ordinal);
+        one is not null && string.Equals(Runtime.Values.Email.Key(one), Runtime.Values.Email.Key(other), StringComparison.Ordinal);
 
     /// <summary>A part of the address.</summary>
     private static Text Part(

@@ -21,11 +21,6 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
     public static Refusal? Refuse(CustomerInput input)
     {
         var errors = Table.Check(input);
-        if (input.ExternalId is { Length: 0 })
-        {
-            errors.Add("externalId", "Must not be empty; leave it out instead.");
-        }
-
         if (input.ExternalId is not null && string.IsNullOrEmpty(input.Source))
         {
             errors.Add("source", "Must be given together with externalId.");
@@ -42,7 +37,13 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
             return invalid;
         }
 
-        // The keys are tried rather than looked up first: nearly every customer is a new one.
+        // An outside id may be there in another case, which no index tells; the other keys are tried rather than looked up first: nearly every
+        // customer is a new one.
+        if (input.ExternalId is not null && await FindHolderAsync(transaction, input) is { } other)
+        {
+            return Taken(other);
+        }
+
         if (await Table.TryInsertAsync(transaction, Table.New(input, database.Clock.GetUtcNow())) is not { } customer)
         {
             // A holder that was deleted at the same moment is met no more when the write is run again.
@@ -156,8 +157,8 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
         if (input.ExternalId is not null)
         {
             var holder = await reader.FirstAsync(
-                "select id from customers where source = $1 and external_id = $2", static row => row.Int64(0),
-                input.Source, input.ExternalId);
+                $"select id from customers where {CustomerRecord.IsExternal} limit 1", static row => row.Int64(0),
+                Keys.Fold(input.Source), Keys.Fold(input.ExternalId), input.ExternalId);
             if (holder != 0 && holder != otherThan)
             {
                 return ("externalId", holder);
@@ -167,7 +168,7 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
         if (input.Email is not null)
         {
             var holder = await reader.FirstAsync(
-                "select id from customers where email_key = $1", static row => row.Int64(0), TextRules.Fold(input.Email));
+                "select id from customers where email_key = $1", static row => row.Int64(0), Email.Key(input.Email));
             if (holder != 0 && holder != otherThan)
             {
                 return ("email", holder);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
@@ -6,6 +7,7 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Crm.Customers;
@@ -15,8 +17,9 @@ internal static class ReplaceCustomer
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut(
             "/{id:long}",
-            (long id, CustomerInput input, Work work, CustomerWriter customers, CrmDatabase database) =>
-                RunAsync(id, input, work, customers, database).ToHttpAsync())
+            (long id, WholeRecord whole, Work work, CustomerWriter customers, CrmDatabase database) =>
+                RunAsync(id, whole.Members, work, customers, database).ToHttpAsync())
+        .Accepts<CustomerInput>("application/json")
         .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
         .Describe(
             "Replace a customer",
@@ -29,9 +32,10 @@ internal static class ReplaceCustomer
                 """),
             Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
-    public static Task<Answer> RunAsync(long id, CustomerInput input, Work work, CustomerWriter customers, CrmDatabase database) =>
-        CustomerWriter.Refuse(input) is { } refusal
-            ? Task.FromResult<Answer>(refusal)
-            : CustomerRecord.Table.ChangeAsync(
-                database, id, work, async (transaction, before) => await customers.ChangeAsync(transaction, work, before, input));
+    public static Task<Answer> RunAsync(long id, JsonObject whole, Work work, CustomerWriter customers, CrmDatabase database) =>
+        CustomerRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
+        {
+            var (input, refusal) = MergePatch.TryReplace(CustomerRecord.Table.ToJson(before), whole, CustomerJson.Default.CustomerInput);
+            return input is null ? refusal! : await customers.ChangeAsync(transaction, work, before, input);
+        });
 }

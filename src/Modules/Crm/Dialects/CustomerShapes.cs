@@ -16,12 +16,14 @@ internal sealed record ErpCustomer(
 }
 
 /// <summary>What an ERP says of a customer; whatever else it sends is left aside.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ErpCustomerInput(string? Name, string? Email, string? Phone)
 {
     public CustomerInput ToCustomer() => new() { Name = Name, Email = Email, Phone = Phone };
 }
 
 /// <summary>Customers that come in at once; each is read by itself, so that one that can't be read does not stop the others.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ErpCustomerFile(IReadOnlyList<JsonElement>? Customers);
 
 /// <summary>What became of them; rows count from 1.</summary>
@@ -34,6 +36,13 @@ internal sealed record ErpRowError(int Row, string? Message, IReadOnlyDictionary
 internal sealed record MiniCustomer(long Id, string Name, string? Email, DateTimeOffset CreatedAt)
 {
     public static MiniCustomer Of(Customer customer) => new(customer.Id, customer.Name, customer.Email, customer.CreatedAt);
+}
+
+/// <summary>What they say of one; whatever else they send is left aside.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record MiniCustomerInput(string? Name, string? Email)
+{
+    public CustomerInput ToCustomer() => new() { Name = Name, Email = Email };
 }
 
 /// <summary>A customer as a user of the portal.</summary>
@@ -49,6 +58,7 @@ internal sealed record PortalUser(long Id, string Name, string? Email)
 [JsonSerializable(typeof(ErpImportSummary))]
 [JsonSerializable(typeof(SpringPage<ErpCustomer>))]
 [JsonSerializable(typeof(MiniCustomer))]
+[JsonSerializable(typeof(MiniCustomerInput))]
 [JsonSerializable(typeof(List<MiniCustomer>))]
 [JsonSerializable(typeof(List<PortalUser>))]
 internal sealed partial class CustomerShapes : JsonSerializerContext

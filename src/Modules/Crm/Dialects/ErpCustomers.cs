@@ -62,7 +62,7 @@ internal static class ErpCustomers
             return refusal!;
         }
 
-        var asked = paging.ToQuery("-updatedAt", ("updatedSince", query["updatedAt"]));
+        var asked = paging.ToQuery("-updatedAt", ("updatedSince", SpringPaging.Moment(query["updatedAt"])));
         var (page, fault) = await CustomerRecord.Reads.PageAsync(asked, work, database);
         return page is null
             ? fault!

@@ -29,8 +29,8 @@ internal static class MiniCustomers
                 [new QueryParameter("after", "Where a list of more than 10,000 goes on; the Link of the answer names it")]);
         mini.MapPost(
                 "/customers",
-                (CustomerInput input, Work work, CustomerWriter customers, CrmDatabase database, ILogger<CrmDatabase> logger) =>
-                    CreateCustomer.RunAsync(input, work, customers, database, logger)
+                (MiniCustomerInput input, Work work, CustomerWriter customers, CrmDatabase database, ILogger<CrmDatabase> logger) =>
+                    CreateCustomer.RunAsync(input.ToCustomer(), work, customers, database, logger)
                         .RetoldAsync(ContractsJson.Wire.Customer, MiniCustomer.Of, CustomerShapes.Wire.MiniCustomer).ToHttpAsync())
             .Needs(Permissions.CustomersWrite)
             .Describe("Create a customer", Response.Of<MiniCustomer>(201), Response.Error(400, 409));

@@ -16,6 +16,8 @@ namespace Lockstep.Crm.Import;
 /// </summary>
 internal static class CreateCustomers
 {
+    private static readonly JsonSerializerOptions Rows = JsonBodies.Reader(CustomerJson.Default);
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/batch",
             (NewCustomers batch, Work work, CustomerWriter customers, CrmDatabase database, IOptions<CustomerOptions> options) =>
@@ -69,7 +71,7 @@ internal static class CreateCustomers
     {
         try
         {
-            return element.Deserialize(CustomerJson.Default.CustomerInput) is { } input
+            return element.Deserialize<CustomerInput>(Rows) is { } input
                 ? CustomerRow.New(input)
                 : CustomerRow.Refused(Refusal.Invalid("$", "Must be a customer."));
         }

@@ -2,6 +2,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Imports;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Import;
 
@@ -48,6 +49,8 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
     /// <summary>What a row, or the write of a flow, says of a customer.</summary>
     public static CustomerRow Of(CustomerInput input, FieldSet fields, bool isNamed)
     {
+        CustomerRecord.Table.Normalize(input);
+
         // A row without a name is no fault yet: it may be about a customer that has one.
         var refusal = CustomerWriter.Refuse(input.Name is null ? input with { Name = "-" } : input);
         return new CustomerRow(input, fields, isNamed, refusal);
@@ -61,8 +64,14 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
         // The source goes with the external id: a row without one never moves that of a customer into another system.
         after.Source = Input.ExternalId is null && before.ExternalId is not null ? before.Source : Input.Source ?? before.Source;
         after.Name = NameOver(before);
+
+        // In another spelling it is the same key, and stays as it is written.
+        (after.ExternalId, after.Source) = (Kept(after.ExternalId, before.ExternalId), Kept(after.Source, before.Source));
         return after;
     }
+
+    private static string? Kept(string? given, string? before) =>
+        string.Equals(Keys.Fold(given), Keys.Fold(before), StringComparison.Ordinal) ? before : given;
 
     /// <summary>A name that was made of the organisation follows it; any other changes only when the row gives one.</summary>
     private string NameOver(Customer before)

@@ -27,22 +27,22 @@ internal static class KnownCustomers
     /// <summary>Held until the commit, for the row may change it.</summary>
     public static ValueTask<Customer?> ByExternalIdAsync(ITransaction transaction, string source, string externalId) =>
         transaction.FirstForUpdateAsync(
-            $"select {CustomerRecord.Table.Columns} from customers where source = $1 and external_id = $2", CustomerRecord.Table.Read,
-            source, externalId);
+            $"select {CustomerRecord.Table.Columns} from customers where {CustomerRecord.IsExternal} limit 1", CustomerRecord.Table.Read,
+            Keys.Fold(source), Keys.Fold(externalId), externalId);
 
     /// <summary>The same by e-mail.</summary>
     public static ValueTask<Customer?> ByEmailAsync(ITransaction transaction, string email) => transaction.FirstForUpdateAsync(
-        $"select {CustomerRecord.Table.Columns} from customers where email_key = $1", CustomerRecord.Table.Read, TextRules.Fold(email));
+        $"select {CustomerRecord.Table.Columns} from customers where email_key = $1", CustomerRecord.Table.Read, Email.Key(email));
 
     /// <summary>
-    /// Those of a source with any of these external ids; not held. One by one, else all that the source ever brought may be looked
+    /// Those of a source with any of these external ids, all of them folded; not held. One by one, else all that the source ever brought may be looked
     /// through.
     /// </summary>
     public static ValueTask<IReadOnlyList<Customer>> ByExternalIdsAsync(
         IReader reader, string source, IReadOnlyCollection<string> externalIds) => reader.QueryAsync(
         $"""
         select {CustomerRecord.Table.Columns} from customers where id in (
-          select (select c.id from customers c where c.source = $1 and c.external_id = given.value) from ({reader.Dialect.Texts("$2")}) as given)
+          select (select c.id from customers c where c.source_key = $1 and c.external_key = given.value order by c.id limit 1) from ({reader.Dialect.Texts("$2")}) as given)
         """,
         CustomerRecord.Table.Read, source, SqlValue.List(externalIds));
 

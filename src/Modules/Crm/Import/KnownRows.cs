@@ -48,9 +48,9 @@ internal sealed class KnownRows
         : null;
 
     private static (string Source, string ExternalId)? IdOf(CustomerRow row) =>
-        row is { Fault: null, Input.ExternalId: { } id } ? (row.Input.Source!, id) : null;
+        row is { Fault: null, Input.ExternalId: { } id } ? (Keys.Fold(row.Input.Source)!, Keys.Fold(id)!) : null;
 
-    private static string? EmailOf(CustomerRow row) => row.Fault is null ? TextRules.Fold(row.Input.Email) : null;
+    private static string? EmailOf(CustomerRow row) => row.Fault is null ? Email.Key(row.Input.Email) : null;
 
     private void CountKeys(CustomerRow row)
     {
@@ -79,13 +79,13 @@ internal sealed class KnownRows
         {
             foreach (var customer in await KnownCustomers.ByExternalIdsAsync(reader, source.Key, [.. source]))
             {
-                _byId[(source.Key, customer.ExternalId!)] = customer;
+                _byId[(source.Key, Keys.Fold(customer.ExternalId)!)] = customer;
             }
         }
 
         foreach (var customer in _emails.Count == 0 ? [] : await KnownCustomers.ByEmailsAsync(reader, _emails.Keys))
         {
-            _byEmail[TextRules.Fold(customer.Email)!] = customer;
+            _byEmail[Email.Key(customer.Email)!] = customer;
         }
     }
 

@@ -79,14 +79,10 @@ internal static class PatchUser
 
     private static (UserAccount? After, Refusal? Refusal) Read(UserAccount before, JsonObject patch)
     {
-        UserInput input;
-        try
+        var (input, fault) = MergePatch.TryApply(UserTable.ToJson(before), patch, UserJson.Default.UserInput);
+        if (input is null)
         {
-            input = MergePatch.Apply(UserTable.ToJson(before), patch, UserJson.Default.UserInput);
-        }
-        catch (JsonException error)
-        {
-            return (null, JsonFaults.ToRefusal(error));
+            return (null, fault);
         }
 
         var errors = UserRules.Check(input);

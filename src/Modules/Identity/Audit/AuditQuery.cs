@@ -92,7 +92,7 @@ internal sealed class AuditQuery
     }
 
     private static DateTimeOffset? Instant(string text) =>
-        Contracts.Json.Instant.Read(text);
+        Contracts.Json.Instant.ReadAsked(text);
 
     private static (long At, long Number)? Cursor(string text) =>
         text.Split('-') is [var first, var second]
@@ -104,7 +104,7 @@ internal sealed class AuditQuery
     private static string Fault(string name) => name switch
     {
         "refused" => "Must be true or false.",
-        "since" or "until" => "Must be an instant like 2026-01-31T09:30:00Z.",
+        "since" or "until" => "Must be an instant with its offset like 2026-01-31T09:30:00Z (a + is written as %2B), or a day like 2026-01-31.",
         "size" => $"Must be a whole number from 1 to {ListLimits.SizeMax}.",
         "after" => "Must be the value of next of a page.",
         _ => "Is not a parameter of this list; there are actor, action, target, refused, since, until, size, after.",

@@ -39,19 +39,10 @@ internal static class PatchClient
     private static async ValueTask<Answer> ApplyAsync(
         ITransaction transaction, IdentityDatabase database, Revocations revocations, ApiClient before, JsonObject patch, Caller caller)
     {
-        ClientInput input;
-        try
+        var (input, fault) = MergePatch.TryApply(ClientTable.ToJson(before), patch, ClientJson.Default.ClientInput);
+        if (input is null || (fault = Refuse(before, input, caller)) is not null)
         {
-            input = MergePatch.Apply(ClientTable.ToJson(before), patch, ClientJson.Default.ClientInput);
-        }
-        catch (JsonException error)
-        {
-            return JsonFaults.ToRefusal(error);
-        }
-
-        if (Refuse(before, input, caller) is { } refusal)
-        {
-            return refusal;
+            return fault!;
         }
 
         var fields = Changed(before, input);

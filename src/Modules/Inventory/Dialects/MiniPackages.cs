@@ -32,9 +32,9 @@ internal static class MiniPackages
         mini.MapPost(
                 "/packages",
                 (
-                    PackageInput input, Work work, PackageWriter packages, InventoryDatabase database,
+                    MiniPackageInput input, Work work, PackageWriter packages, InventoryDatabase database,
                     [FromServices] ICustomerDirectory customers, ILogger<InventoryDatabase> logger) =>
-                    CreatePackage.RunAsync(input, work, packages, database, customers, logger)
+                    CreatePackage.RunAsync(input.ToPackage(), work, packages, database, customers, logger)
                         .RetoldAsync(ContractsJson.Wire.Package, MiniPackage.Of, MiniPackageJson.Wire.MiniPackage).ToHttpAsync())
             .Needs(Permissions.PackagesWrite)
             .Describe(

@@ -19,10 +19,9 @@ namespace Lockstep.Inventory.Import;
 internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput Input, FieldSet Fields, Refusal? Fault)
 {
     /// <summary>What a column of an import of products can become.</summary>
-    public static readonly RecordRows<Product, ProductInput> Rows = new(ProductRecord.Table, "source", "#stock quantity unitsinstock");
+    public static readonly RecordRows<Product, ProductInput> Rows = new(ProductRecord.Table, "#stock quantity unitsinstock");
 
-    private const int SourceColumn = 0;
-    private const int StockColumn = 1;
+    private const int StockColumn = 0;
 
     public static ProductRow Of(ImportRow row, ImportOrder order)
     {
@@ -34,16 +33,14 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
         var errors = new Errors();
         var input = Rows.Read(row, errors);
         input.Stock = CountOf(Rows.Other(row, StockColumn), errors);
-        input.Currency ??= order.Setting("currency");
+        input.Currency ??= Currencies.Read(order.Setting("currency"));
         if (input.Stock is not null && !order.Work.May(Permissions.StockWrite))
         {
             errors.Add("stock", $"Needs the permission {Permissions.StockWrite}; leave the column out with a map.");
         }
 
-        var source = Rows.Other(row, SourceColumn);
-        TextRules.Check(errors, "source", source, Rules.KeyMax);
-        var key = input.ExternalId is null ? null : new ExternalKey(source ?? order.Source, input.ExternalId);
-        return Of(row.Number, key, input, row.Fields, errors);
+        input.Source ??= input.ExternalId is null ? null : order.Source;
+        return Of(row.Number, input, row.Fields, errors);
     }
 
     /// <summary>What a product becomes under this row. Nothing takes a name, a price, a SKU or a key away.</summary>
@@ -51,19 +48,27 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
     {
         var after = Rows.Over(before, Input, Fields);
 
-        // In another case it is the same SKU, and stays as it is written.
-        after.Sku = string.Equals(TextRules.Fold(after.Sku), TextRules.Fold(before.Sku), StringComparison.Ordinal) ? before.Sku : after.Sku;
+        // The source goes with the external id. In another spelling a key is the same one, and stays as it is written.
+        after.Source = Input.ExternalId is null && before.ExternalId is not null ? before.Source : Input.Source ?? before.Source;
+        (after.ExternalId, after.Source) = (Kept(after.ExternalId, before.ExternalId), Kept(after.Source, before.Source));
+        after.Sku = Kept(after.Sku, before.Sku);
         after.Stock = Input.Count;
         return after;
     }
 
     /// <summary>What a row, or the write of a flow, says of a product.</summary>
-    public static ProductRow Of(long number, ExternalKey? key, ProductInput input, FieldSet fields, Errors errors)
+    public static ProductRow Of(long number, ProductInput input, FieldSet fields, Errors errors)
     {
+        ProductRecord.Table.Normalize(input);
+        var key = input is { ExternalId: { } id, Source: { } source } ? new ExternalKey(source, id) : null;
+
         // A row without a name or a price is no fault yet: it may be about a product that has them.
         errors.Add(ProductWriter.Check(input with { Name = input.Name ?? "-", Price = input.Price ?? 0 }));
         return new ProductRow(number, key, input, fields, errors.ToRefusal());
     }
+
+    private static string? Kept(string? given, string? before) =>
+        string.Equals(Keys.Fold(given), Keys.Fold(before), StringComparison.Ordinal) ? before : given;
 
     private static long? CountOf(string? cell, Errors errors)
     {

@@ -3,6 +3,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Products;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Import;
 
@@ -50,7 +51,7 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
     }
 
     private static bool IsAnothers(ProductRow row, Product holder) =>
-        row.Key is not null && holder.ExternalId is not null && !string.Equals(holder.ExternalId, row.Key.Id, StringComparison.Ordinal);
+        row.Key is not null && holder.ExternalId is not null && !string.Equals(Keys.Fold(holder.ExternalId), Keys.Fold(row.Key.Id), StringComparison.Ordinal);
 
     private static Refusal Taken(Product holder) => new(
         RefusalCode.Conflict,
@@ -70,7 +71,7 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
                 : Refusal.Invalid("price", "Must be given for a new product.");
         }
 
-        return await products.CreateAsync(transaction, work, row.Input with { Name = name }, OperationOf(row), row.Key?.Source);
+        return await products.CreateAsync(transaction, work, row.Input with { Name = name }, OperationOf(row), isKeyed: row.Key is not null);
     }
 
     /// <summary>A count that says what is there already is no movement.</summary>
@@ -79,7 +80,7 @@ internal sealed class ProductUpsert(ProductWriter products, ITransaction transac
         var input = row.Over(before);
         return products.ChangeAsync(
             transaction, work, before, input.Count == before.Stock.OnHand ? input with { Stock = null } : input, OperationOf(row),
-            row.Key?.Source);
+            isKeyed: row.Key is not null);
     }
 
     private string OperationOf(ProductRow row) => string.Create(CultureInfo.InvariantCulture, $"{operation}:{row.Number}");

@@ -18,7 +18,7 @@ internal sealed record MovementInput
     public string? Kind { get; init; }
 
     /// <summary>Required.</summary>
-    [JsonConverter(typeof(CountConverter))]
+    [JsonConverter(typeof(WholeNumberConverter))]
     public long? Quantity { get; init; }
 
     /// <summary>For a count: its moment, not in the future; now when left out.</summary>

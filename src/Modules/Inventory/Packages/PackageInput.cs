@@ -1,13 +1,15 @@
+using System.Text.Json.Serialization;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 
 namespace Lockstep.Inventory.Packages;
 
-/// <summary>What a client may say about a new package; members that it can't set are ignored.</summary>
+/// <summary>What a client may say about a new package.</summary>
 internal sealed record PackageInput
 {
     /// <summary>Required.</summary>
+    [JsonConverter(typeof(WholeNumberConverter))]
     public long? CustomerId { get; init; }
 
     /// <summary>The customer's name of now when left out.</summary>

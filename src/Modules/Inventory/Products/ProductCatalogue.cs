@@ -20,13 +20,13 @@ internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCat
                 var byId = await ByIdAsync(
                     reader, [.. keys.Where(key => key.Id is not null).Select(key => key.Id!.Value), .. imported.Values]);
                 var bySku = await BySkuAsync(
-                    reader, [.. keys.Where(key => key is { Id: null, Sku: not null }).Select(key => TextRules.Fold(key.Sku)!)]);
+                    reader, [.. keys.Where(key => key is { Id: null, Sku: not null }).Select(key => Keys.Fold(key.Sku)!)]);
                 return
                 [
                     .. keys.Select(key => key switch
                     {
                         { Id: { } id } => byId.GetValueOrDefault(id),
-                        { Sku: { } sku } => bySku.GetValueOrDefault(TextRules.Fold(sku)!),
+                        { Sku: { } sku } => bySku.GetValueOrDefault(Keys.Fold(sku)!),
                         { External: { } external } when imported.TryGetValue(external, out var id) => byId.GetValueOrDefault(id),
                         _ => null,
                     }),
@@ -40,7 +40,7 @@ internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCat
         var external = keys.Where(key => key is { Id: null, Sku: null, External: not null });
         foreach (var source in external.GroupBy(key => key.External!.Source, StringComparer.Ordinal))
         {
-            var ids = source.Select(key => key.External!.Id);
+            var ids = source.Select(key => key.External!.Id).ToList();
             foreach (var (externalId, productId) in await ProductKeys.FindIdsAsync(reader, source.Key, ids))
             {
                 found[new ExternalKey(source.Key, externalId)] = productId;
@@ -66,7 +66,7 @@ internal sealed class ProductCatalogue(InventoryDatabase database) : IProductCat
             : await reader.QueryAsync(
                 $"select {Columns} from products where sku_key in ({reader.Dialect.Texts("$1")})", Read,
                 SqlValue.List(skus));
-        return rows.ToDictionary(product => TextRules.Fold(product.Sku)!, StringComparer.Ordinal);
+        return rows.ToDictionary(product => Keys.Fold(product.Sku)!, StringComparer.Ordinal);
     }
 
     private static CatalogueProduct Read(Row row) => new(

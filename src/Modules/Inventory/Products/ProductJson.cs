@@ -7,7 +7,9 @@ using Lockstep.Runtime.Http;
 namespace Lockstep.Inventory.Products;
 
 /// <summary>The JSON of requests about products.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, AllowDuplicateProperties = false, NumberHandling = JsonNumberHandling.Strict,
+    Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(ProductInput))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class ProductJson : JsonSerializerContext

@@ -16,24 +16,54 @@ internal static class ProductKeys
     }
 
     public static ValueTask<Product?> FindBySkuAsync(ITransaction transaction, string sku) => transaction.FirstForUpdateAsync(
-        $"select {ProductRecord.Table.Columns} from products where sku_key = $1", ProductRecord.Table.Read, TextRules.Fold(sku));
+        $"select {ProductRecord.Table.Columns} from products where sku_key = $1", ProductRecord.Table.Read, Keys.Fold(sku));
 
     /// <summary>The oldest product of exactly this name.</summary>
     public static ValueTask<Product?> FindByNameAsync(ITransaction transaction, string name) => transaction.FirstForUpdateAsync(
         $"select {ProductRecord.Table.Columns} from products where name_key = $1 and name = $2 order by id limit 1",
             ProductRecord.Table.Read, TextRules.Fold(name), name);
 
-    /// <summary>The id of the product, or 0 when there is none (any more).</summary>
-    public static ValueTask<long> FindIdAsync(IReader reader, ExternalKey key) => reader.FirstAsync(
-        "select p.id from product_keys k join products p on p.id = k.product_id where k.source = $1 and k.external_id = $2",
-        static row => row.Int64(0), key.Source, key.Id);
+    /// <summary>
+    /// The id of the product, or 0 when there is none (any more): under the key of an import, else under its own, else under the same id of no
+    /// system in particular.
+    /// </summary>
+    public static async ValueTask<long> FindIdAsync(IReader reader, ExternalKey key) =>
+        (await FindIdsAsync(reader, key.Source, [key.Id])).Select(static found => found.ProductId).FirstOrDefault();
 
     /// <summary>Those of a source with any of these external ids, as pairs of external id and product id.</summary>
-    public static ValueTask<IReadOnlyList<(string ExternalId, long ProductId)>> FindIdsAsync(
-        IReader reader, string source, IEnumerable<string> externalIds) =>
-        reader.QueryAsync(
-            $"select external_id, product_id from product_keys where source = $1 and {reader.Dialect.InTexts("external_id", "$2")}",
-            static row => (row.Text(0), row.Int64(1)), source, SqlValue.List(externalIds));
+    public static async ValueTask<IReadOnlyList<(string ExternalId, long ProductId)>> FindIdsAsync(
+        IReader reader, string source, IReadOnlyCollection<string> externalIds)
+    {
+        var imported = await reader.QueryAsync(
+            $"""
+            select k.external_id, p.id from product_keys k join products p on p.id = k.product_id
+            where k.source = $1 and {reader.Dialect.InTexts("k.external_id", "$2")}
+            """,
+            static row => (ExternalId: row.Text(0), ProductId: row.Int64(1)), Keys.Clean(source), SqlValue.List(externalIds.Select(Keys.Clean)!));
+        var known = imported.ToDictionary(static one => one.ExternalId, static one => one.ProductId, StringComparer.Ordinal);
+        var others = externalIds.Where(id => !known.ContainsKey(Keys.Clean(id)!)).ToList();
+        var own = others.Count == 0 ? [] : await OwnAsync(reader, source, others);
+        return
+        [
+            .. externalIds.Distinct(StringComparer.Ordinal)
+                .Select(id => (Id: id, Product: known.TryGetValue(Keys.Clean(id)!, out var one) ? one : own.GetValueOrDefault(Keys.Fold(id)!)))
+                .Where(static found => found.Product != 0),
+        ];
+    }
+
+    /// <summary>Those that have the ids themselves, by folded id.</summary>
+    private static async ValueTask<Dictionary<string, long>> OwnAsync(IReader reader, string source, IEnumerable<string> externalIds)
+    {
+        var own = await reader.QueryAsync(
+            $"""
+            select external_key, id from products
+            where {reader.Dialect.InTexts("external_key", "$2")} and (source_key is null or source_key = $1)
+            order by case when source_key is null then 1 else 0 end, id
+            """,
+            static row => (Key: row.Text(0), Id: row.Int64(1)), Keys.Fold(source), SqlValue.List(externalIds.Select(Keys.Fold)!));
+        return own.DistinctBy(static one => one.Key, StringComparer.Ordinal)
+            .ToDictionary(static one => one.Key, static one => one.Id, StringComparer.Ordinal);
+    }
 
     /// <summary>Keeps the products that the rows of a batch are about, before they are looked at in the order of the file.</summary>
     public static async ValueTask HoldAsync(ITransaction transaction, IEnumerable<long> ids, IEnumerable<ExternalKey> keys,
@@ -42,10 +72,10 @@ internal static class ProductKeys
         var all = ids.ToList();
         foreach (var source in keys.GroupBy(static key => key.Source, static key => key.Id, StringComparer.Ordinal))
         {
-            all.AddRange((await FindIdsAsync(transaction, source.Key, source)).Select(static one => one.ProductId));
+            all.AddRange((await FindIdsAsync(transaction, source.Key, [.. source])).Select(static one => one.ProductId));
         }
 
-        var folded = skus.Select(static sku => TextRules.Fold(sku)!).ToList();
+        var folded = skus.Select(static sku => Keys.Fold(sku)!).ToList();
         if (folded.Count > 0)
         {
             all.AddRange(await transaction.QueryAsync(
@@ -61,5 +91,5 @@ internal static class ProductKeys
         insert into product_keys (source, external_id, product_id) values ($1, $2, $3)
         on conflict (source, external_id) do update set product_id = excluded.product_id
         """,
-        key.Source, key.Id, product);
+        Keys.Clean(key.Source), Keys.Clean(key.Id), product);
 }

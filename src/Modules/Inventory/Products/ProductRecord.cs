@@ -3,6 +3,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Inventory.Ledger;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Values;
@@ -11,14 +12,17 @@ using Text = Lockstep.Runtime.Records.TextField<Lockstep.Contracts.Inventory.Pro
 
 namespace Lockstep.Inventory.Products;
 
-/// <summary>What a client may say about a product; members that it can't set (id, version …) are ignored.</summary>
+/// <summary>What a client may say about a product.</summary>
 internal sealed record ProductInput
 {
     /// <summary>Unique ignoring case; made from the name when a new product has none.</summary>
     public string? Sku { get; set; }
 
-    /// <summary>The id of the product in the system it came from.</summary>
+    /// <summary>The id of the product in the system it came from; unique together with the source.</summary>
     public string? ExternalId { get; set; }
+
+    /// <summary>The system that the external id comes from; without one the id is taken in all systems.</summary>
+    public string? Source { get; set; }
 
     /// <summary>Required.</summary>
     public string? Name { get; set; }
@@ -29,18 +33,18 @@ internal sealed record ProductInput
     /// <summary>Required; at most four decimals.</summary>
     public decimal? Price { get; set; }
 
-    /// <summary>Three capital letters; EUR for a new product that has none.</summary>
+    /// <summary>Three letters of ISO 4217; EUR for a new product that has none.</summary>
     public string? Currency { get; set; }
 
     /// <summary><c>active</c> (the default) or <c>inactive</c>.</summary>
     public string? Status { get; set; }
 
-    /// <summary>A number is a count of this moment; the object that answers hold is ignored, so that they can be sent back.</summary>
-    [JsonConverter(typeof(CountConverter))]
+    /// <summary>A count of this moment; answers have an object here, which may be sent back as it stands.</summary>
+    [JsonConverter(typeof(WholeNumberConverter))]
     public long? Stock { get; set; }
 
     /// <summary>Another name for <see cref="Stock"/>.</summary>
-    [JsonConverter(typeof(CountConverter))]
+    [JsonConverter(typeof(WholeNumberConverter))]
     public long? Quantity { get; set; }
 
     /// <summary>The units that were counted; null when nobody counted.</summary>
@@ -67,12 +71,19 @@ internal static class ProductRecord
         [
             new Text("sku", "sku", p => p.Sku, i => i.Sku, (i, v) => i.Sku = v)
             {
-                Key = "sku_key", Rule = Rules.Key(SkuMax), Filter = ListFilter.Folded("sku_key"), Headers = "", IsKept = true,
+                Key = "sku_key", IsUnique = true, Folding = Keys.Fold, Reader = Keys.Clean, Rule = Rules.Key(SkuMax),
+                Filter = ListFilter.Key("sku_key"), Headers = "", IsKept = true,
                 IsSearched = true, IsSorted = true,
             },
             new Text("externalId", "external_id", p => p.ExternalId, i => i.ExternalId, (i, v) => i.ExternalId = v)
             {
-                Rule = Rules.Key(), Filter = ListFilter.Exact("external_id"), Headers = "", IsKept = true, IsSearched = true,
+                Rule = Rules.Key(), Filter = ListFilter.Key("external_key"), Key = "external_key", Folding = Keys.Fold, Reader = Keys.Clean,
+                Headers = "", IsKept = true, IsSearched = true,
+            },
+            new Text("source", "source", p => p.Source, i => i.Source, (i, v) => i.Source = v)
+            {
+                Rule = Rules.Key(), Filter = ListFilter.Key("source_key"), Key = "source_key", Folding = Keys.Fold, Reader = Keys.Clean,
+                Headers = "", IsKept = true,
             },
             new Text("name", "name", p => p.Name, i => i.Name, (i, v) => i.Name = v)
             {
@@ -89,12 +100,12 @@ internal static class ProductRecord
             },
             new Text("currency", "currency", p => p.Currency, i => i.Currency, (i, v) => i.Currency = v)
             {
-                Rule = Rules.Currency, Headers = "", IsKept = true,
+                Rule = Rules.Currency, Reader = Currencies.Read, Headers = "", IsKept = true,
             },
             new Text("status", "status", p => p.Status, i => i.Status, (i, v) => i.Status = v)
             {
                 Rule = Rules.OneOf(Active, "inactive"), Filter = ListFilter.OneOf("status", Active, "inactive"), Headers = "",
-                IsKept = true, IsWord = true,
+                IsKept = true, Reader = static word => word.Trim().ToLowerInvariant(),
             },
         ],
         new RecordSearch("products_search"), more: "on_hand, reserved")
@@ -142,6 +153,7 @@ internal static class ProductRecord
         Id = stamp.Id,
         Sku = input.Sku ?? before!.Sku,
         ExternalId = input.ExternalId,
+        Source = input.Source,
         Name = input.Name!,
         Description = input.Description,
         Price = Money.FromUnits(Money.ToUnits(input.Price!.Value)),

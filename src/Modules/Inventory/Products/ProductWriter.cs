@@ -46,16 +46,16 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     /// <param name="work">Who wants it.</param>
     /// <param name="input">The product; without a SKU it gets one that is made from its name.</param>
     /// <param name="operation">Under which id the count enters the ledger, once; null for an id of its own.</param>
-    /// <param name="source">What the external id belongs to: the same of another source is another product; null when nobody says.</param>
+    /// <param name="isKeyed">Whether the door has looked up the external id already.</param>
     public async ValueTask<Written<Product>> CreateAsync(
-        ITransaction transaction, Work work, ProductInput input, string? operation = null, string? source = null)
+        ITransaction transaction, Work work, ProductInput input, string? operation = null, bool isKeyed = false)
     {
         if (Refuse(work, input) is { } refusal)
         {
             return refusal;
         }
 
-        if (source is null && await RefuseTakenAsync(transaction, input.ExternalId, 0) is { } taken)
+        if (!isKeyed && await RefuseTakenAsync(transaction, input, 0) is { } taken)
         {
             return taken;
         }
@@ -89,9 +89,9 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     /// <param name="before">The product, held for this write.</param>
     /// <param name="input">What it is to become; without SKU and currency it keeps those.</param>
     /// <param name="operation">Under which id the count enters the ledger, once; null for an id of its own.</param>
-    /// <param name="source">What the external id belongs to; null when nobody says.</param>
+    /// <param name="isKeyed">Whether the door has looked up the external id already.</param>
     public async ValueTask<Written<Product>> ChangeAsync(
-        ITransaction transaction, Work work, Product before, ProductInput input, string? operation = null, string? source = null)
+        ITransaction transaction, Work work, Product before, ProductInput input, string? operation = null, bool isKeyed = false)
     {
         var sku = input.Sku ?? before.Sku;
         if ((Refuse(work, input) ?? await RefuseSkuAsync(transaction, sku, before)) is { } refusal)
@@ -99,8 +99,8 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
             return refusal;
         }
 
-        var isRenamed = source is null && !string.Equals(before.ExternalId, input.ExternalId, StringComparison.Ordinal);
-        if (isRenamed && await RefuseTakenAsync(transaction, input.ExternalId, before.Id) is { } taken)
+        var isRenamed = !isKeyed && (before.ExternalId, before.Source) != (input.ExternalId, input.Source);
+        if (isRenamed && await RefuseTakenAsync(transaction, input, before.Id) is { } taken)
         {
             return taken;
         }
@@ -170,29 +170,28 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
 
     /// <summary>The id of the product that holds a SKU; 0 when it is free.</summary>
     private static ValueTask<long> FindHolderAsync(IReader reader, string sku) => reader.FirstAsync(
-        "select id from products where sku_key = $1", static row => row.Int64(0), TextRules.Fold(sku));
+        "select id from products where sku_key = $1", static row => row.Int64(0), Keys.Fold(sku));
 
     /// <summary>
-    /// A 409 when another product has the external id, but for those of imports, which tell the ids of their sources apart. Two that ask
-    /// for the same id wait for each other.
+    /// A 409 when another product has the external id, in the same system, or where one of both names none. Two that ask for the same id wait
+    /// for each other.
     /// </summary>
-    private static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, string? externalId, long otherThan)
+    private static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, ProductInput input, long otherThan)
     {
-        if (externalId is null)
+        if (Keys.Fold(input.ExternalId) is not { } key)
         {
             return null;
         }
 
-        await transaction.LockAsync($"product {externalId}");
+        await transaction.LockAsync($"product {key}");
         var holder = await transaction.FirstAsync(
             """
-            select p.id from products p where p.external_id = $1 and p.id <> $2
-              and not exists (select 1 from product_keys k where k.product_id = p.id)
-            order by p.id limit 1
+            select id from products where external_key = $1 and id <> $2 and ($3 is null or source_key is null or source_key = $3)
+            order by id limit 1
             """,
-            static row => row.Int64(0), externalId, otherThan);
+            static row => row.Int64(0), key, otherThan, Keys.Fold(input.Source));
         return holder == 0 ? null : new Refusal(
-            RefusalCode.Conflict, $"Product {holder} has this externalId already.", "externalId", $"Is taken by product {holder}.");
+            RefusalCode.Conflict, $"Product {holder} has this externalId already: /api/products/{holder}.", "externalId", $"Is taken by product {holder}.");
     }
 
     /// <summary>Names the product that holds the SKU.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
@@ -7,6 +8,7 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Inventory.Products;
@@ -16,8 +18,9 @@ internal static class ReplaceProduct
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut(
             "/{id:long}",
-            (long id, ProductInput input, Work work, ProductWriter products, InventoryDatabase database) =>
-                RunAsync(id, input, work, products, database).ToHttpAsync())
+            (long id, WholeRecord whole, Work work, ProductWriter products, InventoryDatabase database) =>
+                RunAsync(id, whole.Members, work, products, database).ToHttpAsync())
+        .Accepts<ProductInput>("application/json")
         .Needs(Permissions.ProductsWrite)
         .Describe(
             "Replace a product; without sku and currency it keeps those",
@@ -30,9 +33,10 @@ internal static class ReplaceProduct
                 """),
             Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
 
-    public static Task<Answer> RunAsync(long id, ProductInput input, Work work, ProductWriter products, InventoryDatabase database) =>
-        ProductWriter.Refuse(work, input) is { } refusal
-            ? Task.FromResult<Answer>(refusal)
-            : ProductRecord.Table.ChangeAsync(
-                database, id, work, (transaction, before) => products.ChangeAsync(transaction, work, before, input));
+    public static Task<Answer> RunAsync(long id, JsonObject whole, Work work, ProductWriter products, InventoryDatabase database) =>
+        ProductRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
+        {
+            var (input, refusal) = MergePatch.TryReplace(ProductRecord.Table.ToJson(before), whole, ProductJson.Default.ProductInput);
+            return input is null ? refusal! : await products.ChangeAsync(transaction, work, before, input);
+        });
 }

@@ -64,7 +64,7 @@ internal static class ErpIntegrations
         var (errors, query) = (new Errors(), new Dictionary<string, StringValues>(StringComparer.Ordinal));
         foreach (var name in new[] { "from", "to" })
         {
-            query[name] = context.Request.Query[name].ToString();
+            query[name] = SpringPaging.Moment(context.Request.Query[name].ToString());
             if (Instant.Read(query[name].ToString()) is null)
             {
                 errors.Add(name, "Must be given, an instant like 2026-01-31T09:30:00Z.");

@@ -69,9 +69,10 @@ internal static class ErpOrders
         erp.MapPut(
                 "/api/erp/orders/{id:long}/status",
                 (
-                    long id, SetOrderStatus.Request request, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                    long id, ErpStatus status, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
                     [FromServices] OrderStock stock, [FromServices] ICustomerDirectory customers) =>
-                    SetOrderStatus.RunAsync(id, request, work, orders, database, stock).WholeAsync(work, customers).ToHttpAsync())
+                    SetOrderStatus.RunAsync(id, new SetOrderStatus.Request(status.Status), work, orders, database, stock)
+                        .WholeAsync(work, customers).ToHttpAsync())
             .Needs(Permissions.OrdersWrite)
             .Describe("Move an order to another state", Response.Of<ErpOrder>(200), Response.Error(400, 404, 409));
     }
@@ -106,7 +107,8 @@ internal static class ErpOrders
         }
 
         var asked = paging.ToQuery(
-            sort, ("status", query["status"] is [{ Length: > 0 } given] ? given : status), ("from", query["from"]), ("to", query["to"]));
+            sort, ("status", query["status"] is [{ Length: > 0 } given] ? given : status), ("from", SpringPaging.Moment(query["from"])),
+            ("to", SpringPaging.Moment(query["to"])));
         var (page, fault) = await OrderRecord.Reads.PageAsync(asked, work, database);
         return page is null ? fault! : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(paging.Around(page, await shape(page.Rows)), json));
     }

@@ -70,9 +70,9 @@ internal static class ErpPulls
         erp.MapPost(
                 "/api/erp/orders/ack",
                 (
-                    [FromBody] AckItem?[] acks, HttpRequest request, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                    [FromBody] ErpAckItem?[] acks, HttpRequest request, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
                     [FromServices] IOptions<PullOptions> options) =>
-                    AckOrders.RunAsync(new AckBatch { Consumer = Consumer(request), Orders = acks }, work, orders, database, options)
+                    AckOrders.RunAsync(new AckBatch { Consumer = Consumer(request), Orders = [.. acks.Select(static ack => ack?.ToItem())] }, work, orders, database, options)
                         .RetoldAsync(PullJson.Wire.AckResults, Results, OrderShapes.Wire.ListErpAckResult).ToHttpAsync())
             .Needs(Permissions.OrdersPull)
             .Describe(

@@ -33,6 +33,8 @@ internal sealed record ErpOrderRow(
 }
 
 /// <summary>An order to place; whatever else a client sends of it and its items is left aside, prices too.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ErpOrderInput(long? CustomerId, IReadOnlyList<ErpItemInput?>? Items)
 {
     public OrderInput ToOrder() => new()
@@ -45,12 +47,30 @@ internal sealed record ErpOrderInput(long? CustomerId, IReadOnlyList<ErpItemInpu
 }
 
 /// <summary>A line of it.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ErpItemInput(string? Sku, long? Quantity);
 
 /// <summary>What an ERP says when it takes an order over; under which name stands in the query.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ErpAck(string? Reference, long? Token);
 
+/// <summary>The same for one of many.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record ErpAckItem(long? Id, string? Reference, long? Token)
+{
+    public AckItem ToItem() => new() { Id = Id, Reference = Reference, Token = Token };
+}
+
+/// <summary>How far an order is by now.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record ErpStatus(string? Status);
+
 /// <summary>What it says when it gives one back.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)]
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
 internal sealed record ErpNack(string? Reason, long? Token);
 
 /// <summary>What became of one acknowledgement of many.</summary>
@@ -71,7 +91,8 @@ internal sealed record ErpFigures(long Customers, long Orders, long NewOrders, l
 [JsonSerializable(typeof(ErpOrderInput))]
 [JsonSerializable(typeof(ErpAck))]
 [JsonSerializable(typeof(ErpNack))]
-[JsonSerializable(typeof(AckItem[]))]
+[JsonSerializable(typeof(ErpAckItem[]))]
+[JsonSerializable(typeof(ErpStatus))]
 [JsonSerializable(typeof(SpringPage<ErpOrder>))]
 [JsonSerializable(typeof(SpringPage<ErpOrderRow>))]
 [JsonSerializable(typeof(List<ErpAckResult>))]

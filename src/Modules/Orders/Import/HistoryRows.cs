@@ -20,8 +20,8 @@ internal sealed class HistoryRows(
     {
         var now = database.Clock.GetUtcNow();
         var verdicts = rows.Select(row => row.Fault is null ? default : new Verdict(Outcome.Refused, null, row.Fault, row.Amount)).ToArray();
-        var groups = rows.Index().Where(one => one.Item.Fault is null).GroupBy(one => one.Item.Key!, one => (one.Index, one.Item))
-            .Select(group => new OrderGroup(group.Key, [.. group], verdicts)).ToList();
+        var groups = rows.Index().Where(one => one.Item.Fault is null).GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
+            .Select(group => new OrderGroup(group.First().Item.Key!, [.. group], verdicts)).ToList();
         var known = await OrderKeys.FindAsync(transaction, groups.Select(group => group.Key));
         await OrderRecord.Table.HoldAsync(transaction, known.Values.Select(static key => key.OrderId));
         var made = new List<(OrderGroup Group, Order Order)>();

@@ -38,6 +38,7 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
             Id = _wanted = terms.IdOf(key),
             Kind = first.IsReturn ? OrderKind.Return : OrderKind.Sale,
             ExternalId = key.Id,
+            Source = key.Source,
             Status = OrderStatus.Completed,
             Currency = currency,
             Items = [],
@@ -118,6 +119,7 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
         var name = own.Select(one => one.Row.CustomerName).FirstOrDefault(given => given is not null);
         return before with
         {
+            Source = before.Source ?? key.Source,
             CustomerId = customer?.Id ?? before.CustomerId,
             CustomerName = name ?? (customer is null || customer.Id == before.CustomerId ? before.CustomerName : customer.Name),
             Status = own.Select(one => one.Row.Status).FirstOrDefault(given => given is not null) ?? before.Status,

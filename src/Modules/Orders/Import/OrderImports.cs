@@ -74,8 +74,8 @@ internal sealed class OrderImports(
 
         private PlacedRows Placed(IReadOnlyList<OrderRow> rows, DateTimeOffset now)
         {
-            var placings = rows.Index().Where(one => one.Item.Key is not null).GroupBy(one => one.Item.Key!, one => (one.Index, one.Item))
-                .Select(group => new Placing(group.Key, [.. group])).ToList();
+            var placings = rows.Index().Where(one => one.Item.Key is not null).GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
+                .Select(group => new Placing(group.First().Item.Key!, [.. group])).ToList();
             placings.ForEach(placing => placing.Draft(_terms, order.Work.May(Permissions.OrdersOverridePrice), now));
             return new PlacedRows(target.Database, target.Writer, target.Stock, import, order.Work, rows, placings);
         }
@@ -120,7 +120,7 @@ internal sealed class OrderImports(
         }
 
         /// <summary>The key in the form in which all spellings of a SKU are one.</summary>
-        private static ProductKey Plain(ProductKey key) => key.Sku is null ? key : key with { Sku = TextRules.Fold(key.Sku) };
+        private static ProductKey Plain(ProductKey key) => key.Sku is null ? key : key with { Sku = Keys.Fold(key.Sku) };
 
         private static string Unknown(CustomerKey key) => key switch
         {

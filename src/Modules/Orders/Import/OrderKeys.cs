@@ -1,5 +1,6 @@
 using Lockstep.Contracts;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Import;
 
@@ -21,7 +22,32 @@ internal static class OrderKeys
             $"select external_id, order_id, import_id, met from order_keys where source = $1 and {reader.Dialect.InTexts("external_id", "$2")}",
             static row => (Id: row.Text(0), Key: new OrderKey(row.Int64(1), row.Int64(2), row.Bytes(3))),
             source, SqlValue.List(externalIds));
-        return rows.ToDictionary(row => row.Id, row => row.Key, StringComparer.Ordinal);
+        var imported = rows.ToDictionary(row => row.Id, row => row.Key, StringComparer.Ordinal);
+        var orders = await OrdersAsync(reader, source, externalIds);
+        foreach (var id in externalIds)
+        {
+            // An order that came in through another door is the same order. What is noted down of another one is of an order that is gone.
+            if (orders.TryGetValue(Keys.Fold(id)!, out var order) && imported.GetValueOrDefault(id)?.OrderId != order)
+            {
+                imported[id] = new OrderKey(order, 0, []);
+            }
+        }
+
+        return imported;
+    }
+
+    /// <summary>The orders of these external ids, of the source itself or of no system in particular, by folded id.</summary>
+    private static async ValueTask<Dictionary<string, long>> OrdersAsync(IReader reader, string source, IEnumerable<string> externalIds)
+    {
+        var found = await reader.QueryAsync(
+            $"""
+            select external_key, id from orders
+            where {reader.Dialect.InTexts("external_key", "$2")} and (source_key is null or source_key = $1)
+            order by case when source_key is null then 1 else 0 end, id
+            """,
+            static row => (Key: row.Text(0), Id: row.Int64(1)), Keys.Fold(source), SqlValue.List(externalIds.Select(Keys.Fold)!));
+        return found.DistinctBy(static one => one.Key, StringComparer.Ordinal)
+            .ToDictionary(static one => one.Key, static one => one.Id, StringComparer.Ordinal);
     }
 
     /// <summary>The same for keys of many sources.</summary>
@@ -46,6 +72,9 @@ internal static class OrderKeys
 
     /// <summary>Notes down what an import has met, or which order a key means from now on.</summary>
     public static ValueTask UpdateAsync(ITransaction transaction, ExternalKey key, OrderKey order) => transaction.SendAsync(
-        "update order_keys set order_id = $3, import_id = $4, met = $5 where source = $1 and external_id = $2",
+        """
+        insert into order_keys (source, external_id, order_id, import_id, met) values ($1, $2, $3, $4, $5)
+        on conflict (source, external_id) do update set order_id = excluded.order_id, import_id = excluded.import_id, met = excluded.met
+        """,
         key.Source, key.Id, order.OrderId, order.ImportId, order.Met);
 }

@@ -20,6 +20,9 @@ internal sealed class OrderRow
     /// <summary>The order that it is about; null when it does not say.</summary>
     public ExternalKey? Key { get; private init; }
 
+    /// <summary>The same in the form in which all spellings of it are one.</summary>
+    public ExternalKey? FoldedKey => Key is null ? null : new ExternalKey(Keys.Fold(Key.Source)!, Keys.Fold(Key.Id)!);
+
     /// <summary>Why the row is refused; null when it is not.</summary>
     public string? Fault { get; set; }
 
@@ -92,8 +95,8 @@ internal sealed class OrderRow
 
     private static OrderRow Read(ImportRow row, OrderTerms terms, Errors errors)
     {
-        var source = row[OrderFields.Source] ?? terms.Source;
-        var externalId = row[OrderFields.ExternalId];
+        var source = Keys.Clean(row[OrderFields.Source]) ?? terms.Source;
+        var externalId = Keys.Clean(row[OrderFields.ExternalId]);
         var kind = OrderKind.Parse(row[OrderFields.Kind]);
         Demand(errors, "kind", row[OrderFields.Kind] is null || kind is not null, "Must be sale or return.");
         return new OrderRow
@@ -106,7 +109,7 @@ internal sealed class OrderRow
             CustomerKey = CustomerKeyOf(row, source, errors),
             CustomerName = row[OrderFields.CustomerName],
             Status = OrderStatus.Parse(row[OrderFields.Status]),
-            Currency = row[OrderFields.Currency],
+            Currency = Currencies.Read(row[OrderFields.Currency]),
             Reference = row[OrderFields.Reference],
             ErpReference = row[OrderFields.ErpReference],
             IsLine = LineFields.Any(field => row[field] is not null),
@@ -117,7 +120,7 @@ internal sealed class OrderRow
 
     private void CheckOrder(ImportRow row, OrderTerms terms, Errors errors, DateTimeOffset now)
     {
-        TextRules.CheckRequired(errors, "externalId", row[OrderFields.ExternalId], ShortMax);
+        TextRules.CheckRequired(errors, "externalId", Key?.Id, ShortMax);
         TextRules.Check(errors, "source", row[OrderFields.Source], ShortMax);
         TextRules.Check(errors, "customerName", CustomerName, NameMax);
         TextRules.Check(errors, "reference", Reference, OrderRules.ReferenceMax);

@@ -56,7 +56,7 @@ internal sealed record OrderTerms
     /// <summary>Reads the parameters; what is wrong with them goes into the errors.</summary>
     public static OrderTerms Of(ImportOrder order, Errors errors)
     {
-        var (currency, returns) = (order.Setting("currency"), order.Setting("returns"));
+        var (currency, returns) = (Currencies.Read(order.Setting("currency")), order.Setting("returns"));
         var (isHistory, isInFlight) = (order.Setting("mode") is "history", order.Setting("mode") is "inflight");
         var makesProducts = order.Setting("products") is not null;
         Demand(errors, "mode", isHistory || isInFlight || order.Setting("mode") is null, "Must be history or inflight, or left out.");
@@ -73,7 +73,7 @@ internal sealed record OrderTerms
             IsHistory = isHistory,
             IsInFlight = isInFlight,
             KeepsIds = order.Setting("keepIds") is not null,
-            Source = order.Source,
+            Source = Keys.Clean(order.Source)!,
             Currency = currency,
             Times = TimeFormat.Of(order, errors),
             Returns = returns,

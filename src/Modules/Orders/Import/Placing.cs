@@ -53,6 +53,7 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
             Id = terms.IdOf(key),
             Kind = input.Kind!,
             ExternalId = key.Id,
+            Source = key.Source,
             CustomerId = first.Customer?.Id,
             CustomerName = first.CustomerName ?? first.Customer?.Name,
             Status = OrderStatus.Parse(input.Status) ?? OrderStatus.New,

@@ -100,8 +100,8 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
         }
 
         // A flow knows its orders by other means, and carries the numbers of systems of its own.
-        var isRenamed = noted is null && !string.Equals(before.ExternalId, wanted.ExternalId, StringComparison.Ordinal);
-        if (isRenamed && await OrderWriter.RefuseTakenAsync(transaction, wanted.ExternalId, before.Id) is { } taken)
+        var isRenamed = noted is null && (before.ExternalId, before.Source) != (wanted.ExternalId, wanted.Source);
+        if (isRenamed && await OrderWriter.RefuseTakenAsync(transaction, wanted.ExternalId, wanted.Source, before.Id) is { } taken)
         {
             return taken;
         }

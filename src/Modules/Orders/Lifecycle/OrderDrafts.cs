@@ -24,6 +24,7 @@ internal sealed class OrderDrafts(
     /// <param name="work">The work.</param>
     public async Task<(Order? Order, Refusal? Refusal)> MakeAsync(OrderInput input, Order? before, Work work)
     {
+        input = OrderRules.Read(input);
         if ((OrderRules.Check(input, database.Clock.GetUtcNow()).ToRefusal() ?? Kept(input, before, work)) is { } problem)
         {
             return (null, problem);
@@ -126,6 +127,7 @@ internal sealed class OrderDrafts(
             Kind = before?.Kind ?? OrderKind.Parse(input.Kind) ?? OrderKind.Sale,
             ReturnOf = before is null ? input.ReturnOf : before.ReturnOf,
             ExternalId = input.ExternalId ?? (work.Only is null ? null : before?.ExternalId),
+            Source = input.Source ?? (work.Only is null ? null : before?.Source),
             CustomerId = before?.CustomerId,
             CustomerName = before?.CustomerName,
             Status = OrderStatus.Parse(input.Status) ?? before?.Status ?? OrderStatus.New,
@@ -144,7 +146,9 @@ internal sealed class OrderDrafts(
     /// <summary>What an input must not say: another kind, another start than NEW, or, as a customer, a step.</summary>
     private static Refusal? Kept(OrderInput input, Order? before, Work work)
     {
-        if (work.Only is not null && (IsNew(input.ExternalId, before?.ExternalId) || IsNew(input.ErpReference, before?.ErpReference)))
+        var isNumbered = IsNew(input.ExternalId, before?.ExternalId) || IsNew(input.Source, before?.Source)
+            || IsNew(input.ErpReference, before?.ErpReference);
+        if (work.Only is not null && isNumbered)
         {
             return new Refusal(
                 RefusalCode.Forbidden, "externalId and erpReference are what other systems call an order; customers don't give them.");
@@ -197,7 +201,7 @@ internal sealed class OrderDrafts(
     private static bool IsSame(OrderItemInput input, OrderItem item) =>
         (input.ProductId is { } id
             ? id == item.ProductId
-            : input.Sku is null || string.Equals(TextRules.Fold(input.Sku), TextRules.Fold(item.Sku), StringComparison.Ordinal))
+            : input.Sku is null || string.Equals(Keys.Fold(input.Sku), Keys.Fold(item.Sku), StringComparison.Ordinal))
         && (input.ReturnLine ?? item.ReturnLine) == item.ReturnLine && input.Quantity == item.Quantity
         && (input.UnitPrice ?? item.UnitPrice) == item.UnitPrice
         && (input.Discount ?? (item.ReturnLine is null ? 0 : item.Discount)) == item.Discount;

@@ -44,6 +44,7 @@ internal static partial class PlaceOrder
             return known;
         }
 
+        input = OrderRules.Read(input);
         if (OrderRules.Check(input, database.Clock.GetUtcNow()).ToRefusal() is { } invalid)
         {
             return invalid;
@@ -52,7 +53,7 @@ internal static partial class PlaceOrder
         // Before anything is reserved for it: most orders that come once more come long after the first. Customers, who give no such id,
         // are not told whose one is.
         if (work.Only is null
-            && await database.Store.ReadAsync(reader => OrderWriter.FindTakenAsync(reader, input.ExternalId), work.Ct) is { } twice)
+            && await database.Store.ReadAsync(reader => OrderWriter.FindTakenAsync(reader, input.ExternalId, input.Source), work.Ct) is { } twice)
         {
             return twice;
         }
@@ -61,7 +62,7 @@ internal static partial class PlaceOrder
             input, work, request,
             place => work.WriteOnceAsync(
                 database, () => request,
-                async transaction => await OrderWriter.RefuseTakenAsync(transaction, input.ExternalId) is { } taken
+                async transaction => await OrderWriter.RefuseTakenAsync(transaction, input.ExternalId, input.Source) is { } taken
                     ? taken
                     : await place(transaction)));
         if (answer.Kind is AnswerKind.Created)

@@ -2,10 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Http;
 
 namespace Lockstep.Orders.Records;
 
-/// <summary>What a client may say about an order; members that it can't set (id, version, totals …) are ignored.</summary>
+/// <summary>What a client may say about an order.</summary>
 internal sealed record OrderInput
 {
     /// <summary><c>sale</c> (the default) or <c>return</c>, in any case; stays what it is.</summary>
@@ -17,7 +18,11 @@ internal sealed record OrderInput
     /// <summary>The id of the order in the system it came from.</summary>
     public string? ExternalId { get; init; }
 
+    /// <summary>The system that the external id comes from; without one the id is taken in all systems.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The customer; null for a guest.</summary>
+    [JsonConverter(typeof(WholeNumberConverter))]
     public long? CustomerId { get; init; }
 
     /// <summary>A step of the life cycle, in any case; <c>pending</c> means NEW. A new order is NEW.</summary>
@@ -35,7 +40,7 @@ internal sealed record OrderInput
     /// <summary>What the ERP calls the order; its acknowledgement says it as a rule.</summary>
     public string? ErpReference { get; init; }
 
-    /// <summary>Not in the future; now when left out.</summary>
+    /// <summary>Not in the future, but for five minutes that a clock may be ahead and that count as now; now when left out.</summary>
     public DateTimeOffset? PlacedAt { get; init; }
 }
 
@@ -46,12 +51,14 @@ internal sealed record OrderItemInput
     public long? ReturnLine { get; init; }
 
     /// <summary>The product, by its id …</summary>
+    [JsonConverter(typeof(WholeNumberConverter))]
     public long? ProductId { get; init; }
 
     /// <summary>… or by its SKU, in any case; one of both is required.</summary>
     public string? Sku { get; init; }
 
     /// <summary>Required; whole units, 1 to 1,000,000.</summary>
+    [JsonConverter(typeof(WholeNumberConverter))]
     public long? Quantity { get; init; }
 
     /// <summary>The catalogue's when left out; another one needs <c>orders:override-price</c>.</summary>
@@ -62,7 +69,9 @@ internal sealed record OrderItemInput
 }
 
 /// <summary>The JSON of what clients say about orders.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, AllowDuplicateProperties = false, NumberHandling = JsonNumberHandling.Strict,
+    Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(OrderInput))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class OrderJson : JsonSerializerContext;

@@ -22,6 +22,8 @@ internal sealed record OrderHead
 
     public string? ExternalId { get; set; }
 
+    public string? Source { get; set; }
+
     public long? CustomerId { get; set; }
 
     public string? CustomerName { get; set; }
@@ -60,7 +62,11 @@ internal static class OrderRecord
             },
             new Text("externalId", "external_id", o => o.ExternalId, h => h.ExternalId, (h, v) => h.ExternalId = v)
             {
-                Filter = ListFilter.Exact("external_id"), IsSearched = true,
+                Key = "external_key", Folding = Keys.Fold, Filter = ListFilter.Key("external_key"), IsSearched = true,
+            },
+            new Text("source", "source", o => o.Source, h => h.Source, (h, v) => h.Source = v)
+            {
+                Key = "source_key", Folding = Keys.Fold, Filter = ListFilter.Key("source_key"),
             },
             new Number("customerId", "customer_id", o => o.CustomerId, h => h.CustomerId, (h, v) => h.CustomerId = v)
             {
@@ -113,6 +119,7 @@ internal static class OrderRecord
         Kind = head.Kind!,
         ReturnOf = head.ReturnOf,
         ExternalId = head.ExternalId,
+        Source = head.Source,
         CustomerId = head.CustomerId,
         CustomerName = head.CustomerName,
         Status = head.Status!,

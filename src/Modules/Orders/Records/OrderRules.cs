@@ -16,11 +16,20 @@ internal static class OrderRules
     public const int ReferenceMax = 200;
     public const int SkuMax = 64;
 
+    /// <summary>An input with its keys and words in the form in which they are kept.</summary>
+    public static OrderInput Read(OrderInput input) => input with
+    {
+        ExternalId = Keys.Clean(input.ExternalId), Source = Keys.Clean(input.Source), Currency = Currencies.Read(input.Currency),
+    };
+
     /// <summary>What is wrong with an input, whatever the catalogue says.</summary>
     public static Errors Check(OrderInput input, DateTimeOffset now)
     {
         var errors = new Errors();
         TextRules.Check(errors, "externalId", input.ExternalId, ExternalIdMax);
+        TextRules.Check(errors, "source", input.Source, ExternalIdMax);
+        Demand(errors, "externalId", input.ExternalId is not "", "Must hold more than blanks; leave it out instead.");
+        Demand(errors, "source", input.Source is not "", "Must hold more than blanks; leave it out instead.");
         TextRules.Check(errors, "reference", input.Reference, ReferenceMax);
         TextRules.Check(errors, "erpReference", input.ErpReference, ReferenceMax);
         Demand(errors, "kind", input.Kind is null || OrderKind.Parse(input.Kind) is not null, "Must be sale or return.");

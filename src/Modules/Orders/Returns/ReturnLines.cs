@@ -78,7 +78,7 @@ internal sealed record ReturnLines(OrderInput Input, ReturnedSale Of)
         (input.ReturnLine ?? line + 1) == line + 1
         && (input.ProductId ?? sold.ProductId) == sold.ProductId
         && (input.ProductId is not null || input.Sku is null
-            || string.Equals(TextRules.Fold(input.Sku), TextRules.Fold(sold.Sku), StringComparison.Ordinal));
+            || string.Equals(Keys.Fold(input.Sku), Keys.Fold(sold.Sku), StringComparison.Ordinal));
 
     private static bool IsExact(OrderItemInput input, OrderItem sold) =>
         (input.UnitPrice ?? sold.UnitPrice) == sold.UnitPrice && (input.Discount ?? sold.Discount) == sold.Discount;

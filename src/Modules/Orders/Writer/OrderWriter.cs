@@ -7,6 +7,7 @@ using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Writer;
 
@@ -59,33 +60,33 @@ internal sealed class OrderWriter(OrdersDatabase database, OrderStock stock)
     }
 
     /// <summary>
-    /// A 409 when another order has the external id that a person or client gives: then it is that order which comes once more. Those of
-    /// imports are not asked, which tell the ids of their sources apart.
+    /// A 409 when another order has the external id, in the same system, or where one of both names none: then it is that order which comes once
+    /// more.
     /// </summary>
     /// <param name="transaction">The write. Two that ask for the same id wait for each other.</param>
     /// <param name="externalId">The external id; null for none.</param>
+    /// <param name="source">The system that it comes from; null when nobody says.</param>
     /// <param name="otherThan">The order that is to have it; 0 for a new one.</param>
-    public static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, string? externalId, long otherThan = 0)
+    public static async ValueTask<Refusal?> RefuseTakenAsync(ITransaction transaction, string? externalId, string? source, long otherThan = 0)
     {
         if (externalId is null)
         {
             return null;
         }
 
-        await transaction.LockAsync($"order {externalId}");
-        return await FindTakenAsync(transaction, externalId, otherThan);
+        await transaction.LockAsync($"order {Keys.Fold(externalId)}");
+        return await FindTakenAsync(transaction, externalId, source, otherThan);
     }
 
     /// <summary>The same without waiting for others: what is true at this moment.</summary>
-    public static async ValueTask<Refusal?> FindTakenAsync(IReader reader, string? externalId, long otherThan = 0)
+    public static async ValueTask<Refusal?> FindTakenAsync(IReader reader, string? externalId, string? source, long otherThan = 0)
     {
         var holder = externalId is null ? 0 : await reader.FirstAsync(
             """
-            select o.id from orders o where o.external_id = $1 and o.id <> $2
-              and not exists (select 1 from order_keys k where k.order_id = o.id)
-            order by o.id limit 1
+            select id from orders where external_key = $1 and id <> $2 and ($3 is null or source_key is null or source_key = $3)
+            order by id limit 1
             """,
-            static row => row.Int64(0), externalId, otherThan);
+            static row => row.Int64(0), Keys.Fold(externalId), otherThan, Keys.Fold(source));
         return holder == 0 ? null : new Refusal(
             RefusalCode.Conflict, $"Order {holder} has this externalId already: /api/orders/{holder}.", "externalId",
             $"Is taken by order {holder}.");

@@ -127,9 +127,12 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
     /// <summary>Equal to a column of folded text.</summary>
     public static ListFilter Folded(string column) => new($"{column} = {{0}}", text => TextRules.Fold(text), "a text");
 
+    /// <summary>Equal to a column of folded keys, in any spelling.</summary>
+    public static ListFilter Key(string column) => new($"{column} = {{0}}", text => Keys.Fold(text), "a text");
+
     /// <summary>Equal to a column of folded e-mail addresses. One with a blank is a plus that the address of the request lost.</summary>
     public static ListFilter Email(string column) => new(
-        $"{column} = {{0}}", text => text.Trim().Contains(' ', StringComparison.Ordinal) ? null : TextRules.Fold(text.Trim()),
+        $"{column} = {{0}}", text => text.Trim().Any(char.IsWhiteSpace) ? null : (Storage.SqlValue?)Values.Email.Key(text),
         "an e-mail address without blanks; its + is written as %2B");
 
     /// <summary>Equal to a column of text, to the letter.</summary>
@@ -154,8 +157,8 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
     /// <summary>At or after an instant.</summary>
     public static ListFilter Since(string column) => new(
         $"{column} >= {{0}}",
-        text => Contracts.Json.Instant.Read(text) is { } instant ? instant : null,
-        "an instant like 2026-01-31T09:30:00Z; the + of an offset is written as %2B")
+        text => Contracts.Json.Instant.ReadAsked(text) is { } instant ? instant : null,
+        "an instant with its offset like 2026-01-31T09:30:00Z, or a day like 2026-01-31; the + of an offset is written as %2B")
     {
         Format = QueryParameter.Moment,
     };

@@ -44,7 +44,6 @@ public sealed class ProductTests
     [InlineData("stock", "7")]
     [InlineData("quantity", "7")]
     [InlineData("quantity", "7.0")]
-    [InlineData("stock", "\"7\"")]
     public async Task A_number_for_stock_is_a_count_that_the_ledger_keeps(string field, string value)
     {
         await using var app = await InventoryApp.StartAsync();

@@ -40,8 +40,8 @@ public sealed class ExportTests
         await app.ProductAsync(stock: 10);
         await app.OrderAsync(1, quantity: 4);
         (await app.FileAsync("/products/export")).Text.ShouldBe("""
-            id,sku,externalId,name,description,price,currency,status,onHand,reserved,available,version,createdAt,updatedAt
-            1,BOLT,,Bolt,,4.95,EUR,active,10,4,6,1,2026-01-31T09:30:00.000Z,2026-01-31T09:30:00.000Z
+            id,sku,externalId,source,name,description,price,currency,status,onHand,reserved,available,version,createdAt,updatedAt
+            1,BOLT,,,Bolt,,4.95,EUR,active,10,4,6,1,2026-01-31T09:30:00.000Z,2026-01-31T09:30:00.000Z
 
             """);
         (await app.FileAsync("/inventory/stock/export?sku=bolt")).Text.ShouldBe("productId,sku,name,onHand,reserved,available\n1,BOLT,Bolt,10,4,6\n");

@@ -28,7 +28,7 @@ public sealed class OrderRefusalTests
     [InlineData("""{"items":[{"productId":1,"quantity":1}],"status":"shipped"}""", 400, "status")]
     [InlineData("""{"items":[{"productId":1,"quantity":1}],"status":"sent"}""", 400, "status")]
     [InlineData("""{"items":[{"productId":1,"quantity":1}],"kind":"gift"}""", 400, "kind")]
-    [InlineData("""{"items":[{"productId":1,"quantity":1}],"currency":"eur"}""", 400, "currency")]
+    [InlineData("""{"items":[{"productId":1,"quantity":1}],"currency":"euro"}""", 400, "currency")]
     [InlineData("""{"items":[{"productId":1,"quantity":1}],"placedAt":"2036-01-01T00:00:00Z"}""", 400, "placedAt")]
     public async Task An_order_that_can_not_be_is_refused_by_its_field_and_reserves_nothing(string order, int expected, string field)
     {

@@ -36,7 +36,7 @@ public sealed class MergePatchTests(AppFixture fixture) : IClassFixture<AppFixtu
     public async Task A_patch_changes_what_it_names_removes_what_is_null_and_keeps_the_rest(string mediaType)
     {
         var id = await fixture.App.AddCustomerAsync("""{"name":"Ada","phone":"1","address":{"city":"Turin","line":"Via Roma 1"},"organisation":"A"}""");
-        using var content = new StringContent("""{"name":"Ida","phone":null,"address":{"city":null,"country":"IT"},"id":99,"version":99}""",
+        using var content = new StringContent("""{"name":"Ida","phone":null,"address":{"city":null,"country":"IT"},"version":1}""",
             new System.Net.Http.Headers.MediaTypeHeaderValue(mediaType));
         var answer = await fixture.App.Admin.SendContentAsync(HttpMethod.Patch, $"/api/customers/{id}", content);
         (answer.Status, answer.ETag).ShouldBe((200, "\"2\""));

@@ -15,7 +15,8 @@ public sealed class SchemaTests
         store.Reopen(TestStore.Schema, Second);
         store.Reopen(TestStore.Schema, Second);
         (await QueryAsync(store, "select area || ' ' || number from schema_scripts order by area, number", row => row.Text(0)))
-            .ShouldBe(["notes 1", "notes 2", "runtime 1", "runtime 2", "runtime 3", "runtime 4", "runtime 5", "runtime 6"]);
+            .ShouldBe(["notes 1", "notes 2", "runtime 1", "runtime 2", "runtime 3", "runtime 4", "runtime 5", "runtime 6", "runtime 7", "runtime 8",
+                "runtime 9"]);
         (await QueryAsync(store, "select id from more", row => row.Int64(0))).ShouldBe([7]);
     }
 

@@ -132,7 +132,7 @@ public sealed class OrderImportTests(OrderImportFixture fixture) : IClassFixture
     [InlineData("products=create", "products")]
     [InlineData("mode=history&dates=d.M.", "dates")]
     [InlineData("mode=history&zone=Nowhere/Land", "zone")]
-    [InlineData("mode=history&currency=eur", "currency")]
+    [InlineData("mode=history&currency=euro", "currency")]
     [InlineData("mode=history&products=all", "products")]
     public async Task A_parameter_that_can_not_be_meant_is_a_400_that_names_it(string query, string field)
     {

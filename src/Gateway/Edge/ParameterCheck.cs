@@ -1,6 +1,5 @@
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
-using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Security;
-using Lockstep.Runtime.Values;
+using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace Lockstep.Host.Settings;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Lockstep.Contracts.Json;
-using Lockstep.Runtime.Values;
 
 namespace Lockstep.Runtime.UseCases;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Lockstep.Runtime.Values;
 
 namespace Lockstep.Runtime.UseCases;
 

@@ -1,4 +1,4 @@
-namespace Lockstep.Runtime.Values;
+namespace Lockstep.Runtime.UseCases;
 
 /// <summary>What somebody may have meant who wrote a name that there isn't.</summary>
 public static class Nearest

@@ -37,6 +37,7 @@ internal static class AccessTable
             ["customers", "{id}", "email", _] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", "{id}"] when method is "PUT" or "PATCH" => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", ..] => new(Permissions.CustomersWrite),
+            ["products" or "inventory", "{id}", "stock"] when isRead => new(Permissions.ProductsRead, Also: Permissions.CatalogueRead),
             ["products" or "inventory", "stock", ..] => new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
             ["products" or "inventory", _, "stock", ..] => new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
             ["products" or "inventory"] or ["products" or "inventory", "{id}"] when isRead =>

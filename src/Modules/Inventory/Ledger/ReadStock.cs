@@ -17,7 +17,7 @@ internal static class ReadStock
             "/{id:long}/stock",
             (long id, Work work, InventoryDatabase database) =>
                 RunAsync(id, work, database).ToHttpAsync())
-        .Needs(Permissions.ProductsRead)
+        .NeedsEither(Permissions.ProductsRead, Permissions.CatalogueRead)
         .Describe("Read the stock of a product", Response.Of<Stock>(200), Response.Error(404));
 
     public static async Task<Answer> RunAsync(long id, Work work, InventoryDatabase database)

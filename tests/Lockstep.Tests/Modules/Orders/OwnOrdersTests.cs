@@ -123,9 +123,10 @@ public sealed class OwnOrdersTests
         using var customer = app.WithToken(app.TokenFor(customer: 1, "customer"));
         (await customer.SendAsync(HttpMethod.Get, "/api/products", null)).Items.Count.ShouldBe(1);
         (await customer.SendAsync(HttpMethod.Get, "/api/inventory/1", null)).Status.ShouldBe(200);
+        (await customer.SendAsync(HttpMethod.Get, "/api/products/1/stock", null)).Status.ShouldBe(200);
         foreach (var path in new[]
         {
-            "/api/products/1/stock", "/api/products/1/stock/movements", "/api/products/stock/export", "/api/products/export",
+            "/api/products/1/stock/movements", "/api/products/stock/export", "/api/products/export",
                 "/api/products/1/history",
             "/api/products/changes", "/api/products/imports/1/verdicts",
         })

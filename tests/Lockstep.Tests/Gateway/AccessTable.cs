@@ -37,11 +37,10 @@ internal static class AccessTable
             ["customers", "{id}", "email", _] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", "{id}"] when method is "PUT" or "PATCH" => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", ..] => new(Permissions.CustomersWrite),
-            ["products" or "inventory", "{id}", "stock"] when isRead => new(Permissions.ProductsRead, Also: Permissions.CatalogueRead),
-            ["products" or "inventory", "stock", ..] => new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
-            ["products" or "inventory", _, "stock", ..] => new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
-            ["products" or "inventory"] or ["products" or "inventory", "{id}"] when isRead =>
+            ["products" or "inventory"] or ["products" or "inventory", "{id}"] or [_, "{id}", "stock"] when isRead =>
                 new(Permissions.ProductsRead, Also: Permissions.CatalogueRead),
+            ["products" or "inventory", "stock", ..] or ["products" or "inventory", _, "stock", ..] =>
+                new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
             ["products" or "inventory", ..] => new(isRead ? Permissions.ProductsRead : Permissions.ProductsWrite),
             ["packages", ..] => isRead ? new(Permissions.PackagesRead, Permissions.PackagesReadOwn) : new(Permissions.PackagesWrite),
             ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),
@@ -61,7 +60,7 @@ internal static class AccessTable
             ["auth", "session"] => isRead ? Rule.SignedIn : Rule.Open,
             ["auth", "sso", ..] or ["signin-oidc"] => Rule.Open,
             ["auth", ..] => Rule.SignedIn,
-            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi", ..] or ["openapi.json"] or [] => Rule.Open,
+            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi" or "docs", ..] or ["openapi.json"] or [] => Rule.Open,
             _ => null,
         };
     }

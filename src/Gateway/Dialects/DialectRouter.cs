@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Access;
+using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Dialects;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
@@ -43,7 +44,7 @@ internal sealed class DialectRouter(RequestDelegate next, DialectTable table)
         var request = context.Request;
         if (!routes.Any(route => HttpMethods.Equals(request.Method, route.Method)))
         {
-            context.Response.Headers.Allow = string.Join(", ", routes.Select(static route => route.Method));
+            context.Response.Headers.Allow = HeadRequests.WithHead(string.Join(", ", routes.Select(static route => route.Method)));
             return new Problem(405, "This path does not know this method; the Allow header lists those it knows.").SendAsync(context);
         }
 

@@ -62,7 +62,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         string? more = null)
     {
         (Kind, Name, Fields, Search) = (kind, name, fields, search);
-        string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. Optional(more)];
+        string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. more?.Split(", ") ?? []];
         (Columns, ColumnCount) = (string.Join(", ", read), read.Length);
         _isSearched = fields.Any(static field => field.IsSearched);
         string[] changed =

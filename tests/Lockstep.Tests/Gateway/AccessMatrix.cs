@@ -91,5 +91,6 @@ internal static class AccessMatrix
     }
 
     private static string? Body(HttpMethod method, string template) => method == HttpMethod.Get || method == HttpMethod.Delete ? null
-        : template.EndsWith("/confirm", StringComparison.Ordinal) ? """{"code":"none"}""" : """{"name":"Somebody"}""";
+        : template.EndsWith("/confirm", StringComparison.Ordinal) ? """{"code":"none"}"""
+        : template.EndsWith("/cancel", StringComparison.Ordinal) ? "{}" : """{"name":"Somebody"}""";
 }

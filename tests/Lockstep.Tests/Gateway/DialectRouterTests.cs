@@ -75,7 +75,7 @@ public sealed class DialectRouterTests
         (await app.AuditAsync("action=access:refused&target=POST /customers")).Count.ShouldBe(1);
         var method = await app.Anonymous.SendAsync(HttpMethod.Delete, "/customers", null, key);
         method.ShouldBeProblem(405, "a method that it does not know");
-        method.Message.Content.Headers.Allow.ShouldBe(["GET", "HEAD", "POST"]);
+        method.Message.Content.Headers.Allow.Order(StringComparer.Ordinal).ShouldBe(["GET", "HEAD", "POST"]);
         (await app.Anonymous.SendAsync(HttpMethod.Head, "/customers", null, key)).Status.ShouldBe(200, "as everywhere where GET is");
     }
 

@@ -11,6 +11,7 @@ internal sealed class CsvRows : IRowReader
     private readonly ColumnMap _columns;
     private readonly RowBuilder _builder;
     private long _number;
+    private bool _countsBlank;
 
     private CsvRows(TextSource text, CsvReader reader, ColumnMap columns, RowBuilder builder) =>
         (_text, _reader, _columns, _builder) = (text, reader, columns, builder);
@@ -55,7 +56,7 @@ internal sealed class CsvRows : IRowReader
         while (await _reader.ReadAsync(ct))
         {
             // Spreadsheets write rows that hold nothing but separators.
-            if (_reader.Fault is null && AreBlank(0))
+            if (_reader.Fault is null && !_countsBlank && AreBlank(0))
             {
                 continue;
             }
@@ -66,6 +67,8 @@ internal sealed class CsvRows : IRowReader
 
         return null;
     }
+
+    public void CountBlankRows() => _countsBlank = true;
 
     public void Dispose()
     {

@@ -38,6 +38,8 @@ internal sealed class DecidedRows(CsvRows inner, TextSource text, FieldTable tab
         return row is null ? null : NumberEvidence.Plain(table, row, _sign, given is not null);
     }
 
+    public void CountBlankRows() => inner.CountBlankRows();
+
     public void Dispose() => _spool?.Dispose();
 
     /// <summary>Bytes that mean nothing in Windows-1252 tell as much as words that are none.</summary>

@@ -9,6 +9,11 @@ internal interface IRowReader : IDisposable
     /// <summary>How the rows are read, as far as that is known.</summary>
     ReadAs ReadAs { get; }
 
+    /// <summary>Counts rows without content too, as versions before this one did: their place in the file is known by that.</summary>
+    void CountBlankRows()
+    {
+    }
+
     /// <summary>The next row, faulty ones included; null at the end.</summary>
     /// <exception cref="UnreadableException">What comes can't be read at all.</exception>
     ValueTask<ImportRow?> ReadAsync(CancellationToken ct);

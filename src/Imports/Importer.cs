@@ -72,7 +72,7 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
 
         try
         {
-            var batches = new BatchReader(_target, reader, _options.BatchRows * _target.RowsOfRecord);
+            var batches = Batches(start, reader);
             if (!await batches.SkipAsync(start.Counts.Rows, start.Taken, ct))
             {
                 return ImportRuns.Other(order, start, OtherRows);
@@ -108,6 +108,16 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
                 _logger, finished.Id, TTarget.Kind.Resource, counts.Rows, counts.Created, counts.Updated, counts.Unchanged,
                 counts.Refused);
         }
+    }
+
+    private BatchReader Batches(ImportRun start, IRowReader reader)
+    {
+        if (start.Options is null)
+        {
+            reader.CountBlankRows();
+        }
+
+        return new BatchReader(_target, reader, _options.BatchRows * _target.RowsOfRecord);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using ExcelDataReader;
 using Lockstep.Runtime.UseCases;
 
@@ -21,6 +22,9 @@ internal sealed class SheetRows : IRowReader
     private ColumnMap _columns = new([], []);
     private long _number;
     private long _line;
+
+    /// <summary>The library asks for a code page that old workbooks are written in, also where it reads none.</summary>
+    static SheetRows() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     private SheetRows(FileStream file, IExcelDataReader sheet, FieldTable table, char? sign) =>
         (_file, _sheet, _table, _sign, _builder) = (file, sheet, table, sign, new RowBuilder(table));

@@ -56,6 +56,8 @@ internal static class Upload
 
         public ReadAs ReadAs => rows.ReadAs with { Packed = packed, Dates = order.Setting("dates"), Zone = order.Setting("zone") };
 
+        public void CountBlankRows() => rows.CountBlankRows();
+
         public ValueTask<ImportRow?> ReadAsync(CancellationToken ct) => rows.ReadAsync(ct);
 
         public void Dispose() => rows.Dispose();

@@ -11,22 +11,6 @@ public sealed class ValueTests : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    [Theory]
-    [InlineData("NUL \0 inside")]
-    [InlineData("\0")]
-    public async Task A_text_with_a_NUL_comes_back_as_it_went(string text)
-    {
-        foreach (var value in new SqlValue[] { text, SqlValue.Utf8(Encoding.UTF8.GetBytes(text)) })
-        {
-            await _store.WriteAsync(async transaction =>
-            {
-                await transaction.ExecuteAsync("delete from notes");
-                return await transaction.ExecuteAsync(TestStore.Insert, value);
-            });
-            (await _store.NotesAsync()).ShouldBe([text]);
-        }
-    }
-
     [Fact]
     public async Task Texts_are_kept_as_texts_and_bytes_as_bytes_also_when_they_are_empty()
     {

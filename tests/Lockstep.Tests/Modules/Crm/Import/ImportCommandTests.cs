@@ -61,7 +61,7 @@ public sealed class ImportCommandTests(ImportFixture fixture) : IClassFixture<Im
         using (var cut = new CancellationTokenSource())
         using (var body = new HeldContent(Encoding.UTF8.GetBytes(text)))
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/customers/import?run=cli-on") { Content = body };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/customers/import?source=cli&run=cli-on") { Content = body };
             body.Headers.ContentType = new("text/csv");
             var sending = fixture.App.Admin.SendAsync(request, cut.Token);
             await TestApp.EventuallyAsync(async () => (await StateAsync()) is { } state && (int)state["rows"]! > 0, "rows are committed");

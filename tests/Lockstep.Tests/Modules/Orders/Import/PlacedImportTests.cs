@@ -57,7 +57,7 @@ public sealed class PlacedImportTests
             "1,refused,,\"Another row of this order is refused, and an order is placed whole.\",2,",
             "2,refused,,\"sku: There is no product nut; import the products first.\",3,",
             "3,created,1,,4,19.8",
-            "4,refused,,quantity: Only 1 are available.,5,",
+            "4,refused,,quantity: Only 1 are available. Here quantity is '2'.,5,",
             "5,created,2,,6,4.95",
             "6,refused,,\"Another row of this order is refused, and an order is placed whole.\",7,9",
             "7,refused,,quantity: Must be a whole number from 1 to 1000000.,8,",
@@ -75,7 +75,7 @@ public sealed class PlacedImportTests
         (await VerdictsAsync(app, import)).ShouldBe(
         [
             "1,refused,,\"unitPrice: The price is 4.95 EUR; another one needs the permission orders:override-price.\",2,4",
-            "2,refused,,discount: A discount needs the permission orders:override-price.,3,2.475",
+            "2,refused,,discount: A discount needs the permission orders:override-price. Here discount is '0.5'.,3,2.475",
             "3,created,1,,4,4.95",
         ]);
         app.Granted = Permissions.Of(["admin"]);

@@ -32,7 +32,8 @@ internal static class WireSchemas
             var members = schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
             schema.Required = schema.Required?.Where(name => !members.TryGetValue(name, out var member) || !MayBeNull(member))
                 .ToHashSet(StringComparer.Ordinal);
-            foreach (var list in members.Values.OfType<OpenApiSchema>().Where(static one => one.Type?.HasFlag(JsonSchemaType.Array) is true))
+            var lists = members.Values.OfType<OpenApiSchema>().Where(static one => one.Type?.HasFlag(JsonSchemaType.Array) is true);
+            foreach (var list in lists)
             {
                 list.Items ??= new OpenApiSchema();
             }

@@ -27,7 +27,8 @@ public sealed class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<Su
 
             var id = imports.FirstOrDefault(one => template.StartsWith($"{one.Key}s/", StringComparison.Ordinal)).Value ?? "1";
             var path = template.Replace("{id}", id, StringComparison.Ordinal).Replace("{movementId}", "1", StringComparison.Ordinal);
-            var asked = item!["get"]!["parameters"]?.AsArray().Where(static one => (string?)one!["in"] is "query" && one["required"] is not null)
+            var asked = item!["get"]!["parameters"]?.AsArray()
+                .Where(static one => (string?)one!["in"] is "query" && one["required"] is not null)
                 .Select(static one => $"{one!["name"]}={one["example"]}") ?? [];
             var answer = await app.GetAsync($"{path}?{string.Join('&', asked)}");
             var content = item!["get"]!["responses"]!["200"]!["content"]!.AsObject();

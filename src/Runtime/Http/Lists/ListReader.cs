@@ -90,7 +90,8 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             return await reader.FirstAsync(text, static row => row.Int64(0), values);
         }
 
-        var key = $"{renewals} {text}" + string.Concat(values.Select(value => value.ToString()).Select(value => $"\n{value.Length}:{value}"));
+        var given = values.Select(static value => value.ToString()).Select(static value => $"\n{value.Length}:{value}");
+        var key = $"{renewals} {text}{string.Concat(given)}";
         if (_counts.TryGetValue(key, out var known) && known.Position == now)
         {
             return known.Count;

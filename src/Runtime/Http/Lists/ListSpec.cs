@@ -137,7 +137,8 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
 
     /// <summary>One of a few words.</summary>
     public static ListFilter OneOf(string column, params string[] words) => new(
-        $"{column} = {{0}}", text => words.Contains(text, StringComparer.Ordinal) ? (Storage.SqlValue?)text : null, "one of " + string.Join(", ", words))
+        $"{column} = {{0}}", text => words.Contains(text, StringComparer.Ordinal) ? (Storage.SqlValue?)text : null,
+        "one of " + string.Join(", ", words))
     {
         Words = words,
     };

@@ -66,7 +66,7 @@ internal static class DocumentFrame
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(static part => part is not "api"))
         {
             name.Append(part.StartsWith('{') ? "By" : "");
-            foreach (var word in part.Trim('{', '}').Split(['.', '-', '_'], StringSplitOptions.RemoveEmptyEntries))
+            foreach (var word in part.Trim('{', '}').Split(':')[0].Split(['.', '-', '_'], StringSplitOptions.RemoveEmptyEntries))
             {
                 name.Append(char.ToUpperInvariant(word[0])).Append(word, 1, word.Length - 1);
             }

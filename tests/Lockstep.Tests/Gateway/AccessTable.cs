@@ -60,7 +60,7 @@ internal static class AccessTable
             ["auth", "session"] => isRead ? Rule.SignedIn : Rule.Open,
             ["auth", "sso", ..] or ["signin-oidc"] => Rule.Open,
             ["auth", ..] => Rule.SignedIn,
-            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi", ..] or ["openapi.json"] or [] => Rule.Open,
+            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi", ..] or ["openapi.json"] or ["docs", ..] or [] => Rule.Open,
             _ => null,
         };
     }

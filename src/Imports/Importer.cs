@@ -120,16 +120,6 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         }
     }
 
-    private BatchReader Batches(ImportRun start, IRowReader reader)
-    {
-        if (start.Options is null)
-        {
-            reader.CountBlankRows();
-        }
-
-        return new BatchReader(_target, reader, _options.BatchRows * _target.RowsOfRecord);
-    }
-
     /// <summary>
     /// Reads one batch while at most two others are being committed: the writer never waits for the reader, and a client that sends faster
     /// than the disk writes is held back by its own connection. Where writes overlap only one is: each batch goes on where the last one ended.

@@ -128,7 +128,7 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
         var path when path.EndsWith("discard", StringComparison.Ordinal) => """{"reason":"x"}""",
         var path when path.StartsWith("/api/packages", StringComparison.Ordinal) => """{"status":"Packed"}""",
         var path when path.EndsWith("/status", StringComparison.Ordinal) => """{"status":"NEW"}""",
-        var path when path.EndsWith("/confirm", StringComparison.Ordinal) => """{"code":"000000"}""",
+        var path when path.EndsWith("/email/confirm", StringComparison.Ordinal) => """{"code":"000000"}""",
         var path when path.StartsWith("/api/customers", StringComparison.Ordinal) => """{"name":"Ada"}""",
         var path when path.StartsWith("/api/orders", StringComparison.Ordinal) || path.StartsWith("/api/sync", StringComparison.Ordinal) => "{}",
         _ => """{"name":"Ada","price":1}""",

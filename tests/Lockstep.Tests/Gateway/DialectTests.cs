@@ -91,7 +91,7 @@ public sealed class DialectTests : IAsyncLifetime
         (await Mini.SendAsync(HttpMethod.Get, "/users", null)).ShouldBeProblem(404, "another dialect's path");
         var method = await Mini.SendAsync(HttpMethod.Delete, "/customers", null);
         method.ShouldBeProblem(405, "a method that it does not know");
-        method.Message.Content.Headers.Allow.ShouldBe(["GET", "POST"]);
+        method.Message.Content.Headers.Allow.ShouldBe(["GET", "POST", "HEAD"]);
         using var anonymous = new HttpClient { BaseAddress = Mini.BaseAddress };
         (await anonymous.SendAsync(HttpMethod.Get, "/customers", null)).ShouldBeProblem(401, "nobody");
         using var auditor = new HttpClient { BaseAddress = Mini.BaseAddress };

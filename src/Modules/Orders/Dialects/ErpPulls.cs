@@ -85,6 +85,11 @@ internal static class ErpPulls
                 "Acknowledge many orders, each with a result of its own",
                 Response.Of<List<ErpAckResult>>(200), Response.Error(400),
                 [Consumed]);
+        MapNack(erp);
+    }
+
+    private static void MapNack(IEndpointRouteBuilder erp)
+    {
         erp.MapPost(
                 "/api/erp/orders/{id:long}/nack",
                 (

@@ -9,12 +9,32 @@ internal sealed record MapEntry(string Header, IReadOnlyList<string> Parts, stri
     private const string Signs = ",+=\"\\";
 
     /// <summary>
-    /// Reads a map like <c>CustomerID=externalId,First+Last=name</c>. A header with a comma, a plus or an equals sign stands in quotation
-    /// marks,
-    /// doubled inside, or has a backslash before the sign.
+    /// Reads a map like <c>CustomerID=externalId,First+Last=name</c>. A header with a plus or an equals sign stands in quotation marks,
+    /// doubled inside, or has a backslash before the sign; so does one with a comma, though what has no equals sign can only be the
+    /// beginning of a header with a comma, and is taken as that.
     /// </summary>
-    public static IEnumerable<MapEntry> Read(string map) =>
-        Cut(Letters(map), ',').Select(Of).Where(static entry => entry.Header.Length > 0 || entry.Field is not null);
+    public static IEnumerable<MapEntry> Read(string map)
+    {
+        var begun = new List<(char Letter, bool IsSign)>();
+        foreach (var piece in Cut(Letters(map), ','))
+        {
+            begun.AddRange(piece);
+            if (begun.Exists(static letter => letter is { Letter: '=', IsSign: true }))
+            {
+                yield return Of(begun);
+                begun = [];
+            }
+            else if (Text(begun).Length > 0)
+            {
+                begun.Add((',', false));
+            }
+        }
+
+        if (Text(begun).TrimEnd(',', ' ') is { Length: > 0 } rest)
+        {
+            yield return new MapEntry(rest, [rest], null);
+        }
+    }
 
     /// <summary>How a header is written in a map.</summary>
     public static string Written(string header) =>

@@ -54,6 +54,7 @@ public sealed class SpreadsheetFileTests(ImportFixture fixture) : IClassFixture<
         "Semi One", ";")]
     [InlineData("\"Name, full\",email\nMap Quoted,mc1@example.com\n", "map=\"Name, full\"=name", "Map Quoted", ",")]
     [InlineData("\"Name, full\",email\nMap Escaped,mc2@example.com\n", "map=Name\\, full=name", "Map Escaped", ",")]
+    [InlineData("\"Name, full\",email\nMap Plain,mc4@example.com\n", "map=Name, full=name,email=email", "Map Plain", ",")]
     [InlineData("\"Name, full\",email\nMap Numbered,mc3@example.com\n", "map=%231=name", "Map Numbered", ",")]
     [InlineData("a,b,c;x\nOne,Two,Three;Four\n", "separator=semicolon&map=\"a,b,c\"=name", "One,Two,Three", ";")]
     public async Task Headers_with_commas_can_be_mapped_and_do_not_decide_what_separates(string csv, string query, string name,

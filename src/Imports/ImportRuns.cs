@@ -117,6 +117,11 @@ internal sealed class ImportRuns(ImportKind kind, ModuleDatabase database, Insta
         var options = order.Options();
         if (known is { IsFinished: false, Counts.Rows: 0 })
         {
+            if (known.IsHeld)
+            {
+                return (null, Busy);
+            }
+
             await ImportTable.AskAnewAsync(transaction, known.Key, options);
             return (known, null);
         }

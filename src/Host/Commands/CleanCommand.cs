@@ -7,11 +7,12 @@ namespace Lockstep.Host.Commands;
 /// <summary><c>lockstep clean</c>: empties a data folder of what Lockstep made there, and of nothing else.</summary>
 internal static class CleanCommand
 {
+    private const string MasterKey = "master.key";
     private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal", ".restoring"];
 
     private static readonly string[] Others =
     [
-        "master.key", "master.key.next", "first-admin.txt", Path.Combine("tls", "certificate.pem"), "restore.unfinished",
+        MasterKey, $"{MasterKey}.next", "first-admin.txt", Path.Combine("tls", "certificate.pem"), "restore.unfinished",
     ];
 
     public static Command Create(HostFactory host)
@@ -48,24 +49,32 @@ internal static class CleanCommand
         }
 
         // Held alone while it is emptied: who works on it keeps it.
+        var keeps = StoreKinds.Parse(context.Settings["LOCKSTEP_STORE"]) is StoreKind.Postgres;
         using (DataFolder.Open(folder))
         {
-            var files = Files(context.Host, folder).Where(File.Exists).ToList();
+            // What is sealed in the databases on a server opens only with the key in this folder.
+            var files = Files(context.Host, folder)
+                .Where(file => File.Exists(file) && !(keeps && Path.GetFileName(file).StartsWith(MasterKey, StringComparison.Ordinal)))
+                .ToList();
             if (answers is not null && !Confirm(context.Output, answers, folder, files))
             {
                 throw new CommandException("nothing was deleted.");
             }
 
             files.ForEach(File.Delete);
-            File.Delete(Path.Combine(folder, DataFolder.Marker));
+            if (!keeps)
+            {
+                File.Delete(Path.Combine(folder, DataFolder.Marker));
+            }
         }
 
         var left = Sweep(folder);
         context.Output.WriteLine(left.Count == 0 ? $"{folder} is gone."
             : $"What Lockstep made in {folder} is gone; left are {string.Join(", ", left)}.");
-        if (StoreKinds.Parse(context.Settings["LOCKSTEP_STORE"]) is StoreKind.Postgres)
+        if (keeps)
         {
-            context.Output.WriteLine("The databases on the PostgreSQL server stay; drop them there.");
+            context.Output.WriteLine(
+                $"The databases on the PostgreSQL server stay, and {MasterKey}, which opens what is sealed in them; drop them there.");
         }
     }
 

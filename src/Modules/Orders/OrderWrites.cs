@@ -65,9 +65,9 @@ internal sealed class OrderWrites(
 
         var request = JsonSerializer.SerializeToUtf8Bytes(input, OrderJson.Default.OrderInput);
         var answer = await placement.RunAsync(input, work, request, place => database.Store.WriteAsync(
-            async transaction => await FlowWrites.FindForUpdateAsync(transaction, write) is null
-                ? await NoteAsync(transaction, write, await place(transaction))
-                : Answer.NoContent(),
+            async transaction => await FlowWrites.FindForUpdateAsync(transaction, write) is not null ? Answer.NoContent()
+                : await OrderWriter.RefuseTakenAsync(transaction, input.ExternalId, input.Source) is { } taken ? taken
+                : await NoteAsync(transaction, write, await place(transaction)),
             work.Ct));
         if (answer.Refusal is { } refused)
         {

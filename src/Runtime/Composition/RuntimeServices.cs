@@ -27,8 +27,7 @@ public static class RuntimeServices
         services.TryAddSingleton<FileFlush>(LogSync.ToDisk);
         services.AddSingleton<IdSource>();
         services.AddSingleton<Hush>();
-        services.AddSingleton(provider => new Instance(
-            $"{Environment.MachineName}:{Environment.ProcessId}:{provider.GetRequiredService<IdSource>().Next():N}"));
+        services.AddSingleton(provider => Instance.Here(provider.GetRequiredService<IdSource>().Next()));
         var store = StoreKinds.Parse(configuration["LOCKSTEP_STORE"]);
         services.AddSingleton(typeof(StoreKind), store);
         services.AddSingleton(_ => DataFolder.Open(configuration["LOCKSTEP_DATA"] ?? "data", isShared: store is StoreKind.Postgres));

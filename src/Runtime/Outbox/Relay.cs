@@ -81,10 +81,10 @@ internal sealed partial class Relay(
             await TakeOverAsync(held, ct);
         }
 
+        await RetryParkedAsync(ct);
         var events = await queue.NextAsync(held, _position, options.BatchMax, ct);
         if (events.Count == 0)
         {
-            await RetryParkedAsync(ct);
             await queue.WaitAsync(options.PollInterval, ct);
             return;
         }

@@ -104,7 +104,9 @@ public sealed class DataFolder : IDisposable
     [UnsupportedOSPlatform("windows")]
     private static void Close(string path)
     {
-        var isNew = !System.IO.File.Exists(System.IO.Path.Combine(path, Marker)) && !Directory.EnumerateDirectories(path).Any();
+        var isNew = !System.IO.File.Exists(System.IO.Path.Combine(path, Marker))
+            && Directory.EnumerateDirectories(path)
+                .All(static inner => System.IO.Path.GetFileName(inner) is "flows" or "tls" or "lost+found");
         try
         {
             // Setting the mode that is there already changes nothing, and succeeds only for who may change it.

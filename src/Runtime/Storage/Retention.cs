@@ -18,9 +18,11 @@ public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpa
     /// <summary>The rules of the tables that every module has.</summary>
     public static IReadOnlyList<RetentionRule> OfEvery(string module) =>
     [
-        // Positions grow with time, so the oldest rows are the first ones; what the relay has not handed over stays, however old.
+        // Positions grow with time, so the oldest rows are the first ones; what the relay has not handed over, or has put aside, stays,
+        // however old.
         By<RetentionOptions>(module, static options => options.Outbox, """
             delete from outbox where at < $1 and position <= (select position from relay where name = 'transport')
+              and position not in (select position from parked_handovers)
               and position in (select position from outbox order by position limit $2)
             """),
         By<RetentionOptions>(module, static options => options.Inbox, """

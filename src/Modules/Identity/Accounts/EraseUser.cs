@@ -20,6 +20,7 @@ internal static class EraseUser
             (long id, Work work, IdentityDatabase database, UserTable users, AuditLog log) =>
                 RunAsync(id, work, database, users, log).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
+        .AfterRecentSignIn()
         .WithoutTimeLimit()
         .Describe(
             "Erase a person who signs in, whose account is deleted: history, what is personal in the audit log. Repeated, it does the rest",

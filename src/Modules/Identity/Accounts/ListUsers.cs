@@ -36,7 +36,7 @@ internal static class ListUsers
                 "id in (select id from users where ',' || roles || ',' like {0})",
                 text => Permissions.Roles.Contains(text, StringComparer.Ordinal) ? (SqlValue?)$"%,{text},%" : null,
                 "one of " + string.Join(", ", Permissions.Roles)),
-            ["email"] = ListFilter.Email("email_key"),
+            ["email"] = ListFilter.Folded("email_key"),
             ["disabled"] = new("disabled = {0}", text => text is "true" or "false" ? (SqlValue?)(text is "true") : null, "true or false"),
         },
     };

@@ -55,7 +55,9 @@ internal static class FinishSingleSignOn
         }
 
         var more = await userInfo.ReadAsync(token, given.AccessToken, state, context.RequestAborted);
-        return await signIn.BeginAsync(context, tokens.Identify(token, more), token.ClaimNames, attempt);
+        return more.IsBroken
+            ? await signIn.RefuseAsync(context, Broken, "UserInfo can't be used")
+            : await signIn.BeginAsync(context, tokens.Identify(token, more.Claims), token.ClaimNames, attempt);
     }
 
     /// <summary>Another provider's answer, slipped in, would send our code there (RFC 9207).</summary>

@@ -48,8 +48,12 @@ internal sealed record RoleClaims(IReadOnlyList<string> Values, bool IsText, boo
         JsonValueKind.String when text is not null => new RoleClaims([text], IsText: true, IsMissing: false),
         JsonValueKind.Array => new RoleClaims([.. value.EnumerateArray().Select(JwtText.TextOf).OfType<string>()], IsText: false,
             IsMissing: false),
-        JsonValueKind.Object => new RoleClaims([.. value.EnumerateObject().Select(static member => member.Name)], IsText: false,
-            IsMissing: false),
+        JsonValueKind.Object => new RoleClaims(
+            [
+                .. value.EnumerateObject().Where(static member => member.Value.ValueKind is not (JsonValueKind.False or JsonValueKind.Null))
+                    .Select(static member => member.Name),
+            ],
+            IsText: false, IsMissing: false),
         _ => new RoleClaims([], IsText: false, IsMissing: false),
     };
 

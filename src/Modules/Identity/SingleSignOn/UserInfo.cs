@@ -13,13 +13,17 @@ namespace Lockstep.Identity.SingleSignOn;
 /// </summary>
 internal sealed partial class UserInfo(Provider provider, IOptions<OidcOptions> oidc, ILogger<UserInfo> logger)
 {
-    /// <summary>What it says; null when the ID token has the groups already, or nothing that can be used comes.</summary>
-    public async Task<JsonElement?> ReadAsync(OutsideJwt idToken, string accessToken, ProviderState state, CancellationToken ct)
+    /// <summary>
+    /// What it says; nothing when the ID token has the groups already. Where it can't be used, that is no word about somebody's groups:
+    /// who is known would lose them by a failure of the provider.
+    /// </summary>
+    public async Task<(bool IsBroken, JsonElement? Claims)> ReadAsync(
+        OutsideJwt idToken, string accessToken, ProviderState state, CancellationToken ct)
     {
         var endpoint = state.Discovery.UserInfoEndpoint;
         if (!RoleClaims.Of(idToken.Claims, oidc.Value.RoleClaim).IsMissing || accessToken.Length == 0 || !oidc.Value.Accepts(endpoint))
         {
-            return null;
+            return (IsBroken: false, null);
         }
 
         try
@@ -34,17 +38,18 @@ internal sealed partial class UserInfo(Provider provider, IOptions<OidcOptions> 
             if (answer.IsSuccessStatusCode && claims.ValueKind == JsonValueKind.Object
                 && string.Equals(JwtText.Text(claims, "sub"), idToken.Find("sub"), StringComparison.Ordinal))
             {
-                return claims.Clone();
+                return (IsBroken: false, claims.Clone());
             }
 
             NotUsed(logger, answer.IsSuccessStatusCode ? "it speaks of somebody else" : $"it answered {(int)answer.StatusCode}");
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or JsonException or FormatException)
+        catch (Exception error) when (error is HttpRequestException or IOException or JsonException or FormatException
+            || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             NotUsed(logger, error is JsonException ? "it did not answer with JSON" : error.Message);
         }
 
-        return null;
+        return (IsBroken: true, null);
     }
 
     [LoggerMessage(4065, LogLevel.Warning, "what the OpenID provider's UserInfo says can't be used: {Reason}")]

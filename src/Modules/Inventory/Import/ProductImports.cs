@@ -3,6 +3,7 @@ using Lockstep.Imports;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -51,6 +52,8 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
         public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
         {
             var good = rows.Where(static row => row.Fault is null).ToList();
+            await ExternalIdLocks.TakeAsync(
+                transaction, ProductRecord.Kind, good.Select(static row => row.Key).OfType<ExternalKey>().Select(static key => key.Id));
             await ProductKeys.HoldAsync(
                 transaction, [], good.Select(static row => row.Key).OfType<ExternalKey>(),
                     good.Select(static row => row.Input.Sku).OfType<string>());

@@ -189,7 +189,7 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
             return null;
         }
 
-        await transaction.LockAsync($"product {key}");
+        await ExternalIdLocks.TakeAsync(transaction, ProductRecord.Kind, [key]);
         var holder = await transaction.FirstAsync(
             """
             select id from products where external_key = $1 and id <> $2 and ($3 is null or source_key is null or source_key = $3)

@@ -5,6 +5,7 @@ using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Writer;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 
@@ -22,6 +23,7 @@ internal sealed class HistoryRows(
         var verdicts = rows.Select(row => row.Fault is null ? default : new Verdict(Outcome.Refused, null, row.Fault, row.Amount)).ToArray();
         var groups = rows.Index().Where(one => one.Item.Fault is null).GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
             .Select(group => new OrderGroup(group.First().Item.Key!, [.. group], verdicts)).ToList();
+        await ExternalIdLocks.TakeAsync(transaction, OrderRecord.Kind, groups.Select(static group => group.Key.Id));
         var known = await OrderKeys.FindAsync(transaction, groups.Select(group => group.Key));
         await OrderRecord.Table.HoldAsync(transaction, known.Values.Select(static key => key.OrderId));
         var made = new List<(OrderGroup Group, Order Order)>();

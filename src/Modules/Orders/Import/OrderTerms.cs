@@ -11,6 +11,7 @@ namespace Lockstep.Orders.Import;
 internal sealed record OrderTerms
 {
     private const int PrefixMax = 20;
+    private const long KeptIdMax = 1_000_000_000_000;
 
     public static readonly QueryParameter[] Parameters =
     [
@@ -81,8 +82,11 @@ internal sealed record OrderTerms
         };
     }
 
-    /// <summary>The id that an order brings along; 0 for none.</summary>
-    public long IdOf(ExternalKey key) => KeepsIds ? Numbers.Id(key.Id) ?? 0 : 0;
+    /// <summary>
+    /// The id that an order brings along; 0 for none, and for one beyond <see cref="KeptIdMax"/>: all later orders are numbered behind the
+    /// largest, in numbers that every client can read.
+    /// </summary>
+    public long IdOf(ExternalKey key) => KeepsIds && Numbers.Id(key.Id) is { } id and <= KeptIdMax ? id : 0;
 
     private static void Demand(Errors errors, string field, bool isMet, string message)
     {

@@ -9,6 +9,7 @@ using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Orders.Writer;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 
@@ -56,6 +57,7 @@ internal sealed class PlacedRows(
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {
         var verdicts = rows.Select(row => new Verdict(Outcome.Refused, null, row.Fault, row.Amount)).ToArray();
+        await ExternalIdLocks.TakeAsync(transaction, OrderRecord.Kind, placings.Select(static placing => placing.Key.Id));
         var known = await KnownAsync(transaction, placings);
         var taken = await ReservationTable.TakenAsync(transaction, [.. placings.Select(placing => placing.Operation?.Id).OfType<string>()]);
         var made = new List<Placing>();

@@ -40,7 +40,15 @@ internal sealed partial class OrderExpiry(
         var expired = 0;
         foreach (var id in due)
         {
-            expired += await ExpireAsync(id, ct) ? 1 : 0;
+            try
+            {
+                expired += await ExpireAsync(id, ct) ? 1 : 0;
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                // One that can't be cancelled keeps no other one from it.
+                Failed(logger, error.Message);
+            }
         }
 
         return expired;

@@ -36,6 +36,12 @@ internal static class Acknowledgement
             outcomes[order.Id] = new AckOutcome(order, null);
         }
 
+        foreach (var ask in asks.DistinctBy(ask => ask.Id).Where(ask => outcomes[ask.Id!.Value].IsRepeat
+            && found[ask.Id.Value].State.TakenReference is null && ask.Reference is not null))
+        {
+            outcomes[ask.Id!.Value] = await NameAsync(transaction, work, orders, found[ask.Id.Value].Order, ask.Reference!);
+        }
+
         var firsts = asks.DistinctBy(ask => ask.Id).ToDictionary(ask => ask.Id!.Value);
         return
         [
@@ -44,6 +50,22 @@ internal static class Acknowledgement
                 ? new AckOutcome(outcome.Order, Another(outcome.Order!, firsts[ask.Id.Value].Reference, ask.Reference!))
                 : outcomes[ask.Id.Value]),
         ];
+    }
+
+    /// <summary>
+    /// Somebody else moved the order along while the consumer had it, and only now it says what the order is called there.
+    /// </summary>
+    private static async ValueTask<AckOutcome> NameAsync(
+        ITransaction transaction, Work work, OrderWriter orders, Order order, string reference)
+    {
+        if (order.ErpReference is { } known && !string.Equals(known, reference, StringComparison.Ordinal))
+        {
+            return new AckOutcome(order, Another(order, known, reference));
+        }
+
+        var outcome = await orders.ChangeAsync(transaction, work, order, order with { ErpReference = reference });
+        await OrderTable.NoteTakenAsync(transaction, order.Id, null, reference);
+        return new AckOutcome(outcome.Order.Record, outcome.Order.Refusal, IsRepeat: true);
     }
 
     private static AckOutcome Decide(Work work, Order order, PullState state, AckItem ask, AckVerdict verdict)

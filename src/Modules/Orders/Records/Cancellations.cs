@@ -8,6 +8,11 @@ namespace Lockstep.Orders.Records;
 /// <param name="Note">Why.</param>
 internal sealed record CancelTerms(bool IsTakers = false, bool IsForced = false, string? Note = null)
 {
+    /// <summary>
+    /// In whose hands an order is that came over from an older system with the ERP's number: whoever speaks for the ERP by webhook.
+    /// </summary>
+    public const string MovedOver = $"{Webhook}moved-over";
+
     private const string Webhook = "webhook:";
     private const string Person = "user:";
 

@@ -214,6 +214,14 @@ internal static class OrderTable
         await transaction.SendAsync($"delete from order_leases where {transaction.Dialect.InIntegers("order_id", "$1")}", keys);
     }
 
+    /// <summary>Notes down as what an order was acknowledged.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="taker">Who has it; null when that is known.</param>
+    /// <param name="reference">What it is called there.</param>
+    public static ValueTask NoteTakenAsync(ITransaction transaction, long orderId, string? taker, string reference) => transaction.SendAsync(
+        "update orders set taken_by = coalesce($2, taken_by), taken_reference = $3 where id = $1", orderId, taker, reference);
+
     /// <summary>Who took an order over; null when nobody did.</summary>
     public static ValueTask<string?> TakerAsync(IReader reader, long orderId) =>
         reader.FirstAsync("select taken_by from orders where id = $1", static row => row.TextOrNull(0), orderId);

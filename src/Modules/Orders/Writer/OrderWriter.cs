@@ -5,6 +5,7 @@ using Lockstep.Orders.Returns;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -51,6 +52,13 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
             }
         }
 
+        // What came from elsewhere in the hands of the ERP stays in them: it is asked before such an order is cancelled.
+        foreach (var order in made.Select(static one => one.Record!)
+            .Where(static one => one is { Status: OrderStatus.Processing, ErpReference: not null }))
+        {
+            await OrderTable.NoteTakenAsync(transaction, order.Id, CancelTerms.MovedOver, order.ErpReference!);
+        }
+
         if (made.Count > 0)
         {
             transaction.OnCommitted(() => database.Store.Signals.Ring(NewOrders));
@@ -74,7 +82,7 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
             return null;
         }
 
-        await transaction.LockAsync($"order {Keys.Fold(externalId)}");
+        await ExternalIdLocks.TakeAsync(transaction, OrderRecord.Kind, [externalId]);
         return await FindTakenAsync(transaction, externalId, source, otherThan);
     }
 

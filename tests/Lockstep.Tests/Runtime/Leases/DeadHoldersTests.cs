@@ -16,7 +16,7 @@ namespace Lockstep.Tests.Runtime.Leases;
 [RunsOnEachStore]
 public sealed class DeadHoldersTests : IAsyncLifetime
 {
-    private readonly Instance _other = new($"elsewhere:4711:{Guid.NewGuid():N}");
+    private readonly Instance _other = new($"elsewhere:4711:p{Guid.NewGuid():N}");
     private TestApp _app = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -35,6 +35,28 @@ public sealed class InFlightTests
     }
 
     [Fact]
+    public async Task One_that_the_ERP_has_is_not_cancelled_behind_its_back()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await app.ProductAsync(stock: 10);
+        await app.UploadAsync(
+            Path, "externalId,status,erpReference,sku,quantity,unitPrice\n7,processing,ERP-7,bolt,1,1\n8,processing,,bolt,1,1\n");
+        var (status, order) = await app.PostAsync("/orders/7/cancel", "{}");
+        (status, (string?)order["cancellation"]).ShouldBe((202, "requested"));
+        (await app.PostAsync("/orders/8/cancel", "{}")).Status.ShouldBe(200);
+        (await app.StockAsync(product)).ShouldBe((10, 1));
+    }
+
+    [Fact]
+    public async Task A_number_beyond_those_that_every_client_can_read_is_not_kept()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await app.ProductAsync(stock: 10);
+        await app.UploadAsync(Path, $"externalId,status,sku,quantity,unitPrice\n{long.MaxValue},processing,bolt,1,1\n");
+        (await app.OrderAsync(product)).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task An_id_that_was_given_before_is_not_given_again()
     {
         await using var app = await OrdersApp.StartAsync();

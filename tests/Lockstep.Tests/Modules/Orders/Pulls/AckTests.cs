@@ -49,6 +49,22 @@ public sealed class AckTests
     }
 
     [Fact]
+    public async Task What_the_consumer_calls_an_order_that_somebody_else_moved_on_meanwhile_is_noted_down()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var id = (await app.OrdersAsync(1))[0];
+        await app.PullAsync("a");
+        (await app.MoveAsync(id, "processing")).Status.ShouldBe(200);
+        for (var times = 0; times < 2; times++)
+        {
+            var (status, order) = await app.AckAsync("a", id, ",\"reference\":\"ERP-9\"");
+            (status, (string?)order["erpReference"], (long)order["version"]!).ShouldBe((200, "ERP-9", 3L));
+        }
+
+        (await app.AckAsync("a", id, ",\"reference\":\"ERP-8\"")).Status.ShouldBe(409);
+    }
+
+    [Fact]
     public async Task An_order_that_was_never_pulled_is_taken_by_who_acknowledges_it_first()
     {
         await using var app = await OrdersApp.StartAsync();

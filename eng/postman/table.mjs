@@ -64,6 +64,10 @@ export const operations = {
   "POST /api/auth/logout-everywhere": { asks: "it ends all your sessions" },
   "POST /oauth/token": { body: { client_id: "{{clientId}}", client_secret: "{{clientSecret}}" } },
 
+  "DELETE /api/auth/sessions/{session}": { accepts: { 400: "the session of the example is nobody's", 404: "the session of the example is nobody's" } },
+  "DELETE /api/users/{id}/sessions/{session}": { accepts: { 400: "the session of the example is nobody's", 404: "the session of the example is nobody's" } },
+  "POST /api/customers/{id}/email/code": { accepts: { 409: "the address is confirmed already" } },
+  "DELETE /api/customers/{id}": { accepts: { 409: "the welcome package is under way" } },
   "POST /api/users": { captures: { resetCode: "code" } },
   "POST /api/users/{id}/reset-code": { late: true, captures: { resetCode: "code" } },
   "PUT /api/users/{id}/single-sign-on": { accepts: { 409: "there is no OpenID provider" } },
@@ -88,6 +92,8 @@ export const operations = {
   "POST /api/orders/{id}/cancel/confirm": { accepts: { 409: "no cancel is asked for" } },
   "POST /api/orders/{id}/cancel/refuse": { accepts: { 409: "no cancel is asked for" } },
   "PUT /api/orders/{id}/status": { late: true },
+  "POST /api/orders/stock-tasks/{id}/retry": { accepts: { 404: "no stock task is stuck" } },
+  "POST /api/orders/stock-tasks/{id}/discard": { accepts: { 404: "no stock task is stuck" } },
   "POST /api/orders/webhooks/status": { accepts: { 401: "the request is not signed", 403: "there is no secret" } },
 
   "POST /api/sync/dead-letters/replay": { asks: "it replays what others left lying" },

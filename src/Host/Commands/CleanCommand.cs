@@ -68,6 +68,11 @@ internal static class CleanCommand
             }
         }
 
+        Tell(context, folder, keeps);
+    }
+
+    private static void Tell(CopyContext context, string folder, bool keeps)
+    {
         var left = Sweep(folder);
         context.Output.WriteLine(left.Count == 0 ? $"{folder} is gone."
             : $"What Lockstep made in {folder} is gone; left are {string.Join(", ", left)}.");

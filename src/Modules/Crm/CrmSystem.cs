@@ -54,7 +54,7 @@ internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) 
     }
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
-        ? CustomerRecord.Table.ReadChangedAsync(database.Store, query, ct)
+        ? CustomerRecord.Table.ReadChangedAsync(database, query, ct)
         : throw new ArgumentException($"The CRM has no {query.Kind}.", nameof(query));
 
     public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => Reads.Contains(kind)

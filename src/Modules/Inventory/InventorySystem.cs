@@ -31,8 +31,8 @@ internal sealed class InventorySystem(InventoryDatabase database, InventoryWrite
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => query.Kind switch
     {
-        ProductRecord.Kind => ProductRecord.Table.ReadChangedAsync(database.Store, query, ct),
-        PackageRecord.Kind => PackageRecord.Table.ReadChangedAsync(database.Store, query, ct),
+        ProductRecord.Kind => ProductRecord.Table.ReadChangedAsync(database, query, ct),
+        PackageRecord.Kind => PackageRecord.Table.ReadChangedAsync(database, query, ct),
         _ => throw new ArgumentException($"The inventory has no {query.Kind}.", nameof(query)),
     };
 

@@ -26,7 +26,7 @@ internal sealed class OrdersSystem(OrdersDatabase database, OrderWrites writes) 
     };
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
-        ? OrderRecord.Table.ReadChangedAsync(database.Store, query, ct)
+        ? OrderRecord.Table.ReadChangedAsync(database, query, ct)
         : throw new ArgumentException($"Orders have no {query.Kind}.", nameof(query));
 
     public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => Reads.Contains(kind)

@@ -182,13 +182,18 @@ public sealed partial class RecordTable<T, TInput>
             async (transaction, before) => await delete(transaction, before) is { } refusal ? refusal : Answer.NoContent());
 
     /// <summary>The records that changed since an instant, oldest first, as flows read them.</summary>
-    public async Task<ChangedPage> ReadChangedAsync(IStore store, ChangedQuery query, CancellationToken ct)
+    /// <remarks>
+    /// Not those just behind the horizon, before which a write under way may still come; what a clock that was ahead has stamped is not
+    /// among those, and does not wait until its day has come.
+    /// </remarks>
+    public async Task<ChangedPage> ReadChangedAsync(ModuleDatabase database, ChangedQuery query, CancellationToken ct)
     {
-        var until = await store.SettledAsync(ct) ?? DateTimeOffset.MaxValue;
-        var records = await store.ReadAsync(
+        var until = await database.Store.SettledAsync(ct) ?? DateTimeOffset.MaxValue;
+        var now = database.Clock.GetUtcNow();
+        var records = await database.Store.ReadAsync(
             async reader =>
             {
-                var rows = await reader.QueryAsync(_changedSince, Read, query.Since, query.AfterId, query.Limit, until);
+                var rows = await reader.QueryAsync(_changedSince, Read, query.Since, query.AfterId, query.Limit, until, now);
                 return Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows);
             },
             ct);

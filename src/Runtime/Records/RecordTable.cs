@@ -78,7 +78,8 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         _byId = $"select {Columns} from {name} where id = $1";
         _delete = $"delete from {name} where id = $1";
         _changedSince = $"""
-            select {Columns} from {name} where (updated_at, id) > ($1, $2) and updated_at <= $4 order by updated_at, id limit $3
+            select {Columns} from {name} where (updated_at, id) > ($1, $2) and (updated_at <= $4 or updated_at > $5)
+            order by updated_at, id limit $3
             """;
         _behind = $"select {Columns} from {name} where id > $1 order by id limit $2";
         if (search is not null)

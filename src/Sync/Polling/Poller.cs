@@ -50,6 +50,7 @@ internal sealed partial class Poller(
         var start = newest == default ? DateTimeOffset.UnixEpoch : Earlier(newest, clock.GetUtcNow()) - flow.Poll!.Overlap;
         var request = new ReadRequest(flow.Kind, start, 0, PageMax);
         IReadOnlyList<SourceRecord> page;
+        var begun = clock.GetUtcNow();
         do
         {
             using var limit = new CancellationTokenSource(flow.Timeout, clock);
@@ -57,7 +58,7 @@ internal sealed partial class Poller(
             page = await connector.ReadChangedAsync(request, both.Token).WaitAsync(both.Token);
             if (page.Count > 0)
             {
-                await TakeInAsync(page, lease, ct);
+                await TakeInAsync(page, begun, lease, ct);
                 request = request with { Since = page[^1].ChangedAt, AfterId = page[^1].Id };
             }
         }
@@ -65,7 +66,7 @@ internal sealed partial class Poller(
     }
 
     /// <summary>Commits the deliveries of a page together with the cursor behind it.</summary>
-    private Task<bool> TakeInAsync(IReadOnlyList<SourceRecord> page, Lease lease, CancellationToken ct) => store.WriteAsync(
+    private Task<bool> TakeInAsync(IReadOnlyList<SourceRecord> page, DateTimeOffset begun, Lease lease, CancellationToken ct) => store.WriteAsync(
         async transaction =>
         {
             await lease.CheckAsync(transaction);
@@ -80,14 +81,18 @@ internal sealed partial class Poller(
                 insert into poll_cursors (flow, since) values ($1, $2)
                 on conflict (flow) do update set since = case when poll_cursors.since > excluded.since then poll_cursors.since else excluded.since end
                 """,
-                flow.Name, Earlier(page[^1].ChangedAt, now));
+                flow.Name, CursorBehind(page, begun));
             return true;
         },
         ct);
 
+    /// <summary>A record from the future does not say how far the reading is: what else changed is behind those of the present.</summary>
+    private static DateTimeOffset CursorBehind(IReadOnlyList<SourceRecord> page, DateTimeOffset begun) =>
+        page.LastOrDefault(record => record.ChangedAt <= begun)?.ChangedAt ?? begun;
+
     /// <summary>
-    /// A record from the future, or a clock that was set back, must not move the cursor beyond now: whatever changes until the clock gets
-    /// there would never be seen.
+    /// A record from the future, or a clock that was set back, must not move the cursor beyond the moment at which the reading began:
+    /// whatever changes until the clock gets there would never be seen.
     /// </summary>
     private static DateTimeOffset Earlier(DateTimeOffset changedAt, DateTimeOffset now) => changedAt < now ? changedAt : now;
 

@@ -152,7 +152,7 @@ public sealed class When_lockstep_can_not_start
         await File.WriteAllTextAsync(site.File("flows/one.yaml"), "name: [", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(site.File("flows/two.yaml"), "name: two", TestContext.Current.CancellationToken);
 
-        await FailsAsync(site, "one.yaml: line 1", "two.yaml: from.system");
+        await FailsAsync(site, "one.yaml: line 2: this is not YAML", "two.yaml: from.system");
         Directory.Delete(site.File("flows"), recursive: true);
         await StartsAsync(site);
     }

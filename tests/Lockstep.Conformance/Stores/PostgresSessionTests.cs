@@ -35,11 +35,11 @@ public sealed class PostgresSessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Its_limits_hold_and_it_reads_what_is_committed()
+    public async Task Its_limits_hold_and_a_read_is_one_snapshot()
     {
         (await SettingAsync("statement_timeout")).ShouldBe("1s");
         (await SettingAsync("idle_in_transaction_session_timeout")).ShouldBe("1500ms");
-        (await SettingAsync("transaction_isolation")).ShouldBe("read committed");
+        (await SettingAsync("transaction_isolation")).ShouldBe("repeatable read");
     }
 
     [Fact]

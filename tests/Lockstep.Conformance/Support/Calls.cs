@@ -53,7 +53,7 @@ internal sealed class Calls
         {
             await TellAsync(api, order);
             var now = await OrderAsync(api, order);
-            (now.GetProperty("status").GetString(), now.GetProperty("version").GetInt64(), now.GetProperty("reference").GetString())
+            (now.GetProperty("status").GetString(), now.GetProperty("version").GetInt64(), now.GetProperty("erpReference").GetString())
                 .ShouldBe(("PROCESSING", 2L, $"E-{order}"));
         }
     }

@@ -30,7 +30,10 @@ public sealed partial class PostgresServer
         });
     }
 
-    /// <summary>Looks, before anything is made, whether the server has as many connections as one process may take.</summary>
+    /// <summary>
+    /// Looks, before anything is made, whether the server has as many connections as one process may take, and whether any of the databases
+    /// is one that a copy has not come to its end in: what were made in the others would be in its way.
+    /// </summary>
     /// <exception cref="StartupException">It has not; the message says what to do.</exception>
     internal Task CheckAsync(IReadOnlyList<string> modules, PostgresOptions options, TimeProvider clock) =>
         PatientlyAsync(modules[0], options, clock, async () =>
@@ -46,6 +49,12 @@ public sealed partial class PostgresServer
                 $"The PostgreSQL server {Place} has {has} connections to give, and this process may need {needs}; raise its "
                     + $"max_connections, or lower Postgres__ConnectionsMax ({options.ConnectionsMax}) and Postgres__LanesMax "
                     + $"({options.LanesMax}).");
+        }
+
+        foreach (var module in modules)
+        {
+            await using var database = await OpenAnyAsync(StartSettings(module));
+            await UnfinishedCopy.RefuseAsync(database);
         }
     });
 

@@ -92,6 +92,7 @@ export const operations = {
   "POST /api/orders/{id}/cancel/confirm": { accepts: { 409: "no cancel is asked for" } },
   "POST /api/orders/{id}/cancel/refuse": { accepts: { 409: "no cancel is asked for" } },
   "PUT /api/orders/{id}/status": { late: true },
+  "DELETE /api/products/{id}": { accepts: { 409: "an order holds units of it" } },
   "DELETE /api/orders/{id}": { accepts: { 409: "the ERP has taken it over" } },
   "POST /api/orders/stock-tasks/{id}/retry": { accepts: { 404: "no stock task is stuck" } },
   "POST /api/orders/stock-tasks/{id}/discard": { accepts: { 404: "no stock task is stuck" } },

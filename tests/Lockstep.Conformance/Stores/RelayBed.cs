@@ -71,7 +71,7 @@ internal sealed class Collector : ITransport
     {
         if (Interlocked.Increment(ref _calls) <= Failures)
         {
-            throw new IOException("The transport is out of order.");
+            throw new StoreFailedException(StoreFault.Unreachable, "The transport is down.");
         }
 
         foreach (var published in events)

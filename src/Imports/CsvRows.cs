@@ -5,7 +5,7 @@ namespace Lockstep.Imports;
 /// <summary>The rows of a CSV file with a header.</summary>
 internal sealed class CsvRows : IRowReader
 {
-    private const int ColumnsMax = 500;
+    public const int ColumnsMax = 500;
     private readonly TextSource _text;
     private readonly CsvReader _reader;
     private readonly ColumnMap _columns;

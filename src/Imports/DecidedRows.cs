@@ -2,15 +2,16 @@ namespace Lockstep.Imports;
 
 /// <summary>
 /// Rows of a file whose numbers and letters may be written in more than one way. What can't be told from the first row that matters is
-/// decided
-/// by the whole file, before that row is let go: what comes is read to its end, and kept on disk meanwhile. Rows before it mean the same in
-/// every way, so that a file without such numbers and letters is taken while it still comes.
+/// decided by the whole file, before that row is let go: what comes is read to its end, and kept on disk meanwhile. Rows before it mean the
+/// same in every way, so that a file without such numbers and letters is taken while it still comes; where the rest can't be read, they
+/// are in.
 /// </summary>
 /// <param name="inner">The rows as they come.</param>
 /// <param name="text">Their letters.</param>
 /// <param name="table">Which fields hold numbers.</param>
 /// <param name="given">What the caller says stands before decimals.</param>
-internal sealed class DecidedRows(CsvRows inner, TextSource text, FieldTable table, char? given) : IRowReader
+/// <param name="bytesMax">The most that is kept on disk.</param>
+internal sealed class DecidedRows(CsvRows inner, TextSource text, FieldTable table, char? given, long bytesMax) : IRowReader
 {
     private readonly NumberEvidence _numbers = new(table);
     private RowSpool? _spool;
@@ -30,7 +31,7 @@ internal sealed class DecidedRows(CsvRows inner, TextSource text, FieldTable tab
         var row = _spool is null ? await inner.ReadAsync(ct) : _spool.Read();
         if (row is not null && _spool is null && (text.IsGuessed || (given is null && NumberEvidence.Has(table, row))))
         {
-            _spool = await RowSpool.FillAsync(row, inner, table.Count, Look, ct);
+            _spool = await RowSpool.FillAsync(row, inner, table.Count, bytesMax, Look, ct);
             Decide();
             row = _spool.Read();
         }

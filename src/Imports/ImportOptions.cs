@@ -9,7 +9,10 @@ public sealed class ImportOptions
     [Range(1, 5_000)]
     public int BatchRows { get; init; } = 250;
 
-    /// <summary>What a packed file (gzip, or an Excel workbook) may unpack to, in bytes. Default 4 GiB.</summary>
+    /// <summary>
+    /// What a packed file (gzip, or an Excel workbook) may unpack to, and what is kept on disk of a file that must be read to its end
+    /// first, in bytes. Default 4 GiB.
+    /// </summary>
     [Range(1L << 20, 1L << 40)]
     public long UnpackedBytesMax { get; init; } = 4L << 30;
 

@@ -87,10 +87,10 @@ public sealed partial class Importer<TTarget> where TTarget : class, IImportTarg
         {
             return ImportRuns.Busy;
         }
-        catch (UnreadableException)
+        catch (UnreadableException error)
         {
             await Runs.ForgetAsync(run);
-            throw;
+            throw await Runs.FindAsync(start.Id, CancellationToken.None) is { Counts.Rows: > 0 and var rows } ? error.Behind(rows) : error;
         }
         catch (Exception error)
         {

@@ -145,7 +145,9 @@ internal sealed class JsonArrayRows(Stream bytes, JsonRow row) : IRowReader
                 }
 
                 _isText = letter is (byte)'"';
-                _depth += letter is (byte)'{' or (byte)'[' ? 1 : letter is (byte)'}' or (byte)']' ? -1 : 0;
+
+                // One that closes what was never opened is a fault of its own element, not of all behind it.
+                _depth = Math.Max(0, _depth + (letter is (byte)'{' or (byte)'[' ? 1 : letter is (byte)'}' or (byte)']' ? -1 : 0));
             }
 
             return -1;

@@ -70,9 +70,16 @@ internal sealed class JsonRow(FieldNames names, char? sign)
     /// <summary>A number that is a text is written as the caller says; those of JSON itself have one form.</summary>
     private string? SetText(FieldTarget target, string? text, string name)
     {
-        if (sign is not { } given || string.IsNullOrEmpty(text) || !names.Table.Numbers.Contains(target.Field))
+        if (string.IsNullOrEmpty(text) || !names.Table.Numbers.Contains(target.Field))
         {
             return Set(target, text, name);
+        }
+
+        if (sign is not { } given)
+        {
+            return NumberForm.IsOpen(text)
+                ? $"{name}: Is a text that can be two numbers; send a number, or say decimal=, or decimal=. for such texts."
+                : Set(target, text, name);
         }
 
         return NumberForm.ToPlain(text, given) is { } plain ? Set(target, plain, name)

@@ -49,7 +49,11 @@ internal sealed class NdjsonRows(Stream bytes, JsonRow row) : IRowReader
         var line = Rest[..length];
         _start += length;
         _line++;
-        line = _line == 1 && line.StartsWith(Mark) ? line[Mark.Length..] : line;
+        while (_line == 1 && line.StartsWith(Mark))
+        {
+            line = line[Mark.Length..];
+        }
+
         return line.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? null : row.Parse(line, ++_number, _line);
     }
 

@@ -46,6 +46,12 @@ internal static partial class NumberForm
         };
     }
 
+    /// <summary>
+    /// Whether a cell can be two numbers. In JSON and in a workbook, which have numbers of their own kind, nothing else tells of such a
+    /// text which it is.
+    /// </summary>
+    public static bool IsOpen(string cell) => Read(cell) is NumberSign.EitherComma or NumberSign.EitherPoint;
+
     /// <summary>The number as Lockstep writes it, with a point and no thousands; null when the cell is written in another way.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="sign">What stands before decimals.</param>

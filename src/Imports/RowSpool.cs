@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Imports;
 
@@ -9,11 +10,12 @@ internal sealed class RowSpool : IDisposable
     private readonly BinaryWriter _writer;
     private readonly BinaryReader _reader;
     private readonly int _values;
+    private readonly long _bytesMax;
     private long _left;
 
-    private RowSpool(int values)
+    private RowSpool(int values, long bytesMax)
     {
-        _values = values;
+        (_values, _bytesMax) = (values, bytesMax);
         _writer = new BinaryWriter(_file, Encoding.Unicode, leaveOpen: true);
         _reader = new BinaryReader(_file, Encoding.Unicode, leaveOpen: true);
     }
@@ -22,12 +24,14 @@ internal sealed class RowSpool : IDisposable
     /// <param name="first">The row.</param>
     /// <param name="rest">Where the others come from.</param>
     /// <param name="values">How many values a row has.</param>
+    /// <param name="bytesMax">The most that is kept.</param>
     /// <param name="look">Sees each of them.</param>
     /// <param name="ct">Gives up.</param>
-    public static async ValueTask<RowSpool> FillAsync(ImportRow first, IRowReader rest, int values, Action<ImportRow> look,
-        CancellationToken ct)
+    /// <exception cref="UnreadableException">It is more.</exception>
+    public static async ValueTask<RowSpool> FillAsync(
+        ImportRow first, IRowReader rest, int values, long bytesMax, Action<ImportRow> look, CancellationToken ct)
     {
-        var spool = new RowSpool(values);
+        var spool = new RowSpool(values, bytesMax);
         try
         {
             for (var row = first; row is not null; row = await rest.ReadAsync(ct))
@@ -80,6 +84,14 @@ internal sealed class RowSpool : IDisposable
 
     private void Write(ImportRow row)
     {
+        if (_file.Position > _bytesMax)
+        {
+            throw new UnreadableException(new Refusal(
+                RefusalCode.TooLarge,
+                $"How the file writes numbers and letters is told by the whole of it, which is more than {_bytesMax:N0} bytes "
+                + "(Import:UnpackedBytesMax); say decimal= and charset=."));
+        }
+
         _left++;
         _writer.Write(row.Number);
         _writer.Write(row.Line);

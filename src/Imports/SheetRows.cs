@@ -14,7 +14,12 @@ internal sealed class SheetRows : IRowReader
 {
     private const string Workbook = "xl/workbook.xml";
     private const long InWholeMax = 999_999_999_999_999;
+    private const double WholeMax = 9_007_199_254_740_991;
+
+    /// <summary>What a formula that ends in an error stands for; no text of a cell.</summary>
+    private const string Error = "\u0000error";
     private readonly FileStream _file;
+    private readonly SheetErrors _errors;
     private readonly IExcelDataReader _sheet;
     private readonly RowBuilder _builder;
     private readonly FieldTable _table;
@@ -26,8 +31,8 @@ internal sealed class SheetRows : IRowReader
     /// <summary>The library asks for a code page that old workbooks are written in, also where it reads none.</summary>
     static SheetRows() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private SheetRows(FileStream file, IExcelDataReader sheet, FieldTable table, char? sign) =>
-        (_file, _sheet, _table, _sign, _builder) = (file, sheet, table, sign, new RowBuilder(table));
+    private SheetRows(FileStream file, SheetErrors cells, IExcelDataReader sheet, FieldTable table, char? sign) =>
+        (_file, _errors, _sheet, _table, _sign, _builder) = (file, cells, sheet, table, sign, new RowBuilder(table));
 
     public IReadOnlyCollection<string> Ignored => _columns.Ignored;
 
@@ -40,9 +45,9 @@ internal sealed class SheetRows : IRowReader
         var file = TemporaryFile.Create();
         try
         {
-            await bytes.CopyToAsync(file, ct);
-            CheckArchive(file, bytesMax);
-            var rows = new SheetRows(file, ExcelReaderFactory.CreateOpenXmlReader(file), order.Names.Table, order.Decimal);
+            await CopyAsync(bytes, file, bytesMax, ct);
+            var cells = CheckArchive(file, bytesMax);
+            var rows = new SheetRows(file, cells, ExcelReaderFactory.CreateOpenXmlReader(file), order.Names.Table, order.Decimal);
             if (rows.OpenHeader(order.Names, errors))
             {
                 return rows;
@@ -85,8 +90,24 @@ internal sealed class SheetRows : IRowReader
         _file.Dispose();
     }
 
+    private static async ValueTask CopyAsync(Stream bytes, FileStream file, long bytesMax, CancellationToken ct)
+    {
+        var buffer = new byte[81_920];
+        for (var length = await bytes.ReadAsync(buffer, ct); length > 0; length = await bytes.ReadAsync(buffer, ct))
+        {
+            await file.WriteAsync(buffer.AsMemory(0, length), ct);
+            if (file.Position > bytesMax)
+            {
+                throw TooLarge(bytesMax);
+            }
+        }
+    }
+
+    private static UnreadableException TooLarge(long bytesMax) => new(new Refusal(
+        RefusalCode.TooLarge, $"The workbook unpacks to more than {bytesMax:N0} bytes (Import:UnpackedBytesMax); send it as CSV."));
+
     /// <summary>What a workbook unpacks to is told before it is unpacked.</summary>
-    private static void CheckArchive(FileStream file, long bytesMax)
+    private static SheetErrors CheckArchive(FileStream file, long bytesMax)
     {
         file.Position = 0;
         using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
@@ -97,11 +118,12 @@ internal sealed class SheetRows : IRowReader
 
         if (archive.Entries.Sum(static entry => entry.Length) > bytesMax)
         {
-            throw new UnreadableException(new Refusal(
-                RefusalCode.TooLarge, $"The workbook unpacks to more than {bytesMax:N0} bytes (Import:UnpackedBytesMax); send it as CSV."));
+            throw TooLarge(bytesMax);
         }
 
+        var cells = SheetErrors.Of(archive, Workbook);
         file.Position = 0;
+        return cells;
     }
 
     private bool OpenHeader(FieldNames names, Errors errors)
@@ -111,6 +133,12 @@ internal sealed class SheetRows : IRowReader
             _line++;
             if (!IsBlank(0))
             {
+                if (_sheet.FieldCount > CsvRows.ColumnsMax)
+                {
+                    errors.Add("$", $"The first sheet of the workbook has more than {CsvRows.ColumnsMax} columns.");
+                    return false;
+                }
+
                 var headers = Enumerable.Range(0, _sheet.FieldCount).Select(column => Text(column)?.Trim() ?? "").ToList();
                 _columns = ColumnMap.Create(headers, names, errors);
                 return errors.None;
@@ -136,6 +164,11 @@ internal sealed class SheetRows : IRowReader
 
     private ImportRow Build(long number)
     {
+        if (!IsBlank(_columns.Targets.Count))
+        {
+            return ImportRow.Refused(number, _line, $"Has {_sheet.FieldCount} fields where the header has {_columns.Targets.Count}.");
+        }
+
         _builder.Begin();
         for (var column = 0; column < _columns.Targets.Count; column++)
         {
@@ -145,10 +178,15 @@ internal sealed class SheetRows : IRowReader
             }
 
             var text = column < _sheet.FieldCount ? Text(column) : null;
+            if (text is Error)
+            {
+                return ImportRow.Refused(number, _line, $"{_table.Name(target.Field)}: The formula of the cell ends in an error.");
+            }
+
             if (text is not null && _sheet.GetValue(column) is string && _table.Numbers.Contains(target.Field))
             {
-                text = NumberForm.ToPlain(text, _sign ?? '.');
-                if (text is null || (_sign is null && NumberForm.Read(Text(column)!) is NumberSign.EitherComma or NumberSign.EitherPoint))
+                text = _sign is null && NumberForm.IsOpen(text) ? null : NumberForm.ToPlain(text, _sign ?? '.');
+                if (text is null)
                 {
                     return ImportRow.Refused(
                         number, _line, $"{_table.Name(target.Field)}: '{VerdictText.Shown(Text(column)!)}' is a text in the sheet "
@@ -165,7 +203,10 @@ internal sealed class SheetRows : IRowReader
     /// <summary>A cell as a file would have it.</summary>
     private string? Text(int column) => _sheet.GetValue(column) switch
     {
-        null => null,
+        null => _errors.Has(_line, column) ? Error : null,
+
+        // Beyond fifteen digits a decimal would round what a double still holds.
+        double whole when Math.Abs(whole) <= WholeMax && double.IsInteger(whole) => ((long)whole).ToString(CultureInfo.InvariantCulture),
         double number => Math.Abs(number) <= InWholeMax
             ? ((decimal)number).ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture),
         DateTime at => at.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),

@@ -13,6 +13,7 @@ internal sealed class TextSource(Stream bytes, Encoding? declared, bool isGiven 
 {
     private const int BytesMax = 65_536;
     private const int RuneBytesMax = 4;
+    private const int MarksMax = 8;
     private readonly byte[] _bytes = new byte[BytesMax];
     private Decoder? _decoder = declared?.GetDecoder();
     private int _start;
@@ -52,7 +53,7 @@ internal sealed class TextSource(Stream bytes, Encoding? declared, bool isGiven 
 
     private async ValueTask<bool> BeginAsync(CancellationToken ct)
     {
-        if (_end - _start < RuneBytesMax && !_ended)
+        if (_end - _start < MarksMax && !_ended)
         {
             await FillAsync(ct);
             return false;
@@ -67,9 +68,10 @@ internal sealed class TextSource(Stream bytes, Encoding? declared, bool isGiven 
 
     private void SkipMark(ReadOnlySpan<byte> mark, Encoding means)
     {
-        if (_start == 0 && _bytes.AsSpan(0, _end).StartsWith(mark))
+        // Programs that put files together leave more than one.
+        while (_bytes.AsSpan(_start, _end - _start).StartsWith(mark) && (_start == 0 || means.Equals(_encoding)))
         {
-            _start = mark.Length;
+            _start += mark.Length;
             if (_decoder is null)
             {
                 (_encoding, _decoder) = (means, means.GetDecoder());

@@ -77,7 +77,10 @@ public sealed partial record TimeFormat(string? Form, TimeZoneInfo Zone)
     private static bool IsForm(string form) => form.Length <= FormMax && form.All(letter => Letters.Contains(letter,
         StringComparison.Ordinal))
         && form.Contains("yy", StringComparison.Ordinal) && form.Contains('M', StringComparison.Ordinal) && form.Contains('d',
-            StringComparison.Ordinal);
+            StringComparison.Ordinal)
+
+        // Without a word for the half of the day every afternoon would be a morning.
+        && (!form.Contains('h', StringComparison.Ordinal) || form.Contains('t', StringComparison.Ordinal));
 
     private (DateTime? Local, DateTimeOffset? At) ReadForm(string text) => Form switch
     {

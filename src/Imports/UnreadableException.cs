@@ -16,4 +16,11 @@ internal sealed class UnreadableException(Refusal refusal) : Exception(refusal.D
 
     /// <summary>What the caller hears.</summary>
     public Refusal Refusal => refusal;
+
+    /// <summary>The same, found out when rows before were in already.</summary>
+    public UnreadableException Behind(long rows) => new(refusal with
+    {
+        Detail = $"{refusal.Detail} The first {rows} rows are in. Send the file again, under the same run with start=over: it meets them "
+            + "as they are.",
+    });
 }

@@ -29,13 +29,13 @@ internal static class Upload
             FileKind.Gzip => throw new UnreadableException("$", "This is a gzip archive in a gzip archive; unpack it once."),
             FileKind.Other => throw new UnreadableException("$",
                 "This is no text, but some other file; send CSV, JSON, or an Excel workbook (.xlsx)."),
-            _ => await OpenTextAsync(order, pipe.AsStream(), first, errors, ct),
+            _ => await OpenTextAsync(order, pipe.AsStream(), first, options, errors, ct),
         };
         return reader is null ? throw new UnreadableException(errors.ToRefusal()!) : new ToldRows(reader, packed, order);
     }
 
-    private static async ValueTask<IRowReader?> OpenTextAsync(ImportOrder order, Stream bytes, FirstBytes first, Errors errors,
-        CancellationToken ct)
+    private static async ValueTask<IRowReader?> OpenTextAsync(
+        ImportOrder order, Stream bytes, FirstBytes first, ImportOptions options, Errors errors, CancellationToken ct)
     {
         var isJson = order.Form is RowForm.Json || (order.Form is RowForm.Any && first.Letter is (byte)'{' or (byte)'[');
         if (isJson)
@@ -46,7 +46,7 @@ internal static class Upload
 
         var text = new TextSource(bytes, order.Charset ?? first.Utf16, isGiven: order.Charset is not null);
         var rows = await CsvRows.OpenAsync(text, order.Names, order.Separator, errors, ct);
-        return rows is null ? null : new DecidedRows(rows, text, order.Names.Table, order.Decimal);
+        return rows is null ? null : new DecidedRows(rows, text, order.Names.Table, order.Decimal, options.UnpackedBytesMax);
     }
 
     /// <summary>Rows with all that is told of them.</summary>

@@ -64,7 +64,7 @@ internal sealed record UploadBody(Stream Bytes, RowForm Form, Encoding? Charset)
                 if (!string.IsNullOrEmpty(name))
                 {
                     _ = MediaTypeHeaderValue.TryParse(part.ContentType ?? AnyTypes[0], out var own);
-                    return own is null ? (null, Unknown) : Of(part.Body, own, name);
+                    return own is null ? (null, Unknown) : Of(new LastPart(parts, part.Body), own, name);
                 }
 
                 if (part.AsFormDataSection()?.Name is { } field)
@@ -84,6 +84,19 @@ internal sealed record UploadBody(Stream Bytes, RowForm Form, Encoding? Charset)
         }
 
         return (null, Refusal.Invalid("$", "The form has no file; send one, like curl -F file=@customers.csv."));
+    }
+
+    /// <summary>The file of a form. What stands behind it would be dropped without a word.</summary>
+    private sealed class LastPart(MultipartReader parts, Stream body) : ReadOnlyStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await body.ReadAsync(buffer, cancellationToken);
+            return read > 0 || buffer.Length == 0 || await parts.ReadNextSectionAsync(cancellationToken) is null
+                ? read
+                : throw new UnreadableException(
+                    "$", "The form has something behind its file; send one file, and the parameters in the address.");
+        }
     }
 
     private static (UploadBody? Body, Refusal? Refusal) Of(Stream bytes, MediaTypeHeaderValue type, string? name)

@@ -7,10 +7,8 @@ namespace Lockstep.Runtime.Leases;
 
 /// <summary>
 /// Ends the leases of processes that died, on PostgreSQL, before they expire. One that is only paused keeps its session, and with it the
-/// lock that
-/// tells that it lives; one that was killed loses both at once. Should this ever take a living one for dead, its next commit is fenced
-/// off like
-/// that of any holder who was too late.
+/// lock that tells that it lives; one that was killed loses both at once. Should this ever take a living one for dead, its next commit is
+/// fenced off like that of any holder who was too late.
 /// </summary>
 internal sealed partial class DeadHolders(IStore store, Instance self, TimeProvider clock, ILogger<DeadHolders> logger) : BackgroundService
 {
@@ -57,7 +55,8 @@ internal sealed partial class DeadHolders(IStore store, Instance self, TimeProvi
     }
 
     /// <summary>
-    /// Nobody is missing just after the server has started: all sessions ended with it, and those of the living are still to come back.
+    /// Nobody is missing just after the server has started, nor while this process misses its own lock: all sessions ended with the server,
+    /// and those of the living are still to come back.
     /// </summary>
     private async Task<List<string>> MissingAsync(List<string> owners, CancellationToken ct)
     {
@@ -71,7 +70,7 @@ internal sealed partial class DeadHolders(IStore store, Instance self, TimeProvi
                 """,
                 static row => (Key: row.Int64(0), IsYoung: row.Int64(1) == 1)),
             ct);
-        return alive.Any(static one => one.IsYoung)
+        return !alive.Any(one => one.Key == PostgresLocks.Life(self.Name)) || alive.Any(static one => one.IsYoung)
             ? []
             : [.. owners.Where(owner => !alive.Any(one => one.Key == PostgresLocks.Life(Instance.Of(owner)!)))];
     }

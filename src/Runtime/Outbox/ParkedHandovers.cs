@@ -5,7 +5,8 @@ namespace Lockstep.Runtime.Outbox;
 /// <summary>Events that a consumer could not take in, by a bug, kept by their positions until it can.</summary>
 internal static class ParkedHandovers
 {
-    private const int ListMax = 100;
+    /// <summary>The most that are listed at once.</summary>
+    public const int ListMax = 100;
 
     public static Task<int> AddAsync(IStore store, long position, string reason, DateTimeOffset now) => store.WriteAsync(
         transaction => transaction.ExecuteAsync(
@@ -15,18 +16,22 @@ internal static class ParkedHandovers
     public static Task<int> RemoveAsync(IStore store, long position) => store.WriteAsync(
         transaction => transaction.ExecuteAsync("delete from parked_handovers where position = $1", position));
 
-    /// <summary>The oldest of them, as far as they are still in the outbox.</summary>
-    public static async Task<IReadOnlyList<OutboxEvent>> ListAsync(IStore store, CancellationToken ct)
+    /// <summary>
+    /// Those behind a position, the oldest first, as far as they are still in the outbox; and where the next list begins.
+    /// </summary>
+    public static async Task<(IReadOnlyList<OutboxEvent> Events, long Next)> ListAsync(IStore store, long after, CancellationToken ct)
     {
         var positions = await store.ReadAsync(
-            reader => reader.QueryAsync("select position from parked_handovers order by position limit $1", static row => row.Int64(0),
-                ListMax), ct);
+            reader => reader.QueryAsync(
+                "select position from parked_handovers where position > $2 order by position limit $1", static row => row.Int64(0), ListMax,
+                after),
+            ct);
         var found = new List<OutboxEvent>();
         foreach (var position in positions)
         {
             found.AddRange((await OutboxReader.ReadAsync(store, position - 1, 1, ct)).Where(published => published.Position == position));
         }
 
-        return found;
+        return (found, positions.Count == ListMax ? positions[^1] : 0);
     }
 }

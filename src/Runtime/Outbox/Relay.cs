@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,7 @@ internal sealed partial class Relay(
     private readonly Signal _handedOver = new();
     private int _inVain;
     private long? _retriedAt;
+    private long _parkedAfter;
     private volatile Mark? _due;
     private long _position;
     private volatile bool _fenced;
@@ -144,7 +146,8 @@ internal sealed partial class Relay(
         }
 
         _retriedAt = clock.GetTimestamp();
-        foreach (var published in await ParkedHandovers.ListAsync(store, ct))
+        (var parked, _parkedAfter) = await ParkedHandovers.ListAsync(store, _parkedAfter, ct);
+        foreach (var published in parked)
         {
             try
             {
@@ -159,9 +162,9 @@ internal sealed partial class Relay(
         }
     }
 
-    private static bool IsPassing(Exception error) =>
-        error is StoreException { Fault: not StoreFault.Statement } or UniqueViolationException or OperationCanceledException
-            or LeaseLostException;
+    /// <summary>Whether it is an outage, of a store, a transport or the way to it: then no event is to blame.</summary>
+    private static bool IsPassing(Exception error) => error is StoreException { Fault: not StoreFault.Statement } or IOException
+        or SocketException or TimeoutException or HttpRequestException or OperationCanceledException or LeaseLostException;
 
     /// <summary>
     /// Marks what was handed over, behind it and many batches at once, so that no batch waits for the disk of the one before.

@@ -127,7 +127,7 @@ public static class SearchText
     {
         if (Ascii.IsValid(text))
         {
-            return text.ToLowerInvariant();
+            return text.ToLowerInvariant().Replace('`', '\'');
         }
 
         var plain = new StringBuilder(text.Length);

@@ -45,6 +45,9 @@ internal sealed record Delivery
     /// <summary>The source record as JSON in UTF-8.</summary>
     public required byte[] Payload { get; init; }
 
+    /// <summary>Whether what it was to bring was erased.</summary>
+    public bool IsErased => Payload.AsSpan().SequenceEqual("{}"u8);
+
     public static Delivery Read(Row row) => new()
     {
         Id = row.Int64(0),

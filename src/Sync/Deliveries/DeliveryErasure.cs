@@ -7,9 +7,8 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// Takes a customer's data out of deliveries, dead letters and their attempts. What is still to go about the customer is not sent any
-/// more; what
-/// is still to go about an order or a package brings that as it is by now.
+/// Takes a customer's data out of deliveries, dead letters and their attempts. What is still to go brings its record as it is by then, and
+/// nothing when that is gone; that a record was deleted goes on to be told.
 /// </summary>
 internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
 {
@@ -34,27 +33,24 @@ internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
                 ct);
             if (ids.Count > 0)
             {
-                count += await database.Store.WriteAsync(transaction => EraseAsync(transaction, SqlValue.List(ids), subject), ct);
+                count += await database.Store.WriteAsync(transaction => EraseAsync(transaction, SqlValue.List(ids)), ct);
             }
         }
 
         return count;
     }
 
-    private async ValueTask<int> EraseAsync(ITransaction transaction, SqlValue ids, string subject)
+    private static async ValueTask<int> EraseAsync(ITransaction transaction, SqlValue ids)
     {
         var dialect = transaction.Dialect;
         await transaction.SendAsync(
             $"update attempts set message = $2 where {dialect.InIntegers("delivery_id", "$1")} and message is not null", ids, Reason);
-        await transaction.SendAsync(
-            $"update deliveries set is_current = 1 where {dialect.InIntegers("id", "$1")} and finished_at is null and subject <> $2",
-            ids, subject);
         return await transaction.ExecuteAsync(
-            $$"""
-            update deliveries set payload = '{}', is_current = 1, message = case when state = 'delivered' then message else $2 end,
-              state = case when finished_at is null then 'skipped' else state end, finished_at = coalesce(finished_at, $3)
-            where {{dialect.InIntegers("id", "$1")}} and (finished_at is not null or subject = $4)
+            $"""
+            update deliveries set payload = '{DeliveryTable.Erased}', is_current = 1,
+              message = case when finished_at is null or state = 'delivered' then message else $2 end
+            where {dialect.InIntegers("id", "$1")} and payload <> 'null'
             """,
-            ids, Reason, database.Clock.GetUtcNow(), subject);
+            ids, Reason);
     }
 }

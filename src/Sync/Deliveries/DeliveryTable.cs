@@ -11,6 +11,9 @@ internal static class DeliveryTable
     /// </summary>
     public const string Pending = "pending";
 
+    /// <summary>The payload of a delivery whose person was erased.</summary>
+    public const string Erased = "{}";
+
     private const int FirstPart = 5;
 
     /// <summary>No pause is that long; a target that asks for more gets a day.</summary>
@@ -94,7 +97,7 @@ internal static class DeliveryTable
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
-          is_current = $3, state = decided.state
+          is_current = case when payload = '{Erased}' then 1 else $3 end, state = decided.state
         from (
           select id, case when row_number() over (partition by flow, subject order by id) > 1
             or exists (select 1 from occupied o where o.flow = chosen.flow and o.subject = chosen.subject)

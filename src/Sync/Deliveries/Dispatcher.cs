@@ -186,6 +186,14 @@ internal sealed partial class Dispatcher(
             return;
         }
 
+        if (delivery.IsSent && !connector.RepeatsSafely)
+        {
+            var unknown = ApplyResult.Failed(
+                FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
+            await RecordAsync(flow, new Outcome(delivery, unknown, TimeSpan.Zero, null), lease);
+            return;
+        }
+
         var fresh = await sources.LookAsync(flow, delivery, clock, ct);
         delivery = fresh.Delivery;
         if (fresh.SkipReason is { } reason)
@@ -197,22 +205,7 @@ internal sealed partial class Dispatcher(
         {
             await RecordAsync(flow, new Outcome(delivery, failure, TimeSpan.Zero, await _pauses.NextAsync(flow, delivery, failure)), lease);
         }
-        else
-        {
-            await SendAsync(flow, delivery, lease, ct);
-        }
-    }
-
-    private async Task SendAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
-    {
-        if (delivery.IsSent && !connector.RepeatsSafely)
-        {
-            var unknown = ApplyResult.Failed(FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
-            await RecordAsync(flow, new Outcome(delivery, unknown, TimeSpan.Zero, null), lease);
-            return;
-        }
-
-        if (_breaker.TryPass())
+        else if (_breaker.TryPass())
         {
             await TryAsync(flow, delivery, lease, ct);
         }

@@ -117,8 +117,11 @@ internal sealed partial class EventIntake(
         bool IsEcho(Flow flow) => string.Equals(flow.Origin, published.Actor, StringComparison.Ordinal);
     }
 
-    private IEnumerable<Change> ChangesOf(OutboxEvent published) => FlowsOf(published)
-        .Select(flow => new Change(flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray()));
+    /// <summary>
+    /// What has no data any more was erased before it came here: it says nothing, and least of all that the record is gone.
+    /// </summary>
+    private IEnumerable<Change> ChangesOf(OutboxEvent published) => published is { Data: null, Change: not "deleted" } ? []
+        : FlowsOf(published).Select(flow => new Change(flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray()));
 
     private Task<int> ParkAsync(OutboxEvent published, string reason, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>

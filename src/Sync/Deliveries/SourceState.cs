@@ -35,7 +35,7 @@ internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore sto
             || !long.TryParse(delivery.Subject.AsSpan(delivery.Subject.LastIndexOf('/') + 1), NumberStyles.None,
                 CultureInfo.InvariantCulture, out var id))
         {
-            return new Fresh(delivery);
+            return delivery.IsErased ? new Fresh(delivery, "What it was to bring was erased.") : new Fresh(delivery);
         }
 
         using var limit = new CancellationTokenSource(flow.Timeout, clock);

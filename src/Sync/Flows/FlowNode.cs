@@ -33,9 +33,12 @@ internal sealed class FlowNode
         : value is YamlScalarNode { Value: { } text } ? text
         : Fault<string>(value, $"{Name(name)} must be a text");
 
-    public bool? Flag(string name) => Text(name) is not { } text ? null
-        : bool.TryParse(text, out var flag) ? flag
-        : Fault<bool?>(Find(name)!, $"{Name(name)} must be true or false; it is {text}");
+    public bool? Flag(string name) => Text(name) is not { } text ? null : text.ToLowerInvariant() switch
+    {
+        "true" or "yes" or "y" or "on" => true,
+        "false" or "no" or "n" or "off" => false,
+        _ => Fault<bool?>(Find(name)!, $"{Name(name)} must be true or false; it is {text}"),
+    };
 
     public double? Number(string name) => Text(name) is not { } text ? null
         : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,

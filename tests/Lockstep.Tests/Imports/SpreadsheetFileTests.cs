@@ -66,6 +66,14 @@ public sealed class SpreadsheetFileTests(ImportFixture fixture) : IClassFixture<
         (await _api.GetAsync($"customers?q={Uri.EscapeDataString(name)}"))["items"]!.AsArray().Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_file_that_begins_with_two_marks_keeps_its_first_column()
+    {
+        var (_, import) = await _api.SendAsync([0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, .. "externalId,name\nbom-2,Twice\n"u8]);
+        ((int)import["created"]!, import["ignoredColumns"]!.AsArray().Count).ShouldBe((1, 0));
+        ((string)(await _api.CustomerAsync("bom-2"))["name"]!).ShouldBe("Twice");
+    }
+
     [Theory]
     [InlineData("separator=ab", "separator")]
     [InlineData("decimal=x", "decimal")]

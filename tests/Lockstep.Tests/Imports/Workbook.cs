@@ -13,7 +13,7 @@ internal static class Workbook
     private const string Package = "http://schemas.openxmlformats.org/package/2006";
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-    /// <summary>Makes one of rows whose cells are texts, numbers, times or null.</summary>
+    /// <summary>Makes one of rows whose cells are texts, numbers, times, null, or an error (DBNull).</summary>
     public static byte[] Of(params object?[][] rows)
     {
         using var bytes = new MemoryStream();
@@ -52,6 +52,7 @@ internal static class Workbook
     private static string Cell(object? cell, string place) => cell switch
     {
         null => "",
+        DBNull => $"""<c r="{place}" t="e"><v>#N/A</v></c>""",
         string text => $"""<c r="{place}" t="inlineStr"><is><t>{SecurityElement.Escape(text)}</t></is></c>""",
         DateTime at => $"""<c r="{place}" s="1"><v>{at.ToOADate().ToString("R", CultureInfo.InvariantCulture)}</v></c>""",
         _ => $"""<c r="{place}"><v>{Convert.ToString(cell, CultureInfo.InvariantCulture)}</v></c>""",

@@ -54,6 +54,28 @@ public sealed class WrappingTests(ImportFixture fixture) : IClassFixture<ImportF
     }
 
     [Fact]
+    public async Task A_cell_that_holds_an_error_or_stands_beside_the_header_costs_its_row_and_a_long_number_keeps_its_digits()
+    {
+        var (_, import) = await _api.SendAsync(Workbook.Of(
+            ["externalId", "name", "email"], ["xe-1", "Error", DBNull.Value], ["xe-2", "Beside", null, "more"], [DBNull.Value, null, null],
+            [1234567890123456d, "Long", null]));
+        ImportApi.Counts(import).ShouldBe((1, 0, 0, 3), import.ToJsonString());
+        ((string)(await _api.CustomerAsync("1234567890123456"))["name"]!).ShouldBe("Long");
+        var verdicts = string.Concat(await _api.VerdictsAsync(import, "?outcome=refused"));
+        verdicts.ShouldContain("email: The formula of the cell ends in an error.");
+        verdicts.ShouldContain("Has 4 fields where the header has 3.");
+    }
+
+    [Fact]
+    public async Task A_closing_brace_too_many_costs_its_own_element_alone()
+    {
+        var (_, import) = await _api.SendAsync(
+            """[{"externalId":"br-1","name":"Ada"}},{"externalId":"br-2","name":"Bo"},{"externalId":"br-3","name":"Cid"}]"""u8.ToArray(), "",
+            "application/json");
+        ImportApi.Counts(import).ShouldBe((2, 0, 0, 1), import.ToJsonString());
+    }
+
+    [Fact]
     public async Task Other_archives_and_files_are_refused_with_a_word_and_without_their_bytes()
     {
         using var zip = new MemoryStream();
@@ -125,6 +147,18 @@ public sealed class WrappingTests(ImportFixture fixture) : IClassFixture<ImportF
         using var answer = await _api.Http.PostAsync("/api/customers/import", form, TestContext.Current.CancellationToken);
         ((int)answer.StatusCode).ShouldBe(400);
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("behind the question mark");
+    }
+
+    [Fact]
+    public async Task What_stands_behind_the_file_of_a_form_is_not_dropped_without_a_word()
+    {
+        using var form = new MultipartFormDataContent();
+        form.Add(new StringContent("externalId,name\nbehind-1,Ada\n"), "file", "people.csv");
+        form.Add(new StringContent("shop"), "source");
+        using var answer = await _api.Http.PostAsync("/api/customers/import", form, TestContext.Current.CancellationToken);
+        ((int)answer.StatusCode).ShouldBe(400);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("something behind its file");
+        ((int)(await _api.GetAsync("customers?externalId=behind-1"))["total"]!).ShouldBe(0);
     }
 
     private static byte[] Gzip(string text)

@@ -29,6 +29,19 @@ public sealed class WrittenFormTests(OrderImportFixture fixture) : IClassFixture
     }
 
     [Theory]
+    [InlineData("", 1, 1)]
+    [InlineData("decimal=.", 2, 0)]
+    public async Task A_text_in_JSON_that_can_be_two_numbers_is_none_unless_the_caller_says(string query, int created, int refused)
+    {
+        var set = $"JT{query.Length}";
+        var (_, import) = await fixture.Products.SendAsync(
+            Encoding.UTF8.GetBytes(
+                $$"""[{"sku":"{{set}}-1","name":"A","price":"1.250"},{"sku":"{{set}}-2","name":"B","price":"12.50"}]"""),
+            query, "application/json");
+        ImportApi.Counts(import).ShouldBe((created, 0, 0, refused), import.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("sku;name;price\n{0}-1;A;12,50\n{0}-2;B;7\n", "", ",", "guessed", new[] { 12.5, 7 })]
     [InlineData("sku;name;price\n{0}-1;A;12.50\n{0}-2;B;1.125\n", "", ".", "guessed", new[] { 12.5, 1.125 })]
     [InlineData("sku,name,price\n{0}-1,A,1.125\n{0}-2,B,7\n", "", ".", "guessed", new[] { 1.125, 7 })]

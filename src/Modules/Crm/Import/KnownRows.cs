@@ -43,7 +43,9 @@ internal sealed class KnownRows
     public bool IsNew(CustomerRow row) => IsAlone(row) && row.Input.Name is not null && ById(row) is null && ByEmail(row) is null;
 
     /// <summary>What becomes of a row for which there is nothing to write; null when there may be.</summary>
-    public Written<Customer>? Foregone(CustomerRow row) => IsAlone(row) && Of(row).All(customer => _customers[customer.Id] == 1)
+    /// <remarks>Data of before may have an id in two cases: which of them is meant is asked one by one.</remarks>
+    public Written<Customer>? Foregone(CustomerRow row) =>
+        IsAlone(row) && IsAsWritten(row) && Of(row).All(customer => _customers[customer.Id] == 1)
         ? CustomerUpsert.Foregone(row, ById(row), ByEmail(row))
         : null;
 
@@ -95,6 +97,9 @@ internal sealed class KnownRows
         var (id, email) = (IdOf(row), EmailOf(row));
         return (id is not null || email is not null) && (id is null || _ids[id.Value] == 1) && (email is null || _emails[email] == 1);
     }
+
+    private bool IsAsWritten(CustomerRow row) =>
+        ById(row) is not { } customer || string.Equals(customer.ExternalId, row.Input.ExternalId, StringComparison.Ordinal);
 
     private Customer? ById(CustomerRow row) => IdOf(row) is { } id ? _byId.GetValueOrDefault(id) : null;
 

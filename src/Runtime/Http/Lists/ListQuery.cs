@@ -89,6 +89,10 @@ internal sealed record ListQuery
         };
     }
 
+    /// <summary>Whether the list goes by what somebody follows, the oldest first.</summary>
+    public bool IsInOrderOf<T>(ListSpec<T> spec) =>
+        !Descending && Followed is { } followed && string.Equals(Sort, spec.Filters[followed].Sort, StringComparison.Ordinal);
+
     /// <summary>Where a page or chunk that ends with this record goes on.</summary>
     public ListCursor CursorBehind<T>(T last, ListSpec<T> spec)
     {

@@ -56,7 +56,8 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         return (
             new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
             {
-                Resume = isHeldBack ? asked.Until : null,
+                // In another order than that of the changes a record may have moved away before the reader came to it.
+                Resume = isHeldBack && asked.IsInOrderOf(spec) ? asked.Until : null,
             },
             null);
     }

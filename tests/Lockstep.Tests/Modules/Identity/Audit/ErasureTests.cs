@@ -56,6 +56,27 @@ public sealed class ErasureTests : IDisposable
         (await app.PostAsync($"/api/customers/{customer}/erase", "")).Status.ShouldBe(200, "once more");
         (await app.PostAsync("/api/customers/999/erase", "")).Status.ShouldBe(404);
         await VerifiesAsync(app);
+
+        (await app.PostAsync("/api/sync/dead-letters/replay", """{"all":true}""")).Status.ShouldBe(200);
+        await TestApp.EventuallyAsync(
+            async () => (long)(await app.GetAsync("/api/sync/deliveries?state=skipped")).Body!["total"]! == 1,
+            "there is nothing left to bring");
+    }
+
+    [Fact]
+    public async Task Flows_of_deletes_tell_their_targets_of_somebody_who_was_erased()
+    {
+        File.WriteAllText(_flows.File("gone.yaml"), """
+            name: gone
+            from: { system: crm, kind: customer, on: [deleted] }
+            to: { system: inventory, kind: package }
+            set: { kind: parcel, customerName: somebody who left }
+            """);
+        await using var app = await TestApp.StartAsync(builder => builder.Configuration["LOCKSTEP_FLOWS"] = _flows.Path);
+        var customer = await app.AddCustomerAsync($$"""{"name":"{{Secret}}"}""");
+        (await app.PostAsync($"/api/customers/{customer}/erase", "")).Status.ShouldBe(200);
+        await TestApp.EventuallyAsync(
+            async () => (long)(await app.GetAsync("/api/sync/deliveries?state=delivered")).Body!["total"]! == 1, "the target heard of it");
     }
 
     [Fact]

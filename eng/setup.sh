@@ -11,7 +11,7 @@ need_package() {
   command -v apt-get >/dev/null || fail "$1 is missing ($3); install it with your package manager, then start again."
   printf 'Installing %s: %s\n' "$1" "$3"
   local sudo=""; [ "$(id -u)" = 0 ] || sudo=sudo
-  $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$1" >/dev/null || fail "$1 could not be installed; install it by hand, then start again."
+  $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >/dev/null || fail "$1 could not be installed; install it by hand, then start again."
 }
 
 # need_postgres WHY: the programs of PostgreSQL. Debian's package would also make a server of its own, on port 5432 and at every boot: nobody
@@ -27,16 +27,16 @@ need_postgres() {
   need_package postgresql "$has" "$1"
 }
 
-# need_promtool FOLDER WHY: the check of figures that comes with Prometheus, from the path or in a folder. Debian's package would also run a server on
-# port 9090, now and at every boot: nobody asked for that, so nothing is installed, and this one program is taken out of the package.
-need_promtool() {
-  command -v promtool >/dev/null || [ -x "$1/promtool" ] && return
-  command -v apt-get >/dev/null || fail "promtool is missing ($2); put the one of Prometheus into the path, then start again."
-  printf 'Fetching promtool: %s\n' "$2"
+# need_program PROGRAM PACKAGE FOLDER WHY: one program, from the path or in a folder. Debian's package would also run a server, now and at
+# every boot: nobody asked for that, so nothing is installed, and the program is taken out of the package.
+need_program() {
+  command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ] || [ -x "$3/$1" ] && return
+  command -v apt-get >/dev/null || fail "$1 is missing ($4); put it into the path, then start again."
+  printf 'Fetching %s: %s\n' "$1" "$4"
   local sudo="" folder; [ "$(id -u)" = 0 ] || sudo=sudo
-  folder=$(mktemp -d) && mkdir -p "$1" && $sudo apt-get update -qq && (cd "$folder" && apt-get download -qq prometheus >/dev/null 2>&1) \
-    && dpkg-deb --extract "$folder"/prometheus_*.deb "$folder" && mv "$folder/usr/bin/promtool" "$1/promtool" && rm -rf "$folder" \
-    || fail "promtool could not be fetched; put the one of Prometheus into the path, then start again."
+  folder=$(mktemp -d) && mkdir -p "$3" && $sudo apt-get update -qq && (cd "$folder" && apt-get download -qq "$2" >/dev/null 2>&1) \
+    && dpkg-deb --extract "$folder"/*.deb "$folder" && mv "$folder"/usr/*bin/"$1" "$3/$1" && rm -rf "$folder" \
+    || fail "$1 could not be fetched; put it into the path, then start again."
 }
 
 # need_node_packages FOLDER: the packages of the folder's lock file, and of no other; at once when it is the one that was installed last.

@@ -42,6 +42,7 @@ internal static class CommandLine
             MigrateStoreCommand.Create(host),
             AdminCommand.Create(host),
             TokenCommand.Create(),
+            HealthCommand.Create(),
             CleanCommand.Create(host),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -44,6 +44,7 @@ internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineActi
         ["lockstep admin"] = "lockstep admin reset-password",
         ["lockstep admin reset-password"] = "lockstep admin reset-password --email admin@localhost",
         ["lockstep token"] = "curl -s localhost:8080/api/customers -H \"Authorization: Bearer $(lockstep token)\"",
+        ["lockstep health"] = "lockstep health --url http://localhost:8080",
         ["lockstep clean"] = "LOCKSTEP_DATA=/tmp/trial lockstep clean",
     };
 

@@ -46,12 +46,19 @@ internal static class ServerCommand
     }
 
     /// <summary>Signs in and works; whatever goes wrong becomes one line.</summary>
-    public static async Task<int> RunAsync(this CommandContext context, Func<ServerApi, Task> work, CancellationToken ct)
+    public static Task<int> RunAsync(this CommandContext context, Func<ServerApi, Task> work, CancellationToken ct) => context.AskAsync(
+        async api =>
+        {
+            await api.SignInAsync(ct);
+            await work(api);
+        });
+
+    /// <summary>Works as nobody in particular, for what anybody may ask.</summary>
+    public static async Task<int> AskAsync(this CommandContext context, Func<ServerApi, Task> work)
     {
         try
         {
             using var api = new ServerApi(context.Url, context.Email, context.Variable);
-            await api.SignInAsync(ct);
             await work(api);
             return 0;
         }

@@ -5,14 +5,11 @@ namespace Lockstep.Conformance.Support;
 /// <summary>Prometheus' own check of figures: the one of this machine, or else the one that <c>./test</c> fetched.</summary>
 internal static class Promtool
 {
-    private static string Path { get; } = Environment.GetEnvironmentVariable("PATH")!.Split(':').Append(Checkout.PathOf("artifacts"))
-        .Select(folder => System.IO.Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists) ?? "promtool";
-
     /// <summary>Reads figures as a server of Prometheus would, and looks at their names, types, units and texts.</summary>
     /// <returns>0 when all is well, and what it said.</returns>
     public static async Task<(int Code, string Output)> CheckAsync(string figures)
     {
-        var start = new ProcessStartInfo(Path, ["check", "metrics"])
+        var start = new ProcessStartInfo(LocalProgram.Find("promtool"), ["check", "metrics"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -66,6 +66,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A client that has signed in by password, which takes the keys that sign.</summary>
     public async Task<Api> SignedInAsync() => await Api.SignInAsync(await AddressAsync());
 
+    /// <summary>Its port of HTTPS, once it is ready.</summary>
+    public async Task<int> HttpsPortAsync()
+    {
+        await AddressAsync();
+        return Find(Uri.UriSchemeHttps, Output.First(IsReadyLine)).Port;
+    }
+
     public async Task<int> ExitAsync(TimeSpan? within = null)
     {
         using var late = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(60), TimeProvider.System);
@@ -155,12 +162,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     private void Hear(string? line)
     {
         Keep(_output, line);
-        if (line?.StartsWith(ReadyLine, StringComparison.Ordinal) is true)
+        if (line is not null && IsReadyLine(line))
         {
-            var addresses = line[ReadyLine.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            _ready.TrySetResult(new Uri(addresses.First(address => address.StartsWith("http://", StringComparison.Ordinal))));
+            _ready.TrySetResult(Find(Uri.UriSchemeHttp, line));
         }
     }
+
+    private static bool IsReadyLine(string line) => line.StartsWith(ReadyLine, StringComparison.Ordinal);
+
+    private static Uri Find(string scheme, string line) => line[ReadyLine.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Where(word => word.StartsWith(scheme + "://", StringComparison.Ordinal)).Select(static word => new Uri(word)).First();
 
     private static void Keep(ConcurrentQueue<string> lines, string? line)
     {

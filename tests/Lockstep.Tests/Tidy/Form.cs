@@ -35,6 +35,6 @@ internal static partial class Form
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b(?!\s*\(?#\d)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex LooseEnd();
 
-    [GeneratedRegex(@"(?<![\w.~}])/(work|home|root|Users)/\w", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"(?<![\w.~}])/(work|home(?!/app\b)|root|Users)/\w", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex MachinePath();
 }

@@ -17,6 +17,9 @@ public static class Permissions
     /// <summary>Create, change, delete and import customers.</summary>
     public const string CustomersWrite = "customers:write";
 
+    /// <summary>Make one customer of two, and undo that.</summary>
+    public const string CustomersMerge = "customers:merge";
+
     /// <summary>Change one's own name, e-mail, phone and address.</summary>
     public const string CustomersWriteOwn = "customers:write-own";
 
@@ -95,11 +98,11 @@ public static class Permissions
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            .. Reading, CustomersWrite, CustomersMerge, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
             SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
         ["manager"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            .. Reading, CustomersWrite, CustomersMerge, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
             SyncRead, UsersRead]),
         ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite]),

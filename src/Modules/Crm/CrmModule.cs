@@ -4,6 +4,7 @@ using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Dialects;
 using Lockstep.Crm.Import;
+using Lockstep.Crm.Merging;
 using Lockstep.Crm.Schema;
 using Lockstep.Imports;
 using Lockstep.Runtime;
@@ -29,7 +30,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         Permissions =
         [
             Permissions.CustomersRead, Permissions.CustomersReadOwn,
-            Permissions.CustomersWrite, Permissions.CustomersWriteOwn,
+            Permissions.CustomersWrite, Permissions.CustomersWriteOwn, Permissions.CustomersMerge,
         ],
         Records = [CustomerRecord.Kind],
         Live = [CustomerRecord.Table.Live()],
@@ -38,23 +39,32 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         Imports = [CustomerImports.Kind.Manifest],
         Exports = [new("customers", "/api/customers/export")],
         Dialects = CrmDialects.Routes,
+        Retention = [MergeTable.Retention],
     };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
-        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default);
+        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
         services.AddSingleton<EmailCodes>();
         services.AddSingleton<CustomerWriter>();
         services.AddSingleton<EraseCustomer>();
         services.AddHostedService<SearchIndex>();
+        AddMerging(services);
         services.AddImports<CustomerImports>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();
+    }
+
+    private static void AddMerging(IServiceCollection services)
+    {
+        services.AddCheckedOptions<MergeOptions>("Merges");
+        services.AddSingleton<IErasurePart, MergeErasure>();
+        services.AddHostedService<MergeFollower>();
     }
 
     /// <inheritdoc />
@@ -69,6 +79,9 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         DeleteCustomer.Map(customers);
         ConfirmEmail.Map(customers);
         EraseCustomer.Map(customers);
+        MergeCustomer.Map(customers);
+        ReadMerges.Map(customers);
+        UndoMerge.Map(customers);
         customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite);
         CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }

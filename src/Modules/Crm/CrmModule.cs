@@ -3,8 +3,10 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Dialects;
+using Lockstep.Crm.Files;
 using Lockstep.Crm.Import;
 using Lockstep.Crm.Merging;
+using Lockstep.Crm.Notes;
 using Lockstep.Crm.Schema;
 using Lockstep.Imports;
 using Lockstep.Runtime;
@@ -30,10 +32,11 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         Permissions =
         [
             Permissions.CustomersRead, Permissions.CustomersReadOwn,
-            Permissions.CustomersWrite, Permissions.CustomersWriteOwn, Permissions.CustomersMerge,
+            Permissions.CustomersWrite, Permissions.CustomersWriteOwn, Permissions.CustomersMerge, Permissions.NotesRead,
+            Permissions.NotesWrite,
         ],
-        Records = [CustomerRecord.Kind],
-        Live = [CustomerRecord.Table.Live()],
+        Records = [CustomerRecord.Kind, NoteRecord.Kind, FileWriter.Kind],
+        Live = [CustomerRecord.Table.Live(), NoteRecord.Table.Live()],
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
         Imports = [CustomerImports.Kind.Manifest],
@@ -46,7 +49,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
-        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default);
+        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default, NoteJson.Default, FileJson.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
         services.AddSingleton<EmailCodes>();
@@ -54,6 +57,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddSingleton<EraseCustomer>();
         services.AddHostedService<SearchIndex>();
         AddMerging(services);
+        AddNotes(services);
         services.AddImports<CustomerImports>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
@@ -65,6 +69,22 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddCheckedOptions<MergeOptions>("Merges");
         services.AddSingleton<IErasurePart, MergeErasure>();
         services.AddHostedService<MergeFollower>();
+    }
+
+    private static void AddNotes(IServiceCollection services)
+    {
+        services.AddCheckedOptions<NoteOptions>("Notes");
+        services.AddRecord<CrmDatabase, CustomerNote, NoteInput>(NoteRecord.Table);
+        services.AddSingleton<NoteWriter>();
+        services.AddSingleton<ICustomerBelongings>(static provider => provider.GetRequiredService<NoteWriter>());
+        services.AddSingleton<NoteParts>();
+        services.AddSingleton<IMergePart>(static provider => provider.GetRequiredService<NoteParts>());
+        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<NoteParts>());
+        services.AddSingleton<FileWriter>();
+        services.AddSingleton<ICustomerBelongings>(static provider => provider.GetRequiredService<FileWriter>());
+        services.AddSingleton<CustomerFileParts>();
+        services.AddSingleton<IMergePart>(static provider => provider.GetRequiredService<CustomerFileParts>());
+        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<CustomerFileParts>());
     }
 
     /// <inheritdoc />
@@ -82,6 +102,8 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         MergeCustomer.Map(customers);
         ReadMerges.Map(customers);
         UndoMerge.Map(customers);
+        CustomerNotes.Map(customers);
+        CustomerFiles.Map(customers);
         customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite);
         CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }

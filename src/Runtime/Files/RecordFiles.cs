@@ -52,6 +52,10 @@ public sealed class RecordFiles(string kind)
     public ValueTask<RecordFile?> FindAsync(IReader reader, long recordId, long id) => reader.FirstAsync(
         $"select {Columns} from files where kind = $1 and record_id = $2 and id = $3", Read, kind, recordId, id);
 
+    /// <summary>One file, whatever record it is beside, for a write that decides by it.</summary>
+    public ValueTask<RecordFile?> FindForUpdateAsync(ITransaction transaction, long id) => transaction.FirstForUpdateAsync(
+        $"select {Columns} from files where kind = $1 and id = $2", Read, kind, id);
+
     /// <summary>Takes a file away; false when it is gone.</summary>
     public async ValueTask<bool> RemoveAsync(ITransaction transaction, long recordId, long id)
     {

@@ -11,15 +11,14 @@ namespace Lockstep.Runtime.Records;
 /// </summary>
 /// <param name="database">The module's database.</param>
 /// <param name="kind">The kind of record.</param>
-/// <param name="table">Its table, which has <c>id</c> and <c>customer_id</c>.</param>
+/// <param name="table">Its table, which has an <c>id</c>.</param>
 /// <param name="owner">Gives a record to a customer, through its one writer.</param>
-/// <param name="condition">What a row of the table fulfils that is such a record; null for every row.</param>
-public sealed class MergeMoves(ModuleDatabase database, string kind, string table, OwnerChange owner, string? condition = null)
+/// <param name="of">The column with the customer, behind what else a row fulfils that is such a record.</param>
+public sealed class MergeMoves(ModuleDatabase database, string kind, string table, OwnerChange owner, string of = "customer_id")
 {
     private const int BatchMax = 100;
 
-    private readonly string _own =
-        $"select id from {table} where customer_id = $1{(condition is null ? "" : $" and {condition}")} order by id limit $2";
+    private readonly string _own = $"select id from {table} where {of} = $1 order by id limit $2";
 
     /// <summary>Gives the next records to the customer that is left.</summary>
     public async Task<MergeProgress> FollowAsync(CustomerMerge merge, CancellationToken ct)

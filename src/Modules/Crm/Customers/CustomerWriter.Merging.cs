@@ -81,7 +81,8 @@ internal sealed partial class CustomerWriter
             lead.Id, lead.MergedInto, SqlValue.List(pair.Repointed));
         await transaction.SendAsync("delete from tombstones where kind = $1 and record_id = $2", CustomerRecord.Kind, lead.Id);
         await Counters.AddAsync(transaction, Table.Name, 1);
-        await database.Log.AppendAsync<CustomerUnmerged>(transaction, Table.Created(back, work));
+        // A change and not a new record: flows for new ones, such as that of welcome packages, had it before.
+        await database.Log.AppendAsync<CustomerUnmerged>(transaction, Table.Updated(back, work, Table.Changed(null, back)));
     }
 
     private async ValueTask TakeBackAsync(ITransaction transaction, Work work, Customer survivor, MergedPair pair)

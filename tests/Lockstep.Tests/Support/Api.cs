@@ -44,10 +44,11 @@ internal static class Api
     }
 
     /// <summary>Deletes a customer; a package that waits for it, as the flow for new ones makes one, is cancelled first.</summary>
-    public static async Task<ApiAnswer> DeleteCustomerAsync(this TestApp app, long id)
+    public static async Task<ApiAnswer> DeleteCustomerAsync(
+        this TestApp app, long id, params (string Name, string Value)[] headers)
     {
         const int TriesMax = 5;
-        var answer = await app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null);
+        var answer = await app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null, headers);
         for (var tries = 0; answer.Status == 409 && tries < TriesMax; tries++)
         {
             foreach (var package in (await app.GetAsync($"/api/packages?customerId={id}")).Items)
@@ -55,7 +56,7 @@ internal static class Api
                 await app.Admin.SendAsync(HttpMethod.Patch, $"/api/packages/{package!["id"]}", """{"status":"Cancelled"}""");
             }
 
-            answer = await app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null);
+            answer = await app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null, headers);
         }
 
         return answer;

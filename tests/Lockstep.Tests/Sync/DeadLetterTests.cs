@@ -42,7 +42,7 @@ public sealed class DeadLetterTests : IDisposable
     {
         await using var app = await StartAsync("needs-organisation");
         var (customer, dead) = await DeadAsync(app, "Ada");
-        await app.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{customer}", null);
+        await app.DeleteCustomerAsync(customer);
         await ReplayAsync(app, dead, $$"""{"payload":"{{payload}}"}""");
         await EventuallyAsync(app, dead, "skipped");
         ((string?)(await DeliveryAsync(app,

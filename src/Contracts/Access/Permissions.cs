@@ -17,6 +17,15 @@ public static class Permissions
     /// <summary>Create, change, delete and import customers.</summary>
     public const string CustomersWrite = "customers:write";
 
+    /// <summary>Make one customer of two, and undo that.</summary>
+    public const string CustomersMerge = "customers:merge";
+
+    /// <summary>See notes and files of customers.</summary>
+    public const string NotesRead = "notes:read";
+
+    /// <summary>Write and delete notes of customers, add and delete their files.</summary>
+    public const string NotesWrite = "notes:write";
+
     /// <summary>Change one's own name, e-mail, phone and address.</summary>
     public const string CustomersWriteOwn = "customers:write-own";
 
@@ -95,19 +104,19 @@ public static class Permissions
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
             SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
         ["manager"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
             SyncRead, UsersRead]),
-        ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite]),
+        ["sales"] = Set([.. Reading, CustomersWrite, NotesRead, NotesWrite, OrdersWrite]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
-        ["support"] = Set([.. Reading]),
-        ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
+        ["support"] = Set([.. Reading, NotesRead, NotesWrite]),
+        ["auditor"] = Set([.. Reading, NotesRead, SyncRead, UsersRead, ClientsRead, AuditRead]),
         ["integrator"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
+            .. Reading, CustomersWrite, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
         ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -39,6 +39,13 @@ public sealed record Customer : IRecord
     /// <summary><c>active</c> or <c>inactive</c>.</summary>
     public required string Status { get; init; }
 
+    /// <summary>
+    /// The customer that this one was merged into; absent otherwise. Only the last event of such a customer carries it: the customer itself
+    /// is no longer there, and whoever asks for it is told the other's id.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? MergedInto { get; init; }
+
     /// <summary>1 for a new customer, one more with each change; also the ETag.</summary>
     public required long Version { get; init; }
 

@@ -5,14 +5,18 @@ namespace Lockstep.Contracts.Customers;
 /// </summary>
 public interface ICustomerDirectory
 {
-    /// <summary>The name of a customer, or null when there is none with this id (or it was deleted).</summary>
+    /// <summary>The name of a customer, or null when there is none with this id (it was deleted, or merged into another one).</summary>
     ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct);
 
-    /// <summary>The customers as they are now, one for each key and in their order; null where there is none.</summary>
+    /// <summary>
+    /// The customers as they are now, one for each key and in their order; null where there is none. The keys of one that was merged into
+    /// another, its id too, lead to that one.
+    /// </summary>
     ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct);
 
     /// <summary>
-    /// Customers as a whole, however many in one read, by their ids; those that are gone are left out. Whether the caller may see them is
+    /// Customers as a whole, however many in one read, by their ids; those that are gone are left out, and for one that was merged into
+    /// another stands that one. Whether the caller may see them is
     /// for whoever asks to know.
     /// </summary>
     ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct);

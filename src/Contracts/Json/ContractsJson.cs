@@ -13,6 +13,8 @@ namespace Lockstep.Contracts.Json;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(ApiClient))]
 [JsonSerializable(typeof(Customer))]
+[JsonSerializable(typeof(CustomerNote))]
+[JsonSerializable(typeof(CustomerFile))]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Package))]
 [JsonSerializable(typeof(IReadOnlyList<Package>))]

@@ -3,7 +3,10 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Dialects;
+using Lockstep.Crm.Files;
 using Lockstep.Crm.Import;
+using Lockstep.Crm.Merging;
+using Lockstep.Crm.Notes;
 using Lockstep.Crm.Schema;
 using Lockstep.Imports;
 using Lockstep.Runtime;
@@ -29,32 +32,59 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         Permissions =
         [
             Permissions.CustomersRead, Permissions.CustomersReadOwn,
-            Permissions.CustomersWrite, Permissions.CustomersWriteOwn,
+            Permissions.CustomersWrite, Permissions.CustomersWriteOwn, Permissions.CustomersMerge, Permissions.NotesRead,
+            Permissions.NotesWrite,
         ],
-        Records = [CustomerRecord.Kind],
-        Live = [CustomerRecord.Table.Live()],
+        Records = [CustomerRecord.Kind, NoteRecord.Kind, FileWriter.Kind],
+        Live = [CustomerRecord.Table.Live(), NoteRecord.Table.Live()],
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
         Imports = [CustomerImports.Kind.Manifest],
         Exports = [new("customers", "/api/customers/export")],
         Dialects = CrmDialects.Routes,
+        Retention = [MergeTable.Retention],
     };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
-        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default);
+        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default, NoteJson.Default, FileJson.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
         services.AddSingleton<EmailCodes>();
         services.AddSingleton<CustomerWriter>();
         services.AddSingleton<EraseCustomer>();
         services.AddHostedService<SearchIndex>();
+        AddMerging(services);
+        AddNotes(services);
         services.AddImports<CustomerImports>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();
+    }
+
+    private static void AddMerging(IServiceCollection services)
+    {
+        services.AddCheckedOptions<MergeOptions>("Merges");
+        services.AddSingleton<IErasurePart, MergeErasure>();
+        services.AddHostedService<MergeFollower>();
+    }
+
+    private static void AddNotes(IServiceCollection services)
+    {
+        services.AddCheckedOptions<NoteOptions>("Notes");
+        services.AddRecord<CrmDatabase, CustomerNote, NoteInput>(NoteRecord.Table);
+        services.AddSingleton<NoteWriter>();
+        services.AddSingleton<ICustomerBelongings>(static provider => provider.GetRequiredService<NoteWriter>());
+        services.AddSingleton<NoteParts>();
+        services.AddSingleton<IMergePart>(static provider => provider.GetRequiredService<NoteParts>());
+        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<NoteParts>());
+        services.AddSingleton<FileWriter>();
+        services.AddSingleton<ICustomerBelongings>(static provider => provider.GetRequiredService<FileWriter>());
+        services.AddSingleton<CustomerFileParts>();
+        services.AddSingleton<IMergePart>(static provider => provider.GetRequiredService<CustomerFileParts>());
+        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<CustomerFileParts>());
     }
 
     /// <inheritdoc />
@@ -69,6 +99,11 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         DeleteCustomer.Map(customers);
         ConfirmEmail.Map(customers);
         EraseCustomer.Map(customers);
+        MergeCustomer.Map(customers);
+        ReadMerges.Map(customers);
+        UndoMerge.Map(customers);
+        CustomerNotes.Map(customers);
+        CustomerFiles.Map(customers);
         customers.MapImports<CustomerImports>(Permissions.CustomersRead, Permissions.CustomersWrite);
         CustomerRecord.Reads.MapExport<CrmDatabase>(customers);
     }

@@ -47,10 +47,11 @@ internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) 
     /// </summary>
     private async ValueTask<Written<Customer>> ApplyAsync(ITransaction transaction, Work work, CustomerRow row, long? known)
     {
-        var customer = known is null ? null : await CustomerRecord.Table.FindForUpdateAsync(transaction, known.Value);
+        var customer = known is null ? null : await CustomerRecord.Table.FindLedForUpdateAsync(transaction, known.Value);
         return known is not null && customer is null
             ? FlowWrites.Gone(CustomerRecord.Kind, known.Value)
-            : await new CustomerUpsert(customers, transaction, work, byContent: false).WriteAsync(row, customer);
+            : await new CustomerUpsert(customers, transaction, work, byContent: false)
+                .WriteAsync(row, customer, isLed: customer is not null && customer.Id != known);
     }
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)

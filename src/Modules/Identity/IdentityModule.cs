@@ -1,5 +1,6 @@
 using Lockstep.Backup;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Users;
 using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
@@ -157,6 +158,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<MailOptions>("Mail");
         services.AddSingleton<UserTable>();
         services.AddSingleton<CustomerLink>();
+        services.AddSingleton<IMergePart, UserMerges>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OwnPassword>();

@@ -56,6 +56,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
         services.AddSingleton<ICustomerTies, PackageTies>();
+        services.AddSingleton<IMergePart, PackageMerges>();
         services.AddSingleton<IErasurePart, PackagesErasure>();
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
         services.AddSingleton<IProductIntake, ProductIntake>();

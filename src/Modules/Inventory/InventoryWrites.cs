@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
 using Lockstep.Contracts;
@@ -14,7 +15,7 @@ namespace Lockstep.Inventory;
 
 /// <summary>What flows write here: products, stock counts and packages, each through its one writer.</summary>
 internal sealed class InventoryWrites(
-    InventoryDatabase database, ProductWriter products, PackageWriter packages, ILogger<InventoryWrites> logger)
+    InventoryDatabase database, ProductWriter products, PackageWriter packages, ICustomerDirectory customers, ILogger<InventoryWrites> logger)
 {
     /// <summary>The kind of a stock count in flows; the record that it stands for is the product.</summary>
     public const string Count = "stock-count";
@@ -70,6 +71,12 @@ internal sealed class InventoryWrites(
         if (wanted is null)
         {
             return new WriteAnswer(WriteOutcome.Refused, 0, 0, refusal);
+        }
+
+        // What waited while its customer was merged into another goes to that one, who may have its welcome package.
+        if ((await customers.FindAsync([new CustomerKey(wanted.CustomerId, null, null)], ct))[0] is { } customer)
+        {
+            wanted = wanted with { CustomerId = customer.Id };
         }
 
         var work = Work.Of(write.Origin, ct);

@@ -84,6 +84,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
         services.AddSingleton<IErasurePart, OrdersErasure>();
         services.AddSingleton<ICustomerTies, OrderTies>();
+        services.AddSingleton<IMergePart, OrderMerges>();
         services.AddSingleton<IStockClaims, StockClaims>();
     }
 

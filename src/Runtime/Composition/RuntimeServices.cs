@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Files;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbound;
@@ -42,6 +43,7 @@ public static class RuntimeServices
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddCheckedOptions<ExportOptions>("Export");
+        services.AddCheckedOptions<FileLimits>("Files");
         services.AddSingleton(provider => new Readiness(
             provider, provider.GetServices<ModuleSchema>(), provider.GetRequiredService<Instance>(),
             provider.GetRequiredService<IHostApplicationLifetime>()));

@@ -56,7 +56,8 @@ public sealed record Page<T>(IReadOnlyList<T> Items, long? Total, long? TotalAtL
 
 /// <summary>Problem details (RFC 9457) as they look in the document.</summary>
 public sealed record ProblemBody(
-    string Type, string Title, int Status, string Detail, string Instance, string TraceId, IReadOnlyDictionary<string, string[]>? Errors);
+    string Type, string Title, int Status, string Detail, string Instance, string TraceId, IReadOnlyDictionary<string, string[]>? Errors,
+    long? MergedInto);
 
 /// <summary>A query parameter for the OpenAPI document.</summary>
 /// <param name="Name">Its name.</param>

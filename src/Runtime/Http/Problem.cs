@@ -35,9 +35,12 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
     /// <summary>The trace in which it came about; null for that of the request.</summary>
     public string? TraceId { get; init; }
 
+    /// <summary>The record that the one asked for was merged into; a member of the body.</summary>
+    public long? MergedInto { get; init; }
+
     /// <summary>What a use case refuses.</summary>
     public static implicit operator Problem(Refusal refusal) => 
-        new((int)refusal.Code, refusal.Detail, refusal.Errors, refusal.RetryAfter) { TraceId = refusal.TraceId };
+        new((int)refusal.Code, refusal.Detail, refusal.Errors, refusal.RetryAfter) { TraceId = refusal.TraceId, MergedInto = refusal.MergedInto };
 
     /// <summary>Answers a request with it.</summary>
     public Task SendAsync(HttpContext context)
@@ -75,6 +78,11 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
             json.WriteString("instance", context.Request.Path.Value);
             json.WriteString("traceId", TraceId ?? Activity.Current?.Id ?? context.TraceIdentifier);
             WriteErrors(json);
+            if (MergedInto is { } other)
+            {
+                json.WriteNumber("mergedInto", other);
+            }
+
             if (context.Features.Get<ProblemMembers>() is { } others)
             {
                 others(json, this, context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow());

@@ -144,7 +144,7 @@ public sealed class RecordReads<T, TInput>
             : await database.Store.ReadAsync(reader => _table.FindAsync(reader, id), work.Ct);
         if (record is null || !_table.Reaches(work, record))
         {
-            return Answer.NotFound(_table.Kind, id);
+            return await database.Store.AskAsync(reader => _table.GoneAsync(reader, id, work), work.Ct);
         }
 
         return IsKnownByVersion && work.Knows(record.Version)
@@ -188,6 +188,8 @@ public sealed class RecordReads<T, TInput>
     private static ListSpec<T> SpecOf(RecordTable<T, TInput> table, (string Name, ListFilter Filter)[] filters) => new()
     {
         Table = table.Name,
+        Condition = table.Only,
+        IsSearchExact = true,
         Owner = table.Owner?.Column,
         Columns = table.Columns,
         Read = table.Read,

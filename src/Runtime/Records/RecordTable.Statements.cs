@@ -224,13 +224,13 @@ public sealed partial class RecordTable<T, TInput>
         database.Store.WriteAsync(
             async transaction => await FindForUpdateAsync(transaction, id) is { } before && Reaches(work, before)
                 ? work.RefuseStale(before.Version) ?? await write(transaction, before)
-                : Answer.NotFound(Kind, id),
+                : await GoneAsync(transaction, id, work),
             work.Ct);
 
     private async ValueTask<T?> CompleteAsync(IReader reader, ValueTask<T?> read)
     {
         var record = await read;
-        return record is null || Complete is null ? record : (await Complete(reader, [record]))[0];
+        return record is null || IsLead(record) ? null : Complete is null ? record : (await Complete(reader, [record]))[0];
     }
 
     /// <summary>The values of the fields, of their keys and of the search text, and the version.</summary>
@@ -258,7 +258,7 @@ public sealed partial class RecordTable<T, TInput>
     private static string? KeyOf(RecordField<T, TInput> field, T record) =>
         field.HasKey?.Invoke(record) is false ? null : field.Folding(field.ToText(record));
 
-    private string SearchTextOf(T record) => SearchText.Of(
+    private string SearchTextOf(T record) => IsLead(record) ? "" : SearchText.Of(
         Fields.Where(static field => field.IsSearched).Select(field => (Text: field.ToText(record)!, field.IsPhone))
             .Where(static field => field.Text is not null));
 

@@ -54,14 +54,18 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     /// <param name="fields">The fields, in the order of an export.</param>
     /// <param name="search">The full-text index; null when there is none.</param>
     /// <param name="beside">Columns that are written with a new row and are no fields of the record.</param>
+    /// <param name="only">
+    /// A condition on a column that all records fulfil; rows that don't only lead to others (see <see cref="LeadsTo"/>).
+    /// </param>
     /// <param name="more">
     /// Columns that are read behind the fields and written elsewhere, separated by commas; see <see cref="ReadMore"/>.
     /// </param>
     public RecordTable(
         string kind, string name, RecordField<T, TInput>[] fields, RecordSearch? search = null, string[]? beside = null,
-        string? more = null)
+        string? more = null, string? only = null)
     {
-        (Kind, Name, Fields, Search) = (kind, name, fields, search);
+        (Kind, Name, Fields, Search, Only) = (kind, name, fields, search, only);
+        var and = only is null ? "" : $" and {only}";
         string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. more?.Split(", ") ?? []];
         (Columns, ColumnCount) = (string.Join(", ", read), read.Length);
         _isSearched = fields.Any(static field => field.IsSearched);
@@ -78,10 +82,10 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         _byId = $"select {Columns} from {name} where id = $1";
         _delete = $"delete from {name} where id = $1";
         _changedSince = $"""
-            select {Columns} from {name} where (updated_at, id) > ($1, $2) and (updated_at <= $4 or updated_at > $5)
+            select {Columns} from {name} where (updated_at, id) > ($1, $2) and (updated_at <= $4 or updated_at > $5){and}
             order by updated_at, id limit $3
             """;
-        _behind = $"select {Columns} from {name} where id > $1 order by id limit $2";
+        _behind = $"select {Columns} from {name} where id > $1{and} order by id limit $2";
         if (search is not null)
         {
             // FTS5 over the table's own text must be told the old text, and only of rows that it knows: others would damage the index.
@@ -129,6 +133,15 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
 
     /// <summary>The full-text index; null when there is none.</summary>
     public RecordSearch? Search { get; }
+
+    /// <summary>What all records fulfil; null when every row is one.</summary>
+    internal string? Only { get; }
+
+    /// <summary>
+    /// The record that a row leads to which is none itself any more: it was merged into that one, and only keeps its keys. Null where there
+    /// are no such rows.
+    /// </summary>
+    public Func<T, long?>? LeadsTo { get; init; }
 
     /// <summary>How often search texts were made anew, which no event tells of.</summary>
     internal int Renewals => Volatile.Read(ref _renewals);

@@ -11,6 +11,9 @@ namespace Lockstep.Runtime.Storage;
 /// <param name="Sql">Removes at most <c>$2</c> rows that are older than the instant <c>$1</c>; cheap on an index.</param>
 public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpan> Keep, string Sql)
 {
+    /// <summary>How long an undo that began at the last moment may take.</summary>
+    private static readonly TimeSpan Undoing = TimeSpan.FromDays(30);
+
     /// <summary>A rule whose time is an option.</summary>
     public static RetentionRule By<TOptions>(string module, Func<TOptions, TimeSpan> keep, string sql) where TOptions : class =>
         new(module, provider => keep(provider.GetRequiredService<IOptions<TOptions>>().Value), sql);
@@ -30,6 +33,10 @@ public sealed record RetentionRule(string Module, Func<IServiceProvider, TimeSpa
             """),
         By<RetentionOptions>(module, static options => options.Idempotency, """
             delete from idempotency where key in (select key from idempotency where at < $1 order by at limit $2)
+            """),
+        By<RetentionOptions>(module, static options => options.Merges + Undoing, """
+            delete from merge_moves where (merge_id, kind, record_id) in (
+              select merge_id, kind, record_id from merge_moves where at < $1 order by at limit $2)
             """),
         By<RetentionOptions>(module, static options => options.ImportRows, """
             delete from import_verdicts where (import_id, row) in (

@@ -21,6 +21,10 @@ public sealed class RetentionOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan ImportRows { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>For how long a merge of two customers can be undone. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan Merges { get; init; } = TimeSpan.FromDays(30);
+
     /// <summary>How often old rows are removed. Default 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(10);

@@ -60,7 +60,9 @@ public static class FlowWrites
             }
 
             var (id, version) = identify(record);
-            await NoteAsync(transaction, write, new FlowWritten(write.Version, id, version), database.Clock.GetUtcNow());
+
+            // A record that was merged into another is still the one of the source: it is there again when that is undone.
+            await NoteAsync(transaction, write, new FlowWritten(write.Version, known?.RecordId ?? id, version), database.Clock.GetUtcNow());
             return (new WriteAnswer(written.Fields.Length > 0 ? WriteOutcome.Applied : WriteOutcome.AlreadyThere, id, version), behind);
         },
         ct);

@@ -52,6 +52,16 @@ public sealed record Refusal(
             fields.OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => $"{field.Key}: {string.Join(' ', field.Value)}"))
         : Detail;
 
+    /// <summary>The record that the one asked for was merged into; null when it was not.</summary>
+    public long? MergedInto { get; init; }
+
+    /// <summary>What was there is another record now.</summary>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="id">The one that was asked for.</param>
+    /// <param name="into">The one that is left.</param>
+    public static Refusal Merged(string kind, long id, long into) =>
+        new(RefusalCode.Expired, $"The {kind} {id} was merged into {kind} {into}; go on with that one.") { MergedInto = into };
+
     /// <summary>The trace in which it came about; null for that of now.</summary>
     public string? TraceId { get; init; }
 

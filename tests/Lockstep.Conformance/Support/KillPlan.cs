@@ -27,6 +27,11 @@ internal sealed record KillPlan
     private const string Reseals = "update signing_keys set private_key";
     private const string SigningKeys = "insert into signing_keys";
     private const string Drops = "delete from data_key_wraps";
+    private const string MergesPair = "insert into customer_merges";
+    private const string Follows = "insert into merge_moves";
+    private const string SettlesMerge = "update customer_merges set state = $3";
+    private const string UndoesMerge = "update customer_merges set state = $2";
+    private const string GoesBack = "delete from merge_moves where merge_id";
 
     /// <summary>Steps that SQLite does not have: there an event gets its position in the commit of its change.</summary>
     private static readonly KillPoint[] OnServersOnly =
@@ -88,11 +93,18 @@ internal sealed record KillPlan
         "while the master key changes",
         $"Before:1:{Wraps}", $"On:1:{Wraps}", $"After:2:{Wraps}", $"Before:1:{Drops}", $"On:1:{Drops}", $"After:2:{Drops}");
 
+    public static KillPlan WhileACustomerIsMerged { get; } = Of(
+        "while a customer is merged",
+        $"On:2:{Follows}", $"Before:2:{MergesPair}", $"On:2:{MergesPair}", $"After:2:{MergesPair}",
+        $"After:1:{SettlesMerge}", $"Before:3:{Follows}", $"After:3:{Follows}", $"On:2:{SettlesMerge}",
+        $"On:2:{GoesBack}", $"On:1:{UndoesMerge}", $"After:1:{UndoesMerge}", $"Before:1:{GoesBack}", $"After:2:{GoesBack}");
+
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
         AfterAWebhookIsStored, BeforeAWebhookIsStored,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
+        WhileACustomerIsMerged,
     ];
 
     public static string LeavesAReservation => $"On:5:{Reserves}";

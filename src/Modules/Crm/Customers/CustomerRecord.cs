@@ -3,6 +3,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Records;
+using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Values;
 using Text = Lockstep.Runtime.Records.TextField<Lockstep.Contracts.Customers.Customer, Lockstep.Crm.Customers.CustomerInput>;
 
@@ -58,10 +59,16 @@ internal static class CustomerRecord
     /// </summary>
     public const string IsExternal = "source_key = $1 and external_key = $2 order by case external_id when $3 then 0 else 1 end, id";
 
+    /// <summary>
+    /// The condition of the customer that a condition of keys leads to: the one that has them, or the one that this was merged into.
+    /// </summary>
+    /// <param name="keys">The condition, on columns of <c>customers</c>.</param>
+    public static string LedBy(string keys) => $"id = (select coalesce(merged_into, id) from customers where {keys} limit 1)";
+
     public static readonly Text ExternalId = new("externalId", "external_id", c => c.ExternalId, i => i.ExternalId,
         (i, v) => i.ExternalId = v)
     {
-        Rule = Rules.Key(), Filter = ListFilter.Key("external_key"), Key = "external_key", Folding = Keys.Fold, Reader = Keys.Clean,
+        Rule = Rules.Key(), Filter = ListFilter.Key("external_key") with { Condition = Leading("external_key") }, Key = "external_key", Folding = Keys.Fold, Reader = Keys.Clean,
         Headers = "", IsKept = true, IsSearched = true,
     };
 
@@ -89,7 +96,7 @@ internal static class CustomerRecord
     {
         Key = "email_key", IsUnique = true, Folding = Runtime.Values.Email.Key, Reader = Keys.Clean,
         HasKey = static customer => customer.EmailUnconfirmed is not true, Rule = Rules.Email(EmailMax),
-        Filter = ListFilter.Email("email_key"), Headers = "emailaddress ?email1 ?emailaddress1 ?mail",
+        Filter = ListFilter.Email("email_key") with { Condition = Leading("email_key") }, Headers = "emailaddress ?email1 ?emailaddress1 ?mail",
         IsSearched = true, IsOwn = true,
     };
 
@@ -124,12 +131,14 @@ internal static class CustomerRecord
 
     public static readonly RecordTable<Customer, CustomerInput> Table = new(
         Kind, "customers", [ExternalId, Source, Name, Organisation, Email, Phone, Line, City, Region, PostalCode, Country, Status],
-        new RecordSearch("customers_search", IndexedTo: "(select indexed_to from customers_indexing)"), more: "email_key")
+        new RecordSearch("customers_search", IndexedTo: "(select indexed_to from customers_indexing)"), more: "email_key, merged_into",
+        only: "merged_into is null")
     {
         Json = ContractsJson.Wire.Customer,
         Make = Make,
         ReadMore = static (customer, row, at) => customer.Email is not null && row.IsNull(at)
-            ? customer with { EmailUnconfirmed = true } : customer,
+            ? customer with { EmailUnconfirmed = true } : row.IsNull(at + 1) ? customer : customer with { MergedInto = row.Int64(at + 1) },
+        LeadsTo = static customer => customer.MergedInto,
         WithId = static (customer, id) => customer with { Id = id },
         Owner = new("id", static customer => customer.Id),
     };
@@ -156,6 +165,14 @@ internal static class CustomerRecord
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,
     };
+
+    /// <summary>The customers that were merged into another one.</summary>
+    public static ValueTask<IReadOnlyList<long>> MergedIntoAsync(IReader reader, long id) =>
+        reader.QueryAsync("select id from customers where merged_into = $1 order by id", static row => row.Int64(0), id);
+
+    /// <summary>A filter by a key, which may be one of somebody who was merged into the customer.</summary>
+    private static string Leading(string column) =>
+        $"id in (select coalesce(c.merged_into, c.id) from customers c where c.{column} = {{0}})";
 
     /// <summary>Whether two addresses are one, in any case; none is no address.</summary>
     public static bool IsSameEmail(string? one, string? other) =>

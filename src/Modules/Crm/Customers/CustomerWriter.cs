@@ -13,7 +13,7 @@ namespace Lockstep.Crm.Customers;
 /// checked, held against what its caller may set, written, and noted down with its history and event. It refuses before its first statement
 /// that writes, for what is answered is also committed.
 /// </summary>
-internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
+internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes codes)
 {
     private static readonly RecordTable<Customer, CustomerInput> Table = CustomerRecord.Table;
 
@@ -101,6 +101,7 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
             return new Written<Customer>(before, Table.ToJson(before), "");
         }
 
+        await ReleaseAsync(transaction, before, after);
         await Table.UpdateAsync(transaction, before, after);
         var change = Table.Updated(after, work, fields);
         await database.Log.AppendAsync<CustomerChanged>(transaction, change);
@@ -127,16 +128,23 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
         }
 
         var after = before with { EmailUnconfirmed = null, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        await ReleaseAsync(transaction, before, after);
         await Table.UpdateAsync(transaction, before, after);
         var change = Table.Updated(after, work, "emailUnconfirmed");
         await database.Log.AppendAsync<CustomerChanged>(transaction, change);
         return new Written<Customer>(after, change.Data!, change.Fields);
     }
 
-    /// <summary>Removes a customer; a tombstone stays.</summary>
+    /// <summary>Removes a customer; a tombstone stays. The keys of those who were merged into it lead nowhere any more.</summary>
     public async ValueTask DeleteAsync(ITransaction transaction, Work work, Customer customer)
     {
         var now = database.Clock.GetUtcNow();
+        await transaction.SendAsync(
+            """
+            update customers set external_id = null, source = null, source_key = null, external_key = null, email = null, email_key = null
+            where merged_into = $1
+            """,
+            customer.Id);
         await Table.DeleteAsync(transaction, customer, now);
         await database.Log.AppendAsync<CustomerDeleted>(transaction, Table.Deleted(customer, work, now));
     }
@@ -151,13 +159,16 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
     public static string Changed(Customer before, CustomerInput input) =>
         Table.Changed(before, Table.Next(before, input, before.UpdatedAt));
 
-    /// <summary>The customer that holds the input's external id or e-mail, other than the one given; with the field's name.</summary>
+    /// <summary>
+    /// The customer that holds the input's external id or e-mail, other than the one given; with the field's name. The keys of somebody who was
+    /// merged are held by the customer that they lead to.
+    /// </summary>
     private static async ValueTask<(string Field, long Id)?> FindHolderAsync(IReader reader, CustomerInput input, long otherThan = 0)
     {
         if (input.ExternalId is not null)
         {
             var holder = await reader.FirstAsync(
-                $"select id from customers where {CustomerRecord.IsExternal} limit 1", static row => row.Int64(0),
+                $"select coalesce(merged_into, id) from customers where {CustomerRecord.IsExternal} limit 1", static row => row.Int64(0),
                 Keys.Fold(input.Source), Keys.Fold(input.ExternalId), input.ExternalId);
             if (holder != 0 && holder != otherThan)
             {
@@ -168,7 +179,7 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
         if (input.Email is not null)
         {
             var holder = await reader.FirstAsync(
-                "select id from customers where email_key = $1", static row => row.Int64(0), Email.Key(input.Email));
+                "select coalesce(merged_into, id) from customers where email_key = $1", static row => row.Int64(0), Email.Key(input.Email));
             if (holder != 0 && holder != otherThan)
             {
                 return ("email", holder);

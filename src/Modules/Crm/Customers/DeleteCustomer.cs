@@ -17,15 +17,17 @@ internal static class DeleteCustomer
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
             "/{id:long}",
-            (long id, Work work, CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties) =>
-                RunAsync(id, work, customers, database, ties).ToHttpAsync())
+            (
+                long id, Work work, CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties,
+                IEnumerable<ICustomerBelongings> belongings) => RunAsync(id, work, customers, database, ties, belongings).ToHttpAsync())
         .Needs(Permissions.CustomersWrite)
         .Describe(
             "Delete a customer for whom no order and no package is under way; a tombstone stays", Response.Empty(204),
             Response.Error(404, 409, 412));
 
     public static async Task<Answer> RunAsync(
-        long id, Work work, CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties)
+        long id, Work work, CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties,
+        IEnumerable<ICustomerBelongings> belongings)
     {
         // Before the write, which asks nobody else.
         var named = new List<string>();
@@ -42,6 +44,11 @@ internal static class DeleteCustomer
                     RefusalCode.Conflict,
                     $"Customer {id} is waiting for {string.Join(", ", named)}; cancel or finish that first, or make the customer "
                     + "inactive.");
+            }
+
+            foreach (var belonging in belongings)
+            {
+                await belonging.DeleteAllAsync(transaction, work, id);
             }
 
             await customers.DeleteAsync(transaction, work, customer);

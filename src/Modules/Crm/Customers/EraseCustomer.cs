@@ -14,7 +14,8 @@ namespace Lockstep.Crm.Customers;
 
 /// <summary>POST /customers/{id}/erase</summary>
 internal sealed class EraseCustomer(
-    CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties, IEnumerable<IErasurePart> parts, IAuditTrail trail)
+    CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties, IEnumerable<ICustomerBelongings> belongings,
+    IEnumerable<IErasurePart> parts, IAuditTrail trail)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/{id:long}/erase", (long id, Work work, [FromServices] EraseCustomer erasure) => erasure.RunAsync(id, work).ToHttpAsync())
@@ -22,42 +23,64 @@ internal sealed class EraseCustomer(
         .WithoutTimeLimit()
         .Describe(
             "Erase the person behind a customer, who is deleted with it: histories, names in orders, deliveries. Repeated, it does what is left",
-            Response.Of<ErasedCustomer>(200), Response.Error(404, 409, 412));
+            Response.Of<ErasedCustomer>(200), Response.Error(404, 409, 410, 412));
 
     /// <summary>
-    /// The entry of the audit log before anything goes: what goes without it counts as taken away. The customer's own history last; each
+    /// Those who were merged into the customer are the same person, and go first; so a repeat finds them. The customer's own history last; each
     /// step can be done again.
     /// </summary>
     public async Task<Answer> RunAsync(long id, Work work)
     {
-        if (await database.Store.ReadAsync(reader => HistoryEnd.FindAsync(reader, CustomerRecord.Kind, id), work.Ct) is not { } end)
+        var (end, gone, merged) = await database.Store.ReadAsync(
+            async reader => (
+                await HistoryEnd.FindAsync(reader, CustomerRecord.Kind, id), await CustomerRecord.Table.GoneAsync(reader, id, work),
+                await CustomerRecord.MergedIntoAsync(reader, id)),
+            work.Ct);
+        if (end is null)
         {
             return Answer.NotFound(CustomerRecord.Kind, id);
         }
 
-        if (!end.IsDelete && (await DeleteCustomer.RunAsync(id, work, customers, database, ties)).Refusal is { } refusal)
+        if (gone.MergedInto is not null)
+        {
+            return gone;
+        }
+
+        if (!end.IsDelete && (await DeleteCustomer.RunAsync(id, work, customers, database, ties, belongings)).Refusal is { } refusal)
         {
             return refusal;
         }
 
-        var subject = string.Create(CultureInfo.InvariantCulture, $"customers/{id}");
-        await trail.RecordAsync(HistoryErasure.EntryOf(work.Actor, subject), work.Ct);
         var records = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var part in parts)
+        foreach (var other in merged)
         {
-            records[part.Name] = await part.EraseAsync(id, work.Actor, work.Ct);
+            await EraseAsync(other, work, records);
         }
 
-        var versions = await database.Store.WriteAsync(
+        var versions = await EraseAsync(id, work, records);
+        var proof = $"/api/audit?action=record:erased&target={SubjectOf(id)}";
+        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ErasedCustomer(id, versions, records, proof) { Merged = merged },
+            CustomerJson.Default.ErasedCustomer));
+    }
+
+    /// <summary>The entry of the audit log before anything goes: what goes without it counts as taken away.</summary>
+    private async Task<long> EraseAsync(long id, Work work, SortedDictionary<string, long> records)
+    {
+        await trail.RecordAsync(HistoryErasure.EntryOf(work.Actor, SubjectOf(id)), work.Ct);
+        foreach (var part in parts)
+        {
+            records[part.Name] = records.GetValueOrDefault(part.Name) + await part.EraseAsync(id, work.Actor, work.Ct);
+        }
+
+        return await database.Store.WriteAsync(
             async transaction =>
             {
                 await HistoryErasure.ForgetAnswersAsync(
-                    transaction, string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id},%"), $"/api/{subject}");
+                    transaction, string.Create(CultureInfo.InvariantCulture, $"{{\"id\":{id},%"), $"/api/{SubjectOf(id)}");
                 return await HistoryErasure.EraseAsync(transaction, CustomerRecord.Kind, id, keepsNewest: false);
             },
             work.Ct);
-        var proof = $"/api/audit?action=record:erased&target={subject}";
-        return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ErasedCustomer(id, versions, records, proof),
-            CustomerJson.Default.ErasedCustomer));
     }
+
+    private static string SubjectOf(long id) => string.Create(CultureInfo.InvariantCulture, $"customers/{id}");
 }

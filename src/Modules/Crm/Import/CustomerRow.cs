@@ -70,8 +70,31 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
         return after;
     }
 
+    /// <summary>
+    /// The row without keys of somebody who was merged into the customer that they led to: it is known by them, and has keys of its own.
+    /// </summary>
+    /// <param name="byId">The customer that the external id led to.</param>
+    /// <param name="byEmail">The customer that the e-mail led to.</param>
+    public CustomerRow Under(Customer? byId, Customer? byEmail)
+    {
+        var input = Input;
+        if (byId is not null && input.ExternalId is not null && !(IsSame(input.ExternalId, byId.ExternalId) && IsSame(input.Source, byId.Source)))
+        {
+            input = input with { ExternalId = null, Source = null };
+        }
+
+        if (byEmail is not null && !CustomerRecord.IsSameEmail(input.Email, byEmail.Email) && (byId ?? byEmail).Id == byEmail.Id)
+        {
+            input = input with { Email = byEmail.Email };
+        }
+
+        return ReferenceEquals(input, Input) ? this : this with { Input = input };
+    }
+
+    private static bool IsSame(string? one, string? other) => string.Equals(Keys.Fold(one), Keys.Fold(other), StringComparison.Ordinal);
+
     private static string? Kept(string? given, string? before) =>
-        string.Equals(Keys.Fold(given), Keys.Fold(before), StringComparison.Ordinal) ? before : given;
+        IsSame(given, before) ? before : given;
 
     /// <summary>A name that was made of the organisation follows it; any other changes only when the row gives one.</summary>
     private string NameOver(Customer before)

@@ -24,7 +24,8 @@ internal sealed class CustomerUpsert(CustomerWriter customers, ITransaction tran
     /// <summary>Writes a row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="known">The customer that it is known to be about, whatever its keys say; null when its keys decide.</param>
-    public async ValueTask<Written<Customer>> WriteAsync(CustomerRow row, Customer? known = null)
+    /// <param name="isLed">Whether the known one is not the one of before, but the one that this was merged into.</param>
+    public async ValueTask<Written<Customer>> WriteAsync(CustomerRow row, Customer? known = null, bool isLed = false)
     {
         if (row.Fault is not null)
         {
@@ -40,6 +41,7 @@ internal sealed class CustomerUpsert(CustomerWriter customers, ITransaction tran
         var byId = known
             ?? (input.ExternalId is null ? null : await KnownCustomers.ByExternalIdAsync(transaction, input.Source!, input.ExternalId));
         var byEmail = input.Email is null ? null : await KnownCustomers.ByEmailAsync(transaction, input.Email);
+        row = row.Under(known is null || isLed ? byId : null, byEmail);
         return Foregone(row, byId, byEmail)
             ?? (
                 (byId ?? byEmail) is { } before ? await customers.ChangeAsync(

@@ -24,15 +24,16 @@ internal static class KnownCustomers
         CustomerRecord.Region, CustomerRecord.PostalCode, CustomerRecord.Country, CustomerRecord.Source, CustomerRecord.Status,
     ];
 
-    /// <summary>Held until the commit, for the row may change it.</summary>
-    public static ValueTask<Customer?> ByExternalIdAsync(ITransaction transaction, string source, string externalId) =>
-        transaction.FirstForUpdateAsync(
+    /// <summary>Held until the commit, for the row may change it. Of a customer that was merged, the one that it was merged into.</summary>
+    public static async ValueTask<Customer?> ByExternalIdAsync(ITransaction transaction, string source, string externalId) =>
+        await LedAsync(transaction, await transaction.FirstForUpdateAsync(
             $"select {CustomerRecord.Table.Columns} from customers where {CustomerRecord.IsExternal} limit 1", CustomerRecord.Table.Read,
-            Keys.Fold(source), Keys.Fold(externalId), externalId);
+            Keys.Fold(source), Keys.Fold(externalId), externalId));
 
     /// <summary>The same by e-mail.</summary>
-    public static ValueTask<Customer?> ByEmailAsync(ITransaction transaction, string email) => transaction.FirstForUpdateAsync(
-        $"select {CustomerRecord.Table.Columns} from customers where email_key = $1", CustomerRecord.Table.Read, Email.Key(email));
+    public static async ValueTask<Customer?> ByEmailAsync(ITransaction transaction, string email) =>
+        await LedAsync(transaction, await transaction.FirstForUpdateAsync(
+            $"select {CustomerRecord.Table.Columns} from customers where email_key = $1", CustomerRecord.Table.Read, Email.Key(email)));
 
     /// <summary>
     /// Those of a source with any of these external ids, all of them folded; not held. One by one, else all that the source ever brought may be looked
@@ -54,7 +55,7 @@ internal static class KnownCustomers
 
     /// <summary>The one that an equal row made; null when there is none (any more).</summary>
     public static ValueTask<Customer?> ByKeyAsync(IReader reader, byte[] key) => reader.FirstAsync(
-        $"select {CustomerRecord.Table.Columns} from customers where id = (select customer_id from import_keys where key = $1)",
+        $"select {CustomerRecord.Table.Columns} from customers where {CustomerRecord.LedBy("id = (select customer_id from import_keys where key = $1)")}",
         CustomerRecord.Table.Read, key);
 
     /// <summary>The condition is written out for what the row leaves empty: only so does an index serve it on every store.</summary>
@@ -82,6 +83,10 @@ internal static class KnownCustomers
     /// </summary>
     public static byte[] Key(CustomerInput input) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(Separator, ContentOf(input).Select(static field => field.Value))));
+
+    private static ValueTask<Customer?> LedAsync(ITransaction transaction, Customer? row) => row is { MergedInto: { } other }
+        ? CustomerRecord.Table.FindForUpdateAsync(transaction, other)
+        : ValueTask.FromResult(row);
 
     private static List<(string Column, string? Value)> ContentOf(CustomerInput input) =>
     [

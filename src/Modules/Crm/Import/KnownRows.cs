@@ -43,9 +43,11 @@ internal sealed class KnownRows
     public bool IsNew(CustomerRow row) => IsAlone(row) && row.Input.Name is not null && ById(row) is null && ByEmail(row) is null;
 
     /// <summary>What becomes of a row for which there is nothing to write; null when there may be.</summary>
-    /// <remarks>Data of before may have an id in two cases: which of them is meant is asked one by one.</remarks>
+    /// <remarks>
+    /// Data of before may have an id in two cases: which of them is meant is asked one by one, and so is into whom somebody was merged.
+    /// </remarks>
     public Written<Customer>? Foregone(CustomerRow row) =>
-        IsAlone(row) && IsAsWritten(row) && Of(row).All(customer => _customers[customer.Id] == 1)
+        IsAlone(row) && IsAsWritten(row) && Of(row).All(customer => customer.MergedInto is null && _customers[customer.Id] == 1)
         ? CustomerUpsert.Foregone(row, ById(row), ByEmail(row))
         : null;
 

@@ -38,11 +38,11 @@ internal static partial class CreatePackage
         }
 
         // Ask for the customer before the write: a write waits for nothing but its own database.
-        var known = await customers.FindNameAsync(input.CustomerId!.Value, work.Ct);
+        var known = (await customers.FindAsync([new CustomerKey(input.CustomerId, null, null)], work.Ct))[0];
         var wanted = new NewPackage
         {
-            CustomerId = input.CustomerId,
-            CustomerName = input.CustomerName ?? known ?? "",
+            CustomerId = known?.Id ?? input.CustomerId,
+            CustomerName = input.CustomerName ?? known?.Name ?? "",
             Kind = PackageRules.ParseKind(input.Kind),
         };
         return await work.WriteOnceAsync(

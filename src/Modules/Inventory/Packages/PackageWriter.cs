@@ -60,6 +60,24 @@ internal sealed class PackageWriter(InventoryDatabase database)
         }
     }
 
+    /// <summary>
+    /// Gives a package to another customer. Where that one has a welcome package, another one becomes its second, which no index keeps
+    /// out: it was made when the two were two.
+    /// </summary>
+    public async ValueTask GiveAsync(ITransaction transaction, Work work, Package before, long customerId)
+    {
+        var after = before with { CustomerId = customerId, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        var isSecond = before.Kind is PackageRules.Welcome && await transaction.FirstAsync(
+            "select 1 from packages where customer_id = $1 and kind = 'welcome' and is_second = 0 limit 1", static row => row.Int64(0),
+            customerId) == 1;
+
+        // While it is a second one it is in nobody's way, whosever it is.
+        await transaction.SendAsync("update packages set is_second = 1 where id = $1", before.Id);
+        await Table.UpdateAsync(transaction, before, after);
+        await transaction.SendAsync("update packages set is_second = $2 where id = $1", before.Id, isSecond);
+        await database.Log.AppendAsync<PackageChanged>(transaction, Table.Updated(after, work, Table.Changed(before, after)));
+    }
+
     /// <summary>The package that stands where another one was wanted: by its natural key, else as the customer's welcome package.</summary>
     public static async ValueTask<Package?> FindHolderAsync(IReader reader, NewPackage wanted)
     {
@@ -68,7 +86,8 @@ internal sealed class PackageWriter(InventoryDatabase database)
             : await reader.FirstAsync($"select {Table.Columns} from packages where natural_key = $1", Table.Read, wanted.NaturalKey);
         return made is null && wanted.Kind is PackageRules.Welcome
             ? await reader.FirstAsync(
-                $"select {Table.Columns} from packages where customer_id = $1 and kind = 'welcome'", Table.Read, wanted.CustomerId)
+                $"select {Table.Columns} from packages where customer_id = $1 and kind = 'welcome' order by is_second, id", Table.Read,
+                wanted.CustomerId)
             : made;
     }
 

@@ -38,13 +38,13 @@ internal sealed class OrderDrafts(
     private async Task<(Order? Order, Refusal? Refusal)> PriceAsync(OrderInput input, Order? before, Work work)
     {
         var customerId = input.CustomerId ?? work.Only;
-        var name = await NameAsync(customerId, before, work);
-        if (customerId is not null && name is null)
+        var customer = await CustomerAsync(customerId, before, work);
+        if (customerId is not null && customer is null)
         {
             return (null, Unknown(customerId.Value));
         }
 
-        var draft = Draft(input, before, work) with { CustomerId = customerId, CustomerName = name };
+        var draft = Draft(input, before, work) with { CustomerId = customer?.Id, CustomerName = customer?.Name };
         if (before is not null && IsSame(input, before))
         {
             return (draft, null);
@@ -185,14 +185,25 @@ internal sealed class OrderDrafts(
 
     private static bool IsNew(string? given, string? known) => given is not null && !string.Equals(given, known, StringComparison.Ordinal);
 
-    /// <summary>The customer's name of now, or the one that the order has; null when there is no such customer for this caller.</summary>
-    private async Task<string?> NameAsync(long? customerId, Order? before, Work work) => customerId switch
+    /// <summary>
+    /// The customer with its name of now, or the one that the order has; null when there is no such customer for this caller. The id of one that was
+    /// merged into another leads to that one.
+    /// </summary>
+    private async Task<CustomerName?> CustomerAsync(long? customerId, Order? before, Work work)
     {
-        null => null,
-        { } id when work.Only is { } only && only != id => null,
-        { } id when before?.CustomerId == id => before.CustomerName,
-        { } id => await customers.FindNameAsync(id, work.Ct),
-    };
+        if (customerId is not { } id || (work.Only is { } only && only != id))
+        {
+            return null;
+        }
+
+        if (before?.CustomerId == id)
+        {
+            return new CustomerName(id, before.CustomerName ?? "");
+        }
+
+        var found = (await customers.FindAsync([new CustomerKey(id, null, null)], work.Ct))[0];
+        return found is not null && found.Id == before?.CustomerId ? found with { Name = before.CustomerName ?? "" } : found;
+    }
 
     /// <summary>Whether an input asks for just the lines that the order has: they stay, whatever the catalogue says by now.</summary>
     private static bool IsSame(OrderInput input, Order before) =>

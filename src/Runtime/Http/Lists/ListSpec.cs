@@ -19,6 +19,9 @@ public sealed class ListSpec<T>
     /// <summary>What every row of the list fulfils; null for all rows.</summary>
     public string? Condition { get; init; }
 
+    /// <summary>Whether rows that don't fulfil the condition have no search text, so that the index alone counts what is found.</summary>
+    public bool IsSearchExact { get; init; }
+
     /// <summary>The column with the customer that a row belongs to; null when only callers who reach all rows may list.</summary>
     public string? Owner { get; init; }
 

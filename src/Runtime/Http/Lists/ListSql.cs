@@ -51,9 +51,9 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     public (string Sql, SqlValue[] Values) Count()
     {
         _values.Clear();
-        var isSearchAlone = query.Filters.Count == 0 && query.Owner is null && spec.Condition is null;
+        var isSearchAlone = query is { Filters.Count: 0, Owner: null } && (spec.Condition is null || (spec.IsSearchExact && query.Search is not null));
         var branches = Branches().Select(branch =>
-            $"select 1 from {(isSearchAlone ? branch.Alone : branch.From)} where {Where(branch, null)} limit {ListLimits.CountMax + 1}");
+            $"select 1 from {(isSearchAlone ? branch.Alone : branch.From)} where {Where(branch, null, isAlone: isSearchAlone)} limit {ListLimits.CountMax + 1}");
         return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {ListLimits.CountMax + 1}) c", [.. _values]);
     }
 
@@ -100,7 +100,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     private static string Union(IEnumerable<string> branches) =>
         string.Join(" union all ", branches.Select(branch => $"select * from ({branch}) b"));
 
-    private string Where(Branch branch, string? keyset, bool isHeldBack = false)
+    private string Where(Branch branch, string? keyset, bool isHeldBack = false, bool isAlone = false)
     {
         var conditions = new List<string>();
         if (branch.Search is { } search)
@@ -115,7 +115,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
             conditions.Add($"t.{spec.Sorts[spec.Filters[followed].Sort!].Column} {(isHeldBack ? '>' : "<=")} {Value(until)}");
         }
 
-        if (spec.Condition is not null)
+        if (spec.Condition is not null && !isAlone)
         {
             conditions.Add($"t.{spec.Condition}");
         }

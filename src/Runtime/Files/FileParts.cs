@@ -1,0 +1,14 @@
+namespace Lockstep.Runtime.Files;
+
+/// <summary>Files are kept in parts, so that none is read as a whole by whoever sends it on.</summary>
+public static class FileParts
+{
+    /// <summary>Bytes of a part; the last one has what is left.</summary>
+    public const int Size = 262_144;
+
+    /// <summary>The parts of a file, in their order.</summary>
+    public static IEnumerable<byte[]> Of(byte[] bytes) => bytes.Chunk(Size);
+
+    /// <summary>How many parts a file of so many bytes has.</summary>
+    public static int Count(long bytes) => (int)((bytes + Size - 1) / Size);
+}

@@ -11,6 +11,7 @@ using Lockstep.Host.Settings;
 using Lockstep.Identity;
 using Lockstep.Inventory;
 using Lockstep.Orders;
+using Lockstep.Reports;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Modules;
 using Lockstep.Sync;
@@ -28,6 +29,7 @@ public static class Program
         new InventoryModule(),
         new OrdersModule(),
         new SyncModule(),
+        new ReportsModule(),
     ];
 
     internal static HostFactory Factory { get; } = new(

@@ -72,6 +72,12 @@ public static class Permissions
     /// <summary>Replay dead letters.</summary>
     public const string SyncWrite = "sync:write";
 
+    /// <summary>Read reports: figures about all customers, products, orders and tickets, revenue included.</summary>
+    public const string ReportsRead = "reports:read";
+
+    /// <summary>Have reports sent out on a schedule, and built anew.</summary>
+    public const string ReportsWrite = "reports:write";
+
     /// <summary>See who can sign in.</summary>
     public const string UsersRead = "users:read";
 
@@ -97,15 +103,15 @@ public static class Permissions
         ["admin"] = Set([
             .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
-            SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
+            SyncRead, SyncWrite, ReportsRead, ReportsWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
         ["manager"] = Set([
             .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
-            SyncRead, UsersRead]),
+            SyncRead, ReportsRead, ReportsWrite, UsersRead]),
         ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
         ["support"] = Set([.. Reading]),
-        ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
+        ["auditor"] = Set([.. Reading, SyncRead, ReportsRead, UsersRead, ClientsRead, AuditRead]),
         ["integrator"] = Set([
             .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
         ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),

@@ -25,9 +25,14 @@ internal sealed class FactBatch
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="id">The record.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="data">The record as JSON in UTF-8; null when it is gone.</param>
+    /// <param name="data">The record as JSON in UTF-8.</param>
     /// <exception cref="JsonException">The data is no such record.</exception>
-    public void Add(string kind, long id, long version, ReadOnlyMemory<byte>? data)
+    public void Add(string kind, long id, long version, ReadOnlyMemory<byte> data) => Take(kind, id, version, data);
+
+    /// <summary>Adds that a record is gone.</summary>
+    public void AddGone(string kind, long id, long version) => Take(kind, id, version, null);
+
+    private void Take(string kind, long id, long version, ReadOnlyMemory<byte>? data)
     {
         switch (kind)
         {

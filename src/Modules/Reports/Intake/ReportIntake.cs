@@ -90,9 +90,13 @@ internal sealed partial class ReportIntake(ReportsDatabase database, ILogger<Rep
         var news = new FactBatch();
         foreach (var published in events)
         {
-            if (published is { Data: not null } or { Change: "deleted" })
+            if (published.Data is { } data)
             {
-                news.Add(published.Kind, published.RecordId, published.Version, published.Data is { } data ? new ReadOnlyMemory<byte>(data) : null);
+                news.Add(published.Kind, published.RecordId, published.Version, data);
+            }
+            else if (published.Change is "deleted")
+            {
+                news.AddGone(published.Kind, published.RecordId, published.Version);
             }
         }
 

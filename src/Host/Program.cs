@@ -14,6 +14,7 @@ using Lockstep.Orders;
 using Lockstep.Reports;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Modules;
+using Lockstep.Support;
 using Lockstep.Sync;
 
 namespace Lockstep.Host;
@@ -28,6 +29,7 @@ public static class Program
         new CrmModule(),
         new InventoryModule(),
         new OrdersModule(),
+        new SupportModule(),
         new SyncModule(),
         new ReportsModule(),
     ];

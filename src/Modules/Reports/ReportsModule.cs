@@ -3,6 +3,7 @@ using Lockstep.Reports.Asking;
 using Lockstep.Reports.Editions;
 using Lockstep.Reports.Figures;
 using Lockstep.Reports.Intake;
+using Lockstep.Reports.Schedules;
 using Lockstep.Reports.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
@@ -26,13 +27,15 @@ public sealed class ReportsModule : IModule
         Schema = typeof(ReportsModule).Assembly,
         Permissions = [Permissions.ReportsRead, Permissions.ReportsWrite],
         Records = [],
+        Retention = [ScheduleTable.Retention],
+        Future = [ScheduleTable.Future],
     };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new ReportsDatabase(parts));
-        services.AddJson(ReportJson.Default, RebuildJson.Default);
+        services.AddJson(ReportJson.Default, RebuildJson.Default, ScheduleJson.Default);
         services.AddCheckedOptions<ReportOptions>("Reports");
         services.AddCheckedOptions<RebuildOptions>("Reports");
         services.AddSingleton<IEventConsumer, ReportIntake>();
@@ -44,7 +47,12 @@ public sealed class ReportsModule : IModule
         services.AddSingleton<IReport, CustomersReport>();
         services.AddSingleton<IReport, CohortsReport>();
         services.AddSingleton<IReport, StockReport>();
+        services.AddSingleton<IReport, TicketsReport>();
         services.AddSingleton<IReport, SyncReport>();
+        services.AddCheckedOptions<ScheduleOptions>("Reports");
+        services.AddSingleton<ScheduleRules>();
+        services.AddSingleton<ReportPost>();
+        services.AddHostedService<ScheduleWorker>();
     }
 
     /// <inheritdoc />
@@ -57,5 +65,6 @@ public sealed class ReportsModule : IModule
         }
 
         StartRebuild.Map(reports);
+        ScheduleEndpoints.Map(reports);
     }
 }

@@ -9,7 +9,7 @@ internal static class EditionTable
     /// <summary>Tables whose rows belong to an edition, with the columns that tell rows apart within one.</summary>
     private static readonly IReadOnlyList<(string Name, string Key)> Tables =
     [
-        ("order_facts", "id"), ("order_products", "order_id, product_id"), ("customer_facts", "id"), ("buyers", "customer_id"), ("product_facts", "id"),
+        ("order_facts", "id"), ("order_products", "order_id, product_id"), ("customer_facts", "id"), ("buyers", "customer_id"), ("product_facts", "id"), ("ticket_facts", "id"),
         .. SumTable.All.Select(static table => (table.Name, table.Key)),
     ];
 

@@ -11,15 +11,18 @@ internal sealed class FactBatch
     private readonly Dictionary<long, OrderFact> _orders = [];
     private readonly Dictionary<long, CustomerFact> _customers = [];
     private readonly Dictionary<long, ProductFact> _products = [];
+    private readonly Dictionary<long, TicketFact> _tickets = [];
 
     /// <summary>The kinds of records that reports are about, in the order in which an edition is built.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = ["customer", "product", "order"];
+    public static IReadOnlyList<string> Kinds { get; } = ["customer", "product", "order", "ticket"];
 
     public IReadOnlyCollection<OrderFact> Orders => _orders.Values;
 
     public IReadOnlyCollection<CustomerFact> Customers => _customers.Values;
 
     public IReadOnlyCollection<ProductFact> Products => _products.Values;
+
+    public IReadOnlyCollection<TicketFact> Tickets => _tickets.Values;
 
     /// <summary>Adds what a record is at a version.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>.</param>
@@ -44,6 +47,9 @@ internal sealed class FactBatch
                 break;
             case "product":
                 Keep(_products, id, version, static one => one.Version, () => ProductOf(id, version, data));
+                break;
+            case "ticket":
+                Keep(_tickets, id, version, static one => one.Version, () => TicketOf(id, version, data));
                 break;
             default:
                 throw new ArgumentException($"Reports are not about {kind}s.", nameof(kind));
@@ -95,4 +101,9 @@ internal sealed class FactBatch
         data is { } json && JsonSerializer.Deserialize(json.Span, ContractsJson.Wire.Product) is { } product
             ? new ProductFact(id, version, false, product.Sku, product.Name, product.Status)
             : new ProductFact(id, version, true, "", "", "");
+
+    private static TicketFact TicketOf(long id, long version, ReadOnlyMemory<byte>? data) =>
+        data is { } json && JsonSerializer.Deserialize(json.Span, ContractsJson.Wire.Ticket) is { } ticket
+            ? new TicketFact(id, version, ticket)
+            : new TicketFact(id, version, null);
 }

@@ -21,6 +21,11 @@ internal static class FactWriter
             await ProductFacts.ApplyAsync(transaction, edition, news.Products);
         }
 
+        if (news.Tickets.Count > 0)
+        {
+            await TicketFacts.ApplyAsync(transaction, edition, news.Tickets);
+        }
+
         if (news.Orders.Count > 0)
         {
             await OrderFacts.ApplyAsync(transaction, edition, news.Orders);

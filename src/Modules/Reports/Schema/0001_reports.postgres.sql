@@ -153,3 +153,21 @@ create table parked_events (
   reason text collate "C" not null,
   parked_at bigint not null
 );
+
+create table ticket_facts (
+  edition bigint not null,
+  id bigint not null,
+  version bigint not null,
+  is_counted bigint not null,
+  queue text collate "C" not null,
+  priority text collate "C" not null,
+  status text collate "C" not null,
+  created_at bigint not null,
+  first_due_at bigint not null,
+  answered_at bigint,
+  due_at bigint not null,
+  paused_at bigint,
+  resolved_at bigint,
+  primary key (edition, id)
+);
+create index ticket_facts_created on ticket_facts (edition, created_at) where is_counted = 1;

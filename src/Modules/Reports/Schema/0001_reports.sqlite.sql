@@ -153,3 +153,21 @@ create table parked_events (
   reason    text    not null,
   parked_at integer not null
 ) strict, without rowid;
+
+create table ticket_facts (
+  edition integer not null,
+  id integer not null,
+  version integer not null,
+  is_counted integer not null,
+  queue text not null,
+  priority text not null,
+  status text not null,
+  created_at integer not null,
+  first_due_at integer not null,
+  answered_at integer,
+  due_at integer not null,
+  paused_at integer,
+  resolved_at integer,
+  primary key (edition, id)
+) strict, without rowid;
+create index ticket_facts_created on ticket_facts (edition, created_at) where is_counted = 1;

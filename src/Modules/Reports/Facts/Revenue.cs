@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Orders;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Reports.Facts;
 
@@ -21,6 +22,6 @@ internal static class Revenue
     public static Tally Of(string kind, long count, long amount) =>
         kind is Return ? new Tally(0, count, 0, amount) : new Tally(count, 0, amount, 0);
 
-    /// <summary>What is left of sales once the returns are taken away, in ten-thousandths.</summary>
-    public static decimal Of(Tally tally) => (decimal)tally.Gross - tally.Refunds;
+    /// <summary>What is left of sales once the returns are taken away.</summary>
+    public static decimal Of(Tally tally) => Money.Plain(Money.FromUnits(tally.Gross) - Money.FromUnits(tally.Refunds));
 }

@@ -25,6 +25,6 @@ internal static class Sales
     public static object?[] Cells(Tally tally, bool isCounted = true) =>
     [
         tally.Sales, tally.Returns, Money.FromUnits(tally.Gross), Money.FromUnits(tally.Refunds),
-        isCounted ? Money.FromUnits(1) * Revenue.Of(tally) : 0m,
+        isCounted ? Revenue.Of(tally) : 0m,
     ];
 }

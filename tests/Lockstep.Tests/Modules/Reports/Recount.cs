@@ -31,7 +31,7 @@ internal sealed class Recount
         var differing = expected.Keys.Union(told.Keys)
             .Where(key => !Equals(expected.GetValueOrDefault(key, Sums.None), told.GetValueOrDefault(key, Sums.None)))
             .Select(key => $"{key}: {told.GetValueOrDefault(key)} instead of {expected.GetValueOrDefault(key)}").Take(5).ToList();
-        return differing.Count == 0 ? null : $"by {by} in {zone}, of {_orders.Count} orders: {string.Join("; ", differing)} {_orders.FirstOrDefault()?.ToJsonString()}";
+        return differing.Count == 0 ? null : $"by {by} in {zone}, of {_orders.Count} orders: {string.Join("; ", differing)}";
     }
 
     /// <summary>The first difference of all kinds of rows in all these zones; null when there is none.</summary>

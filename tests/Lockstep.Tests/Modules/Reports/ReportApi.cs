@@ -42,6 +42,9 @@ internal static class ReportApi
         return state!;
     }
 
+    /// <summary>Signs the admin in anew, when the clock was moved so far that the token has expired.</summary>
+    public static void Renew(this TestApp app) => app.Admin.DefaultRequestHeaders.Authorization = new("Bearer", app.TokenFor("admin"));
+
     /// <summary>The rows of a report, of the one currency that there is.</summary>
     public static IReadOnlyList<string> Rows(this JsonNode report) =>
         [.. report["series"]!.AsArray().Single()!["rows"]!.AsArray().Select(static row => string.Join(' ', row!.AsArray().Select(static cell => cell?.ToString() ?? "-")))];

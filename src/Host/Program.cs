@@ -11,6 +11,7 @@ using Lockstep.Host.Settings;
 using Lockstep.Identity;
 using Lockstep.Inventory;
 using Lockstep.Orders;
+using Lockstep.Reports;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Modules;
 using Lockstep.Support;
@@ -30,6 +31,7 @@ public static class Program
         new OrdersModule(),
         new SupportModule(),
         new SyncModule(),
+        new ReportsModule(),
     ];
 
     internal static HostFactory Factory { get; } = new(

@@ -1,6 +1,7 @@
 using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Systems;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
@@ -61,6 +62,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
         services.AddSingleton<Backfill>();
         services.AddSingleton<IErasurePart, DeliveryErasure>();
+        services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
         services.AddHostedService<DeadLetterCount>();
     }

@@ -93,6 +93,12 @@ public static class Permissions
     /// <summary>Replay dead letters.</summary>
     public const string SyncWrite = "sync:write";
 
+    /// <summary>Read reports: figures about all customers, products, orders and tickets, revenue included.</summary>
+    public const string ReportsRead = "reports:read";
+
+    /// <summary>Have reports sent out on a schedule, and built anew.</summary>
+    public const string ReportsWrite = "reports:write";
+
     /// <summary>See who can sign in.</summary>
     public const string UsersRead = "users:read";
 
@@ -117,15 +123,15 @@ public static class Permissions
     {
         ["admin"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
-            OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite,
-            SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
+            OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, SyncWrite, UsersRead, UsersWrite,
+            ClientsRead, ClientsWrite, AuditRead, SecretsWrite, ReportsRead, ReportsWrite]),
         ["manager"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
-            OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, UsersRead]),
+            OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, UsersRead, ReportsRead, ReportsWrite]),
         ["sales"] = Set([.. Reading, CustomersWrite, NotesRead, NotesWrite, OrdersWrite, TicketsRead]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
         ["support"] = Set([.. Reading, NotesRead, NotesWrite, TicketsRead, TicketsWrite]),
-        ["auditor"] = Set([.. Reading, NotesRead, TicketsRead, SyncRead, UsersRead, ClientsRead, AuditRead]),
+        ["auditor"] = Set([.. Reading, NotesRead, TicketsRead, SyncRead, UsersRead, ClientsRead, AuditRead, ReportsRead]),
         ["integrator"] = Set([
             .. Reading, CustomersWrite, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice,
             OrdersPull, TicketsRead, TicketsWrite, SyncRead, SyncWrite, ClientsRead]),

@@ -6,6 +6,7 @@ namespace Lockstep.Host.Commands;
 /// <summary>The JSON that commands send and read.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ImportState))]
+[JsonSerializable(typeof(RebuildState))]
 [JsonSerializable(typeof(TokenState))]
 [JsonSerializable(typeof(SecretValue))]
 [JsonSerializable(typeof(SecretsState))]

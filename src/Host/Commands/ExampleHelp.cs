@@ -24,6 +24,8 @@ internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineActi
         ["lockstep export order-lines"] = "lockstep export order-lines lines.csv",
         ["lockstep flows"] = "lockstep flows check",
         ["lockstep flows check"] = "lockstep flows check /etc/lockstep/flows",
+        ["lockstep reports"] = "lockstep reports rebuild",
+        ["lockstep reports rebuild"] = "lockstep reports rebuild --url http://localhost:8080",
         ["lockstep audit"] = "lockstep audit verify",
         ["lockstep audit verify"] = "lockstep audit verify --data /var/lib/lockstep",
         ["lockstep secrets"] = "lockstep secrets list",

@@ -155,7 +155,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
     {
         services.AddCheckedOptions<LockOutOptions>("LockOut");
         services.AddCheckedOptions<ResetOptions>("Reset");
-        services.AddCheckedOptions<MailOptions>("Mail");
+        services.AddCheckedOptions<PersonalMailOptions>("Mail");
         services.AddSingleton<UserTable>();
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<CustomerLink>();
@@ -167,12 +167,10 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddSingleton<FirstPassword>();
         services.AddSingleton<AdminRescue>();
         services.AddSingleton<PasswordSignIn>();
-        services.AddSingleton(new KnownSecret(MailServer.PasswordName, "Signs in at the SMTP server.", "Mail:Password"));
         services.AddSingleton<SecondFactor>();
 
         services.AddSingleton<TotpSwitch>();
         services.AddSingleton<ResetCodes>();
-        services.AddSingleton<MailServer>();
         services.AddSingleton<PersonalMail>();
         services.AddSingleton<IPersonalMail>(provider => provider.GetRequiredService<PersonalMail>());
         services.AddHostedService(provider => provider.GetRequiredService<PersonalMail>());

@@ -59,6 +59,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         services.AddSingleton<IMergePart, PackageMerges>();
         services.AddSingleton<IErasurePart, PackagesErasure>();
         services.AddSingleton<IProductCatalogue, ProductCatalogue>();
+        services.AddSingleton<IStockLevels, StockLevels>();
         services.AddSingleton<IProductIntake, ProductIntake>();
         services.AddImports<ProductImports>();
         services.AddImports<StockImports>();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lockstep.Contracts.Systems;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
@@ -53,6 +54,11 @@ public static class ModuleServices
         foreach (var rule in RetentionRule.OfEvery(module).Concat(manifest.Retention))
         {
             services.AddSingleton(rule);
+        }
+
+        foreach (var live in manifest.Live)
+        {
+            services.AddSingleton<IRecordPages>(provider => new LivePages(provider.GetRequiredKeyedService<IStore>(module), live));
         }
 
         foreach (var column in manifest.Secrets)

@@ -1,6 +1,7 @@
 using Lockstep.Runtime.Files;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Mail;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
@@ -48,6 +49,9 @@ public static class RuntimeServices
             provider, provider.GetServices<ModuleSchema>(), provider.GetRequiredService<Instance>(),
             provider.GetRequiredService<IHostApplicationLifetime>()));
         services.AddOutbound();
+        services.AddCheckedOptions<MailOptions>("Mail");
+        services.AddSingleton(new KnownSecret(MailServer.PasswordName, "Signs in at the SMTP server.", "Mail:Password"));
+        services.AddSingleton<MailServer>();
         services.AddSecurity(configuration);
         return services;
     }

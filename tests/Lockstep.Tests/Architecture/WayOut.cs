@@ -6,14 +6,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Lockstep.Tests.Architecture;
 
 /// <summary>
-/// Calls go out through the guard only. Beside it are the client of the commands, which talk to Lockstep itself, that of the mail server, and the
+/// Calls go out through the guard only. Beside it are the client of the commands, which talk to Lockstep itself, those of mail servers, and the
 /// figures' way to a collector, which takes its client from the guard.
 /// </summary>
 internal static class WayOut
 {
     public const string Guard = "src/Runtime/Outbound/GuardedHttp.cs";
     private const string Commands = "src/Host/Commands/ServerApi.cs";
-    private const string Mail = "src/Modules/Identity/Mail/MailClient.cs";
+    private const string Mail = "src/Runtime/Mail/MailClients.cs";
     private const string Figures = "src/Runtime/Telemetry/Figures.cs";
     private const string Client = "HttpClient";
 

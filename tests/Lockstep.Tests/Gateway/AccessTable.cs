@@ -53,6 +53,7 @@ internal static class AccessTable
             ["tickets", "import" or "imports", ..] => new(isRead ? Permissions.TicketsRead : Permissions.TicketsWrite),
             ["tickets", ..] when method is "DELETE" => new(Permissions.TicketsWrite),
             ["tickets", ..] => isRead ? new(Permissions.TicketsRead, Permissions.TicketsReadOwn) : new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
+            ["reports", ..] => new(isRead ? Permissions.ReportsRead : Permissions.ReportsWrite),
             ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),
             ["users", "me"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),

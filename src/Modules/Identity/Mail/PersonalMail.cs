@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Lockstep.Contracts.Users;
+using Lockstep.Runtime.Mail;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Lockstep.Identity.Mail;
 
 /// <summary>Mail that other modules have sent, one after the other and behind their backs.</summary>
 internal sealed partial class PersonalMail(
-    MailServer server, IOptions<MailOptions> options, TimeProvider clock, ILogger<PersonalMail> logger)
+    MailServer server, IOptions<PersonalMailOptions> options, TimeProvider clock, ILogger<PersonalMail> logger)
     : BackgroundService, IPersonalMail
 {
     private const int MailsPerHour = 5;
@@ -19,7 +20,7 @@ internal sealed partial class PersonalMail(
     private readonly Channel<Letter> _letters = Channel.CreateBounded<Letter>(
         new BoundedChannelOptions(options.Value.QueueMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
-    public bool IsOn => options.Value.IsOn;
+    public bool IsOn => server.IsOn;
 
     public bool Send(string onBehalfOf, string address, string subject, string text) =>
         IsOn && MaySend(onBehalfOf) && _letters.Writer.TryWrite(new Letter(address, subject, text, onBehalfOf));

@@ -1,3 +1,5 @@
+using Lockstep.Runtime.Mail;
+
 namespace Lockstep.Identity.Mail;
 
 /// <summary>The mail with a code for a new password.</summary>

@@ -4,6 +4,7 @@ using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
+using Lockstep.Runtime.Mail;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,7 +19,7 @@ namespace Lockstep.Identity.Mail;
 /// </summary>
 internal sealed partial class ResetQueue(
     IdentityDatabase database, ResetCodes codes, MailServer server, AuditLog audit,
-    IOptions<MailOptions> options, IOptions<ResetOptions> reset, ILogger<ResetQueue> logger) : BackgroundService
+    IOptions<PersonalMailOptions> options, IOptions<ResetOptions> reset, ILogger<ResetQueue> logger) : BackgroundService
 {
     private readonly Channel<ResetRequest> _requests = Channel.CreateBounded<ResetRequest>(
         new BoundedChannelOptions(options.Value.QueueMax) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
@@ -26,7 +27,7 @@ internal sealed partial class ResetQueue(
     /// <summary>Never waits. Without a mail server there is nothing to do.</summary>
     public void Add(ResetRequest request)
     {
-        if (options.Value.IsOn && !_requests.Writer.TryWrite(request))
+        if (server.IsOn && !_requests.Writer.TryWrite(request))
         {
             Full(logger);
         }

@@ -2,6 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Lockstep.Identity.Mail;
+using Lockstep.Runtime.Mail;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.Options;
 using MimeKit;

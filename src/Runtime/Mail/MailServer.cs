@@ -1,4 +1,3 @@
-using Lockstep.Identity.Schema;
 using Lockstep.Runtime.Security;
 using MailKit.Security;
 using Microsoft.Extensions.Logging;
@@ -6,13 +5,17 @@ using Microsoft.Extensions.Options;
 using MimeKit;
 using MimeKit.Utils;
 
-namespace Lockstep.Identity.Mail;
+namespace Lockstep.Runtime.Mail;
 
-/// <summary>Gives mail to the SMTP server.</summary>
-internal sealed partial class MailServer(
-    IOptions<MailOptions> options, ISecrets secrets, IdentityDatabase database, ILogger<MailServer> logger)
+/// <summary>Gives mail to the SMTP server: the one sender of all mail.</summary>
+public sealed partial class MailServer(
+    IOptions<MailOptions> options, ISecrets secrets, TimeProvider clock, ILogger<MailServer> logger)
 {
+    /// <summary>The secret that signs in at the server.</summary>
     public const string PasswordName = "mail.password";
+
+    /// <summary>Whether this installation sends mail at all.</summary>
+    public bool IsOn => options.Value.IsOn;
 
     /// <summary>Whether the server has taken the mail, after some tries; if not, the log says why.</summary>
     /// <exception cref="OperationCanceledException">The process stops.</exception>
@@ -22,23 +25,25 @@ internal sealed partial class MailServer(
         {
             try
             {
-                await SendAsync(letter, ct);
+                using var mail = Write(letter, options.Value.From, clock.GetUtcNow());
+                await SendAsync(mail, options.Value.Timeout, ct);
                 return true;
             }
             catch (Exception error) when (!ct.IsCancellationRequested)
             {
                 if (attempt >= options.Value.Attempts || error is ParseException)
                 {
-                    Failed(logger, letter.About, Reason(error));
+                    Failed(logger, letter.About, ReasonOf(error));
                     return false;
                 }
             }
 
-            await Task.Delay(options.Value.RetryDelay, database.Clock, ct);
+            await Task.Delay(options.Value.RetryDelay, clock, ct);
         }
     }
 
     /// <summary>The mail, to one address and no other: what else stands in the address is refused, not written into the head.</summary>
+    /// <exception cref="ParseException">The address is none.</exception>
     public static MimeMessage Write(Letter letter, string sender, DateTimeOffset now)
     {
         var from = MailboxAddress.Parse(sender);
@@ -50,17 +55,19 @@ internal sealed partial class MailServer(
         };
     }
 
-    /// <summary>
-    /// Returns when the server has taken the mail. Whatever else is thrown, it could not be reached or would not take it.
-    /// </summary>
-    private async Task SendAsync(Letter letter, CancellationToken ct)
+    /// <summary>Returns when the server has taken the mail, and tries once.</summary>
+    /// <param name="mail">The mail, with its sender and to whom it goes.</param>
+    /// <param name="within">How long it may take at most; never longer than <see cref="MailOptions.Timeout"/>.</param>
+    /// <param name="ct">Ends the attempt.</param>
+    /// <exception cref="Exception">
+    /// The server could not be reached, or would not take it. When the connection broke behind the last byte, it may have taken it all the same.
+    /// </exception>
+    public async Task SendAsync(MimeMessage mail, TimeSpan within, CancellationToken ct)
     {
-        using var mail = Write(letter, options.Value.From, database.Clock.GetUtcNow());
-
         // The client's own timeout is for each of its steps.
-        using var patience = new CancellationTokenSource(options.Value.Timeout, database.Clock);
+        using var patience = new CancellationTokenSource(within < options.Value.Timeout ? within : options.Value.Timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
-        using var client = new MailClient();
+        using var client = new SecludedSmtpClient();
         var security = options.Value.StartTls ? SecureSocketOptions.StartTls : SecureSocketOptions.None;
         await client.ConnectAsync(options.Value.Host, options.Value.Port, security, either.Token);
         if (options.Value.User.Length > 0)
@@ -69,13 +76,26 @@ internal sealed partial class MailServer(
         }
 
         await client.SendAsync(mail, either.Token);
-        await client.DisconnectAsync(quit: true, either.Token);
+        await LeaveAsync(client, either.Token);
     }
 
-    /// <summary>In one line; what servers and certificates say has several.</summary>
-    private string Reason(Exception error) => error is OperationCanceledException
+    /// <summary>Why an attempt failed, in one line; what servers and certificates say has several.</summary>
+    public string ReasonOf(Exception error) => error is OperationCanceledException
         ? $"it took longer than {options.Value.Timeout}"
         : string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The server has taken the mail by now: that it is slow to say good-bye must not have it sent once more.</summary>
+    private static async Task LeaveAsync(SecludedSmtpClient client, CancellationToken ct)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, ct);
+        }
+        catch (Exception)
+        {
+            // The connection goes with the client.
+        }
+    }
 
     [LoggerMessage(4024, LogLevel.Warning, "a mail about {Subject} could not be sent: {Reason}")]
     private static partial void Failed(ILogger logger, string subject, string reason);

@@ -1,10 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using MimeKit;
 
-namespace Lockstep.Identity.Mail;
+namespace Lockstep.Runtime.Mail;
 
 /// <summary>The server that sends mail; section <c>Mail</c> of the configuration, checked at start.</summary>
-internal sealed class MailOptions : IValidatableObject
+public sealed class MailOptions : IValidatableObject
 {
     /// <summary>The SMTP server. Default empty: no mail is sent, and admins hand codes over.</summary>
     [StringLength(255)]
@@ -30,10 +30,6 @@ internal sealed class MailOptions : IValidatableObject
     [StringLength(255)]
     public string From { get; init; } = "";
 
-    /// <summary>The page that takes a code, with <c>{code}</c> where it goes. Default empty: the mail has the code alone.</summary>
-    [StringLength(2_000)]
-    public string ResetUrl { get; init; } = "";
-
     /// <summary>How long the server may take for one mail. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
@@ -46,24 +42,20 @@ internal sealed class MailOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The most requests for a mail that wait; more are dropped. Default 1000.</summary>
-    [Range(1, 100_000)]
-    public int QueueMax { get; init; } = 1_000;
-
     private static readonly ParserOptions WithDomain = new() { AllowAddressesWithoutDomain = false };
 
+    /// <summary>Whether mail is sent at all.</summary>
     public bool IsOn => Host.Length > 0;
 
+    /// <summary>Whether a text is one address, with or without a name before it.</summary>
+    public static bool IsSender(string text) => MailboxAddress.TryParse(WithDomain, text, out _);
+
+    /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (IsOn && !MailboxAddress.TryParse(WithDomain, From, out _))
+        if (IsOn && !IsSender(From))
         {
             yield return new ValidationResult("Mail:From must be the sender's e-mail address when Mail:Host is set.", [nameof(From)]);
-        }
-
-        if (ResetUrl.Length > 0 && !ResetLink.IsTemplate(ResetUrl))
-        {
-            yield return new ValidationResult("Mail:ResetUrl must be a URL with {code} in it.", [nameof(ResetUrl)]);
         }
     }
 }

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Lockstep.Host.Commands;
+
+/// <summary>How a rebuild stands, as the API answers it.</summary>
+internal sealed record RebuildState(long Id, string State, string? Kind, long Records);
+
+/// <summary><c>lockstep reports rebuild</c>: has the running server build all reports anew, and tells how it goes on.</summary>
+internal static class ReportsCommand
+{
+    private const string Path = "/api/reports/rebuild";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public static Command Create() => new("reports", "The figures that are kept for reports")
+    {
+        ServerCommand.Create(
+            "rebuild", "Build all reports anew from the records. They answer from the old ones until that is done; interrupted, it goes on in the server.",
+            (_, context, ct) => RebuildAsync(context, TimeProvider.System, ct)),
+    };
+
+    public static Task<int> RebuildAsync(CommandContext context, TimeProvider clock, CancellationToken ct) => context.RunAsync(
+        async api =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, Path);
+            using var answer = await api.SendAsync(request, null, ct);
+            var asked = await ServerApi.ReadAsync(answer, CommandJson.Default.RebuildState, ct);
+            var (state, told) = (asked, "");
+            while (!(state.Id == asked.Id && state.State is "done") && state.Id <= asked.Id)
+            {
+                await Task.Delay(Pause, clock, ct);
+                state = await api.GetAsync(Path, CommandJson.Default.RebuildState, ct);
+                told = Tell(context.Output, state, told);
+            }
+
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Reports answer from {state.Records:N0} records that were read."));
+        },
+        ct);
+
+    /// <summary>One line whenever it has gone on.</summary>
+    private static string Tell(TextWriter output, RebuildState state, string told)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"{state.State}: {state.Records:N0} records{(state.Kind is null ? "" : $", now {state.Kind}s")}");
+        if (line != told)
+        {
+            output.WriteLine(line);
+        }
+
+        return line;
+    }
+}

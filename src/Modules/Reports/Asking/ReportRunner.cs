@@ -1,0 +1,39 @@
+using Lockstep.Runtime.UseCases;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Reports.Asking;
+
+/// <summary>Answers reports, whoever asks.</summary>
+internal sealed class ReportRunner(IEnumerable<IReport> reports, FactReader facts, IOptions<ReportOptions> options)
+{
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>All reports.</summary>
+    public IReadOnlyList<IReport> Reports { get; } = [.. reports];
+
+    /// <summary>What a report says, or why it says nothing.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="query">What is asked.</param>
+    /// <param name="now">The instant by which words like <c>yesterday</c> go.</param>
+    /// <param name="isFile">Whether it becomes a file, which has as many rows as there may be.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<ReportAnswer> RunAsync(IReport report, IQueryCollection query, DateTimeOffset now, bool isFile, CancellationToken ct)
+    {
+        var ask = ReportAsk.Of(query, report.Parameters, options.Value, now, isFile);
+        if (!await facts.IsBuiltAsync(ct))
+        {
+            return new ReportAnswer(ask, null, new Refusal(
+                RefusalCode.Unavailable, "The reports are being built for the first time; ask again in a moment.", RetryAfter: TryAgain));
+        }
+
+        var table = await report.RunAsync(ask, ct);
+        return new ReportAnswer(ask, table, ask.Errors.ToRefusal());
+    }
+}
+
+/// <summary>What came of a report.</summary>
+/// <param name="Ask">What was asked.</param>
+/// <param name="Table">What it says; null when it was refused.</param>
+/// <param name="Refusal">Why it says nothing; null when it does.</param>
+internal sealed record ReportAnswer(ReportAsk Ask, ReportTable? Table, Refusal? Refusal);

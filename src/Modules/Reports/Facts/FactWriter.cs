@@ -1,0 +1,34 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Reports.Facts;
+
+/// <summary>The one way into the facts, for events and for a rebuild alike.</summary>
+internal static class FactWriter
+{
+    /// <summary>What every write of facts holds: news of two modules may be about the same sums, and rows come and go with them.</summary>
+    public const string Lock = "facts";
+
+    /// <summary>Takes news into an edition. What is not newer than what is known changes nothing.</summary>
+    public static async ValueTask ApplyAsync(ITransaction transaction, long edition, FactBatch news)
+    {
+        if (news.Customers.Count > 0)
+        {
+            await CustomerFacts.ApplyAsync(transaction, edition, news.Customers);
+        }
+
+        if (news.Products.Count > 0)
+        {
+            await ProductFacts.ApplyAsync(transaction, edition, news.Products);
+        }
+
+        if (news.Tickets.Count > 0)
+        {
+            await TicketFacts.ApplyAsync(transaction, edition, news.Tickets);
+        }
+
+        if (news.Orders.Count > 0)
+        {
+            await OrderFacts.ApplyAsync(transaction, edition, news.Orders);
+        }
+    }
+}

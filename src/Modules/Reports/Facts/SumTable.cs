@@ -1,0 +1,56 @@
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Reports.Facts;
+
+/// <summary>A table of sums: its key, and how something is added to a row that may not be there yet.</summary>
+internal sealed class SumTable
+{
+    /// <summary>The sums.</summary>
+    public const string Columns = "sales, returns, gross, refunds";
+
+    public const string IsZero = "sales = 0 and returns = 0 and gross = 0 and refunds = 0";
+    private readonly string _add;
+    private readonly string _clear;
+
+    private SumTable(string name, params string[] key)
+    {
+        Name = name;
+        Key = string.Join(", ", key);
+        var values = string.Join(", ", Enumerable.Range(1, key.Length + 5).Select(static number => $"${number}"));
+        Adding = $"""
+            on conflict (edition, {Key}) do update set sales = {name}.sales + excluded.sales, returns = {name}.returns + excluded.returns,
+              gross = {name}.gross + excluded.gross, refunds = {name}.refunds + excluded.refunds
+            """;
+        _add = $"insert into {name} (edition, {Key}, {Columns}) values ({values}) {Adding}";
+        _clear = $"delete from {name} where edition = $1 and {string.Join(" and ", key.Select(static (column, index) => $"{column} = ${index + 2}"))} and {IsZero}";
+    }
+
+    public static SumTable Sales { get; } = new("sales", "part", "day", "currency", "status");
+
+    public static SumTable Customers { get; } = new("customer_sales", "grain", "slot", "customer_id", "currency");
+
+    public static SumTable Countries { get; } = new("country_sales", "grain", "slot", "country", "currency");
+
+    public static SumTable Products { get; } = new("product_sales", "grain", "slot", "product_id", "currency");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<SumTable> All { get; } = [Sales, Customers, Countries, Products];
+
+    public string Name { get; }
+
+    /// <summary>The columns that tell its rows apart within an edition.</summary>
+    public string Key { get; }
+
+    /// <summary>At the end of an insert: adds to what is there.</summary>
+    public string Adding { get; }
+
+    /// <summary>Adds to a row; one that then says nothing goes, so that what is left is what a recount would make.</summary>
+    public async ValueTask AddAsync(ITransaction transaction, long edition, SqlValue[] key, Tally tally)
+    {
+        await transaction.SendAsync(_add, [edition, .. key, tally.Sales, tally.Returns, tally.Gross, tally.Refunds]);
+        if (tally.IsTakingAway)
+        {
+            await transaction.SendAsync(_clear, [edition, .. key]);
+        }
+    }
+}

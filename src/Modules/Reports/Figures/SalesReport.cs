@@ -1,0 +1,116 @@
+using Lockstep.Contracts.Customers;
+using Lockstep.Reports.Asking;
+using Lockstep.Reports.Calendars;
+using Lockstep.Reports.Facts;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Reports.Figures;
+
+/// <summary>Orders and revenue by time, status, country, customer or product.</summary>
+internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirectory> customers) : IReport
+{
+    private const string ByStatus = "status";
+    private const string ByCountry = "country";
+    private const string ByCustomer = "customer";
+    private const string ByProduct = "product";
+    private static readonly string[] Keys = [.. Period.All, ByStatus, ByCountry, ByCustomer, ByProduct];
+
+    public string Name => "sales";
+
+    public string Summary => "Orders and revenue by time, status, country, customer or product";
+
+    public IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        new("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys },
+    ];
+
+    public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
+    {
+        var by = ask.Word("by", Keys);
+        if (!ask.Errors.None)
+        {
+            return null;
+        }
+
+        return by switch
+        {
+            ByStatus => await facts.ReadAsync((reader, edition) => StatusAsync(reader, edition, ask), ct),
+            ByCountry => await facts.ReadAsync((reader, edition) => CountryAsync(reader, edition, ask), ct),
+            ByCustomer => await CustomerAsync(ask, ct),
+            ByProduct => await facts.ReadAsync((reader, edition) => BestProducts.ReadAsync(reader, edition, ask, BestProducts.ByRevenue), ct),
+            _ => await facts.ReadAsync((reader, edition) => PeriodAsync(reader, edition, ask, by), ct),
+        };
+    }
+
+    private static async ValueTask<ReportTable> PeriodAsync(IReader reader, long edition, ReportAsk ask, string period)
+    {
+        var sums = new Dictionary<(string Currency, long Start), (Tally Counted, long Cancelled)>();
+        foreach (var sum in await DaySums.ReadAsync(reader, edition, ask.Range))
+        {
+            var key = (sum.Currency, Period.StartOf(period, sum.Day));
+            var (counted, cancelled) = sums.GetValueOrDefault(key);
+            sums[key] = Revenue.Counts(sum.Status) ? (counted + sum.Tally, cancelled) : (counted, cancelled + sum.Tally.Sales + sum.Tally.Returns);
+        }
+
+        var starts = Period.Of(period, ask.Range).Select(start => (Start: start, Name: Period.NameOf(period, start))).ToList();
+        return new ReportTable(
+            [ReportColumn.Text(period), .. Sales.Columns, ReportColumn.Count("cancelled")],
+            [
+                .. sums.Keys.Select(static key => key.Currency).Distinct().Order(StringComparer.Ordinal).Select(currency => new ReportSeries(
+                    currency,
+                    [
+                        .. starts.Select(one =>
+                        {
+                            var (counted, cancelled) = sums.GetValueOrDefault((currency, one.Start));
+                            return (object?[])[one.Name, .. Sales.Cells(counted), cancelled];
+                        }),
+                    ])),
+            ]);
+    }
+
+    private static async ValueTask<ReportTable> StatusAsync(IReader reader, long edition, ReportAsk ask)
+    {
+        var sums = (await DaySums.ReadAsync(reader, edition, ask.Range)).GroupBy(static sum => (sum.Currency, sum.Status))
+            .Select(static group => (group.Key.Currency, group.Key.Status, Tally: group.Aggregate(default(Tally), static (all, sum) => all + sum.Tally)))
+            .Where(static sum => !sum.Tally.IsZero);
+        return new ReportTable(
+            [ReportColumn.Text(ByStatus), .. Sales.Columns],
+            [
+                .. sums.GroupBy(static sum => sum.Currency, StringComparer.Ordinal).OrderBy(static one => one.Key, StringComparer.Ordinal)
+                    .Select(static currency => new ReportSeries(
+                        currency.Key,
+                        [
+                            .. currency.OrderBy(static sum => sum.Status, StringComparer.Ordinal)
+                                .Select(static sum => (object?[])[sum.Status, .. Sales.Cells(sum.Tally, Revenue.Counts(sum.Status))]),
+                        ])),
+            ]);
+    }
+
+    private static async ValueTask<ReportTable> CountryAsync(IReader reader, long edition, ReportAsk ask)
+    {
+        var (rows, truncated) = await RankedSums.ReadAsync(
+            reader, edition, KeySums.Countries, ask, RankedSums.ByRevenue, static row => row.Text(0));
+        return RankedSums.ToTable(
+            rows, truncated, [ReportColumn.Text(ByCountry), .. Sales.Columns], static country => [country.Length > 0 ? country : null]);
+    }
+
+    /// <summary>Reports know no names; those that the customers have now come from where they are kept.</summary>
+    private async ValueTask<ReportTable> CustomerAsync(ReportAsk ask, CancellationToken ct)
+    {
+        var (rows, truncated) = await facts.ReadAsync(
+            (reader, edition) => RankedSums.ReadAsync(reader, edition, KeySums.Customers, ask, RankedSums.ByRevenue, static row => row.Int64(0)), ct);
+        var names = new Dictionary<long, string>();
+        foreach (var directory in customers)
+        {
+            foreach (var (id, customer) in await directory.ReadAsync([.. rows.Select(static row => row.Key).Where(static id => id != 0)], ct))
+            {
+                names[id] = customer.Name;
+            }
+        }
+
+        return RankedSums.ToTable(
+            rows, truncated, [ReportColumn.Count("customerId"), ReportColumn.Text("name"), .. Sales.Columns],
+            id => [id == 0 ? null : id, names.GetValueOrDefault(id)]);
+    }
+}

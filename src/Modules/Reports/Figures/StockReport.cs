@@ -1,0 +1,93 @@
+using Lockstep.Contracts.Inventory;
+using Lockstep.Reports.Asking;
+using Lockstep.Runtime.Http;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Reports.Figures;
+
+/// <summary>
+/// Products that run out: of which few are available, or which last few days at the pace of the range. Stock moves without events, so it comes
+/// from where it is kept, as it is now.
+/// </summary>
+internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> stocks, IOptions<ReportOptions> options) : IReport
+{
+    private const int PageProducts = 1_000;
+    private const long Most = 1_000_000;
+
+    public string Name => "stock";
+
+    public string Summary => "Products of which few are left, and how many days they last at the pace of the range";
+
+    public IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        new("below", "Products of which fewer units are available; Reports__LowStock by default") { Format = QueryParameter.Whole },
+        new("days", "And products that last fewer days; none by default") { Format = QueryParameter.Whole },
+    ];
+
+    public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
+    {
+        var below = ask.Query.Number("below", 0, Most, options.Value.LowStock, ask.Errors);
+        var lasting = ask.Query.Number("days", 0, Most, 0, ask.Errors);
+        if (!ask.Errors.None)
+        {
+            return null;
+        }
+
+        var sold = await facts.ReadAsync(
+            (reader, edition) => reader.QueryAsync(
+                $"select key, cast(sum(sales) as bigint) from ({KeySums.Products.Sql}) as sums group by key",
+                static row => (Product: row.Int64(0), Units: row.Int64(1)), KeySums.Values(edition, ask.Range)),
+            ct);
+        var pace = sold.ToDictionary(static one => one.Product, static one => one.Units);
+        var days = Math.Max(1, Math.Min(ask.Range.EndDay, ask.Range.DayOf(ask.Now) + 1) - ask.Range.FirstDay);
+        var (levels, isCut) = await LevelsAsync(ct);
+        var low = levels
+            .Select(level => new LowStock(level, pace.GetValueOrDefault(level.ProductId), days))
+            .Where(one => one.Level.Stock.Available < below || one.DaysLeft < lasting)
+            .OrderBy(static one => one.DaysLeft ?? decimal.MaxValue).ThenBy(static one => one.Level.Stock.Available)
+            .ThenBy(static one => one.Level.ProductId).ToList();
+        return ReportTable.Plain(LowStock.Columns, [.. low.Take(ask.Size).Select(static one => one.Cells())], isCut || low.Count > ask.Size);
+    }
+
+    private async Task<(List<StockLevel> Levels, bool IsCut)> LevelsAsync(CancellationToken ct)
+    {
+        var levels = new List<StockLevel>();
+        foreach (var stock in stocks)
+        {
+            IReadOnlyList<StockLevel> page;
+            long after = 0;
+            do
+            {
+                page = await stock.ReadAsync(after, PageProducts, ct);
+                levels.AddRange(page.Where(static level => level.Status is "active"));
+                after = page.Count > 0 ? page[^1].ProductId : 0;
+            }
+            while (page.Count == PageProducts && levels.Count < options.Value.StockProductsMax);
+
+            if (page.Count == PageProducts)
+            {
+                return (levels, true);
+            }
+        }
+
+        return (levels, false);
+    }
+
+    /// <summary>A product and its pace.</summary>
+    private sealed record LowStock(StockLevel Level, long Sold, long Days)
+    {
+        public static readonly ReportColumn[] Columns =
+        [
+            ReportColumn.Count("productId"), ReportColumn.Text("sku"), ReportColumn.Text("name"), ReportColumn.Count("onHand"),
+            ReportColumn.Count("reserved"), ReportColumn.Count("available"), ReportColumn.Count("sold"), ReportColumn.Number("daysLeft"),
+        ];
+
+        /// <summary>Null when none was sold: then it lasts for ever.</summary>
+        public decimal? DaysLeft => Sold == 0 ? null : decimal.Round((decimal)Level.Stock.Available * Days / Sold, 1);
+
+        public object?[] Cells() =>
+        [
+            Level.ProductId, Level.Sku, Level.Name, Level.Stock.OnHand, Level.Stock.Reserved, Level.Stock.Available, Sold, DaysLeft,
+        ];
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Lockstep.Reports.Asking;
+using Lockstep.Runtime.Http;
+
+namespace Lockstep.Reports.Schedules;
+
+/// <summary>A report that was due, made ready.</summary>
+/// <param name="Name">The same for the same time of the same schedule, so that a repeat takes the place of what is there.</param>
+/// <param name="MediaType">What is in it.</param>
+/// <param name="Content">The bytes.</param>
+/// <param name="Title">For people: the report and its days.</param>
+internal sealed record ReportFile(string Name, string MediaType, byte[] Content, string Title)
+{
+    /// <summary>Makes it; a sentence instead when the report is refused.</summary>
+    public static async Task<(ReportFile? File, string? Refusal)> MakeAsync(
+        ReportRunner runner, ScheduleView schedule, DateTimeOffset dueAt, CancellationToken ct)
+    {
+        if (runner.Reports.FirstOrDefault(one => string.Equals(one.Name, schedule.Report, StringComparison.Ordinal)) is not { } report)
+        {
+            return (null, $"There is no report {schedule.Report}.");
+        }
+
+        // As of the time it was due: yesterday is the day before that, however late it is sent.
+        var query = ScheduleRules.QueryOf(schedule.Query, schedule.Zone);
+        var (ask, table, refusal) = await runner.RunAsync(report, query, dueAt, isFile: true, ct);
+        if (refusal is not null)
+        {
+            return (null, refusal.ToText());
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"{report.Name}-{schedule.Id}-{dueAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.{schedule.Format}");
+        var title = string.Create(
+            CultureInfo.InvariantCulture, $"{schedule.Name}: {report.Name}, {ask.Range.First:yyyy-MM-dd} to {ask.Range.End.AddDays(-1):yyyy-MM-dd}");
+        return schedule.Format is "json"
+            ? (new ReportFile(name, "application/json", ReportWriter.ToJson(report, ask, table!), title), null)
+            : (new ReportFile(name, "text/csv", Lines(table!, CsvShape.Of(query, ask.Errors)), title), null);
+    }
+
+    private static byte[] Lines(ReportTable table, CsvShape shape)
+    {
+        var lines = new CsvLines(shape).Header(ReportWriter.HeaderOf(table));
+        ReportWriter.ToCsv(table, lines);
+        return lines.Bytes.ToArray();
+    }
+}

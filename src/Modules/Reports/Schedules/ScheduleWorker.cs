@@ -1,0 +1,176 @@
+using Lockstep.Reports.Asking;
+using Lockstep.Reports.Schema;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Reports.Schedules;
+
+/// <summary>
+/// Sends reports when they are due; one process at a time, held by a lease. A time is noted down as a run before anything is sent, and the run
+/// is done only once its report has arrived: killed in between, it is brought again.
+/// </summary>
+internal sealed partial class ScheduleWorker(
+    ReportsDatabase database, ReportRunner runner, ReportPost post, Instance instance, IOptions<LeaseOptions> leases,
+    IOptions<ScheduleOptions> options, ILogger<ScheduleWorker> logger) : BackgroundService
+{
+    private const int DoublingsMax = 10;
+    private readonly LeaseHolder _lease = new(database.Store, "report-schedules", instance.Name, leases.Value, database.Clock);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await _lease.ReleaseAsync();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+                await database.Store.Signals.On(ScheduleTable.Topic).WaitAsync(options.Value.ScheduleInterval, database.Clock, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                // What is pending is brought after the next start.
+            }
+            catch (Exception error)
+            {
+                if (error is LeaseLostException lost)
+                {
+                    _lease.Lost(lost.Token);
+                }
+
+                Stopped(logger, error.Message);
+                await Task.Delay(options.Value.ScheduleInterval, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        foreach (var schedule in await database.Store.AskAsync(ScheduleTable.AllAsync, ct))
+        {
+            await NoteAsync(schedule, ct);
+        }
+
+        while (await NextAsync(ct) is not null)
+        {
+            var (held, _) = await _lease.HoldAsync(ct);
+
+            // Only now: another process may have brought it while we waited for the lease.
+            if (await NextAsync(ct) is { } run)
+            {
+                await BringAsync(held, run, ct);
+            }
+        }
+
+        await _lease.ReleaseAsync();
+    }
+
+    private ValueTask<DueRun?> NextAsync(CancellationToken ct) =>
+        database.Store.AskAsync(reader => ScheduleTable.DueAsync(reader, database.Clock.GetUtcNow()), ct);
+
+    /// <summary>Notes down the times that have come. Any process may: each time has one row, and one that was done has it still.</summary>
+    private async Task NoteAsync(ScheduleView schedule, CancellationToken ct)
+    {
+        var now = database.Clock.GetUtcNow();
+        if (schedule.LastAt > now + FutureRule.Skew)
+        {
+            // A clock that was ahead noted down times that are still to come; those have their rows, and come to nothing again.
+            await database.Store.WriteAsync(transaction => transaction.ExecuteAsync("update schedules set last_at = $2 where id = $1", schedule.Id, now), ct);
+            return;
+        }
+
+        var (times, leftOut) = CronTimes.Due(schedule, now, options.Value.CatchUpMax);
+        if (times.Count > 0)
+        {
+            await database.Store.WriteAsync(
+                async transaction =>
+                {
+                    await ScheduleTable.NoteAsync(transaction, schedule.Id, times, times[^1]);
+                    return true;
+                },
+                ct);
+        }
+
+        if (leftOut > 0)
+        {
+            LeftOut(logger, schedule.Name, leftOut);
+        }
+    }
+
+    private async Task BringAsync(Lease held, DueRun run, CancellationToken ct)
+    {
+        string? fault;
+        var isHopeless = false;
+        try
+        {
+            var schedule = await database.Store.AskAsync(reader => ScheduleTable.FindAsync(reader, run.Schedule), ct);
+            (var file, fault) = schedule is null
+                ? (null, "The schedule is gone.")
+                : await ReportFile.MakeAsync(runner, schedule, run.DueAt, ct);
+            isHopeless = schedule is null;
+            if (file is not null)
+            {
+                // Before the mark. The other order loses the report if we die in between; this one only brings it again.
+                await post.BringAsync(schedule!, run.DueAt, file, held.Left, ct);
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            fault = error.Message.ReplaceLineEndings(" ");
+        }
+
+        await MarkAsync(held, run, fault, isHopeless, ct);
+    }
+
+    private async Task MarkAsync(Lease held, DueRun run, string? fault, bool isHopeless, CancellationToken ct)
+    {
+        var now = database.Clock.GetUtcNow();
+        DateTimeOffset? next = isHopeless || run.Attempts + 1 >= options.Value.AttemptsMax
+            ? null
+            : now + (options.Value.RetryDelay * Math.Pow(2, Math.Min(run.Attempts, DoublingsMax)));
+        await database.Store.WriteAsync(
+            async transaction =>
+            {
+                await held.CheckAsync(transaction);
+                return fault is null
+                    ? await ScheduleTable.DoneAsync(transaction, run, now)
+                    : await ScheduleTable.FailedAsync(transaction, run, fault, now, next);
+            },
+            ct);
+        if (fault is null)
+        {
+            Sent(logger, run.Schedule, run.DueAt);
+        }
+        else if (next is null)
+        {
+            GivenUp(logger, run.Schedule, run.DueAt, fault);
+        }
+        else
+        {
+            Failed(logger, run.Schedule, run.DueAt, fault);
+        }
+    }
+
+    [LoggerMessage(9030, LogLevel.Information, "the report of schedule {Id} for {DueAt} is sent")]
+    private static partial void Sent(ILogger logger, long id, DateTimeOffset dueAt);
+
+    [LoggerMessage(9031, LogLevel.Warning, "the report of schedule {Id} for {DueAt} could not be sent ({Reason}); it is tried again")]
+    private static partial void Failed(ILogger logger, long id, DateTimeOffset dueAt, string reason);
+
+    [LoggerMessage(9032, LogLevel.Error, "the report of schedule {Id} for {DueAt} is given up: {Reason}")]
+    private static partial void GivenUp(ILogger logger, long id, DateTimeOffset dueAt, string reason);
+
+    [LoggerMessage(9033, LogLevel.Warning, "{Count} times of the schedule {Name} lie too far back and are left out")]
+    private static partial void LeftOut(ILogger logger, string name, long count);
+
+    [LoggerMessage(9034, LogLevel.Warning, "reports could not be sent ({Reason}); looked at again in a while")]
+    private static partial void Stopped(ILogger logger, string reason);
+}

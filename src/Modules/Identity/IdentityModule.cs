@@ -1,5 +1,6 @@
 using Lockstep.Backup;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Search;
 using Lockstep.Contracts.Users;
 using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
@@ -156,6 +157,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<ResetOptions>("Reset");
         services.AddCheckedOptions<MailOptions>("Mail");
         services.AddSingleton<UserTable>();
+        services.AddSingleton<ISearchPart, UserSearchPart>();
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<PasswordCheck>();

@@ -7,7 +7,8 @@ using Lockstep.Bench.Servers;
 namespace Lockstep.Bench.Benches;
 
 /// <summary>
-/// Answers put together from all modules: the overview of a customer with three orders of two lines and its package, or a search over all kinds.
+/// Answers put together from all modules: the overview of a customer with three orders of two lines and its package, or a search over all
+/// kinds.
 /// </summary>
 internal sealed class AggregationBench : IBench
 {
@@ -72,6 +73,7 @@ internal sealed class AggregationBench : IBench
     {
         var requests = PreparedRequests.Gets(paths, await lockstep.Api.TokenAsync());
         var apart = requests.Length / Creates.Connections;
-        return (await ClosedLoop.RunAsync(lockstep.Port, Creates.Connections, time, i => new PreparedRequests(requests, i * apart))).OrThrow();
+        var load = await ClosedLoop.RunAsync(lockstep.Port, Creates.Connections, time, i => new PreparedRequests(requests, i * apart));
+        return load.OrThrow();
     }
 }

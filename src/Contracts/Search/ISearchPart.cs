@@ -1,8 +1,8 @@
 namespace Lockstep.Contracts.Search;
 
 /// <summary>
-/// One kind of record, as the search over all kinds asks for it. The parts are asked at once, each within its time: one that hangs or fails is
-/// named as missing, and the others are shown without it.
+/// One kind of record, as the search over all kinds asks for it. The parts are asked at once, each within its time: one that hangs or
+/// fails is named as missing, and the others are shown without it.
 /// </summary>
 public interface ISearchPart
 {

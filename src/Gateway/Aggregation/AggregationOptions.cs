@@ -12,8 +12,8 @@ public sealed class AggregationOptions
     public TimeSpan SourceTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The reads that one source may have under way, those that nobody waits for any more among them; more wait for a place, within the same
-    /// time. Default 64.
+    /// The reads that one source may have under way, those that nobody waits for any more among them; more wait for a place, within the
+    /// same time. Default 64.
     /// </summary>
     [Range(1, 10_000)]
     public int ReadsPerSource { get; init; } = 64;

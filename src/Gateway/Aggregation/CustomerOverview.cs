@@ -47,8 +47,8 @@ internal static class CustomerOverview
         return known.Exists(static one => one.Second.Value is not null)
             ? Answer.Ok(OverviewJson.Write(known))
             : new Refusal(
-                RefusalCode.Unavailable, "None of the sources of this overview answers right now: "
-                    + string.Join(", ", answers.Select(static answer => answer.Why).OfType<MissingPart>().Select(static why => $"{why.Part} ({why.Reason})")) + ".",
+                RefusalCode.Unavailable,
+                $"None of the sources of this overview answers right now: {string.Join(", ", answers.Select(static one => one.Why?.Part))}.",
                 RetryAfter: TryAgain);
     }
 

@@ -34,8 +34,10 @@ internal static class SearchAll
             Response.Of<SearchAnswer>(200), Response.Error(400, 503),
             [
                 new QueryParameter(
-                    "q", "An id, SKU, e-mail address or number elsewhere, how a name begins, or words in any order as in the q of the lists", "ada"),
-                new QueryParameter("kinds", "Only these kinds, with commas between: customer, product, order, package, user; all by default"),
+                    "q", "An id, SKU, e-mail address or number elsewhere, how a name begins, or words in any order as in the q of lists",
+                    "ada"),
+                new QueryParameter(
+                    "kinds", "Only these, with commas between: customer, product, order, package, ticket, user; all by default"),
                 new QueryParameter("limit", string.Create(
                     CultureInfo.InvariantCulture, $"The most hits of each kind, 1 to {LimitMax}; {LimitDefault} by default"))
                 {
@@ -87,7 +89,8 @@ internal static class SearchAll
         var known = parts.Where(part => kinds.Contains(part.Kind, StringComparer.Ordinal)).ToList();
         if (kinds.Distinct(StringComparer.Ordinal).Count() > known.Count)
         {
-            errors.Add("kinds", $"Must be one or more of {string.Join(", ", parts.Select(static part => part.Kind))}, with commas between.");
+            errors.Add(
+                "kinds", $"Must be one or more of {string.Join(", ", parts.Select(static part => part.Kind))}, with commas between.");
         }
 
         return known;
@@ -119,7 +122,11 @@ internal static class SearchAll
 
             json.WriteEndArray();
             OverviewJson.WriteMissing(
-                json, [.. parts.Where(static one => one.Answer.Why is not null).Select(static one => one.Answer.Why! with { Part = one.Part.Kind })]);
+                json,
+                [
+                    .. parts.Where(static one => one.Answer.Why is not null)
+                        .Select(static one => one.Answer.Why! with { Part = one.Part.Kind }),
+                ]);
             json.WriteEndObject();
         }
 

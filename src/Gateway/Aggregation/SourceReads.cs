@@ -6,8 +6,9 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Gateway.Aggregation;
 
 /// <summary>
-/// Asks several sources at once and waits for none of them longer than its time. A read that does not end when it is called off is left alone,
-/// and keeps one of the places of its source until it does end: so a source that hangs never has more work under way than it has places.
+/// Asks several sources at once and waits for none of them longer than its time. A read that does not end when it is called off is left
+/// alone, and keeps one of the places of its source until it does end: so a source that hangs never has more work under way than it has
+/// places.
 /// </summary>
 internal sealed partial class SourceReads(IOptions<AggregationOptions> options, TimeProvider clock, ILogger<SourceReads> logger)
 {
@@ -20,7 +21,8 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
     /// <param name="read">Reads a source.</param>
     /// <param name="ct">Ends it all: nobody waits for the answer any more.</param>
     public async Task<IReadOnlyList<SourceAnswer<T>>> AskAsync<TSource, T>(
-        IReadOnlyList<TSource> sources, Func<TSource, string> nameOf, Func<TSource, CancellationToken, ValueTask<T>> read, CancellationToken ct)
+        IReadOnlyList<TSource> sources, Func<TSource, string> nameOf, Func<TSource, CancellationToken, ValueTask<T>> read,
+        CancellationToken ct)
     {
         using var time = new CancellationTokenSource(_options.SourceTimeout, clock);
         await using var gone = ct.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
@@ -48,10 +50,10 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
         catch (OperationCanceledException) when (time.IsCancellationRequested)
         {
             ct.ThrowIfCancellationRequested();
+            var limit = $"{_options.SourceTimeout.TotalSeconds} s";
             return Without<T>(name, hasPlace
-                ? new MissingPart(name, "timeout", $"It did not answer within {_options.SourceTimeout.TotalSeconds} s; try again.")
-                : new MissingPart(
-                    name, "busy", $"All of its {_options.ReadsPerSource} reads were under way for {_options.SourceTimeout.TotalSeconds} s; try again."));
+                ? new MissingPart(name, "timeout", $"It did not answer within {limit}; try again.")
+                : new MissingPart(name, "busy", $"All of its {_options.ReadsPerSource} reads were under way for {limit}; try again."));
         }
         catch (Exception error) when (IsOutage(error))
         {
@@ -78,7 +80,8 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
 
     /// <summary>A source may be in another process, or behind a database that is not there.</summary>
     private static bool IsOutage(Exception error) => error
-        is StoreException { Fault: not StoreFault.Statement } or HttpRequestException or IOException or TimeoutException or OperationCanceledException;
+        is StoreException { Fault: not StoreFault.Statement } or HttpRequestException or IOException or TimeoutException
+            or OperationCanceledException;
 
     private SourceAnswer<T> Without<T>(string name, MissingPart why)
     {

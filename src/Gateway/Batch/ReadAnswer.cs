@@ -29,7 +29,7 @@ internal sealed record ReadAnswer(string Path, int Status, string? Tag, int? Ret
         batch.RequestAborted.ThrowIfCancellationRequested();
         var response = context.Response;
         return body.IsCut
-                ? Refuse(context, read, new Problem(413, "The answers of this batch have no room for this one; ask for it by itself, or for less."))
+                ? Refuse(context, read, new Problem(413, "The answers of this batch have no room for this one; ask for it by itself."))
             : body.Length > 0 && !IsJson(response.ContentType)
                 ? Refuse(context, read, new Problem(406, "The answer is no JSON; ask for it by itself."))
             : new ReadAnswer(

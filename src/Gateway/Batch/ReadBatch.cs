@@ -25,7 +25,7 @@ internal static class ReadBatch
         .WithTags("Search")
         .Describe(
             "Many reads in one request; each has its own status, ETag and body",
-            Body.Json("""{ "requests": [{ "path": "/api/customers?size=1" }, { "path": "/api/products?size=1", "ifNoneMatch": "\"3\"" }] }"""),
+            Body.Json("""{ "requests": [{ "path": "/api/customers?size=1" }, { "path": "/api/users/me", "ifNoneMatch": "\"3\"" }] }"""),
             Response.Of<BatchAnswer>(200), Response.Error(400));
 
     private static async Task<Answer> RunAsync(BatchInput input, HttpContext context, EdgeEntry edge, BatchOptions options)

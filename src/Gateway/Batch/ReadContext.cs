@@ -7,7 +7,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Lockstep.Gateway.Batch;
 
-/// <summary>One read of a batch as a request of its own: with the connection, the port and the credential of its batch, and nothing else of it.</summary>
+/// <summary>
+/// One read of a batch as a request of its own: with the connection, the port and the credential of its batch, and nothing else of it.
+/// </summary>
 internal static class ReadContext
 {
     /// <param name="batch">The request of the batch.</param>

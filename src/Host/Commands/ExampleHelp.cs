@@ -24,6 +24,7 @@ internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineActi
         ["lockstep export order-lines"] = "lockstep export order-lines lines.csv",
         ["lockstep flows"] = "lockstep flows check",
         ["lockstep flows check"] = "lockstep flows check /etc/lockstep/flows",
+        ["lockstep flows backfill"] = "lockstep flows backfill welcome-package --dry-run",
         ["lockstep audit"] = "lockstep audit verify",
         ["lockstep audit verify"] = "lockstep audit verify --data /var/lib/lockstep",
         ["lockstep secrets"] = "lockstep secrets list",

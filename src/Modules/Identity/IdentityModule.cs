@@ -158,6 +158,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<MailOptions>("Mail");
         services.AddSingleton<UserTable>();
         services.AddSingleton<ISearchPart, UserSearchPart>();
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<PasswordCheck>();

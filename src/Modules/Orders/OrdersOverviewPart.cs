@@ -20,7 +20,8 @@ internal sealed class OrdersOverviewPart(OrdersDatabase database) : IOverviewPar
 
     public string OwnPermission => Permissions.OrdersReadOwn;
 
-    public ValueTask<OverviewAnswer?> ReadAsync(OverviewQuestion question, CancellationToken ct) => database.Store.ReadAsync<OverviewAnswer?>(
+    public ValueTask<OverviewAnswer?> ReadAsync(OverviewQuestion question, CancellationToken ct) =>
+        database.Store.ReadAsync<OverviewAnswer?>(
         async reader =>
         {
             var orders = await Records.NewestAsync(reader, question);

@@ -54,7 +54,8 @@ public static class EndpointTraits
             var serve = endpoint.RequestDelegate!;
             endpoint.RequestDelegate = context => context.Features.Get<PartOfBatch>() is null
                 ? serve(context)
-                : new Problem(400, "This is a file or a stream, or does more than read: ask for it by itself, not in a batch.").SendAsync(context);
+                : new Problem(400, "This is a file or a stream, or does more than read: ask for it by itself, not in a batch.")
+                    .SendAsync(context);
         });
         return builder;
     }

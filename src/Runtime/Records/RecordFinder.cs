@@ -8,9 +8,9 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Runtime.Records;
 
 /// <summary>
-/// Finds records by what somebody types, the best first, all of it from their table: 1. by id, by the fields that are searched and that lists
-/// are filtered by, and by how a key begins, each along its index. 2. By their words, as <c>q</c> of their list does. 3. What was found is
-/// ranked, and the newest of those that fit alike come first.
+/// Finds records by what somebody types, the best first, all of it from their table: 1. by id, by the fields that are searched and that
+/// lists are filtered by, and by how a key begins, each along its index. 2. By their words, as <c>q</c> of their list does. 3. What was
+/// found is ranked, and the newest of those that fit alike come first.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
 /// <typeparam name="TInput">What a client may say of it.</typeparam>
@@ -77,7 +77,9 @@ public sealed class RecordFinder<T, TInput>
             && string.Equals(field.Folding(key), field.Folding(text), StringComparison.Ordinal)),
         _searched.Select(field => field.ToText(record)));
 
-    /// <summary>$1 is the id, $2 the most rows of each kind, $3 the owner; behind them a value for each key and two for each beginning.</summary>
+    /// <summary>
+    /// $1 is the id, $2 the most rows of each kind, $3 the owner; behind them a value for each key and two for each beginning.
+    /// </summary>
     private SqlValue[] Values(SearchQuestion question, SearchRank rank)
     {
         List<SqlValue> values = [rank.Id ?? 0, (long)question.Limit];

@@ -8,7 +8,8 @@ namespace Lockstep.Runtime.Records;
 /// <summary>A record in the search over all kinds: who finds it is who may list it.</summary>
 /// <typeparam name="T">The record.</typeparam>
 /// <typeparam name="TInput">What a client may say of it.</typeparam>
-internal sealed class RecordSearchPart<T, TInput>(RecordTable<T, TInput> table, RecordReads<T, TInput> reads, ModuleDatabase database) : ISearchPart
+internal sealed class RecordSearchPart<T, TInput>(RecordTable<T, TInput> table, RecordReads<T, TInput> reads, ModuleDatabase database)
+    : ISearchPart
     where T : class, IRecord
     where TInput : class, new()
 {

@@ -43,7 +43,10 @@ public sealed class BatchTests(BatchFixture fixture) : IClassFixture<BatchFixtur
     [Fact]
     public async Task Each_read_is_checked_for_its_caller_whatever_the_credential()
     {
-        string[] paths = ["/api/customers/1", "/api/customers/2", "/api/orders", "/api/users", "/api/products/1", "/api/products/1/stock/movements"];
+        string[] paths =
+        [
+            "/api/customers/1", "/api/customers/2", "/api/orders", "/api/users", "/api/products/1", "/api/products/1/stock/movements",
+        ];
         using var ada = App.WithToken(App.TokenFor(customer: 1, "customer"));
         (await StatusesAsync(ada, paths)).ShouldBe([200, 404, 200, 403, 200, 403]);
         var made = await App.PostAsync("/api/clients", """{"clientId":"erp","name":"ERP","roles":["integrator"]}""");
@@ -114,7 +117,8 @@ public sealed class BatchTests(BatchFixture fixture) : IClassFixture<BatchFixtur
     }
 
     private static Task<TestApp> StartAsync(params (string Name, string Value)[] settings) => TestApp.StartAsync(
-        builder => builder.Configuration.AddInMemoryCollection(settings.Select(static one => KeyValuePair.Create(one.Name, (string?)one.Value))));
+        builder => builder.Configuration.AddInMemoryCollection(
+            settings.Select(static one => KeyValuePair.Create(one.Name, (string?)one.Value))));
 
     private static string BodyOf(string[] paths) =>
         JsonSerializer.Serialize(new { requests = paths.Select(static path => new { path }) });
@@ -129,7 +133,8 @@ public sealed class BatchTests(BatchFixture fixture) : IClassFixture<BatchFixtur
 
     private static async Task<JsonArray> BatchAsync(HttpClient client, JsonObject read)
     {
-        var answer = await client.SendAsync(HttpMethod.Post, "/api/batch", new JsonObject { ["requests"] = new JsonArray(read) }.ToJsonString());
+        var body = new JsonObject { ["requests"] = new JsonArray(read) }.ToJsonString();
+        var answer = await client.SendAsync(HttpMethod.Post, "/api/batch", body);
         answer.Status.ShouldBe(200, answer.Body?.ToJsonString());
         return answer.Items;
     }

@@ -16,7 +16,8 @@ public sealed class OverviewTests : IAsyncLifetime
         await App.AddCustomerAsync("""{"name":"Bob","email":"bob@example.com"}""");
         await CreateAsync("products", """{"name":"Bolt","price":10.005,"stock":1000}""");
         await CreateAsync("products", """{"name":"Nut","price":3,"currency":"USD","stock":1000}""");
-        await TestApp.EventuallyAsync(async () => (await App.GetAsync("/api/packages?customerId=1")).Items.Count == 1, "the package is made");
+        await TestApp.EventuallyAsync(
+            async () => (await App.GetAsync("/api/packages?customerId=1")).Items.Count == 1, "the package is made");
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
@@ -64,7 +65,8 @@ public sealed class OverviewTests : IAsyncLifetime
         changes.Select(static one => $"{one!["kind"]} {one["id"]} {one["version"]} {one["change"]}").ShouldBe(
             ["customer 1 1 created", "customer 1 2 changed", $"order {order} 1 created", $"order {order} 2 changed", "package 1 1 created"],
             ignoreOrder: true);
-        changes.Single(static one => (string?)one!["kind"] is "customer" && (long)one["version"]! == 2)!["fields"]!.ToJsonString().ShouldBe("""["phone"]""");
+        changes.Single(static one => (string?)one!["kind"] is "customer" && (long)one["version"]! == 2)!["fields"]!.ToJsonString()
+            .ShouldBe("""["phone"]""");
     }
 
     [Fact]
@@ -97,7 +99,8 @@ public sealed class OverviewTests : IAsyncLifetime
     }
 
     private static IEnumerable<long> OrderVersions(JsonNode overview) =>
-        overview["lastChanges"]!.AsArray().Where(static one => (string?)one!["kind"] is "order").Select(static one => (long)one!["version"]!);
+        overview["lastChanges"]!.AsArray().Where(static one => (string?)one!["kind"] is "order")
+            .Select(static one => (long)one!["version"]!);
 
     private async Task<string> OwedAsync() => string.Join(
         ", ",

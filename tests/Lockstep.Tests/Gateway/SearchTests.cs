@@ -15,10 +15,14 @@ public sealed class SearchTests(SearchFixture fixture) : IClassFixture<SearchFix
     [InlineData("bolt-1", "product 1 exact, product 2 words")]
     [InlineData("PO 4711", "order 1 exact")]
     [InlineData("po 4711", "order 1 exact")]
-    [InlineData("bolt", "product 1 prefix, customer 2 prefix, product 2 words")]
+    [InlineData("bolt", "product 1 prefix, customer 2 prefix, product 2 words, ticket 1 words")]
+    [InlineData("bent bolt", "ticket 1 words")]
     [InlineData("jose", "customer 2 prefix, order 2 prefix, package 2 prefix")]
     [InlineData("lovelace ada", "customer 3 words, customer 1 words, order 1 words, package 1 words")]
-    [InlineData("ada", "customer 3 prefix, customer 1 prefix, order 1 prefix, package 1 prefix, user 2 prefix, customer 2 words, order 2 words, package 2 words")]
+    [InlineData(
+        "ada",
+        "customer 3 prefix, customer 1 prefix, order 1 prefix, package 1 prefix, user 2 prefix, "
+        + "ticket 1 words, customer 2 words, order 2 words, package 2 words")]
     [InlineData("admin ada", "user 2 words")]
     [InlineData("2079460958", "customer 1 words")]
     [InlineData("3", "customer 3 exact, package 3 exact")]
@@ -33,7 +37,7 @@ public sealed class SearchTests(SearchFixture fixture) : IClassFixture<SearchFix
         // How packages are numbered is up to the order in which the events came.
         var expected = hits.Split(", ", StringSplitOptions.RemoveEmptyEntries);
         Of(found, "package").Count().ShouldBe(Of(expected, "package").Count(), string.Join(", ", found));
-        string[] others = ["customer", "product", "order", "user"];
+        string[] others = ["customer", "product", "order", "ticket", "user"];
         others.SelectMany(kind => Of(found, kind)).ShouldBe(others.SelectMany(kind => Of(expected, kind)), string.Join(", ", found));
         found.Select(static hit => hit.Split(' ')[2]).ShouldBe(found.Select(static hit => hit.Split(' ')[2])
             .OrderBy(static word => Array.IndexOf(["exact", "prefix", "words"], word)));
@@ -49,6 +53,9 @@ public sealed class SearchTests(SearchFixture fixture) : IClassFixture<SearchFix
         (await KindsAsync(ada, "/api/search?q=jose@example.com")).ShouldBeEmpty();
         (await KindsAsync(ada, "/api/search?q=BOLT-1")).ShouldBe(["product 1", "product 2"]);
         (await ada.SendAsync(HttpMethod.Get, "/api/search?q=ada&kinds=user", null)).ShouldBeProblem(403, "users");
+        using var jose = App.WithToken(App.TokenFor(customer: 2, "customer"));
+        (await KindsAsync(jose, "/api/search?q=bent")).ShouldBe(["ticket 1"]);
+        (await KindsAsync(ada, "/api/search?q=bent")).ShouldBeEmpty("another's ticket");
         using var nobody = App.As("customer");
         (await KindsAsync(nobody, "/api/search?q=ada")).ShouldBeEmpty("nobody's own");
     }
@@ -139,13 +146,15 @@ public sealed class SearchFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         App = await TestApp.StartAsync();
-        await App.AddCustomerAsync("""{"name":"Ada Lovelace","email":"ada@example.com","phone":"+44 20 7946 0958","source":"shop","externalId":"C-77"}""");
+        await App.AddCustomerAsync(
+            """{"name":"Ada Lovelace","email":"ada@example.com","phone":"+44 20 7946 0958","source":"shop","externalId":"C-77"}""");
         await App.AddCustomerAsync("""{"name":"José Adamczyk","email":"jose@example.com","organisation":"Bolt & Nut"}""");
         await App.AddCustomerAsync("""{"name":"Grace","organisation":"Ada Lovelace"}""");
         await PostAsync("products", """{"sku":"BOLT-1","name":"Bolt","price":1,"stock":100}""");
         await PostAsync("products", """{"sku":"NUT","name":"Nut for bolt-1","price":1,"stock":100}""");
         await PostAsync("orders", """{"customerId":1,"reference":"PO 4711","items":[{"productId":1,"quantity":1}]}""");
         await PostAsync("orders", """{"customerId":2,"items":[{"productId":1,"quantity":1}]}""");
+        await PostAsync("tickets", """{"customerId":2,"subject":"The bolt is bent","description":"It was bent by Ada"}""");
         await PostAsync("users", """{"name":"Ada Admin","email":"ada.admin@example.com","roles":["sales"]}""");
         await TestApp.EventuallyAsync(async () => (await App.GetAsync("/api/packages")).Items.Count == 3, "the packages are made");
     }

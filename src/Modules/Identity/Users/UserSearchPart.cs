@@ -6,8 +6,8 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Identity.Users;
 
 /// <summary>
-/// Users in the search over all kinds: by their id, their address and the words of both. There is no index of their words: whoever signs in is
-/// looked through one by one, which are few next to the records.
+/// Users in the search over all kinds: by their id, their address and the words of both. There is no index of their words: whoever signs
+/// in is looked through one by one, which are few next to the records.
 /// </summary>
 internal sealed class UserSearchPart(IdentityDatabase database) : ISearchPart
 {

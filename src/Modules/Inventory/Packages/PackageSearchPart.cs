@@ -7,8 +7,9 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Inventory.Packages;
 
 /// <summary>
-/// Packages in the search over all kinds: by their id, and by the name of whom they go to. No index of theirs knows names, so that Crm is asked
-/// whom the text may mean; what counts is the name on the package, for an address or a number there is not for who may see packages alone.
+/// Packages in the search over all kinds: by their id, and by the name of whom they go to. No index of theirs knows names, so that Crm is
+/// asked whom the text may mean; what counts is the name on the package, for an address or a number there is not for who may see packages
+/// alone.
 /// </summary>
 internal sealed class PackageSearchPart(InventoryDatabase database, ICustomerDirectory customers) : ISearchPart
 {

@@ -19,7 +19,8 @@ internal sealed class PackagesOverviewPart(InventoryDatabase database) : IOvervi
 
     public string OwnPermission => Permissions.PackagesReadOwn;
 
-    public ValueTask<OverviewAnswer?> ReadAsync(OverviewQuestion question, CancellationToken ct) => database.Store.ReadAsync<OverviewAnswer?>(
+    public ValueTask<OverviewAnswer?> ReadAsync(OverviewQuestion question, CancellationToken ct) =>
+        database.Store.ReadAsync<OverviewAnswer?>(
         async reader => new OverviewAnswer(JsonSerializer.SerializeToUtf8Bytes(
             await Records.NewestAsync(reader, question), ContractsJson.Wire.IReadOnlyListPackage))
         {

@@ -5,9 +5,9 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Orders.Records;
 
 /// <summary>
-/// What a customer owes, currency by currency, as the life cycle tells it: a sale counts from the moment it is placed until it is COMPLETED,
-/// when it is paid, or CANCELLED. A return takes off what it pays back while it is under way itself, or while its sale is not paid. A sum below
-/// zero is what the customer gets.
+/// What a customer owes, currency by currency, as the life cycle tells it: a sale counts from the moment it is placed until it is
+/// COMPLETED, when it is paid, or CANCELLED. A return takes off what it pays back while it is under way itself, or while its sale is not
+/// paid. A sum below zero is what the customer gets.
 /// </summary>
 internal static class MoneyOwed
 {
@@ -27,7 +27,9 @@ internal static class MoneyOwed
     public static async ValueTask<byte[]> ReadAsync(IReader reader, long customerId)
     {
         var sums = await reader.QueryAsync(
-            Sql, static row => (Currency: row.Text(0), Orders: row.Int64(1), Amount: row.Int64(2) + Money.FromUnits(row.Int64(3))), customerId);
+            Sql,
+            static row => (Currency: row.Text(0), Orders: row.Int64(1), Amount: row.Int64(2) + Money.FromUnits(row.Int64(3))),
+            customerId);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {

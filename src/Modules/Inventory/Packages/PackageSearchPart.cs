@@ -24,7 +24,7 @@ internal sealed class PackageSearchPart(InventoryDatabase database, ICustomerDir
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuestion question, CancellationToken ct)
     {
         var rank = new SearchRank(question.Text);
-        IReadOnlyList<long> owners = question.Only is { } only ? [only] : await customers.SearchAsync(question.Text, CustomersMax, ct);
+        var owners = question.Only is { } only ? [only] : await customers.SearchAsync(question.Text, CustomersMax, ct);
         var rows = await database.Store.AskAsync(
             reader => reader.QueryAsync(
                 SqlFor(reader.Dialect), PackageRecord.Table.Read, rank.Id ?? 0, SqlValue.List(owners), CustomersMax),

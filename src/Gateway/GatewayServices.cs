@@ -1,3 +1,5 @@
+using Lockstep.Gateway.Aggregation;
+using Lockstep.Gateway.Batch;
 using Lockstep.Gateway.Dialects;
 using Lockstep.Gateway.Docs;
 using Lockstep.Gateway.Edge;
@@ -51,6 +53,11 @@ public static class GatewayServices
         services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddSingleton<IEventListener, AccessRevocations>();
+        services.AddCheckedOptions<AggregationOptions>("Aggregation");
+        services.AddSingleton<SourceReads>();
+        services.AddCheckedOptions<BatchOptions>("Batch");
+        services.AddSingleton<EdgeEntry>();
+        services.AddJson(SearchJson.Default, BatchJson.Default);
         services.AddApiDocument();
         return services;
     }
@@ -73,6 +80,8 @@ public static class GatewayServices
         }
 
         CustomerOverview.Map(api);
+        SearchAll.Map(api);
+        ReadBatch.Map(api);
         foreach (var module in modules.OfType<IRootEndpoints>())
         {
             module.MapRootEndpoints(app);
@@ -92,6 +101,7 @@ public static class GatewayServices
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<HeadRequests>();
+        app.Services.GetRequiredService<EdgeEntry>().MarkOn(app);
         app.UseMiddleware<ProblemBoundary>();
         app.UseMiddleware<HostGuard>();
         app.UseMiddleware<FiguresPort>();

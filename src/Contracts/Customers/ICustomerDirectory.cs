@@ -21,6 +21,15 @@ public interface ICustomerDirectory
     /// </summary>
     ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct);
 
+    /// <summary>
+    /// The ids of the customers that somebody may mean by a text, as the search of customers finds them. Whether the caller may see them
+    /// is for whoever asks to know.
+    /// </summary>
+    /// <param name="text">At least one word, at most ten.</param>
+    /// <param name="limit">The most, at least 1; the best come first.</param>
+    /// <param name="ct">Ends the wait.</param>
+    ValueTask<IReadOnlyList<long>> SearchAsync(string text, int limit, CancellationToken ct);
+
     /// <summary>How many customers there are.</summary>
     ValueTask<long> CountAsync(CancellationToken ct);
 }

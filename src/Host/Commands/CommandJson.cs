@@ -13,6 +13,8 @@ namespace Lockstep.Host.Commands;
 [JsonSerializable(typeof(SecretsRotated))]
 [JsonSerializable(typeof(KeysState))]
 [JsonSerializable(typeof(RotateKeysBody))]
+[JsonSerializable(typeof(BackfillBody))]
+[JsonSerializable(typeof(BackfillState))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(ProblemState))]
 internal sealed partial class CommandJson : JsonSerializerContext;

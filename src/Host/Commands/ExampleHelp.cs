@@ -26,6 +26,7 @@ internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineActi
         ["lockstep flows check"] = "lockstep flows check /etc/lockstep/flows",
         ["lockstep reports"] = "lockstep reports rebuild",
         ["lockstep reports rebuild"] = "lockstep reports rebuild --url http://localhost:8080",
+        ["lockstep flows backfill"] = "lockstep flows backfill welcome-package --dry-run",
         ["lockstep audit"] = "lockstep audit verify",
         ["lockstep audit verify"] = "lockstep audit verify --data /var/lib/lockstep",
         ["lockstep secrets"] = "lockstep secrets list",

@@ -5,7 +5,10 @@ using Lockstep.Sync;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary><c>lockstep flows check</c>: whether a folder of flows would be taken at the next start; opens nothing else.</summary>
+/// <summary>
+/// <c>lockstep flows check</c>: whether a folder of flows would be taken at the next start; opens nothing else. <c>lockstep flows
+/// backfill</c>: see <see cref="BackfillCommand"/>.
+/// </summary>
 internal static class FlowsCommand
 {
     public static Command Create(HostFactory host)
@@ -17,7 +20,7 @@ internal static class FlowsCommand
         var check = new Command("check",
             "Name every fault of every file. Works while the server runs.") { folder };
         check.SetAction(result => Run(result.GetValue(folder) ?? FolderOf(HostSettings.Read()), host.Modules, Console.Out, Console.Error));
-        return new Command("flows", "The flows, before they are in force") { check };
+        return new Command("flows", "The flows, before they are in force and behind") { check, BackfillCommand.Create() };
     }
 
     /// <returns>0, or 1 when a file has a fault or the folder is not there.</returns>

@@ -42,6 +42,12 @@ internal sealed record Credentials(string Email, string Password, string? NewPas
 /// <summary>Problem details, as far as the terminal shows them.</summary>
 internal sealed record ProblemState(string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
 
+/// <summary>What of a flow's past to bring.</summary>
+internal sealed record BackfillBody(DateTimeOffset? Since, bool DryRun);
+
+/// <summary>What the flow had missed, and what of it is on its way.</summary>
+internal sealed record BackfillState(long Missing, long Queued);
+
 /// <summary>How to rotate the signing keys.</summary>
 internal sealed record RotateKeysBody(bool Now, bool Revoke);
 

@@ -52,6 +52,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default, NoteJson.Default, FileJson.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
+        services.AddSearch<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table, CustomerRecord.Reads);
         services.AddSingleton<EmailCodes>();
         services.AddSingleton<CustomerWriter>();
         services.AddSingleton<EraseCustomer>();

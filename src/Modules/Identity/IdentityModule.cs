@@ -1,6 +1,7 @@
 using Lockstep.Backup;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Search;
 using Lockstep.Contracts.Users;
 using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
@@ -157,6 +158,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<ResetOptions>("Reset");
         services.AddCheckedOptions<PersonalMailOptions>("Mail");
         services.AddSingleton<UserTable>();
+        services.AddSingleton<ISearchPart, UserSearchPart>();
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<IMergePart, UserMerges>();

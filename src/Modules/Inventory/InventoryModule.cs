@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Search;
 using Lockstep.Contracts.Systems;
 using Lockstep.Imports;
 using Lockstep.Inventory.Dialects;
@@ -49,6 +50,8 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
     {
         services.AddModuleDatabase(Manifest, static parts => new InventoryDatabase(parts));
         services.AddRecord<InventoryDatabase, Product, ProductInput>(ProductRecord.Table);
+        services.AddSearch<InventoryDatabase, Product, ProductInput>(ProductRecord.Table, ProductRecord.Reads);
+        services.AddSingleton<ISearchPart, PackageSearchPart>();
         services.AddSingleton<ProductWriter>();
         services.AddSingleton<PackageWriter>();
         services.AddSingleton<InventoryWrites>();

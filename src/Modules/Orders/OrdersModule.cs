@@ -63,6 +63,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddRecord<OrdersDatabase, Order, OrderHead>(OrderRecord.Table);
+        services.AddSearch<OrdersDatabase, Order, OrderHead>(OrderRecord.Table, OrderRecord.Reads);
         services.AddSingleton<OrderDrafts>();
         services.AddSingleton<OrderStock>();
         services.AddSingleton<OrderWriter>();

@@ -2,29 +2,49 @@ using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
+using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
+using Lockstep.Runtime.Records;
 
 namespace Lockstep.Orders;
 
-/// <summary>The newest orders of a customer, for its overview.</summary>
+/// <summary>The newest orders of a customer and what it owes, for its overview.</summary>
 internal sealed class OrdersOverviewPart(OrdersDatabase database) : IOverviewPart
 {
-    private const int NewestMax = 100;
+    private static readonly RecordOverview<Order, OrderHead> Records = new(OrderRecord.Table);
 
-    public string Name => "orders";
+    public IReadOnlyList<string> Names { get; } = ["orders", "moneyOwed"];
 
     public string Permission => Permissions.OrdersRead;
 
     public string OwnPermission => Permissions.OrdersReadOwn;
 
-    public ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync<byte[]?>(
+    public ValueTask<OverviewAnswer?> ReadAsync(OverviewQuestion question, CancellationToken ct) =>
+        database.Store.ReadAsync<OverviewAnswer?>(
         async reader =>
         {
-            var orders = await reader.QueryAsync(
-                $"select {OrderRecord.Table.Columns} from orders where customer_id = $1 order by id desc limit $2",
-                OrderRecord.Table.Read, customerId, NewestMax);
-            return JsonSerializer.SerializeToUtf8Bytes(await OrderLines.AddToAsync(reader, orders), ContractsJson.Wire.IReadOnlyListOrder);
+            var orders = await Records.NewestAsync(reader, question);
+            return new OverviewAnswer(
+                JsonSerializer.SerializeToUtf8Bytes(orders, ContractsJson.Wire.IReadOnlyListOrder),
+                await MoneyOwed.ReadAsync(reader, question.CustomerId))
+            {
+                Changes = await Records.ChangesAsync(reader, question),
+                Links = [.. orders.SelectMany(LinksOf)],
+            };
         },
         ct);
+
+    private static IEnumerable<OverviewLink> LinksOf(Order order)
+    {
+        if (order.ExternalId is { } id)
+        {
+            yield return new OverviewLink(OrderRecord.Kind, order.Id, "externalId", order.Source, id);
+        }
+
+        if (order.ErpReference is { } reference)
+        {
+            yield return new OverviewLink(OrderRecord.Kind, order.Id, "erpReference", null, reference);
+        }
+    }
 }

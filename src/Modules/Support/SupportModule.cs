@@ -48,6 +48,7 @@ public sealed class SupportModule : IModule
         services.AddJson(TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddCheckedOptions<SupportOptions>("Support");
+        services.AddSearch<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table, TicketRecord.Reads);
         services.AddSingleton<ServiceLevels>();
         services.AddSingleton<SetCalendar>();
         services.AddSingleton<TicketEscalation>();

@@ -89,6 +89,10 @@ public static class SearchText
         return all;
     }
 
+    /// <summary>Whether a search text (<see cref="Of"/>) holds all parts of one of the alternatives.</summary>
+    public static bool Holds(string search, IReadOnlyList<IReadOnlyList<string>> alternatives) =>
+        alternatives.Any(parts => parts.All(part => search.Contains(part, StringComparison.Ordinal)));
+
     /// <summary>The words of a text in their plain form.</summary>
     public static IReadOnlyList<string> Words(string text) => Fold(text).Split(default(char[]), StringSplitOptions.RemoveEmptyEntries);
 

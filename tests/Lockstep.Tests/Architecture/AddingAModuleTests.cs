@@ -91,7 +91,9 @@ public sealed class AddingAModuleTests : IAsyncLifetime
     private async Task OverviewAsync(long customer, int expected)
     {
         var part = _app.Services.GetServices<IOverviewPart>().Single();
-        JsonNode.Parse(await part.ReadAsync(customer, TestContext.Current.CancellationToken))!.AsArray().Count.ShouldBe(expected);
+        var answer = (await part.ReadAsync(new OverviewQuestion(customer, IsOwn: false), TestContext.Current.CancellationToken))!;
+        JsonNode.Parse(answer.Members[0])!.AsArray().Count.ShouldBe(expected);
+        answer.Changes.Count.ShouldBeGreaterThanOrEqualTo(expected, "each was entered");
     }
 
     private async Task<JsonArray> ItemsAsync(string path) =>

@@ -108,6 +108,7 @@ public sealed class PatienceTests
 
     private Task<TestApp> StartAsync(params (string Name, string Value)[] settings) => TestApp.StartAsync(builder =>
     {
+        builder.Configuration.AddInMemoryCollection([new("Aggregation:SourceTimeout", "00:01:00")]);
         builder.Configuration.AddInMemoryCollection(settings.Select(pair => KeyValuePair.Create(pair.Name, (string?)pair.Value)));
         builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddSingleton<IOverviewPart>(_slow);
@@ -117,9 +118,9 @@ public sealed class PatienceTests
     private sealed class SlowPart : IOverviewPart
     {
         private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource<byte[]?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<OverviewAnswer?> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public string Name => "slow";
+        public IReadOnlyList<string> Names { get; } = ["slow"];
 
         public string Permission => Permissions.CustomersRead;
 
@@ -129,7 +130,7 @@ public sealed class PatienceTests
 
         public void Go() => _answer.SetResult(null);
 
-        public async ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct)
+        public async ValueTask<OverviewAnswer?> ReadAsync(OverviewQuestion question, CancellationToken ct)
         {
             _reached.TrySetResult();
             return await _answer.Task.WaitAsync(ct);

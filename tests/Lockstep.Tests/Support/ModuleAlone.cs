@@ -133,6 +133,9 @@ internal sealed class ModuleAlone : IAsyncDisposable
                     Id = id, Name = $"Customer {id}", Status = "active", Version = 1, CreatedAt = default, UpdatedAt = default,
                 }));
 
+        public ValueTask<IReadOnlyList<long>> SearchAsync(string text, int limit, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlyList<long>>([]);
+
         public ValueTask<long> CountAsync(CancellationToken ct) => ValueTask.FromResult(2L);
     }
 

@@ -55,9 +55,11 @@ internal sealed class TestApp : IAsyncDisposable
     /// <param name="adjust">Changes settings or replaces services.</param>
     /// <param name="data">A data folder to go on with; a new temporary one by default, which goes when the app goes.</param>
     /// <param name="databases">The data folder whose databases it works on, where they are on a server; its own by default.</param>
+    /// <param name="decorate">Wraps services that the modules registered.</param>
     /// <param name="signsIn">Whether the first admin signs in; not where somebody changed the password.</param>
     public static async Task<TestApp> StartAsync(
-        Action<WebApplicationBuilder>? adjust = null, string? data = null, string? databases = null, bool signsIn = true)
+        Action<WebApplicationBuilder>? adjust = null, string? data = null, string? databases = null, bool signsIn = true,
+        Action<WebApplicationBuilder>? decorate = null)
     {
         var folder = data ?? Directory.CreateTempSubdirectory("lockstep-test-").FullName;
         var app = Program.Build(builder =>
@@ -83,7 +85,7 @@ internal sealed class TestApp : IAsyncDisposable
             {
                 Prepare(builder, folder);
             }
-        });
+        }, decorate);
         await app.StartAsync();
         var started = new TestApp(app, folder, data is null);
         if (signsIn)

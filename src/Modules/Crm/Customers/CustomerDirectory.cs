@@ -1,6 +1,8 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Search;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Values;
 
@@ -9,6 +11,8 @@ namespace Lockstep.Crm.Customers;
 /// <summary>Customers and their names for other modules, however many in one read.</summary>
 internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirectory
 {
+    private static readonly RecordFinder<Customer, CustomerInput> Finder = new(CustomerRecord.Table, CustomerRecord.Reads.Lists);
+
     public ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct) => database.Store.AskAsync(
         reader => reader.FirstAsync("select name from customers where id = $1 and merged_into is null", static row => row.Text(0), customerId), ct);
 
@@ -45,6 +49,12 @@ internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirecto
                 return customers;
             },
             ct);
+
+    public async ValueTask<IReadOnlyList<long>> SearchAsync(string text, int limit, CancellationToken ct)
+    {
+        var found = await database.Store.ReadAsync(reader => Finder.FindAsync(reader, new SearchQuestion(text, limit, null)), ct);
+        return [.. found.Select(static hit => hit.Record.Id)];
+    }
 
     public ValueTask<long> CountAsync(CancellationToken ct) =>
         database.Store.ReadAsync(static reader => Counters.ReadAsync(reader, "customers"), ct);

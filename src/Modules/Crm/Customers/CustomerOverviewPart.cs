@@ -1,19 +1,29 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
+using Lockstep.Runtime.Records;
 
 namespace Lockstep.Crm.Customers;
 
 /// <summary>The customer itself, as the first part of its overview.</summary>
 internal sealed class CustomerOverviewPart(CrmDatabase database) : IOverviewPart
 {
-    public string Name => CustomerRecord.Kind;
+    private static readonly RecordOverview<Customer, CustomerInput> Records = new(CustomerRecord.Table);
+
+    public IReadOnlyList<string> Names { get; } = [CustomerRecord.Kind];
 
     public string Permission => Permissions.CustomersRead;
 
     public string OwnPermission => Permissions.CustomersReadOwn;
 
-    public ValueTask<byte[]?> ReadAsync(long customerId, CancellationToken ct) => database.Store.ReadAsync(
-        async reader =>
-            await CustomerRecord.Table.FindAsync(reader, customerId) is { } customer ? CustomerRecord.Table.ToJson(customer) : null, ct);
+    public ValueTask<OverviewAnswer?> ReadAsync(OverviewQuestion question, CancellationToken ct) => database.Store.ReadAsync(
+        async reader => await CustomerRecord.Table.FindAsync(reader, question.CustomerId) is { } customer
+            ? new OverviewAnswer(CustomerRecord.Table.ToJson(customer))
+            {
+                Changes = await Records.ChangesAsync(reader, question),
+                Links = customer.ExternalId is { } id
+                    ? [new(CustomerRecord.Kind, customer.Id, CustomerRecord.ExternalId.Name, customer.Source, id)] : [],
+            }
+            : null,
+        ct);
 }

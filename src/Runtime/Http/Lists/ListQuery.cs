@@ -45,6 +45,10 @@ internal sealed record ListQuery
     /// <summary>The customer whose rows the list is limited to; null for all.</summary>
     public long? Owner { get; init; }
 
+    /// <summary>The newest rows that hold the words.</summary>
+    public static ListQuery OfWords(IReadOnlyList<IReadOnlyList<string>> parts, int size, long? owner) =>
+        new() { Search = parts, Size = size, Owner = owner, Descending = true };
+
     /// <summary>Reads the query string; what is wrong with it goes into the errors.</summary>
     public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
     {

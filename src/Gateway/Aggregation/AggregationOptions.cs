@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Lockstep.Gateway.Aggregation;
+
+/// <summary>
+/// The limits of answers that are put together from many sources; section <c>Aggregation</c> of the configuration, checked at start.
+/// </summary>
+public sealed class AggregationOptions
+{
+    /// <summary>How long each source may take; then the answer goes without it, and says so. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan SourceTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The reads that one source may have under way, those that nobody waits for any more among them; more wait for a place, within the
+    /// same time. Default 64.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int ReadsPerSource { get; init; } = 64;
+}

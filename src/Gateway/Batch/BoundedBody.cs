@@ -1,0 +1,42 @@
+namespace Lockstep.Gateway.Batch;
+
+/// <summary>The bytes that the answers of a batch may still have together.</summary>
+internal sealed class AnswerRoom(long max)
+{
+    private long _left = max;
+
+    public bool TryTake(int bytes) => Interlocked.Add(ref _left, -bytes) >= 0;
+}
+
+/// <summary>The body of one answer, kept as far as there is room for it; the rest is not kept.</summary>
+internal sealed class BoundedBody(AnswerRoom room) : MemoryStream
+{
+    /// <summary>Whether there was no room for all of it.</summary>
+    public bool IsCut { get; private set; }
+
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        IsCut = IsCut || !room.TryTake(count);
+        if (!IsCut)
+        {
+            base.Write(buffer, offset, count);
+        }
+    }
+
+    // Of a class derived from it the framework's own stream takes a span for an array again.
+    public override void Write(ReadOnlySpan<byte> buffer) => Write(buffer.ToArray(), 0, buffer.Length);
+
+    public override void WriteByte(byte value) => Write([value]);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        Write(buffer, offset, count);
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+}

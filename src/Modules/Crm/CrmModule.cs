@@ -53,6 +53,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddHostedService<SearchIndex>();
         services.AddImports<CustomerImports>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
+        services.AddSingleton<ICustomerRegistry, CustomerRegistry>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();
     }

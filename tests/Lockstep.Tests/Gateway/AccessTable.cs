@@ -31,6 +31,7 @@ internal static class AccessTable
         {
             ["crm" or "erp" or "integrations", ..] and var erp => OfErp(erp, isRead),
             ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
+            ["customers", "register" or "login", ..] => Rule.Open,
             ["customers", "{id}", "erase"] => new(Permissions.UsersWrite),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
@@ -81,7 +82,7 @@ internal static class AccessTable
     private static string[] Parts(string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Replace(":long", "", StringComparison.Ordinal)).ToArray();
-        parts = parts is ["dialects", "erp" or "mini", ..] ? parts[2..] : parts;
+        parts = parts is ["dialects", "erp" or "mini" or "shop" or "sales", ..] ? parts[2..] : parts;
         return parts is ["api", ..] ? parts[1..] : parts;
     }
 }

@@ -1,5 +1,6 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Registration;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
@@ -61,6 +62,12 @@ internal sealed partial class PasswordSignIn(
 {
     private static readonly Refusal Wrong = new(RefusalCode.NotSignedIn, "The e-mail address or the password is wrong.");
 
+    /// <summary>Only who has the password hears it.</summary>
+    private static readonly Refusal Unconfirmed = new(
+        RefusalCode.Forbidden,
+        "Confirm your e-mail address first: send the code of the mail to POST /api/customers/register/confirm; "
+        + "POST /api/customers/register/code sends another one.");
+
     /// <summary>The answer with the new session, or the one that refuses it.</summary>
     public async Task<Answer> AdmitAsync(Work work, LoginRequest request, bool withCookie)
     {
@@ -72,8 +79,13 @@ internal sealed partial class PasswordSignIn(
             return refusal;
         }
 
+        if (user!.Disabled && await database.Store.AskAsync(reader => RegistrationTable.IsWaitingAsync(reader, user.Id), work.Ct))
+        {
+            return Unconfirmed;
+        }
+
         // Who has no second factor need not send one, and one that comes along is not looked at.
-        var hasFactor = user!.TotpSecret is not null;
+        var hasFactor = user.TotpSecret is not null;
         if (hasFactor && await RefuseFactorAsync(work, email, user, request) is { } early)
         {
             return early;

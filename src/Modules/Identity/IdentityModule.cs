@@ -163,6 +163,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddCheckedOptions<ResetOptions>("Reset");
         services.AddCheckedOptions<MailOptions>("Mail");
         services.AddSingleton<UserTable>();
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<PasswordCheck>();

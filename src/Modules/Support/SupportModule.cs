@@ -8,6 +8,7 @@ using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
 using Lockstep.Support.Clocks;
 using Lockstep.Support.Comments;
+using Lockstep.Support.Dialects;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Support;
 
 /// <summary>Tickets: what customers ask, who looks after it, what was said, and by when it must be done.</summary>
-public sealed class SupportModule : IModule
+public sealed class SupportModule : IModule, IDialectEndpoints
 {
     /// <inheritdoc />
     public ModuleManifest Manifest { get; } = new()
@@ -31,13 +32,14 @@ public sealed class SupportModule : IModule
         FlowReads = SupportSystem.Readable,
         FlowWrites = SupportSystem.Writable,
         Exports = [new("tickets", "/api/tickets/export")],
+        Dialects = SupportDialects.Routes,
     };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
-        services.AddJson(TicketJson.Default, CommentJson.Default);
+        services.AddJson(TicketJson.Default, CommentJson.Default, ShopTicketJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddSingleton<ServiceLevels>();
         services.AddSingleton<TicketWriter>();
@@ -64,4 +66,7 @@ public sealed class SupportModule : IModule
         AddComment.Map(tickets);
         ReadComments.Map(tickets);
     }
+
+    /// <inheritdoc />
+    public void MapDialects(IEndpointRouteBuilder routes) => SupportDialects.Map(routes);
 }

@@ -195,6 +195,46 @@ public sealed class ShopTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_ticket_is_an_issue_in_three_states_that_its_customer_and_the_staff_see()
+    {
+        using var ada = await RegisterAsync();
+        using var bo = await RegisterAsync("bo");
+        (await ada.SendAsync(HttpMethod.Get, "/api/tickets", null)).Golden().ShouldBe("[]");
+        var made = await ada.SendAsync(HttpMethod.Post, "/api/tickets", """{"issue":"The parcel is open."}""");
+        made.Status.ShouldBe(201);
+        made.Golden().ShouldBe("""{"id":1,"customerId":1,"issue":"The parcel is open.","status":"open","createdAt":"T"}""");
+        (await ada.SendAsync(HttpMethod.Get, "/api/tickets", null)).Golden().ShouldBe($"[{made.Golden()}]");
+        (await Admin.SendAsync(HttpMethod.Get, "/api/tickets/1", null)).Golden().ShouldBe(made.Golden());
+        (await bo.SendAsync(HttpMethod.Get, "/api/tickets", null)).Golden().ShouldBe("[]");
+        ShouldBeFault(await bo.SendAsync(HttpMethod.Get, "/api/tickets/1", null), 404, "There is no ticket 1.");
+        (await bo.SendAsync(HttpMethod.Put, "/api/tickets/1", """{"issue":"Mine"}""")).ShouldBeProblem(404, "another's");
+        (await ada.SendAsync(HttpMethod.Put, "/api/tickets/1", """{"status":"processing"}""")).Status.ShouldNotBe(200, "the staff's step");
+        foreach (var (step, word) in new[] { ("processing", "processing"), ("waiting", "processing"), ("resolved", "resolved"), ("closed", "resolved") })
+        {
+            (await Admin.SendAsync(HttpMethod.Put, "/api/tickets/1", $$"""{"status":"{{step}}"}""")).Body!["status"]!.GetValue<string>()
+                .ShouldBe(word, step);
+        }
+
+        (await ada.SendAsync(HttpMethod.Post, "/api/tickets", "{}")).Blamed.ShouldBe(["issue"]);
+        (await ada.SendAsync(HttpMethod.Delete, "/api/tickets/1", null)).ShouldBeProblem(403, "the staff's");
+        (await Admin.SendAsync(HttpMethod.Delete, "/api/tickets/1", null)).Status.ShouldBe(204);
+    }
+
+    [Fact]
+    public async Task A_long_issue_comes_back_as_it_was_said()
+    {
+        using var ada = await RegisterAsync();
+        var issue = new string('x', 300) + "\nand more";
+        var body = new System.Text.Json.Nodes.JsonObject { ["issue"] = issue }.ToJsonString();
+        ((string?)(await ada.SendAsync(HttpMethod.Post, "/api/tickets", body)).Body!["issue"]).ShouldBe(issue);
+        var subject = (string)(await App.GetAsync("/api/tickets/1")).Body!["subject"]!;
+        subject.Length.ShouldBe(200);
+        ((string?)(await ada.SendAsync(HttpMethod.Put, "/api/tickets/1", body)).Body!["issue"]).ShouldBe(issue);
+        ((string?)(await App.GetAsync("/api/tickets/1")).Body!["subject"]).ShouldBe(subject);
+        ((string?)(await ada.SendAsync(HttpMethod.Put, "/api/tickets/1", """{"issue":"short"}""")).Body!["issue"]).ShouldBe("short");
+    }
+
+    [Fact]
     public async Task An_order_of_several_products_tells_them_all()
     {
         await Admin.SendAsync(HttpMethod.Post, "/api/products", """{"name":"Cup","price":2,"quantity":5}""");

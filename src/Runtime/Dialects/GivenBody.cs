@@ -18,6 +18,22 @@ public readonly record struct GivenMember(string Name, string Canonical, JsonNod
 /// </summary>
 public static class GivenBody
 {
+    /// <summary>The body as what it says, or why it can't be read.</summary>
+    /// <param name="whole">The body.</param>
+    /// <param name="type">What the dialect knows of the record.</param>
+    public static (T? Said, Refusal? Refusal) Read<T>(WholeRecord whole, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return (whole.Members.Deserialize(type)!, null);
+        }
+        catch (JsonException fault)
+        {
+            return (null, JsonFaults.ToRefusal(fault));
+        }
+    }
+
     /// <summary>The change as a merge patch of the record, or why the body can't be read.</summary>
     /// <param name="whole">The body.</param>
     /// <param name="type">What the dialect knows of the record.</param>
@@ -26,22 +42,21 @@ public static class GivenBody
         WholeRecord whole, JsonTypeInfo<T> type, Func<T, IReadOnlyList<GivenMember>> members)
         where T : class
     {
-        try
+        var (said, refusal) = Read(whole, type);
+        if (said is null)
         {
-            var patch = new JsonObject();
-            foreach (var member in members(whole.Members.Deserialize(type)!))
-            {
-                if (whole.Members.Any(given => string.Equals(given.Key, member.Name, StringComparison.OrdinalIgnoreCase)))
-                {
-                    patch[member.Canonical] = member.Value;
-                }
-            }
+            return (null, refusal);
+        }
 
-            return (patch, null);
-        }
-        catch (JsonException fault)
+        var patch = new JsonObject();
+        foreach (var member in members(said))
         {
-            return (null, JsonFaults.ToRefusal(fault));
+            if (whole.Members.Any(given => string.Equals(given.Key, member.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                patch[member.Canonical] = member.Value;
+            }
         }
+
+        return (patch, null);
     }
 }

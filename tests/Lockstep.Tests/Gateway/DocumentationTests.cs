@@ -18,6 +18,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/from-an-old-poller.md")]
     [InlineData("docs/from-an-erp-puller.md")]
     [InlineData("docs/from-a-shop-gateway.md")]
+    [InlineData("docs/from-sales-management.md")]
     public async Task What_a_page_tells_to_type_works(string page)
     {
         await using var app = await TestApp.StartAsync(static builder => builder.Configuration["LOCKSTEP_LEGACY"] = "0:mini:old-poller");

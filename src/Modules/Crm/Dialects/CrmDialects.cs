@@ -30,8 +30,8 @@ internal static class CrmDialects
         ErpImport.Map(erp);
         MiniCustomers.Map(routes.MapGroup($"/{DialectNames.Mini}"));
         PortalUsers.Map(routes.MapGroup($"/{DialectNames.Portal}"));
-        ShopCustomers.Map(routes.MapGroup($"/{DialectNames.Shop}"));
-        SalesCustomers.Map(routes.MapGroup($"/{DialectNames.Sales}"));
+        ShopCustomers.Endpoints.Map(routes.MapGroup($"/{DialectNames.Shop}"));
+        SalesCustomers.Endpoints.Map(routes.MapGroup($"/{DialectNames.Sales}"));
     }
 
     private static IEnumerable<DialectRoute> Customers(string dialect, string path) =>

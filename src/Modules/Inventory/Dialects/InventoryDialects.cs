@@ -20,8 +20,8 @@ internal static class InventoryDialects
     public static void Map(IEndpointRouteBuilder routes)
     {
         MiniPackages.Map(routes.MapGroup($"/{DialectNames.Mini}"));
-        ShopProducts.Map(routes.MapGroup($"/{DialectNames.Shop}"));
-        SalesProducts.Map(routes.MapGroup($"/{DialectNames.Sales}"));
+        ShopProducts.Endpoints.Map(routes.MapGroup($"/{DialectNames.Shop}"));
+        SalesProducts.Endpoints.Map(routes.MapGroup($"/{DialectNames.Sales}"));
     }
 
     private static IEnumerable<DialectRoute> Products(string dialect, string path) =>

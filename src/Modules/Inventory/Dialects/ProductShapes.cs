@@ -21,6 +21,27 @@ internal sealed record SalesProductInput(string? Name, decimal? Price, string? D
     public ProductInput ToProduct() => new() { Name = Name, Price = Price, Description = Description, Stock = Stock };
 }
 
+/// <summary>Products as sales management has them.</summary>
+internal static class SalesProducts
+{
+    public static readonly DialectProducts<SalesProduct, SalesProductInput> Endpoints = new()
+    {
+        Path = "/products",
+        Number = "stock",
+        Example = """{ "name": "Earl Grey, 100 g", "price": 7.9, "description": "Black tea", "stock": 100 }""",
+        Shape = SalesProduct.Of,
+        ToProduct = static input => input.ToProduct(),
+        Members = static input =>
+        [
+            new("name", "name", input.Name), new("price", "price", input.Price), new("description", "description", input.Description),
+            new("stock", "stock", input.Stock),
+        ],
+        InputJson = ProductShapes.Default.SalesProductInput,
+        Json = ProductShapes.Wire.SalesProduct,
+        ListJson = ProductShapes.Wire.ListSalesProduct,
+    };
+}
+
 /// <summary>A product as the shop knows it; its quantity is what can still be ordered.</summary>
 internal sealed record ShopProduct(long Id, string Name, decimal Price, long Quantity)
 {
@@ -33,6 +54,24 @@ internal sealed record ShopProduct(long Id, string Name, decimal Price, long Qua
 internal sealed record ShopProductInput(string? Name, decimal? Price, long? Quantity)
 {
     public ProductInput ToProduct() => new() { Name = Name, Price = Price, Quantity = Quantity };
+}
+
+/// <summary>Products as the shop has them.</summary>
+internal static class ShopProducts
+{
+    public static readonly DialectProducts<ShopProduct, ShopProductInput> Endpoints = new()
+    {
+        Path = "/api/products",
+        Number = "quantity",
+        Example = """{ "name": "Earl Grey, 100 g", "price": 7.9, "quantity": 100 }""",
+        Shape = ShopProduct.Of,
+        ToProduct = static input => input.ToProduct(),
+        Members = static input =>
+            [new("name", "name", input.Name), new("price", "price", input.Price), new("quantity", "quantity", input.Quantity)],
+        InputJson = ProductShapes.Default.ShopProductInput,
+        Json = ProductShapes.Wire.ShopProduct,
+        ListJson = ProductShapes.Wire.ListShopProduct,
+    };
 }
 
 /// <summary>Their JSON.</summary>

@@ -90,32 +90,36 @@ internal static class ShopOrders
         long id, ShopOrderChange input, Work work, ChangeOrder change, OrderWriter orders, OrdersDatabase database, OrderStock stock) =>
         (input, OrderStatus.Parse(input.Status)) switch
         {
-            ({ Quantity: null, Status: null }, _) => Refused(Refusal.Invalid("quantity", "Must be given, or the status.")),
-            ({ Quantity: not null, Status: not null }, _) =>
-                Refused(Refusal.Invalid("status", "Change either the status or the quantity, one at a time.")),
-            ({ Quantity: { } quantity }, _) => change.RunAsync(id, work, before => Of(before, quantity)),
+            ({ Status: null }, _) or ({ Quantity: not null }, _) => change.RunAsync(id, work, before => Of(before, input)),
             (_, OrderStatus.Cancelled) => CancelOrder.RunAsync(id, null, work, orders, database, stock),
             _ => work.RefuseUnless(Permissions.OrdersWrite) is { } refusal
-                ? Refused(refusal)
+                ? Task.FromResult<Answer>(refusal)
                 : SetOrderStatus.RunAsync(id, new SetOrderStatus.Request(input.Status), work, orders, database, stock),
         };
 
-    private static Task<Answer> Refused(Refusal refusal) => Task.FromResult<Answer>(refusal);
+    private static (OrderInput? Input, Refusal? Refusal) Of(Order before, ShopOrderChange input)
+    {
+        if (input.Status is not null)
+        {
+            return (null, Refusal.Invalid("status", "Change either the status or the quantity, one at a time."));
+        }
 
-    private static (OrderInput? Input, Refusal? Refusal) Of(Order before, long quantity) => ShopOrder.IsOfOneProduct(before)
-        ? MergePatch.TryApply(
-            OrderRecord.Table.ToJson(before),
-            new JsonObject
-            {
-                ["items"] = new JsonArray(
-                    new JsonObject
-                    {
-                        ["productId"] = before.Items[0].ProductId, ["quantity"] = quantity, ["discount"] = before.Items[0].Discount,
-                    }),
-            },
-            OrderJson.Default.OrderInput)
-        : (null, new Refusal(
-            RefusalCode.Conflict, $"Order {before.Id} is of several products; PATCH /api/orders/{before.Id} elsewhere changes its items."));
+        if (input.Quantity is not null && !ShopOrder.IsOfOneProduct(before))
+        {
+            return (null, new Refusal(
+                RefusalCode.Conflict, $"Order {before.Id} is of several products; the shop does not know of which there are to be more."));
+        }
+
+        var patch = new JsonObject();
+        if (input.Quantity is { } quantity)
+        {
+            var line = before.Items[0];
+            patch["items"] = new JsonArray(
+                new JsonObject { ["productId"] = line.ProductId, ["quantity"] = quantity, ["discount"] = line.Discount });
+        }
+
+        return MergePatch.TryApply(OrderRecord.Table.ToJson(before), patch, OrderJson.Default.OrderInput);
+    }
 
     /// <summary>The one line has no number in the shop.</summary>
     private static Task<Answer> ToldAsync(Task<Answer> canonical) =>

@@ -24,8 +24,11 @@ internal sealed record ShopTicket(long Id, long? CustomerId, string Issue, strin
         var line = issue?.Trim().Split('\n', 2)[0].Trim();
         return line is null || (line.Length == issue!.Trim().Length && line.Length <= SubjectMax)
             ? (line, null)
-            : (line.Length <= SubjectMax ? line : $"{line[..(SubjectMax - 1)]}…", issue);
+            : (line.Length <= SubjectMax ? line : Beginning(line), issue);
     }
+
+    /// <summary>Not in the middle of a sign of two.</summary>
+    private static string Beginning(string line) => $"{line[..(SubjectMax - (char.IsHighSurrogate(line[SubjectMax - 2]) ? 2 : 1))]}…";
 
     /// <summary>The shop knows three states.</summary>
     private static string WordOf(string status) => status switch

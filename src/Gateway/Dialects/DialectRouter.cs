@@ -36,10 +36,11 @@ internal sealed class DialectRouter(RequestDelegate next, DialectTable table)
     }
 
     /// <summary>
-    /// Whether the caller, who is known only by now, speaks a dialect, and the request was not led anywhere by its path or its port: then the
-    /// canonical endpoint that was found at the path gives way to the dialect's.
+    /// Whether the caller, who is known only by now, speaks a dialect, and the request was not led anywhere by its path or its port: then
+    /// the canonical endpoint that was found at the path gives way to the dialect's.
     /// </summary>
-    private static bool HasDialectOfItsOwn(HttpContext context) => Caller.Of(context)?.Dialect is not null && !AskedPath.IsRemembered(context);
+    private static bool HasDialectOfItsOwn(HttpContext context) =>
+        Caller.Of(context)?.Dialect is not null && !AskedPath.IsRemembered(context);
 
     private Task LeadAsync(HttpContext context, string dialect, DialectPlace place)
     {

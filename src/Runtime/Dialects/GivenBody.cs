@@ -13,8 +13,8 @@ namespace Lockstep.Runtime.Dialects;
 public readonly record struct GivenMember(string Name, string Canonical, JsonNode? Value);
 
 /// <summary>
-/// The body of a PUT in a dialect, as a change of the record. A dialect knows some members of a record only: what it does not know, and what
-/// its client leaves out, stays as it is; null empties.
+/// The body of a PUT in a dialect, as a change of the record. A dialect knows some members of a record only: what it does not know, and
+/// what its client leaves out, stays as it is; null empties.
 /// </summary>
 public static class GivenBody
 {

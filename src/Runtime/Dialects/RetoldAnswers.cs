@@ -38,7 +38,8 @@ public static class RetoldAnswers
             ? refusal with
             {
                 Errors = errors.GroupBy(field => name(field.Key), static field => field.Value, StringComparer.Ordinal)
-                    .ToDictionary(static field => field.Key, static field => field.SelectMany(static one => one).ToArray(), StringComparer.Ordinal),
+                    .ToDictionary(
+                        static field => field.Key, static field => field.SelectMany(static one => one).ToArray(), StringComparer.Ordinal),
             }
             : await canonical;
 }

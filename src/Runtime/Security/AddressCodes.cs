@@ -2,13 +2,12 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Lockstep.Runtime.Values;
 
 namespace Lockstep.Runtime.Security;
 
 /// <summary>
-/// Codes by which somebody shows that mail to an address reaches them. Each is a sealed note of the address, so that nothing has to be kept:
-/// it is of no use for another purpose or another address.
+/// Codes by which somebody shows that mail to an address reaches them. Each is a sealed note of the address, so that nothing has to be
+/// kept: it is of no use for another purpose or another address.
 /// </summary>
 /// <param name="vault">Seals them.</param>
 /// <param name="clock">Ends them.</param>
@@ -22,11 +21,11 @@ public sealed class AddressCodes(Vault vault, TimeProvider clock)
 
     /// <summary>A code.</summary>
     /// <param name="purpose">What for, with the id of whom it is for.</param>
-    /// <param name="address">The address that it goes to.</param>
+    /// <param name="address">The address that it goes to, in the one form in which addresses are compared.</param>
     public string Make(string purpose, string address)
     {
         var until = (clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds();
-        var note = string.Create(CultureInfo.InvariantCulture, $"{until} {TextRules.Fold(address)}");
+        var note = string.Create(CultureInfo.InvariantCulture, $"{until} {address}");
         return Base64Url.EncodeToString(vault.Seal(purpose, Encoding.UTF8.GetBytes(note)));
     }
 
@@ -42,7 +41,7 @@ public sealed class AddressCodes(Vault vault, TimeProvider clock)
         try
         {
             var note = Encoding.UTF8.GetString(await vault.OpenAsync(purpose, Base64Url.DecodeFromChars(typed), ct)).Split(' ', 2);
-            return note is [var until, var known] && string.Equals(known, TextRules.Fold(address), StringComparison.Ordinal)
+            return note is [var until, var known] && string.Equals(known, address, StringComparison.Ordinal)
                 && long.Parse(until, CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeMilliseconds();
         }
         catch (CryptographicException)

@@ -23,13 +23,15 @@ public sealed class When_old_clients_come_as_they_are(OldClients server) : IClas
 
     [Fact]
     public async Task Sales_management_in_Python_works_with_and_without_api() => (await RunAsync(
-        "/usr/bin/python3", Script("sales.py"), server.At(OldClients.Sales), "sales-app", server.SecretOf("sales-app"), "seller", server.SecretOf("seller")))
+        "/usr/bin/python3", Script("sales.py"), server.At(OldClients.Sales), "sales-app", server.SecretOf("sales-app"), "seller",
+        server.SecretOf("seller")))
         .ShouldStartWith("checked ");
 
     [Fact]
     public async Task The_shop_on_Node_with_axios_works()
     {
-        var (code, output) = await NodeFolder.RunAsync("shop.mjs", server.At(OldClients.Shop), ServerProcess.AdminEmail, ServerProcess.AdminPassword);
+        var (code, output) = await NodeFolder.RunAsync(
+            "shop.mjs", server.At(OldClients.Shop), ServerProcess.AdminEmail, ServerProcess.AdminPassword);
         code.ShouldBe(0, output);
         output.ShouldStartWith("checked ");
     }
@@ -41,10 +43,12 @@ public sealed class When_old_clients_come_as_they_are(OldClients server) : IClas
         var (environment, report) = (folder.File("environment.json"), folder.File("report.json"));
         var values = new[]
         {
-            new { key = "address", value = server.Address }, new { key = "key", value = "erp" }, new { key = "secret", value = server.SecretOf("erp") },
+            new { key = "address", value = server.Address }, new { key = "key", value = "erp" },
+            new { key = "secret", value = server.SecretOf("erp") },
             new { key = "webhook", value = OldClients.WebhookSecret },
         };
-        await File.WriteAllTextAsync(environment, JsonSerializer.Serialize(new { name = "test", values }), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            environment, JsonSerializer.Serialize(new { name = "test", values }), TestContext.Current.CancellationToken);
         var (code, output) = await NodeFolder.RunAsync(
             "node_modules/newman/bin/newman.js", "run", Script("erp.postman_collection.json"), "--environment", environment,
             "--reporters", "json", "--reporter-json-export", report, "--timeout-request", "30000");

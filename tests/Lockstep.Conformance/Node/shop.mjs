@@ -48,7 +48,8 @@ assert.equal(typeof tea.id, "number");
 
 const ada = await register("Ada");
 const bo = await register("Bo");
-const twice = await expect(409, open, "POST", "/api/customers/register", { name: "Ada", email: "ada@shop.example.com", password: "another long password 1" });
+const again = { name: "Ada", email: "ada@shop.example.com", password: "another long password 1" };
+const twice = await expect(409, open, "POST", "/api/customers/register", again);
 assert.equal(twice.success, false);
 const [unknown, wrong] = [
   await expect(401, open, "POST", "/api/customers/login", { email: "nobody@shop.example.com", password: "the long password of Ada 4711" }),

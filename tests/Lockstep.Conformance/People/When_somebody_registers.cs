@@ -22,7 +22,8 @@ public sealed partial class When_somebody_registers
             ("LOCKSTEP_Mail__StartTls", "false"), ("LOCKSTEP_Registration__Enabled", "true"));
         using var api = await server.ReadyAsync();
         var known = (await api.PostAsync("/api/customers", new { name = "Ada of old", email = Email })).GetProperty("id").GetInt64();
-        (await SendAsync(api, "register", new { name = "Ada", email = Email, password = Password })).Status.ShouldBe(HttpStatusCode.Created);
+        (await SendAsync(api, "register", new { name = "Ada", email = Email, password = Password })).Status
+            .ShouldBe(HttpStatusCode.Created);
         (await SendAsync(api, "login", new { email = Email, password = Password })).Status.ShouldBe(HttpStatusCode.Forbidden);
 
         var arrived = await mail.NextAsync();

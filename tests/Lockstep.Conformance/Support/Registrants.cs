@@ -36,7 +36,7 @@ internal sealed class Registrants
         throw new InvalidOperationException("The process still lives: it never passed the point at which it dies.");
     }
 
-    /// <summary>Whoever heard no answer registers again, and hears of the user or becomes one; then everybody is one customer, without any doing.</summary>
+    /// <summary>Whoever heard no answer registers again, and hears of the user or becomes one; then everybody is one customer.</summary>
     public async Task AreSettledAsync(Api api)
     {
         await Eventually.HoldsAsync(async () => await UnsettledAsync(api, _answered));
@@ -56,7 +56,8 @@ internal sealed class Registrants
     /// <summary>Who is not a customer of their own yet; null when everybody is.</summary>
     private static async Task<string?> UnsettledAsync(Api api, IReadOnlyCollection<string> expected)
     {
-        var users = (await api.AllAsync("/api/users")).ToDictionary(static one => one.GetProperty("email").GetString()!, StringComparer.Ordinal);
+        var users = (await api.AllAsync("/api/users")).ToDictionary(
+            static one => one.GetProperty("email").GetString()!, StringComparer.Ordinal);
         var ids = new HashSet<long>();
         return expected.FirstOrDefault(email => !users.TryGetValue(email, out var user)
             || !user.TryGetProperty("customerId", out var customer) || customer.ValueKind is not JsonValueKind.Number

@@ -29,9 +29,8 @@ internal static class AccessTable
         var isRead = method is "GET";
         return Parts(path) switch
         {
-            ["crm" or "erp" or "integrations", ..] and var erp => OfErp(erp, isRead),
+            ["crm" or "erp" or "integrations", ..] or ["customers", "register" or "login", ..] => OfErp(Parts(path), isRead),
             ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
-            ["customers", "register" or "login", ..] => Rule.Open,
             ["customers", "{id}", "erase"] => new(Permissions.UsersWrite),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
@@ -76,7 +75,7 @@ internal static class AccessTable
         ["crm", "customer"] or ["integrations", "import", ..] => new(Permissions.CustomersWrite),
         ["erp", "orders", "pull" or "ack"] or ["erp", "orders", "{id}", "ack" or "nack"] => new(Permissions.OrdersPull),
         ["erp", "orders", "{id}", "status"] => new(Permissions.OrdersWrite),
-        ["integrations", "webhooks", ..] or ["integrations", "health"] => Rule.Open,
+        ["integrations", "webhooks", ..] or ["integrations", "health"] or ["customers", ..] => Rule.Open,
         ["crm", "order"] when !isRead => new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
         ["crm", "order"] or ["erp", "orders", ..] or ["integrations", ..] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn),
         _ => null,

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Crm.Customers;
 
 /// <summary>
-/// Makes customers of people who registered, one under the id of each user: whoever asks once more, behind a crash or beside another process,
-/// finds that one.
+/// Makes customers of people who registered, one under the id of each user: whoever asks once more, behind a crash or beside another
+/// process, finds that one.
 /// </summary>
 internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWriter customers, ILogger<CustomerRegistry> logger)
     : ICustomerRegistry
@@ -49,7 +49,8 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
         new(CustomerRecord.Kind, $"registration:users/{userId.ToString(CultureInfo.InvariantCulture)}", [], work.Actor, 1);
 
     /// <summary>
-    /// The customer of before; null when it is gone. A code for its address counts for it too, unless the staff have another record with it.
+    /// The customer of before; null when it is gone. A code for its address counts for it too, unless the staff have another record with
+    /// it.
     /// </summary>
     private async ValueTask<long?> ConfirmAsync(ITransaction transaction, RegisteredPerson person, long known, Work work)
     {
@@ -87,7 +88,8 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
     }
 
     private static async ValueTask<long?> HolderAsync(IReader reader, RegisteredPerson person) => await reader.FirstAsync(
-        "select id from customers where email_key = $1", static row => row.Int64(0), Email.Key(person.Email)) is var id and not 0 ? id : null;
+        "select id from customers where email_key = $1", static row => row.Int64(0), Email.Key(person.Email)) is var id and not 0
+        ? id : null;
 
     [LoggerMessage(2012, LogLevel.Warning, "the address of customer {Id} could not be confirmed: {Reason}")]
     private static partial void NotConfirmed(ILogger logger, long id, string reason);

@@ -3,6 +3,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Users;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Customers;
 
@@ -23,14 +24,15 @@ internal sealed class EmailCodes(CrmDatabase database, IEnumerable<IPersonalMail
     public bool Send(Customer customer, string actor) => mail.FirstOrDefault(static one => one.IsOn)?.Send(
         actor, customer.Email!, "Confirm your e-mail address",
         $"Somebody, probably you, gave this address as that of customer {customer.Id}.\r\n\r\nYour code: {CodeOf(customer)}\r\n\r\n"
-        + $"It is good for {AddressCodes.Lifetime.TotalHours:0} hours. If it was not you, do nothing: the address stays unconfirmed.\r\n") is true;
+        + $"It is good for {AddressCodes.Lifetime.TotalHours:0} hours. If it was not you, do nothing: the address stays unconfirmed."
+        + "\r\n") is true;
 
     /// <summary>The code for the address that a customer has now.</summary>
-    public string CodeOf(Customer customer) => _codes.Make(Purpose(customer), customer.Email!);
+    public string CodeOf(Customer customer) => _codes.Make(Purpose(customer), TextRules.Fold(customer.Email)!);
 
     /// <summary>Whether a code is one for the address that a customer has now.</summary>
     public ValueTask<bool> IsGoodAsync(Customer customer, string code, CancellationToken ct) =>
-        _codes.IsGoodAsync(Purpose(customer), customer.Email ?? "", code, ct);
+        _codes.IsGoodAsync(Purpose(customer), TextRules.Fold(customer.Email) ?? "", code, ct);
 
     private static string Purpose(Customer customer) => string.Create(CultureInfo.InvariantCulture, $"crm/email/{customer.Id}");
 }

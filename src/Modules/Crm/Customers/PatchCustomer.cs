@@ -32,7 +32,8 @@ internal static class PatchCustomer
         long id, Func<Customer, JsonObject> patch, Work work, CustomerWriter customers, CrmDatabase database) =>
         CustomerRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
         {
-            var (input, refusal) = MergePatch.TryApply(CustomerRecord.Table.ToJson(before), patch(before), CustomerJson.Default.CustomerInput);
+            var (input, refusal) = MergePatch.TryApply(
+                CustomerRecord.Table.ToJson(before), patch(before), CustomerJson.Default.CustomerInput);
             return input is null ? refusal! : await customers.ChangeAsync(transaction, work, before, input);
         });
 }

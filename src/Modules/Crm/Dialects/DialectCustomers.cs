@@ -65,7 +65,8 @@ internal sealed record DialectCustomers<T, TInput>
             .Accepts<TInput>("application/json")
             .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
             .Describe(
-                "Change a customer; what is left out stays as it is", Body.Json(Example), Response.Of<T>(200), Response.Error(400, 404, 409));
+                "Change a customer; what is left out stays as it is", Body.Json(Example),
+                Response.Of<T>(200), Response.Error(400, 404, 409));
         dialect.MapDelete(
                 One,
                 (long id, Work work, CustomerWriter customers, CrmDatabase database, [FromServices] IEnumerable<ICustomerTies> ties) =>
@@ -89,7 +90,8 @@ internal sealed record DialectCustomers<T, TInput>
             .Describe("Read one customer", Response.Of<T>(200), Response.Error(404));
     }
 
-    private Task<Answer> CreateAsync(WholeRecord whole, Work work, CustomerWriter customers, CrmDatabase database, ILogger<CrmDatabase> logger)
+    private Task<Answer> CreateAsync(
+        WholeRecord whole, Work work, CustomerWriter customers, CrmDatabase database, ILogger<CrmDatabase> logger)
     {
         var (input, refusal) = GivenBody.Read(whole, InputJson);
         return input is null

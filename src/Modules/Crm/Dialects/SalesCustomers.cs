@@ -7,7 +7,7 @@ internal static class SalesCustomers
     {
         Path = "/customers",
         Example =
-            """{ "name": "Ada Lovelace", "email": "ada@example.com", "phone": "+44 20 7946 0018", "address": "12 St James's Square, London" }""",
+            """{ "name": "Ada Lovelace", "email": "ada@example.com", "phone": "+44 20 7946 0018", "address": "12 Square, London" }""",
         Shape = SalesCustomer.Of,
         ToCustomer = static input => input.ToCustomer(),
         Members = static input =>

@@ -1,6 +1,6 @@
 namespace Lockstep.Crm.Dialects;
 
-/// <summary>Customers as the shop has them: each sees and changes itself, the staff all. How one comes about and signs in, Identity says.</summary>
+/// <summary>Customers as the shop has them: each sees and changes itself, the staff all. How one registers, Identity says.</summary>
 internal static class ShopCustomers
 {
     public static readonly DialectCustomers<ShopCustomer, ShopCustomerInput> Endpoints = new()

@@ -7,7 +7,7 @@ using Lockstep.Runtime.Http;
 
 namespace Lockstep.Identity.Dialects;
 
-/// <summary>Somebody as the shop knows them; without an id as long as it is not settled which customer they are. Never with a hash.</summary>
+/// <summary>Somebody as the shop knows them; without an id until it is settled which customer they are. Never with a hash.</summary>
 internal sealed record ShopAccount(long? Id, string Name, string Email)
 {
     public static ShopAccount Of(User user) => new(user.CustomerId, user.Name, user.Email);

@@ -18,6 +18,7 @@ internal static class ShopAccounts
 {
     public static void Map(IEndpointRouteBuilder shop)
     {
+        MapCodes(shop);
         shop.MapPost(
                 "/api/customers/register",
                 (ShopRegistration input, Work work, [FromServices] RegisterPerson register) =>
@@ -29,6 +30,20 @@ internal static class ShopAccounts
                 "Register, where that is allowed (Registration:Enabled)",
                 Body.Json("""{ "name": "Ada Lovelace", "email": "ada@example.com", "password": "engines of brass" }"""),
                 Response.Of<ShopRegistered>(201), Response.Error(400, 403, 409, 429, 503));
+        shop.MapPost(
+                "/api/customers/login",
+                (ShopLogin login, Work work, [FromServices] PasswordSignIn signIn, IdentityDatabase database) =>
+                    SignInAsync(login, work, signIn, database).ToHttpAsync())
+            .ForAll()
+            .TakesCredentials()
+            .Describe(
+                "Sign in with e-mail and password",
+                Body.Json("""{ "email": "ada@example.com", "password": "engines of brass" }"""),
+                Response.Of<ShopSignedIn>(200), Response.Error(400, 401, 403, 429, 503));
+    }
+
+    private static void MapCodes(IEndpointRouteBuilder shop)
+    {
         shop.MapPost(
                 "/api/customers/register/code",
                 (ShopCodeWanted wanted, Work work, [FromServices] ConfirmRegistration confirm) =>
@@ -51,21 +66,11 @@ internal static class ShopAccounts
                 "Confirm the address with the code that came by mail",
                 Body.Json("""{ "email": "ada@example.com", "code": "the-code-of-the-mail", "password": "engines of brass" }"""),
                 Response.Of<ShopRegistered>(200), Response.Error(400, 429, 503));
-        shop.MapPost(
-                "/api/customers/login",
-                (ShopLogin login, Work work, [FromServices] PasswordSignIn signIn, IdentityDatabase database) =>
-                    SignInAsync(login, work, signIn, database).ToHttpAsync())
-            .ForAll()
-            .TakesCredentials()
-            .Describe(
-                "Sign in with e-mail and password",
-                Body.Json("""{ "email": "ada@example.com", "password": "engines of brass" }"""),
-                Response.Of<ShopSignedIn>(200), Response.Error(400, 401, 403, 429, 503));
     }
 
     private static string MessageOf(User user) => user switch
     {
-        { Disabled: true } => "Registered. A mail with a code is on its way to the address; send the code to /api/customers/register/confirm.",
+        { Disabled: true } => "Registered. A mail with a code is on its way; send the code to /api/customers/register/confirm.",
         { CustomerId: null } => "Registered. Which customer you are is not settled yet: the code of the mail says it, or the staff.",
         _ => "Registered.",
     };

@@ -97,7 +97,8 @@ internal sealed class ConfirmRegistration(
             return true;
         }
 
-        await RegistrationTable.MoveAsync(transaction, user.Id, new RegistrationState(RegistrationTable.Open, IsProven: true), customers.Later);
+        await RegistrationTable.MoveAsync(
+            transaction, user.Id, new RegistrationState(RegistrationTable.Open, IsProven: true), customers.Later);
         await audit.AppendAsync(transaction, Audited.By(work, "user:confirmed", UserTable.Path(user.Id), user.Subject));
         if (state.State is RegistrationTable.Waiting)
         {

@@ -23,7 +23,8 @@ internal sealed partial class RegisterPerson(
         RefusalCode.Forbidden, "Nobody registers here by themselves (Registration:Enabled); ask the staff.");
 
     private static readonly Refusal Taken = new(
-        RefusalCode.Conflict, "There is a user with this e-mail address already: sign in, or ask for a new password (POST /api/auth/reset).",
+        RefusalCode.Conflict,
+        "There is a user with this e-mail address already: sign in, or ask for a new password (POST /api/auth/reset).",
         "email", "Is taken by another user.");
 
     /// <summary>The new user, with its customer as far as that is known.</summary>
@@ -82,7 +83,8 @@ internal sealed partial class RegisterPerson(
         await UserTable.FindByEmailForUpdateAsync(transaction, user.Email) is { Disabled: true } before
             && await RegistrationTable.IsWaitingAsync(transaction, before.Id)
                 ? await users.ChangeAsync(
-                    transaction, before, before with { Name = user.Name, PasswordHash = user.PasswordHash }, UserCustomers.Actor, endsTokens: true)
+                    transaction, before, before with { Name = user.Name, PasswordHash = user.PasswordHash },
+                    UserCustomers.Actor, endsTokens: true)
                 : null;
 
     [LoggerMessage(4093, LogLevel.Information, "{Subject} registered")]

@@ -16,7 +16,7 @@ internal sealed class RegistrationOptions
     [AllowedValues(true, false)]
     public bool ConfirmFirst { get; init; } = true;
 
-    /// <summary>The most registrations, and requests for another code, from one address (IPv6: one /64 network) within an hour. Default 60.</summary>
+    /// <summary>The most registrations and requests for a code from one address (IPv6: one /64 network) in an hour. Default 60.</summary>
     [Range(1, 100_000)]
     public int PerAddressPerHour { get; init; } = 60;
 

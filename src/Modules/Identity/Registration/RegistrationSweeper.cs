@@ -47,7 +47,8 @@ internal sealed partial class RegistrationSweeper(
                 Failed(logger, error.Message);
             }
 
-            await Task.Delay(options.Value.RetryAfter, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Value.RetryAfter, database.Clock, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -66,7 +67,8 @@ internal sealed partial class RegistrationSweeper(
 
     private async ValueTask<bool> ForgetAsync(ITransaction transaction, long id)
     {
-        if (await UserAccount.FindForUpdateAsync(transaction, id) is not { } user || !await RegistrationTable.IsWaitingAsync(transaction, id))
+        if (await UserAccount.FindForUpdateAsync(transaction, id) is not { } user
+            || !await RegistrationTable.IsWaitingAsync(transaction, id))
         {
             return false;
         }

@@ -41,7 +41,8 @@ internal static class RegistrationTable
         return found.State is null ? null : found;
     }
 
-    public static async ValueTask InsertAsync(ITransaction transaction, long user, string state, DateTimeOffset dueAt, DateTimeOffset now) =>
+    public static async ValueTask InsertAsync(
+        ITransaction transaction, long user, string state, DateTimeOffset dueAt, DateTimeOffset now) =>
         await transaction.ExecuteAsync(
             "insert into registrations (user_id, state, proven, due_at, created_at) values ($1, $2, 0, $3, $4)", user, state, dueAt, now);
 

@@ -74,21 +74,16 @@ internal sealed partial class PasswordSignIn(
         var email = request.Email!;
         var user = await database.Store.AskAsync(reader => UserTable.FindByEmailAsync(reader, email), work.Ct);
         var (refusal, rehash) = await check.CheckAsync(work, email, user, request.Password!, Wrong);
-        if (refusal is not null)
+        if ((refusal ?? await RefuseUnconfirmedAsync(user!, work)) is { } early)
         {
-            return refusal;
-        }
-
-        if (user!.Disabled && await database.Store.AskAsync(reader => RegistrationTable.IsWaitingAsync(reader, user.Id), work.Ct))
-        {
-            return Unconfirmed;
+            return early;
         }
 
         // Who has no second factor need not send one, and one that comes along is not looked at.
-        var hasFactor = user.TotpSecret is not null;
-        if (hasFactor && await RefuseFactorAsync(work, email, user, request) is { } early)
+        var hasFactor = user!.TotpSecret is not null;
+        if (hasFactor && await RefuseFactorAsync(work, email, user, request) is { } missing)
         {
-            return early;
+            return missing;
         }
 
         var (chosen, unchanged) = await firstPassword.ReadAsync(work, user, request.Password!, request.NewPassword);
@@ -111,6 +106,10 @@ internal sealed partial class PasswordSignIn(
 
         return Admitted(work, email, user, started);
     }
+
+    private async ValueTask<Refusal?> RefuseUnconfirmedAsync(UserAccount user, Work work) =>
+        user.Disabled && await database.Store.AskAsync(reader => RegistrationTable.IsWaitingAsync(reader, user.Id), work.Ct)
+            ? Unconfirmed : null;
 
     private async ValueTask<Refusal?> RefuseFactorAsync(Work work, string email, UserAccount user, LoginRequest request) =>
         string.IsNullOrWhiteSpace(request.Totp) && !user.Disabled

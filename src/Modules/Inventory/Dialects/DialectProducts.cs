@@ -61,7 +61,8 @@ internal sealed record DialectProducts<T, TInput>
             .Accepts<TInput>("application/json")
             .Needs(Permissions.ProductsWrite)
             .Describe(
-                "Change a product; what is left out stays as it is", Body.Json(Example), Response.Of<T>(200), Response.Error(400, 404, 409));
+                "Change a product; what is left out stays as it is", Body.Json(Example),
+                Response.Of<T>(200), Response.Error(400, 404, 409));
         dialect.MapDelete(
                 One,
                 (long id, Work work, ProductWriter products, InventoryDatabase database) =>
@@ -80,12 +81,14 @@ internal sealed record DialectProducts<T, TInput>
             .Describe("List products as a bare array", Response.Of<List<T>>(200), Response.Error(400), [BareArray.After]);
         dialect.MapGet(
                 One,
-                (long id, Work work, InventoryDatabase database) => ToldAsync(ProductRecord.Reads.ReadAsync(id, work, database)).ToHttpAsync())
+                (long id, Work work, InventoryDatabase database) =>
+                    ToldAsync(ProductRecord.Reads.ReadAsync(id, work, database)).ToHttpAsync())
             .NeedsEither(Permissions.ProductsRead, Permissions.CatalogueRead)
             .Describe("Read one product", Response.Of<T>(200), Response.Error(404));
     }
 
-    private Task<Answer> CreateAsync(WholeRecord whole, Work work, ProductWriter products, InventoryDatabase database, ILogger<InventoryDatabase> logger)
+    private Task<Answer> CreateAsync(
+        WholeRecord whole, Work work, ProductWriter products, InventoryDatabase database, ILogger<InventoryDatabase> logger)
     {
         var (input, refusal) = GivenBody.Read(whole, InputJson);
         return input is null

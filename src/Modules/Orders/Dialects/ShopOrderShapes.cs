@@ -6,7 +6,7 @@ using Lockstep.Runtime.Http;
 
 namespace Lockstep.Orders.Dialects;
 
-/// <summary>An order as the shop knows it: of one product. One of several, which came in elsewhere, tells its lines beside the first.</summary>
+/// <summary>An order as the shop knows it: of one product. One of several, which came in elsewhere, tells its lines besides.</summary>
 internal sealed record ShopOrder(
     long Id, long? CustomerId, long? ProductId, long? Quantity, string Status, decimal TotalAmount, DateTimeOffset CreatedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ShopLine>? Items)

@@ -105,7 +105,8 @@ public sealed class SalesTests : IAsyncLifetime
         var made = await PostAsync($"{root}/orders", """{"customerId":1,"items":[{"productId":1,"quantity":2,"price":7.9}]}""");
         made.Status.ShouldBe(201);
         made.Golden().ShouldBe(
-            """{"id":1,"customerId":1,"items":[{"productId":1,"quantity":2,"price":7.9}],"totalAmount":15.8,"status":"NEW","createdAt":"T"}""");
+            """{"id":1,"customerId":1,"items":[{"productId":1,"quantity":2,"price":7.9}],"""
+            + "\"totalAmount\":15.8,\"status\":\"NEW\",\"createdAt\":\"T\"}");
         (await GetAsync($"{root}/orders")).Golden().ShouldBe($"[{made.Golden()}]");
         (await GetAsync($"{root}/orders/1")).Golden().ShouldBe(made.Golden());
         (await PutAsync($"{root}/orders/1", """{"status":"pending"}""")).Golden().ShouldBe(made.Golden(), "the same again");
@@ -123,7 +124,8 @@ public sealed class SalesTests : IAsyncLifetime
     {
         await StockUpAsync();
         var made = (await App.PostAsync(
-            "/api/orders", """{"customerId":1,"reference":"PO-1","items":[{"productId":1,"quantity":2,"unitPrice":5,"discount":0.5}]}""")).Body!;
+            "/api/orders",
+            """{"customerId":1,"reference":"PO-1","items":[{"productId":1,"quantity":2,"unitPrice":5,"discount":0.5}]}""")).Body!;
         var whole = (await GetAsync("/orders/1")).Body!.AsObject();
         whole["status"] = "PROCESSING";
         (await PutAsync("/orders/1", whole.ToJsonString())).Status.ShouldBe(200);
@@ -175,7 +177,8 @@ public sealed class SalesTests : IAsyncLifetime
         }
 
         (await App.Anonymous.SendAsync(HttpMethod.Post, "/api/customers", Ada, key)).Status.ShouldBe(201);
-        (await App.Anonymous.SendAsync(HttpMethod.Get, "/api/packages", null, key)).Items.ShouldNotBeNull("what it has no word for stays canonical");
+        (await App.Anonymous.SendAsync(HttpMethod.Get, "/api/packages", null, key)).Items
+            .ShouldNotBeNull("what it has no word for stays canonical");
         (await App.GetAsync("/api/products")).Items.Count.ShouldBe(1, "nobody else speaks it");
     }
 

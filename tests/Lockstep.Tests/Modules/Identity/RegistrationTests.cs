@@ -42,7 +42,7 @@ public sealed class RegistrationTests : IDisposable
         user.Roles.ShouldBe(["customer"]);
         user.CustomerId.ShouldBe(1);
         (await app.GetAsync("/api/customers/1/history")).Items[0]!["actor"]!.GetValue<string>().ShouldBe(user.Subject);
-        (await app.GetAsync("/api/customers?email=ada@example.com")).Items.ShouldBeEmpty("nobody has shown that it is hers, so it identifies nobody");
+        (await app.GetAsync("/api/customers?email=ada@example.com")).Items.ShouldBeEmpty("nobody has shown that it is hers");
         (await app.PostAsync("/api/customers", """{"name":"Ada herself","email":"ada@example.com"}""")).Status.ShouldBe(201);
         (await SignInAsync(app)).Body!["token"].ShouldNotBeNull();
     }
@@ -121,7 +121,8 @@ public sealed class RegistrationTests : IDisposable
 
         (await RegisterAsync(app, "bo@example.com")).Body!["customer"]!["id"]!.GetValue<long>().ShouldBe(2);
         (await app.GetAsync("/api/customers?email=bo@example.com")).Items.ShouldBeEmpty();
-        (await ConfirmAsync(app, await CodeAsync(app, "bo@example.com"), "bo@example.com")).Body!["customer"]!["id"]!.GetValue<long>().ShouldBe(2);
+        var confirmed = await ConfirmAsync(app, await CodeAsync(app, "bo@example.com"), "bo@example.com");
+        confirmed.Body!["customer"]!["id"]!.GetValue<long>().ShouldBe(2);
         (await app.GetAsync("/api/customers?email=bo@example.com")).Items.Count.ShouldBe(1);
     }
 
@@ -177,7 +178,8 @@ public sealed class RegistrationTests : IDisposable
         (await RegisterAsync(app, "bo@example.com")).Status.ShouldBe(201);
         clock.Advance(TimeSpan.FromDays(2));
         await TestApp.EventuallyAsync(
-            async () => await FindAsync(app, "ada@example.com") is null && await FindAsync(app, "bo@example.com") is not null, "Ada is forgotten, Bo is not");
+            async () => await FindAsync(app, "ada@example.com") is null && await FindAsync(app, "bo@example.com") is not null,
+            "Ada is forgotten, Bo is not");
         (await RegisterAsync(app)).Status.ShouldBe(201);
     }
 
@@ -215,7 +217,8 @@ public sealed class RegistrationTests : IDisposable
         (await app.GetAsync("/api/customers")).Items.ShouldBeEmpty();
     }
 
-    private static Task<ApiAnswer> RegisterAsync(TestApp app, string email = "ada@example.com", string password = Password) => app.Anonymous.SendAsync(
+    private static Task<ApiAnswer> RegisterAsync(TestApp app, string email = "ada@example.com", string password = Password) =>
+        app.Anonymous.SendAsync(
         HttpMethod.Post, "/api/customers/register",
         new JsonObject { ["name"] = "Ada", ["email"] = email, ["password"] = password }.ToJsonString());
 
@@ -237,7 +240,10 @@ public sealed class RegistrationTests : IDisposable
         app.Services.GetRequiredService<RegistrationMail>().CodeOf((await FindAsync(app, email))!);
 
     private Task<TestApp> StartAsync(bool mail = false, params (string Name, string Value)[] settings) =>
-        StartAsync(builder => builder.Configuration.AddInMemoryCollection(settings.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))), mail);
+        StartAsync(
+            builder => builder.Configuration.AddInMemoryCollection(
+                settings.Select(one => KeyValuePair.Create(one.Name, (string?)one.Value))),
+            mail);
 
     private Task<TestApp> StartAsync(Action<WebApplicationBuilder> adjust, bool mail) => TestApp.StartAsync(builder =>
     {

@@ -18,5 +18,8 @@ internal sealed class AskedPath(RequestDelegate next)
     /// <summary>Keeps the path, before the request gets another one.</summary>
     public static void Remember(HttpContext context) => context.Features.Set(new Remembered(context.Request.Path));
 
+    /// <summary>Whether the request was led to another path.</summary>
+    public static bool IsRemembered(HttpContext context) => context.Features.Get<Remembered>() is not null;
+
     private sealed record Remembered(PathString Path);
 }

@@ -3,6 +3,7 @@ using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Dialects;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Gateway.Dialects;
@@ -17,7 +18,7 @@ internal sealed class DialectRouter(RequestDelegate next, DialectTable table)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint() is not null)
+        if (context.GetEndpoint() is not null && !HasDialectOfItsOwn(context))
         {
             return next(context);
         }
@@ -29,27 +30,44 @@ internal sealed class DialectRouter(RequestDelegate next, DialectTable table)
             return Task.CompletedTask;
         }
 
-        return Dialect.Of(context) is { } dialect && table.At(dialect, context.Request.Path) is { Count: > 0 } routes
-            ? LeadAsync(context, dialect, routes)
+        return Dialect.Of(context) is { } dialect && table.At(dialect, context.Request.Path) is { Routes.Count: > 0 } place
+            ? LeadAsync(context, dialect, place)
             : next(context);
     }
 
-    private Task LeadAsync(HttpContext context, string dialect, IReadOnlyList<DialectRoute> routes)
+    /// <summary>
+    /// Whether the caller, who is known only by now, speaks a dialect, and the request was not led anywhere by its path or its port: then
+    /// the canonical endpoint that was found at the path gives way to the dialect's.
+    /// </summary>
+    private static bool HasDialectOfItsOwn(HttpContext context) =>
+        Caller.Of(context)?.Dialect is not null && !AskedPath.IsRemembered(context);
+
+    private Task LeadAsync(HttpContext context, string dialect, DialectPlace place)
     {
-        if (dialect is DialectNames.Erp)
+        if (ProblemsOf(dialect) is { } members)
         {
-            context.Features.Set<ProblemMembers>(SpringProblem.Write);
+            context.Features.Set(members);
         }
 
         var request = context.Request;
-        if (!routes.Any(route => HttpMethods.Equals(request.Method, route.Method)))
+        if (!place.Routes.Any(route => HttpMethods.Equals(request.Method, route.Method)))
         {
-            context.Response.Headers.Allow = HeadRequests.WithHead(string.Join(", ", routes.Select(static route => route.Method)));
+            context.Response.Headers.Allow = HeadRequests.WithHead(string.Join(", ", place.Routes.Select(static route => route.Method)));
             return new Problem(405, "This path does not know this method; the Allow header lists those it knows.").SendAsync(context);
         }
 
+        context.SetEndpoint(null);
+        request.RouteValues = [];
         AskedPath.Remember(context);
-        request.Path = DialectRoute.InnerPath(dialect, request.Path.Value!);
+        request.Path = DialectRoute.InnerPath(dialect, place.Path);
         return next(context);
     }
+
+    /// <summary>What clients of a dialect read in a problem.</summary>
+    private static ProblemMembers? ProblemsOf(string dialect) => dialect switch
+    {
+        DialectNames.Erp => SpringProblem.Write,
+        DialectNames.Shop or DialectNames.Sales => MessageProblem.Write,
+        _ => null,
+    };
 }

@@ -25,12 +25,10 @@ internal static class ApiDocument
     /// <summary>The same products under another path, which the document does not tell twice.</summary>
     private const string OtherProducts = "api/inventory";
 
-    private static readonly string[] Dialects = [DialectNames.Erp, DialectNames.Mini, DialectNames.Portal];
-
     public static IServiceCollection AddApiDocument(this IServiceCollection services)
     {
         services.AddOpenApi(Canonical, static options => Describe(options, null));
-        foreach (var dialect in Dialects)
+        foreach (var dialect in DialectNames.All)
         {
             services.AddOpenApi(dialect, options => Describe(options, dialect));
         }
@@ -53,7 +51,7 @@ internal static class ApiDocument
             options.DefaultModelsExpandDepth(-1);
             options.InjectJavascript("sign-in.js");
             options.SwaggerEndpoint($"/openapi/{Canonical}.json", "Lockstep");
-            foreach (var dialect in Dialects)
+            foreach (var dialect in DialectNames.All)
             {
                 options.SwaggerEndpoint($"/openapi/{dialect}.json", $"Dialect {dialect}");
             }

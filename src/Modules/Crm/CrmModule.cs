@@ -61,6 +61,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         AddNotes(services);
         services.AddImports<CustomerImports>();
         services.AddSingleton<ICustomerDirectory, CustomerDirectory>();
+        services.AddSingleton<ICustomerRegistry, CustomerRegistry>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();
     }

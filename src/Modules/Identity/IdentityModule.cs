@@ -6,9 +6,11 @@ using Lockstep.Contracts.Users;
 using Lockstep.Identity.Accounts;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Clients;
+using Lockstep.Identity.Dialects;
 using Lockstep.Identity.Keys;
 using Lockstep.Identity.Mail;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Registration;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Secrets;
 using Lockstep.Identity.Sessions;
@@ -34,7 +36,7 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Identity;
 
 /// <summary>Who may come in: people, their passwords, their sessions and the keys that sign their tokens.</summary>
-public sealed class IdentityModule : IModule, IRootEndpoints
+public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
 {
     /// <summary>PBKDF2 with HMAC-SHA-512. Passwords with fewer are hashed anew when they are typed next.</summary>
     private const int Iterations = 210_000;
@@ -53,7 +55,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         Live = [UserTable.Live],
         Secrets = [SigningKeys.Column, NamedSecrets.Column, AuditKey.Column, .. SecondFactor.Columns],
         Retention = [Revocations.Retention],
-        Future = [SecondFactor.Future, ResetCodes.Future],
+        Future = [SecondFactor.Future, ResetCodes.Future, RegistrationTable.Future],
+        Dialects = IdentityDialects.Routes,
     };
 
     /// <summary>Checks the whole audit log, entry by entry, against its seals and against the histories of the records; changes nothing.</summary>
@@ -85,7 +88,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<PasswordHashingOptions>("Identity");
         services.AddJson(
             ClientJson.Default, SessionJson.Default, UserJson.Default, PasswordJson.Default, MailJson.Default,
-            TotpJson.Default, AuditJson.Default, KeyJson.Default, LinkJson.Default, SecretJson.Default);
+            TotpJson.Default, AuditJson.Default, KeyJson.Default, LinkJson.Default, SecretJson.Default, RegistrationJson.Default,
+            ShopAccountJson.Default);
         services.TryAddSingleton<IPasswordHasher<string>>(
             new PasswordHasher<string>(Options.Create(new PasswordHasherOptions { IterationCount = Iterations })));
         services.TryAddSingleton(new Terminal(Console.Out, !Console.IsOutputRedirected));
@@ -152,6 +156,9 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         FinishSingleSignOn.Map(signIn);
     }
 
+    /// <inheritdoc />
+    public void MapDialects(IEndpointRouteBuilder routes) => IdentityDialects.Map(routes);
+
     private static void AddPeople(IServiceCollection services)
     {
         services.AddCheckedOptions<LockOutOptions>("LockOut");
@@ -178,6 +185,18 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddHostedService(provider => provider.GetRequiredService<PersonalMail>());
         services.AddSingleton<ResetQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<ResetQueue>());
+        AddRegistration(services);
+    }
+
+    private static void AddRegistration(IServiceCollection services)
+    {
+        services.AddCheckedOptions<RegistrationOptions>("Registration");
+        services.AddSingleton<RegistrationLimit>();
+        services.AddSingleton<RegistrationMail>();
+        services.AddSingleton<UserCustomers>();
+        services.AddSingleton<RegisterPerson>();
+        services.AddSingleton<ConfirmRegistration>();
+        services.AddHostedService<RegistrationSweeper>();
     }
 
     private static void MapSignIn(IEndpointRouteBuilder auth)

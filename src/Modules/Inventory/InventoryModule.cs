@@ -55,7 +55,8 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         services.AddSingleton<ProductWriter>();
         services.AddSingleton<PackageWriter>();
         services.AddSingleton<InventoryWrites>();
-        services.AddJson(ProductJson.Default, LedgerJson.Default, PackageJson.Default, MiniPackageJson.Default);
+        services.AddJson(ProductJson.Default, LedgerJson.Default, PackageJson.Default, MiniPackageJson.Default,
+            ProductShapes.Default);
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
         services.AddSingleton<ICustomerTies, PackageTies>();

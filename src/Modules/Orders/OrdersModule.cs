@@ -59,7 +59,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddModuleDatabase(Manifest, static parts => new OrdersDatabase(parts));
         services.AddJson(
             OrderJson.Default, StatusJson.Default, PullJson.Default, StockJson.Default, StockTaskJson.Default, WebhookJson.Default,
-            OrderShapes.Default);
+            OrderShapes.Default, ShopOrderJson.Default, SalesOrderJson.Default);
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddRecord<OrdersDatabase, Order, OrderHead>(OrderRecord.Table);

@@ -15,6 +15,7 @@ using Lockstep.Support.Comments;
 using Lockstep.Support.Escalation;
 using Lockstep.Support.Import;
 using Lockstep.Support.Links;
+using Lockstep.Support.Dialects;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +26,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Support;
 
 /// <summary>Tickets: what customers ask, who looks after it, what was said, and by when it must be done.</summary>
-public sealed class SupportModule : IModule
+public sealed class SupportModule : IModule, IDialectEndpoints
 {
     /// <inheritdoc />
     public ModuleManifest Manifest { get; } = new()
@@ -39,13 +40,15 @@ public sealed class SupportModule : IModule
         FlowWrites = SupportSystem.Writable,
         Imports = [TicketImports.Kind.Manifest],
         Exports = [new("tickets", "/api/tickets/export")],
+        Dialects = SupportDialects.Routes,
     };
 
     /// <inheritdoc />
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
-        services.AddJson(TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default);
+        services.AddJson(
+            TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default, ShopTicketJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddCheckedOptions<SupportOptions>("Support");
         services.AddSearch<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table, TicketRecord.Reads);
@@ -94,4 +97,7 @@ public sealed class SupportModule : IModule
         ReadCalendars.Map(tickets);
         SetCalendar.Map(tickets);
     }
+
+    /// <inheritdoc />
+    public void MapDialects(IEndpointRouteBuilder routes) => SupportDialects.Map(routes);
 }

@@ -29,4 +29,17 @@ public static class RetoldAnswers
                 JsonSerializer.SerializeToUtf8Bytes(await shape(JsonSerializer.Deserialize(answer.Body, record)!), json),
                 kind ?? answer.Kind);
     }
+
+    /// <summary>The same answer, with the fields that it refuses under the names that the dialect has for them.</summary>
+    /// <param name="canonical">The answer of the use case.</param>
+    /// <param name="name">The dialect's name of a field.</param>
+    public static async Task<Answer> NamedAsync(this Task<Answer> canonical, Func<string, string> name) =>
+        await canonical is { Refusal: { Errors: { } errors } refusal }
+            ? refusal with
+            {
+                Errors = errors.GroupBy(field => name(field.Key), static field => field.Value, StringComparer.Ordinal)
+                    .ToDictionary(
+                        static field => field.Key, static field => field.SelectMany(static one => one).ToArray(), StringComparer.Ordinal),
+            }
+            : await canonical;
 }

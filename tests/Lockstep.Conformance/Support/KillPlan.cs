@@ -26,6 +26,9 @@ internal sealed record KillPlan
     private const string DataKeys = "insert into data_keys";
     private const string Reseals = "update signing_keys set private_key";
     private const string SigningKeys = "insert into signing_keys";
+    private const string Registers = "insert into registrations";
+    private const string MakesCustomers = "insert into customers";
+    private const string Links = "update registrations set state";
     private const string Drops = "delete from data_key_wraps";
     private const string MergesPair = "insert into customer_merges";
     private const string Follows = "insert into merge_moves";
@@ -76,6 +79,11 @@ internal sealed record KillPlan
 
     public static KillPlan BeforeAWebhookIsStored { get; } = Of("before a webhook is stored", $"Before:3:{Stores}");
 
+    public static KillPlan BetweenUserAndCustomer { get; } = Of(
+        "between a user and its customer",
+        $"On:2:{Registers}", $"After:2:{Registers}", $"Before:2:{MakesCustomers}", $"On:2:{MakesCustomers}", $"After:2:{MakesCustomers}",
+        $"Before:2:{Links}", $"On:2:{Links}", $"After:2:{Links}");
+
     public static KillPlan WhileDataKeysAreRotated { get; } = Of(
         "while data keys are rotated",
         $"Before:1:{DataKeys}", $"On:1:{DataKeys}", $"After:2:{DataKeys}", $"Before:1:{Reseals}", $"On:1:{Reseals}", $"After:1:{Reseals}");
@@ -102,7 +110,7 @@ internal sealed record KillPlan
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
-        AfterAWebhookIsStored, BeforeAWebhookIsStored,
+        AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
         WhileACustomerIsMerged,
     ];

@@ -29,7 +29,7 @@ internal static class AccessTable
         var isRead = method is "GET";
         return Parts(path) switch
         {
-            ["crm" or "erp" or "integrations", ..] and var erp => OfErp(erp, isRead),
+            ["crm" or "erp" or "integrations", ..] or ["customers", "register" or "login", ..] => OfErp(Parts(path), isRead),
             ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "{id}", "erase"] => new(Permissions.UsersWrite),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
@@ -77,7 +77,7 @@ internal static class AccessTable
         ["crm", "customer"] or ["integrations", "import", ..] => new(Permissions.CustomersWrite),
         ["erp", "orders", "pull" or "ack"] or ["erp", "orders", "{id}", "ack" or "nack"] => new(Permissions.OrdersPull),
         ["erp", "orders", "{id}", "status"] => new(Permissions.OrdersWrite),
-        ["integrations", "webhooks", ..] or ["integrations", "health"] => Rule.Open,
+        ["integrations", "webhooks", ..] or ["integrations", "health"] or ["customers", ..] => Rule.Open,
         ["crm", "order"] when !isRead => new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
         ["crm", "order"] or ["erp", "orders", ..] or ["integrations", ..] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn),
         _ => null,
@@ -86,7 +86,7 @@ internal static class AccessTable
     private static string[] Parts(string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Replace(":long", "", StringComparison.Ordinal)).ToArray();
-        parts = parts is ["dialects", "erp" or "mini", ..] ? parts[2..] : parts;
+        parts = parts is ["dialects", "erp" or "mini" or "shop" or "sales", ..] ? parts[2..] : parts;
         return parts is ["api", ..] ? parts[1..] : parts;
     }
 }

@@ -3,6 +3,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,6 @@ namespace Lockstep.Crm.Customers;
 /// </summary>
 internal static class ConfirmEmail
 {
-    private const int CodeMax = 2_000;
     private static readonly EmailAsked Detail = new("A mail with a code is on its way to the address; send the code to …/email/confirm.");
     private static readonly Refusal Off = new(
         RefusalCode.Conflict, "This installation sends no mail; ask the staff to confirm the address.");
@@ -59,7 +59,7 @@ internal static class ConfirmEmail
         long id, EmailProof proof, Work work, EmailCodes codes, CustomerWriter customers, CrmDatabase database)
     {
         var errors = new Errors();
-        TextRules.Check(errors, "code", proof.Code, CodeMax);
+        TextRules.Check(errors, "code", proof.Code, AddressCodes.LengthMax);
         if (errors.ToRefusal() is { } refusal)
         {
             return refusal;

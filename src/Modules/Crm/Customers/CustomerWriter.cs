@@ -30,7 +30,12 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
     }
 
     /// <summary>Makes a customer.</summary>
-    public async ValueTask<Written<Customer>> CreateAsync(ITransaction transaction, Work work, CustomerInput input)
+    /// <param name="transaction">The write.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="input">The customer.</param>
+    /// <param name="isClaimed">Whether the e-mail is only what somebody said of themselves: such a one identifies nobody.</param>
+    public async ValueTask<Written<Customer>> CreateAsync(
+        ITransaction transaction, Work work, CustomerInput input, bool isClaimed = false)
     {
         if (Refuse(input) is { } invalid)
         {
@@ -44,7 +49,13 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
             return Taken(other);
         }
 
-        if (await Table.TryInsertAsync(transaction, Table.New(input, database.Clock.GetUtcNow())) is not { } customer)
+        var wanted = Table.New(input, database.Clock.GetUtcNow());
+        if (isClaimed && wanted.Email is not null)
+        {
+            wanted = wanted with { EmailUnconfirmed = true };
+        }
+
+        if (await Table.TryInsertAsync(transaction, wanted) is not { } customer)
         {
             // A holder that was deleted at the same moment is met no more when the write is run again.
             return Taken(await FindHolderAsync(transaction, input) ?? throw new UniqueViolationException(Table.Name));

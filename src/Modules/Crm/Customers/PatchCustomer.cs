@@ -25,9 +25,15 @@ internal static class PatchCustomer
             Response.Of<Customer>(200), Response.Error(400, 404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, CustomerWriter customers, CrmDatabase database) =>
+        RunAsync(id, _ => patch, work, customers, database);
+
+    /// <summary>The same with a patch that is made for the customer as it is.</summary>
+    public static Task<Answer> RunAsync(
+        long id, Func<Customer, JsonObject> patch, Work work, CustomerWriter customers, CrmDatabase database) =>
         CustomerRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
         {
-            var (input, refusal) = MergePatch.TryApply(CustomerRecord.Table.ToJson(before), patch, CustomerJson.Default.CustomerInput);
+            var (input, refusal) = MergePatch.TryApply(
+                CustomerRecord.Table.ToJson(before), patch(before), CustomerJson.Default.CustomerInput);
             return input is null ? refusal! : await customers.ChangeAsync(transaction, work, before, input);
         });
 }

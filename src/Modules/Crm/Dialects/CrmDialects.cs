@@ -19,6 +19,8 @@ internal static class CrmDialects
         new(DialectNames.Mini, "GET", "/customers"),
         new(DialectNames.Mini, "POST", "/customers"),
         new(DialectNames.Portal, "GET", "/users"),
+        .. Customers(DialectNames.Shop, "/api/customers"),
+        .. Customers(DialectNames.Sales, "/customers"),
     ];
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -28,5 +30,13 @@ internal static class CrmDialects
         ErpImport.Map(erp);
         MiniCustomers.Map(routes.MapGroup($"/{DialectNames.Mini}"));
         PortalUsers.Map(routes.MapGroup($"/{DialectNames.Portal}"));
+        ShopCustomers.Endpoints.Map(routes.MapGroup($"/{DialectNames.Shop}"));
+        SalesCustomers.Endpoints.Map(routes.MapGroup($"/{DialectNames.Sales}"));
     }
+
+    private static IEnumerable<DialectRoute> Customers(string dialect, string path) =>
+    [
+        new(dialect, "GET", path), new(dialect, "POST", path), new(dialect, "GET", $"{path}/{{id}}"), new(dialect, "PUT", $"{path}/{{id}}"),
+        new(dialect, "DELETE", $"{path}/{{id}}"),
+    ];
 }

@@ -51,6 +51,36 @@ internal sealed record PortalUser(long Id, string Name, string? Email)
     public static PortalUser Of(Customer customer) => new(customer.Id, customer.Name, customer.Email);
 }
 
+/// <summary>A customer as the shop knows it.</summary>
+internal sealed record ShopCustomer(long Id, string Name, string? Email)
+{
+    public static ShopCustomer Of(Customer customer) => new(customer.Id, customer.Name, customer.Email);
+}
+
+/// <summary>What the shop says of one; whatever else it sends is left aside.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record ShopCustomerInput(string? Name, string? Email)
+{
+    public CustomerInput ToCustomer() => new() { Name = Name, Email = Email };
+}
+
+/// <summary>A customer as sales management knows it, with its address in one line.</summary>
+internal sealed record SalesCustomer(long Id, string Name, string? Email, string? Phone, string? Address)
+{
+    public static SalesCustomer Of(Customer customer) =>
+        new(customer.Id, customer.Name, customer.Email, customer.Phone, AddressLine.Of(customer.Address));
+}
+
+/// <summary>What sales management says of one; whatever else it sends is left aside.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+internal sealed record SalesCustomerInput(string? Name, string? Email, string? Phone, string? Address)
+{
+    public CustomerInput ToCustomer() => new()
+    {
+        Name = Name, Email = Email, Phone = Phone, Address = Address is null ? null : new Address { Line = Address },
+    };
+}
+
 /// <summary>Their JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(ErpCustomerInput))]
@@ -61,6 +91,10 @@ internal sealed record PortalUser(long Id, string Name, string? Email)
 [JsonSerializable(typeof(MiniCustomerInput))]
 [JsonSerializable(typeof(List<MiniCustomer>))]
 [JsonSerializable(typeof(List<PortalUser>))]
+[JsonSerializable(typeof(ShopCustomerInput))]
+[JsonSerializable(typeof(List<ShopCustomer>))]
+[JsonSerializable(typeof(SalesCustomerInput))]
+[JsonSerializable(typeof(List<SalesCustomer>))]
 internal sealed partial class CustomerShapes : JsonSerializerContext
 {
     /// <summary>For answers: letters of every script stay readable.</summary>

@@ -26,7 +26,7 @@ internal static class MiniCustomers
             .Describe(
                 "List customers as a bare array",
                 Response.Of<List<MiniCustomer>>(200),
-                [new QueryParameter("after", "Where a list of more than 10,000 goes on; the Link of the answer names it")]);
+                [BareArray.After]);
         mini.MapPost(
                 "/customers",
                 (MiniCustomerInput input, Work work, CustomerWriter customers, CrmDatabase database, ILogger<CrmDatabase> logger) =>

@@ -22,5 +22,5 @@ internal static class PortalUsers
         .Describe(
             "List customers, whom a portal calls its users",
             Response.Of<List<PortalUser>>(200), Response.Error(400),
-            [new QueryParameter("after", "Where a list of more than 10,000 goes on; the Link of the answer names it")]);
+            [BareArray.After]);
 }

@@ -1,5 +1,6 @@
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Passwords;
+using Lockstep.Identity.Registration;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Totp;
 using Lockstep.Identity.Users;
@@ -61,22 +62,28 @@ internal sealed partial class PasswordSignIn(
 {
     private static readonly Refusal Wrong = new(RefusalCode.NotSignedIn, "The e-mail address or the password is wrong.");
 
+    /// <summary>Only who has the password hears it.</summary>
+    private static readonly Refusal Unconfirmed = new(
+        RefusalCode.Forbidden,
+        "Confirm your e-mail address first: send the code of the mail to POST /api/customers/register/confirm; "
+        + "POST /api/customers/register/code sends another one.");
+
     /// <summary>The answer with the new session, or the one that refuses it.</summary>
     public async Task<Answer> AdmitAsync(Work work, LoginRequest request, bool withCookie)
     {
         var email = request.Email!;
         var user = await database.Store.AskAsync(reader => UserTable.FindByEmailAsync(reader, email), work.Ct);
         var (refusal, rehash) = await check.CheckAsync(work, email, user, request.Password!, Wrong);
-        if (refusal is not null)
+        if ((refusal ?? await RefuseUnconfirmedAsync(user!, work)) is { } early)
         {
-            return refusal;
+            return early;
         }
 
         // Who has no second factor need not send one, and one that comes along is not looked at.
         var hasFactor = user!.TotpSecret is not null;
-        if (hasFactor && await RefuseFactorAsync(work, email, user, request) is { } early)
+        if (hasFactor && await RefuseFactorAsync(work, email, user, request) is { } missing)
         {
-            return early;
+            return missing;
         }
 
         var (chosen, unchanged) = await firstPassword.ReadAsync(work, user, request.Password!, request.NewPassword);
@@ -99,6 +106,10 @@ internal sealed partial class PasswordSignIn(
 
         return Admitted(work, email, user, started);
     }
+
+    private async ValueTask<Refusal?> RefuseUnconfirmedAsync(UserAccount user, Work work) =>
+        user.Disabled && await database.Store.AskAsync(reader => RegistrationTable.IsWaitingAsync(reader, user.Id), work.Ct)
+            ? Unconfirmed : null;
 
     private async ValueTask<Refusal?> RefuseFactorAsync(Work work, string email, UserAccount user, LoginRequest request) =>
         string.IsNullOrWhiteSpace(request.Totp) && !user.Disabled

@@ -117,6 +117,12 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             after.Id, after.Email, TextRules.Fold(after.Email), after.Name, TextRules.Fold(after.Name), after.PasswordHash,
             string.Join(',', after.Roles), after.Disabled, after.CustomerId, after.SsoSubject, after.TotpSecret, after.TotpStep,
             after.TokenVersion, after.Version, now, after.PasswordOnce);
+        if (!string.Equals(before.Email, after.Email, StringComparison.Ordinal))
+        {
+            // What a code has shown, it has shown of the old address.
+            await transaction.ExecuteAsync("update registrations set proven = 0 where user_id = $1", after.Id);
+        }
+
         await database.Log.AppendAsync<UserChanged>(transaction, new RecordChange(
             Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()), ToJson(after)));
         if (endsTokens)
@@ -135,6 +141,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         await transaction.ExecuteAsync("update sessions set revoked_at = $2 where user_id = $1 and revoked_at is null", user.Id, now);
         await transaction.ExecuteAsync("delete from reset_codes where user_id = $1", user.Id);
         await transaction.ExecuteAsync("delete from recovery_codes where user_id = $1", user.Id);
+        await transaction.ExecuteAsync("delete from registrations where user_id = $1", user.Id);
         await transaction.ExecuteAsync("delete from users where id = $1", user.Id);
         await transaction.ExecuteAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, user.Id, user.Version + 1, now);

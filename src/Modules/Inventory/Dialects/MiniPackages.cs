@@ -28,7 +28,7 @@ internal static class MiniPackages
             .Describe(
                 "List packages as a bare array",
                 Response.Of<List<MiniPackage>>(200),
-                [new QueryParameter("after", "Where a list of more than 10,000 goes on; the Link of the answer names it")]);
+                [BareArray.After]);
         mini.MapPost(
                 "/packages",
                 (

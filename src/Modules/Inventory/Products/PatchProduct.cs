@@ -26,9 +26,14 @@ internal static class PatchProduct
             Response.Of<Product>(200), Response.Error(400, 404, 409, 412));
 
     public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, ProductWriter products, InventoryDatabase database) =>
+        RunAsync(id, _ => patch, work, products, database);
+
+    /// <summary>The same with a patch that is made for the product as it is.</summary>
+    public static Task<Answer> RunAsync(
+        long id, Func<Product, JsonObject> patch, Work work, ProductWriter products, InventoryDatabase database) =>
         ProductRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
         {
-            var (input, refusal) = MergePatch.TryApply(ProductRecord.Table.ToJson(before), patch, ProductJson.Default.ProductInput);
+            var (input, refusal) = MergePatch.TryApply(ProductRecord.Table.ToJson(before), patch(before), ProductJson.Default.ProductInput);
             return input is null ? refusal! : await products.ChangeAsync(transaction, work, before, input);
         });
 }

@@ -25,6 +25,9 @@ internal static class OrdersDialects
         Erp("GET", "/api/integrations/export/orders.csv"),
         Erp("GET", "/api/integrations/health"),
         Erp("GET", "/api/integrations/metrics"),
+        .. Orders(DialectNames.Shop, "/api/orders"),
+        new(DialectNames.Shop, "POST", "/api/orders/{id}/cancel"),
+        .. Orders(DialectNames.Sales, "/orders"),
     ];
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -33,7 +36,15 @@ internal static class OrdersDialects
         ErpOrders.Map(erp);
         ErpPulls.Map(erp);
         ErpIntegrations.Map(erp);
+        ShopOrders.Map(routes.MapGroup($"/{DialectNames.Shop}"));
+        SalesOrders.Map(routes.MapGroup($"/{DialectNames.Sales}"));
     }
+
+    private static IEnumerable<DialectRoute> Orders(string dialect, string path) =>
+    [
+        new(dialect, "GET", path), new(dialect, "POST", path), new(dialect, "GET", $"{path}/{{id}}"), new(dialect, "PUT", $"{path}/{{id}}"),
+        new(dialect, "DELETE", $"{path}/{{id}}"),
+    ];
 
     private static DialectRoute Erp(string method, string path) => new(DialectNames.Erp, method, path);
 }

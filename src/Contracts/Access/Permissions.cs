@@ -72,6 +72,12 @@ public static class Permissions
     /// <summary>Replay dead letters.</summary>
     public const string SyncWrite = "sync:write";
 
+    /// <summary>See webhooks and what became of what they sent.</summary>
+    public const string WebhooksRead = "webhooks:read";
+
+    /// <summary>Make, change, try, rotate and delete webhooks; send again what they sent.</summary>
+    public const string WebhooksWrite = "webhooks:write";
+
     /// <summary>See who can sign in.</summary>
     public const string UsersRead = "users:read";
 
@@ -97,7 +103,7 @@ public static class Permissions
         ["admin"] = Set([
             .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
-            SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
+            SyncRead, SyncWrite, WebhooksRead, WebhooksWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
         ["manager"] = Set([
             .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
@@ -107,7 +113,8 @@ public static class Permissions
         ["support"] = Set([.. Reading]),
         ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
         ["integrator"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite,
+            WebhooksRead, WebhooksWrite, ClientsRead]),
         ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

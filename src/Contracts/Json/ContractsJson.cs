@@ -6,6 +6,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Users;
+using Lockstep.Contracts.Webhooks;
 
 namespace Lockstep.Contracts.Json;
 
@@ -19,6 +20,7 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(IReadOnlyList<Order>))]
 [JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(Webhook))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {

@@ -37,6 +37,12 @@ internal static partial class BackfillFlow
                 RefusalCode.NotFound, $"There is no flow {name} in force; there are {string.Join(", ", flows.ByName.Keys)}.");
         }
 
+        if (flow.PassesEvents)
+        {
+            return Refusal.Of(
+                RefusalCode.Conflict, "flow", $"{name} is a webhook, which brings events and not records; send them again by its resend.");
+        }
+
         if (flow.Poll is not null || flow.On.All(static change => change is "deleted"))
         {
             return Refusal.Of(

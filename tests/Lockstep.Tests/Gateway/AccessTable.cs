@@ -51,6 +51,7 @@ internal static class AccessTable
             ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
             ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
             ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),
+            ["webhooks", ..] => new(isRead ? Permissions.WebhooksRead : Permissions.WebhooksWrite),
             ["users", "me"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
             ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),

@@ -31,8 +31,10 @@ internal sealed class LockstepServer : Server
     /// Whether it is this program's own build of it with two more paths, see <see cref="OpenAndClosed"/>.
     /// </param>
     /// <param name="postgres">Where its databases are; null for files in the data folder.</param>
+    /// <param name="settings">Further settings.</param>
     public static async Task<LockstepServer> StartAsync(
-        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool paths = false, PostgresServer? postgres = null)
+        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool paths = false, PostgresServer? postgres = null,
+        IReadOnlyList<(string Name, string Value)>? settings = null)
     {
         var server = new LockstepServer(data);
         var environment = new Dictionary<string, string>(asShipped ? [] : SharedEnvironment.Variables, StringComparer.Ordinal)
@@ -52,6 +54,11 @@ internal sealed class LockstepServer : Server
         if (!flows)
         {
             environment["LOCKSTEP_FLOWS"] = Workspace.NewFolder("no-flows");
+        }
+
+        foreach (var (name, value) in settings ?? [])
+        {
+            environment[name] = value;
         }
 
         foreach (var (name, value) in (postgres?.Settings ?? []).Concat(options.Environment))

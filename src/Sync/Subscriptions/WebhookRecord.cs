@@ -45,7 +45,10 @@ internal static class WebhookRecord
     };
 
     private static ListFilter OfStatus => new(
-        "case when enabled = 1 then 'active' when disabled_reason is null then 'paused' else 'disabled' end = {0}",
+        """
+        id in (select w.id from webhooks w
+          where case when w.enabled = 1 then 'active' when w.disabled_reason is null then 'paused' else 'disabled' end = {0})
+        """,
         static text => text is Active or Paused or Disabled ? (Runtime.Storage.SqlValue?)text : null, "one of active, paused, disabled")
     {
         Words = [Active, Paused, Disabled],

@@ -28,7 +28,7 @@ internal static class RotateWebhook
         .AfterRecentSignIn()
         .Describe(
             "Give a webhook another secret, shown this once; for a while the one before signs too, so that the receiver can change over",
-            Body.Json("""{ "overlap": "24h" }"""), Response.Of<RotatedSecret>(200), Response.Error(400, 403, 404, 412));
+            Body.Json("""{ "overlap": "24h" }"""), Response.Of<RotatedSecret>(200), Response.Error(400, 403, 404, 409, 412));
 
     public static async Task<Answer> RunAsync(
         long id, RotateInput? input, Work work, SyncDatabase database, WebhookWriter webhooks, IAuditTrail trail,
@@ -64,9 +64,8 @@ internal static class RotateWebhook
                     return refusal;
                 }
 
-                var until = database.Clock.GetUtcNow() + time;
-                await webhooks.RotateAsync(transaction, webhook, secret, until);
-                return Answer.Ok(
+                var (until, tooMany) = await webhooks.RotateAsync(transaction, webhook, secret, time);
+                return tooMany is not null ? tooMany : Answer.Ok(
                     JsonSerializer.SerializeToUtf8Bytes(new RotatedSecret(secret, until), WebhookJson.Default.RotatedSecret)) with
                 {
                     IsForOnce = true,

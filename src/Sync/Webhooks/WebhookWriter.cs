@@ -16,6 +16,9 @@ internal sealed class WebhookWriter(SyncDatabase database, SubscriptionCache sub
     /// <summary>Who switches a webhook off that takes nothing.</summary>
     public const string Itself = "system:webhooks";
 
+    /// <summary>The most secrets that sign at once: each is a signature in the header.</summary>
+    private const int SecretsMax = 5;
+
     private static readonly RecordTable<Webhook, WebhookState> Table = WebhookRecord.Table;
 
     /// <summary>Makes a webhook with its first secret.</summary>
@@ -82,11 +85,21 @@ internal sealed class WebhookWriter(SyncDatabase database, SubscriptionCache sub
         return true;
     }
 
-    /// <summary>Gives a webhook another secret; the one before counts until an instant.</summary>
-    public async ValueTask RotateAsync(ITransaction transaction, Webhook webhook, string secret, DateTimeOffset previousUntil)
+    /// <summary>Gives a webhook another secret; the one before counts for a while.</summary>
+    /// <returns>Until when it counts; a refusal when too many do.</returns>
+    public async ValueTask<(DateTimeOffset Until, Refusal? Refusal)> RotateAsync(
+        ITransaction transaction, Webhook webhook, string secret, TimeSpan overlap)
     {
-        await SecretTable.AddAsync(transaction, database.Vault, webhook.Id, secret, database.Clock.GetUtcNow(), previousUntil);
+        var now = database.Clock.GetUtcNow();
+        if (overlap > TimeSpan.Zero && await SecretTable.CountAsync(transaction, webhook.Id, now) >= SecretsMax)
+        {
+            return (now, Refusal.Of(
+                RefusalCode.Conflict, "overlap", $"{SecretsMax} secrets sign already; wait until one ends, or end them with the overlap 0s."));
+        }
+
+        await SecretTable.AddAsync(transaction, database.Vault, webhook.Id, secret, now, now + overlap);
         await subscriptions.ChangedAsync(transaction);
+        return (now + overlap, null);
     }
 
     /// <summary>Removes a webhook with its secrets.</summary>

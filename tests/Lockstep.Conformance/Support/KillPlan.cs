@@ -23,6 +23,7 @@ internal sealed record KillPlan
     private const string Ends = "delete from order_leases";
     private const string Stores = "insert into webhooks";
     private const string Finishes = "update webhooks set state = $2";
+    private const string Takes = "delete from webhook_failures where webhook_id = $1";
     private const string DataKeys = "insert into data_keys";
     private const string Reseals = "update signing_keys set private_key";
     private const string SigningKeys = "insert into signing_keys";
@@ -71,6 +72,10 @@ internal sealed record KillPlan
 
     public static KillPlan BeforeAWebhookIsStored { get; } = Of("before a webhook is stored", $"Before:3:{Stores}");
 
+    /// <summary>The statement stands in the commit that notes down that a receiver took an event, and nowhere else.</summary>
+    public static KillPlan BetweenSendAndMark { get; } = Of(
+        "between an event's send and its mark", $"Before:3:{Takes}", $"On:3:{Takes}", $"After:3:{Takes}", $"Before:1:{Takes}", $"On:7:{Takes}");
+
     public static KillPlan WhileDataKeysAreRotated { get; } = Of(
         "while data keys are rotated",
         $"Before:1:{DataKeys}", $"On:1:{DataKeys}", $"After:2:{DataKeys}", $"Before:1:{Reseals}", $"On:1:{Reseals}", $"After:1:{Reseals}");
@@ -91,7 +96,7 @@ internal sealed record KillPlan
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
-        AfterAWebhookIsStored, BeforeAWebhookIsStored,
+        AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenSendAndMark,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
     ];
 

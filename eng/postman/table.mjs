@@ -89,6 +89,8 @@ export const operations = {
   "POST /api/orders/{id}/ack": { asks: handOut },
   "POST /api/orders/ack": { asks: handOut, body: { orders: [{ id: "{{orderId}}", reference: "ERP-90072" }] } },
   "POST /api/orders/{id}/nack": { asks: handOut, accepts: { 409: "it was acknowledged before" } },
+  "POST /api/orders/{id}/amendment/confirm": { accepts: { 409: "no amendment is asked for" } },
+  "POST /api/orders/{id}/amendment/refuse": { accepts: { 409: "no amendment is asked for" } },
   "POST /api/orders/{id}/cancel/confirm": { accepts: { 409: "no cancel is asked for" } },
   "POST /api/orders/{id}/cancel/refuse": { accepts: { 409: "no cancel is asked for" } },
   "PUT /api/orders/{id}/status": { late: true },

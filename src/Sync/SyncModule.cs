@@ -48,7 +48,8 @@ public sealed class SyncModule : IModule
                   where w.enabled = 0 and d.finished_at is null and d.created_at < $1 order by d.id limit $2)
                 """),
         ],
-        Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure, WebhookTargets.Figure],
+        Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure,
+            WebhookTargets.Figure],
     };
 
     /// <inheritdoc />

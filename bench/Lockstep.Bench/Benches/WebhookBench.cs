@@ -22,7 +22,7 @@ internal sealed class WebhookBench : IBench
     {
         await using var sink = await WebhookSink.StartAsync();
         await using var lockstep = await LockstepServer.StartAsync(
-            options, Workspace.NewFolder(Name), settings: [("LOCKSTEP_Outbound__Allow", sink.Url.Authority)]);
+            options, Workspace.NewFolder(Name), settings: new(StringComparer.Ordinal) { ["LOCKSTEP_Outbound__Allow"] = sink.Url.Authority });
         using var made = await lockstep.Api.PostAsync(
             "/api/webhooks", $$"""{"url":"{{sink.Url}}","events":["lockstep.customer.created.v1"],"enabled":false}""");
         var id = made.RootElement.GetProperty("webhook").GetProperty("id").GetInt64();
@@ -46,7 +46,7 @@ internal sealed class WebhookBench : IBench
         {
             var customers = string.Join(',', Enumerable.Range(made, Batch).Select(static number =>
                 string.Create(CultureInfo.InvariantCulture, $$"""{"name":"Customer {{number}}","phone":"+44 20 7946 0000"}""")));
-            using var answer = await lockstep.Api.PostAsync("/api/customers/batch", $"[{customers}]");
+            using var answer = await lockstep.Api.PostAsync("/api/customers/batch", $$"""{"customers":[{{customers}}]}""");
         }
 
         while (await WaitingAsync(lockstep, id) < Events)
@@ -54,7 +54,7 @@ internal sealed class WebhookBench : IBench
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
 
-        var all = sink.Expect(Events);
+        var all = sink.ExpectAsync(Events);
         var began = Stopwatch.GetTimestamp();
         await lockstep.Api.PatchAsync($"/api/webhooks/{id}", """{"enabled":true}""");
         await all;
@@ -71,7 +71,7 @@ internal sealed class WebhookBench : IBench
     {
         using var http = new HttpClient();
         var (body, left) = (sink.Body, Events);
-        var all = sink.Expect(Events);
+        var all = sink.ExpectAsync(Events);
         var began = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
         {

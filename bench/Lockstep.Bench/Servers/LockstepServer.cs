@@ -34,7 +34,7 @@ internal sealed class LockstepServer : Server
     /// <param name="settings">Further settings.</param>
     public static async Task<LockstepServer> StartAsync(
         BenchOptions options, string data, bool flows = false, bool asShipped = false, bool paths = false, PostgresServer? postgres = null,
-        IReadOnlyList<(string Name, string Value)>? settings = null)
+        Dictionary<string, string>? settings = null)
     {
         var server = new LockstepServer(data);
         var environment = new Dictionary<string, string>(asShipped ? [] : SharedEnvironment.Variables, StringComparer.Ordinal)
@@ -51,17 +51,11 @@ internal sealed class LockstepServer : Server
             ["LOCKSTEP_Limits__PerAddressRate"] = "1000000",
             ["LOCKSTEP_Limits__PerAddressBurst"] = "10000000",
         };
-        if (!flows)
+        Dictionary<string, string> flowless = flows ? [] : new(StringComparer.Ordinal)
         {
-            environment["LOCKSTEP_FLOWS"] = Workspace.NewFolder("no-flows");
-        }
-
-        foreach (var (name, value) in settings ?? [])
-        {
-            environment[name] = value;
-        }
-
-        foreach (var (name, value) in (postgres?.Settings ?? []).Concat(options.Environment))
+            ["LOCKSTEP_FLOWS"] = Workspace.NewFolder("no-flows"),
+        };
+        foreach (var (name, value) in flowless.Concat(postgres?.Settings ?? []).Concat(settings ?? []).Concat(options.Environment))
         {
             environment[name] = value;
         }

@@ -36,7 +36,7 @@ internal sealed class WebhookSink : IAsyncDisposable
     }
 
     /// <summary>From now on counts down; the task ends with the last one.</summary>
-    public Task Expect(int count)
+    public Task ExpectAsync(int count)
     {
         _all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _left, count);

@@ -63,7 +63,7 @@ public static class Permissions
     /// </summary>
     public const string OrdersPull = "orders:pull";
 
-    /// <summary>Cancel an order that another system has taken over without asking that system.</summary>
+    /// <summary>Cancel an order that another system has taken over, or take units out of it, without asking that system.</summary>
     public const string OrdersForceCancel = "orders:force-cancel";
 
     /// <summary>See flows, deliveries and dead letters.</summary>
@@ -113,7 +113,8 @@ public static class Permissions
         ["support"] = Set([.. Reading]),
         ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
         ["integrator"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite,
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead,
+                SyncWrite,
             WebhooksRead, WebhooksWrite, ClientsRead]),
         ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -19,6 +19,7 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(IReadOnlyList<Package>))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(IReadOnlyList<Order>))]
+[JsonSerializable(typeof(IReadOnlyList<OrderItem>))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(Webhook))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]

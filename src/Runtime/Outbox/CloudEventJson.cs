@@ -59,7 +59,8 @@ public static class CloudEventJson
     /// <summary>The event with its record.</summary>
     /// <param name="envelope">What <see cref="EnvelopeOf"/> made.</param>
     /// <param name="record">The record as JSON in UTF-8; <c>null</c> for one that was deleted.</param>
-    public static byte[] With(byte[] envelope, byte[] record) => [.. envelope.AsSpan(0, envelope.Length - NoRecord.Length), .. record, .. "}}"u8];
+    public static byte[] With(byte[] envelope, byte[] record) =>
+        [.. envelope.AsSpan(0, envelope.Length - NoRecord.Length), .. record, .. "}}"u8];
 
     /// <summary>The id and the type of an event.</summary>
     public static (string Id, string Type) NamesOf(byte[] envelope)

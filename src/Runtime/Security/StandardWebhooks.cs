@@ -68,7 +68,8 @@ public static class StandardWebhooks
     private static byte[] KeyOf(string secret)
     {
         var key = new byte[secret.Length];
-        return secret.StartsWith(Prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(secret[Prefix.Length..], key, out var length)
+        return secret.StartsWith(Prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(secret[Prefix.Length..], key,
+            out var length)
             ? key[..length]
             : Encoding.UTF8.GetBytes(secret);
     }

@@ -129,9 +129,11 @@ internal static class DeliveryRecorder
     private static ValueTask NoteAttemptAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
         insert into attempts (delivery_id, number, at, took_ms, cause, message, status, answer)
-        select id, (select coalesce(max(number), 0) + 1 from attempts where delivery_id = $1), $2, $3, $4, $5, $7, $8 from deliveries where id = $1 and state = $6
+        select id, (select coalesce(max(number), 0) + 1 from attempts where delivery_id = $1), $2, $3, $4, $5, $7,
+            $8 from deliveries where id = $1 and state = $6
         """,
-        outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message, DeliveryTable.Pending,
+        outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message,
+            DeliveryTable.Pending,
         (long?)outcome.Result.Status, outcome.Result.Answer);
 
     private static ValueTask MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(

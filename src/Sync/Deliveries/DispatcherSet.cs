@@ -87,7 +87,8 @@ internal sealed partial class DispatcherSet : BackgroundService
         }
     }
 
-    /// <summary>Delivers to a target that came later, until it is told to stop; what was on its way then goes again, from here or elsewhere.</summary>
+    /// <summary>Delivers to a target that came later, until it is told to stop; what was on its way then goes again, from here or
+    /// elsewhere.</summary>
     public async Task RunAsync(DeliveryTarget target, CancellationToken ct)
     {
         var dispatcher = Create(target);
@@ -118,7 +119,8 @@ internal sealed partial class DispatcherSet : BackgroundService
         Task.WhenAll(_ofFiles.Select(target => RunAsync(_byTarget[target.Name], stoppingToken)));
 
     private Task RunAsync(Dispatcher dispatcher, CancellationToken ct) => Task.WhenAll(
-        [dispatcher.RunAsync(ct), .. _database.Store.Dialect.HasConcurrentWrites || dispatcher.PartCount > 1 ? Listeners(dispatcher, ct) : []]);
+        [dispatcher.RunAsync(ct), .. _database.Store.Dialect.HasConcurrentWrites || dispatcher.PartCount > 1 ? Listeners(dispatcher, ct)
+            : []]);
 
     private Dispatcher Create(DeliveryTarget target) => new(
         target, _database.Store, _sources,

@@ -73,7 +73,8 @@ internal static class NewDeliveries
           select * from {dialect.Rows("$1", ["number", "version", "part", "changed_at"], ["flow", "target", "subject", "payload", "event"])}
           where (select d.id from deliveries d where d.subject = given.subject and d.flow = given.flow and d.version = given.version) is null
         ), {DeliveryTable.Occupied(dialect, "fresh")}
-        insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, payload, event)
+        insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, payload,
+            event)
         select flow, target, subject, version, part,
           case when row_number() over (partition by flow, subject order by number) > 1
             or exists (select 1 from occupied o where o.flow = fresh.flow and o.subject = fresh.subject) then 'blocked' else 'pending' end,

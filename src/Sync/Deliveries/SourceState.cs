@@ -45,6 +45,12 @@ internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore sto
             return delivery.IsErased ? new Fresh(delivery, Gone) : new Fresh(delivery);
         }
 
+        return await AskAsync(flow, delivery, source, id, clock, ct);
+    }
+
+    private static async Task<Fresh> AskAsync(
+        Flow flow, Delivery delivery, IConnector source, long id, TimeProvider clock, CancellationToken ct)
+    {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try

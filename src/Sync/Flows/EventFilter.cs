@@ -30,7 +30,8 @@ internal sealed class EventFilter
     /// <summary>As it was given.</summary>
     public string Text { get; }
 
-    /// <summary>What is wrong with the expression, in one line; null when nothing is. One with a fault can be applied to no event.</summary>
+    /// <summary>What is wrong with the expression, in one line; null when nothing is. One with a fault can be applied to no
+    /// event.</summary>
     public string? Fault { get; }
 
     /// <summary>
@@ -69,7 +70,8 @@ internal sealed class EventFilter
     private JmesPathArgument Evaluate(byte[] cloudEvent)
     {
         using var text = new StreamReader(new MemoryStream(cloudEvent));
-        using var json = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal };
+        using var json = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None,
+            FloatParseHandling = FloatParseHandling.Decimal };
         return (_expression ?? throw new InvalidOperationException(Fault)).Transform(JToken.ReadFrom(json));
     }
 

@@ -28,7 +28,8 @@ internal static class SecretTable
     {
         await transaction.SendAsync("delete from webhook_secrets where webhook_id = $1 and until_at <= $2", webhook, now);
         await transaction.SendAsync(
-            "update webhook_secrets set until_at = $2 where webhook_id = $1 and (until_at is null or until_at > $2)", webhook, previousUntil);
+            "update webhook_secrets set until_at = $2 where webhook_id = $1 and (until_at is null or until_at > $2)", webhook,
+                previousUntil);
         var id = await transaction.FirstAsync(
             "insert into webhook_secrets (webhook_id, secret, made_at) values ($1, $2, $3) returning id",
             static row => row.Int64(0), webhook, Array.Empty<byte>(), now);

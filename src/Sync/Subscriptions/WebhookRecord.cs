@@ -31,7 +31,8 @@ internal static class WebhookRecord
                 Rule = Rules.Text(DescriptionMax),
             },
             new Number("enabled", "enabled", w => w.Enabled ? 1 : 0, s => s.Enabled is false ? 0 : 1, (s, value) => s.Enabled = value != 0),
-            new Text("disabledReason", "disabled_reason", w => w.DisabledReason, s => s.DisabledReason, (s, value) => s.DisabledReason = value),
+            new Text("disabledReason", "disabled_reason", w => w.DisabledReason, s => s.DisabledReason, (s, value) =>
+                s.DisabledReason = value),
         ])
     {
         Json = ContractsJson.Wire.Webhook,

@@ -41,7 +41,8 @@ internal static class CreateWebhook
                 var written = await webhooks.CreateAsync(transaction, work, state, secret);
                 return written.Record is { } webhook
                     ? Answer.Created(
-                        JsonSerializer.SerializeToUtf8Bytes(new NewWebhook(webhook, secret), WebhookJson.Default.NewWebhook), webhook.Version,
+                        JsonSerializer.SerializeToUtf8Bytes(new NewWebhook(webhook, secret), WebhookJson.Default.NewWebhook),
+                            webhook.Version,
                         $"/api/webhooks/{webhook.Id}") with { IsForOnce = true }
                     : written.Refusal!;
             },

@@ -62,7 +62,8 @@ internal static class ResendWebhook
                 var count = await DeliveryTable.ReviveAsync(
                     transaction, SqlValue.List([delivery]), database.Clock.GetUtcNow(), withDone: true);
                 return count == 0 && before.FinishedAt is not null
-                    ? Refusal.Of(RefusalCode.Conflict, "delivery", $"What the delivery {delivery} brought was erased; there is nothing to send.")
+                    ? Refusal.Of(RefusalCode.Conflict, "delivery",
+                        $"What the delivery {delivery} brought was erased; there is nothing to send.")
                     : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
                         (await WebhookDeliveries.FindAsync(transaction, id, delivery))!, WebhookJson.Default.WebhookDelivery));
             });
@@ -117,7 +118,8 @@ internal static class ResendWebhook
                 reader => reader.QueryAsync(
                     $"""
                     select id, changed_at from deliveries
-                    where flow = $1 and event is not null and (changed_at, id) > ($2, $3) and changed_at < $4 and payload <> '{DeliveryTable.Erased}'
+                    where flow = $1 and event is not null and (changed_at, id) > ($2, $3) and changed_at < $4
+                      and payload <> '{DeliveryTable.Erased}'
                       and {(isAll ? "finished_at is not null" : "state = 'dead'")}
                     order by changed_at, id limit $5
                     """,

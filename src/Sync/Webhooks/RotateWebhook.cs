@@ -2,6 +2,7 @@ using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
@@ -50,27 +51,26 @@ internal static class RotateWebhook
             await trail.RecordAsync(new AuditEntry(work.Actor, "webhook:secret-rotated", $"webhooks/{id}"), work.Ct);
         }
 
+        return await database.Store.WriteAsync(transaction => ApplyAsync(transaction, id, time, work, webhooks), work.Ct);
+    }
+
+    private static async ValueTask<Answer> ApplyAsync(
+        ITransaction transaction, long id, TimeSpan overlap, Work work, WebhookWriter webhooks)
+    {
+        if (await WebhookRecord.Table.FindForUpdateAsync(transaction, id) is not { } webhook)
+        {
+            return Answer.NotFound(WebhookRecord.Kind, id);
+        }
+
+        if ((work.RefuseStale(webhook.Version) ?? WebhookRules.RefuseReach(work, webhook)) is { } refusal)
+        {
+            return refusal;
+        }
+
         var secret = StandardWebhooks.NewSecret();
-        return await database.Store.WriteAsync(
-            async transaction =>
-            {
-                if (await WebhookRecord.Table.FindForUpdateAsync(transaction, id) is not { } webhook)
-                {
-                    return Answer.NotFound(WebhookRecord.Kind, id);
-                }
-
-                if ((work.RefuseStale(webhook.Version) ?? WebhookRules.RefuseReach(work, webhook)) is { } refusal)
-                {
-                    return refusal;
-                }
-
-                var (until, tooMany) = await webhooks.RotateAsync(transaction, webhook, secret, time);
-                return tooMany is not null ? tooMany : Answer.Ok(
-                    JsonSerializer.SerializeToUtf8Bytes(new RotatedSecret(secret, until), WebhookJson.Default.RotatedSecret)) with
-                {
-                    IsForOnce = true,
-                };
-            },
-            work.Ct);
+        var (until, tooMany) = await webhooks.RotateAsync(transaction, webhook, secret, overlap);
+        return tooMany is not null ? tooMany : Answer.Ok(
+            JsonSerializer.SerializeToUtf8Bytes(new RotatedSecret(secret, until),
+                WebhookJson.Default.RotatedSecret)) with { IsForOnce = true };
     }
 }

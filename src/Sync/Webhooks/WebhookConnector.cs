@@ -17,7 +17,8 @@ namespace Lockstep.Sync.Webhooks;
 /// <param name="client">Calls only what may be called.</param>
 /// <param name="bodyMax">The largest event, in bytes.</param>
 /// <param name="clock">The time.</param>
-internal sealed class WebhookConnector(string name, Func<Subscription?> find, HttpClient client, int bodyMax, TimeProvider clock) : IConnector
+internal sealed class WebhookConnector(string name, Func<Subscription?> find, HttpClient client, int bodyMax, TimeProvider clock)
+    : IConnector
 {
     private const int AnswerBytes = 4 * ApplyResult.AnswerMax;
     private const string Masked = "***";
@@ -53,7 +54,8 @@ internal sealed class WebhookConnector(string name, Func<Subscription?> find, Ht
             : await SendAsync(subscription.Webhook.Url, passed, secrets, ct);
     }
 
-    public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => throw new NotSupportedException();
+    public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) =>
+        throw new NotSupportedException();
 
     public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => throw new NotSupportedException();
 

@@ -52,7 +52,8 @@ internal static class WebhookDeliveries
         }
 
         // Its own alone, whatever the query says.
-        var own = new QueryCollection(query.Append(new(Flow, Subscription.NameOf(id))).GroupBy(static one => one.Key, StringComparer.OrdinalIgnoreCase)
+        var own = new QueryCollection(query.Append(new(Flow, Subscription.NameOf(id))).GroupBy(static one => one.Key,
+            StringComparer.OrdinalIgnoreCase)
             .ToDictionary(static group => group.Key, static group => group.Last().Value, StringComparer.OrdinalIgnoreCase));
         return await database.OnDiskAsync(Log.ReadAsync(database, own, work), work.Ct);
     }
@@ -99,7 +100,8 @@ internal static class WebhookDeliveries
 
     /// <summary>A delivery of a webhook.</summary>
     public static ValueTask<WebhookDelivery?> FindAsync(IReader reader, long id, long delivery) => reader.FirstAsync(
-        $"select {WebhookDelivery.Columns} from deliveries where id = $1 and flow = $2 and event is not null", WebhookDelivery.Read, delivery,
+        $"select {WebhookDelivery.Columns} from deliveries where id = $1 and flow = $2 and event is not null", WebhookDelivery.Read,
+            delivery,
         Subscription.NameOf(id));
 
     private static async ValueTask<WebhookDeliveryDetails?> DetailsAsync(IReader reader, long id, long delivery)

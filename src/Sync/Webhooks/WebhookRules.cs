@@ -58,7 +58,8 @@ internal static class WebhookRules
     }
 
     /// <summary>
-    /// A 403 when somebody would touch a webhook that is sent what they may not read: whoever turns it elsewhere reads it. Null when they may.
+    /// A 403 when somebody would touch a webhook that is sent what they may not read: whoever turns it elsewhere reads it. Null when they
+    /// may.
     /// </summary>
     public static Refusal? RefuseReach(Work work, Webhook webhook) =>
         webhook.Kinds.FirstOrDefault(kind => !MayRead(work, kind)) is { } hidden
@@ -78,7 +79,8 @@ internal static class WebhookRules
 
         foreach (var pattern in events)
         {
-            if (pattern is null || pattern.Length > PatternMax || pattern.Contains(',', StringComparison.Ordinal) || !TypesOf(pattern).Any())
+            if (pattern is null || pattern.Length > PatternMax || pattern.Contains(',', StringComparison.Ordinal)
+                || !TypesOf(pattern).Any())
             {
                 errors.Add("events", $"There is no such event; there are {string.Join(", ", EventNames.All)}, and * for a part of one.");
                 return;
@@ -101,7 +103,8 @@ internal static class WebhookRules
     }
 
     private static List<string> KindsOf(IEnumerable<string> patterns) =>
-        [.. patterns.SelectMany(TypesOf).Select(static type => type.Split('.')[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. patterns.SelectMany(TypesOf).Select(static type =>
+            type.Split('.')[1]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static IEnumerable<string> TypesOf(string pattern) => EventNames.All.Where(type => EventPattern.Matches(pattern, type));
 }

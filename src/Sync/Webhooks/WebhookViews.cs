@@ -52,7 +52,8 @@ internal sealed record ResendResult(long Resent);
 /// <param name="FailingSince">When the first of them was, in UTC; null when there is none.</param>
 /// <param name="DisabledReason">Why it switched itself off; null unless it did.</param>
 internal sealed record WebhookHealthView(
-    string Status, long Waiting, DateTimeOffset? OldestWaiting, long Dead, long Failures, DateTimeOffset? FailingSince, string? DisabledReason);
+    string Status, long Waiting, DateTimeOffset? OldestWaiting, long Dead, long Failures, DateTimeOffset? FailingSince,
+        string? DisabledReason);
 
 /// <summary>A delivery as the log of its webhook has it.</summary>
 /// <param name="Id">Its id, the same as in <c>/api/sync/deliveries</c>.</param>
@@ -60,7 +61,8 @@ internal sealed record WebhookHealthView(
 /// <param name="Type">The type of the event.</param>
 /// <param name="Subject">What it is about, for example <c>customers/42</c>.</param>
 /// <param name="EventAt">When that was, in UTC.</param>
-/// <param name="State"><c>pending</c>, <c>blocked</c> (behind an earlier one of the same record), <c>delivered</c>, <c>skipped</c> or <c>dead</c>.</param>
+/// <param name="State"><c>pending</c>, <c>blocked</c> (behind an earlier one of the same record), <c>delivered</c>, <c>skipped</c> or
+/// <c>dead</c>.</param>
 /// <param name="Attempts">Failed attempts since it was made or sent once more.</param>
 /// <param name="Resent">How often it was sent once more.</param>
 /// <param name="DueAt">When the next attempt is due, in UTC.</param>

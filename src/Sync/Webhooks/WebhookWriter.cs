@@ -94,7 +94,8 @@ internal sealed class WebhookWriter(SyncDatabase database, SubscriptionCache sub
         if (overlap > TimeSpan.Zero && await SecretTable.CountAsync(transaction, webhook.Id, now) >= SecretsMax)
         {
             return (now, Refusal.Of(
-                RefusalCode.Conflict, "overlap", $"{SecretsMax} secrets sign already; wait until one ends, or end them with the overlap 0s."));
+                RefusalCode.Conflict, "overlap",
+                    $"{SecretsMax} secrets sign already; wait until one ends, or end them with the overlap 0s."));
         }
 
         await SecretTable.AddAsync(transaction, database.Vault, webhook.Id, secret, now, now + overlap);

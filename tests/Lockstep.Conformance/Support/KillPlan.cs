@@ -74,7 +74,8 @@ internal sealed record KillPlan
 
     /// <summary>The statement stands in the commit that notes down that a receiver took an event, and nowhere else.</summary>
     public static KillPlan BetweenSendAndMark { get; } = Of(
-        "between an event's send and its mark", $"Before:3:{Takes}", $"On:3:{Takes}", $"After:3:{Takes}", $"Before:1:{Takes}", $"On:7:{Takes}");
+        "between an event's send and its mark", $"Before:3:{Takes}", $"On:3:{Takes}", $"After:3:{Takes}", $"Before:1:{Takes}",
+            $"On:7:{Takes}");
 
     public static KillPlan WhileDataKeysAreRotated { get; } = Of(
         "while data keys are rotated",

@@ -44,7 +44,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     public void Prepare(Site site) => File.WriteAllText(site.File("lockstep.json"), JsonSerializer.Serialize(new
     {
         Outbound = new { Allow = Url.Authority },
-        OutgoingWebhooks = new { RetryFirst = "00:00:00.020", RetryMax = "00:00:00.100", LookInterval = "00:00:00.100", Timeout = "00:00:01" },
+        OutgoingWebhooks = new { RetryFirst = "00:00:00.020", RetryMax = "00:00:00.100", LookInterval = "00:00:00.100",
+            Timeout = "00:00:01" },
     }));
 
     /// <summary>Makes the webhook.</summary>
@@ -73,7 +74,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         var headers = context.Request.Headers;
         var id = headers[StandardWebhooks.IdHeader].ToString();
         if (!StandardWebhooks.IsSigned(
-            id, headers[StandardWebhooks.TimestampHeader].ToString(), body.ToArray(), headers[StandardWebhooks.SignatureHeader].ToString(), [_secret]))
+            id, headers[StandardWebhooks.TimestampHeader].ToString(), body.ToArray(), headers[StandardWebhooks.SignatureHeader].ToString(),
+                [_secret]))
         {
             Interlocked.Increment(ref _unsigned);
         }

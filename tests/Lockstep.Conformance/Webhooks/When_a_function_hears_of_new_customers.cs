@@ -26,14 +26,17 @@ public sealed class When_a_function_hears_of_new_customers
             "/api/webhooks", new { url = $"http://127.0.0.1:{port}/", events = new[] { "lockstep.customer.created.v1" } });
 
         using var function = NodeFolder.Start(
-            Script, ("SECRET", made.GetProperty("secret").GetString()!), ("LOCKSTEP", api.Http.BaseAddress!.ToString().TrimEnd('/')), ("KEY", key),
+            Script, ("SECRET", made.GetProperty("secret").GetString()!), ("LOCKSTEP", api.Http.BaseAddress!.ToString().TrimEnd('/')),
+                ("KEY", key),
             ("PORT", port));
         try
         {
-            (await Eventually.EndsAsync(function.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(), "it does not start"))
+            (await Eventually.EndsAsync(function.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask(),
+                "it does not start"))
                 .ShouldBe("ready");
             var customer = await api.CreateAsync("Ада Лавлейс");
-            await Eventually.HoldsAsync(async () => await api.CountAsync($"/api/packages?customerId={customer}") == 1 ? null : "there is no package");
+            await Eventually.HoldsAsync(async () => await api.CountAsync($"/api/packages?customerId={customer}") == 1 ? null
+                : "there is no package");
             using var forged = new StringContent("""{"type":"lockstep.customer.created.v1"}""", Encoding.UTF8, "application/json");
             using var http = new HttpClient();
             using var answer = await http.PostAsync(new Uri($"http://127.0.0.1:{port}/"), forged, TestContext.Current.CancellationToken);

@@ -12,7 +12,7 @@ public sealed class WebhookLifeTests
         await using var site = await WebhookSite.StartAsync();
         var (id, first) = await site.AddAsync();
         var second = await RotateAsync(site, id, "1h");
-        second.ShouldNotBe(first);
+        string.Equals(second, first, StringComparison.Ordinal).ShouldBeFalse();
         await site.App.AddCustomerAsync("""{"name":"Ada"}""");
         await site.CalledAsync(1);
         var both = site.Receiver.Calls[0];
@@ -66,11 +66,14 @@ public sealed class WebhookLifeTests
         ((string?)(await site.App.GetAsync($"/api/webhooks/{id}")).Body!["disabledReason"])!.ShouldContain("410");
         (await site.App.GetAsync("/api/webhooks?status=disabled")).Items.Count.ShouldBe(1);
         var history = (await site.App.GetAsync($"/api/webhooks/{id}/history")).Items;
-        ((string?)history[0]!["actor"], (string?)history[^1]!["actor"]).ShouldBeOneOf(("system:webhooks", "user:1"), ("user:1", "system:webhooks"));
+        ((string?)history[0]!["actor"], (string?)history[^1]!["actor"]).ShouldBeOneOf(("system:webhooks", "user:1"),
+            ("user:1", "system:webhooks"));
         await TestApp.EventuallyAsync(
-            async () => (await site.LogAsync(id)).Any(static one => (string?)one!["type"] is "lockstep.webhook.disabled.v1"), "an event tells of it");
+            async () => (await site.LogAsync(id)).Any(static one => (string?)one!["type"] is "lockstep.webhook.disabled.v1"),
+                "an event tells of it");
         await TestApp.EventuallyAsync(
-            async () => (await site.App.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n').Any(static line =>
+            async () => (await site.App.Anonymous.GetStringAsync("/metrics",
+                TestContext.Current.CancellationToken)).Split('\n').Any(static line =>
                 line.StartsWith("lockstep_webhooks{", StringComparison.Ordinal) && line.Contains("disabled", StringComparison.Ordinal)
                 && line.EndsWith(" 1", StringComparison.Ordinal)),
             "the figure tells");
@@ -80,7 +83,8 @@ public sealed class WebhookLifeTests
         site.Receiver.Say(204);
         (await site.PatchAsync(id, """{"enabled":true}""")).Status.ShouldBe(200);
         await TestApp.EventuallyAsync(
-            () => Task.FromResult(site.Receiver.Calls.Skip(count).Any(static call => call.Subject is "customers/2")), "what has waited goes");
+            () => Task.FromResult(site.Receiver.Calls.Skip(count).Any(static call => call.Subject is "customers/2")),
+                "what has waited goes");
         var health = await site.HealthAsync(id);
         ((string?)health["status"], (long)health["failures"]!).ShouldBe(("active", 0));
     }
@@ -88,7 +92,8 @@ public sealed class WebhookLifeTests
     [Fact]
     public async Task A_webhook_that_takes_nothing_for_too_long_switches_itself_off_and_nothing_is_lost()
     {
-        await using var site = await WebhookSite.StartAsync(("OutgoingWebhooks:DisableAfter", "00:00:00"), ("OutgoingWebhooks:DisableFailures", "3"));
+        await using var site = await WebhookSite.StartAsync(("OutgoingWebhooks:DisableAfter", "00:00:00"),
+            ("OutgoingWebhooks:DisableFailures", "3"));
         var (id, _) = await site.AddAsync();
         site.Receiver.Say(503);
         await site.App.AddCustomerAsync("""{"name":"Ada"}""");
@@ -148,6 +153,6 @@ public sealed class WebhookLifeTests
         await site.RestartAsync();
         await site.LoggedAsync(id, "delivered");
         (await site.App.GetAsync("/api/sync/flows")).Body!["gone"]!.AsArray().ShouldBeEmpty();
-        site.Receiver.Calls.Select(static call => call.Id).Distinct().Count().ShouldBe(1);
+        site.Receiver.Calls.Select(static call => call.Id).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
     }
 }

@@ -35,9 +35,11 @@ public sealed class WebhookRulesTests
         await using var site = await WebhookSite.StartAsync();
         (string Json, string Blamed)[] wrong =
         [
-            ("""{"url":"U"}""", "events"), ("""{"url":"U","events":[]}""", "events"), ("""{"url":"U","events":["lockstep.custmer.*"]}""", "events"),
+            ("""{"url":"U"}""", "events"), ("""{"url":"U","events":[]}""", "events"),
+                ("""{"url":"U","events":["lockstep.custmer.*"]}""", "events"),
             ("""{"url":"U","events":["*,*"]}""", "events"), ("""{"url":"U","events":[null]}""", "events"),
-            ("""{"url":"U","events":["*"],"filter":"contains("}""", "filter"), ("""{"url":"U","events":["*"],"filter":"nope(data)"}""", "filter"),
+            ("""{"url":"U","events":["*"],"filter":"contains("}""", "filter"),
+                ("""{"url":"U","events":["*"],"filter":"nope(data)"}""", "filter"),
             ("""{"url":"U","events":["*"],"evnts":["*"]}""", "evnts"), ("""{"url":"U","events":["*"],"filter":" "}""", "filter"),
         ];
         foreach (var (json, blamed) in wrong)
@@ -52,14 +54,16 @@ public sealed class WebhookRulesTests
     {
         await using var site = await WebhookSite.StartAsync();
         using var integrator = site.App.As("integrator");
-        var users = await integrator.SendAsync(HttpMethod.Post, "/api/webhooks", $$"""{"url":"{{site.Receiver.Url}}","events":["lockstep.user.*"]}""");
+        var users = await integrator.SendAsync(HttpMethod.Post, "/api/webhooks",
+            $$"""{"url":"{{site.Receiver.Url}}","events":["lockstep.user.*"]}""");
         users.Status.ShouldBe(403, users.Body?.ToJsonString());
         var all = await integrator.SendAsync(HttpMethod.Post, "/api/webhooks", $$"""{"url":"{{site.Receiver.Url}}","events":["*"]}""");
         all.Status.ShouldBe(201, all.Body?.ToJsonString());
         all.Body!["webhook"]!["kinds"]!.AsArray().Select(static one => (string)one!)
             .ShouldBe(["client", "customer", "order", "package", "product", "webhook"]);
         var own = (long)all.Body["webhook"]!["id"]!;
-        (await site.PatchAsync(own, """{"description":"by an admin"}""")).Body!["kinds"]!.ToJsonString().ShouldNotContain("user", Case.Sensitive);
+        (await site.PatchAsync(own, """{"description":"by an admin"}""")).Body!["kinds"]!.ToJsonString().ShouldNotContain("user",
+            Case.Sensitive);
         var (admins, _) = await site.AddAsync("*");
         (HttpMethod Method, string Path, string? Json)[] calls =
         [
@@ -74,7 +78,8 @@ public sealed class WebhookRulesTests
 
         (await site.App.PostAsync("/api/users", """{"name":"Eve","email":"eve@example.com","roles":["sales"]}""")).Status.ShouldBe(201);
         await TestApp.EventuallyAsync(
-            () => Task.FromResult(site.Receiver.Calls.Any(static call => call.Type is "lockstep.user.created.v1")), "the admin's hears of users");
+            () => Task.FromResult(site.Receiver.Calls.Any(static call => call.Type is "lockstep.user.created.v1")),
+                "the admin's hears of users");
         site.Receiver.Calls.Count(static call => call.Type is "lockstep.user.created.v1").ShouldBe(1);
         var delivery = (await site.App.GetAsync($"/api/webhooks/{admins}/deliveries?subject=users/2")).Items[0]!["id"];
         var hidden = await integrator.SendAsync(HttpMethod.Get, $"/api/sync/deliveries/{delivery}", null);

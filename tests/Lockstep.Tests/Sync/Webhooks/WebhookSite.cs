@@ -61,7 +61,8 @@ internal sealed class WebhookSite : IAsyncDisposable
         [
             ("Outbound:Allow", receiver.Allowed), ("OutgoingWebhooks:RetryFirst", "00:00:00.010"),
             ("OutgoingWebhooks:RetryMax", "00:00:00.050"), ("OutgoingWebhooks:LookInterval", "00:00:00.050"),
-            ("Dispatch:PollInterval", "00:00:00.050"), ("Dispatch:BreakerPause", "00:00:00.010"), ("Dispatch:BreakerPauseMax", "00:00:00.050"),
+            ("Dispatch:PollInterval", "00:00:00.050"), ("Dispatch:BreakerPause", "00:00:00.010"),
+                ("Dispatch:BreakerPauseMax", "00:00:00.050"),
             .. settings,
         ];
         foreach (var (name, value) in all)

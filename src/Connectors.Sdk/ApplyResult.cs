@@ -17,6 +17,17 @@ public sealed record ApplyResult
     /// <summary>How long the target asked to be left alone; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; private init; }
 
+    /// <summary>The status of the target's answer; null where there is none.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>
+    /// The beginning of the target's answer, for a person, without anything secret; at most <see cref="AnswerMax"/> characters.
+    /// </summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The most that is kept of an answer, in characters.</summary>
+    public const int AnswerMax = 1_000;
+
     /// <summary>The record stands in the target now, by this write or by an earlier one.</summary>
     public static ApplyResult Done(string targetId) => new((FailureCause?)null) { TargetId = targetId };
 

@@ -8,7 +8,16 @@ namespace Lockstep.Connectors.Sdk;
 /// <param name="Fields">The fields as the flow mapped them.</param>
 /// <param name="Origin">For the target's history, for example <c>flow:welcome-package</c>.</param>
 /// <param name="Version">The version of the record in the source; only grows.</param>
-public sealed record ApplyRequest(string Kind, string NaturalKey, JsonObject Fields, string Origin, long Version);
+public sealed record ApplyRequest(string Kind, string NaturalKey, JsonObject Fields, string Origin, long Version)
+{
+    /// <summary>The event itself, for flows that pass events on as they are; there are no fields then. Null for all others.</summary>
+    public PassedEvent? Event { get; init; }
+}
+
+/// <summary>An event that is passed on as it is.</summary>
+/// <param name="Id">Its id; the same for every repeat, by which a receiver knows it again.</param>
+/// <param name="Body">CloudEvents JSON in UTF-8.</param>
+public sealed record PassedEvent(string Id, ReadOnlyMemory<byte> Body);
 
 /// <summary>Asks for changed records.</summary>
 /// <param name="Kind">The kind of record.</param>

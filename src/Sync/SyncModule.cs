@@ -13,6 +13,8 @@ using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
+using Lockstep.Sync.Subscriptions;
+using Lockstep.Sync.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,8 +32,10 @@ public sealed class SyncModule : IModule
     {
         Name = SyncDatabase.Name,
         Schema = typeof(SyncModule).Assembly,
-        Permissions = [Permissions.SyncRead, Permissions.SyncWrite],
-        Records = [],
+        Permissions = [Permissions.SyncRead, Permissions.SyncWrite, Permissions.WebhooksRead, Permissions.WebhooksWrite],
+        Records = [WebhookRecord.Kind],
+        Live = [WebhookRecord.Table.Live()],
+        Secrets = [SecretTable.Column],
         Future = [DeliveryTable.Future],
         Retention =
         [
@@ -39,8 +43,14 @@ public sealed class SyncModule : IModule
                 delete from deliveries where id in (
                   select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
                 """),
+            RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
+                delete from deliveries where id in (
+                  select d.id from webhooks w join deliveries d on d.flow = 'webhook:' || w.id
+                  where w.enabled = 0 and d.finished_at is null and d.created_at < $1 order by d.id limit $2)
+                """),
         ],
-        Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure],
+        Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure,
+            WebhookTargets.Figure],
     };
 
     /// <inheritdoc />
@@ -49,6 +59,7 @@ public sealed class SyncModule : IModule
         services.AddModuleDatabase(Manifest, static parts => new SyncDatabase(parts));
         services.AddCheckedOptions<DispatchOptions>("Dispatch");
         services.AddJson(SyncJson.Default);
+        services.AddJson(WebhookJson.Default);
         services.AddSingleton(provider => new StartCheck(() => FlowFolder.Chosen(provider.GetRequiredService<IConfiguration>())));
         services.AddSingleton(provider => new FlowRegistry(FlowReader.ReadFolder(
             FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
@@ -64,7 +75,18 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IErasurePart, DeliveryErasure>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
+        AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
+    }
+
+    private static void AddWebhooks(IServiceCollection services)
+    {
+        services.AddCheckedOptions<OutgoingWebhookOptions>("OutgoingWebhooks");
+        services.AddSingleton<SubscriptionCache>();
+        services.AddSingleton<WebhookWriter>();
+        services.AddSingleton<WebhookHealth>();
+        services.AddSingleton<WebhookTargets>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WebhookTargets>());
     }
 
     /// <summary>Reads a folder of flows as the next start would.</summary>
@@ -89,5 +111,15 @@ public sealed class SyncModule : IModule
         ReplayDeadLetters.Map(sync);
         DiscardDeliveries.Map(sync);
         BackfillFlow.Map(sync);
+
+        var webhooks = routes.MapGroup("/webhooks").WithTags("Webhooks");
+        WebhookRecord.Reads.Map<SyncDatabase>(webhooks);
+        CreateWebhook.Map(webhooks);
+        PatchWebhook.Map(webhooks);
+        DeleteWebhook.Map(webhooks);
+        RotateWebhook.Map(webhooks);
+        PingWebhook.Map(webhooks);
+        WebhookDeliveries.Map(webhooks);
+        ResendWebhook.Map(webhooks);
     }
 }

@@ -76,6 +76,16 @@ internal sealed class LockstepApi(HttpClient http, string email, string password
         return await ReadAsync(answer);
     }
 
+    /// <summary>Changes a record (JSON Merge Patch).</summary>
+    public async Task PatchAsync(string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, path);
+        request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
+        using var answer = await http.SendAsync(request);
+        Refuse(answer);
+    }
+
     /// <summary>Makes an API client; its key.</summary>
     public async Task<string> NewKeyAsync()
     {

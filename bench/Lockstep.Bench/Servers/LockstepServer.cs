@@ -31,8 +31,10 @@ internal sealed class LockstepServer : Server
     /// Whether it is this program's own build of it with two more paths, see <see cref="OpenAndClosed"/>.
     /// </param>
     /// <param name="postgres">Where its databases are; null for files in the data folder.</param>
+    /// <param name="settings">Further settings.</param>
     public static async Task<LockstepServer> StartAsync(
-        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool paths = false, PostgresServer? postgres = null)
+        BenchOptions options, string data, bool flows = false, bool asShipped = false, bool paths = false, PostgresServer? postgres = null,
+        Dictionary<string, string>? settings = null)
     {
         var server = new LockstepServer(data);
         var environment = new Dictionary<string, string>(asShipped ? [] : SharedEnvironment.Variables, StringComparer.Ordinal)
@@ -49,12 +51,11 @@ internal sealed class LockstepServer : Server
             ["LOCKSTEP_Limits__PerAddressRate"] = "1000000",
             ["LOCKSTEP_Limits__PerAddressBurst"] = "10000000",
         };
-        if (!flows)
+        Dictionary<string, string> flowless = flows ? [] : new(StringComparer.Ordinal)
         {
-            environment["LOCKSTEP_FLOWS"] = Workspace.NewFolder("no-flows");
-        }
-
-        foreach (var (name, value) in (postgres?.Settings ?? []).Concat(options.Environment))
+            ["LOCKSTEP_FLOWS"] = Workspace.NewFolder("no-flows"),
+        };
+        foreach (var (name, value) in flowless.Concat(postgres?.Settings ?? []).Concat(settings ?? []).Concat(options.Environment))
         {
             environment[name] = value;
         }

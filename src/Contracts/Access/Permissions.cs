@@ -72,7 +72,7 @@ public static class Permissions
     /// </summary>
     public const string OrdersPull = "orders:pull";
 
-    /// <summary>Cancel an order that another system has taken over without asking that system.</summary>
+    /// <summary>Cancel an order that another system has taken over, or take units out of it, without asking that system.</summary>
     public const string OrdersForceCancel = "orders:force-cancel";
 
     /// <summary>See tickets with all their comments, their history and their changes, and how due times are set.</summary>
@@ -99,6 +99,12 @@ public static class Permissions
     /// <summary>Have reports sent out on a schedule, and built anew.</summary>
     public const string ReportsWrite = "reports:write";
 
+    /// <summary>See webhooks and what became of what they sent.</summary>
+    public const string WebhooksRead = "webhooks:read";
+
+    /// <summary>Make, change, try, rotate and delete webhooks; send again what they sent.</summary>
+    public const string WebhooksWrite = "webhooks:write";
+
     /// <summary>See who can sign in.</summary>
     public const string UsersRead = "users:read";
 
@@ -124,7 +130,7 @@ public static class Permissions
         ["admin"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
             OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, SyncWrite, UsersRead, UsersWrite,
-            ClientsRead, ClientsWrite, AuditRead, SecretsWrite, ReportsRead, ReportsWrite]),
+            ClientsRead, ClientsWrite, AuditRead, SecretsWrite, ReportsRead, ReportsWrite, WebhooksRead, WebhooksWrite]),
         ["manager"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
             OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, UsersRead, ReportsRead, ReportsWrite]),
@@ -134,7 +140,7 @@ public static class Permissions
         ["auditor"] = Set([.. Reading, NotesRead, TicketsRead, SyncRead, UsersRead, ClientsRead, AuditRead, ReportsRead]),
         ["integrator"] = Set([
             .. Reading, CustomersWrite, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice,
-            OrdersPull, TicketsRead, TicketsWrite, SyncRead, SyncWrite, ClientsRead]),
+            OrdersPull, TicketsRead, TicketsWrite, SyncRead, SyncWrite, ClientsRead, WebhooksRead, WebhooksWrite]),
         ["customer"] = Set(
             CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn, TicketsReadOwn,
             TicketsWriteOwn),

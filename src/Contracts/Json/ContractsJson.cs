@@ -7,6 +7,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Tickets;
 using Lockstep.Contracts.Users;
+using Lockstep.Contracts.Webhooks;
 
 namespace Lockstep.Contracts.Json;
 
@@ -24,7 +25,9 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(Ticket))]
 [JsonSerializable(typeof(IReadOnlyList<Ticket>))]
 [JsonSerializable(typeof(TicketComment))]
+[JsonSerializable(typeof(IReadOnlyList<OrderItem>))]
 [JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(Webhook))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 public sealed partial class ContractsJson : JsonSerializerContext
 {

@@ -11,6 +11,7 @@ namespace Lockstep.Contracts.Json;
 public static class Instant
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+    internal const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
     private const int FractionMax = 7;
     private const int DateLength = 10;
 
@@ -38,6 +39,9 @@ public static class Instant
     /// </summary>
     public static DateTime? ReadLocal(string text) => DateTime.TryParseExact(
         Shortened(text), LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment : null;
+
+    /// <summary>The instant as JSON has it: in UTC, with milliseconds.</summary>
+    public static string Write(DateTimeOffset instant) => instant.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>An offset may be of whole hours alone, behind a time of day.</summary>
     private static string Shortened(string given)

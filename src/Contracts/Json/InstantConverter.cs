@@ -10,8 +10,6 @@ namespace Lockstep.Contracts.Json;
 /// </summary>
 public sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-
     /// <inheritdoc />
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         (reader.TokenType == JsonTokenType.String ? Instant.ReadZoned(reader.GetString()) : null)
@@ -21,7 +19,7 @@ public sealed class InstantConverter : JsonConverter<DateTimeOffset>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
         Span<byte> text = stackalloc byte[24];
-        value.UtcDateTime.TryFormat(text, out var length, Format, CultureInfo.InvariantCulture);
+        value.UtcDateTime.TryFormat(text, out var length, Instant.Format, CultureInfo.InvariantCulture);
         writer.WriteStringValue(text[..length]);
     }
 }

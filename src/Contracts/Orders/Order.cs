@@ -59,6 +59,18 @@ public sealed record Order : IRecord
     /// <summary>Why, as who asked, forced or answered last has put it; at most 500 characters.</summary>
     public string? CancellationNote { get; init; }
 
+    /// <summary>
+    /// How it stands that lines or units are taken out of an order that another system has taken over: in the words of
+    /// <see cref="Cancellation"/>. Null when there was nobody to ask.
+    /// </summary>
+    public string? Amendment { get; init; }
+
+    /// <summary>Why, as who asked, forced or answered last has put it; at most 500 characters.</summary>
+    public string? AmendmentNote { get; init; }
+
+    /// <summary>The lines that the order is to have once that system confirms; null when nothing is asked of it.</summary>
+    public IReadOnlyList<OrderItem>? AmendedItems { get; init; }
+
     /// <summary>When it was placed, in UTC.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
 

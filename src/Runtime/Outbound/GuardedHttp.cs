@@ -46,6 +46,41 @@ public sealed partial class GuardedHttp : IDisposable
         return client;
     }
 
+    /// <summary>
+    /// Why a URL would not be called as things are now, as a sentence; null when it would be. For the person who enters it: each call is
+    /// checked all the same. A name that nobody can look up for now passes.
+    /// </summary>
+    /// <param name="url">The URL; null when it could not be read.</param>
+    /// <param name="ct">Ends the wait.</param>
+    public async Task<string?> RefuseAsync(Uri? url, CancellationToken ct)
+    {
+        if (GuardedHandler.Refuse(url) is { } refusal)
+        {
+            return refusal;
+        }
+
+        IReadOnlyList<IPAddress> found;
+        try
+        {
+            using var limit = new CancellationTokenSource(_options.ConnectTimeout, _clock);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+            found = await _resolver.ResolveAsync(url!.IdnHost, both.Token);
+        }
+        catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return null;
+        }
+
+        if (Fit(url.IdnHost, url.Port, found) is not { Count: > 0 } addresses)
+        {
+            return NotFit(url.IdnHost, url.Port);
+        }
+
+        return url.Scheme is "http" && addresses.Exists(static address => AddressRange.KindOf(address) is AddressKind.Public)
+            ? "Over the internet only https is called."
+            : null;
+    }
+
     /// <inheritdoc />
     public void Dispose() => _sockets.Dispose();
 
@@ -76,17 +111,25 @@ public sealed partial class GuardedHttp : IDisposable
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var found = await _resolver.ResolveAsync(host, ct);
-        var addresses = found.Select(address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
-            .Where(address => _allowed.Allows(host, port, address)).Take(AddressesMax).ToList();
+        var addresses = Fit(host, port, found);
         if (addresses.Count == 0)
         {
             Refused(_logger, host, port, string.Join(", ", found.Take(AddressesMax)));
-            throw new OutboundRefusedException(
-                $"{host} is not called, because it leads to no public address; to allow it, list it in Outbound:Allow (LOCKSTEP_Outbound__Allow), for example as {host}:{port}.");
+            throw new OutboundRefusedException(NotFit(host, port));
         }
 
         return await ConnectAsync(addresses, port, ct);
     }
+
+    private List<IPAddress> Fit(string host, int port, IReadOnlyList<IPAddress> found) =>
+    [
+        .. found.Select(static address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
+            .Where(address => _allowed.Allows(host, port, address)).Take(AddressesMax),
+    ];
+
+    private static string NotFit(string host, int port) =>
+        $"{host} is not called, because it leads to no public address; to allow it, list it in Outbound:Allow "
+        + $"(LOCKSTEP_Outbound__Allow), for example as {host}:{port}.";
 
     private static async Task<Stream> ConnectAsync(List<IPAddress> addresses, int port, CancellationToken ct)
     {

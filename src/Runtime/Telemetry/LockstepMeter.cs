@@ -43,6 +43,14 @@ public sealed class LockstepMeter : IDisposable
         Meter.CreateObservableGauge(name, () => new Measurement<long>(read(), tags), unit, help);
     }
 
+    /// <summary>A figure that only grows, for each of several things that come and go.</summary>
+    /// <param name="name">As it is shown: with <c>_total</c> at its end.</param>
+    /// <param name="unit">One of what is counted.</param>
+    /// <param name="help">What it tells.</param>
+    /// <param name="read">Gives the figures with their labels.</param>
+    public void Counter(string name, string unit, string help, Func<IEnumerable<Measurement<long>>> read) =>
+        Meter.CreateObservableCounter(name, read, unit, help);
+
     /// <summary>A figure that goes up and down, for each of several things.</summary>
     /// <param name="name">As it is shown.</param>
     /// <param name="unit">One of what is counted.</param>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
 
@@ -13,6 +14,11 @@ internal static class Attempt
     /// <summary>Never throws, except when the process stops.</summary>
     public static async Task<ApplyResult> RunAsync(Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
+        if (flow.PassesEvents)
+        {
+            return await PassAsync(flow, connector, delivery, clock, ct);
+        }
+
         JsonObject fields;
         try
         {
@@ -24,6 +30,28 @@ internal static class Attempt
         }
 
         var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin, delivery.Version);
+        return await SendAsync(flow, connector, request, clock, ct);
+    }
+
+    /// <summary>That a filter could not say whether it wants an event was no reason to leave it out; here a person hears of it.</summary>
+    private static async Task<ApplyResult> PassAsync(
+        Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken ct)
+    {
+        if (delivery.Event is not { } envelope)
+        {
+            return ApplyResult.Failed(FailureCause.Mapping, "It was not made from an event.");
+        }
+
+        var body = CloudEventJson.With(envelope, delivery.Payload);
+        if (flow.Filter?.FaultOn(body) is { } fault)
+        {
+            return ApplyResult.Failed(FailureCause.Mapping, $"The filter can't be applied to this event: {fault}");
+        }
+
+        var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", [], flow.Origin, delivery.Version)
+        {
+            Event = new PassedEvent(CloudEventJson.NamesOf(envelope).Id, body),
+        };
         return await SendAsync(flow, connector, request, clock, ct);
     }
 

@@ -6,10 +6,10 @@ namespace Lockstep.Sync.Deliveries;
 internal sealed record Delivery
 {
     public const string Columns =
-        "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at, part, is_current";
+        "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at, part, is_current, event";
 
     /// <summary>How many columns that are.</summary>
-    public const int Width = 14;
+    public const int Width = 15;
 
     public required long Id { get; init; }
 
@@ -45,6 +45,9 @@ internal sealed record Delivery
     /// <summary>The source record as JSON in UTF-8.</summary>
     public required byte[] Payload { get; init; }
 
+    /// <summary>The envelope of the event that it passes on, as CloudEvents JSON; null when it brings a record.</summary>
+    public byte[]? Event { get; init; }
+
     /// <summary>Whether what it was to bring was erased.</summary>
     public bool IsErased => Payload.AsSpan().SequenceEqual("{}"u8);
 
@@ -64,5 +67,6 @@ internal sealed record Delivery
         IsSent = !row.IsNull(11),
         Part = (int)row.Int64(12),
         IsCurrent = row.Int64(13) != 0,
+        Event = row.IsNull(14) ? null : row.Bytes(14),
     };
 }

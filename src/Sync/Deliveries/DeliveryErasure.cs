@@ -44,7 +44,11 @@ internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
     {
         var dialect = transaction.Dialect;
         await transaction.SendAsync(
-            $"update attempts set message = $2 where {dialect.InIntegers("delivery_id", "$1")} and message is not null", ids, Reason);
+            $"""
+            update attempts set message = $2, answer = null
+            where {dialect.InIntegers("delivery_id", "$1")} and (message is not null or answer is not null)
+            """,
+            ids, Reason);
         return await transaction.ExecuteAsync(
             $"""
             update deliveries set payload = '{DeliveryTable.Erased}', is_current = 1,

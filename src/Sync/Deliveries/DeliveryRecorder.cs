@@ -33,12 +33,18 @@ internal static class DeliveryRecorder
     }
 
     /// <summary>Records an attempt; when it was the last one, the lane's next delivery is released.</summary>
+    /// <param name="store">The database.</param>
+    /// <param name="target">Where it went.</param>
+    /// <param name="lease">The lease of its part.</param>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="release">Is handed the lane's next delivery.</param>
     /// <returns>False when the delivery had ended already; then nothing was recorded.</returns>
     /// <exception cref="LeaseLostException">Another process delivers by now; nothing was recorded.</exception>
     public static Task<bool> RecordAsync(
-        IStore store, IConnector connector, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => CommitAsync(
+        IStore store, DeliveryTarget target, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => CommitAsync(
         store,
-        isBehind: connector is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead",
+        isBehind: target.Connector is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead",
         async transaction =>
         {
             await lease.HoldOffAsync(transaction);
@@ -47,10 +53,12 @@ internal static class DeliveryRecorder
             // The move comes last of the three, for the others look whether the delivery is still pending. Nobody else moves it meanwhile:
             // it is with the holder of the lease, once.
             await NoteAttemptAsync(transaction, outcome, now);
-            if (outcome.Result.Cause is null)
+            if (outcome.Result.Cause is null && outcome.Delivery.Event is null)
             {
                 await LinkAsync(transaction, outcome, now);
             }
+
+            await (target.Note?.Invoke(transaction, outcome, now) ?? ValueTask.CompletedTask);
 
             await MoveAsync(transaction, outcome, now);
             if (outcome.State is not "pending")
@@ -120,10 +128,13 @@ internal static class DeliveryRecorder
 
     private static ValueTask NoteAttemptAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
-        insert into attempts (delivery_id, number, at, took_ms, cause, message)
-        select id, (select coalesce(max(number), 0) + 1 from attempts where delivery_id = $1), $2, $3, $4, $5 from deliveries where id = $1 and state = $6
+        insert into attempts (delivery_id, number, at, took_ms, cause, message, status, answer)
+        select id, (select coalesce(max(number), 0) + 1 from attempts where delivery_id = $1), $2, $3, $4, $5, $7,
+            $8 from deliveries where id = $1 and state = $6
         """,
-        outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message, DeliveryTable.Pending);
+        outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message,
+            DeliveryTable.Pending,
+        (long?)outcome.Result.Status, outcome.Result.Answer);
 
     private static ValueTask MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """

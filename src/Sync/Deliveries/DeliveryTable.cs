@@ -89,11 +89,15 @@ internal static class DeliveryTable
     /// <param name="ids">The list of the deliveries; those that are not dead stay as they are.</param>
     /// <param name="now">The instant.</param>
     /// <param name="isCurrent">Whether they bring their records as they are by then.</param>
-    public static ValueTask<int> ReviveAsync(ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false) =>
+    /// <param name="withDone">
+    /// Whether also those that have ended otherwise are to go once more: for events, which a receiver knows again. What was erased stays.
+    /// </param>
+    public static ValueTask<int> ReviveAsync(
+        ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false, bool withDone = false) =>
         transaction.ExecuteAsync(
         $"""
         with chosen as (
-          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and state = 'dead'
+          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {Ended(withDone)}
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
@@ -104,9 +108,24 @@ internal static class DeliveryTable
             then 'blocked' else 'pending' end as state
           from chosen
         ) as decided
-        where deliveries.id = decided.id and deliveries.state = 'dead'
+        where deliveries.id = decided.id and {Ended(withDone)}
         """,
         ids, now, isCurrent ? 1 : 0);
+
+    private static string Ended(bool withDone) => withDone
+        ? $"deliveries.finished_at is not null and deliveries.event is not null and deliveries.payload <> '{Erased}'"
+        : "deliveries.state = 'dead'";
+
+    /// <summary>
+    /// Makes the first open delivery of each lane of a flow ready to go, where none is: what was before it may have been removed while
+    /// nothing was sent.
+    /// </summary>
+    public static ValueTask ReleaseHeadsAsync(ITransaction transaction, string flow, DateTimeOffset now) => transaction.SendAsync(
+        """
+        update deliveries set state = 'pending', due_at = $2 where state = 'blocked' and id in (
+          select min(id) from deliveries where flow = $1 and finished_at is null group by subject)
+        """,
+        flow, now);
 
     /// <summary>Sets deliveries aside for good: dead ones, and those that nothing brings over because their flow is gone.</summary>
     /// <param name="transaction">The write.</param>

@@ -11,23 +11,27 @@ namespace Lockstep.Sync.Deliveries;
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(
-    IConnector connector, IReadOnlyDictionary<string, Flow> flows, IStore store, SourceState sources, TargetParts parts,
-        DispatchOptions options,
-    TimeProvider clock, Random random, ILogger logger)
+    DeliveryTarget target, IStore store, SourceState sources, TargetParts parts, TimeProvider clock, Random random, ILogger logger)
 {
-    private readonly Lanes _lanes = new(options.MemoryMax);
+    private readonly IConnector _connector = target.Connector;
+    private readonly IReadOnlyDictionary<string, Flow> _flows = target.Flows;
+    private readonly DispatchOptions _options = target.Options;
+    private readonly Lanes _lanes = new(target.Options.MemoryMax);
     private readonly Pauses _pauses = new(store, clock, random);
-    private readonly CircuitBreaker _breaker = new(options, clock);
-    private readonly SqlValue _flowNames = SqlValue.List(flows.Keys);
+    private readonly CircuitBreaker _breaker = new(target.Options, clock);
+    private readonly SqlValue _flowNames = SqlValue.List(target.Flows.Keys);
     private DateTimeOffset _nextLook;
 
-    public string Target => connector.System;
+    public string Target => target.Name;
 
     /// <summary>What is told of its deliveries.</summary>
     public DeliveryLog Log { get; } = new(clock, logger);
 
     /// <summary>How many deliveries are in memory.</summary>
     public int Held => _lanes.Held;
+
+    /// <summary>Into how many parts the target's deliveries are divided.</summary>
+    public int PartCount => target.Parts.Count;
 
     /// <summary>How many parts of the target's deliveries are with this process.</summary>
     public int Parts => parts.Count;
@@ -76,7 +80,7 @@ internal sealed partial class Dispatcher(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var workers = Enumerable.Range(0, options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(ct), ct));
+        var workers = Enumerable.Range(0, _options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(ct), ct));
         await Task.WhenAll([Task.Run(() => PumpAsync(ct), ct), .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await parts.GiveBackAsync();
     }
@@ -100,7 +104,7 @@ internal sealed partial class Dispatcher(
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
                 PumpFailed(logger, Target, error.Message);
-                await Task.Delay(options.PollInterval, clock, ct);
+                await Task.Delay(_options.PollInterval, clock, ct);
             }
         }
     }
@@ -116,15 +120,15 @@ internal sealed partial class Dispatcher(
         {
             // What memory holds may come first in the table: ask for that many more.
             var isOpen = _breaker.IsOpen;
-            var limit = (isOpen ? 1 : options.MemoryMax) + _lanes.Held;
+            var limit = (isOpen ? 1 : _options.MemoryMax) + _lanes.Held;
             var read = await store.AskAsync(reader => DeliveryTable.DueAsync(reader, Target, held, _flowNames, now, limit), ct);
             _lanes.EndFill(read, tokens, isAll: isOpen || read.Count < limit);
         }
 
         var next = await store.AskAsync(reader => DeliveryTable.NextDueAsync(reader, Target, held, now), ct);
         LookTook = clock.GetElapsedTime(startedAt);
-        var pause = next is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) - clock.GetUtcNow() : options.PollInterval;
-        pause = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, TimeSpan.TicksPerMillisecond, options.PollInterval.Ticks));
+        var pause = next is { } due ? DateTimeOffset.FromUnixTimeMilliseconds(due) - clock.GetUtcNow() : _options.PollInterval;
+        pause = TimeSpan.FromTicks(Math.Clamp(pause.Ticks, TimeSpan.TicksPerMillisecond, _options.PollInterval.Ticks));
         _nextLook = clock.GetUtcNow() + pause;
         return pause;
     }
@@ -174,7 +178,7 @@ internal sealed partial class Dispatcher(
 
     private async Task DeliverAsync(Delivery delivery, Lease lease, CancellationToken ct)
     {
-        if (!flows.TryGetValue(delivery.Flow, out var flow))
+        if (!_flows.TryGetValue(delivery.Flow, out var flow))
         {
             return;
         }
@@ -186,7 +190,7 @@ internal sealed partial class Dispatcher(
             return;
         }
 
-        if (delivery.IsSent && !connector.RepeatsSafely)
+        if (delivery.IsSent && !_connector.RepeatsSafely)
         {
             var unknown = ApplyResult.Failed(
                 FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
@@ -220,7 +224,7 @@ internal sealed partial class Dispatcher(
         }
 
         var startedAt = clock.GetTimestamp();
-        var result = await Attempt.RunAsync(flow, connector, delivery, clock, ct);
+        var result = await Attempt.RunAsync(flow, _connector, delivery, clock, ct);
         NoteHealth(result);
         var retryIn = await _pauses.NextAsync(flow, delivery, result);
         await RecordAsync(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
@@ -230,7 +234,7 @@ internal sealed partial class Dispatcher(
     {
         try
         {
-            return await DeliveryRecorder.MaySendAsync(store, connector, lease, delivery, clock, ct);
+            return await DeliveryRecorder.MaySendAsync(store, _connector, lease, delivery, clock, ct);
         }
         catch
         {
@@ -241,7 +245,7 @@ internal sealed partial class Dispatcher(
 
     private async Task RecordAsync(Flow flow, Outcome outcome, Lease lease)
     {
-        if (await DeliveryRecorder.RecordAsync(store, connector, lease, outcome, clock, Offer))
+        if (await DeliveryRecorder.RecordAsync(store, target, lease, outcome, clock, Offer))
         {
             Log.Say(flow, outcome);
             if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
@@ -11,7 +13,9 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>One dispatcher for each system that some flow writes to, so that a slow system holds up no other.</summary>
+/// <summary>
+/// One dispatcher for each system that some flow writes to, and for each webhook, so that a slow system holds up no other.
+/// </summary>
 internal sealed partial class DispatcherSet : BackgroundService
 {
     /// <summary>The names of its figures.</summary>
@@ -19,52 +23,40 @@ internal sealed partial class DispatcherSet : BackgroundService
         Held = "lockstep_deliveries_held", PartsHeld = "lockstep_deliveries_parts";
 
     private const int QuietFactor = 3;
-    private readonly Dictionary<string, Dispatcher> _byTarget;
+    private readonly ConcurrentDictionary<string, Dispatcher> _byTarget = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<DeliveryTarget> _ofFiles;
     private readonly SyncDatabase _database;
     private readonly Parts _parts;
     private readonly FlowRegistry _flows;
+    private readonly SourceState _sources;
+    private readonly Instance _instance;
+    private readonly LeaseOptions _leases;
+    private readonly Random _random;
     private readonly ILogger _logger;
 
     public DispatcherSet(
         SyncDatabase database, FlowRegistry flows, IEnumerable<IConnector> connectors, Parts parts, Instance instance,
         IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<DispatcherSet> logger)
     {
-        (_database, _parts, _flows, _logger) = (database, parts, flows, logger);
-        var sources = new SourceState(connectors, database.Store);
+        (_database, _parts, _flows, _instance, _leases, _random, _logger) =
+            (database, parts, flows, instance, leases.Value, random, logger);
+        _sources = new SourceState(connectors, database.Store);
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
-        _byTarget = connectors.Where(connector => targets.Contains(connector.System)).ToDictionary(
-            connector => connector.System,
-            connector => new Dispatcher(
-                connector, flows.ByName, database.Store, sources,
-                new TargetParts(
-                    database.Store, connector.System, instance.Name, parts, Covering(leases.Value, connector, flows), options.Value.PollInterval,
-                    database.Clock, logger),
-                options.Value, database.Clock, random, logger),
-            StringComparer.Ordinal);
-        foreach (var (target, dispatcher) in _byTarget)
+        _ofFiles =
+        [
+            .. connectors.Where(connector => targets.Contains(connector.System))
+                .Select(connector => new DeliveryTarget(connector, flows.ByName, parts, options.Value)),
+        ];
+        foreach (var target in _ofFiles)
         {
-            meter.Counter(
-                Delivered, "{delivery}", "Deliveries that ended well since the start", "target", target,
-                () => dispatcher.Log.Delivered);
-            meter.Counter(
-                Dead, "{delivery}", "Deliveries that became dead letters since the start", "target", target,
-                () => dispatcher.Log.Dead);
-            meter.Gauge(
-                Held, "{delivery}", "Deliveries in memory, waiting or on their way", "target", target, () => dispatcher.Held);
-            meter.Gauge(
-                PartsHeld, "{part}", "Parts of the target's deliveries that are with this process", "target", target,
-                () => dispatcher.Parts);
+            _byTarget[target.Name] = Create(target);
         }
-    }
 
-    /// <summary>
-    /// An attempt only starts when more lease is left than it may take: a lease shorter than a flow's patience would never let it start.
-    /// </summary>
-    private static LeaseOptions Covering(LeaseOptions leases, IConnector target, FlowRegistry flows)
-    {
-        var longest = flows.All.Where(flow => string.Equals(flow.Target, target.System, StringComparison.Ordinal)).Max(flow => flow.Timeout);
-        var needed = longest + (2 * leases.Renewal);
-        return new LeaseOptions { Renewal = leases.Renewal, Duration = needed > leases.Duration ? needed : leases.Duration };
+        meter.Counter(Delivered, "{delivery}", "Deliveries that ended well since the start", () => Each(one => one.Log.Delivered));
+        meter.Counter(Dead, "{delivery}", "Deliveries that became dead letters since the start", () => Each(one => one.Log.Dead));
+        meter.Gauge(Held, "{delivery}", "Deliveries in memory, waiting or on their way", () => Each(one => one.Held));
+        meter.Gauge(
+            PartsHeld, "{part}", "Parts of the target's deliveries that are with this process", () => Each(one => one.Parts));
     }
 
     /// <summary>How many parts of a target's deliveries are with this process.</summary>
@@ -85,13 +77,29 @@ internal sealed partial class DispatcherSet : BackgroundService
         foreach (var dispatcher in _byTarget.Values)
         {
             dispatcher.Wake();
-            for (var part = 0; part < _parts.Count; part++)
+            for (var part = 0; part < dispatcher.PartCount; part++)
             {
                 if (dispatcher.TokenOf(part) == 0)
                 {
                     _database.Store.Signals.Ring(PartTopics.Of(dispatcher.Target, part));
                 }
             }
+        }
+    }
+
+    /// <summary>Delivers to a target that came later, until it is told to stop; what was on its way then goes again, from here or
+    /// elsewhere.</summary>
+    public async Task RunAsync(DeliveryTarget target, CancellationToken ct)
+    {
+        var dispatcher = Create(target);
+        _byTarget[target.Name] = dispatcher;
+        try
+        {
+            await RunAsync(dispatcher, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        finally
+        {
+            _byTarget.TryRemove(KeyValuePair.Create(target.Name, dispatcher));
         }
     }
 
@@ -107,15 +115,39 @@ internal sealed partial class DispatcherSet : BackgroundService
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        _byTarget.Values.Select(dispatcher => dispatcher.RunAsync(stoppingToken))
-            .Concat(_parts.Count == 1 ? [] : _byTarget.Values.SelectMany(dispatcher => Listeners(dispatcher, stoppingToken))));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(_ofFiles.Select(target => RunAsync(_byTarget[target.Name], stoppingToken)));
+
+    private Task RunAsync(Dispatcher dispatcher, CancellationToken ct) => Task.WhenAll(
+        [dispatcher.RunAsync(ct), .. _database.Store.Dialect.HasConcurrentWrites || dispatcher.PartCount > 1 ? Listeners(dispatcher, ct)
+            : []]);
+
+    private Dispatcher Create(DeliveryTarget target) => new(
+        target, _database.Store, _sources,
+        new TargetParts(
+            _database.Store, target.Name, _instance.Name, target.Parts, Covering(_leases, target, _flows), target.Options.PollInterval,
+            _database.Clock, _logger),
+        _database.Clock, _random, _logger);
+
+    /// <summary>
+    /// An attempt only starts when more lease is left than it may take: a lease shorter than a flow's patience would never let it start.
+    /// </summary>
+    private static LeaseOptions Covering(LeaseOptions leases, DeliveryTarget target, FlowRegistry flows)
+    {
+        var longest = target.Flows.Values.Concat(flows.All)
+            .Where(flow => string.Equals(flow.Target, target.Name, StringComparison.Ordinal)).Max(flow => flow.Timeout);
+        var needed = longest + (2 * leases.Renewal);
+        return new LeaseOptions { Renewal = leases.Renewal, Duration = needed > leases.Duration ? needed : leases.Duration };
+    }
+
+    private IEnumerable<Measurement<long>> Each(Func<Dispatcher, long> read) => _byTarget.Select(
+        one => new Measurement<long>(read(one.Value), new KeyValuePair<string, object?>("target", one.Key)));
 
     /// <summary>
     /// A signal of its own for each part: a process does not wake up for what it has itself told another one. After each it takes a
     /// rest, for under load signals come all the time and each look reads all that is due.
     /// </summary>
-    private IEnumerable<Task> Listeners(Dispatcher dispatcher, CancellationToken ct) => Enumerable.Range(0, _parts.Count)
+    private IEnumerable<Task> Listeners(Dispatcher dispatcher, CancellationToken ct) => Enumerable.Range(0, dispatcher.PartCount)
         .Select(part => ListenAsync(
             PartTopics.Of(dispatcher.Target, part),
             () => dispatcher.Wake(part) ? dispatcher.LookTook * QuietFactor : TimeSpan.Zero,

@@ -4,6 +4,7 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
+using Lockstep.Sync.Subscriptions;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Sync.Deliveries;
@@ -12,7 +13,7 @@ namespace Lockstep.Sync.Deliveries;
 /// Turns events into deliveries, one for each flow that wants the change: step 3 of the life of a change.
 /// </summary>
 internal sealed partial class EventIntake(
-    SyncDatabase database, FlowRegistry flows, Parts parts, DispatcherSet dispatchers,
+    SyncDatabase database, FlowRegistry flows, SubscriptionCache subscriptions, Parts parts, DispatcherSet dispatchers,
     ILogger<EventIntake> logger)
     : IEventConsumer
 {
@@ -58,7 +59,10 @@ internal sealed partial class EventIntake(
     /// </summary>
     private async Task TakeInAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {
-        var wanted = events.Where(published => FlowsOf(published).Count > 0).ToList();
+        // As they are now, whichever process changed them: an event of after a subscription must not miss it.
+        var webhooks = await subscriptions.NowAsync(ct);
+        var wanted = events.Select(published => new WantedEvent(published, FlowsOf(published, webhooks)))
+            .Where(static one => one.Flows.Count > 0).ToList();
         if (wanted.Count == 0)
         {
             return;
@@ -76,7 +80,8 @@ internal sealed partial class EventIntake(
 
     /// <summary>Behind: what a power cut takes back comes again, for the relay marks nothing before it is on disk.</summary>
     private Task<bool> WriteAsync(
-        IReadOnlyList<OutboxEvent> events, Func<ITransaction, IReadOnlyList<OutboxEvent>, ValueTask<IEnumerable<OutboxEvent>>> accept, CancellationToken ct) =>
+        IReadOnlyList<WantedEvent> events, Func<ITransaction, IReadOnlyList<WantedEvent>, ValueTask<IEnumerable<WantedEvent>>> accept,
+        CancellationToken ct) =>
         database.Store.WriteBehindAsync(
             async transaction =>
             {
@@ -94,34 +99,47 @@ internal sealed partial class EventIntake(
             },
             ct);
 
-    private async ValueTask<IEnumerable<OutboxEvent>> AllNewAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> events)
+    private async ValueTask<IEnumerable<WantedEvent>> AllNewAsync(ITransaction transaction, IReadOnlyList<WantedEvent> events)
     {
         await InboxTable.AddAllAsync(transaction, Name, Ids(events), database.Clock.GetUtcNow());
         return events;
     }
 
-    private async ValueTask<IEnumerable<OutboxEvent>> NewOnesAsync(ITransaction transaction, IReadOnlyList<OutboxEvent> events)
+    private async ValueTask<IEnumerable<WantedEvent>> NewOnesAsync(ITransaction transaction, IReadOnlyList<WantedEvent> events)
     {
         var fresh = await InboxTable.AcceptAllAsync(transaction, Name, Ids(events), database.Clock.GetUtcNow());
-        return events.Where(published => fresh.Remove(published.Id));
+        return events.Where(wanted => fresh.Remove(wanted.Event.Id));
     }
 
-    private static List<Guid> Ids(IReadOnlyList<OutboxEvent> events) => [.. events.Select(published => published.Id)];
+    private static List<Guid> Ids(IReadOnlyList<WantedEvent> events) => [.. events.Select(wanted => wanted.Event.Id)];
 
-    /// <summary>A flow does not hear of what it wrote itself: a flow whose target is its source would go round for ever.</summary>
-    private IReadOnlyList<Flow> FlowsOf(OutboxEvent published)
+    /// <summary>
+    /// A flow does not hear of what it wrote itself: a flow whose target is its source would go round for ever. What has no data any more
+    /// was erased before it came here: it says nothing, and least of all that the record is gone.
+    /// </summary>
+    private IReadOnlyList<Flow> FlowsOf(OutboxEvent published, IReadOnlyList<Subscription> webhooks)
     {
+        if (published is { Data: null, Change: not "deleted" })
+        {
+            return [];
+        }
+
         var wanting = flows.Wanting(published.Source, published.Kind, published.Change);
-        return wanting.Any(IsEcho) ? [.. wanting.Where(flow => !IsEcho(flow))] : wanting;
+        var own = wanting.Any(IsEcho) ? [.. wanting.Where(flow => !IsEcho(flow))] : wanting;
+        return webhooks.Count == 0 ? own
+            : [.. own, .. webhooks.Where(webhook => webhook.Wants(published)).Select(static webhook => webhook.Flow)];
 
         bool IsEcho(Flow flow) => string.Equals(flow.Origin, published.Actor, StringComparison.Ordinal);
     }
 
-    /// <summary>
-    /// What has no data any more was erased before it came here: it says nothing, and least of all that the record is gone.
-    /// </summary>
-    private IEnumerable<Change> ChangesOf(OutboxEvent published) => published is { Data: null, Change: not "deleted" } ? []
-        : FlowsOf(published).Select(flow => new Change(flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray()));
+    private static IEnumerable<Change> ChangesOf(WantedEvent wanted)
+    {
+        var (published, wanting) = wanted;
+        var envelope = wanting.Any(static flow => flow.PassesEvents) ? CloudEventJson.EnvelopeOf(published) : null;
+        return wanting.Select(flow => new Change(
+            flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray(),
+            flow.PassesEvents ? envelope : null));
+    }
 
     private Task<int> ParkAsync(OutboxEvent published, string reason, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>
@@ -142,4 +160,7 @@ internal sealed partial class EventIntake(
 
     [LoggerMessage(5011, LogLevel.Error, "the event {Id} about {Record} can't be handled and is parked: {Reason}")]
     private static partial void Parked(ILogger logger, string record, Guid id, string reason);
+
+    /// <summary>An event, and the flows that want it.</summary>
+    private sealed record WantedEvent(OutboxEvent Event, IReadOnlyList<Flow> Flows);
 }

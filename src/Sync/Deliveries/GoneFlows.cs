@@ -25,6 +25,7 @@ internal static class GoneFlows
               select flow, state from deliveries where finished_at is null and not ({reader.Dialect.InTexts("flow", "$1")})
               union all
               select flow, state from deliveries where state = 'dead' and not ({reader.Dialect.InTexts("flow", "$1")})) as left_behind
+            where flow not in (select 'webhook:' || id from webhooks)
             group by flow order by flow
             """,
             static row => new GoneFlow(row.Text(0), row.Int64(1), row.Int64(2)), SqlValue.List(flows.ByName.Keys)),

@@ -12,7 +12,8 @@ namespace Lockstep.Sync.Deliveries;
 /// <param name="Version">The record's version.</param>
 /// <param name="At">When it changed.</param>
 /// <param name="Payload">The record as JSON in UTF-8.</param>
-internal sealed record Change(Flow Flow, string Subject, long Version, DateTimeOffset At, byte[] Payload);
+/// <param name="Event">The envelope of the event, for flows that pass it on; null for all others.</param>
+internal sealed record Change(Flow Flow, string Subject, long Version, DateTimeOffset At, byte[] Payload, byte[]? Event = null);
 
 /// <summary>Adds deliveries at the end of their lanes: all of a batch in one statement.</summary>
 internal static class NewDeliveries
@@ -51,7 +52,7 @@ internal static class NewDeliveries
         Target = change.Flow.Target,
         Subject = change.Subject,
         Version = change.Version,
-        Part = parts.Of(change.Flow.Name, change.Subject),
+        Part = parts.Of(change.Flow, change.Subject),
         Attempts = 0,
         Replays = 0,
         IsSent = false,
@@ -59,6 +60,7 @@ internal static class NewDeliveries
         ChangedAt = change.At,
         CreatedAt = now,
         Payload = change.Payload,
+        Event = change.Event,
     };
 
     /// <summary>
@@ -68,14 +70,15 @@ internal static class NewDeliveries
     private static string Sql(SqlDialect dialect) =>
         $"""
         with fresh as (
-          select * from {dialect.Rows("$1", ["number", "version", "part", "changed_at"], ["flow", "target", "subject", "payload"])}
+          select * from {dialect.Rows("$1", ["number", "version", "part", "changed_at"], ["flow", "target", "subject", "payload", "event"])}
           where (select d.id from deliveries d where d.subject = given.subject and d.flow = given.flow and d.version = given.version) is null
         ), {DeliveryTable.Occupied(dialect, "fresh")}
-        insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, payload)
+        insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, payload,
+            event)
         select flow, target, subject, version, part,
           case when row_number() over (partition by flow, subject order by number) > 1
             or exists (select 1 from occupied o where o.flow = fresh.flow and o.subject = fresh.subject) then 'blocked' else 'pending' end,
-          0, 0, $2, changed_at, $2, payload
+          0, 0, $2, changed_at, $2, payload, event
         from fresh where true order by number
         on conflict (subject, flow, version) do nothing
         returning id, flow, subject, version, state
@@ -95,9 +98,14 @@ internal static class NewDeliveries
             json.WriteString("target", change.Flow.Target);
             json.WriteString("subject", change.Subject);
             json.WriteNumber("version", change.Version);
-            json.WriteNumber("part", parts.Of(change.Flow.Name, change.Subject));
+            json.WriteNumber("part", parts.Of(change.Flow, change.Subject));
             json.WriteNumber("changed_at", change.At.ToUnixTimeMilliseconds());
             json.WriteString("payload", change.Payload);
+            if (change.Event is { } envelope)
+            {
+                json.WriteString("event", envelope);
+            }
+
             json.WriteEndObject();
         }
 

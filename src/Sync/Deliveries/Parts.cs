@@ -1,4 +1,5 @@
 using System.Text;
+using Lockstep.Sync.Flows;
 
 namespace Lockstep.Sync.Deliveries;
 
@@ -15,8 +16,11 @@ internal sealed record Parts(int Count)
     private const uint Basis = 2_166_136_261;
     private const uint Prime = 16_777_619;
 
+    /// <summary>The part of a lane. What goes to one webhook is with one process: there are many of them, and each has little.</summary>
+    public int Of(Flow flow, string subject) => flow.PassesEvents ? 0 : Of(flow.Name, subject);
+
     /// <summary>The part of a lane: FNV-1a, the same in every process and version.</summary>
-    public int Of(string flow, string subject)
+    private int Of(string flow, string subject)
     {
         var hash = Basis;
         foreach (var one in Encoding.UTF8.GetBytes($"{flow}\n{subject}"))

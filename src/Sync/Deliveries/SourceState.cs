@@ -11,6 +11,7 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore store)
 {
+    private const string Gone = "What it was to bring was erased.";
     private static readonly byte[] Deleted = "null"u8.ToArray();
     private readonly Dictionary<string, IConnector> _systems = connectors.ToDictionary(connector =>
         connector.System, StringComparer.Ordinal);
@@ -18,6 +19,12 @@ internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore sto
     /// <summary>How the delivery goes by now. Throws only when the process stops, or our own database is out of reach.</summary>
     public async Task<Fresh> LookAsync(Flow flow, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
+        // An event is a fact, whatever became of its record since; only what was erased is told nobody any more.
+        if (flow.PassesEvents)
+        {
+            return delivery.IsErased ? new Fresh(delivery, Gone) : new Fresh(delivery);
+        }
+
         if (delivery is { Replays: 0, Attempts: 0, IsCurrent: false })
         {
             return new Fresh(delivery);
@@ -35,9 +42,15 @@ internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore sto
             || !long.TryParse(delivery.Subject.AsSpan(delivery.Subject.LastIndexOf('/') + 1), NumberStyles.None,
                 CultureInfo.InvariantCulture, out var id))
         {
-            return delivery.IsErased ? new Fresh(delivery, "What it was to bring was erased.") : new Fresh(delivery);
+            return delivery.IsErased ? new Fresh(delivery, Gone) : new Fresh(delivery);
         }
 
+        return await AskAsync(flow, delivery, source, id, clock, ct);
+    }
+
+    private static async Task<Fresh> AskAsync(
+        Flow flow, Delivery delivery, IConnector source, long id, TimeProvider clock, CancellationToken ct)
+    {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try

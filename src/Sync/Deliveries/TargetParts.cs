@@ -78,7 +78,7 @@ internal sealed partial class TargetParts(
         store.Signals.Ring(PartTopics.OfShares(target));
     }
 
-    private bool IsAlone => parts.Count == 1;
+    private bool IsAlone => parts.Count == 1 && !store.Dialect.HasConcurrentWrites;
 
     private async Task RenewAsync(CancellationToken ct)
     {

@@ -28,6 +28,12 @@ internal sealed record Flow
     /// <summary>How long one attempt may take.</summary>
     public required TimeSpan Timeout { get; init; }
 
+    /// <summary>Whether it passes events on as they are, whatever they are about, instead of records that it maps.</summary>
+    public bool PassesEvents { get; init; }
+
+    /// <summary>Which of the events that it is about it wants; null for all.</summary>
+    public EventFilter? Filter { get; init; }
+
     public string Origin => $"flow:{Name}";
 }
 

@@ -26,6 +26,9 @@ internal sealed record RetryPolicy
     /// <summary>Fixed pauses instead of all of the above; the delivery is dead when they are used up.</summary>
     public IReadOnlyList<TimeSpan>? Schedule { get; init; }
 
+    /// <summary>Whether what the target refused is sent to it again: receivers of events say no while they are being set up.</summary>
+    public bool RepeatsRefused { get; init; }
+
     /// <summary>The longest that a target is left alone at its own wish.</summary>
     private static readonly TimeSpan RetryAfterMax = TimeSpan.FromDays(1);
 
@@ -38,7 +41,7 @@ internal sealed record RetryPolicy
     /// <param name="chance">A random number from 0 to below 1.</param>
     public TimeSpan? Next(FailureCause cause, int failures, long answered, TimeSpan age, TimeSpan? retryAfter, double chance)
     {
-        if (!IsWorthRepeating(cause))
+        if (!IsWorthRepeating(cause) && !(RepeatsRefused && cause is FailureCause.TargetRefused))
         {
             return null;
         }

@@ -37,13 +37,9 @@ internal static partial class BackfillFlow
                 RefusalCode.NotFound, $"There is no flow {name} in force; there are {string.Join(", ", flows.ByName.Keys)}.");
         }
 
-        if (flow.Poll is not null || flow.On.All(static change => change is "deleted"))
+        if (Refuse(flow) is { } refusal)
         {
-            return Refusal.Of(
-                RefusalCode.Conflict, "flow",
-                flow.Poll is not null
-                    ? $"The flow {name} polls: what it missed it reads by itself."
-                    : $"The flow {name} hears only of deletes, and what was deleted nobody can ask for.");
+            return refusal;
         }
 
         var since = input.Since ?? DateTimeOffset.UnixEpoch;
@@ -62,6 +58,16 @@ internal static partial class BackfillFlow
                 Backfilled(logger, name, count, work.Actor);
                 return Result(count, count);
             });
+    }
+
+    private static Refusal? Refuse(Flow flow)
+    {
+        var reason = flow.PassesEvents ? $"{flow.Name} is a webhook, which brings events and not records; send them again by its resend."
+            : flow.Poll is not null ? $"The flow {flow.Name} polls: what it missed it reads by itself."
+            : flow.On.All(static change => change is "deleted")
+                ? $"The flow {flow.Name} hears only of deletes, and what was deleted nobody can ask for."
+            : null;
+        return reason is null ? null : Refusal.Of(RefusalCode.Conflict, "flow", reason);
     }
 
     private static Answer Result(long missing, long queued) =>

@@ -51,8 +51,8 @@ internal sealed record AttemptView(long Number, DateTimeOffset At, long TookMs, 
 /// <summary>A delivery with all that is known about it.</summary>
 /// <param name="Delivery">Where it stands.</param>
 /// <param name="Attempts">Every attempt, the first one first.</param>
-/// <param name="Payload">The source record that it carries.</param>
-internal sealed record DeliveryDetails(DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement Payload);
+/// <param name="Payload">The source record that it carries; null when the caller may not read it.</param>
+internal sealed record DeliveryDetails(DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement? Payload);
 
 /// <summary>A flow as the API answers it.</summary>
 internal sealed record FlowView(string Name, string Description, string Source, string Kind, IReadOnlyList<string> On, string Target, string TargetKind, string Trigger);

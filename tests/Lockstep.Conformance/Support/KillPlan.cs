@@ -23,6 +23,7 @@ internal sealed record KillPlan
     private const string Ends = "delete from order_leases";
     private const string Stores = "insert into webhooks";
     private const string Finishes = "update webhooks set state = $2";
+    private const string Takes = "delete from webhook_failures where webhook_id = $1";
     private const string DataKeys = "insert into data_keys";
     private const string Reseals = "update signing_keys set private_key";
     private const string SigningKeys = "insert into signing_keys";
@@ -84,6 +85,11 @@ internal sealed record KillPlan
         $"On:2:{Registers}", $"After:2:{Registers}", $"Before:2:{MakesCustomers}", $"On:2:{MakesCustomers}", $"After:2:{MakesCustomers}",
         $"Before:2:{Links}", $"On:2:{Links}", $"After:2:{Links}");
 
+    /// <summary>The statement stands in the commit that notes down that a receiver took an event, and nowhere else.</summary>
+    public static KillPlan BetweenSendAndMark { get; } = Of(
+        "between an event's send and its mark", $"Before:3:{Takes}", $"On:3:{Takes}", $"After:3:{Takes}", $"Before:1:{Takes}",
+            $"On:7:{Takes}");
+
     public static KillPlan WhileDataKeysAreRotated { get; } = Of(
         "while data keys are rotated",
         $"Before:1:{DataKeys}", $"On:1:{DataKeys}", $"After:2:{DataKeys}", $"Before:1:{Reseals}", $"On:1:{Reseals}", $"After:1:{Reseals}");
@@ -110,7 +116,7 @@ internal sealed record KillPlan
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
-        AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer,
+        AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
         WhileACustomerIsMerged,
     ];

@@ -4,6 +4,7 @@ using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Tickets;
 using Lockstep.Contracts.Users;
+using Lockstep.Contracts.Webhooks;
 
 namespace Lockstep.Tests.Contracts;
 
@@ -129,6 +130,26 @@ internal static class EventSamples
         UpdatedAt = Made,
     };
 
+    private static readonly Webhook Webhook = new()
+    {
+        Id = 7,
+        Url = "https://example.com/hooks/lockstep",
+        Events = ["lockstep.customer.*"],
+        Kinds = ["customer"],
+        Filter = "data.record.status == 'active'",
+        Description = "Packages",
+        Enabled = true,
+        Status = "active",
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
+    private static readonly Webhook Off = Webhook with
+    {
+        Enabled = false, Status = "disabled", DisabledReason = "The receiver answered 410: it is gone for good.", Version = 3, UpdatedAt = Moved,
+    };
+
     public static IReadOnlyList<object> All { get; } =
     [
         new ApiClientCreated { Record = Client, Version = 1, Changed = ["clientId", "name", "roles", "scopes", "dialect", "disabled"], Origin = "user:1" },
@@ -165,5 +186,15 @@ internal static class EventSamples
         new UserCreated { Record = User, Version = 1, Changed = ["name", "email", "roles"], Origin = "user:1" },
         new UserChanged { Record = User with { Disabled = true, TokenVersion = 2, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["disabled", "tokenVersion"], Origin = "user:1" },
         new UserDeleted { Version = 3, Origin = "user:1" },
+        new WebhookCreated
+        {
+            Record = Webhook, Version = 1, Changed = ["url", "events", "kinds", "filter", "description", "enabled"], Origin = "user:1",
+        },
+        new WebhookChanged
+        {
+            Record = Webhook with { Filter = null, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["filter"], Origin = "user:1",
+        },
+        new WebhookDisabled { Record = Off, Version = 3, Changed = ["enabled", "disabledReason"], Origin = "system:webhooks" },
+        new WebhookDeleted { Version = 4, Origin = "user:1" },
     ];
 }

@@ -31,7 +31,7 @@ internal static class AccessTable
         {
             ["crm" or "erp" or "integrations", ..] or ["customers", "register" or "login", ..] => OfErp(Parts(path), isRead),
             ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
-            ["customers", "{id}", "erase"] => new(Permissions.UsersWrite),
+            ["customers", "{id}", "erase"] or ["audit", "personal"] => new(Permissions.UsersWrite),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "{id}", "email", _] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
@@ -45,7 +45,8 @@ internal static class AccessTable
             ["packages", ..] => isRead ? new(Permissions.PackagesRead, Permissions.PackagesReadOwn) : new(Permissions.PackagesWrite),
             ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),
             ["orders", "webhooks", ..] => Rule.Open,
-            ["orders", "pull" or "ack"] or ["orders", _, "ack" or "nack"] or ["orders", _, "cancel", _] => new(Permissions.OrdersPull),
+            ["orders", "pull" or "ack"] or ["orders", _, "ack" or "nack"] or ["orders", _, "cancel" or "amendment", _] =>
+                new(Permissions.OrdersPull),
             ["orders", "changes"] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersPull),
             ["orders", "{id}", "status"] or ["orders", "stock-tasks", ..] => new(Permissions.OrdersWrite),
             ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
@@ -55,11 +56,10 @@ internal static class AccessTable
             ["tickets", ..] when method is "DELETE" => new(Permissions.TicketsWrite),
             ["tickets", ..] => isRead ? new(Permissions.TicketsRead, Permissions.TicketsReadOwn) : new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
             ["reports", ..] => new(isRead ? Permissions.ReportsRead : Permissions.ReportsWrite),
-            ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),
+            ["sync" or "webhooks", ..] and var sync => OfSync(sync, isRead),
             ["users", "me"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
             ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),
-            ["audit", "personal"] => new(Permissions.UsersWrite),
             ["audit", ..] when isRead => new(Permissions.AuditRead),
             ["secrets" or "keys", ..] => new(Permissions.SecretsWrite),
             ["auth", "login"] or ["auth", "reset" or "sso", ..] or ["signin-oidc"] => Rule.Open,
@@ -69,6 +69,10 @@ internal static class AccessTable
             _ => null,
         };
     }
+
+    private static Rule OfSync(string[] parts, bool isRead) => parts is ["sync", ..]
+        ? new(isRead ? Permissions.SyncRead : Permissions.SyncWrite)
+        : new(isRead ? Permissions.WebhooksRead : Permissions.WebhooksWrite);
 
     private static Rule? OfErp(string[] parts, bool isRead) => parts switch
     {

@@ -5,6 +5,7 @@ using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
+using Lockstep.Sync.Subscriptions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -27,7 +28,8 @@ internal sealed class SyncProcess : IAsyncDisposable
             database, flows, [connector], parts, new Instance(name), Options.Create(leases),
             Options.Create(new DispatchOptions { PollInterval = TimeSpan.FromMilliseconds(100), InFlightMax = 32 }), _meter, new Random(1),
             NullLogger<DispatcherSet>.Instance);
-        Intake = new EventIntake(database, flows, parts, Dispatchers, NullLogger<EventIntake>.Instance);
+        var subscriptions = new SubscriptionCache(database, flows, Options.Create(new OutgoingWebhookOptions()));
+        Intake = new EventIntake(database, flows, subscriptions, parts, Dispatchers, NullLogger<EventIntake>.Instance);
     }
 
     public PausableStore Store { get; }

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
@@ -18,6 +19,16 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
 {
     private const int TriesMax = 5;
 
+    /// <summary>What the endpoints take in their query.</summary>
+    public static readonly object[] Parameters =
+    [
+        new QueryParameter(
+            "force", "true to take units out of an order that another system has taken over without asking it; needs orders:force-cancel")
+        {
+            Words = ["true", "false"],
+        },
+    ];
+
     private static readonly Refusal Busy = new(
         RefusalCode.Conflict, "Others change this order at the same time; read it again and repeat the change.",
         RetryAfter: TimeSpan.FromSeconds(1));
@@ -27,9 +38,22 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
     /// <param name="work">The work.</param>
     /// <param name="ask">What is asked for, of the order as it is; or what is wrong with that.</param>
     /// <param name="noted">What else is written in the commit of the change; null for nothing.</param>
+    /// <param name="force">Whether the system that has the order is not asked: <c>true</c> or <c>false</c>; null for the latter.</param>
     public async Task<Answer> RunAsync(
-        long id, Work work, Func<Order, (OrderInput? Input, Refusal? Refusal)> ask, Func<ITransaction, Order, ValueTask>? noted = null)
+        long id, Work work, Func<Order, (OrderInput? Input, Refusal? Refusal)> ask, Func<ITransaction, Order, ValueTask>? noted = null,
+        string? force = null)
     {
+        if (force is not (null or "true" or "false"))
+        {
+            return Refusal.Invalid("force", "Must be true or false.");
+        }
+
+        var terms = force is "true" ? new CancelTerms(IsForced: true) : null;
+        if (terms is not null && work.RefuseUnless(Permissions.OrdersForceCancel) is { } lacking)
+        {
+            return lacking;
+        }
+
         for (var tries = 0; tries < TriesMax; tries++)
         {
             var before = await database.Store.ReadAsync(reader => OrderRecord.Table.FindAsync(reader, id), work.Ct);
@@ -44,7 +68,7 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
                 return refusal!;
             }
 
-            if (await TryAsync(before, wanted, work, noted) is { } answer)
+            if (await TryAsync(before, wanted, work, terms, noted) is { } answer)
             {
                 return answer;
             }
@@ -69,7 +93,8 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
     }
 
     /// <summary>Null when the order is another one by now.</summary>
-    private async Task<Answer?> TryAsync(Order before, Order wanted, Work work, Func<ITransaction, Order, ValueTask>? noted)
+    private async Task<Answer?> TryAsync(
+        Order before, Order wanted, Work work, CancelTerms? terms, Func<ITransaction, Order, ValueTask>? noted)
     {
         var more = before.Kind is OrderKind.Sale ? StockTask.Beyond(StockTask.Units(wanted), StockTask.Units(before)) : [];
         var operation = more.Count == 0 ? null : stock.Draw(more, before, work.Actor);
@@ -79,7 +104,7 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
         }
 
         var outcome = await database.Store.WriteAsync(
-            transaction => CommitAsync(transaction, before, wanted, operation, work, noted), work.Ct);
+            transaction => CommitAsync(transaction, before, wanted, operation, work, terms, noted), work.Ct);
         if (operation is not null && outcome?.Order.Record is null)
         {
             await stock.GiveUpAsync(operation.Id, null, CancellationToken.None);
@@ -90,7 +115,7 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
     }
 
     private async ValueTask<OrderOutcome?> CommitAsync(
-        ITransaction transaction, Order before, Order wanted, StockOperation? operation, Work work,
+        ITransaction transaction, Order before, Order wanted, StockOperation? operation, Work work, CancelTerms? terms,
         Func<ITransaction, Order, ValueTask>? noted)
     {
         var current = await OrderRecord.Table.FindForUpdateAsync(transaction, before.Id);
@@ -112,7 +137,7 @@ internal sealed class ChangeOrder(OrdersDatabase database, OrderDrafts drafts, O
             return tooMany;
         }
 
-        var outcome = await orders.ChangeAsync(transaction, work, before, wanted);
+        var outcome = await orders.ChangeAsync(transaction, work, before, wanted, terms: terms);
         if (operation is not null && outcome.Order.Record is not null)
         {
             await ReservationTable.InsertAsync(transaction, operation.Id, before.Id, database.Clock.GetUtcNow());

@@ -16,14 +16,14 @@ internal static class PatchOrder
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch(
             "/{id:long}",
-            (long id, JsonObject patch, Work work, [FromServices] ChangeOrder change) =>
-                RunAsync(id, patch, work, change).ToHttpAsync())
+            (long id, [FromQuery] string? force, JsonObject patch, Work work, [FromServices] ChangeOrder change) =>
+                RunAsync(id, patch, work, change, force).ToHttpAsync())
         .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
         .Describe(
             "Change some fields of an order (JSON Merge Patch)",
             Body.Json("""{ "reference": "PO-2026-118-B" }"""),
-            Response.Of<Order>(200), Response.Of<Order>(202), Response.Error(400, 404, 409, 412));
+            Response.Of<Order>(200), Response.Of<Order>(202), Response.Error(400, 403, 404, 409, 412), ChangeOrder.Parameters);
 
-    public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, ChangeOrder change) =>
-        change.RunAsync(id, work, before => MergePatch.TryApply(OrderRecord.Table.ToJson(before), patch, OrderJson.Default.OrderInput));
+    public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, ChangeOrder change, string? force = null) => change.RunAsync(
+        id, work, before => MergePatch.TryApply(OrderRecord.Table.ToJson(before), patch, OrderJson.Default.OrderInput), force: force);
 }

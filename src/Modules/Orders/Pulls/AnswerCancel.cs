@@ -15,17 +15,48 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Orders.Pulls;
 
-/// <summary>POST /orders/{id}/cancel/confirm and /refuse: who has taken an order over answers the cancel that is asked of it.</summary>
+/// <summary>
+/// POST /orders/{id}/cancel/confirm and /refuse, and the same below /amendment: who has taken an order over answers what is asked of it.
+/// </summary>
 internal static class AnswerCancel
 {
+    private static readonly Question Cancel = new("cancel", static order => order.Cancellation, Answered);
+    private static readonly Question Amendment = new("amendment", static order => order.Amendment, Amendments.Answered);
+
     public static void Map(IEndpointRouteBuilder routes)
+    {
+        MapCancel(routes);
+        routes.MapPost(
+                "/{id:long}/amendment/confirm",
+                (
+                    long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                    [FromServices] OrderStock stock) =>
+                    RunAsync(id, input ?? new NackInput(), Amendment, isRefusal: false, work, orders, database, stock).ToHttpAsync())
+            .Needs(Permissions.OrdersPull)
+            .Describe(
+                "Confirm that lines or units are taken out of an order that was taken over: it has its amendedItems then, the rest is free",
+                Body.Json("""{ "reason": "not packed yet" }"""), Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
+        routes.MapPost(
+                "/{id:long}/amendment/refuse",
+                (
+                    long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                    [FromServices] OrderStock stock) =>
+                    RunAsync(id, input ?? new NackInput(), Amendment, isRefusal: true, work, orders, database, stock).ToHttpAsync())
+            .Needs(Permissions.OrdersPull)
+            .Describe(
+                "Refuse that lines or units are taken out of an order that was taken over: it goes on as it is",
+                Body.Json("""{ "reason": "on the lorry already" }"""),
+                Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
+    }
+
+    private static void MapCancel(IEndpointRouteBuilder routes)
     {
         routes.MapPost(
                 "/{id:long}/cancel/confirm",
                 (
                     long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
                     [FromServices] OrderStock stock) =>
-                    RunAsync(id, input ?? new NackInput(), isRefusal: false, work, orders, database, stock).ToHttpAsync())
+                    RunAsync(id, input ?? new NackInput(), Cancel, isRefusal: false, work, orders, database, stock).ToHttpAsync())
             .Needs(Permissions.OrdersPull)
             .Describe(
                 "Confirm the cancel of an order that was taken over: it is CANCELLED, and its stock is given back",
@@ -35,15 +66,16 @@ internal static class AnswerCancel
                 (
                     long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
                     [FromServices] OrderStock stock) =>
-                    RunAsync(id, input ?? new NackInput(), isRefusal: true, work, orders, database, stock).ToHttpAsync())
+                    RunAsync(id, input ?? new NackInput(), Cancel, isRefusal: true, work, orders, database, stock).ToHttpAsync())
             .Needs(Permissions.OrdersPull)
             .Describe(
                 "Refuse the cancel of an order that was taken over: it goes on", Body.Json("""{ "reason": "on the lorry already" }"""),
                 Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
     }
 
-    public static async Task<Answer> RunAsync(
-        long id, NackInput input, bool isRefusal, Work work, OrderWriter orders, OrdersDatabase database, OrderStock stock)
+    private static async Task<Answer> RunAsync(
+        long id, NackInput input, Question question, bool isRefusal, Work work, OrderWriter orders, OrdersDatabase database,
+        OrderStock stock)
     {
         var errors = new Errors();
         PullRequest.CheckConsumer(errors, input.Consumer);
@@ -58,7 +90,7 @@ internal static class AnswerCancel
             () => JsonSerializer.SerializeToUtf8Bytes(input, PullJson.Default.NackInput),
             async transaction =>
             {
-                var outcome = await ApplyAsync(transaction, id, input, isRefusal, work, orders);
+                var outcome = await ApplyAsync(transaction, id, input, question, isRefusal, work, orders);
                 return (outcome.Answer, outcome.Task);
             });
         await stock.SettleAsync(task, CancellationToken.None);
@@ -66,7 +98,7 @@ internal static class AnswerCancel
     }
 
     private static async ValueTask<OrderOutcome> ApplyAsync(
-        ITransaction transaction, long id, NackInput input, bool isRefusal, Work work, OrderWriter orders)
+        ITransaction transaction, long id, NackInput input, Question question, bool isRefusal, Work work, OrderWriter orders)
     {
         if (!(await PullTable.FindForUpdateAsync(transaction, [id])).TryGetValue(id, out var found))
         {
@@ -78,24 +110,25 @@ internal static class AnswerCancel
         {
             return Refusal.Of(
                 RefusalCode.Conflict, "consumer",
-                $"Order {id} is {(state.TakenBy is { } taker ? $"in the hands of {taker}" : "in nobody's hands")}; its cancel is not yours to "
-                + "answer.");
+                $"Order {id} is {(state.TakenBy is { } taker ? $"in the hands of {taker}" : "in nobody's hands")}; its {question.Name} "
+                + "is not yours to answer.");
         }
 
-        if ((order.Cancellation, isRefusal) is (Cancellations.Confirmed, false) or (Cancellations.Refused or Cancellations.Contested, true))
+        var asked = question.StateOf(order);
+        if ((asked, isRefusal) is (Cancellations.Confirmed, false) or (Cancellations.Refused or Cancellations.Contested, true))
         {
             return new OrderOutcome(new Written<Order>(order, OrderRecord.Table.ToJson(order), ""));
         }
 
-        if (order.Cancellation is not (Cancellations.Requested or Cancellations.Forced))
+        if (asked is not (Cancellations.Requested or Cancellations.Forced))
         {
-            return Refusal.Of(RefusalCode.Conflict, "status", $"No cancel of order {id} is asked for; it is {order.Status}.");
+            return Refusal.Of(RefusalCode.Conflict, "status", $"No {question.Name} of order {id} is asked for; it is {order.Status}.");
         }
 
         return work.RefuseStale(order.Version) is { } stale
             ? stale
             : await orders.ChangeAsync(
-                transaction, work, order, Answered(order, isRefusal, input.Reason), RefusalCode.Conflict,
+                transaction, work, order, question.Answered(order, isRefusal, input.Reason), RefusalCode.Conflict,
                 new CancelTerms(IsTakers: true, Note: input.Reason));
     }
 
@@ -107,4 +140,10 @@ internal static class AnswerCancel
             CancellationNote = reason,
         }
         : order with { Status = OrderStatus.Cancelled };
+
+    /// <summary>What may be asked of who has an order.</summary>
+    /// <param name="Name">What it is called.</param>
+    /// <param name="StateOf">How it stands with an order.</param>
+    /// <param name="Answered">The order with the answer.</param>
+    private sealed record Question(string Name, Func<Order, string?> StateOf, Func<Order, bool, string?, Order> Answered);
 }

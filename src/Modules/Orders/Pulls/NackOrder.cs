@@ -69,8 +69,14 @@ internal static partial class NackOrder
                 transaction.OnCommitted(() => database.Store.Signals.Ring(OrderWriter.NewOrders));
                 transaction.OnCommitted(() => GivenBack(logger, id, holder, nacks + 1));
                 return Say(id, nacks + 1, input.Reason);
+            case NackVerdict.Repeat when input.Reason is { } reason
+                && !string.Equals(reason, found.State.Lease!.Reason, StringComparison.Ordinal):
+                return Refusal.Of(
+                    RefusalCode.Conflict, "reason",
+                    $"Order {id} was given back before, {(found.State.Lease.Reason is null ? "without a reason" : "for another")}; it is "
+                    + "free, but this reason was not noted down.");
             case NackVerdict.Repeat:
-                return Say(id, nacks, input.Reason);
+                return Say(id, nacks, found.State.Lease!.Reason);
             case NackVerdict.Gone:
                 return Refuse($"Order {id} is {found.Order.Status}; only one that is {OrderStatus.New} can be given back.");
             default:

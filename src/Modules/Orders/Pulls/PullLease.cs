@@ -8,12 +8,15 @@ namespace Lockstep.Orders.Pulls;
 /// <param name="Nacks">How often it was given back.</param>
 /// <param name="NackedBy">Who gave it back; null once it was handed out again.</param>
 /// <param name="Version">The version of the order that was handed out; null when that was before it was kept.</param>
-internal sealed record PullLease(string? Holder, long Token, long Nacks = 0, string? NackedBy = null, long? Version = null)
+/// <param name="Reason">Why it was given back last; null when nobody said.</param>
+internal sealed record PullLease(
+    string? Holder, long Token, long Nacks = 0, string? NackedBy = null, long? Version = null, string? Reason = null)
 {
-    public const string Columns = "order_id, holder, token, nacks, nacked_by, version";
+    public const string Columns = "order_id, holder, token, nacks, nacked_by, version, reason";
 
     public static (long OrderId, PullLease Lease) Read(Row row) => (
-        row.Int64(0), new PullLease(row.TextOrNull(1), row.Int64(2), row.Int64(3), row.TextOrNull(4), row.Int64OrNull(5)));
+        row.Int64(0), new PullLease(row.TextOrNull(1), row.Int64(2), row.Int64(3), row.TextOrNull(4), row.Int64OrNull(5),
+            row.TextOrNull(6)));
 }
 
 /// <summary>What the rows of an order say about who has it.</summary>

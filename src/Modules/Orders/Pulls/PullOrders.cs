@@ -45,7 +45,7 @@ internal static class PullOrders
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(work.Ct, lifetime.ApplicationStopping);
         var startedAt = database.Clock.GetTimestamp();
-        IReadOnlyList<Order>? told = null;
+        HashSet<(long Id, long Version)>? told = null;
         while (true)
         {
             // Before the look: what comes in between rings for us.
@@ -53,9 +53,9 @@ internal static class PullOrders
             var pulled = await PullAsync(database, ask, options, work.Ct);
             var left = ask.Wait - database.Clock.GetElapsedTime(startedAt);
 
-            // A cancel that comes ends the wait; those that were there before it don't, or who leaves them unanswered would never wait.
-            var isNews = pulled.Cancellations.Any(order => told?.Any(known => known.Id == order.Id) is false);
-            told ??= pulled.Cancellations;
+            // What is newly asked ends the wait; what was there before it doesn't, or who leaves it unanswered would never wait.
+            var isNews = pulled.Asked.Any(asked => told?.Contains(asked) is false);
+            told ??= [.. pulled.Asked];
             if (pulled.Items.Count > 0 || isNews || left <= TimeSpan.Zero || end.IsCancellationRequested)
             {
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(pulled, PullJson.Wire.PulledOrders)) with { IsForOnce = true };
@@ -68,13 +68,14 @@ internal static class PullOrders
 
     private static async Task<PulledOrders> PullAsync(OrdersDatabase database, PullRequest ask, PullOptions options, CancellationToken ct)
     {
-        var (hasAny, cancellations) = await database.Store.ReadAsync(
+        var (hasAny, cancellations, amendments) = await database.Store.ReadAsync(
             async reader => (
-                await PullTable.HasAnyAsync(reader, ask, database.Clock.GetUtcNow()), await PullTable.CancellationsAsync(reader, ask)),
+                await PullTable.HasAnyAsync(reader, ask, database.Clock.GetUtcNow()), await PullTable.CancellationsAsync(reader, ask),
+                await PullTable.AmendmentsAsync(reader, ask)),
             ct);
         if (!hasAny)
         {
-            return new PulledOrders(null, [], cancellations);
+            return new PulledOrders(null, [], cancellations, amendments);
         }
 
         return await database.Store.WriteAsync(
@@ -82,7 +83,7 @@ internal static class PullOrders
             {
                 var now = database.Clock.GetUtcNow();
                 var items = await PullTable.LeaseAsync(transaction, ask, now, now + options.PullTimeout);
-                return new PulledOrders(items.Count == 0 ? null : now + options.PullTimeout, items, cancellations);
+                return new PulledOrders(items.Count == 0 ? null : now + options.PullTimeout, items, cancellations, amendments);
             },
             ct);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Globalization;
 using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
@@ -20,7 +21,16 @@ internal sealed record PulledOrder(long Token, long Nacks, Order Order);
 /// <param name="Cancellations">
 /// Orders that this consumer has taken over and whose cancel it has yet to confirm or refuse; in each pull until it does.
 /// </param>
-internal sealed record PulledOrders(DateTimeOffset? LeasedUntil, IReadOnlyList<PulledOrder> Items, IReadOnlyList<Order> Cancellations);
+/// <param name="Amendments">
+/// The same of orders out of which lines or units are to be taken: <c>amendedItems</c> is what is to be left.
+/// </param>
+internal sealed record PulledOrders(
+    DateTimeOffset? LeasedUntil, IReadOnlyList<PulledOrder> Items, IReadOnlyList<Order> Cancellations, IReadOnlyList<Order> Amendments)
+{
+    /// <summary>What is asked of the consumer: the order, and the version in which it is.</summary>
+    [JsonIgnore]
+    public IEnumerable<(long Id, long Version)> Asked => Cancellations.Concat(Amendments).Select(static order => (order.Id, order.Version));
+}
 
 /// <summary>What a consumer asks for.</summary>
 /// <param name="Holder">The consumer, see <see cref="HolderOf"/>.</param>

@@ -79,11 +79,17 @@ internal static class PullTable
     }
 
     /// <summary>The orders of a consumer whose cancel it has yet to answer, the oldest first.</summary>
-    public static async ValueTask<IReadOnlyList<Order>> CancellationsAsync(IReader reader, PullRequest ask)
+    public static ValueTask<IReadOnlyList<Order>> CancellationsAsync(IReader reader, PullRequest ask) =>
+        AskedAsync(reader, ask, "cancellation");
+
+    /// <summary>The same of orders out of which lines or units are to be taken.</summary>
+    public static ValueTask<IReadOnlyList<Order>> AmendmentsAsync(IReader reader, PullRequest ask) => AskedAsync(reader, ask, "amendment");
+
+    private static async ValueTask<IReadOnlyList<Order>> AskedAsync(IReader reader, PullRequest ask, string column)
     {
         var orders = await reader.QueryAsync(
             $"""
-            select {OrderRecord.Table.Columns} from orders where cancellation in ('requested', 'forced') and taken_by = $1
+            select {OrderRecord.Table.Columns} from orders where {column} in ('requested', 'forced') and taken_by = $1
             order by id limit $2
             """,
             OrderRecord.Table.Read, ask.Holder, ask.Limit);

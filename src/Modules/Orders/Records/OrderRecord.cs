@@ -42,6 +42,12 @@ internal sealed record OrderHead
 
     public string? CancellationNote { get; set; }
 
+    public string? Amendment { get; set; }
+
+    public string? AmendmentNote { get; set; }
+
+    public string? AmendedItems { get; set; }
+
     public DateTimeOffset? PlacedAt { get; set; }
 }
 
@@ -102,6 +108,12 @@ internal static class OrderRecord
             },
             new Text(
                 "cancellationNote", "cancellation_note", o => o.CancellationNote, h => h.CancellationNote, (h, v) => h.CancellationNote = v),
+            new Text("amendment", "amendment", o => o.Amendment, h => h.Amendment, (h, v) => h.Amendment = v)
+            {
+                Filter = ListFilter.OneOf("amendment", Cancellations.All),
+            },
+            new Text("amendmentNote", "amendment_note", o => o.AmendmentNote, h => h.AmendmentNote, (h, v) => h.AmendmentNote = v),
+            new Text("amendedItems", "amended_items", o => LineJson.Of(o.AmendedItems), h => h.AmendedItems, (h, v) => h.AmendedItems = v),
             new Instant("placedAt", "placed_at", o => o.PlacedAt, h => h.PlacedAt, (h, v) => h.PlacedAt = v) { IsSorted = true },
         ],
         new RecordSearch("orders_search"))
@@ -141,6 +153,9 @@ internal static class OrderRecord
         ErpReference = head.ErpReference,
         Cancellation = head.Cancellation,
         CancellationNote = head.CancellationNote,
+        Amendment = head.Amendment,
+        AmendmentNote = head.AmendmentNote,
+        AmendedItems = LineJson.Read(head.AmendedItems),
         PlacedAt = head.PlacedAt!.Value,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,

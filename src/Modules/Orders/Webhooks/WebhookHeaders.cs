@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Runtime.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Orders.Webhooks;
@@ -17,7 +18,8 @@ internal sealed record WebhookHeaders(string? Id, string? Timestamp, string? Sig
     public bool IsSigned => Id is not null || Timestamp is not null || Signature is not null;
 
     public static WebhookHeaders Read(HttpRequest request, string secretHeader, IReadOnlyList<string> secrets) => new(
-        Text(request, "webhook-id"), Text(request, "webhook-timestamp"), Text(request, "webhook-signature"),
+        Text(request, StandardWebhooks.IdHeader), Text(request, StandardWebhooks.TimestampHeader),
+        Text(request, StandardWebhooks.SignatureHeader),
         Text(request, secretHeader) is { } shown && IsOne(shown, secrets));
 
     private static string? Text(HttpRequest request, string name) =>

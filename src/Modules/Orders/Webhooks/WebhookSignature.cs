@@ -1,18 +1,14 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Lockstep.Runtime.Security;
 
 namespace Lockstep.Orders.Webhooks;
 
 /// <summary>
-/// Whether a call comes from who knows the secret: signed by Standard Webhooks (HMAC-SHA256 over <c>id.timestamp.body</c>, several signatures with
-/// blanks between, <c>v1,</c> and base64 each), or with the secret itself in a header. Every comparison takes the same time.
+/// Whether a call comes from who knows the secret: signed by <see cref="StandardWebhooks"/>, or with the secret itself in a header. Every
+/// comparison takes the same time.
 /// </summary>
 internal static class WebhookSignature
 {
-    private const string Prefix = "whsec_";
-    private const string Version = "v1,";
-
     /// <summary>Why a call is not to be believed; null when it is.</summary>
     /// <param name="headers">What came with the body.</param>
     /// <param name="body">The bytes as they came.</param>
@@ -37,32 +33,6 @@ internal static class WebhookSignature
             return "webhook-timestamp is too far from the time here.";
         }
 
-        byte[] signed = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
-        var isGood = false;
-        foreach (var secret in secrets)
-        {
-            var expected = HMACSHA256.HashData(KeyOf(secret), signed);
-            foreach (var given in signature.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                isGood |= given.StartsWith(Version, StringComparison.Ordinal) && IsSame(given[Version.Length..], expected);
-            }
-        }
-
-        return isGood ? null : "No signature is good.";
-    }
-
-    /// <summary>The bytes behind <c>whsec_</c>; a secret without it is its own bytes.</summary>
-    private static byte[] KeyOf(string secret)
-    {
-        var key = new byte[secret.Length];
-        return secret.StartsWith(Prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(secret[Prefix.Length..], key, out var length)
-            ? key[..length]
-            : Encoding.UTF8.GetBytes(secret);
-    }
-
-    private static bool IsSame(string given, byte[] expected)
-    {
-        var bytes = new byte[given.Length];
-        return Convert.TryFromBase64String(given, bytes, out var length) && CryptographicOperations.FixedTimeEquals(bytes.AsSpan(0, length), expected);
+        return StandardWebhooks.IsSigned(id, timestamp, body, signature, secrets) ? null : "No signature is good.";
     }
 }

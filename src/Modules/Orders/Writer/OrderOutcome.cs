@@ -9,11 +9,11 @@ namespace Lockstep.Orders.Writer;
 /// <param name="Task">See <see cref="OrderStock.SettleAsync"/>; null when there is nothing to do.</param>
 internal sealed record OrderOutcome(Written<Order> Order, StockTask? Task = null)
 {
-    /// <summary>Whether a cancel was asked of the system that has the order, which has yet to answer.</summary>
+    /// <summary>Whether a cancel or another change was asked of the system that has the order, which has yet to answer.</summary>
     public bool IsAsked { get; init; }
 
     /// <summary>
-    /// The answer of a use case; a cancel that is only asked for is accepted, and the order goes on until it is answered.
+    /// The answer of a use case; what is only asked for is accepted, and the order goes on until it is answered.
     /// </summary>
     public Answer Answer => IsAsked
         ? Answer.Accepted(Order.Json, Order.Record!.Version)

@@ -47,10 +47,18 @@ internal sealed partial class OrderWriter
         return orders;
     }
 
-    /// <summary>What a step comes to when another system has the order.</summary>
+    /// <summary>What a step, or a change of what was ordered, comes to when another system has the order.</summary>
     private static async ValueTask<Order> AgreedAsync(
-        ITransaction transaction, Work work, Order before, Order wanted, CancelTerms? terms) =>
-        Cancellations.Concerns(before, wanted) && await OrderTable.TakerAsync(transaction, before.Id) is { } taker
-            ? Cancellations.Decide(before, wanted, (terms ?? new CancelTerms()).Of(work.Actor, taker), work.Actor)
-            : wanted;
+        ITransaction transaction, Work work, Order before, Order wanted, CancelTerms? terms)
+    {
+        var (isStep, isCut) = (Cancellations.Concerns(before, wanted), Amendments.Concerns(before, wanted));
+        if ((!isStep && !isCut) || await OrderTable.TakerAsync(transaction, before.Id) is not { } taker)
+        {
+            return wanted;
+        }
+
+        var known = (terms ?? new CancelTerms()).Of(work.Actor, taker);
+        var decided = isStep ? Cancellations.Decide(before, wanted, known, work.Actor) : wanted;
+        return isCut ? Amendments.Decide(before, decided, known) : decided;
+    }
 }

@@ -132,9 +132,9 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
         ITransaction transaction, Work work, Order before, Order wanted, RefusalCode otherwise = RefusalCode.Invalid,
         CancelTerms? terms = null)
     {
-        var isCancel = wanted.Status is OrderStatus.Cancelled;
+        var (isCancel, isCut) = (wanted.Status is OrderStatus.Cancelled, !OrderLines.AreSame(before.Items, wanted.Items));
         wanted = await AgreedAsync(transaction, work, before, wanted, terms);
-        var isAsked = isCancel && wanted.Status is not OrderStatus.Cancelled;
+        var isAsked = (isCancel && wanted.Status is not OrderStatus.Cancelled) || (isCut && OrderLines.AreSame(before.Items, wanted.Items));
         if (RefuseStep(before, wanted.Status, otherwise) is { } illegal)
         {
             return illegal;
@@ -157,7 +157,7 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
             await OrderTable.EndLeasesAsync(transaction, [before.Id], null, CancelTerms.TakerBy(work.Actor, wanted));
         }
 
-        if (isAsked || wanted.Cancellation is Cancellations.Forced)
+        if (isAsked || wanted.Cancellation is Cancellations.Forced || wanted.Amendment is Cancellations.Forced)
         {
             transaction.OnCommitted(() => database.Store.Signals.Ring(NewOrders));
         }

@@ -16,7 +16,7 @@ public sealed class OrderTests
             """);
         status.ShouldBe(201, order.ToJsonString());
         order.ToJsonString().ShouldBe($$"""
-            {"id":1,"kind":"sale","returnOf":null,"externalId":null,"source":null,"customerId":1,"customerName":"Ada","status":"NEW","currency":"EUR","items":[{"productId":1,"sku":"BOLT","name":"Bolt","quantity":3,"unitPrice":4.95,"discount":0.05,"lineTotal":14.1075},{"productId":2,"sku":"BOLT-2","name":"Bolt","quantity":3,"unitPrice":0.0001,"discount":0.5,"lineTotal":0.0002}],"totalAmount":14.11,"reference":"PO-7","erpReference":null,"cancellation":null,"cancellationNote":null,"placedAt":"2026-01-31T09:30:00.000Z","version":1,"createdAt":"2026-01-31T09:30:00.000Z","updatedAt":"2026-01-31T09:30:00.000Z"}
+            {"id":1,"kind":"sale","returnOf":null,"externalId":null,"source":null,"customerId":1,"customerName":"Ada","status":"NEW","currency":"EUR","items":[{"productId":1,"sku":"BOLT","name":"Bolt","quantity":3,"unitPrice":4.95,"discount":0.05,"lineTotal":14.1075},{"productId":2,"sku":"BOLT-2","name":"Bolt","quantity":3,"unitPrice":0.0001,"discount":0.5,"lineTotal":0.0002}],"totalAmount":14.11,"reference":"PO-7","erpReference":null,"cancellation":null,"cancellationNote":null,"amendment":null,"amendmentNote":null,"amendedItems":null,"placedAt":"2026-01-31T09:30:00.000Z","version":1,"createdAt":"2026-01-31T09:30:00.000Z","updatedAt":"2026-01-31T09:30:00.000Z"}
             """);
         (await app.GetAsync("/orders/1")).ToJsonString().ShouldBe(order.ToJsonString());
         ((await app.StockAsync(one)), (await app.StockAsync(two))).ShouldBe(((10, 3), (10, 3)));

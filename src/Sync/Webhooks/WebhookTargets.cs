@@ -1,0 +1,137 @@
+using System.Diagnostics.Metrics;
+using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Outbound;
+using Lockstep.Runtime.Telemetry;
+using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Flows;
+using Lockstep.Sync.Schema;
+using Lockstep.Sync.Subscriptions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Sync.Webhooks;
+
+/// <summary>Has every webhook that is on delivered to, by a dispatcher of its own, as webhooks come, change and go.</summary>
+internal sealed partial class WebhookTargets : BackgroundService
+{
+    /// <summary>The name of its figure.</summary>
+    public const string Figure = "lockstep_webhooks";
+
+    private static readonly string[] States = [WebhookRecord.Active, WebhookRecord.Paused, WebhookRecord.Disabled];
+    private readonly SyncDatabase _database;
+    private readonly SubscriptionCache _subscriptions;
+    private readonly DispatcherSet _dispatchers;
+    private readonly WebhookHealth _health;
+    private readonly HttpClient _client;
+    private readonly OutgoingWebhookOptions _options;
+    private readonly DispatchOptions _dispatch;
+    private readonly ILogger _logger;
+    private readonly Dictionary<long, Running> _running = [];
+
+    public WebhookTargets(
+        SyncDatabase database, SubscriptionCache subscriptions, DispatcherSet dispatchers, WebhookHealth health, GuardedHttp http,
+        IOptions<OutgoingWebhookOptions> options, IOptions<DispatchOptions> dispatch, LockstepMeter meter, ILogger<WebhookTargets> logger)
+    {
+        (_database, _subscriptions, _dispatchers, _health, _options, _logger) =
+            (database, subscriptions, dispatchers, health, options.Value, logger);
+        _client = http.CreateClient(_options.Timeout);
+        _dispatch = new DispatchOptions
+        {
+            InFlightMax = _options.InFlightMax,
+            MemoryMax = _options.MemoryMax,
+            PollInterval = dispatch.Value.PollInterval,
+            BreakerFailures = dispatch.Value.BreakerFailures,
+            BreakerPause = dispatch.Value.BreakerPause,
+            BreakerPauseMax = dispatch.Value.BreakerPauseMax,
+        };
+        meter.Gauge(Figure, "{webhook}", "Webhooks by how they stand", Measure);
+    }
+
+    /// <summary>Talks to a webhook as it is by now.</summary>
+    public IConnector ConnectorOf(long id) => new WebhookConnector(
+        Subscription.NameOf(id), () => _subscriptions.Last.FirstOrDefault(one => one.Webhook.Id == id), _client, _options.BodyMax,
+        _database.Clock);
+
+    public override void Dispose()
+    {
+        _client.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var rung = _database.Store.Signals.On(SubscriptionCache.Topic);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await KeepAsync(await _subscriptions.NowAsync(stoppingToken), stoppingToken);
+            }
+            catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                NotRead(_logger, error.Message);
+            }
+
+            await ((Task)rung.WaitAsync(_options.LookInterval, _database.Clock, stoppingToken))
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(_running.Values.Select(static one => one.EndAsync()));
+    }
+
+    /// <summary>
+    /// Another URL or secret is taken note of with the next attempt; another filter means another flow, so that one begins anew.
+    /// </summary>
+    private async Task KeepAsync(IReadOnlyList<Subscription> now, CancellationToken ct)
+    {
+        var wanted = now.Where(static one => one.Webhook.Enabled).ToDictionary(static one => one.Webhook.Id);
+        foreach (var (id, running) in _running.ToList())
+        {
+            if (!wanted.TryGetValue(id, out var one) || running.Delivering.IsCompleted
+                || !string.Equals(one.Webhook.Filter, running.Flow.Filter?.Text, StringComparison.Ordinal))
+            {
+                await running.EndAsync();
+                _running.Remove(id);
+            }
+        }
+
+        foreach (var (id, one) in wanted.Where(pair => !_running.ContainsKey(pair.Key)))
+        {
+            _running[id] = Begin(id, one.Flow, ct);
+        }
+    }
+
+    private Running Begin(long id, Flow flow, CancellationToken ct)
+    {
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var target = new DeliveryTarget(
+            ConnectorOf(id), new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, new Parts(1), _dispatch)
+        {
+            Note = (transaction, outcome, now) => _health.NoteAsync(transaction, id, outcome, now),
+        };
+        return new Running(flow, stop, _dispatchers.RunAsync(target, stop.Token));
+    }
+
+    private IEnumerable<Measurement<long>> Measure()
+    {
+        var all = _subscriptions.Last;
+        return States.Select(state => new Measurement<long>(
+            all.Count(one => string.Equals(one.Webhook.Status, state, StringComparison.Ordinal)),
+            new KeyValuePair<string, object?>("status", state)));
+    }
+
+    [LoggerMessage(5051, LogLevel.Warning, "the webhooks could not be read ({Reason}); trying again")]
+    private static partial void NotRead(ILogger logger, string reason);
+
+    /// <summary>A webhook that is delivered to.</summary>
+    private sealed record Running(Flow Flow, CancellationTokenSource Stop, Task Delivering)
+    {
+        public async Task EndAsync()
+        {
+            await Stop.CancelAsync();
+            await Delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Stop.Dispose();
+        }
+    }
+}

@@ -3,6 +3,7 @@ using Lockstep.Gateway.Docs;
 using Lockstep.Gateway.Edge;
 using Lockstep.Gateway.Edge.Connections;
 using Lockstep.Gateway.Edge.Limits;
+using Lockstep.Gateway.Events;
 using Lockstep.Gateway.Health;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
@@ -73,6 +74,7 @@ public static class GatewayServices
         }
 
         CustomerOverview.Map(api);
+        FollowEvents.Map(api);
         foreach (var module in modules.OfType<IRootEndpoints>())
         {
             module.MapRootEndpoints(app);

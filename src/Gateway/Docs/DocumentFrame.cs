@@ -27,6 +27,7 @@ internal static class DocumentFrame
         ("Products", "The catalogue, and the ledger of its stock. All paths are served under /api/inventory too."),
         ("Packages", "What is packed and sent to customers."),
         ("Orders", "Sales and returns, from NEW to COMPLETED, and how an ERP takes them over."),
+        ("Events", "What happens to records, as it happens."),
         ("Sync", "Flows, deliveries and dead letters."),
         ("Health", "For load balancers and monitoring."),
         ("Dialect", "What clients of a system that was here before call, in its own shapes."),
@@ -117,6 +118,10 @@ internal static class DocumentFrame
                         Description = "The name to save it under.", Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                     },
                 };
+            }
+            else if (response.Content?.ContainsKey("text/event-stream") is true)
+            {
+                response.Description = "Server-sent events without end, each a CloudEvents 1.0 event in JSON; /asyncapi/v1.json describes them.";
             }
             else if (response.Content?.ContainsKey("text/plain") is true)
             {

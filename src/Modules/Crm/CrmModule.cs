@@ -33,6 +33,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         ],
         Records = [CustomerRecord.Kind],
         Live = [CustomerRecord.Table.Live()],
+        Audiences = [CustomerRecord.Reads.Audience],
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
         Imports = [CustomerImports.Kind.Manifest],

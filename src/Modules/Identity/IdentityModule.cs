@@ -49,6 +49,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         ],
         Records = [UserTable.Kind, ClientTable.Kind],
         Live = [UserTable.Live],
+        Audiences = [new(UserTable.Kind, Permissions.UsersRead), new(ClientTable.Kind, Permissions.ClientsRead)],
         Secrets = [SigningKeys.Column, NamedSecrets.Column, AuditKey.Column, .. SecondFactor.Columns],
         Retention = [Revocations.Retention],
         Future = [SecondFactor.Future, ResetCodes.Future],

@@ -31,6 +31,9 @@ public sealed class EventStream : IDisposable
 
     internal Caller Caller => _caller;
 
+    /// <summary>How many events wait for it in memory.</summary>
+    internal int Waiting => _buffer.Count;
+
     /// <summary>
     /// Sends events until the client goes, the caller may no longer see them, or the server stops.
     /// </summary>

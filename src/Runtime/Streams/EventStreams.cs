@@ -179,16 +179,16 @@ public sealed class EventStreams : BackgroundService
     {
         lock (_perCaller)
         {
-            if (_count >= Options.Max)
-            {
-                return new Refusal(RefusalCode.Unavailable, "Too many streams are open here; try again, or another process.", RetryAfter: TryAgain);
-            }
-
             var own = _perCaller.GetValueOrDefault(caller.Subject);
             if (own >= Options.PerCallerMax)
             {
                 return new Refusal(
                     RefusalCode.TooMany, $"{caller.Name} has {own} streams open, and no more are allowed; close one.", RetryAfter: TryAgain);
+            }
+
+            if (_count >= Options.Max)
+            {
+                return new Refusal(RefusalCode.Unavailable, "Too many streams are open here; try again, or another process.", RetryAfter: TryAgain);
             }
 
             _perCaller[caller.Subject] = own + 1;

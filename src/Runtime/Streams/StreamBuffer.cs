@@ -7,6 +7,8 @@ internal sealed class StreamBuffer(EventStreamOptions options)
     private int _count;
     private int _bytes;
 
+    public int Count => Volatile.Read(ref _count);
+
     public void Wake() => _signal.Ring();
 
     public Task WaitAsync() => _signal.WaitAsync();
@@ -14,7 +16,7 @@ internal sealed class StreamBuffer(EventStreamOptions options)
     /// <summary>Takes room for an event; false when there is none.</summary>
     public bool TryTake(int bytes)
     {
-        if (Volatile.Read(ref _count) is var count && count > 0
+        if (Count is var count and > 0
             && (count >= options.BufferMax || Volatile.Read(ref _bytes) + bytes > options.BufferBytesMax))
         {
             return false;

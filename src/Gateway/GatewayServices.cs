@@ -66,6 +66,7 @@ public static class GatewayServices
     {
         app.UseEdge(new DialectTable(modules.Select(static module => module.Manifest)));
         app.MapApiDocument();
+        AsyncDocument.Map(app);
         HealthEndpoints.Map(app);
         var api = app.MapGroup("/api");
         foreach (var module in modules)

@@ -13,10 +13,13 @@ namespace Lockstep.Gateway.Events;
 /// <summary>GET /events/stream: what happens, as it happens, as server-sent events</summary>
 internal static class FollowEvents
 {
-    public const string MediaType = "text/event-stream";
+    /// <summary>Where clients find it.</summary>
+    public const string Path = "/api/events/stream";
+
+    private const string MediaType = "text/event-stream";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
-            "/events/stream", (HttpContext context, Work work, [FromServices] EventStreams streams) => RunAsync(context, work, streams))
+            Path["/api".Length..], (HttpContext context, Work work, [FromServices] EventStreams streams) => RunAsync(context, work, streams))
         .ForSignedIn()
         .StaysOpen()
         .WithTags("Events")

@@ -151,9 +151,10 @@ public sealed class EventStreams : BackgroundService
     private async ValueTask<(long Position, Refusal? Refusal)> StartAsync(ModuleStream module, StreamRequest request, CancellationToken ct)
     {
         long? after = request.After is { } cursor ? cursor.Of(module.Module) ?? 0 : null;
-        if (module.Tail is { } tail && (after == tail || (after is null && !request.FromOldest)))
+        if (after is { } known && known == module.Tail)
         {
-            return (tail, null);
+            // As after a cut of the network, when many come back at once.
+            return (known, null);
         }
 
         await _readers.WaitAsync(ct);

@@ -51,7 +51,7 @@ internal static class AccessTable
             ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
             ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
             ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),
-            ["users", "me"] => Rule.SignedIn,
+            ["users", "me"] or ["events", "stream"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
             ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),
             ["audit", "personal"] => new(Permissions.UsersWrite),
@@ -60,7 +60,7 @@ internal static class AccessTable
             ["auth", "login"] or ["auth", "reset" or "sso", ..] or ["signin-oidc"] => Rule.Open,
             ["auth", "session"] => isRead ? Rule.SignedIn : Rule.Open,
             ["auth", ..] => Rule.SignedIn,
-            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi" or "docs", ..] or ["openapi.json"] or [] => Rule.Open,
+            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi" or "asyncapi" or "docs", ..] or ["openapi.json"] or [] => Rule.Open,
             _ => null,
         };
     }

@@ -5,6 +5,7 @@ using Lockstep.Gateway.Docs;
 using Lockstep.Gateway.Edge;
 using Lockstep.Gateway.Edge.Connections;
 using Lockstep.Gateway.Edge.Limits;
+using Lockstep.Gateway.Events;
 using Lockstep.Gateway.Health;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
@@ -72,6 +73,7 @@ public static class GatewayServices
     {
         app.UseEdge(new DialectTable(modules.Select(static module => module.Manifest)));
         app.MapApiDocument();
+        AsyncDocument.Map(app);
         HealthEndpoints.Map(app);
         var api = app.MapGroup("/api");
         foreach (var module in modules)
@@ -82,6 +84,7 @@ public static class GatewayServices
         CustomerOverview.Map(api);
         SearchAll.Map(api);
         ReadBatch.Map(api);
+        FollowEvents.Map(api);
         foreach (var module in modules.OfType<IRootEndpoints>())
         {
             module.MapRootEndpoints(app);

@@ -17,6 +17,9 @@ public sealed class Signal
         }
     }
 
+    /// <summary>Waits for a ring.</summary>
+    public Task WaitAsync() => _rung.WaitAsync();
+
     /// <summary>Waits for a ring, at most so long.</summary>
     /// <returns>Whether it rang.</returns>
     public async Task<bool> WaitAsync(TimeSpan atMost, TimeProvider clock, CancellationToken ct)

@@ -28,6 +28,7 @@ internal static class DocumentFrame
         ("Packages", "What is packed and sent to customers."),
         ("Orders", "Sales and returns, from NEW to COMPLETED, and how an ERP takes them over."),
         ("Tickets", "What customers ask, who looks after it, what was said, and by when it must be done."),
+        ("Events", "What happens to records, as it happens."),
         ("Sync", "Flows, deliveries and dead letters."),
         ("Health", "For load balancers and monitoring."),
         ("Dialect", "What clients of a system that was here before call, in its own shapes."),
@@ -118,6 +119,10 @@ internal static class DocumentFrame
                         Description = "The name to save it under.", Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                     },
                 };
+            }
+            else if (response.Content?.ContainsKey("text/event-stream") is true)
+            {
+                response.Description = "Server-sent events without end, each a CloudEvents 1.0 event in JSON; /asyncapi/v1.json describes them.";
             }
             else if (response.Content?.ContainsKey("text/plain") is true)
             {

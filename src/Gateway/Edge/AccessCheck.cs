@@ -31,6 +31,12 @@ internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, Ex
             }
 
             var verdict = tokens.Verify(token);
+            if (verdict.Caller is not null && StaysOpen(context))
+            {
+                var text = token.ToString();
+                Stand(context, _ => ValueTask.FromResult(tokens.Verify(text).Caller));
+            }
+
             return verdict.Caller is { } known ? AdmitAsync(context, known) : UnknownTokenAsync(context, token.ToString(), verdict);
         }
 
@@ -48,10 +54,11 @@ internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, Ex
     {
         if (verdict.Refusal is TokenRefusal.WrongHeader or TokenRefusal.UnknownKey or TokenRefusal.TooLong)
         {
-            var exchanged = await exchange.ExchangeAsync(new Credential(CredentialKind.OutsideToken, null, token), context.RequestAborted);
+            var outside = new Credential(CredentialKind.OutsideToken, null, token);
+            var exchanged = await exchange.ExchangeAsync(outside, context.RequestAborted);
             if (exchanged.Caller is not null)
             {
-                await AdmitAsync(context, exchanged);
+                await AdmitAsync(context, exchanged, outside);
                 return;
             }
 
@@ -88,7 +95,7 @@ internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, Ex
         }
 
         var exchanged = await exchange.ExchangeAsync(credential, context.RequestAborted);
-        await (exchanged.Caller is not null ? AdmitAsync(context, exchanged)
+        await (exchanged.Caller is not null ? AdmitAsync(context, exchanged, credential)
             : credential.Kind == CredentialKind.LegacyPort ? new Problem(401, exchanged.Refusal!).SendAsync(context)
             : RefuseCredentialAsync(context, new Problem(401, exchanged.Refusal!)));
     }
@@ -102,8 +109,19 @@ internal sealed class AccessCheck(RequestDelegate next, TokenVerifier tokens, Ex
         && (credential.Kind == CredentialKind.SessionCookie
             || (credential.Kind == CredentialKind.LegacyPort && Listener.IsBrowser(context.Request)));
 
-    private Task AdmitAsync(HttpContext context, Exchanged exchanged)
+    private static bool StaysOpen(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<StaysOpen>() is not null;
+
+    /// <summary>Leaves a request that stays open a way to ask again.</summary>
+    private void Stand(HttpContext context, Func<CancellationToken, ValueTask<Caller?>> askAgain) =>
+        context.Features.Set(new StandingCaller(() => tokens.Evictions, askAgain));
+
+    private Task AdmitAsync(HttpContext context, Exchanged exchanged, Credential credential)
     {
+        if (StaysOpen(context))
+        {
+            Stand(context, async ct => (await exchange.ExchangeAsync(credential, ct)).Caller);
+        }
+
         context.Request.Headers.Authorization = exchanged.Authorization;
         return AdmitAsync(context, exchanged.Caller);
     }

@@ -37,6 +37,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         ],
         Records = [CustomerRecord.Kind, NoteRecord.Kind, FileWriter.Kind],
         Live = [CustomerRecord.Table.Live(), NoteRecord.Table.Live()],
+        Audiences = [CustomerRecord.Reads.Audience],
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
         Imports = [CustomerImports.Kind.Manifest],

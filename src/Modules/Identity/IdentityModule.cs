@@ -53,6 +53,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         ],
         Records = [UserTable.Kind, ClientTable.Kind],
         Live = [UserTable.Live],
+        Audiences = [new(UserTable.Kind, Permissions.UsersRead), new(ClientTable.Kind, Permissions.ClientsRead)],
         Secrets = [SigningKeys.Column, NamedSecrets.Column, AuditKey.Column, .. SecondFactor.Columns],
         Retention = [Revocations.Retention],
         Future = [SecondFactor.Future, ResetCodes.Future, RegistrationTable.Future],

@@ -37,6 +37,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         ],
         Records = [ProductRecord.Kind, PackageRecord.Kind],
         Live = [ProductRecord.Table.Live("stock"), PackageRecord.Table.Live()],
+        Audiences = [ProductRecord.Reads.Audience, PackageRecord.Reads.Audience],
         FlowReads = InventorySystem.Readable,
         FlowWrites = InventorySystem.Writable,
         Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],

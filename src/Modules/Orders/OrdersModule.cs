@@ -43,6 +43,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         ],
         Records = [OrderRecord.Kind],
         Live = [OrderRecord.Table.Live()],
+        Audiences = [OrderRecord.Reads.Audience],
         FlowReads = OrdersSystem.Readable,
         FlowWrites = OrdersSystem.Writable,
         Imports = [OrderImports.Kind.Manifest],

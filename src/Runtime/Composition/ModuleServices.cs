@@ -7,6 +7,7 @@ using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
+using Lockstep.Runtime.Streams;
 using Lockstep.Runtime.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -51,6 +52,11 @@ public static class ModuleServices
         services.AddSingleton<IHostedService>(provider => new FutureMend(
             provider.GetRequiredKeyedService<IStore>(module), manifest.Future, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FutureMend>>()));
+        if (manifest.Audiences.Count > 0)
+        {
+            AddStream(services, manifest);
+        }
+
         foreach (var rule in RetentionRule.OfEvery(module).Concat(manifest.Retention))
         {
             services.AddSingleton(rule);
@@ -88,6 +94,14 @@ public static class ModuleServices
         services.AddSingleton<IHostedService>(provider => CreateTail(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRelay(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRetention(provider, module));
+    }
+
+    private static void AddStream(IServiceCollection services, ModuleManifest manifest)
+    {
+        services.AddKeyedSingleton(manifest.Name, (provider, _) => new ModuleStream(
+            provider.GetRequiredKeyedService<IStore>(manifest.Name), manifest.Audiences));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<ModuleStream>(manifest.Name));
+        services.AddSingleton<IEventListener>(provider => provider.GetRequiredKeyedService<ModuleStream>(manifest.Name));
     }
 
     private static SqliteStore OpenSqlite(IServiceProvider provider, string module, Assembly schema) => SqliteStore.Open(

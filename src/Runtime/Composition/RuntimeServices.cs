@@ -8,6 +8,7 @@ using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
 using Lockstep.Runtime.Storage.Sqlite;
+using Lockstep.Runtime.Streams;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Configuration;
@@ -45,6 +46,9 @@ public static class RuntimeServices
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddCheckedOptions<ExportOptions>("Export");
         services.AddCheckedOptions<FileLimits>("Files");
+        services.AddCheckedOptions<EventStreamOptions>("EventStream");
+        services.AddSingleton(CreateStreams);
+        services.AddHostedService(static provider => provider.GetRequiredService<EventStreams>());
         services.AddSingleton(provider => new Readiness(
             provider, provider.GetServices<ModuleSchema>(), provider.GetRequiredService<Instance>(),
             provider.GetRequiredService<IHostApplicationLifetime>()));
@@ -54,6 +58,18 @@ public static class RuntimeServices
         services.AddSingleton<MailServer>();
         services.AddSecurity(configuration);
         return services;
+    }
+
+    private static EventStreams CreateStreams(IServiceProvider provider)
+    {
+        var streams = new EventStreams(
+            provider.GetServices<ModuleStream>(), provider.GetRequiredService<IOptions<EventStreamOptions>>(),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IHostApplicationLifetime>());
+        var meter = provider.GetRequiredService<LockstepMeter>();
+        meter.Gauge("lockstep_event_streams", "{stream}", "Event streams that are open in this process", () => streams.Count, []);
+        meter.Counter(
+            "lockstep_event_streams_events_total", "{event}", "Events sent to streams by this process", "door", "sse", () => streams.EventsSent);
+        return streams;
     }
 
     /// <summary>Looks for whatever would keep the process from starting, before anything is made here or on a database server.</summary>

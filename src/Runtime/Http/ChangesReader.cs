@@ -65,24 +65,27 @@ public static class ChangesReader
         return await database.Store.ReadAsync(
             async reader =>
             {
-                var (oldest, newest) = await reader.FirstAsync(
-                    "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
-                    static row => Kept(row.Int64OrNull(0), row.Int64OrNull(1), row.Int64OrNull(2) ?? 0));
-                var from = fromNow ? newest : after;
-                return RefuseBeyond(from, oldest, newest) is { } beyond
+                var kept = await OutboxReader.KeptAsync(reader);
+                var from = fromNow ? kept.Newest : after;
+                return RefuseBeyond(from, kept, "Changes", StartOver) is { } beyond
                     ? beyond
                     : await ReadAsync(reader, database.Store.Name, kind, ownedBy, work.Only, from, size, shows);
             },
             work.Ct);
     }
 
-    private static Refusal? RefuseBeyond(long after, long oldest, long newest) => after < oldest - 1
-        ? new Refusal(RefusalCode.Expired, $"Changes that old are no longer kept; {StartOver}")
-        : after > newest
+    /// <summary>Why nobody can go on from a position; null when they can.</summary>
+    /// <param name="after">The position.</param>
+    /// <param name="kept">What is kept.</param>
+    /// <param name="what">What is read, for the sentence.</param>
+    /// <param name="startOver">What to do instead, as the end of a sentence.</param>
+    internal static Refusal? RefuseBeyond(long after, KeptEvents kept, string what, string startOver) => !kept.HasAllAfter(after)
+        ? new Refusal(RefusalCode.Expired, $"{what} that old are no longer kept; {startOver}")
+        : after > kept.Newest
             ? new Refusal(
                 RefusalCode.Conflict,
-                $"Position {after} was never given out here, the newest is {newest}: it is of another server, or of before a restore; "
-                    + StartOver)
+                $"Position {after} was never given out here, the newest is {kept.Newest}: it is of another server, or of before a restore; "
+                    + startOver)
             : null;
 
     private static async ValueTask<Answer> ReadAsync(
@@ -94,11 +97,6 @@ public static class ChangesReader
             : await OutboxReader.ReadOwnAsync(reader, module, kind, ownedBy!, owner.Value, after, size);
         return Answer.Ok(PageWriter.Write(events.Where(change => shows?.Invoke(change.Data) is not false), position, WriteItem));
     }
-
-    /// <summary>
-    /// When all events have been removed, the newest of them is where the relay stands: only what it handed over is removed.
-    /// </summary>
-    private static (long Oldest, long Newest) Kept(long? oldest, long? newest, long handedOver) => (oldest ?? handedOver + 1, newest ?? handedOver);
 
     private static void WriteItem(Utf8JsonWriter json, OutboxEvent change)
     {

@@ -10,6 +10,11 @@ public sealed record TakesCredentials;
 /// <summary>Marks endpoints that may take as long as they need: imports, exports, streams.</summary>
 public sealed record NoTimeLimit;
 
+/// <summary>
+/// Marks endpoints whose answers go on for as long as somebody listens: the edge gives them no time limit, and a <see cref="Security.StandingCaller"/>.
+/// </summary>
+public sealed record StaysOpen;
+
 /// <summary>A feature of requests that were sent as HEAD and are served as GET.</summary>
 public sealed record AskedByHead;
 
@@ -29,6 +34,10 @@ public static class EndpointTraits
     /// <summary>Lifts the limit of a request's time. Such an answer has no place in a batch, which waits for all of its own.</summary>
     public static TBuilder WithoutTimeLimit<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
         builder.WithMetadata(new NoTimeLimit()).StandsAlone();
+
+    /// <summary>Says that the answer goes on for as long as somebody listens.</summary>
+    public static TBuilder StaysOpen<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
+        builder.WithMetadata(new StaysOpen(), new NoTimeLimit());
 
     /// <summary>
     /// Says that GET does more than read, so that HEAD, which must not, is refused, and so is a browser that is known by its cookie or by

@@ -26,6 +26,9 @@ public sealed record ModuleManifest
     /// <summary>Its records as they are, to be compared with their histories.</summary>
     public IReadOnlyList<LiveRecords> Live { get; init; } = [];
 
+    /// <summary>Who may see the events of its records as they happen; those of a kind that is not here are told to nobody.</summary>
+    public IReadOnlyList<EventAudience> Audiences { get; init; } = [];
+
     /// <summary>The kinds of records whose changes flows may read here; none when it is no system of flows.</summary>
     public IReadOnlySet<string> FlowReads { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 

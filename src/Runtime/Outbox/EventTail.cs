@@ -12,6 +12,16 @@ public interface IEventListener
 
     /// <summary>Takes events in, in the order of their positions. Only touches memory; repeats come and must change nothing.</summary>
     void Hear(IReadOnlyList<OutboxEvent> events);
+
+    /// <summary>Whether it wants events just now. While no listener does, the outbox is not read, and what comes meanwhile is not told.</summary>
+    bool IsListening => true;
+
+    /// <summary>
+    /// Says up to which position there is nothing left to tell. When that is further than what was heard, the events between were not told.
+    /// </summary>
+    void Reached(long position)
+    {
+    }
 }
 
 /// <summary>Reads a module's outbox from behind and tells the listeners of this process. Nothing is kept: the next start reads from its own time on.</summary>
@@ -22,6 +32,7 @@ internal sealed partial class EventTail(
     public const string Topic = "events";
 
     private long _position;
+    private bool _isAsleep;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -31,8 +42,7 @@ internal sealed partial class EventTail(
         }
 
         // Before anybody reads the tables that the events tell of: what comes after is heard.
-        _position = await store.AskAsync(
-            reader => reader.FirstAsync("select coalesce(max(position), 0) from outbox", static row => row.Int64(0)), cancellationToken);
+        _position = await NewestAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
@@ -43,11 +53,7 @@ internal sealed partial class EventTail(
         {
             try
             {
-                while (await OutboxReader.ReadAsync(store, _position, options.BatchMax, stoppingToken) is { Count: > 0 } events)
-                {
-                    Tell(events);
-                    _position = events[^1].Position;
-                }
+                await FollowAsync(stoppingToken);
             }
             catch (StoreException error)
             {
@@ -58,13 +64,40 @@ internal sealed partial class EventTail(
         }
     }
 
-    private void Tell(IReadOnlyList<OutboxEvent> events)
+    private async Task FollowAsync(CancellationToken ct)
+    {
+        if (!listeners.Any(static listener => listener.IsListening))
+        {
+            _isAsleep = true;
+            return;
+        }
+
+        if (_isAsleep)
+        {
+            // Nobody misses what came meanwhile: who listens from now on reads up to here by itself.
+            _position = await NewestAsync(ct);
+            _isAsleep = false;
+        }
+
+        while (await OutboxReader.ReadAsync(store, _position, options.BatchMax, ct) is { Count: > 0 } events)
+        {
+            Tell(listener => listener.Hear(events));
+            _position = events[^1].Position;
+        }
+
+        Tell(listener => listener.Reached(_position));
+    }
+
+    private ValueTask<long> NewestAsync(CancellationToken ct) => store.AskAsync(
+        reader => reader.FirstAsync("select coalesce(max(position), 0) from outbox", static row => row.Int64(0)), ct);
+
+    private void Tell(Action<IEventListener> tell)
     {
         foreach (var listener in listeners)
         {
             try
             {
-                listener.Hear(events);
+                tell(listener);
             }
             catch (Exception error)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Runtime.Outbox;
@@ -14,10 +15,21 @@ public static class OutboxReader
     /// <param name="limit">The most events to read.</param>
     /// <param name="ct">Ends the wait for a connection.</param>
     public static ValueTask<IReadOnlyList<OutboxEvent>> ReadAsync(IStore store, long after, int limit, CancellationToken ct) =>
-        store.AskAsync(
-            reader => reader.QueryAsync(
-                $"{Select} where o.position > $1 order by o.position limit $2", row => Read(store.Name, row), after, limit),
-            ct);
+        store.AskAsync(reader => ReadAsync(reader, store.Name, after, limit), ct);
+
+    /// <summary>The same in a snapshot of the caller's.</summary>
+    public static ValueTask<IReadOnlyList<OutboxEvent>> ReadAsync(IReader reader, string module, long after, int limit) =>
+        reader.QueryAsync($"{Select} where o.position > $1 order by o.position limit $2", row => Read(module, row), after, limit);
+
+    /// <summary>Which positions the outbox has.</summary>
+    public static ValueTask<KeptEvents> KeptAsync(IReader reader) => reader.FirstAsync(
+        "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
+        static row => KeptEvents.Of(row.Int64OrNull(0), row.Int64OrNull(1), row.Int64OrNull(2) ?? 0));
+
+    /// <summary>The record as it was before an event; null when it was made by it, or its person was erased.</summary>
+    public static ValueTask<byte[]?> BeforeAsync(IReader reader, OutboxEvent published) => reader.FirstAsync(
+        "select data from history_data where kind = $1 and record_id = $2 and version = $3",
+        static row => (byte[]?)row.Bytes(0), published.Kind, published.RecordId, published.Version - 1);
 
     /// <summary>The same for one kind of record, and the position up to which there are no others.</summary>
     public static async ValueTask<(IReadOnlyList<OutboxEvent> Events, long Position)> ReadKindAsync(
@@ -90,4 +102,17 @@ public static class OutboxReader
         Digest = row.Bytes(11),
         TraceParent = row.TextOrNull(12),
     };
+}
+
+/// <summary>The positions that an outbox has.</summary>
+/// <param name="Oldest">That of the oldest event that is kept; one behind the newest when none is.</param>
+/// <param name="Newest">The newest that was given out; 0 when none was.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct KeptEvents(long Oldest, long Newest)
+{
+    /// <summary>Whether all events behind a position are still there.</summary>
+    public bool HasAllAfter(long position) => position >= Oldest - 1;
+
+    /// <summary>When all events have been removed, the newest of them is where the relay stands: only what it handed over is removed.</summary>
+    internal static KeptEvents Of(long? oldest, long? newest, long handedOver) => new(oldest ?? handedOver + 1, newest ?? handedOver);
 }

@@ -59,6 +59,16 @@ public sealed class RecordReads<T, TInput>
     /// </summary>
     public IReadOnlyList<RecordColumn<T>> ExportedBehind { get; init; } = [];
 
+    /// <summary>Who may see its events as they happen: whoever may follow its changes.</summary>
+    public EventAudience Audience => new(_table.Kind, Permission)
+    {
+        OwnPermission = OwnPermission,
+        AlsoPermission = ChangesPermission,
+        OwnerOf = IsOfItself || _table.Owner is not { } owner
+            ? null
+            : data => JsonSerializer.Deserialize(data, _table.Json) is { } record ? owner.Of(record) : null,
+    };
+
     /// <summary>Maps the endpoints.</summary>
     /// <typeparam name="TDatabase">The module's database.</typeparam>
     /// <param name="routes">The routes of the record.</param>

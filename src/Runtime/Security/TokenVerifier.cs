@@ -23,6 +23,10 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
     private readonly CryptoProviderFactory _signatures = new() { CacheSignatureProviders = false };
     private readonly TokenCache _cache = new(options.CacheMax);
     private readonly TokenRevocations _revocations = new(options.AccessLifetime + (2 * options.ClockSkew));
+    private long _evictions;
+
+    /// <summary>How often tokens were made void in this process: while it stays the same, only time ends those that were good.</summary>
+    public long Evictions => Volatile.Read(ref _evictions);
 
     /// <summary>Verifies the token of an <c>Authorization: Bearer</c> header. Never throws, whatever the text.</summary>
     public TokenVerdict Verify(ReadOnlySpan<char> token)
@@ -64,6 +68,7 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
     {
         _revocations.Add(subject, version, clock.GetUtcNow());
         _cache.RemoveAll(subject);
+        Interlocked.Increment(ref _evictions);
     }
 
     /// <summary>Refuses from now on, in this process, the tokens of one session or key. Call it after the commit that ended it.</summary>
@@ -72,6 +77,7 @@ public sealed class TokenVerifier(ITokenKeys keys, TokenOptions options, TimePro
     {
         _revocations.Add(session, long.MaxValue, clock.GetUtcNow());
         _cache.RemoveSession(session);
+        Interlocked.Increment(ref _evictions);
     }
 
     private TokenVerdict VerifyNew(string token, TokenDigest digest, long now)

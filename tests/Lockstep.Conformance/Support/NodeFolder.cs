@@ -13,20 +13,21 @@ internal static class NodeFolder
     private static string Path { get; } = Checkout.PathOf("tests", "Lockstep.Conformance", "Node");
 
     /// <summary>Starts a script; its output is read from the process.</summary>
-    public static Process Start(string script, params (string Name, string Value)[] environment) => Start(script, [], environment);
+    public static Process Start(string script, params (string Name, string Value)[] environment) => Start(script, Array.Empty<string>(), environment);
 
     /// <summary>Runs a script, of a package too, to its end.</summary>
     /// <returns>Its exit code, and what it wrote.</returns>
     public static async Task<(int Code, string Output)> RunAsync(string script, params string[] arguments)
     {
-        using var process = Start(script, arguments, []);
+        using var process = Start(script, arguments);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(() => process.HasExited, $"{script} does not end");
         return (process.ExitCode, await output + await errors);
     }
 
-    private static Process Start(string script, string[] arguments, (string Name, string Value)[] environment)
+    /// <summary>Starts a script that may lie elsewhere, with arguments.</summary>
+    public static Process Start(string script, string[] arguments, params (string Name, string Value)[] environment)
     {
         Directory.Exists(System.IO.Path.Combine(Path, "node_modules")).ShouldBeTrue("./test installs the packages: cd tests/Lockstep.Conformance/Node && npm ci");
         var start = new ProcessStartInfo("node", [System.IO.Path.Combine(Path, script), .. arguments])

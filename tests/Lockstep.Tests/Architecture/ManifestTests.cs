@@ -18,7 +18,10 @@ namespace Lockstep.Tests.Architecture;
 /// <summary>A manifest tells all that its module has, and nothing that it has not.</summary>
 public sealed class ManifestTests
 {
-    private static readonly string[] OfTheRuntime = ["lockstep_events_handed_over_total", "lockstep_events_waiting"];
+    private static readonly string[] OfTheRuntime =
+    [
+        "lockstep_events_handed_over_total", "lockstep_events_waiting", "lockstep_event_streams", "lockstep_event_streams_events_total",
+    ];
 
     private static IReadOnlyList<ModuleManifest> Manifests { get; } = [.. Program.Modules.Select(static module => module.Manifest)];
 
@@ -33,6 +36,18 @@ public sealed class ManifestTests
             .OfType<string>()
             .Distinct(StringComparer.Ordinal),
         ignoreOrder: true);
+
+    /// <summary>A kind without an audience is told to nobody, which its users would take for silence.</summary>
+    [Fact]
+    public void Every_record_has_an_audience_for_its_events()
+    {
+        foreach (var manifest in Manifests)
+        {
+            string.Join(',', manifest.Audiences.Select(static audience => audience.Kind)).ShouldBe(string.Join(',', manifest.Records), manifest.Name);
+            manifest.Audiences.SelectMany(static audience => new[] { audience.Permission, audience.OwnPermission, audience.AlsoPermission })
+                .OfType<string>().Except(manifest.Permissions, StringComparer.Ordinal).ShouldBeEmpty(manifest.Name);
+        }
+    }
 
     [Fact]
     public void Every_module_has_scripts_for_both_stores()

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Streams;
 using Lockstep.Tests.Tidy;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -16,8 +18,8 @@ internal static partial class EventDocument
 
         What a module publishes once a change is committed. Written from the code by a test; do not edit.
 
-        Events reach their consumers inside Lockstep, each at least once, those of one record in the order of its versions. They carry what an
-        envelope of CloudEvents 1.0 needs: an id (UUID version 7, the same in every repeat), the module as source, the type below, a subject like
+        Events reach their consumers inside Lockstep and the clients of the stream, those of one record in the order of its versions. They are
+        CloudEvents 1.0: an id (UUID version 7, the same in every repeat), the module as source, the type below, a subject like
         `customers/42`, the time, the trace context, and the data. An event whose shape changes gets a new version beside the old one.
 
 
@@ -36,6 +38,7 @@ internal static partial class EventDocument
             text.Append($"| `{WireName(type)}` | {Summary(type)} | [{RecordOf(type)}](#{RecordOf(type).ToLowerInvariant()}) |\n");
         }
 
+        AddStream(text);
         Describe(text, "Data", "The same for every event.", types["RecordEvent"]);
         var records = events.Select(RecordOf).ToList();
         var parts = records.SelectMany(record => Fields(types[record])).Select(field => field.Type.TrimEnd('?')).Where(types.ContainsKey);
@@ -45,6 +48,17 @@ internal static partial class EventDocument
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The parameters come from the endpoint.</summary>
+    private static void AddStream(StringBuilder text)
+    {
+        text.Append("\n## The stream\n\n`GET /api/events/stream` sends them to clients as they happen ([following-events.md](following-events.md)). ")
+            .Append("`/asyncapi/v1.json` describes it for programs.\n\n| Parameter | Meaning |\n|---|---|\n");
+        foreach (var parameter in StreamRequest.Parameters.Cast<QueryParameter>())
+        {
+            text.Append($"| `{parameter.Name}` | {parameter.Description} |\n");
+        }
     }
 
     private static void Describe(StringBuilder text, string title, string summary, TypeDeclarationSyntax type)

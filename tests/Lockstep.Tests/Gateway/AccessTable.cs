@@ -57,7 +57,7 @@ internal static class AccessTable
             ["tickets", ..] => isRead ? new(Permissions.TicketsRead, Permissions.TicketsReadOwn) : new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
             ["reports", ..] => new(isRead ? Permissions.ReportsRead : Permissions.ReportsWrite),
             ["sync" or "webhooks", ..] and var sync => OfSync(sync, isRead),
-            ["users", "me"] => Rule.SignedIn,
+            ["users", "me"] or ["events", "stream"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
             ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),
             ["audit", ..] when isRead => new(Permissions.AuditRead),
@@ -65,7 +65,7 @@ internal static class AccessTable
             ["auth", "login"] or ["auth", "reset" or "sso", ..] or ["signin-oidc"] => Rule.Open,
             ["auth", "session"] => isRead ? Rule.SignedIn : Rule.Open,
             ["auth", ..] => Rule.SignedIn,
-            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi" or "docs", ..] or ["openapi.json"] or [] => Rule.Open,
+            ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi" or "asyncapi" or "docs", ..] or ["openapi.json"] or [] => Rule.Open,
             _ => null,
         };
     }

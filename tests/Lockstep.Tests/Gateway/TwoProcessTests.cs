@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Lockstep.Runtime.Security;
+using Lockstep.Tests.Gateway.Events;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -128,6 +129,19 @@ public sealed class TwoProcessTests : IAsyncLifetime
         await _one.NumberedAsync("crm");
         var changes = (await _other.GetAsync("/api/customers/changes?after=0&size=1000")).Items;
         changes.Select(change => (int)change!["version"]!).ShouldBe(Enumerable.Range(1, 21), "in the order of the versions");
+    }
+
+    [Fact]
+    public async Task What_happens_in_one_is_streamed_by_the_other_until_the_user_is_disabled_in_the_first()
+    {
+        var (id, client) = await SignInAsync("follower@example.com");
+        using var stream = await StreamClient.BegunAsync(client, "?type=lockstep.customer.*");
+        var customer = await _one.AddCustomerAsync("""{"name":"Ada"}""");
+        (await stream.NextAsync())!.Subject.ShouldBe($"customers/{customer}");
+        (await _one.Admin.SendAsync(HttpMethod.Patch, $"/api/users/{id}", """{"disabled":true}""")).Status.ShouldBe(200);
+        ((string?)(await stream.NextAsync())!.Data["reason"]).ShouldBe("credential");
+        (await stream.NextAsync()).ShouldBeNull();
+        client.Dispose();
     }
 
     [Fact]

@@ -66,6 +66,18 @@ public static class Permissions
     /// <summary>Cancel an order that another system has taken over without asking that system.</summary>
     public const string OrdersForceCancel = "orders:force-cancel";
 
+    /// <summary>See tickets with all their comments, their history and their changes, and how due times are set.</summary>
+    public const string TicketsRead = "tickets:read";
+
+    /// <summary>See one's own tickets, and what is said there in public.</summary>
+    public const string TicketsReadOwn = "tickets:read-own";
+
+    /// <summary>Enter, change, assign, comment, merge, delete and import tickets; set working hours and canned answers.</summary>
+    public const string TicketsWrite = "tickets:write";
+
+    /// <summary>Enter tickets for oneself, comment them in public, close and reopen them.</summary>
+    public const string TicketsWriteOwn = "tickets:write-own";
+
     /// <summary>See flows, deliveries and dead letters.</summary>
     public const string SyncRead = "sync:read";
 
@@ -96,19 +108,22 @@ public static class Permissions
     {
         ["admin"] = Set([
             .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
-            OrdersForceCancel,
+            OrdersForceCancel, TicketsRead, TicketsWrite,
             SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
         ["manager"] = Set([
             .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
-            OrdersForceCancel,
+            OrdersForceCancel, TicketsRead, TicketsWrite,
             SyncRead, UsersRead]),
-        ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite]),
+        ["sales"] = Set([.. Reading, CustomersWrite, OrdersWrite, TicketsRead]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
-        ["support"] = Set([.. Reading]),
-        ["auditor"] = Set([.. Reading, SyncRead, UsersRead, ClientsRead, AuditRead]),
+        ["support"] = Set([.. Reading, TicketsRead, TicketsWrite]),
+        ["auditor"] = Set([.. Reading, TicketsRead, SyncRead, UsersRead, ClientsRead, AuditRead]),
         ["integrator"] = Set([
-            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
-        ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
+            .. Reading, CustomersWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            TicketsRead, TicketsWrite, SyncRead, SyncWrite, ClientsRead]),
+        ["customer"] = Set(
+            CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn, TicketsReadOwn,
+            TicketsWriteOwn),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All roles.</summary>

@@ -156,6 +156,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<ResetOptions>("Reset");
         services.AddCheckedOptions<PersonalMailOptions>("Mail");
         services.AddSingleton<UserTable>();
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<LockOut>();
         services.AddSingleton<PasswordCheck>();

@@ -85,6 +85,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddSingleton<IErasurePart, OrdersErasure>();
         services.AddSingleton<ICustomerTies, OrderTies>();
         services.AddSingleton<IStockClaims, StockClaims>();
+        services.AddSingleton<IOrderDirectory, OrderDirectory>();
     }
 
     /// <inheritdoc />

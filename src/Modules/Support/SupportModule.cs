@@ -2,12 +2,17 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Contracts.Tickets;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
+using Lockstep.Runtime.Security;
 using Lockstep.Support.Clocks;
 using Lockstep.Support.Comments;
+using Lockstep.Support.Mail;
+using Lockstep.Support.MailIn;
+using Lockstep.Support.MailOut;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 using Microsoft.AspNetCore.Builder;
@@ -31,6 +36,10 @@ public sealed class SupportModule : IModule
         FlowReads = SupportSystem.Readable,
         FlowWrites = SupportSystem.Writable,
         Exports = [new("tickets", "/api/tickets/export")],
+        Secrets = [ThreadKey.Column],
+        Retention = [IncomingMails.Retention, IncomingMails.TextRetention, OutgoingMails.Retention],
+        Future = [OutgoingMails.Future],
+        Metrics = [MailBacklog.Aside, MailBacklog.Waiting],
     };
 
     /// <inheritdoc />
@@ -49,6 +58,7 @@ public sealed class SupportModule : IModule
         services.AddSingleton<IModuleSystem, SupportSystem>();
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
+        AddMail(services);
     }
 
     /// <inheritdoc />
@@ -63,5 +73,24 @@ public sealed class SupportModule : IModule
         DeleteTicket.Map(tickets);
         AddComment.Map(tickets);
         ReadComments.Map(tickets);
+        ReadIncomingMail.Map(tickets);
+        MendIncomingMail.Map(tickets);
+        ReadOutgoingMail.Map(tickets);
+        MendOutgoingMail.Map(tickets);
+    }
+
+    private static void AddMail(IServiceCollection services)
+    {
+        services.AddCheckedOptions<TicketMailOptions>("Support:Mail");
+        services.AddJson(IncomingMailJson.Default, OutgoingMailJson.Default);
+        services.AddSingleton(new KnownSecret(BoxReader.PasswordName, "Signs in at the IMAP server whose box becomes tickets.", "Support:Mail:ImapPassword"));
+        services.AddSingleton<ThreadKey>();
+        services.AddSingleton<AnswerMail>();
+        services.AddSingleton<MailIntake>();
+        services.AddSingleton<MailRound>();
+        services.AddHostedService<BoxReader>();
+        services.AddHostedService<MailSender>();
+        services.AddSingleton<MailBacklog>();
+        services.AddHostedService(provider => provider.GetRequiredService<MailBacklog>());
     }
 }

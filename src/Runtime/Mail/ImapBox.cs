@@ -207,9 +207,9 @@ public sealed class ImapBox : IDisposable
         {
             return await ask(either.Token);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!ct.IsCancellationRequested)
         {
-            throw new TimeoutException($"the mail server took longer than {_settings.Timeout} for an answer");
+            throw new TimeoutException($"the mail server took longer than {_settings.Timeout} for an answer", late);
         }
     }
 }

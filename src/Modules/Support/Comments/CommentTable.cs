@@ -29,6 +29,10 @@ internal static class CommentTable
             $"select {Columns} from ticket_comments where id = $1 and ticket_id = $2 and (visibility = 'public' or $3 = 0)",
             Read, id, ticketId, onlyPublic) is { } comment ? (await WithMentionsAsync(reader, onlyPublic, [comment]))[0] : null;
 
+    /// <summary>A comment by its id alone, without those who are mentioned; null when there is none.</summary>
+    public static ValueTask<TicketComment?> FindAsync(IReader reader, long id) =>
+        reader.FirstAsync($"select {Columns} from ticket_comments where id = $1", Read, id);
+
     /// <summary>Adds a comment; its id is the one that the table gave.</summary>
     public static async ValueTask<TicketComment> InsertAsync(ITransaction transaction, TicketComment comment)
     {

@@ -154,4 +154,8 @@ internal static class IncomingMails
     /// <summary>Gives a mail up that was put aside; whether there was such a one.</summary>
     public static async ValueTask<bool> DiscardAsync(ITransaction transaction, long id, string reason) => await transaction.ExecuteAsync(
         "update incoming_mails set state = 'discarded', reason = $2, filed = 0 where id = $1 and state = 'aside'", id, reason) == 1;
+
+    /// <summary>With a ticket that goes: what its mails said, and who wrote them. That they were taken stays known, by their keys.</summary>
+    public static ValueTask ForgetAsync(ITransaction transaction, long ticketId) => transaction.SendAsync(
+        "update incoming_mails set sender = null, sender_key = null, subject = null, body = null where ticket_id = $1", ticketId);
 }

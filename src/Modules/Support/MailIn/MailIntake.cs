@@ -101,7 +101,7 @@ internal sealed class MailIntake(
             return new MailNote(IncomingMails.Ignored) { Reason = "it tells that an answer could not be delivered", TicketId = ticket, CommentId = comment };
         }
 
-        if (mail.Automatic ?? (tokens.Read(mail.MessageId) is null ? null : "it was sent from here") is { } automatic)
+        if ((mail.Automatic ?? (tokens.Read(mail.MessageId) is null ? null : "it was sent from here")) is { } automatic)
         {
             return new MailNote(IncomingMails.Ignored) { Reason = automatic };
         }

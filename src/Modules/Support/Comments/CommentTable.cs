@@ -33,6 +33,18 @@ internal static class CommentTable
     public static ValueTask<TicketComment?> FindAsync(IReader reader, long id) =>
         reader.FirstAsync($"select {Columns} from ticket_comments where id = $1", Read, id);
 
+    /// <summary>How many comments a ticket has.</summary>
+    public static ValueTask<long> CountAsync(IReader reader, long ticketId) =>
+        reader.FirstAsync("select count(*) from ticket_comments where ticket_id = $1", static row => row.Int64(0), ticketId);
+
+    /// <summary>Takes out what the comments of a ticket say, and who of the customer's side said it.</summary>
+    public static ValueTask EraseAsync(ITransaction transaction, long ticketId, string erased) => transaction.SendAsync(
+        """
+        update ticket_comments set body = $2, author = case party when 'customer' then $2 else author end,
+          author_name = case party when 'customer' then $2 else author_name end where ticket_id = $1
+        """,
+        ticketId, erased);
+
     /// <summary>Adds a comment; its id is the one that the table gave.</summary>
     public static async ValueTask<TicketComment> InsertAsync(ITransaction transaction, TicketComment comment)
     {

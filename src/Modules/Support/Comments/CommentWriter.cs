@@ -4,6 +4,7 @@ using Lockstep.Runtime.UseCases;
 using Lockstep.Support.Mail;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Support.Comments;
 
@@ -11,7 +12,8 @@ namespace Lockstep.Support.Comments;
 /// The one writer of comments: what is said, and what the ticket becomes by it, in one commit. The first public word of the staff is the first
 /// answer; a public word of the customer reopens what was resolved or closed and ends the waiting for it.
 /// </summary>
-internal sealed class CommentWriter(SupportDatabase database, TicketWriter tickets, AnswerMail answers)
+internal sealed class CommentWriter(
+    SupportDatabase database, TicketWriter tickets, AnswerMail answers, IOptions<SupportOptions> options)
 {
     /// <summary>Adds a comment.</summary>
     /// <param name="transaction">The write.</param>
@@ -29,7 +31,7 @@ internal sealed class CommentWriter(SupportDatabase database, TicketWriter ticke
             FirstAnsweredAt = before.FirstAnsweredAt ?? (comment is { IsPublic: true, IsFromCustomer: false } ? now : null),
             Status = comment.Status ?? (comment is { IsPublic: true, IsFromCustomer: true } ? TicketStatus.AfterCustomer(before.Status) : before.Status),
         };
-        if (TicketWriter.RefuseStatus(work, before, after) is { } refusal)
+        if ((TicketWriter.RefuseStatus(work, before, after) ?? await RefuseManyAsync(transaction, before.Id)) is { } refusal)
         {
             return (null, refusal);
         }
@@ -51,4 +53,9 @@ internal sealed class CommentWriter(SupportDatabase database, TicketWriter ticke
         await answers.NoteAsync(transaction, added, isAnswer: comment is { IsPublic: true, IsFromCustomer: false });
         return (added, null);
     }
+
+    private async ValueTask<Refusal?> RefuseManyAsync(IReader reader, long ticketId) =>
+        await CommentTable.CountAsync(reader, ticketId) >= options.Value.CommentsMax
+            ? new Refusal(RefusalCode.Conflict, $"The ticket has {options.Value.CommentsMax} comments, the most that there can be; enter a new one.")
+            : null;
 }

@@ -5,6 +5,7 @@ using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Values;
+using Lockstep.Support.Clocks;
 using Instant = Lockstep.Runtime.Records.InstantField<Lockstep.Contracts.Tickets.Ticket, Lockstep.Support.Tickets.TicketInput>;
 using Number = Lockstep.Runtime.Records.NumberField<Lockstep.Contracts.Tickets.Ticket, Lockstep.Support.Tickets.TicketInput>;
 using Text = Lockstep.Runtime.Records.TextField<Lockstep.Contracts.Tickets.Ticket, Lockstep.Support.Tickets.TicketInput>;

@@ -52,10 +52,11 @@ internal static class IncomingMails
         delete from incoming_mails where id in (select id from incoming_mails where at < $1 and filed = 1 order by at limit $2)
         """);
 
-    /// <summary>Whole texts are of use for a while, to see what was trimmed.</summary>
+    /// <summary>What mails said is of use for a while, to see what was trimmed or put aside; later only that they came is known.</summary>
     public static readonly RetentionRule TextRetention = RetentionRule.By<TicketMailOptions>(
         SupportDatabase.Name, static options => options.KeepTexts, """
-        update incoming_mails set body = null where id in (select id from incoming_mails where body is not null and at < $1 order by at limit $2)
+        update incoming_mails set body = null, subject = null, sender = null, sender_key = null
+        where id in (select id from incoming_mails where subject is not null and at < $1 order by at limit $2)
         """);
 
     /// <summary>Up to which number a folder was read; 0 when it was never read, or its numbers count anew.</summary>

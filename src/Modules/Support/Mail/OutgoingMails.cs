@@ -75,4 +75,8 @@ internal static class OutgoingMails
     public static async ValueTask<bool> DiscardAsync(ITransaction transaction, long id, string reason) => await transaction.ExecuteAsync(
         "update outgoing_mails set state = 'discarded', reason = $2 where id = $1 and state in ('waiting', 'aside', 'returned', 'skipped')",
         id, reason) == 1;
+
+    /// <summary>With a ticket that goes: what other mail servers said of its answers, which may name who they were for.</summary>
+    public static ValueTask ForgetAsync(ITransaction transaction, long ticketId) =>
+        transaction.SendAsync("update outgoing_mails set reason = null where ticket_id = $1", ticketId);
 }

@@ -13,11 +13,13 @@ internal sealed record MailDraft(string Text, IReadOnlyList<MailFile> Files)
 {
     private const int NoteMax = 2_000;
     private const int NamedMax = 20;
+    private const int NameMax = 60;
 
     /// <summary>Makes it.</summary>
     /// <param name="mail">The mail.</param>
     /// <param name="filesMax">The most files.</param>
-    public static MailDraft Of(ReadMail mail, int filesMax)
+    /// <param name="sizeMax">The most bytes of one.</param>
+    public static MailDraft Of(ReadMail mail, int filesMax, int sizeMax)
     {
         var said = Letters.IsBlank(mail.Text) ? "(no text)" : mail.Text;
         var files = mail.Files.ToList();
@@ -26,11 +28,12 @@ internal sealed record MailDraft(string Text, IReadOnlyList<MailFile> Files)
         {
             // The whole of it hangs on the ticket.
             files.Insert(0, new MailFile("mail.txt", "text/plain", Encoding.UTF8.GetBytes(mail.WholeText)));
-            said = said[..(TicketRecord.TextMax - NoteMax - 1)].TrimEnd() + "…";
+            var end = TicketRecord.TextMax - NoteMax - 1;
+            said = said[..(char.IsHighSurrogate(said[end - 1]) ? end - 1 : end)].TrimEnd() + "…";
         }
 
-        var (kept, left) = (files.Take(filesMax).ToList(), files.Skip(filesMax).ToList());
-        var note = NoteOf(left, isShortened && kept.Count > 0);
+        var kept = files.Where(file => file.Content.Length > 0 && file.Content.Length <= sizeMax).Take(filesMax).ToList();
+        var note = NoteOf([.. files.Except(kept)], isShortened && kept.Contains(files[0]));
         return new MailDraft(note.Length == 0 ? said : $"{said}\n\n{note}", kept);
     }
 
@@ -44,12 +47,16 @@ internal sealed record MailDraft(string Text, IReadOnlyList<MailFile> Files)
 
         if (left.Count > 0)
         {
-            var named = string.Join(", ", left.Take(NamedMax).Select(static file => string.Create(CultureInfo.InvariantCulture, $"{Name(file)} ({file.Content.Length} bytes)")));
-            notes.Add($"[Files left in the box, for there are too many: {named}{(left.Count > NamedMax ? " …" : "")}]");
+            notes.Add($"[Files that are only in the box, being empty, too large or too many: {string.Join(", ", left.Take(NamedMax).Select(Name))}"
+                + $"{(left.Count > NamedMax ? " …" : "")}]");
         }
 
         return string.Join('\n', notes);
     }
 
-    private static string Name(MailFile file) => Printable.Clean(file.Name.Length > 60 ? file.Name[..60] : file.Name);
+    private static string Name(MailFile file)
+    {
+        var name = file.Name.Length > NameMax ? file.Name[..NameMax] : file.Name;
+        return string.Create(CultureInfo.InvariantCulture, $"{name} ({file.Content.Length} bytes)");
+    }
 }

@@ -5,6 +5,7 @@ using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
+using Lockstep.Support.Attachments;
 using Lockstep.Support.Comments;
 using Lockstep.Support.Mail;
 using Lockstep.Support.MailIn.Reading;
@@ -27,8 +28,8 @@ internal sealed record MailTurn(long Id, MailPlace Place, DateTimeOffset Arrived
 /// it, and nothing has happened; die behind it, and the mail is known.
 /// </summary>
 internal sealed class MailIntake(
-    SupportDatabase database, TicketWriter tickets, CommentWriter comments, ThreadKey key, ICustomerDirectory customers,
-    IOptions<TicketMailOptions> options)
+    SupportDatabase database, TicketWriter tickets, CommentWriter comments, AttachmentWriter attachments, ThreadKey key,
+    ICustomerDirectory customers, IOptions<TicketMailOptions> options, IOptions<SupportOptions> limits)
 {
     private const int SubjectMax = 200;
     private const int KeptTextMax = 65_536;
@@ -43,11 +44,10 @@ internal sealed class MailIntake(
         // What is asked of others is asked before the write.
         var tokens = await key.TokensAsync(ct);
         var customerId = await CustomerAsync(mail, ct);
-        var draft = MailDraft.Of(mail, options.Value.FilesMax);
         return await DecideAsync(
             turn,
             async transaction => await RefuseAsync(transaction, turn, mail, tokens)
-                ?? await WriteAsync(transaction, mail, draft, customerId, tokens, ct),
+                ?? await WriteAsync(transaction, mail, customerId, tokens, ct),
             mail, ct);
     }
 
@@ -123,12 +123,13 @@ internal sealed class MailIntake(
     }
 
     private async ValueTask<MailNote> WriteAsync(
-        ITransaction transaction, ReadMail mail, MailDraft draft, long? customerId, ThreadTokens tokens, CancellationToken ct)
+        ITransaction transaction, ReadMail mail, long? customerId, ThreadTokens tokens, CancellationToken ct)
     {
         // The audit log keeps actors for good: no address is one.
         var work = Work.Of(customerId is { } id ? string.Create(CultureInfo.InvariantCulture, $"mail:customer-{id}") : "mail:unknown", ct);
         if (await MailThreads.FindAsync(transaction, mail, customerId, tokens) is { } thread)
         {
+            var draft = DraftOf(mail, await AttachmentTable.CountAsync(transaction, thread.Id));
             var comment = new NewComment { Body = draft.Text, IsPublic = true, IsFromCustomer = true, AuthorName = mail.SenderName };
             var (added, _) = await comments.AddAsync(transaction, work, thread, comment);
             if (added is not null)
@@ -137,9 +138,10 @@ internal sealed class MailIntake(
             }
         }
 
-        var made = await tickets.CreateAsync(transaction, work, InputOf(mail, draft, customerId));
+        var first = DraftOf(mail, 0);
+        var made = await tickets.CreateAsync(transaction, work, InputOf(mail, first, customerId));
         return made.Record is { } ticket
-            ? await AttachAsync(transaction, work, draft, ticket.Id, null)
+            ? await AttachAsync(transaction, work, first, ticket.Id, null)
             : new MailNote(IncomingMails.Aside) { Reason = made.Refusal!.ToText() };
     }
 
@@ -151,8 +153,26 @@ internal sealed class MailIntake(
         Description = draft.Text,
     };
 
-    private static ValueTask<MailNote> AttachAsync(ITransaction transaction, Work work, MailDraft draft, long ticketId, TicketComment? comment) =>
-        ValueTask.FromResult(new MailNote(IncomingMails.Taken) { TicketId = ticketId, CommentId = comment?.Id });
+    private MailDraft DraftOf(ReadMail mail, long filesThere) => MailDraft.Of(
+        mail, (int)Math.Clamp(limits.Value.AttachmentsMax - filesThere, 0, options.Value.FilesMax), limits.Value.AttachmentSizeMax);
+
+    private async ValueTask<MailNote> AttachAsync(
+        ITransaction transaction, Work work, MailDraft draft, long ticketId, TicketComment? comment)
+    {
+        foreach (var file in draft.Files)
+        {
+            // Each one makes a version of the ticket, on which the next one rests.
+            var now = await TicketRecord.Table.FindForUpdateAsync(transaction, ticketId);
+            var (_, refusal) = await attachments.AddAsync(
+                transaction, work, now!, new NewAttachment(file.Name, file.Content, IsPublic: true, comment?.Id));
+            if (refusal is not null)
+            {
+                throw new InvalidOperationException($"a file was refused: {refusal.ToText()}");
+            }
+        }
+
+        return new MailNote(IncomingMails.Taken) { TicketId = ticketId, CommentId = comment?.Id };
+    }
 
     private static string Shorten(string text, int max) =>
         text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)];

@@ -42,7 +42,7 @@ create index incoming_mails_unfiled on incoming_mails (folder, uid) where filed 
 create index incoming_mails_again on incoming_mails (folder, id) where state = 'again';
 create index incoming_mails_state on incoming_mails (state, id);
 create index incoming_mails_at on incoming_mails (at);
-create index incoming_mails_texts on incoming_mails (at) where body is not null;
+create index incoming_mails_texts on incoming_mails (at) where subject is not null;
 
 -- The answers that go out by mail, noted down in the commits of their comments. skipped: there was nobody to write to.
 create table outgoing_mails (

@@ -145,6 +145,7 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
         }
 
         await IncomingMails.ForgetAsync(transaction, ticket.Id);
+        await OutgoingMails.ForgetAsync(transaction, ticket.Id);
         var now = database.Clock.GetUtcNow();
         await Table.DeleteAsync(transaction, ticket, now);
         await database.Log.AppendAsync<TicketDeleted>(transaction, Table.Deleted(ticket, work, now));

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Values;
 using MimeKit;
 
 namespace Lockstep.Support.MailIn.Reading;
@@ -5,6 +6,7 @@ namespace Lockstep.Support.MailIn.Reading;
 /// <summary>Takes a mail apart: what there is to read, and what hangs on it. Nothing of it is left out.</summary>
 internal sealed class MailParts
 {
+    private const int NameMax = 150;
     private readonly List<MailFile> _files = [];
     private readonly int _partsMax;
     private int _parts;
@@ -72,7 +74,16 @@ internal sealed class MailParts
         }
 
         var type = part.ContentType;
-        var name = part.ContentDisposition?.FileName ?? type.Name ?? (part is MessagePart ? "mail.eml" : $"file-{_files.Count + 1}");
-        return new MailFile(name, $"{type.MediaType}/{type.MediaSubtype}", content.ToArray());
+        var name = NameOf(part.ContentDisposition?.FileName ?? type.Name ?? "");
+        return new MailFile(
+            name.Length > 0 ? name : part is MessagePart ? "mail.eml" : $"file-{_files.Count + 1}", $"{type.MediaType}/{type.MediaSubtype}",
+            content.ToArray());
+    }
+
+    /// <summary>The name alone, without a path, and without what nobody sees.</summary>
+    private static string NameOf(string given)
+    {
+        var name = Printable.Clean(Path.GetFileName(given.Replace('\\', '/'))).Trim();
+        return name.Length <= NameMax ? name : name[..(char.IsHighSurrogate(name[NameMax - 1]) ? NameMax - 1 : NameMax)];
     }
 }

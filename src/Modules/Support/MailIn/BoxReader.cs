@@ -58,7 +58,12 @@ internal sealed partial class BoxReader(
     private async Task LookAsync(CancellationToken ct)
     {
         await _lease.HoldAsync(ct);
-        _box ??= await OpenAsync(ct);
+        if (_box is null)
+        {
+            _box = await OpenAsync(ct);
+            await round.BeginAsync(_box, ct);
+        }
+
         await round.RunAsync(_box, _lease, ct);
         await WaitAsync(_box, ct);
     }

@@ -24,6 +24,10 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
 
     private string Folder => $"{options.Value.ImapUser}@{options.Value.ImapHost}/{options.Value.Folder}";
 
+    /// <summary>Once for each connection: what lay where the numbers were others can't be put anywhere any more.</summary>
+    public Task BeginAsync(ImapBox box, CancellationToken ct) =>
+        database.Store.WriteAsync(transaction => IncomingMails.ForgetPlacesAsync(transaction, Folder, box.Validity), ct);
+
     /// <summary>Looks into the box.</summary>
     /// <param name="box">The open folder.</param>
     /// <param name="holder">Holds the lease of the box; each commit checks it.</param>
@@ -141,7 +145,6 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
     /// <summary>Behind the commit, never before it: a mail that was moved and not taken in would be lost. Done again it changes nothing.</summary>
     private async Task FileAsync(ImapBox box, CancellationToken ct)
     {
-        await database.Store.WriteAsync(transaction => IncomingMails.ForgetPlacesAsync(transaction, Folder, box.Validity), ct);
         while (await database.Store.AskAsync(reader => IncomingMails.ListUnfiledAsync(reader, Folder, box.Validity, BatchMax), ct) is { Count: > 0 } decided)
         {
             var aside = decided.Where(static mail => mail.State is IncomingMails.Aside).Select(static mail => mail.Uid).ToList();

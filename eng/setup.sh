@@ -27,6 +27,17 @@ need_postgres() {
   need_package postgresql "$has" "$1"
 }
 
+# need_dovecot WHY: the IMAP server's program. Debian's package would also run it, on port 143 and at every boot: nobody asked for that, so where the
+# system starts services it is told not to, unless the service is there already.
+need_dovecot() {
+  local unit=/etc/systemd/system/dovecot.service sudo=""
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  if [ ! -x /usr/sbin/dovecot ] && command -v apt-get >/dev/null && [ -d "${unit%/*}" ] && [ ! -e "$unit" ]; then
+    $sudo ln -s /dev/null "$unit"
+  fi
+  need_package dovecot-imapd '[ -x /usr/lib/dovecot/imap ]' "$1"
+}
+
 # need_program PROGRAM PACKAGE FOLDER WHY: one program, from the path or in a folder. Debian's package would also run a server, now and at
 # every boot: nobody asked for that, so nothing is installed, and the program is taken out of the package.
 need_program() {

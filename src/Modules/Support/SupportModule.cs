@@ -8,6 +8,7 @@ using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
+using Lockstep.Runtime.Security;
 using Lockstep.Support.Answers;
 using Lockstep.Support.Attachments;
 using Lockstep.Support.Clocks;
@@ -16,6 +17,9 @@ using Lockstep.Support.Escalation;
 using Lockstep.Support.Import;
 using Lockstep.Support.Links;
 using Lockstep.Support.Dialects;
+using Lockstep.Support.Mail;
+using Lockstep.Support.MailIn;
+using Lockstep.Support.MailOut;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 using Microsoft.AspNetCore.Builder;
@@ -41,6 +45,10 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         Imports = [TicketImports.Kind.Manifest],
         Exports = [new("tickets", "/api/tickets/export")],
         Dialects = SupportDialects.Routes,
+        Secrets = [ThreadKey.Column],
+        Retention = [IncomingMails.Retention, IncomingMails.TextRetention, OutgoingMails.Retention],
+        Future = [OutgoingMails.Future],
+        Metrics = [MailBacklog.Aside, MailBacklog.Waiting],
     };
 
     /// <inheritdoc />
@@ -71,6 +79,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<IModuleSystem, SupportSystem>();
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
+        AddMail(services);
         services.AddSingleton<IErasurePart, TicketsErasure>();
     }
 
@@ -88,6 +97,10 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         tickets.MapImports<TicketImports>(Permissions.TicketsRead, Permissions.TicketsWrite);
         AddComment.Map(tickets);
         ReadComments.Map(tickets);
+        ReadIncomingMail.Map(tickets);
+        MendIncomingMail.Map(tickets);
+        ReadOutgoingMail.Map(tickets);
+        MendOutgoingMail.Map(tickets);
         AddAttachment.Map(tickets);
         ReadAttachments.Map(tickets);
         DeleteAttachment.Map(tickets);
@@ -100,4 +113,19 @@ public sealed class SupportModule : IModule, IDialectEndpoints
 
     /// <inheritdoc />
     public void MapDialects(IEndpointRouteBuilder routes) => SupportDialects.Map(routes);
+
+    private static void AddMail(IServiceCollection services)
+    {
+        services.AddCheckedOptions<TicketMailOptions>("Support:Mail");
+        services.AddJson(IncomingMailJson.Default, OutgoingMailJson.Default);
+        services.AddSingleton(new KnownSecret(BoxReader.PasswordName, "Signs in at the IMAP server whose box becomes tickets.", "Support:Mail:ImapPassword"));
+        services.AddSingleton<ThreadKey>();
+        services.AddSingleton<AnswerMail>();
+        services.AddSingleton<MailIntake>();
+        services.AddSingleton<MailRound>();
+        services.AddHostedService<BoxReader>();
+        services.AddHostedService<MailSender>();
+        services.AddSingleton<MailBacklog>();
+        services.AddHostedService(provider => provider.GetRequiredService<MailBacklog>());
+    }
 }

@@ -5,6 +5,7 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Support.Attachments;
 using Lockstep.Support.Comments;
+using Lockstep.Support.Mail;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 
@@ -35,6 +36,8 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
                 {
                     await CommentTable.EraseAsync(transaction, id, HistoryErasure.Erased);
                     await AttachmentTable.DeleteAllAsync(transaction, id);
+                    await IncomingMails.ForgetAsync(transaction, id);
+                    await OutgoingMails.ForgetAsync(transaction, id);
                     await HistoryErasure.ForgetAnswersAsync(transaction, string.Create(CultureInfo.InvariantCulture, $"%\"ticketId\":{id},%"));
                     await tickets.EraseAsync(transaction, work, before, HistoryErasure.Erased);
                 }

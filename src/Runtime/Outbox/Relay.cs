@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Hosting;
@@ -114,7 +113,7 @@ internal sealed partial class Relay(
         {
             await transport.PublishAsync(events, ct);
         }
-        catch (Exception error) when (!IsPassing(error) && ++_inVain >= InVainMax)
+        catch (Exception error) when (!Outages.Are(error) && ++_inVain >= InVainMax)
         {
             foreach (var published in events)
             {
@@ -131,7 +130,7 @@ internal sealed partial class Relay(
         {
             await transport.PublishAsync([published], ct);
         }
-        catch (Exception error) when (!IsPassing(error))
+        catch (Exception error) when (!Outages.Are(error))
         {
             await ParkedHandovers.AddAsync(store, published.Position, error.Message, clock.GetUtcNow());
             Parked(store.Name, published.Position, published.Subject, error.Message);
@@ -155,16 +154,12 @@ internal sealed partial class Relay(
                 await transport.SyncAsync(ct);
                 await ParkedHandovers.RemoveAsync(store, published.Position);
             }
-            catch (Exception error) when (!IsPassing(error))
+            catch (Exception error) when (!Outages.Are(error))
             {
                 Parked(store.Name, published.Position, published.Subject, error.Message);
             }
         }
     }
-
-    /// <summary>Whether it is an outage, of a store, a transport or the way to it: then no event is to blame.</summary>
-    private static bool IsPassing(Exception error) => error is StoreException { Fault: not StoreFault.Statement } or IOException
-        or SocketException or TimeoutException or HttpRequestException or OperationCanceledException or LeaseLostException;
 
     /// <summary>
     /// Marks what was handed over, behind it and many batches at once, so that no batch waits for the disk of the one before.

@@ -24,6 +24,11 @@ internal sealed record KillPlan
     private const string Stores = "insert into webhooks";
     private const string Finishes = "update webhooks set state = $2";
     private const string Takes = "delete from webhook_failures where webhook_id = $1";
+    private const string Begins = "insert into incoming_mails";
+    private const string Decides = "update incoming_mails set state = $2, reason = $3, filed = 0";
+    private const string Files = "update incoming_mails set filed = 1 where state not in";
+    private const string Notes = "insert into outgoing_mails";
+    private const string MarksSent = "update outgoing_mails set state = $2";
     private const string DataKeys = "insert into data_keys";
     private const string Reseals = "update signing_keys set private_key";
     private const string SigningKeys = "insert into signing_keys";
@@ -90,6 +95,14 @@ internal sealed record KillPlan
         "between an event's send and its mark", $"Before:3:{Takes}", $"On:3:{Takes}", $"After:3:{Takes}", $"Before:1:{Takes}",
             $"On:7:{Takes}");
 
+    public static KillPlan BetweenMailAndTicket { get; } = Of(
+        "between a mail and its ticket",
+        $"On:2:{Decides}", $"Before:2:{Begins}", $"On:2:{Begins}", $"Before:2:{Decides}", $"After:2:{Decides}", $"Before:2:{Files}", $"On:2:{Files}");
+
+    public static KillPlan BetweenCommentAndMail { get; } = Of(
+        "between a comment and its mail",
+        $"Before:2:{MarksSent}", $"Before:2:{Notes}", $"On:2:{Notes}", $"After:2:{Notes}", $"On:2:{MarksSent}", $"After:2:{MarksSent}");
+
     public static KillPlan WhileDataKeysAreRotated { get; } = Of(
         "while data keys are rotated",
         $"Before:1:{DataKeys}", $"On:1:{DataKeys}", $"After:2:{DataKeys}", $"Before:1:{Reseals}", $"On:1:{Reseals}", $"After:1:{Reseals}");
@@ -116,7 +129,8 @@ internal sealed record KillPlan
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
-        AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark,
+        AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
+        BetweenCommentAndMail,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
         WhileACustomerIsMerged,
     ];

@@ -29,6 +29,10 @@ internal static class CommentTable
             $"select {Columns} from ticket_comments where id = $1 and ticket_id = $2 and (visibility = 'public' or $3 = 0)",
             Read, id, ticketId, onlyPublic) is { } comment ? (await WithMentionsAsync(reader, onlyPublic, [comment]))[0] : null;
 
+    /// <summary>A comment by its id alone, without those who are mentioned; null when there is none.</summary>
+    public static ValueTask<TicketComment?> FindAsync(IReader reader, long id) =>
+        reader.FirstAsync($"select {Columns} from ticket_comments where id = $1", Read, id);
+
     /// <summary>How many comments a ticket has.</summary>
     public static ValueTask<long> CountAsync(IReader reader, long ticketId) =>
         reader.FirstAsync("select count(*) from ticket_comments where ticket_id = $1", static row => row.Int64(0), ticketId);

@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Tickets;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Support.Mail;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,8 @@ namespace Lockstep.Support.Comments;
 /// The one writer of comments: what is said, and what the ticket becomes by it, in one commit. The first public word of the staff is the first
 /// answer; a public word of the customer reopens what was resolved or closed and ends the waiting for it.
 /// </summary>
-internal sealed class CommentWriter(SupportDatabase database, TicketWriter tickets, IOptions<SupportOptions> options)
+internal sealed class CommentWriter(
+    SupportDatabase database, TicketWriter tickets, AnswerMail answers, IOptions<SupportOptions> options)
 {
     /// <summary>Adds a comment.</summary>
     /// <param name="transaction">The write.</param>
@@ -48,6 +50,7 @@ internal sealed class CommentWriter(SupportDatabase database, TicketWriter ticke
         });
         var written = await tickets.NoteAsync<TicketCommented>(transaction, work, before, after, "comments");
         await TicketRecord.Table.UpdateSearchAsync(transaction, written.Record!);
+        await answers.NoteAsync(transaction, added, isAnswer: comment is { IsPublic: true, IsFromCustomer: false });
         return (added, null);
     }
 

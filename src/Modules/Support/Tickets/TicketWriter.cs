@@ -5,6 +5,7 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 using Lockstep.Support.Clocks;
+using Lockstep.Support.Mail;
 using Lockstep.Support.Schema;
 
 namespace Lockstep.Support.Tickets;
@@ -143,6 +144,8 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
             await transaction.SendAsync($"delete from {table} where ticket_id = $1", ticket.Id);
         }
 
+        await IncomingMails.ForgetAsync(transaction, ticket.Id);
+        await OutgoingMails.ForgetAsync(transaction, ticket.Id);
         var now = database.Clock.GetUtcNow();
         await Table.DeleteAsync(transaction, ticket, now);
         await database.Log.AppendAsync<TicketDeleted>(transaction, Table.Deleted(ticket, work, now));

@@ -56,6 +56,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddSearch<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table, CustomerRecord.Reads);
         services.AddSingleton<EmailCodes>();
         services.AddSingleton<CustomerWriter>();
+        services.AddSingleton<DeleteCustomer>();
         services.AddSingleton<EraseCustomer>();
         services.AddHostedService<SearchIndex>();
         AddMerging(services);

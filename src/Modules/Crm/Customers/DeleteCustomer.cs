@@ -6,28 +6,25 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Crm.Customers;
 
 /// <summary>DELETE /customers/{id}: not while something is under way for the customer</summary>
-internal static class DeleteCustomer
+internal sealed class DeleteCustomer(
+    CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties, IEnumerable<ICustomerBelongings> belongings)
 {
     private const int NamedMax = 10;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete(
-            "/{id:long}",
-            (
-                long id, Work work, CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties,
-                IEnumerable<ICustomerBelongings> belongings) => RunAsync(id, work, customers, database, ties, belongings).ToHttpAsync())
+            "/{id:long}", (long id, Work work, [FromServices] DeleteCustomer deletion) => deletion.RunAsync(id, work).ToHttpAsync())
         .Needs(Permissions.CustomersWrite)
         .Describe(
-            "Delete a customer for whom no order and no package is under way; a tombstone stays", Response.Empty(204),
+            "Delete a customer for whom nothing is under way, such as an order or a package; a tombstone stays", Response.Empty(204),
             Response.Error(404, 409, 412));
 
-    public static async Task<Answer> RunAsync(
-        long id, Work work, CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties,
-        IEnumerable<ICustomerBelongings> belongings)
+    public async Task<Answer> RunAsync(long id, Work work)
     {
         // Before the write, which asks nobody else.
         var named = new List<string>();

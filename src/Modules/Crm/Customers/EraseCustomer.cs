@@ -14,8 +14,7 @@ namespace Lockstep.Crm.Customers;
 
 /// <summary>POST /customers/{id}/erase</summary>
 internal sealed class EraseCustomer(
-    CustomerWriter customers, CrmDatabase database, IEnumerable<ICustomerTies> ties, IEnumerable<ICustomerBelongings> belongings,
-    IEnumerable<IErasurePart> parts, IAuditTrail trail)
+    DeleteCustomer deletion, CrmDatabase database, IEnumerable<IErasurePart> parts, IAuditTrail trail)
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/{id:long}/erase", (long id, Work work, [FromServices] EraseCustomer erasure) => erasure.RunAsync(id, work).ToHttpAsync())
@@ -46,7 +45,7 @@ internal sealed class EraseCustomer(
             return gone;
         }
 
-        if (!end.IsDelete && (await DeleteCustomer.RunAsync(id, work, customers, database, ties, belongings)).Refusal is { } refusal)
+        if (!end.IsDelete && (await deletion.RunAsync(id, work)).Refusal is { } refusal)
         {
             return refusal;
         }

@@ -69,8 +69,7 @@ internal sealed record DialectCustomers<T, TInput>
                 Response.Of<T>(200), Response.Error(400, 404, 409));
         dialect.MapDelete(
                 One,
-                (long id, Work work, CustomerWriter customers, CrmDatabase database, [FromServices] IEnumerable<ICustomerTies> ties) =>
-                    DeleteCustomer.RunAsync(id, work, customers, database, ties).ToHttpAsync())
+                (long id, Work work, [FromServices] DeleteCustomer deletion) => deletion.RunAsync(id, work).ToHttpAsync())
             .Needs(Permissions.CustomersWrite)
             .Describe("Delete a customer for whom nothing is under way", Response.Empty(204), Response.Error(404, 409));
     }

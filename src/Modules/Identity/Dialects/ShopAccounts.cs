@@ -81,7 +81,10 @@ internal static class ShopAccounts
             async tokens =>
             {
                 var user = await database.Store.AskAsync(reader => UserTable.FindByEmailAsync(reader, login.Email!), work.Ct);
-                return new ShopSignedIn(true, "Signed in.", tokens.AccessToken, ShopAccount.Of(user!.ToRecord()));
+
+                // Nobody has the address any more when it was changed at this very moment.
+                var account = user is null ? new ShopAccount(null, login.Email!, login.Email!) : ShopAccount.Of(user.ToRecord());
+                return new ShopSignedIn(true, "Signed in.", tokens.AccessToken, account);
             },
             ShopAccountJson.Wire.ShopSignedIn);
 }

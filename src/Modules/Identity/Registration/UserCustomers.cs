@@ -42,9 +42,9 @@ internal sealed partial class UserCustomers(
             var customer = registries.FirstOrDefault() is { } crm ? await crm.RegisterAsync(person, ct) : user.CustomerId;
             return await database.Store.WriteAsync(transaction => LinkAsync(transaction, user, open, customer), ct);
         }
-        catch (StoreException error)
+        catch (Exception error) when (error is not OperationCanceledException)
         {
-            // The user is there, and the sweeper comes by.
+            // Whatever it is, the user is there, and the sweeper comes by.
             PutOff(logger, user.Subject, error.Message);
             return user;
         }

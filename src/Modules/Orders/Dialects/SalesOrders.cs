@@ -93,12 +93,14 @@ internal static class SalesOrders
     private static JsonObject Changed(JsonObject patch, Order before)
     {
         var changed = patch.DeepClone().AsObject();
-        _ = JsonNode.DeepEquals(
-            changed["items"],
-            Lines([.. before.Items.Select(static item => new SalesItemInput(item.ProductId, item.Quantity, item.UnitPrice))]))
-            && changed.Remove("items");
+        _ = changed["items"] is JsonArray lines && lines.Count == before.Items.Count
+            && lines.Zip(before.Items).All(static pair => IsAsRead(pair.First, pair.Second)) && changed.Remove("items");
         return changed;
     }
+
+    private static bool IsAsRead(JsonNode? line, OrderItem item) =>
+        (long?)line?["productId"] == item.ProductId && (long?)line?["quantity"] == item.Quantity
+        && ((decimal?)line?["unitPrice"] ?? item.UnitPrice) == item.UnitPrice;
 
     private static JsonArray? Lines(IReadOnlyList<SalesItemInput?>? items) => items is null
         ? null

@@ -48,7 +48,7 @@ internal static class CustomerOverview
             ? Answer.Ok(OverviewJson.Write(known))
             : new Refusal(
                 RefusalCode.Unavailable,
-                $"None of the sources of this overview answers right now: {string.Join(", ", answers.Select(static one => one.Why?.Part))}.",
+                $"None of the sources answers right now: {string.Join(", ", answers.Select(static one => one.Why?.Part))}.",
                 RetryAfter: TryAgain);
     }
 

@@ -26,56 +26,46 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
     {
         using var time = new CancellationTokenSource(_options.SourceTimeout, clock);
         await using var gone = ct.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
-        var answers = await Task.WhenAll(sources.Select(source => AskAsync(nameOf(source), end => read(source, end), time.Token, ct)));
-        return answers;
-    }
-
-    private async Task<SourceAnswer<T>> AskAsync<T>(
-        string name, Func<CancellationToken, ValueTask<T>> read, CancellationToken time, CancellationToken ct)
-    {
-        var places = _places.GetOrAdd(name, _ => new SemaphoreSlim(_options.ReadsPerSource));
-        var hasPlace = false;
-        try
+        var end = time.Token;
+        var reads = new SourceRead<T>[sources.Count];
+        for (var index = 0; index < reads.Length; index++)
         {
-            hasPlace = places.Wait(0, CancellationToken.None);
-            if (!hasPlace)
-            {
-                await places.WaitAsync(time);
-                hasPlace = true;
-            }
+            var source = sources[index];
+            var name = nameOf(source);
+            reads[index] = new SourceRead<T>(name, _places.GetOrAdd(name, _ => new SemaphoreSlim(_options.ReadsPerSource)));
 
             // On a thread of its own: a source that blocks, as a disk may, must not keep the others from being asked.
-            return new SourceAnswer<T>(await Task.Run(() => ReadAsync(places, read, time), CancellationToken.None).WaitAsync(time), null);
+            reads[index].Start(stop => read(source, stop), end);
         }
-        catch (OperationCanceledException) when (time.IsCancellationRequested)
-        {
-            ct.ThrowIfCancellationRequested();
-            var limit = $"{_options.SourceTimeout.TotalSeconds} s";
-            return Without<T>(name, hasPlace
-                ? new MissingPart(name, "timeout", $"It did not answer within {limit}; try again.")
-                : new MissingPart(name, "busy", $"All of its {_options.ReadsPerSource} reads were under way for {limit}; try again."));
-        }
-        catch (Exception error) when (IsOutage(error))
-        {
-            return Without<T>(name, new MissingPart(name, "unavailable", "It can't be reached right now; try again."));
-        }
-        catch (Exception error)
-        {
-            Failed(logger, name, error);
-            return new SourceAnswer<T>(default, new MissingPart(name, "failed", "It went wrong on our side; the log tells more."));
-        }
+
+        Task all = Task.WhenAll(reads.Select(static one => one.Task)).WaitAsync(end);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        ct.ThrowIfCancellationRequested();
+        return [.. reads.Select(OutcomeOf)];
     }
 
-    private static async Task<T> ReadAsync<T>(SemaphoreSlim places, Func<CancellationToken, ValueTask<T>> read, CancellationToken time)
+    private SourceAnswer<T> OutcomeOf<T>(SourceRead<T> read)
     {
-        try
+        if (read.Task.IsCompletedSuccessfully)
         {
-            return await read(time);
+            return new SourceAnswer<T>(read.Task.Result, null);
         }
-        finally
+
+        if (read.Task.Exception?.InnerException is not { } error)
         {
-            places.Release();
+            var limit = $"{_options.SourceTimeout.TotalSeconds} s";
+            return Without<T>(read.HasPlace
+                ? new MissingPart(read.Name, "timeout", $"It did not answer within {limit}; try again.")
+                : new MissingPart(read.Name, "busy", $"All of its {_options.ReadsPerSource} reads were under way for {limit}; try again."));
         }
+
+        if (IsOutage(error))
+        {
+            return Without<T>(new MissingPart(read.Name, "unavailable", "It can't be reached right now; try again."));
+        }
+
+        Failed(logger, read.Name, error);
+        return new SourceAnswer<T>(default, new MissingPart(read.Name, "failed", "It went wrong on our side; the log tells more."));
     }
 
     /// <summary>A source may be in another process, or behind a database that is not there.</summary>
@@ -83,9 +73,9 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
         is StoreException { Fault: not StoreFault.Statement } or HttpRequestException or IOException or TimeoutException
             or OperationCanceledException;
 
-    private SourceAnswer<T> Without<T>(string name, MissingPart why)
+    private SourceAnswer<T> Without<T>(MissingPart why)
     {
-        Missing(logger, name, why.Reason);
+        Missing(logger, why.Part, why.Reason);
         return new SourceAnswer<T>(default, why);
     }
 

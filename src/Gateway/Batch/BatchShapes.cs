@@ -28,12 +28,26 @@ internal sealed record BatchRead
 internal sealed record BatchAnswer(IReadOnlyList<BatchItem> Items);
 
 /// <summary>What a read is answered: what it would be by itself.</summary>
-/// <param name="Path">What was asked for.</param>
-/// <param name="Status">The HTTP status.</param>
-/// <param name="Etag">The ETag; absent when there is none.</param>
-/// <param name="RetryAfter">Seconds after which to try again; absent when there is nothing to wait for.</param>
-/// <param name="Body">The JSON; absent when there is none.</param>
-internal sealed record BatchItem(string Path, int Status, string? Etag, int? RetryAfter, JsonElement? Body);
+internal sealed record BatchItem
+{
+    /// <summary>What was asked for.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>The ETag; absent when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Etag { get; init; }
+
+    /// <summary>Seconds after which to try again; absent when there is nothing to wait for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RetryAfter { get; init; }
+
+    /// <summary>The JSON; absent when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonElement? Body { get; init; }
+}
 
 /// <summary>The JSON of batches.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false)]

@@ -51,7 +51,10 @@ public sealed class RecordFinder<T, TInput>
 
         var rank = new SearchRank(question.Text);
         var records = await reader.QueryAsync(question.Only is null ? _byKey : _byOwnKey, _table.Read, Values(question, rank));
-        if (_table.Search is not null && SearchText.Parts(question.Text) is { } parts)
+
+        // An address is one: whom it belongs to is found, and whoever has a part of it is not looked for among all that have its domain.
+        var isOne = Email.IsValid(question.Text.Trim()) && records.Any(record => IsKeyOf(record, question.Text));
+        if (!isOne && _table.Search is not null && SearchText.Parts(question.Text) is { } parts)
         {
             var (sql, values) = new ListSql<T>(_lists, ListQuery.OfWords(parts, question.Limit, question.Only), reader.Dialect).Page();
             records = [.. records, .. await reader.QueryAsync(sql, _table.Read, values)];
@@ -72,10 +75,10 @@ public sealed class RecordFinder<T, TInput>
     }
 
     private SearchMatch RankOf(T record, string text, SearchRank rank) => rank.Of(
-        record.Id,
-        _keys.Any(field => field.HasKey?.Invoke(record) is not false && field.ToText(record) is { } key
-            && string.Equals(field.Folding(key), field.Folding(text), StringComparison.Ordinal)),
-        _searched.Select(field => field.ToText(record)));
+        record.Id, IsKeyOf(record, text), _searched.Select(field => field.ToText(record)));
+
+    private bool IsKeyOf(T record, string text) => _keys.Any(field => field.HasKey?.Invoke(record) is not false
+        && field.ToText(record) is { } key && string.Equals(field.Folding(key), field.Folding(text), StringComparison.Ordinal));
 
     /// <summary>
     /// $1 is the id, $2 the most rows of each kind, $3 the owner; behind them a value for each key and two for each beginning.

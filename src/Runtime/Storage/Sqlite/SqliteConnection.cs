@@ -37,6 +37,10 @@ internal sealed class SqliteConnection : IReader, IDisposable
             connection.Check(code);
             raw.sqlite3_extended_result_codes(db, 1);
             raw.sqlite3_busy_timeout(db, (int)options.BusyTimeout.TotalMilliseconds);
+
+            // A plan is made once, and holds for every value. Else SQLite looks at the value of "limit $1", and plans a kept statement anew
+            // each time that one is bound: six times the work of a short read.
+            connection.Check(raw.sqlite3_db_config(db, raw.SQLITE_DBCONFIG_ENABLE_QPSG, 1, out _));
             connection.Run("pragma journal_mode = wal");
             connection.Run("pragma synchronous = full");
             connection.Run("pragma foreign_keys = on");

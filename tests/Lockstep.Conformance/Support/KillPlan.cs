@@ -26,6 +26,13 @@ internal sealed record KillPlan
     private const string DataKeys = "insert into data_keys";
     private const string Reseals = "update signing_keys set private_key";
     private const string SigningKeys = "insert into signing_keys";
+    private const string Facts = "insert into order_facts ";
+    private const string Begins = "update editions set last";
+    private const string Pages = "update rebuilds set kind";
+    private const string Switches = "update editions set current";
+    private const string Cleans = "delete from order_facts";
+    private const string Marks = "update schedule_runs set state = 'done'";
+    private const string Notes = "insert into schedule_runs";
     private const string Drops = "delete from data_key_wraps";
 
     /// <summary>Steps that SQLite does not have: there an event gets its position in the commit of its change.</summary>
@@ -88,9 +95,19 @@ internal sealed record KillPlan
         "while the master key changes",
         $"Before:1:{Wraps}", $"On:1:{Wraps}", $"After:2:{Wraps}", $"Before:1:{Drops}", $"On:1:{Drops}", $"After:2:{Drops}");
 
+    /// <summary>Between an event and its figures, and while reports are built anew: at the beginning, among the pages, at the switch.</summary>
+    public static KillPlan BetweenEventAndReports { get; } = Of(
+        "between an event and its reports",
+        $"Before:5:{Facts}", $"On:7:{Facts}", $"After:9:{Facts}", $"Before:1:{Begins}", $"On:1:{Begins}", $"After:1:{Begins}",
+        $"Before:2:{Pages}", $"On:2:{Pages}", $"On:1:{Switches}", $"Before:1:{Switches}", $"After:1:{Switches}", $"On:1:{Cleans}");
+
+    /// <summary>Between a report that was due, its file and mail, and the mark that they have arrived.</summary>
+    public static KillPlan BetweenReportAndMark { get; } = Of(
+        "between a report and its mark", $"Before:1:{Marks}", $"On:1:{Marks}", $"After:1:{Marks}", $"Before:1:{Notes}", $"On:1:{Notes}", $"After:1:{Notes}");
+
     public static IReadOnlyList<KillPlan> All =>
     [
-        BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
+        BetweenEventAndReports, BetweenReportAndMark, BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
         AfterAWebhookIsStored, BeforeAWebhookIsStored,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
     ];

@@ -1,11 +1,25 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace Lockstep.Conformance.Support;
 
 /// <summary>A mail as it arrived.</summary>
-internal sealed record ArrivedMail(string From, IReadOnlyList<string> To, string Subject, string Text, bool Encrypted);
+internal sealed record ArrivedMail(string From, IReadOnlyList<string> To, string Subject, string Text, bool Encrypted)
+{
+    public string? MessageId { get; init; }
+
+    public string? InReplyTo { get; init; }
+
+    public string? References { get; init; }
+
+    /// <summary>What its head says of who sent it.</summary>
+    public string? Sender { get; init; }
+
+    /// <summary>All of it, head and body.</summary>
+    public string Raw { get; init; } = "";
+}
 
 /// <summary>aiosmtpd on a free port of the loopback, with the Python that its package belongs to.</summary>
 internal sealed class MailServer : IAsyncDisposable
@@ -13,7 +27,14 @@ internal sealed class MailServer : IAsyncDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly Process _process;
 
-    private MailServer(Process process, int port) => (_process, Port) = (process, port);
+    private readonly Channel<string> _arrived = Channel.CreateUnbounded<string>();
+    private readonly Task _reading;
+
+    private MailServer(Process process, int port)
+    {
+        (_process, Port) = (process, port);
+        _reading = Task.Run(ReadAsync);
+    }
 
     public int Port { get; }
 
@@ -31,17 +52,29 @@ internal sealed class MailServer : IAsyncDisposable
         return new MailServer(process, int.Parse(ready["ready ".Length..], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>How many mails have arrived and were not asked for.</summary>
+    public int Waiting => _arrived.Reader.Count;
+
     /// <summary>The next mail that arrives.</summary>
     public async Task<ArrivedMail> NextAsync()
     {
-        var line = await Eventually.EndsAsync(_process.StandardOutput.ReadLineAsync(), "no mail arrived");
-        return JsonSerializer.Deserialize<ArrivedMail>(line!, Json)!;
+        var line = await Eventually.EndsAsync(_arrived.Reader.ReadAsync().AsTask(), "no mail arrived");
+        return JsonSerializer.Deserialize<ArrivedMail>(line, Json)!;
     }
 
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
         await _process.WaitForExitAsync();
+        await _reading;
         _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            await _arrived.Writer.WriteAsync(line);
+        }
     }
 }

@@ -1,5 +1,7 @@
 """A real SMTP server for tests: takes mail on a free port of the loopback and prints each one as a line of JSON.
 
+Who is called refused@... is not known here (550), and later@... is asked to come again (451).
+
 usage: mail_server.py [CERTIFICATE KEY USER PASSWORD]   with these it wants STARTTLS and a sign-in
 """
 import asyncio
@@ -13,14 +15,27 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Printer:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("refused@"):
+            return "550 5.1.1 no such user here"
+        if address.startswith("later@"):
+            return "451 4.7.1 come again"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
     async def handle_DATA(self, server, session, envelope):
         mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         print(json.dumps({
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "subject": mail["subject"],
-            "text": mail.get_content(),
+            "text": (mail.get_body(("plain",)) or mail).get_content(),
             "encrypted": session.ssl is not None,
+            "messageId": mail["message-id"],
+            "inReplyTo": mail["in-reply-to"],
+            "references": mail["references"],
+            "sender": mail["from"],
+            "raw": envelope.content.decode("utf-8", "replace"),
         }), flush=True)
         return "250 OK"
 

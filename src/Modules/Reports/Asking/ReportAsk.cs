@@ -56,6 +56,12 @@ internal sealed class ReportAsk
             errors.Add(name, "Is no parameter of this report.");
         }
 
+        if (query["format"] is [{ Length: > 0 } format] && !format.Equals("csv", StringComparison.OrdinalIgnoreCase)
+            && !format.Equals("json", StringComparison.OrdinalIgnoreCase))
+        {
+            errors.Add("format", "Must be one of json csv.");
+        }
+
         var zone = TimeZoneInfo.Utc;
         if (query["zone"] is [{ Length: > 0 } named] && !TimeZoneInfo.TryFindSystemTimeZoneById(named, out zone))
         {

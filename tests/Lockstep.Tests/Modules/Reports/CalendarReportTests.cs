@@ -62,6 +62,7 @@ public sealed class CalendarReportTests(CalendarReportTests.Site site) : IClassF
     [InlineData("sales?range=last-0-days", "range")]
     [InlineData("sales?size=0", "size")]
     [InlineData("sales?form=csv", "form")]
+    [InlineData("sales?format=pdf", "format")]
     [InlineData("customers?lostAfter=0", "lostAfter")]
     [InlineData("stock?below=-1", "below")]
     [InlineData("products?rank=worst", "rank")]

@@ -11,7 +11,7 @@ namespace Lockstep.Tests.Modules.Reports;
 [RunsOnEachStore]
 public sealed class IntakeTests
 {
-    private const int Changes = 60;
+    private const int Changes = 80;
     private static readonly DateOnly From = new(2024, 1, 1);
     private static readonly DateOnly To = new(2032, 1, 1);
 
@@ -30,6 +30,11 @@ public sealed class IntakeTests
         }
 
         await app.ShouldEqualARecountAsync(From, To, "UTC");
+        foreach (var kind in (string[])["import", "POST orders", "PUT orders status", "PATCH customers"])
+        {
+            shop.Done.GetValueOrDefault(kind).ShouldBeGreaterThan(0, $"{kind}; {string.Join(", ", shop.Done)}");
+        }
+
         var events = new List<OutboxEvent>();
         foreach (var module in (string[])["crm", "inventory", "orders"])
         {

@@ -11,6 +11,7 @@ namespace Lockstep.Tests.Modules.Reports;
 /// </summary>
 internal sealed class RandomShop(HttpClient api, Random random)
 {
+    private HttpClient _api = api;
     private static readonly string[] Countries = ["Norway", "Perú", "日本", "France", ""];
     private static readonly string[] Currencies = ["EUR", "JPY", "USD"];
     private static readonly string[] Steps = ["PROCESSING", "SHIPPED", "DELIVERED", "INVOICED", "COMPLETED"];
@@ -19,6 +20,12 @@ internal sealed class RandomShop(HttpClient api, Random random)
     private readonly List<long> _orders = [];
     private readonly string _run = random.Next(1_000_000).ToString(CultureInfo.InvariantCulture);
     private int _number;
+
+    /// <summary>How often each kind of change came about.</summary>
+    public Dictionary<string, int> Done { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Goes on at another process on the same site.</summary>
+    public void GoOn(HttpClient at) => _api = at;
 
     public async Task OpenAsync()
     {
@@ -49,15 +56,12 @@ internal sealed class RandomShop(HttpClient api, Random random)
         _customers, "/api/customers",
         new JsonObject { ["name"] = $"C{++_number}", ["address"] = new JsonObject { ["country"] = Country() } });
 
-    private async Task AddProductAsync()
-    {
-        await KeepAsync(
-            _products, "/api/products",
-            new JsonObject { ["name"] = $"P{++_number}", ["sku"] = $"{_run}-{_number}", ["price"] = random.Next(1, 100_000) / 100m, ["currency"] = "EUR" });
-        await SendAsync(
-            HttpMethod.Post, $"/api/products/{_products[^1]}/movements",
-            new JsonObject { ["kind"] = "receipt", ["quantity"] = 100_000, ["operationId"] = $"{_run}-{_number}" });
-    }
+    private Task AddProductAsync() => KeepAsync(
+        _products, "/api/products",
+        new JsonObject
+        {
+            ["name"] = $"P{++_number}", ["sku"] = $"{_run}-{_number}", ["price"] = random.Next(1, 100_000) / 100m, ["currency"] = "EUR", ["stock"] = 100_000,
+        });
 
     private Task PlaceAsync() => KeepAsync(
         _orders, "/api/orders", new JsonObject { ["customerId"] = random.Next(5) == 0 ? null : Any(_customers), ["items"] = Lines() });
@@ -85,8 +89,11 @@ internal sealed class RandomShop(HttpClient api, Random random)
             $"externalId,placedAt,productId,quantity,unitPrice,currency,kind,customerId\n{_run}-{++_number},{at:yyyy-MM-ddTHH:mm:ssZ},{Any(_products)},{random.Next(1, 50)},{random.Next(1, 1_000_000) / 10_000m},{Currencies[random.Next(3)]},{(random.Next(4) == 0 ? "return" : "sale")},{Any(_customers)}\n");
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        using var answer = await api.PostAsync($"/api/orders/import?source=random&mode=history", content);
+        using var answer = await _api.PostAsync($"/api/orders/import?source=random&mode=history&map=productId=productId,customerId=customerId", content);
+        Note("import", JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["created"] is { } created && (long)created == 1);
     }
+
+    private void Note(string what, bool isDone) => Done[what] = Done.GetValueOrDefault(what) + (isDone ? 1 : 0);
 
     private JsonArray Lines() =>
     [
@@ -116,8 +123,9 @@ internal sealed class RandomShop(HttpClient api, Random random)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
         }
 
-        using var answer = await api.SendAsync(request);
+        using var answer = await _api.SendAsync(request);
         ((int)answer.StatusCode).ShouldBeLessThan(500, path);
+        Note($"{method} {path.Split('/')[2]} {path.Split('/').ElementAtOrDefault(4)}".Trim(), answer.IsSuccessStatusCode);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode && text.Length > 0 ? JsonNode.Parse(text) : null;
     }

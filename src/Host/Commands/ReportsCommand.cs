@@ -3,9 +3,6 @@ using System.Globalization;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary>How a rebuild stands, as the API answers it.</summary>
-internal sealed record RebuildState(long Id, string State, string? Kind, long Records);
-
 /// <summary><c>lockstep reports rebuild</c>: has the running server build all reports anew, and tells how it goes on.</summary>
 internal static class ReportsCommand
 {

@@ -10,15 +10,13 @@ internal sealed class ProductsReport(FactReader facts) : IReport
     private static readonly string[] Ranks = ["best", "slow"];
     private static readonly string[] Sorts = ["revenue", "units"];
 
-    public string Name => "products";
+    public static ReportKind Kind { get; } = new(
+        "products",
+        "The products that were sold best, or active ones that were sold slowest or not at all",
+        new QueryParameter("rank", "best by default, or slow: active products by the units that were sold, the fewest first") { Words = Ranks },
+        new QueryParameter("sort", "What is best: revenue, by default, or units") { Words = Sorts });
 
-    public string Summary => "The products that were sold best, or active ones that were sold slowest or not at all";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("rank", "best by default, or slow: active products by the units that were sold, the fewest first") { Words = Ranks },
-        new("sort", "What is best: revenue, by default, or units") { Words = Sorts },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {

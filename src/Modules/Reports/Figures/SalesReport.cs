@@ -16,14 +16,12 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
     private const string ByProduct = "product";
     private static readonly string[] Keys = [.. Period.All, ByStatus, ByCountry, ByCustomer, ByProduct];
 
-    public string Name => "sales";
+    public static ReportKind Kind { get; } = new(
+        "sales",
+        "Orders and revenue by time, status, country, customer or product",
+        new QueryParameter("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys });
 
-    public string Summary => "Orders and revenue by time, status, country, customer or product";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {

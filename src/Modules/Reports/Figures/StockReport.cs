@@ -14,15 +14,13 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
     private const int PageProducts = 1_000;
     private const long Most = 1_000_000;
 
-    public string Name => "stock";
+    public static ReportKind Kind { get; } = new(
+        "stock",
+        "Products of which few are left, and how many days they last at the pace of the range",
+        new QueryParameter("below", "Products of which fewer units are available; Reports__LowStock by default") { Format = QueryParameter.Whole },
+        new QueryParameter("days", "And products that last fewer days; none by default") { Format = QueryParameter.Whole });
 
-    public string Summary => "Products of which few are left, and how many days they last at the pace of the range";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("below", "Products of which fewer units are available; Reports__LowStock by default") { Format = QueryParameter.Whole },
-        new("days", "And products that last fewer days; none by default") { Format = QueryParameter.Whole },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {

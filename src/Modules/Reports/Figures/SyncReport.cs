@@ -1,6 +1,5 @@
 using Lockstep.Contracts.Systems;
 using Lockstep.Reports.Asking;
-using Lockstep.Runtime.Http;
 
 namespace Lockstep.Reports.Figures;
 
@@ -10,11 +9,10 @@ internal sealed class SyncReport(IEnumerable<IDeliveryFigures> figures) : IRepor
     private const decimal Second = 1_000m;
     private const int Decimals = 3;
 
-    public string Name => "sync";
+    public static ReportKind Kind { get; } = new(
+        "sync", "Deliveries by flow: how many, how late, and what waits or is dead now");
 
-    public string Summary => "Deliveries by flow: how many, how late, and what waits or is dead now";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } = [];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {

@@ -15,14 +15,12 @@ internal sealed class TicketsReport(FactReader facts) : IReport
     private const decimal Second = 1_000m;
     private static readonly string[] Keys = [.. Period.All, "queue", "priority", "status"];
 
-    public string Name => "tickets";
+    public static ReportKind Kind { get; } = new(
+        "tickets",
+        "Tickets by time, queue, priority or status: first answers, solutions, and how many came late",
+        new QueryParameter("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys });
 
-    public string Summary => "Tickets by time, queue, priority or status: first answers, solutions, and how many came late";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {

@@ -4,7 +4,7 @@ using Lockstep.Tests.Modules.Reports;
 namespace Lockstep.Conformance.Support;
 
 /// <summary>Reports of a process, held against a recount of its records.</summary>
-internal static class Reports
+internal static class ReportChecks
 {
     private static readonly DateOnly From = new(2024, 1, 1);
     private static readonly DateOnly To = new(2032, 1, 1);

@@ -45,7 +45,8 @@ internal sealed class ReportBench : IBench
         {
             using var report = await lockstep.Api.GetAsync($"/api/reports/sales?by=status&{Year}");
             var told = report.RootElement.GetProperty("series").EnumerateArray()
-                .SelectMany(static series => series.GetProperty("rows").EnumerateArray()).Sum(static row => row[1].GetInt64() + row[2].GetInt64());
+                .SelectMany(static series => series.GetProperty("rows").EnumerateArray()).Sum(static row =>
+                    row[1].GetInt64() + row[2].GetInt64());
             if (told == orders)
             {
                 return Stopwatch.GetElapsedTime(began);

@@ -11,7 +11,8 @@ internal static class Retail
 
     public static async Task ImportAsync(LockstepServer lockstep, RetailFile file)
     {
-        await lockstep.Api.PostAsync("/api/customers/import?source=retail&map=CustomerID=externalId,Country=country", file.Customers, "text/csv");
+        await lockstep.Api.PostAsync("/api/customers/import?source=retail&map=CustomerID=externalId,Country=country", file.Customers,
+            "text/csv");
         await lockstep.Api.PostAsync($"/api/orders/import?{Query}", file.Lines, "text/csv");
     }
 }

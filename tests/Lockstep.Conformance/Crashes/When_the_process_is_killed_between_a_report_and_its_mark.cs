@@ -58,7 +58,8 @@ public sealed class When_the_process_is_killed_between_a_report_and_its_mark(Sta
         await using var process = ServerProcess.Start(site);
         using var api = await process.ReadyAsync();
         var made = await api.PostAsync(
-            "/api/reports/schedules", new { name = "Hourly", report = "sync", cron = Hourly, folder = "sync", mail = new[] { "boss@example.com" } });
+            "/api/reports/schedules", new { name = "Hourly", report = "sync", cron = Hourly, folder = "sync",
+                mail = new[] { "boss@example.com" } });
         await process.SignalAsync("TERM");
         (await process.ExitAsync()).ShouldBe(0);
         return made.GetProperty("id").GetInt64();

@@ -22,6 +22,7 @@ internal static class ReportChecks
     {
         using var answer = await api.Http.GetAsync(path);
         var text = await answer.Content.ReadAsStringAsync();
-        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new HttpRequestException($"{path}: {text}", null, answer.StatusCode);
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new HttpRequestException($"{path}: {text}", null,
+            answer.StatusCode);
     }
 }

@@ -17,7 +17,8 @@ internal static class ReportEndpoints
 
     public static void Map(IEndpointRouteBuilder routes, ReportKind kind)
     {
-        var parameters = (object[])[.. kind.Parameters, .. ReportAsk.Parameters, .. CsvShape.Parameters.Where(static one => one.Name is not "zone")];
+        var parameters = (object[])[.. kind.Parameters, .. ReportAsk.Parameters, .. CsvShape.Parameters.Where(static one =>
+            one.Name is not "zone")];
         routes.MapGet(
                 $"/{kind.Name}",
                 (HttpRequest request, Work work, ReportRunner runner, ReportsDatabase database) =>

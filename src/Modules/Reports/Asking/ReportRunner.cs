@@ -10,7 +10,8 @@ internal sealed class ReportRunner(IEnumerable<IReport> reports, FactReader fact
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>All reports, by their names.</summary>
-    public IReadOnlyDictionary<string, IReport> Reports { get; } = reports.ToDictionary(static report => report.Kind.Name, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, IReport> Reports { get; } = reports.ToDictionary(static report => report.Kind.Name,
+        StringComparer.Ordinal);
 
     /// <summary>What a report says, or why it says nothing.</summary>
     /// <param name="report">The report.</param>

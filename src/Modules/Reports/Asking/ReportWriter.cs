@@ -10,7 +10,8 @@ namespace Lockstep.Reports.Asking;
 internal static class ReportWriter
 {
     private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true };
 
     /// <summary>The JSON of <see cref="ReportDocument"/>.</summary>
     public static byte[] ToJson(IReport report, ReportAsk ask, ReportTable table)

@@ -28,7 +28,8 @@ internal static class OrderFacts
             await WriteAsync(transaction, edition, after);
         }
 
-        await ReplaceProductsAsync(transaction, edition, [.. changes.Where(static one => !one.Before.Products.SequenceEqual(one.After.Products))]);
+        await ReplaceProductsAsync(transaction, edition, [.. changes.Where(static one =>
+            !one.Before.Products.SequenceEqual(one.After.Products))]);
         await deltas.WriteAsync(transaction, edition);
         await BuyerFacts.RenewAsync(transaction, edition, changes);
     }
@@ -91,7 +92,8 @@ internal static class OrderFacts
         if (had.Count > 0)
         {
             await transaction.SendAsync(
-                $"delete from order_products where edition = $1 and {transaction.Dialect.InIntegers("order_id", "$2")}", edition, SqlValue.List(had));
+                $"delete from order_products where edition = $1 and {transaction.Dialect.InIntegers("order_id", "$2")}", edition,
+                    SqlValue.List(had));
         }
 
         var rows = changes.SelectMany(one => one.After.Products.Select(

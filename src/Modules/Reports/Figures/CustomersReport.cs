@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// How many customers were entered, bought for the first time, and were lost, by time. One is lost on the day on which the last order that counts
+/// How many customers were entered, bought for the first time, and were lost, by time. One is lost on the day on which the last order that
+/// counts
 /// is so many days old; an order that comes later takes that back.
 /// </summary>
 internal sealed class CustomersReport(FactReader facts, IOptions<ReportOptions> options) : IReport
@@ -19,7 +20,8 @@ internal sealed class CustomersReport(FactReader facts, IOptions<ReportOptions> 
         "customers",
         "New and lost customers by time",
         new QueryParameter("by", "What rows are made of: day, week or month; day by default") { Words = Period.All },
-        new QueryParameter("lostAfter", "Days without an order after which a customer is lost; Reports__LostAfterDays by default") { Format = QueryParameter.Whole });
+        new QueryParameter("lostAfter",
+            "Days without an order after which a customer is lost; Reports__LostAfterDays by default") { Format = QueryParameter.Whole });
 
     ReportKind IReport.Kind => Kind;
 

@@ -32,7 +32,8 @@ internal sealed class SyncReport(IEnumerable<IDeliveryFigures> figures) : IRepor
         return ReportTable.Plain(
             [
                 ReportColumn.Text("flow"), ReportColumn.Text("target"), ReportColumn.Count("delivered"), ReportColumn.Count("skipped"),
-                ReportColumn.Count("dead"), ReportColumn.Count("waiting"), ReportColumn.Number("behindSeconds"), ReportColumn.Instant("lastDelivered"),
+                ReportColumn.Count("dead"), ReportColumn.Count("waiting"), ReportColumn.Number("behindSeconds"),
+                    ReportColumn.Instant("lastDelivered"),
                 ReportColumn.Number("meanSeconds"), ReportColumn.Number("maxSeconds"),
             ],
             [.. rows.Take(ask.Size)], rows.Count > ask.Size);

@@ -28,9 +28,11 @@ internal sealed record ReportFile(string Name, string MediaType, byte[] Content,
             return (null, refusal.ToText());
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"{schedule.Report}-{schedule.Id}-{dueAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.{schedule.Format}");
+        var name = string.Create(CultureInfo.InvariantCulture,
+            $"{schedule.Report}-{schedule.Id}-{dueAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.{schedule.Format}");
         var title = string.Create(
-            CultureInfo.InvariantCulture, $"{schedule.Name}: {schedule.Report}, {ask.Range.First:yyyy-MM-dd} to {ask.Range.End.AddDays(-1):yyyy-MM-dd}");
+            CultureInfo.InvariantCulture,
+                $"{schedule.Name}: {schedule.Report}, {ask.Range.First:yyyy-MM-dd} to {ask.Range.End.AddDays(-1):yyyy-MM-dd}");
         return schedule.Format is "json"
             ? (new ReportFile(name, "application/json", ReportWriter.ToJson(report, ask, table!), title), null)
             : (new ReportFile(name, "text/csv", ReportWriter.ToCsv(table!, CsvShape.Of(query, ask.Errors)), title), null);

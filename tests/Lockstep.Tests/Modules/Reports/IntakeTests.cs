@@ -39,12 +39,14 @@ public sealed class IntakeTests
         foreach (var module in (string[])["crm", "inventory", "orders"])
         {
             await app.NumberedAsync(module);
-            events.AddRange(await OutboxReader.ReadAsync(app.Services.GetRequiredKeyedService<IStore>(module), 0, 10_000, CancellationToken.None));
+            events.AddRange(await OutboxReader.ReadAsync(app.Services.GetRequiredKeyedService<IStore>(module), 0, 10_000,
+                CancellationToken.None));
         }
 
         // As if the ids had been forgotten long ago: what is taken in again has another one.
         var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name == "reports");
-        foreach (var batch in events.Concat(events).OrderBy(_ => random.Next()).ToList().Select(static one => one with { Id = Guid.NewGuid() }).Chunk(7))
+        foreach (var batch in events.Concat(events).OrderBy(_ => random.Next()).ToList().Select(static one =>
+            one with { Id = Guid.NewGuid() }).Chunk(7))
         {
             await reports.ConsumeAsync(batch, CancellationToken.None);
         }
@@ -69,7 +71,8 @@ public sealed class IntakeTests
         var id = await app.AddCustomerAsync("""{"name":"Ada","address":{"country":"Norway"}}""");
         await app.NumberedAsync("crm");
         var store = app.Services.GetRequiredKeyedService<IStore>("crm");
-        var told = (await OutboxReader.ReadAsync(store, 0, 10_000, CancellationToken.None)).Single(one => one.Kind == "customer" && one.RecordId == id);
+        var told = (await OutboxReader.ReadAsync(store, 0, 10_000, CancellationToken.None)).Single(one => one.Kind == "customer"
+            && one.RecordId == id);
         var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name == "reports");
         var newer = (JsonObject)JsonNode.Parse(told.Data!)!;
         await reports.ConsumeAsync(
@@ -79,14 +82,17 @@ public sealed class IntakeTests
             ],
             CancellationToken.None);
         var own = app.Services.GetRequiredKeyedService<IStore>("reports");
-        (await own.ReadAsync(reader => reader.FirstAsync("select version from customer_facts where id = $1", static row => row.Int64(0), id))).ShouldBe(9);
-        (await own.ReadAsync(reader => reader.FirstAsync("select subject from parked_events", static row => row.Text(0)))).ShouldBe("customers/4711");
+        (await own.ReadAsync(reader => reader.FirstAsync("select version from customer_facts where id = $1", static row => row.Int64(0),
+            id))).ShouldBe(9);
+        (await own.ReadAsync(reader => reader.FirstAsync("select subject from parked_events", static row =>
+            row.Text(0)))).ShouldBe("customers/4711");
     }
 
     private static Task<bool> EmptyAsync(IStore store) => store.WriteAsync(async transaction =>
     {
         foreach (var table in (string[])
-            ["order_facts", "order_products", "customer_facts", "product_facts", "buyers", "sales", "customer_sales", "country_sales", "product_sales"])
+            ["order_facts", "order_products", "customer_facts", "product_facts", "buyers", "sales", "customer_sales", "country_sales",
+                "product_sales"])
         {
             await transaction.ExecuteAsync($"delete from {table}");
         }

@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Tests.Modules.Reports;
 
 /// <summary>
-/// Customers come, move and go, products too, and orders are placed, imported with their history, moved along, changed, cancelled, returned and
+/// Customers come, move and go, products too, and orders are placed, imported with their history, moved along, changed, cancelled,
+/// returned and
 /// deleted: at random, over HTTP.
 /// </summary>
 internal sealed class RandomShop(HttpClient api, Random random)
@@ -41,7 +42,8 @@ internal sealed class RandomShop(HttpClient api, Random random)
     {
         0 => AddCustomerAsync(),
         1 => AddProductAsync(),
-        2 or 3 => SendAsync(HttpMethod.Patch, $"/api/customers/{Any(_customers)}", new JsonObject { ["address"] = new JsonObject { ["country"] = Country() } }),
+        2 or 3 => SendAsync(HttpMethod.Patch, $"/api/customers/{Any(_customers)}",
+            new JsonObject { ["address"] = new JsonObject { ["country"] = Country() } }),
         4 => random.Next(4) == 0 ? SendAsync(HttpMethod.Delete, $"/api/customers/{Any(_customers)}", null) : PlaceAsync(),
         5 or 6 or 7 => ImportAsync(),
         8 or 9 or 10 or 11 => PlaceAsync(),
@@ -49,7 +51,8 @@ internal sealed class RandomShop(HttpClient api, Random random)
         13 => SendAsync(HttpMethod.Post, $"/api/orders/{Any(_orders)}/cancel", []),
         14 => SendAsync(HttpMethod.Delete, $"/api/orders/{Any(_orders)}", null),
         15 => SendAsync(HttpMethod.Patch, $"/api/orders/{Any(_orders)}", new JsonObject { ["items"] = Lines() }),
-        _ => SendAsync(HttpMethod.Put, $"/api/orders/{Any(_orders)}/status", new JsonObject { ["status"] = Steps[random.Next(Steps.Length)] }),
+        _ => SendAsync(HttpMethod.Put, $"/api/orders/{Any(_orders)}/status",
+            new JsonObject { ["status"] = Steps[random.Next(Steps.Length)] }),
     };
 
     private Task AddCustomerAsync() => KeepAsync(
@@ -60,7 +63,8 @@ internal sealed class RandomShop(HttpClient api, Random random)
         _products, "/api/products",
         new JsonObject
         {
-            ["name"] = $"P{++_number}", ["sku"] = $"{_run}-{_number}", ["price"] = random.Next(1, 100_000) / 100m, ["currency"] = "EUR", ["stock"] = 100_000,
+            ["name"] = $"P{++_number}", ["sku"] = $"{_run}-{_number}", ["price"] = random.Next(1, 100_000) / 100m, ["currency"] = "EUR",
+                ["stock"] = 100_000,
         });
 
     private Task PlaceAsync() => KeepAsync(
@@ -86,10 +90,15 @@ internal sealed class RandomShop(HttpClient api, Random random)
     {
         var at = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(random.Next(2 * 365 * 24 * 60 * 60));
         var text = FormattableString.Invariant(
-            $"externalId,placedAt,productId,quantity,unitPrice,currency,kind,customerId\n{_run}-{++_number},{at:yyyy-MM-ddTHH:mm:ssZ},{Any(_products)},{random.Next(1, 50)},{random.Next(1, 1_000_000) / 10_000m},{Currencies[random.Next(3)]},{(random.Next(4) == 0 ? "return" : "sale")},{Any(_customers)}\n");
+            $"""
+            externalId,placedAt,productId,quantity,unitPrice,currency,kind,customerId
+            {_run}-{++_number},{at:yyyy-MM-ddTHH:mm:ssZ},{Any(_products)},{random.Next(1, 50)},{random.Next(1, 1_000_000) / 10_000m},
+            """);
+        text += $"{Currencies[random.Next(3)]},{(random.Next(4) == 0 ? "return" : "sale")},{Any(_customers)}\n";
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        using var answer = await _api.PostAsync($"/api/orders/import?source=random&mode=history&map=productId=productId,customerId=customerId", content);
+        using var answer = await _api.PostAsync(
+            $"/api/orders/import?source=random&mode=history&map=productId=productId,customerId=customerId", content);
         Note("import", JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["created"] is { } created && (long)created == 1);
     }
 
@@ -120,7 +129,8 @@ internal sealed class RandomShop(HttpClient api, Random random)
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, method == HttpMethod.Patch
+                ? "application/merge-patch+json" : "application/json");
         }
 
         using var answer = await _api.SendAsync(request);

@@ -77,7 +77,8 @@ internal sealed class Recount
             {
                 decimal Number(string name) => (decimal)row![At(name)]!;
                 var sums = new Sums(
-                    Number(units ? "units" : "orders"), Number(units ? "returned" : "returns"), Number("gross"), Number("refunds"), Number("revenue"));
+                    Number(units ? "units" : "orders"), Number(units ? "returned" : "returns"), Number("gross"), Number("refunds"),
+                        Number("revenue"));
                 if (sums != Sums.None)
                 {
                     found.Add($"{series["currency"]} {row![0]?.ToString() ?? "-"}", sums);
@@ -101,7 +102,8 @@ internal sealed class Recount
             }
 
             var isReturn = (string)order["kind"]! == "return";
-            foreach (var (key, count, amount) in by is "product" ? Lines(order) : [(KeyOf(order, by, day), 1m, (decimal)order["totalAmount"]!)])
+            foreach (var (key, count, amount) in by is "product" ? Lines(order) : [(KeyOf(order, by, day), 1m,
+                (decimal)order["totalAmount"]!)])
             {
                 var name = $"{order["currency"]} {key}";
                 var revenue = isCancelled ? 0 : isReturn ? -amount : amount;
@@ -122,7 +124,8 @@ internal sealed class Recount
         "customer" => order["customerId"]?.ToString() ?? "-",
         "country" => order["customerId"] is { } customer && _countries.GetValueOrDefault((long)customer) is { } country ? country : "-",
         "month" => day.ToString("yyyy-MM", CultureInfo.InvariantCulture),
-        "week" => FormattableString.Invariant($"{ISOWeek.GetYear(day.ToDateTime(default)):0000}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),
+        "week" => FormattableString.Invariant(
+            $"{ISOWeek.GetYear(day.ToDateTime(default)):0000}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),
         _ => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     };
 

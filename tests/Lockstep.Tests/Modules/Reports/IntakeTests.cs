@@ -30,36 +30,14 @@ public sealed class IntakeTests
         }
 
         await app.ShouldEqualARecountAsync(From, To, "UTC");
-        foreach (var kind in (string[])["import", "POST orders", "PUT orders status", "PATCH customers"])
-        {
-            shop.Done.GetValueOrDefault(kind).ShouldBeGreaterThan(0, $"{kind}; {string.Join(", ", shop.Done)}");
-        }
-
-        var events = new List<OutboxEvent>();
-        foreach (var module in (string[])["crm", "inventory", "orders"])
-        {
-            await app.NumberedAsync(module);
-            events.AddRange(await OutboxReader.ReadAsync(app.Services.GetRequiredKeyedService<IStore>(module), 0, 10_000,
-                CancellationToken.None));
-        }
-
-        // As if the ids had been forgotten long ago: what is taken in again has another one.
-        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name == "reports");
-        foreach (var batch in events.Concat(events).OrderBy(_ => random.Next()).ToList().Select(static one =>
-            one with { Id = Guid.NewGuid() }).Chunk(7))
-        {
-            await reports.ConsumeAsync(batch, CancellationToken.None);
-        }
-
+        shop.ShouldHaveDone("import", "POST orders", "PUT orders status", "PATCH customers");
+        var events = await EventsAsync(app);
+        await TellAsync(app, events.Concat(events), random, 7);
         await app.ShouldEqualARecountAsync(From, To, "UTC", "Pacific/Auckland");
 
         // A whole history, told in any order, makes the same from nothing.
         await EmptyAsync(app.Services.GetRequiredKeyedService<IStore>("reports"));
-        foreach (var batch in events.OrderBy(_ => random.Next()).ToList().Select(static one => one with { Id = Guid.NewGuid() }).Chunk(5))
-        {
-            await reports.ConsumeAsync(batch, CancellationToken.None);
-        }
-
+        await TellAsync(app, events, random, 5);
         await app.ShouldEqualARecountAsync(From, To, "UTC", "America/St_Johns");
     }
 
@@ -86,6 +64,29 @@ public sealed class IntakeTests
             id))).ShouldBe(9);
         (await own.ReadAsync(reader => reader.FirstAsync("select subject from parked_events", static row =>
             row.Text(0)))).ShouldBe("customers/4711");
+    }
+
+    private static async Task<IReadOnlyList<OutboxEvent>> EventsAsync(TestApp app)
+    {
+        var events = new List<OutboxEvent>();
+        foreach (var module in (string[])["crm", "inventory", "orders"])
+        {
+            await app.NumberedAsync(module);
+            var store = app.Services.GetRequiredKeyedService<IStore>(module);
+            events.AddRange(await OutboxReader.ReadAsync(store, 0, 10_000, CancellationToken.None));
+        }
+
+        return events;
+    }
+
+    /// <summary>As if the ids had been forgotten long ago: what is taken in again has another one.</summary>
+    private static async Task TellAsync(TestApp app, IEnumerable<OutboxEvent> events, Random random, int size)
+    {
+        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name == "reports");
+        foreach (var batch in events.OrderBy(_ => random.Next()).ToList().Chunk(size))
+        {
+            await reports.ConsumeAsync([.. batch.Select(static one => one with { Id = Guid.NewGuid() })], CancellationToken.None);
+        }
     }
 
     private static Task<bool> EmptyAsync(IStore store) => store.WriteAsync(async transaction =>

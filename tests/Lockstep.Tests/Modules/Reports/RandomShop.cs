@@ -102,6 +102,15 @@ internal sealed class RandomShop(HttpClient api, Random random)
         Note("import", JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["created"] is { } created && (long)created == 1);
     }
 
+    /// <summary>Fails unless each of these came about: changes that are all refused prove nothing.</summary>
+    public void ShouldHaveDone(params string[] kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            Done.GetValueOrDefault(kind).ShouldBeGreaterThan(0, $"{kind}; {string.Join(", ", Done)}");
+        }
+    }
+
     private void Note(string what, bool isDone) => Done[what] = Done.GetValueOrDefault(what) + (isDone ? 1 : 0);
 
     private JsonArray Lines() =>

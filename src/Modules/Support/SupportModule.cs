@@ -2,12 +2,19 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Systems;
 using Lockstep.Contracts.Tickets;
+using Lockstep.Imports;
+using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
+using Lockstep.Support.Answers;
+using Lockstep.Support.Attachments;
 using Lockstep.Support.Clocks;
 using Lockstep.Support.Comments;
+using Lockstep.Support.Escalation;
+using Lockstep.Support.Import;
+using Lockstep.Support.Links;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 using Microsoft.AspNetCore.Builder;
@@ -30,6 +37,7 @@ public sealed class SupportModule : IModule
         Live = [TicketRecord.Table.Live()],
         FlowReads = SupportSystem.Readable,
         FlowWrites = SupportSystem.Writable,
+        Imports = [TicketImports.Kind.Manifest],
         Exports = [new("tickets", "/api/tickets/export")],
     };
 
@@ -37,18 +45,29 @@ public sealed class SupportModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
-        services.AddJson(TicketJson.Default, CommentJson.Default);
+        services.AddJson(TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
+        services.AddCheckedOptions<SupportOptions>("Support");
         services.AddSingleton<ServiceLevels>();
+        services.AddSingleton<SetCalendar>();
+        services.AddSingleton<TicketEscalation>();
+        services.AddHostedService(provider => provider.GetRequiredService<TicketEscalation>());
         services.AddSingleton<TicketWriter>();
         services.AddSingleton<TicketReferences>();
         services.AddSingleton<ChangeTicket>();
         services.AddSingleton<CommentWriter>();
         services.AddSingleton<AddComment>();
+        services.AddSingleton<AttachmentWriter>();
+        services.AddSingleton<AddAttachment>();
+        services.AddSingleton<LinkWriter>();
+        services.AddSingleton<CannedAnswers>();
+        services.AddSingleton<RowReferences>();
+        services.AddImports<TicketImports>();
         services.AddSingleton<TicketWrites>();
         services.AddSingleton<IModuleSystem, SupportSystem>();
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
+        services.AddSingleton<IErasurePart, TicketsErasure>();
     }
 
     /// <inheritdoc />
@@ -61,7 +80,17 @@ public sealed class SupportModule : IModule
         ReplaceTicket.Map(tickets);
         PatchTicket.Map(tickets);
         DeleteTicket.Map(tickets);
+        AssignTicket.Map(tickets);
+        tickets.MapImports<TicketImports>(Permissions.TicketsRead, Permissions.TicketsWrite);
         AddComment.Map(tickets);
         ReadComments.Map(tickets);
+        AddAttachment.Map(tickets);
+        ReadAttachments.Map(tickets);
+        DeleteAttachment.Map(tickets);
+        LinkTickets.Map(tickets);
+        MergeTicket.Map(tickets);
+        AnswerEndpoints.Map(tickets);
+        ReadCalendars.Map(tickets);
+        SetCalendar.Map(tickets);
     }
 }

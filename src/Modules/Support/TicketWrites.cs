@@ -1,8 +1,7 @@
 using Lockstep.Contracts.Systems;
-using Lockstep.Contracts.Tickets;
 using Lockstep.Imports;
-using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Support.Import;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 
@@ -14,11 +13,9 @@ namespace Lockstep.Support;
 /// </summary>
 internal sealed class TicketWrites(SupportDatabase database, TicketWriter tickets, TicketReferences references)
 {
-    private static readonly RecordRows<Ticket, TicketInput> Rows = new(TicketRecord.Table);
-
     public async Task<WriteAnswer> WriteTicketAsync(ModuleWrite write, CancellationToken ct)
     {
-        var (input, spoken, refusal) = MappedFields.Read(write.Fields, Rows.Fields, TicketJson.Default.TicketInput);
+        var (input, spoken, refusal) = MappedFields.Read(write.Fields, TicketRow.Rows.Fields, TicketJson.Default.TicketInput);
         if (input is null)
         {
             return FlowWrites.Refused(refusal!);
@@ -33,17 +30,12 @@ internal sealed class TicketWrites(SupportDatabase database, TicketWriter ticket
                 async (transaction, known) =>
                 {
                     var before = known is null
-                        ? await FindAsync(transaction, input)
+                        ? await TicketWriter.FindForUpdateAsync(transaction, input)
                         : await TicketRecord.Table.FindForUpdateAsync(transaction, known.Value);
-                    return before is not null ? await tickets.ChangeAsync(transaction, work, before, Rows.Over(before, input, spoken))
+                    return before is not null ? await tickets.ChangeAsync(transaction, work, before, TicketRow.Over(before, input, spoken))
                         : known is not null ? FlowWrites.Gone(TicketRecord.Kind, known.Value)
                         : await tickets.CreateAsync(transaction, work, input);
                 },
                 static ticket => (ticket.Id, ticket.Version), ct);
     }
-
-    private static async ValueTask<Ticket?> FindAsync(ITransaction transaction, TicketInput input) =>
-        await TicketWriter.FindAsync(transaction, input.Source, input.ExternalId) is { } found
-            ? await TicketRecord.Table.FindForUpdateAsync(transaction, found.Id)
-            : null;
 }

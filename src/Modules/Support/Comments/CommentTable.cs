@@ -29,6 +29,18 @@ internal static class CommentTable
             $"select {Columns} from ticket_comments where id = $1 and ticket_id = $2 and (visibility = 'public' or $3 = 0)",
             Read, id, ticketId, onlyPublic) is { } comment ? (await WithMentionsAsync(reader, onlyPublic, [comment]))[0] : null;
 
+    /// <summary>How many comments a ticket has.</summary>
+    public static ValueTask<long> CountAsync(IReader reader, long ticketId) =>
+        reader.FirstAsync("select count(*) from ticket_comments where ticket_id = $1", static row => row.Int64(0), ticketId);
+
+    /// <summary>Takes out what the comments of a ticket say, and who of the customer's side said it.</summary>
+    public static ValueTask EraseAsync(ITransaction transaction, long ticketId, string erased) => transaction.SendAsync(
+        """
+        update ticket_comments set body = $2, author = case party when 'customer' then $2 else author end,
+          author_name = case party when 'customer' then $2 else author_name end where ticket_id = $1
+        """,
+        ticketId, erased);
+
     /// <summary>Adds a comment; its id is the one that the table gave.</summary>
     public static async ValueTask<TicketComment> InsertAsync(ITransaction transaction, TicketComment comment)
     {

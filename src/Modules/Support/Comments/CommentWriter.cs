@@ -3,6 +3,7 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Support.Comments;
 
@@ -10,7 +11,7 @@ namespace Lockstep.Support.Comments;
 /// The one writer of comments: what is said, and what the ticket becomes by it, in one commit. The first public word of the staff is the first
 /// answer; a public word of the customer reopens what was resolved or closed and ends the waiting for it.
 /// </summary>
-internal sealed class CommentWriter(SupportDatabase database, TicketWriter tickets)
+internal sealed class CommentWriter(SupportDatabase database, TicketWriter tickets, IOptions<SupportOptions> options)
 {
     /// <summary>Adds a comment.</summary>
     /// <param name="transaction">The write.</param>
@@ -28,7 +29,7 @@ internal sealed class CommentWriter(SupportDatabase database, TicketWriter ticke
             FirstAnsweredAt = before.FirstAnsweredAt ?? (comment is { IsPublic: true, IsFromCustomer: false } ? now : null),
             Status = comment.Status ?? (comment is { IsPublic: true, IsFromCustomer: true } ? TicketStatus.AfterCustomer(before.Status) : before.Status),
         };
-        if (TicketWriter.RefuseStatus(work, before, after) is { } refusal)
+        if ((TicketWriter.RefuseStatus(work, before, after) ?? await RefuseManyAsync(transaction, before.Id)) is { } refusal)
         {
             return (null, refusal);
         }
@@ -49,4 +50,9 @@ internal sealed class CommentWriter(SupportDatabase database, TicketWriter ticke
         await TicketRecord.Table.UpdateSearchAsync(transaction, written.Record!);
         return (added, null);
     }
+
+    private async ValueTask<Refusal?> RefuseManyAsync(IReader reader, long ticketId) =>
+        await CommentTable.CountAsync(reader, ticketId) >= options.Value.CommentsMax
+            ? new Refusal(RefusalCode.Conflict, $"The ticket has {options.Value.CommentsMax} comments, the most that there can be; enter a new one.")
+            : null;
 }

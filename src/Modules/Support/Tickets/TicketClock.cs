@@ -34,6 +34,19 @@ internal static class TicketClock
     public static bool IsPromisedTheSame(Ticket one, Ticket other) =>
         string.Equals(one.Priority, other.Priority, StringComparison.Ordinal) && string.Equals(one.Queue, other.Queue, StringComparison.Ordinal);
 
+    /// <summary>A ticket of which it is told that it is late, for each due time that has passed unmet and untold; null when there is none.</summary>
+    public static Ticket? Escalated(Ticket ticket, DateTimeOffset now)
+    {
+        var isAnswerLate = ticket is { FirstAnsweredAt: null, FirstAnswerEscalatedAt: null } && ticket.FirstAnswerDueAt <= now
+            && TicketStatus.IsUnderWay(ticket.Status);
+        var isLate = ticket.EscalatedAt is null && ticket.DueAt <= now && TicketStatus.IsOnTheClock(ticket.Status);
+        return !isAnswerLate && !isLate ? null : ticket with
+        {
+            FirstAnswerEscalatedAt = isAnswerLate ? now : ticket.FirstAnswerEscalatedAt,
+            EscalatedAt = isLate ? now : ticket.EscalatedAt,
+        };
+    }
+
     private static Ticket Moved(Ticket before, Ticket after, ServiceLevel level)
     {
         if (string.Equals(before.Status, after.Status, StringComparison.Ordinal))

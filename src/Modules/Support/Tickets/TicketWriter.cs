@@ -42,6 +42,10 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
             $"select {Table.Columns} from tickets where external_key = $1 and source_key = $2", Table.Read, Keys.Fold(externalId),
             Keys.Fold(source));
 
+    /// <summary>The same for a write that decides by it.</summary>
+    public static async ValueTask<Ticket?> FindForUpdateAsync(ITransaction transaction, TicketInput input) =>
+        await FindAsync(transaction, input.Source, input.ExternalId) is { } found ? await Table.FindForUpdateAsync(transaction, found.Id) : null;
+
     /// <summary>
     /// Makes a ticket. Whether the customer, the order and the assignee are there was asked before: a write waits for nothing but its own
     /// database.
@@ -111,10 +115,30 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
         return await WriteAsync<TEvent>(transaction, work, before, next, what);
     }
 
+    /// <summary>Takes out of a ticket what is personal, when it has not been taken out yet; its comments are changed in the same write.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="work">Who wants it.</param>
+    /// <param name="before">The ticket, held for this write.</param>
+    /// <param name="erased">What stands in its place.</param>
+    public async ValueTask EraseAsync(ITransaction transaction, Work work, Ticket before, string erased)
+    {
+        var after = before with
+        {
+            Subject = erased, Description = before.Description is null ? null : erased, Requester = null, ExternalId = null, Source = null, Tags = [],
+        };
+        if (Table.Changed(before, after).Length > 0)
+        {
+            await NoteAsync<TicketChanged>(transaction, work, before, after, "");
+        }
+
+        await Table.UpdateSearchAsync(transaction, after);
+    }
+
     /// <summary>Removes a ticket with all that hangs on it; a tombstone stays.</summary>
     public async ValueTask DeleteAsync(ITransaction transaction, Work work, Ticket ticket)
     {
-        foreach (var table in new[] { "ticket_tags", "ticket_mentions", "ticket_comments" })
+        await transaction.SendAsync("delete from ticket_links where other_id = $1", ticket.Id);
+        foreach (var table in new[] { "ticket_tags", "ticket_mentions", "ticket_comments", "ticket_attachments", "ticket_links" })
         {
             await transaction.SendAsync($"delete from {table} where ticket_id = $1", ticket.Id);
         }

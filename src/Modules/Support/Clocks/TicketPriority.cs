@@ -1,4 +1,4 @@
-namespace Lockstep.Support.Tickets;
+namespace Lockstep.Support.Clocks;
 
 /// <summary>How urgent a ticket is.</summary>
 internal static class TicketPriority

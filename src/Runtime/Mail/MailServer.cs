@@ -60,7 +60,8 @@ public sealed partial class MailServer(
     /// <param name="within">How long it may take at most; never longer than <see cref="MailOptions.Timeout"/>.</param>
     /// <param name="ct">Ends the attempt.</param>
     /// <exception cref="Exception">
-    /// The server could not be reached, or would not take it. When the connection broke behind the last byte, it may have taken it all the same.
+    /// The server could not be reached, or would not take it. When the connection broke behind the last byte, it may have taken it all
+    /// the same.
     /// </exception>
     public async Task SendAsync(MimeMessage mail, TimeSpan within, CancellationToken ct)
     {
@@ -76,26 +77,15 @@ public sealed partial class MailServer(
         }
 
         await client.SendAsync(mail, either.Token);
-        await LeaveAsync(client, either.Token);
+
+        // The server has taken the mail by now: that it is slow to say good-bye must not have it sent once more.
+        await client.DisconnectAsync(quit: true, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Why an attempt failed, in one line; what servers and certificates say has several.</summary>
     public string ReasonOf(Exception error) => error is OperationCanceledException
         ? $"it took longer than {options.Value.Timeout}"
         : string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>The server has taken the mail by now: that it is slow to say good-bye must not have it sent once more.</summary>
-    private static async Task LeaveAsync(SecludedSmtpClient client, CancellationToken ct)
-    {
-        try
-        {
-            await client.DisconnectAsync(quit: true, ct);
-        }
-        catch (Exception)
-        {
-            // The connection goes with the client.
-        }
-    }
 
     [LoggerMessage(4024, LogLevel.Warning, "a mail about {Subject} could not be sent: {Reason}")]
     private static partial void Failed(ILogger logger, string subject, string reason);

@@ -40,7 +40,7 @@ internal static class ReportsCommand
     {
         var line = string.Create(CultureInfo.InvariantCulture, $"{state.State}: {state.Records:N0} records{(state.Kind is null ? "" : $",
             now {state.Kind}s")}");
-        if (line != told)
+        if (!string.Equals(line, told, StringComparison.Ordinal))
         {
             output.WriteLine(line);
         }

@@ -62,7 +62,7 @@ internal static class CustomerFacts
 
     private static async ValueTask MoveAsync(ITransaction transaction, long edition, CustomerFact customer, string from)
     {
-        if (from == customer.Country)
+        if (string.Equals(from, customer.Country, StringComparison.Ordinal))
         {
             return;
         }

@@ -36,7 +36,8 @@ internal static class OrderFacts
 
     /// <summary>Whether what an order adds to the sums of its products stays as it was.</summary>
     private static bool HaveSameProducts(OrderFact before, OrderFact after) =>
-        before.IsCounted == after.IsCounted && before.Kind == after.Kind && before.Currency == after.Currency
+        before.IsCounted == after.IsCounted && string.Equals(before.Kind, after.Kind, StringComparison.Ordinal)
+        && string.Equals(before.Currency, after.Currency, StringComparison.Ordinal)
         && before.PlacedAt == after.PlacedAt && before.Products.SequenceEqual(after.Products);
 
     private static async ValueTask<Dictionary<long, OrderFact>> KnownAsync(

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lockstep.Reports.Asking;
 using Lockstep.Reports.Calendars;
 using Lockstep.Reports.Facts;
@@ -73,6 +74,7 @@ internal sealed class TicketsReport(FactReader facts) : IReport
     }
 
     /// <summary>How long something took.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Took(long Count, long SumMs, long MaxMs, long Late)
     {
         public Took With(Took other) => new(Count + other.Count, SumMs + other.SumMs, Math.Max(MaxMs, other.MaxMs), Late + other.Late);

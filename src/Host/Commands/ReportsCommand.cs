@@ -38,8 +38,8 @@ internal static class ReportsCommand
     /// <summary>One line whenever it has gone on.</summary>
     private static string Tell(TextWriter output, RebuildState state, string told)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{state.State}: {state.Records:N0} records{(state.Kind is null ? "" : $",
-            now {state.Kind}s")}");
+        var now = state.Kind is null ? "" : $", now {state.Kind}s";
+        var line = string.Create(CultureInfo.InvariantCulture, $"{state.State}: {state.Records:N0} records{now}");
         if (!string.Equals(line, told, StringComparison.Ordinal))
         {
             output.WriteLine(line);

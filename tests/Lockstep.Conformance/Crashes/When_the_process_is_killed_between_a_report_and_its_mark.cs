@@ -22,7 +22,8 @@ public sealed class When_the_process_is_killed_between_a_report_and_its_mark(Sta
             {
                 Mail = new { Host = "127.0.0.1", Port = $"{mail.Port}", StartTls = "false", From = "reports@example.com" },
                 Reports = new { CatchUpMax = "1", ScheduleInterval = "00:00:00.200" },
-            }));
+            }),
+            TestContext.Current.CancellationToken);
         var id = await ScheduleAsync(site);
         await MakeDueAsync(site);
         await using (var dying = ServerProcess.StartFaulty(site, fuse))
@@ -36,7 +37,7 @@ public sealed class When_the_process_is_killed_between_a_report_and_its_mark(Sta
         await Eventually.HoldsAsync(async () =>
         {
             var runs = (await api.GetAsync($"/api/reports/schedules/{id}")).GetProperty("runs");
-            return runs.GetArrayLength() == 1 && runs[0].GetProperty("state").GetString() == "done" ? null : runs.ToString();
+            return runs.GetArrayLength() == 1 && runs[0].GetProperty("state").GetString() is "done" ? null : runs.ToString();
         });
         Directory.GetFiles(site.File("reports/sync")).ShouldHaveSingleItem();
         var first = await mail.NextAsync();

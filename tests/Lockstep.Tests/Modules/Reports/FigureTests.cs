@@ -97,7 +97,7 @@ public sealed class FigureTests
         IReadOnlyList<string> told = [];
         try
         {
-            await TestApp.EventuallyAsync(async () => (told = (await app.ReadAsync(path)).Rows()).SequenceEqual(rows),
+            await TestApp.EventuallyAsync(async () => (told = (await app.ReadAsync(path)).Rows()).SequenceEqual(rows, StringComparer.Ordinal),
                 "the figures are there");
         }
         catch (TimeoutException)

@@ -49,9 +49,9 @@ public sealed class IntakeTests
         var id = await app.AddCustomerAsync("""{"name":"Ada","address":{"country":"Norway"}}""");
         await app.NumberedAsync("crm");
         var store = app.Services.GetRequiredKeyedService<IStore>("crm");
-        var told = (await OutboxReader.ReadAsync(store, 0, 10_000, CancellationToken.None)).Single(one => one.Kind == "customer"
+        var told = (await OutboxReader.ReadAsync(store, 0, 10_000, CancellationToken.None)).Single(one => one.Kind is "customer"
             && one.RecordId == id);
-        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name == "reports");
+        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name is "reports");
         var newer = (JsonObject)JsonNode.Parse(told.Data!)!;
         await reports.ConsumeAsync(
             [
@@ -61,9 +61,9 @@ public sealed class IntakeTests
             CancellationToken.None);
         var own = app.Services.GetRequiredKeyedService<IStore>("reports");
         (await own.ReadAsync(reader => reader.FirstAsync("select version from customer_facts where id = $1", static row => row.Int64(0),
-            id))).ShouldBe(9);
+            id), CancellationToken.None)).ShouldBe(9);
         (await own.ReadAsync(reader => reader.FirstAsync("select subject from parked_events", static row =>
-            row.Text(0)))).ShouldBe("customers/4711");
+            row.Text(0)), CancellationToken.None)).ShouldBe("customers/4711");
     }
 
     private static async Task<IReadOnlyList<OutboxEvent>> EventsAsync(TestApp app)
@@ -82,7 +82,7 @@ public sealed class IntakeTests
     /// <summary>As if the ids had been forgotten long ago: what is taken in again has another one.</summary>
     private static async Task TellAsync(TestApp app, IEnumerable<OutboxEvent> events, Random random, int size)
     {
-        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name == "reports");
+        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name is "reports");
         foreach (var batch in events.OrderBy(_ => random.Next()).ToList().Chunk(size))
         {
             await reports.ConsumeAsync([.. batch.Select(static one => one with { Id = Guid.NewGuid() })], CancellationToken.None);

@@ -52,10 +52,10 @@ public sealed class RebuildTests
 
         await app.ShouldEqualARecountAsync(From, To, "UTC");
         await app.Services.GetRequiredKeyedService<IStore>("reports").WriteAsync(
-            static transaction => transaction.ExecuteAsync("update sales set gross = gross + 1"));
+            static transaction => transaction.ExecuteAsync("update sales set gross = gross + 1"), CancellationToken.None);
         var output = new StringWriter();
         var context = new CommandContext(
-            app.Address.ToString(), TestApp.AdminEmail, static name => name == "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null, null,
+            app.Address.ToString(), TestApp.AdminEmail, static name => name is "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null, null,
                 output, TextWriter.Null);
         (await ReportsCommand.RebuildAsync(context, TimeProvider.System, CancellationToken.None)).ShouldBe(0);
         output.ToString().ShouldContain("Reports answer from ");

@@ -28,7 +28,7 @@ internal sealed class Recount
         var report = await get(FormattableString.Invariant(
             $"/api/reports/sales?by={by}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&zone={Uri.EscapeDataString(zone)}&size=10000"));
         var (expected, told) = (Count(by, from, to, TimeZoneInfo.FindSystemTimeZoneById(zone)), Read(report, by));
-        var differing = expected.Keys.Union(told.Keys)
+        var differing = expected.Keys.Union(told.Keys, StringComparer.Ordinal)
             .Where(key => !Equals(expected.GetValueOrDefault(key, Sums.None), told.GetValueOrDefault(key, Sums.None)))
             .Select(key => $"{key}: {told.GetValueOrDefault(key)} instead of {expected.GetValueOrDefault(key)}").Take(5).ToList();
         return differing.Count == 0 ? null : $"by {by} in {zone}, of {_orders.Count} orders: {string.Join("; ", differing)}";
@@ -95,13 +95,13 @@ internal sealed class Recount
         foreach (var order in _orders)
         {
             var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime((DateTimeOffset)order["placedAt"]!, zone).DateTime);
-            var isCancelled = (string)order["status"]! == "CANCELLED";
+            var isCancelled = (string?)order["status"] is "CANCELLED";
             if (day < from || day >= to || (isCancelled && by is not "status"))
             {
                 continue;
             }
 
-            var isReturn = (string)order["kind"]! == "return";
+            var isReturn = (string?)order["kind"] is "return";
             foreach (var (key, count, amount) in by is "product" ? Lines(order) : [(KeyOf(order, by, day), 1m,
                 (decimal)order["totalAmount"]!)])
             {

@@ -20,7 +20,7 @@ internal static class ReportApi
     public static async Task ShouldEqualARecountAsync(this TestApp app, DateOnly from, DateOnly to, params string[] zones)
     {
         var recount = await Recount.OfAsync(app.ReadAsync);
-        string? difference = "";
+        var difference = (string?)"";
         try
         {
             await TestApp.EventuallyAsync(
@@ -38,8 +38,8 @@ internal static class ReportApi
         var asked = (await app.PostAsync("/api/reports/rebuild", "")).Body!;
         JsonNode? state = null;
         await TestApp.EventuallyAsync(
-            async () => (state = await app.ReadAsync("/api/reports/rebuild"))["id"]!.ToString() == asked["id"]!.ToString()
-                && (string)state["state"]! == "done",
+            async () => (long)(state = await app.ReadAsync("/api/reports/rebuild"))["id"]! == (long)asked["id"]!
+                && (string?)state["state"] is "done",
             "the rebuild is done");
         return state!;
     }

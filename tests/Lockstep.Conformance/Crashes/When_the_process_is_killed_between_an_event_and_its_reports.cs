@@ -11,7 +11,8 @@ public abstract class When_the_process_is_killed_between_an_event_and_its_report
     {
         await using var site = await sites.CopyAsync(store);
         await File.WriteAllTextAsync(
-            site.File("lockstep.json"), """{"Reports":{"RebuildPage":"5","RebuildInterval":"00:00:00.200"}}""", TestContext.Current.CancellationToken);
+            site.File("lockstep.json"), """{"Reports":{"RebuildPage":"5","RebuildInterval":"00:00:00.200"}}""",
+            TestContext.Current.CancellationToken);
         var random = new Random(13);
         RandomShop? shop = null;
         await new Deaths(site, api => UntilGoneAsync(api, shop!), (api, _) => api.ShouldEqualARecountAsync())

@@ -95,7 +95,7 @@ internal sealed record KillPlan
         "while the master key changes",
         $"Before:1:{Wraps}", $"On:1:{Wraps}", $"After:2:{Wraps}", $"Before:1:{Drops}", $"On:1:{Drops}", $"After:2:{Drops}");
 
-    /// <summary>Between an event and its figures, and while reports are built anew: at the beginning, among the pages, at the switch.</summary>
+    /// <summary>Between an event and its figures, and while reports are built anew.</summary>
     public static KillPlan BetweenEventAndReports { get; } = Of(
         "between an event and its reports",
         $"Before:5:{Facts}", $"On:7:{Facts}", $"After:9:{Facts}", $"Before:1:{Begins}", $"On:1:{Begins}", $"After:1:{Begins}",
@@ -103,11 +103,13 @@ internal sealed record KillPlan
 
     /// <summary>Between a report that was due, its file and mail, and the mark that they have arrived.</summary>
     public static KillPlan BetweenReportAndMark { get; } = Of(
-        "between a report and its mark", $"Before:1:{Marks}", $"On:1:{Marks}", $"After:1:{Marks}", $"Before:1:{Notes}", $"On:1:{Notes}", $"After:1:{Notes}");
+        "between a report and its mark",
+        $"Before:1:{Marks}", $"On:1:{Marks}", $"After:1:{Marks}", $"Before:1:{Notes}", $"On:1:{Notes}", $"After:1:{Notes}");
 
     public static IReadOnlyList<KillPlan> All =>
     [
-        BetweenEventAndReports, BetweenReportAndMark, BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
+        BetweenEventAndReports, BetweenReportAndMark,
+        BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
         AfterAWebhookIsStored, BeforeAWebhookIsStored,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
     ];

@@ -57,8 +57,8 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
         return new ReportTable(
             [ReportColumn.Text(period), .. Sales.Columns, ReportColumn.Count("cancelled")],
             [
-                .. sums.Keys.Select(static key => key.Currency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(currency =>
-                    new ReportSeries(
+                .. sums.Keys.Select(static key => key.Currency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                    .Select(currency => new ReportSeries(
                     currency,
                     [
                         .. starts.Select(one =>

@@ -42,7 +42,8 @@ public sealed class CalendarReportTests(CalendarReportTests.Site site) : IClassF
         await site.App.ReadAsync("/api/reports/sales");
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
-            $"/api/reports/sales{(way is "path" ? ".csv" : "")}?by=month&from=2024-01-01&to=2024-02-01{(way is "format" ? "&format=csv" : "")}");
+            $"/api/reports/sales{(way is "path" ? ".csv" : "")}?by=month&from=2024-01-01&to=2024-02-01"
+            + (way is "format" ? "&format=csv" : ""));
         if (way is "Accept")
         {
             request.Headers.Accept.ParseAdd("text/csv");

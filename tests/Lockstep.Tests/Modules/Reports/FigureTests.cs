@@ -97,8 +97,8 @@ public sealed class FigureTests
         IReadOnlyList<string> told = [];
         try
         {
-            await TestApp.EventuallyAsync(async () => (told = (await app.ReadAsync(path)).Rows()).SequenceEqual(rows, StringComparer.Ordinal),
-                "the figures are there");
+            await TestApp.EventuallyAsync(
+                async () => (told = (await app.ReadAsync(path)).Rows()).SequenceEqual(rows, StringComparer.Ordinal), "the figures are there");
         }
         catch (TimeoutException)
         {
@@ -108,7 +108,8 @@ public sealed class FigureTests
 
     private static async Task<long> TicketAsync(TestApp app, string? queue)
     {
-        var answer = await app.PostAsync("/api/tickets", $$"""{"customerId":1,"subject":"Help","queue":{{(queue is null ? "null" : $"\"{queue}\"")}}}""");
+        var named = queue is null ? "null" : $"\"{queue}\"";
+        var answer = await app.PostAsync("/api/tickets", $$"""{"customerId":1,"subject":"Help","queue":{{named}}}""");
         answer.Status.ShouldBe(201, answer.Body?.ToJsonString());
         return (long)answer.Body!["id"]!;
     }

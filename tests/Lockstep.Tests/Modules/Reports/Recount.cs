@@ -122,7 +122,9 @@ internal sealed class Recount
     {
         "status" => (string)order["status"]!,
         "customer" => order["customerId"]?.ToString() ?? "-",
-        "country" => order["customerId"] is { } customer && _countries.GetValueOrDefault((long)customer) is { Length: > 0 } country ? country : "-",
+        "country" => order["customerId"] is { } customer && _countries.GetValueOrDefault((long)customer) is { Length: > 0 } country
+            ? country
+            : "-",
         "month" => day.ToString("yyyy-MM", CultureInfo.InvariantCulture),
         "week" => FormattableString.Invariant(
             $"{ISOWeek.GetYear(day.ToDateTime(default)):0000}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),

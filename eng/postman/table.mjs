@@ -82,6 +82,8 @@ export const operations = {
 
   // The product under the other path lives at the same time.
 
+  "POST /api/reports/schedules": { body: { name: "postman-{{run}}" } },
+
   "GET /api/sync/deliveries/{id}": { accepts: { 404: "nothing was delivered yet" } },
   "POST /api/sync/dead-letters/{id}/replay": { accepts: { 404: "nothing was delivered yet" } },
   // An order is pulled and acknowledged before it moves along.

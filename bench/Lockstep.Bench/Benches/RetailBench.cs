@@ -10,9 +10,6 @@ internal sealed class RetailBench : IBench
 {
     private const double RatioMax = 15;
 
-    private const string Query = "source=retail&mode=history&currency=GBP&returns=C&products=create&dates=M/d/yyyy H:mm&map=InvoiceNo=externalId,StockCode=sku,"
-        + "Description=name,Quantity=quantity,InvoiceDate=placedAt,UnitPrice=unitPrice,CustomerID=customer,Country=";
-
     public string Name => "import-orders";
 
     public async Task<IReadOnlyList<Row>> RunAsync(BenchOptions options)
@@ -28,8 +25,7 @@ internal sealed class RetailBench : IBench
         await using var lockstep = await LockstepServer.StartAsync(options, Workspace.NewFolder(Name));
         await lockstep.Api.CountAsync("orders");
         var began = Stopwatch.GetTimestamp();
-        await lockstep.Api.PostAsync("/api/customers/import?source=retail&map=CustomerID=externalId,Country=country", file.Customers, "text/csv");
-        await lockstep.Api.PostAsync($"/api/orders/import?{Query}", file.Lines, "text/csv");
+        await Retail.ImportAsync(lockstep, file);
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 

@@ -1,7 +1,8 @@
 namespace Lockstep.Contracts.Systems;
 
 /// <summary>
-/// All records of one kind as they are, by their ids: what somebody reads who builds anew what follows from them, and hears of the changes by
+/// All records of one kind as they are, by their ids: what somebody reads who builds anew what follows from them, and hears of the changes
+/// by
 /// events meanwhile. Served in the same process or over HTTP: the caller can't tell.
 /// </summary>
 public interface IRecordPages

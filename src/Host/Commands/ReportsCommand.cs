@@ -3,9 +3,6 @@ using System.Globalization;
 
 namespace Lockstep.Host.Commands;
 
-/// <summary>How a rebuild stands, as the API answers it.</summary>
-internal sealed record RebuildState(long Id, string State, string? Kind, long Records);
-
 /// <summary><c>lockstep reports rebuild</c>: has the running server build all reports anew, and tells how it goes on.</summary>
 internal static class ReportsCommand
 {
@@ -15,7 +12,7 @@ internal static class ReportsCommand
     public static Command Create() => new("reports", "The figures that are kept for reports")
     {
         ServerCommand.Create(
-            "rebuild", "Build all reports anew from the records. They answer from the old ones until that is done; interrupted, it goes on in the server.",
+            "rebuild", "Build all reports anew from the records. They answer from the old ones until that is done.",
             (_, context, ct) => RebuildAsync(context, TimeProvider.System, ct)),
     };
 
@@ -33,15 +30,17 @@ internal static class ReportsCommand
                 told = Tell(context.Output, state, told);
             }
 
-            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Reports answer from {state.Records:N0} records that were read."));
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Reports answer from {state.Records:N0} records that were read."));
         },
         ct);
 
     /// <summary>One line whenever it has gone on.</summary>
     private static string Tell(TextWriter output, RebuildState state, string told)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{state.State}: {state.Records:N0} records{(state.Kind is null ? "" : $", now {state.Kind}s")}");
-        if (line != told)
+        var now = state.Kind is null ? "" : $", now {state.Kind}s";
+        var line = string.Create(CultureInfo.InvariantCulture, $"{state.State}: {state.Records:N0} records{now}");
+        if (!string.Equals(line, told, StringComparison.Ordinal))
         {
             output.WriteLine(line);
         }

@@ -59,11 +59,13 @@ public sealed class ReportsModule : IModule
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         var reports = routes.MapGroup("/reports").WithTags("Reports");
-        foreach (var report in routes.ServiceProvider.GetServices<IReport>())
-        {
-            ReportEndpoints.Map(reports, report);
-        }
-
+        ReportEndpoints.Map(reports, SalesReport.Kind);
+        ReportEndpoints.Map(reports, ProductsReport.Kind);
+        ReportEndpoints.Map(reports, CustomersReport.Kind);
+        ReportEndpoints.Map(reports, CohortsReport.Kind);
+        ReportEndpoints.Map(reports, StockReport.Kind);
+        ReportEndpoints.Map(reports, TicketsReport.Kind);
+        ReportEndpoints.Map(reports, SyncReport.Kind);
         StartRebuild.Map(reports);
         ScheduleEndpoints.Map(reports);
     }

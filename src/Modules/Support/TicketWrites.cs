@@ -32,7 +32,7 @@ internal sealed class TicketWrites(SupportDatabase database, TicketWriter ticket
                     var before = known is null
                         ? await TicketWriter.FindForUpdateAsync(transaction, input)
                         : await TicketRecord.Table.FindForUpdateAsync(transaction, known.Value);
-                    return before is not null ? await tickets.ChangeAsync(transaction, work, before, TicketRow.Rows.Over(before, input, spoken))
+                    return before is not null ? await tickets.ChangeAsync(transaction, work, before, TicketRow.Over(before, input, spoken))
                         : known is not null ? FlowWrites.Gone(TicketRecord.Kind, known.Value)
                         : await tickets.CreateAsync(transaction, work, input);
                 },

@@ -57,14 +57,16 @@ public static class ModuleServices
             AddStream(services, manifest);
         }
 
-        foreach (var rule in RetentionRule.OfEvery(module).Concat(manifest.Retention))
+        AddRows(services, manifest);
+        return services;
+    }
+
+    /// <summary>What others are to know of the rows of its tables.</summary>
+    private static void AddRows(IServiceCollection services, ModuleManifest manifest)
+    {
+        foreach (var rule in RetentionRule.OfEvery(manifest.Name).Concat(manifest.Retention))
         {
             services.AddSingleton(rule);
-        }
-
-        foreach (var live in manifest.Live)
-        {
-            services.AddSingleton<IRecordPages>(provider => new LivePages(provider.GetRequiredKeyedService<IStore>(module), live));
         }
 
         foreach (var column in manifest.Secrets)
@@ -72,7 +74,10 @@ public static class ModuleServices
             services.AddSingleton(column);
         }
 
-        return services;
+        foreach (var live in manifest.Live)
+        {
+            services.AddSingleton<IRecordPages>(provider => new LivePages(provider.GetRequiredKeyedService<IStore>(manifest.Name), live));
+        }
     }
 
     /// <summary>What runs as long as the process does, in the order in which it starts.</summary>

@@ -25,11 +25,13 @@ internal sealed class DeliveryFigures(SyncDatabase database) : IDeliveryFigures
                         : known with { Waiting = open.Waiting, OldestWaiting = open.OldestWaiting };
                 }
 
-                return [.. all.Values.OrderBy(static one => one.Flow, StringComparer.Ordinal).ThenBy(static one => one.Target, StringComparer.Ordinal)];
+                return [.. all.Values.OrderBy(static one => one.Flow, StringComparer.Ordinal).ThenBy(static one => one.Target,
+                    StringComparer.Ordinal)];
             },
             ct);
 
-    private static ValueTask<IReadOnlyList<FlowFigures>> EndedAsync(IReader reader, DateTimeOffset from, DateTimeOffset to) => reader.QueryAsync(
+    private static ValueTask<IReadOnlyList<FlowFigures>> EndedAsync(IReader reader, DateTimeOffset from, DateTimeOffset to) =>
+        reader.QueryAsync(
         """
         select flow, target, count(case when state = 'delivered' then 1 end), count(case when state = 'skipped' then 1 end),
           max(case when state = 'delivered' then finished_at end),
@@ -51,7 +53,8 @@ internal sealed class DeliveryFigures(SyncDatabase database) : IDeliveryFigures
     {
         var waiting = await reader.QueryAsync(
             "select flow, target, count(*), min(changed_at) from deliveries where finished_at is null group by flow, target",
-            static row => (new FlowFigures(row.Text(0), row.Text(1)) { Waiting = row.Int64(2), OldestWaiting = row.InstantOrNull(3) }, false));
+            static row => (new FlowFigures(row.Text(0), row.Text(1)) { Waiting = row.Int64(2), OldestWaiting = row.InstantOrNull(3) },
+                false));
         var dead = await reader.QueryAsync(
             "select flow, target, count(*) from deliveries where state = 'dead' group by flow, target",
             static row => (new FlowFigures(row.Text(0), row.Text(1)) { Dead = row.Int64(2) }, true));

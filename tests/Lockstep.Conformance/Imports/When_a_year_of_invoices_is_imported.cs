@@ -37,6 +37,7 @@ public sealed class When_a_year_of_invoices_is_imported(ITestOutputHelper output
         rows.ShouldBe(Lines);
         (sales - returns).ShouldBe(accepted);
         (accepted + refused).ShouldBe(sum);
+        await api.ShouldEqualARecountAsync(new DateOnly(2010, 12, 1), new DateOnly(2011, 12, 10));
     }
 
     /// <summary>Each customer once, with the country of its first line, and the exact sum of all lines.</summary>

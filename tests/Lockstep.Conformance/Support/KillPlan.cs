@@ -35,6 +35,13 @@ internal sealed record KillPlan
     private const string Registers = "insert into registrations";
     private const string MakesCustomers = "insert into customers";
     private const string Links = "update registrations set state";
+    private const string Facts = "insert into order_facts ";
+    private const string BeginsEdition = "update editions set last";
+    private const string Pages = "update rebuilds set kind";
+    private const string Switches = "update editions set current";
+    private const string Cleans = "delete from order_facts";
+    private const string MarksRun = "update schedule_runs set state = 'done'";
+    private const string NotesRun = "insert into schedule_runs";
     private const string Drops = "delete from data_key_wraps";
     private const string MergesPair = "insert into customer_merges";
     private const string Follows = "insert into merge_moves";
@@ -126,8 +133,20 @@ internal sealed record KillPlan
         $"After:1:{SettlesMerge}", $"Before:3:{Follows}", $"After:3:{Follows}", $"On:2:{SettlesMerge}",
         $"On:2:{GoesBack}", $"On:1:{UndoesMerge}", $"After:1:{UndoesMerge}", $"Before:1:{GoesBack}", $"After:2:{GoesBack}");
 
+    /// <summary>Between an event and its figures, and while reports are built anew.</summary>
+    public static KillPlan BetweenEventAndReports { get; } = Of(
+        "between an event and its reports",
+        $"Before:5:{Facts}", $"On:7:{Facts}", $"After:9:{Facts}", $"Before:1:{BeginsEdition}", $"On:1:{BeginsEdition}", $"After:1:{BeginsEdition}",
+        $"Before:2:{Pages}", $"On:2:{Pages}", $"On:1:{Switches}", $"Before:1:{Switches}", $"After:1:{Switches}", $"On:1:{Cleans}");
+
+    /// <summary>Between a report that was due, its file and mail, and the mark that they have arrived.</summary>
+    public static KillPlan BetweenReportAndMark { get; } = Of(
+        "between a report and its mark",
+        $"Before:1:{MarksRun}", $"On:1:{MarksRun}", $"After:1:{MarksRun}", $"Before:1:{NotesRun}", $"On:1:{NotesRun}", $"After:1:{NotesRun}");
+
     public static IReadOnlyList<KillPlan> All =>
     [
+        BetweenEventAndReports, BetweenReportAndMark,
         BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
         AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
         BetweenCommentAndMail,

@@ -29,7 +29,7 @@ class Printer:
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "subject": mail["subject"],
-            "text": mail.get_content(),
+            "text": (mail.get_body(("plain",)) or mail).get_content(),
             "encrypted": session.ssl is not None,
             "messageId": mail["message-id"],
             "inReplyTo": mail["in-reply-to"],

@@ -52,8 +52,7 @@ internal static class AccessTable
             ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
             ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
             ["tickets", "import" or "imports", ..] => new(isRead ? Permissions.TicketsRead : Permissions.TicketsWrite),
-            ["tickets", ..] when method is "DELETE" => new(Permissions.TicketsWrite),
-            ["tickets", ..] => isRead ? new(Permissions.TicketsRead, Permissions.TicketsReadOwn) : new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
+            ["tickets", ..] and var ticket => OfTickets(ticket, method),
             ["reports", ..] => new(isRead ? Permissions.ReportsRead : Permissions.ReportsWrite),
             ["sync" or "webhooks", ..] and var sync => OfSync(sync, isRead),
             ["users", "me"] or ["events", "stream"] or ["search"] or ["batch"] => Rule.SignedIn,
@@ -84,6 +83,15 @@ internal static class AccessTable
         ["crm", "order"] when !isRead => new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
         ["crm", "order"] or ["erp", "orders", ..] or ["integrations", ..] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn),
         _ => null,
+    };
+
+    private static Rule OfTickets(string[] parts, string method) => parts switch
+    {
+        [_, "answers" or "calendars", ..] or [_, _, "assign" or "links" or "merge" or "answers", ..] =>
+            new(method is "GET" ? Permissions.TicketsRead : Permissions.TicketsWrite),
+        _ when method is "DELETE" => new(Permissions.TicketsWrite),
+        _ when method is "GET" => new(Permissions.TicketsRead, Permissions.TicketsReadOwn),
+        _ => new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
     };
 
     private static string[] Parts(string path)

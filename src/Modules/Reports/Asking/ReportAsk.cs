@@ -26,7 +26,7 @@ internal sealed class ReportAsk
         new("to", "The first day that is not in it any more"),
         new("range", $"Instead of both: {RangeWords.Help}; {RangeWords.Default} by default"),
         new("zone", "The time zone whose days they are, like Europe/Berlin; UTC by default"),
-        new("size", $"The most rows of a currency; {SizeDefault} by default, as many as there may be in a file") { Format = QueryParameter.Whole },
+        new("size", $"The most rows of a currency; {SizeDefault} by default, all there may be in a file") { Format = QueryParameter.Whole },
         new("format", "csv for a file; so do the header Accept: text/csv and .csv behind the path") { Words = ["json", "csv"] },
     ];
 
@@ -47,13 +47,20 @@ internal sealed class ReportAsk
     public required long Now { get; init; }
 
     /// <summary>Reads the parameters; what is wrong with them goes into the errors.</summary>
-    public static ReportAsk Of(IQueryCollection query, IReadOnlyList<QueryParameter> known, ReportOptions options, DateTimeOffset now, bool isFile)
+    public static ReportAsk Of(IQueryCollection query, IReadOnlyList<QueryParameter> known, ReportOptions options, DateTimeOffset now,
+        bool isFile)
     {
         var errors = new Errors();
         foreach (var name in query.Keys.Where(name => !known.Concat(Parameters).Concat(CsvShape.Parameters)
             .Any(one => string.Equals(one.Name, name, StringComparison.Ordinal))))
         {
             errors.Add(name, "Is no parameter of this report.");
+        }
+
+        if (query["format"] is [{ Length: > 0 } format] && !format.Equals("csv", StringComparison.OrdinalIgnoreCase)
+            && !format.Equals("json", StringComparison.OrdinalIgnoreCase))
+        {
+            errors.Add("format", "Must be one of json csv.");
         }
 
         var zone = TimeZoneInfo.Utc;
@@ -130,7 +137,8 @@ internal sealed class ReportAsk
             return null;
         }
 
-        if (DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date >= Earliest && date < Latest)
+        if (DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && date >= Earliest && date < Latest)
         {
             return date;
         }

@@ -15,47 +15,38 @@ internal static class ReportEndpoints
 {
     private const string Csv = "text/csv";
 
-    public static void Map(IEndpointRouteBuilder routes, IReport report)
+    public static void Map(IEndpointRouteBuilder routes, ReportKind kind)
     {
-        var parameters = (object[])[.. report.Parameters, .. ReportAsk.Parameters, .. CsvShape.Parameters.Where(static one => one.Name is not "zone")];
+        var parameters = (object[])[.. kind.Parameters, .. ReportAsk.Parameters, .. CsvShape.Parameters.Where(static one =>
+            one.Name is not "zone")];
         routes.MapGet(
-                $"/{report.Name}",
-                (HttpContext context, Work work, ReportRunner runner, ReportsDatabase database) =>
-                    SendAsync(report, context, work, runner, database, IsFile(context.Request)))
+                $"/{kind.Name}",
+                (HttpRequest request, Work work, ReportRunner runner, ReportsDatabase database) =>
+                    RunAsync(kind, request.Query, IsFile(request), work, runner, database))
             .Needs(Permissions.ReportsRead)
-            .Describe(report.Summary, Response.Of<ReportDocument>(200), Response.Error(400, 503), parameters);
+            .Describe(kind.Summary, Response.Of<ReportDocument>(200), Response.Error(400, 503), parameters);
         routes.MapGet(
-                $"/{report.Name}.csv",
-                (HttpContext context, Work work, ReportRunner runner, ReportsDatabase database) =>
-                    SendAsync(report, context, work, runner, database, isFile: true))
+                $"/{kind.Name}.csv",
+                (HttpRequest request, Work work, ReportRunner runner, ReportsDatabase database) =>
+                    RunAsync(kind, request.Query, isFile: true, work, runner, database))
             .Needs(Permissions.ReportsRead)
-            .Describe($"{report.Summary}, as CSV", Response.Text(200, Csv), Response.Error(400, 503), parameters);
+            .Describe($"{kind.Summary}, as CSV", Response.Text(200, Csv), Response.Error(400, 503), parameters);
     }
 
-    private static async Task SendAsync(
-        IReport report, HttpContext context, Work work, ReportRunner runner, ReportsDatabase database, bool isFile)
+    private static async Task<IResult> RunAsync(
+        ReportKind kind, IQueryCollection query, bool isFile, Work work, ReportRunner runner, ReportsDatabase database)
     {
-        var (ask, table, refusal) = await runner.RunAsync(report, context.Request.Query, database.Clock.GetUtcNow(), isFile, work.Ct);
-        var shape = isFile ? CsvShape.Of(context.Request.Query, ask.Errors) : null;
+        var report = runner.Reports[kind.Name];
+        var (ask, table, refusal) = await runner.RunAsync(report, query, database.Clock.GetUtcNow(), isFile, work.Ct);
+        var shape = isFile ? CsvShape.Of(query, ask.Errors) : null;
         if ((refusal ?? ask.Errors.ToRefusal()) is { } refused)
         {
-            await ((Answer)refused).SendAsync(context);
+            return ((Answer)refused).ToHttp();
         }
-        else if (shape is null)
-        {
-            await Answer.Ok(ReportWriter.ToJson(report, ask, table!)).SendAsync(context);
-        }
-        else
-        {
-            await CsvDownload.SendAsync(
-                context, CsvDownload.Named($"{report.Name}.csv"), ReportWriter.HeaderOf(table!),
-                lines =>
-                {
-                    ReportWriter.ToCsv(table!, lines);
-                    return ValueTask.FromResult(false);
-                },
-                shape);
-        }
+
+        return shape is null
+            ? Answer.Ok(ReportWriter.ToJson(report, ask, table!)).ToHttp()
+            : Results.File(ReportWriter.ToCsv(table!, shape), $"{Csv}; charset=utf-8", $"{kind.Name}.csv");
     }
 
     /// <summary>Whether a file is wanted: by a word in the query, or by a header that puts it before JSON.</summary>

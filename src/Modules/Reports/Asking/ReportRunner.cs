@@ -9,8 +9,9 @@ internal sealed class ReportRunner(IEnumerable<IReport> reports, FactReader fact
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(1);
 
-    /// <summary>All reports.</summary>
-    public IReadOnlyList<IReport> Reports { get; } = [.. reports];
+    /// <summary>All reports, by their names.</summary>
+    public IReadOnlyDictionary<string, IReport> Reports { get; } = reports.ToDictionary(static report => report.Kind.Name,
+        StringComparer.Ordinal);
 
     /// <summary>What a report says, or why it says nothing.</summary>
     /// <param name="report">The report.</param>
@@ -20,7 +21,7 @@ internal sealed class ReportRunner(IEnumerable<IReport> reports, FactReader fact
     /// <param name="ct">Ends the wait.</param>
     public async Task<ReportAnswer> RunAsync(IReport report, IQueryCollection query, DateTimeOffset now, bool isFile, CancellationToken ct)
     {
-        var ask = ReportAsk.Of(query, report.Parameters, options.Value, now, isFile);
+        var ask = ReportAsk.Of(query, report.Kind.Parameters, options.Value, now, isFile);
         if (!await facts.IsBuiltAsync(ct))
         {
             return new ReportAnswer(ask, null, new Refusal(

@@ -2,7 +2,8 @@ namespace Lockstep.Reports.Asking;
 
 /// <summary>What a report says: columns, and rows for each currency, for amounts of different currencies are never added.</summary>
 /// <param name="Columns">The columns of every row.</param>
-/// <param name="Series">One for each currency, in the order of the alphabet; a single one without a currency where there are no amounts.</param>
+/// <param name="Series">One for each currency, in the order of the alphabet; a single one without a currency where there are no
+/// amounts.</param>
 /// <param name="Truncated">Whether there are more rows than were asked for, or than a report may have.</param>
 internal sealed record ReportTable(IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportSeries> Series, bool Truncated = false)
 {

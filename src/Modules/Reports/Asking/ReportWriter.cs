@@ -10,7 +10,8 @@ namespace Lockstep.Reports.Asking;
 internal static class ReportWriter
 {
     private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true };
 
     /// <summary>The JSON of <see cref="ReportDocument"/>.</summary>
     public static byte[] ToJson(IReport report, ReportAsk ask, ReportTable table)
@@ -19,7 +20,7 @@ internal static class ReportWriter
         using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
-            json.WriteString("report", report.Name);
+            json.WriteString("report", report.Kind.Name);
             json.WriteString("from", DayOf(ask.Range.First));
             json.WriteString("to", DayOf(ask.Range.End));
             json.WriteString("zone", ask.Zone);
@@ -38,14 +39,12 @@ internal static class ReportWriter
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The first line of the file: the currency where there are amounts, then the columns.</summary>
-    public static string HeaderOf(ReportTable table) =>
-        string.Join(',', (HasMoney(table) ? ["currency"] : Array.Empty<string>()).Concat(table.Columns.Select(static column => column.Name)));
-
-    /// <summary>All lines behind it.</summary>
-    public static void ToCsv(ReportTable table, CsvLines lines)
+    /// <summary>A file: the currency where there are amounts, then the columns.</summary>
+    public static byte[] ToCsv(ReportTable table, CsvShape shape)
     {
         var hasMoney = HasMoney(table);
+        var names = table.Columns.Select(static column => column.Name);
+        var lines = new CsvLines(shape).Header(string.Join(',', hasMoney ? names.Prepend("currency") : names));
         foreach (var series in table.Series)
         {
             foreach (var row in series.Rows)
@@ -63,6 +62,8 @@ internal static class ReportWriter
                 lines.End();
             }
         }
+
+        return lines.Bytes.ToArray();
     }
 
     private static bool HasMoney(ReportTable table) => table.Columns.Any(static column => column.Type is "money");

@@ -11,7 +11,8 @@ internal static class DayStarts
     private static readonly ConcurrentDictionary<(string Zone, int Year), long[]> Years = [];
 
     /// <summary>
-    /// When a day begins, in milliseconds since 1970: as its midnight strikes first, or, where clocks pass over that, when they do. Cut to the
+    /// When a day begins, in milliseconds since 1970: as its midnight strikes first, or, where clocks pass over that, when they do. Cut to
+    /// the
     /// quarter of an hour, by which sums are kept; no zone has had another offset since 1972.
     /// </summary>
     public static long Of(TimeZoneInfo zone, long day)

@@ -9,7 +9,8 @@ internal static class EditionTable
     /// <summary>Tables whose rows belong to an edition, with the columns that tell rows apart within one.</summary>
     private static readonly IReadOnlyList<(string Name, string Key)> Tables =
     [
-        ("order_facts", "id"), ("order_products", "order_id, product_id"), ("customer_facts", "id"), ("buyers", "customer_id"), ("product_facts", "id"), ("ticket_facts", "id"),
+        ("order_facts", "id"), ("order_products", "order_id, product_id"), ("customer_facts", "id"), ("buyers", "customer_id"),
+            ("product_facts", "id"), ("ticket_facts", "id"),
         .. SumTable.All.Select(static table => (table.Name, table.Key)),
     ];
 
@@ -17,7 +18,8 @@ internal static class EditionTable
     public static ValueTask<long> CurrentAsync(IReader reader) =>
         reader.FirstAsync("select current from editions where id = 1", static row => row.Int64(0));
 
-    /// <summary>Those that news go into. Whoever asks holds <see cref="FactWriter.Lock"/>, or another one could begin behind the answer.</summary>
+    /// <summary>Those that news go into. Whoever asks holds <see cref="FactWriter.Lock"/>, or another one could begin behind the
+    /// answer.</summary>
     public static async ValueTask<IEnumerable<long>> WrittenAsync(IReader reader)
     {
         var both = await reader.FirstAsync(
@@ -37,7 +39,8 @@ internal static class EditionTable
     /// <summary>From this commit on the new edition answers.</summary>
     public static async ValueTask SwitchAsync(ITransaction transaction, long edition)
     {
-        await transaction.SendAsync("insert into old_editions (edition) select current from editions where current > 0 on conflict do nothing");
+        await transaction.SendAsync(
+            "insert into old_editions (edition) select current from editions where current > 0 on conflict do nothing");
         await transaction.SendAsync("update editions set current = $1, building = null where id = 1", edition);
     }
 
@@ -53,7 +56,8 @@ internal static class EditionTable
         foreach (var (name, key) in Tables)
         {
             if (await transaction.ExecuteAsync(
-                $"delete from {name} where edition = $1 and ({key}) in (select {key} from {name} where edition = $1 limit $2)", old, limit) > 0)
+                $"delete from {name} where edition = $1 and ({key}) in (select {key} from {name} where edition = $1 limit $2)", old,
+                    limit) > 0)
             {
                 return true;
             }

@@ -12,11 +12,13 @@ internal static class RebuildTable
     public static ValueTask<RebuildView?> NewestAsync(IReader reader) =>
         reader.FirstAsync($"select {RebuildView.Columns} from rebuilds order by id desc limit 1", RebuildView.Read);
 
-    /// <summary>Asks for one; the one that waits already is enough, the one that runs is not, for it may have read what was wrong.</summary>
+    /// <summary>Asks for one; the one that waits already is enough, the one that runs is not, for it may have read what was
+    /// wrong.</summary>
     public static async ValueTask<RebuildView> AskAsync(ITransaction transaction, string actor, DateTimeOffset now)
     {
         await transaction.SendAsync(
-            "insert into rebuilds (state, actor, asked_at) values ('asked', $1, $2) on conflict (state) where state = 'asked' do nothing", actor, now);
+            "insert into rebuilds (state, actor, asked_at) values ('asked', $1, $2) on conflict (state) where state = 'asked' do nothing",
+                actor, now);
         return (await transaction.FirstAsync($"select {RebuildView.Columns} from rebuilds where state = 'asked'", RebuildView.Read))!;
     }
 

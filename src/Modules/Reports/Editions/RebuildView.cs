@@ -12,10 +12,12 @@ namespace Lockstep.Reports.Editions;
 /// <param name="Kind">The kind of record that is read now, for example <c>order</c>.</param>
 /// <param name="Records">How many records were read so far.</param>
 internal sealed record RebuildView(
-    long Id, string State, string Actor, DateTimeOffset AskedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Kind, long Records)
+    long Id, string State, string Actor, DateTimeOffset AskedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Kind,
+        long Records)
 {
     public const string Columns = "id, state, actor, asked_at, started_at, finished_at, kind, records";
 
     public static RebuildView Read(Row row) => new(
-        row.Int64(0), row.Text(1), row.Text(2), row.Instant(3), row.InstantOrNull(4), row.InstantOrNull(5), row.TextOrNull(6), row.Int64(7));
+        row.Int64(0), row.Text(1), row.Text(2), row.Instant(3), row.InstantOrNull(4), row.InstantOrNull(5), row.TextOrNull(6),
+            row.Int64(7));
 }

@@ -12,7 +12,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Reports.Editions;
 
 /// <summary>
-/// Builds the facts anew from the records of the modules, beside those that answer; one process at a time, held by a lease. Events that arrive
+/// Builds the facts anew from the records of the modules, beside those that answer; one process at a time, held by a lease. Events that
+/// arrive
 /// meanwhile go into both editions, and of a record that is both read and heard of the newer version stays: so nothing is missed, whichever
 /// comes first. Killed in the middle, it is begun again.
 /// </summary>
@@ -60,7 +61,8 @@ internal sealed partial class Rebuilder(
         await Task.Delay(options.Value.RebuildInterval, database.Clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Does what was asked for. Without work no lease is taken, so that a process which has some need not wait for this one.</summary>
+    /// <summary>Does what was asked for. Without work no lease is taken, so that a process which has some need not wait for this
+    /// one.</summary>
     private async Task LookAsync(CancellationToken ct)
     {
         while (await database.Store.AskAsync(RebuildTable.OpenAsync, ct) > 0)
@@ -72,7 +74,8 @@ internal sealed partial class Rebuilder(
             }
         }
 
-        if (await database.Store.AskAsync(static reader => reader.FirstAsync("select count(*) from old_editions", static row => row.Int64(0)), ct) > 0)
+        if (await database.Store.AskAsync(static reader => reader.FirstAsync("select count(*) from old_editions", static row =>
+            row.Int64(0)), ct) > 0)
         {
             await CleanAsync(ct);
         }
@@ -159,7 +162,8 @@ internal sealed partial class Rebuilder(
         }
     }
 
-    private Task<bool> WritePageAsync(Lease held, string kind, IReadOnlyList<ChangedRecord> page, long id, long edition, CancellationToken ct)
+    private Task<bool> WritePageAsync(Lease held, string kind, IReadOnlyList<ChangedRecord> page, long id, long edition,
+        CancellationToken ct)
     {
         var news = new FactBatch();
         foreach (var record in page)

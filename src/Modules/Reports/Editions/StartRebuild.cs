@@ -13,7 +13,8 @@ internal static class StartRebuild
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/rebuild", (Work work, ReportsDatabase database, IAuditTrail trail) => RunAsync(work, database, trail).ToHttpAsync())
+        routes.MapPost("/rebuild", (Work work, ReportsDatabase database, IAuditTrail trail) => RunAsync(work, database,
+            trail).ToHttpAsync())
             .Needs(Permissions.ReportsWrite)
             .Describe(
                 "Build all reports anew from the records; they answer from the old ones until that is done", Response.Of<RebuildView>(202));

@@ -2,12 +2,14 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Reports.Facts;
 
-/// <summary>Takes news about customers into an edition. One who moves to another country takes the past along, as a recount would.</summary>
+/// <summary>Takes news about customers into an edition. One who moves to another country takes the past along, as a recount
+/// would.</summary>
 internal static class CustomerFacts
 {
     private static readonly string MoveIn = $"""
         insert into country_sales (edition, grain, slot, country, currency, {SumTable.Columns})
-        select edition, grain, slot, cast($3 as text), currency, {SumTable.Columns} from customer_sales where edition = $1 and customer_id = $2
+        select edition, grain, slot, cast($3 as text), currency, {SumTable.Columns} from customer_sales where edition = $1 and customer_id
+          = $2
         {SumTable.Countries.Adding}
         """;
 
@@ -41,7 +43,8 @@ internal static class CustomerFacts
     }
 
     /// <summary>The countries of customers of whom one is known.</summary>
-    public static async ValueTask<Dictionary<long, string>> CountriesAsync(ITransaction transaction, long edition, IEnumerable<long> customers)
+    public static async ValueTask<Dictionary<long, string>> CountriesAsync(ITransaction transaction, long edition,
+        IEnumerable<long> customers)
     {
         var found = await transaction.QueryAsync(
             $"select id, country from customer_facts where edition = $1 and country <> '' and {transaction.Dialect.InIntegers("id", "$2")}",
@@ -59,7 +62,7 @@ internal static class CustomerFacts
 
     private static async ValueTask MoveAsync(ITransaction transaction, long edition, CustomerFact customer, string from)
     {
-        if (from == customer.Country)
+        if (string.Equals(from, customer.Country, StringComparison.Ordinal))
         {
             return;
         }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lockstep.Reports.Facts;
 
 /// <summary>What reports know of an order.</summary>
@@ -37,4 +39,5 @@ internal sealed record OrderFact(long Id, long Version)
 /// <param name="ProductId">The product.</param>
 /// <param name="Units">Its units in all lines.</param>
 /// <param name="Amount">The total of these lines, in ten-thousandths.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct OrderProduct(long ProductId, long Units, long Amount);

@@ -28,14 +28,16 @@ internal static class OrderFacts
             await WriteAsync(transaction, edition, after);
         }
 
-        await ReplaceProductsAsync(transaction, edition, [.. changes.Where(static one => !one.Before.Products.SequenceEqual(one.After.Products))]);
+        await ReplaceProductsAsync(transaction, edition, [.. changes.Where(static one =>
+            !one.Before.Products.SequenceEqual(one.After.Products))]);
         await deltas.WriteAsync(transaction, edition);
         await BuyerFacts.RenewAsync(transaction, edition, changes);
     }
 
     /// <summary>Whether what an order adds to the sums of its products stays as it was.</summary>
     private static bool HaveSameProducts(OrderFact before, OrderFact after) =>
-        before.IsCounted == after.IsCounted && before.Kind == after.Kind && before.Currency == after.Currency
+        before.IsCounted == after.IsCounted && string.Equals(before.Kind, after.Kind, StringComparison.Ordinal)
+        && string.Equals(before.Currency, after.Currency, StringComparison.Ordinal)
         && before.PlacedAt == after.PlacedAt && before.Products.SequenceEqual(after.Products);
 
     private static async ValueTask<Dictionary<long, OrderFact>> KnownAsync(
@@ -91,7 +93,8 @@ internal static class OrderFacts
         if (had.Count > 0)
         {
             await transaction.SendAsync(
-                $"delete from order_products where edition = $1 and {transaction.Dialect.InIntegers("order_id", "$2")}", edition, SqlValue.List(had));
+                $"delete from order_products where edition = $1 and {transaction.Dialect.InIntegers("order_id", "$2")}", edition,
+                    SqlValue.List(had));
         }
 
         var rows = changes.SelectMany(one => one.After.Products.Select(

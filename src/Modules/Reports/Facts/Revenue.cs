@@ -4,7 +4,8 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Reports.Facts;
 
 /// <summary>
-/// What counts as revenue, decided here and nowhere else: every order that is not cancelled, from the moment at which it was placed, by what is
+/// What counts as revenue, decided here and nowhere else: every order that is not cancelled, from the moment at which it was placed, by
+/// what is
 /// to be paid for it. A return takes away. What was deleted counts nothing.
 /// </summary>
 internal static class Revenue

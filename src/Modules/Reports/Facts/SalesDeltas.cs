@@ -64,5 +64,6 @@ internal sealed class SalesDeltas
 
     private static Tally Signed(Tally tally, bool isTaken) => isTaken ? -tally : tally;
 
-    private void Add((SumTable, long, long, long, string, string) key, Tally tally) => _deltas[key] = _deltas.GetValueOrDefault(key) + tally;
+    private void Add((SumTable, long, long, long, string, string) key, Tally tally) =>
+        _deltas[key] = _deltas.GetValueOrDefault(key) + tally;
 }

@@ -1,6 +1,7 @@
 namespace Lockstep.Reports.Facts;
 
-/// <summary>The days, months and parts of days of UTC under which sums are kept; days are those of <see cref="DateOnly.DayNumber"/>.</summary>
+/// <summary>The days, months and parts of days of UTC under which sums are kept; days are those of <see
+/// cref="DateOnly.DayNumber"/>.</summary>
 internal static class Slots
 {
     public const long QuarterMs = 15 * 60 * 1000;

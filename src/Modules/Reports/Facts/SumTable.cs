@@ -22,7 +22,8 @@ internal sealed class SumTable
               gross = {name}.gross + excluded.gross, refunds = {name}.refunds + excluded.refunds
             """;
         _add = $"insert into {name} (edition, {Key}, {Columns}) values ({values}) {Adding}";
-        _clear = $"delete from {name} where edition = $1 and {string.Join(" and ", key.Select(static (column, index) => $"{column} = ${index + 2}"))} and {IsZero}";
+        var isRow = string.Join(" and ", key.Select(static (column, index) => $"{column} = ${index + 2}"));
+        _clear = $"delete from {name} where edition = $1 and {isRow} and {IsZero}";
     }
 
     public static SumTable Sales { get; } = new("sales", "part", "day", "currency", "status");

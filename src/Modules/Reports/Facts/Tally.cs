@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Lockstep.Reports.Facts;
 
 /// <summary>Orders added up, or units of products.</summary>
@@ -5,6 +7,7 @@ namespace Lockstep.Reports.Facts;
 /// <param name="Returns">How many came back.</param>
 /// <param name="Gross">What the sales come to, in ten-thousandths.</param>
 /// <param name="Refunds">What the returns come to.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Tally(long Sales, long Returns, long Gross, long Refunds)
 {
     public bool IsZero => this == default;

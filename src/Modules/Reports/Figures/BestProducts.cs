@@ -13,7 +13,8 @@ internal static class BestProducts
         var (rows, truncated) = await RankedSums.ReadAsync(reader, edition, KeySums.Products, ask, order, static row => row.Int64(0));
         var names = (await reader.QueryAsync(
             $"select id, sku, name from product_facts where edition = $1 and {reader.Dialect.InIntegers("id", "$2")}",
-            static row => (Id: row.Int64(0), Sku: row.Text(1), Name: row.Text(2)), edition, SqlValue.List(rows.Select(static row => row.Key).Distinct())))
+            static row => (Id: row.Int64(0), Sku: row.Text(1), Name: row.Text(2)), edition, SqlValue.List(rows.Select(static row =>
+                row.Key).Distinct())))
             .ToDictionary(static one => one.Id);
         return RankedSums.ToTable(
             rows, truncated,

@@ -1,6 +1,5 @@
 using Lockstep.Reports.Asking;
 using Lockstep.Reports.Calendars;
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Reports.Figures;
@@ -10,11 +9,10 @@ internal sealed class CohortsReport(FactReader facts) : IReport
 {
     private const int PageCustomers = 500;
 
-    public string Name => "cohorts";
+    public static ReportKind Kind { get; } = new(
+        "cohorts", "Of the customers who bought first in a month of the range, how many bought in each month from then on");
 
-    public string Summary => "Of the customers who bought first in a month of the range, how many bought in each month from then on";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } = [];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {

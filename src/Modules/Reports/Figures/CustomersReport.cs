@@ -8,22 +8,22 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// How many customers were entered, bought for the first time, and were lost, by time. One is lost on the day on which the last order that counts
+/// How many customers were entered, bought for the first time, and were lost, by time. One is lost on the day on which the last order that
+/// counts
 /// is so many days old; an order that comes later takes that back.
 /// </summary>
 internal sealed class CustomersReport(FactReader facts, IOptions<ReportOptions> options) : IReport
 {
     private const int LostAfterMax = 3_650;
 
-    public string Name => "customers";
+    public static ReportKind Kind { get; } = new(
+        "customers",
+        "New and lost customers by time",
+        new QueryParameter("by", "What rows are made of: day, week or month; day by default") { Words = Period.All },
+        new QueryParameter("lostAfter",
+            "Days without an order after which a customer is lost; Reports__LostAfterDays by default") { Format = QueryParameter.Whole });
 
-    public string Summary => "New and lost customers by time";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("by", "What rows are made of: day, week or month; day by default") { Words = Period.All },
-        new("lostAfter", "Days without an order after which a customer is lost; Reports__LostAfterDays by default") { Format = QueryParameter.Whole },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {

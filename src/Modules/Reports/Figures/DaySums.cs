@@ -10,7 +10,8 @@ internal static class DaySums
     private const string Columns = $"day, part, currency, status, {SumTable.Columns}";
 
     /// <summary>
-    /// The sums of days of UTC, and what has to be moved to make days of the zone of them: an hour before or behind midnight is taken from the
+    /// The sums of days of UTC, and what has to be moved to make days of the zone of them: an hour before or behind midnight is taken from
+    /// the
     /// day in which it lies there and put into the one in which it lies here. Days with more than one row add up.
     /// </summary>
     public static async ValueTask<IEnumerable<DaySum>> ReadAsync(IReader reader, long edition, DateRange range)

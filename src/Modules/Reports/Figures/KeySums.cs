@@ -5,7 +5,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// Sums of a whole range by customer, country or product: whole months, whole days before and behind them, and at both ends what lies between
+/// Sums of a whole range by customer, country or product: whole months, whole days before and behind them, and at both ends what lies
+/// between
 /// midnight here and midnight in UTC, from the orders themselves.
 /// </summary>
 internal sealed class KeySums
@@ -15,7 +16,10 @@ internal sealed class KeySums
     private KeySums(SumTable table, string key, string edge)
     {
         string Whole(long grain, int first) =>
-            $"select {key} as key, currency, {SumTable.Columns} from {table.Name} where edition = $1 and grain = {grain} and slot >= ${first} and slot < ${first + 1}";
+            $"""
+            select {key} as key, currency, {SumTable.Columns} from {table.Name}
+            where edition = $1 and grain = {grain} and slot >= ${first} and slot < ${first + 1}
+            """;
         _parts = string.Join(
             " union all ", Whole(Slots.ByMonth, 2), Whole(Slots.ByDay, 4), Whole(Slots.ByDay, 6), Edge(edge, 8), Edge(edge, 11));
     }
@@ -37,7 +41,8 @@ internal sealed class KeySums
         from order_facts o join order_products p on p.edition = o.edition and p.order_id = o.id where
         """);
 
-    /// <summary>A query of the sums: <c>key</c>, <c>currency</c> and the columns of the sums. Its parameters are those of <see cref="Values"/>.</summary>
+    /// <summary>A query of the sums: <c>key</c>, <c>currency</c> and the columns of the sums. Its parameters are those of <see
+    /// cref="Values"/>.</summary>
     public string Sql =>
         $"""
         select key, currency, cast(sum(sales) as bigint) as sales, cast(sum(returns) as bigint) as returns,
@@ -62,16 +67,22 @@ internal sealed class KeySums
         ];
     }
 
-    /// <summary>What lies between the midnights is added when the day here begins before that of UTC, else taken away; at the end the other way round.</summary>
-    private static SqlValue[] EdgeOf(long here, long utc, int sign) => [Math.Min(here, utc), Math.Max(here, utc), here < utc ? sign : -sign];
+    /// <summary>What lies between the midnights is added when the day here begins before that of UTC, else taken away; at the end the
+    /// other way round.</summary>
+    private static SqlValue[] EdgeOf(long here, long utc, int sign) => [Math.Min(here, utc), Math.Max(here, utc), here < utc ? sign
+        : -sign];
 
     private static string Edge(string edge, int first) =>
-        $"{edge.Replace("$sign", $"${first + 2}", StringComparison.Ordinal)} o.edition = $1 and o.is_counted = 1 and o.placed_at >= ${first} and o.placed_at < ${first + 1}";
+        $"""
+        {edge.Replace("$sign", $"${first + 2}", StringComparison.Ordinal)}
+        o.edition = $1 and o.is_counted = 1 and o.placed_at >= ${first} and o.placed_at < ${first + 1}
+        """;
 
     private static string Signed(string amount, string count) =>
         $"""
         o.currency as currency, case o.kind when 'sale' then $sign * {count} else 0 end as sales,
           case o.kind when 'return' then $sign * {count} else 0 end as returns,
-          case o.kind when 'sale' then $sign * {amount} else 0 end as gross, case o.kind when 'return' then $sign * {amount} else 0 end as refunds
+          case o.kind when 'sale' then $sign * {amount} else 0 end as gross, case o.kind when 'return' then $sign * {amount} else 0 end as
+            refunds
         """;
 }

@@ -10,15 +10,14 @@ internal sealed class ProductsReport(FactReader facts) : IReport
     private static readonly string[] Ranks = ["best", "slow"];
     private static readonly string[] Sorts = ["revenue", "units"];
 
-    public string Name => "products";
+    public static ReportKind Kind { get; } = new(
+        "products",
+        "The products that were sold best, or active ones that were sold slowest or not at all",
+        new QueryParameter("rank",
+            "best by default, or slow: active products by the units that were sold, the fewest first") { Words = Ranks },
+        new QueryParameter("sort", "What is best: revenue, by default, or units") { Words = Sorts });
 
-    public string Summary => "The products that were sold best, or active ones that were sold slowest or not at all";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("rank", "best by default, or slow: active products by the units that were sold, the fewest first") { Words = Ranks },
-        new("sort", "What is best: revenue, by default, or units") { Words = Sorts },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {
@@ -39,9 +38,11 @@ internal sealed class ProductsReport(FactReader facts) : IReport
         var rows = await reader.QueryAsync(
             $"""
             select p.id, p.sku, p.name, coalesce(s.units, 0), coalesce(s.returned, 0) from product_facts p left join (
-              select key, cast(sum(sales) as bigint) as units, cast(sum(returns) as bigint) as returned from ({KeySums.Products.Sql}) as sums group by key
+              select key, cast(sum(sales) as bigint) as units, cast(sum(returns) as bigint) as returned from ({KeySums.Products.Sql}) as
+                sums group by key
             ) as s on s.key = p.id
-            where p.edition = $1 and p.is_gone = 0 and p.status = 'active' order by coalesce(s.units, 0) - coalesce(s.returned, 0), p.id limit ${limit}
+            where p.edition = $1 and p.is_gone = 0 and p.status = 'active' order by coalesce(s.units, 0) - coalesce(s.returned, 0), p.id
+              limit ${limit}
             """,
             static row => (object?[])[row.Int64(0), row.Text(1), row.Text(2), row.Int64(3), row.Int64(4)],
             [.. KeySums.Values(edition, ask.Range), ask.Size + 1]);

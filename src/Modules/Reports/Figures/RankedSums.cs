@@ -25,13 +25,15 @@ internal static class RankedSums
         var rows = await reader.QueryAsync(
             $"""
             select key, currency, {SumTable.Columns} from (
-              select key, currency, {SumTable.Columns}, row_number() over (partition by currency order by {order} desc, key) as place from ({sums.Sql}) as sums
+              select key, currency, {SumTable.Columns}, row_number() over (partition by currency order by {order} desc, key) as place from
+                ({sums.Sql}) as sums
               where sales <> 0 or returns <> 0 or gross <> 0 or refunds <> 0) as ranked
             where place <= ${limit} order by currency, place
             """,
             row => new RankedSum<TKey>(keyOf(row), row.Text(1), new Tally(row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5))),
             [.. KeySums.Values(edition, ask.Range), ask.Size + 1]);
-        var kept = rows.GroupBy(static row => row.Currency, StringComparer.Ordinal).SelectMany(currency => currency.Take(ask.Size)).ToList();
+        var kept = rows.GroupBy(static row => row.Currency, StringComparer.Ordinal).SelectMany(currency =>
+            currency.Take(ask.Size)).ToList();
         return (kept, kept.Count < rows.Count);
     }
 

@@ -16,14 +16,12 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
     private const string ByProduct = "product";
     private static readonly string[] Keys = [.. Period.All, ByStatus, ByCountry, ByCustomer, ByProduct];
 
-    public string Name => "sales";
+    public static ReportKind Kind { get; } = new(
+        "sales",
+        "Orders and revenue by time, status, country, customer or product",
+        new QueryParameter("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys });
 
-    public string Summary => "Orders and revenue by time, status, country, customer or product";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {
@@ -38,7 +36,8 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
             ByStatus => await facts.ReadAsync((reader, edition) => StatusAsync(reader, edition, ask), ct),
             ByCountry => await facts.ReadAsync((reader, edition) => CountryAsync(reader, edition, ask), ct),
             ByCustomer => await CustomerAsync(ask, ct),
-            ByProduct => await facts.ReadAsync((reader, edition) => BestProducts.ReadAsync(reader, edition, ask, BestProducts.ByRevenue), ct),
+            ByProduct => await facts.ReadAsync((reader, edition) => BestProducts.ReadAsync(reader, edition, ask, BestProducts.ByRevenue),
+                ct),
             _ => await facts.ReadAsync((reader, edition) => PeriodAsync(reader, edition, ask, by), ct),
         };
     }
@@ -50,14 +49,16 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
         {
             var key = (sum.Currency, Period.StartOf(period, sum.Day));
             var (counted, cancelled) = sums.GetValueOrDefault(key);
-            sums[key] = Revenue.Counts(sum.Status) ? (counted + sum.Tally, cancelled) : (counted, cancelled + sum.Tally.Sales + sum.Tally.Returns);
+            sums[key] = Revenue.Counts(sum.Status) ? (counted + sum.Tally, cancelled) : (counted,
+                cancelled + sum.Tally.Sales + sum.Tally.Returns);
         }
 
         var starts = Period.Of(period, ask.Range).Select(start => (Start: start, Name: Period.NameOf(period, start))).ToList();
         return new ReportTable(
             [ReportColumn.Text(period), .. Sales.Columns, ReportColumn.Count("cancelled")],
             [
-                .. sums.Keys.Select(static key => key.Currency).Distinct().Order(StringComparer.Ordinal).Select(currency => new ReportSeries(
+                .. sums.Keys.Select(static key => key.Currency).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                    .Select(currency => new ReportSeries(
                     currency,
                     [
                         .. starts.Select(one =>
@@ -72,7 +73,8 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
     private static async ValueTask<ReportTable> StatusAsync(IReader reader, long edition, ReportAsk ask)
     {
         var sums = (await DaySums.ReadAsync(reader, edition, ask.Range)).GroupBy(static sum => (sum.Currency, sum.Status))
-            .Select(static group => (group.Key.Currency, group.Key.Status, Tally: group.Aggregate(default(Tally), static (all, sum) => all + sum.Tally)))
+            .Select(static group => (group.Key.Currency, group.Key.Status, Tally: group.Aggregate(default(Tally), static (all, sum) =>
+                all + sum.Tally)))
             .Where(static sum => !sum.Tally.IsZero);
         return new ReportTable(
             [ReportColumn.Text(ByStatus), .. Sales.Columns],
@@ -99,11 +101,13 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
     private async ValueTask<ReportTable> CustomerAsync(ReportAsk ask, CancellationToken ct)
     {
         var (rows, truncated) = await facts.ReadAsync(
-            (reader, edition) => RankedSums.ReadAsync(reader, edition, KeySums.Customers, ask, RankedSums.ByRevenue, static row => row.Int64(0)), ct);
+            (reader, edition) => RankedSums.ReadAsync(reader, edition, KeySums.Customers, ask, RankedSums.ByRevenue, static row =>
+                row.Int64(0)), ct);
         var names = new Dictionary<long, string>();
         foreach (var directory in customers)
         {
-            foreach (var (id, customer) in await directory.ReadAsync([.. rows.Select(static row => row.Key).Where(static id => id != 0)], ct))
+            foreach (var (id, customer) in await directory.ReadAsync([.. rows.Select(static row => row.Key).Where(static id => id != 0)],
+                ct))
             {
                 names[id] = customer.Name;
             }

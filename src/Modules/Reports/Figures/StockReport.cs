@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// Products that run out: of which few are available, or which last few days at the pace of the range. Stock moves without events, so it comes
+/// Products that run out: of which few are available, or which last few days at the pace of the range. Stock moves without events, so it
+/// comes
 /// from where it is kept, as it is now.
 /// </summary>
 internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> stocks, IOptions<ReportOptions> options) : IReport
@@ -14,15 +15,14 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
     private const int PageProducts = 1_000;
     private const long Most = 1_000_000;
 
-    public string Name => "stock";
+    public static ReportKind Kind { get; } = new(
+        "stock",
+        "Products of which few are left, and how many days they last at the pace of the range",
+        new QueryParameter("below",
+            "Products of which fewer units are available; Reports__LowStock by default") { Format = QueryParameter.Whole },
+        new QueryParameter("days", "And products that last fewer days; none by default") { Format = QueryParameter.Whole });
 
-    public string Summary => "Products of which few are left, and how many days they last at the pace of the range";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("below", "Products of which fewer units are available; Reports__LowStock by default") { Format = QueryParameter.Whole },
-        new("days", "And products that last fewer days; none by default") { Format = QueryParameter.Whole },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {
@@ -46,7 +46,8 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
             .Where(one => one.Level.Stock.Available < below || one.DaysLeft < lasting)
             .OrderBy(static one => one.DaysLeft ?? decimal.MaxValue).ThenBy(static one => one.Level.Stock.Available)
             .ThenBy(static one => one.Level.ProductId).ToList();
-        return ReportTable.Plain(LowStock.Columns, [.. low.Take(ask.Size).Select(static one => one.Cells())], isCut || low.Count > ask.Size);
+        return ReportTable.Plain(LowStock.Columns, [.. low.Take(ask.Size).Select(static one => one.Cells())], isCut
+            || low.Count > ask.Size);
     }
 
     private async Task<(List<StockLevel> Levels, bool IsCut)> LevelsAsync(CancellationToken ct)

@@ -1,6 +1,5 @@
 using Lockstep.Contracts.Systems;
 using Lockstep.Reports.Asking;
-using Lockstep.Runtime.Http;
 
 namespace Lockstep.Reports.Figures;
 
@@ -10,11 +9,10 @@ internal sealed class SyncReport(IEnumerable<IDeliveryFigures> figures) : IRepor
     private const decimal Second = 1_000m;
     private const int Decimals = 3;
 
-    public string Name => "sync";
+    public static ReportKind Kind { get; } = new(
+        "sync", "Deliveries by flow: how many, how late, and what waits or is dead now");
 
-    public string Summary => "Deliveries by flow: how many, how late, and what waits or is dead now";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } = [];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {
@@ -34,7 +32,8 @@ internal sealed class SyncReport(IEnumerable<IDeliveryFigures> figures) : IRepor
         return ReportTable.Plain(
             [
                 ReportColumn.Text("flow"), ReportColumn.Text("target"), ReportColumn.Count("delivered"), ReportColumn.Count("skipped"),
-                ReportColumn.Count("dead"), ReportColumn.Count("waiting"), ReportColumn.Number("behindSeconds"), ReportColumn.Instant("lastDelivered"),
+                ReportColumn.Count("dead"), ReportColumn.Count("waiting"), ReportColumn.Number("behindSeconds"),
+                    ReportColumn.Instant("lastDelivered"),
                 ReportColumn.Number("meanSeconds"), ReportColumn.Number("maxSeconds"),
             ],
             [.. rows.Take(ask.Size)], rows.Count > ask.Size);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lockstep.Reports.Asking;
 using Lockstep.Reports.Calendars;
 using Lockstep.Reports.Facts;
@@ -7,7 +8,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// Tickets that were entered in the range: how many are open, how long first answers and solutions took by the clock on the wall, and how many
+/// Tickets that were entered in the range: how many are open, how long first answers and solutions took by the clock on the wall, and how
+/// many
 /// of either came late, or are late by now. While the clock of a solution stands still, it does not get later.
 /// </summary>
 internal sealed class TicketsReport(FactReader facts) : IReport
@@ -15,14 +17,12 @@ internal sealed class TicketsReport(FactReader facts) : IReport
     private const decimal Second = 1_000m;
     private static readonly string[] Keys = [.. Period.All, "queue", "priority", "status"];
 
-    public string Name => "tickets";
+    public static ReportKind Kind { get; } = new(
+        "tickets",
+        "Tickets by time, queue, priority or status: first answers, solutions, and how many came late",
+        new QueryParameter("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys });
 
-    public string Summary => "Tickets by time, queue, priority or status: first answers, solutions, and how many came late";
-
-    public IReadOnlyList<QueryParameter> Parameters { get; } =
-    [
-        new("by", $"What rows are made of: {string.Join(", ", Keys)}; {Keys[0]} by default") { Words = Keys },
-    ];
+    ReportKind IReport.Kind => Kind;
 
     public async ValueTask<ReportTable?> RunAsync(ReportAsk ask, CancellationToken ct)
     {
@@ -37,12 +37,15 @@ internal sealed class TicketsReport(FactReader facts) : IReport
         var names = isPeriod
             ? Period.Of(by, ask.Range).Select(start => Period.NameOf(by, start)).ToList()
             : [.. sums.Select(static sum => sum.Word).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        var byName = sums.GroupBy(sum => isPeriod ? Period.NameOf(by, Period.StartOf(by, ask.Range.DayOf(sum.At))) : sum.Word, StringComparer.Ordinal)
-            .ToDictionary(static group => group.Key, static group => group.Aggregate(static (one, two) => one.With(two)), StringComparer.Ordinal);
+        var byName = sums.GroupBy(sum => isPeriod ? Period.NameOf(by, Period.StartOf(by, ask.Range.DayOf(sum.At))) : sum.Word,
+            StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.Aggregate(static (one, two) => one.With(two)),
+                StringComparer.Ordinal);
         return ReportTable.Plain(
             [
                 ReportColumn.Text(by), ReportColumn.Count("tickets"), ReportColumn.Count("open"), ReportColumn.Count("answered"),
-                ReportColumn.Number("firstAnswerMeanSeconds"), ReportColumn.Number("firstAnswerMaxSeconds"), ReportColumn.Count("firstAnswersLate"),
+                ReportColumn.Number("firstAnswerMeanSeconds"), ReportColumn.Number("firstAnswerMaxSeconds"),
+                    ReportColumn.Count("firstAnswersLate"),
                 ReportColumn.Count("resolved"), ReportColumn.Number("solutionMeanSeconds"), ReportColumn.Number("solutionMaxSeconds"),
                 ReportColumn.Count("solutionsLate"),
             ],
@@ -55,7 +58,8 @@ internal sealed class TicketsReport(FactReader facts) : IReport
         var key = word ?? $"created_at / {Slots.QuarterMs}";
         return reader.QueryAsync(
             $"""
-            select {(word is null ? "''" : key)}, {(word is null ? key : "0")}, count(*), count(case when resolved_at is null then 1 end), count(answered_at),
+            select {(word is null ? "''" : key)}, {(word is null ? key : "0")}, count(*), count(case when resolved_at is null then 1 end),
+              count(answered_at),
               cast(coalesce(sum(answered_at - created_at), 0) as bigint), coalesce(max(answered_at - created_at), 0),
               count(case when coalesce(answered_at, resolved_at, $4) > first_due_at then 1 end), count(resolved_at),
               cast(coalesce(sum(resolved_at - created_at), 0) as bigint), coalesce(max(resolved_at - created_at), 0),
@@ -64,11 +68,13 @@ internal sealed class TicketsReport(FactReader facts) : IReport
             """,
             static row => new Sum(
                 row.Text(0), row.Int64(1) * Slots.QuarterMs, row.Int64(2), row.Int64(3),
-                new Took(row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7)), new Took(row.Int64(8), row.Int64(9), row.Int64(10), row.Int64(11))),
+                new Took(row.Int64(4), row.Int64(5), row.Int64(6), row.Int64(7)), new Took(row.Int64(8), row.Int64(9), row.Int64(10),
+                    row.Int64(11))),
             edition, ask.Range.From, ask.Range.To, ask.Now);
     }
 
     /// <summary>How long something took.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Took(long Count, long SumMs, long MaxMs, long Late)
     {
         public Took With(Took other) => new(Count + other.Count, SumMs + other.SumMs, Math.Max(MaxMs, other.MaxMs), Late + other.Late);

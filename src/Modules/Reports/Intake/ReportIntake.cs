@@ -38,7 +38,8 @@ internal sealed partial class ReportIntake(ReportsDatabase database, ILogger<Rep
 
     public Task SyncAsync(CancellationToken ct) => database.Store.SyncedAsync(ct);
 
-    private static bool IsPassing(Exception error) => error is StoreException { Fault: not StoreFault.Statement } or OperationCanceledException;
+    private static bool IsPassing(Exception error) =>
+        error is StoreException { Fault: not StoreFault.Statement } or OperationCanceledException;
 
     private async Task OneByOneAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {
@@ -82,7 +83,8 @@ internal sealed partial class ReportIntake(ReportsDatabase database, ILogger<Rep
     }
 
     /// <summary>
-    /// What has no data any more was erased before it came here: it says nothing, and least of all that the record is gone. That comes in an
+    /// What has no data any more was erased before it came here: it says nothing, and least of all that the record is gone. That comes in
+    /// an
     /// event of its own.
     /// </summary>
     private static FactBatch NewsOf(IEnumerable<OutboxEvent> events)

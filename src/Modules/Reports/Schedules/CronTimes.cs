@@ -2,7 +2,8 @@ using Cronos;
 
 namespace Lockstep.Reports.Schedules;
 
-/// <summary>When a schedule is due, by the clock of its zone: a time that clocks pass over comes when they have, one that they strike twice comes once.</summary>
+/// <summary>When a schedule is due, by the clock of its zone: a time that clocks pass over comes when they have, one that they strike
+/// twice comes once.</summary>
 internal static class CronTimes
 {
     /// <summary>The times that somebody wrote down; null when they are none.</summary>

@@ -15,7 +15,7 @@ internal sealed record ReportFile(string Name, string MediaType, byte[] Content,
     public static async Task<(ReportFile? File, string? Refusal)> MakeAsync(
         ReportRunner runner, ScheduleView schedule, DateTimeOffset dueAt, CancellationToken ct)
     {
-        if (runner.Reports.FirstOrDefault(one => string.Equals(one.Name, schedule.Report, StringComparison.Ordinal)) is not { } report)
+        if (!runner.Reports.TryGetValue(schedule.Report, out var report))
         {
             return (null, $"There is no report {schedule.Report}.");
         }
@@ -28,18 +28,13 @@ internal sealed record ReportFile(string Name, string MediaType, byte[] Content,
             return (null, refusal.ToText());
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"{report.Name}-{schedule.Id}-{dueAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.{schedule.Format}");
+        var name = string.Create(CultureInfo.InvariantCulture,
+            $"{schedule.Report}-{schedule.Id}-{dueAt.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}.{schedule.Format}");
         var title = string.Create(
-            CultureInfo.InvariantCulture, $"{schedule.Name}: {report.Name}, {ask.Range.First:yyyy-MM-dd} to {ask.Range.End.AddDays(-1):yyyy-MM-dd}");
+            CultureInfo.InvariantCulture,
+                $"{schedule.Name}: {schedule.Report}, {ask.Range.First:yyyy-MM-dd} to {ask.Range.End.AddDays(-1):yyyy-MM-dd}");
         return schedule.Format is "json"
             ? (new ReportFile(name, "application/json", ReportWriter.ToJson(report, ask, table!), title), null)
-            : (new ReportFile(name, "text/csv", Lines(table!, CsvShape.Of(query, ask.Errors)), title), null);
-    }
-
-    private static byte[] Lines(ReportTable table, CsvShape shape)
-    {
-        var lines = new CsvLines(shape).Header(ReportWriter.HeaderOf(table));
-        ReportWriter.ToCsv(table, lines);
-        return lines.Bytes.ToArray();
+            : (new ReportFile(name, "text/csv", ReportWriter.ToCsv(table!, CsvShape.Of(query, ask.Errors)), title), null);
     }
 }

@@ -7,10 +7,12 @@ using MimeKit;
 namespace Lockstep.Reports.Schedules;
 
 /// <summary>
-/// Brings a report to where it goes. It may be brought again after a death: in a folder it then takes the place of itself, and a mail has the
+/// Brings a report to where it goes. It may be brought again after a death: in a folder it then takes the place of itself, and a mail has
+/// the
 /// id that it had before, by which boxes and people tell that it is the same.
 /// </summary>
-internal sealed class ReportPost(MailServer server, IOptions<MailOptions> mail, IOptions<ScheduleOptions> options, DataFolder data, TimeProvider clock)
+internal sealed class ReportPost(MailServer server, IOptions<MailOptions> mail, IOptions<ScheduleOptions> options, DataFolder data,
+    TimeProvider clock)
 {
     /// <summary>Brings it to the folder first, which is safe to repeat.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -54,7 +56,8 @@ internal sealed class ReportPost(MailServer server, IOptions<MailOptions> mail, 
         var from = MailboxAddress.Parse(mail.Value.From);
         var body = new BodyBuilder { TextBody = $"{file.Title}\n\nThe report is attached.\n" };
         body.Attachments.Add(file.Name, file.Content, ContentType.Parse(file.MediaType));
-        return new MimeMessage([from], schedule.Mail!.Select(static address => new MailboxAddress("", address)), file.Title, body.ToMessageBody())
+        return new MimeMessage([from], schedule.Mail!.Select(static address => new MailboxAddress("", address)), file.Title,
+            body.ToMessageBody())
         {
             Date = clock.GetUtcNow(),
             MessageId = string.Create(CultureInfo.InvariantCulture, $"report-{schedule.Id}-{dueAt.ToUnixTimeSeconds()}@{from.Domain}"),

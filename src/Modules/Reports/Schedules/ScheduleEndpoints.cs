@@ -20,12 +20,17 @@ internal static class ScheduleEndpoints
         var schedules = routes.MapGroup("/schedules");
         schedules.MapPost(
                 "/",
-                (ScheduleInput input, Work work, ReportsDatabase database, ScheduleRules rules, IAuditTrail trail, IOptions<ScheduleOptions> options) =>
+                (ScheduleInput input, Work work, ReportsDatabase database, ScheduleRules rules, IAuditTrail trail,
+                    IOptions<ScheduleOptions> options) =>
                     CreateAsync(input, work, database, rules, trail, options.Value).ToHttpAsync())
             .Needs(Permissions.ReportsWrite)
             .Describe(
                 "Have a report sent by mail, or put into a folder, whenever it is due",
-                Body.Json("""{ "name": "Sales of last week", "report": "sales", "query": "by=day&range=last-week", "cron": "0 6 * * 1", "zone": "Europe/Berlin", "folder": "sales" }"""),
+                Body.Json(
+                    """
+                    { "name": "Sales of last week", "report": "sales", "query": "by=day&range=last-week", "cron": "0 6 * * 1",
+                      "zone": "Europe/Berlin", "folder": "sales" }
+                    """),
                 Response.Of<ScheduleView>(201), Response.Error(400, 409));
         schedules.MapGet("/", (Work work, ReportsDatabase database) => ListAsync(work, database).ToHttpAsync())
             .Needs(Permissions.ReportsRead)
@@ -33,10 +38,12 @@ internal static class ScheduleEndpoints
         schedules.MapGet("/{id:long}", (long id, Work work, ReportsDatabase database) => ReadAsync(id, work, database).ToHttpAsync())
             .Needs(Permissions.ReportsRead)
             .Describe("A schedule, and what became of its newest times", Response.Of<ScheduleDetails>(200), Response.Error(404));
-        schedules.MapDelete("/{id:long}", (long id, Work work, ReportsDatabase database, IAuditTrail trail) => DeleteAsync(id, work, database, trail).ToHttpAsync())
+        schedules.MapDelete("/{id:long}", (long id, Work work, ReportsDatabase database, IAuditTrail trail) => DeleteAsync(id, work,
+            database, trail).ToHttpAsync())
             .Needs(Permissions.ReportsWrite)
             .Describe("Delete a schedule; what was not sent yet is not sent", Response.Empty(204), Response.Error(404));
-        schedules.MapPost("/{id:long}/retry", (long id, Work work, ReportsDatabase database) => RetryAsync(id, work, database).ToHttpAsync())
+        schedules.MapPost("/{id:long}/retry", (long id, Work work, ReportsDatabase database) => RetryAsync(id, work,
+            database).ToHttpAsync())
             .Needs(Permissions.ReportsWrite)
             .Describe("Try the reports of a schedule again now that failed", Response.Of<ScheduleDetails>(200), Response.Error(404));
     }
@@ -59,7 +66,8 @@ internal static class ScheduleEndpoints
                 await transaction.LockAsync("schedules");
                 if (await transaction.FirstAsync("select count(*) from schedules", static row => row.Int64(0)) >= options.SchedulesMax)
                 {
-                    return new Refusal(RefusalCode.Conflict, $"There are {options.SchedulesMax} schedules already; delete one, or raise Reports__SchedulesMax.");
+                    return new Refusal(RefusalCode.Conflict,
+                        $"There are {options.SchedulesMax} schedules already; delete one, or raise Reports__SchedulesMax.");
                 }
 
                 return await ScheduleTable.InsertAsync(transaction, input, work.Actor, now) is { } made
@@ -71,7 +79,8 @@ internal static class ScheduleEndpoints
     }
 
     public static async Task<Answer> ListAsync(Work work, ReportsDatabase database) => Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
-        new ScheduleList([.. (await database.Store.AskAsync(ScheduleTable.AllAsync, work.Ct)).Select(WithNext)]), ScheduleJson.Wire.ScheduleList));
+        new ScheduleList([.. (await database.Store.AskAsync(ScheduleTable.AllAsync, work.Ct)).Select(WithNext)]),
+            ScheduleJson.Wire.ScheduleList));
 
     public static async Task<Answer> ReadAsync(long id, Work work, ReportsDatabase database)
     {
@@ -79,12 +88,14 @@ internal static class ScheduleEndpoints
             async reader => (await ScheduleTable.FindAsync(reader, id), await ScheduleTable.RunsAsync(reader, id)), work.Ct);
         return schedule is null
             ? Answer.NotFound(Kind, id)
-            : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ScheduleDetails(WithNext(schedule), runs), ScheduleJson.Wire.ScheduleDetails));
+            : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ScheduleDetails(WithNext(schedule), runs),
+                ScheduleJson.Wire.ScheduleDetails));
     }
 
     public static async Task<Answer> DeleteAsync(long id, Work work, ReportsDatabase database, IAuditTrail trail)
     {
-        await trail.RecordAsync(new AuditEntry(work.Actor, "schedule:deleted", string.Create(CultureInfo.InvariantCulture, $"report-schedules/{id}")), work.Ct);
+        await trail.RecordAsync(new AuditEntry(work.Actor, "schedule:deleted", string.Create(CultureInfo.InvariantCulture,
+            $"report-schedules/{id}")), work.Ct);
         return await database.Store.WriteAsync(transaction => ScheduleTable.DeleteAsync(transaction, id), work.Ct)
             ? Answer.NoContent()
             : Answer.NotFound(Kind, id);
@@ -99,5 +110,6 @@ internal static class ScheduleEndpoints
 
     private static ScheduleView WithNext(ScheduleView schedule) => schedule with { NextAt = CronTimes.Next(schedule, schedule.LastAt) };
 
-    private static byte[] Show(ScheduleView schedule) => JsonSerializer.SerializeToUtf8Bytes(WithNext(schedule), ScheduleJson.Wire.ScheduleView);
+    private static byte[] Show(ScheduleView schedule) => JsonSerializer.SerializeToUtf8Bytes(WithNext(schedule),
+        ScheduleJson.Wire.ScheduleView);
 }

@@ -17,7 +17,8 @@ internal sealed class ScheduleOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00")]
     public TimeSpan ScheduleInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The most times of one schedule that are made good after a standstill, the newest ones; what is older is left out and logged. Default 10.</summary>
+    /// <summary>The most times of one schedule that are made good after a standstill, the newest ones; what is older is left out and
+    /// logged. Default 10.</summary>
     [Range(1, 1_000)]
     public int CatchUpMax { get; init; } = 10;
 

@@ -99,9 +99,9 @@ internal sealed class ScheduleRules(ReportRunner runner, MailServer mail)
     /// <summary>By asking it once: what would be refused when it is due is refused now.</summary>
     private async Task CheckReportAsync(ScheduleInput input, Errors errors, DateTimeOffset now, CancellationToken ct)
     {
-        if (runner.Reports.FirstOrDefault(report => string.Equals(report.Name, input.Report, StringComparison.Ordinal)) is not { } report)
+        if (!runner.Reports.TryGetValue(input.Report ?? "", out var report))
         {
-            errors.Add("report", $"Must be one of {string.Join(' ', runner.Reports.Select(static report => report.Name))}.");
+            errors.Add("report", $"Must be one of {string.Join(' ', runner.Reports.Keys.Order(StringComparer.Ordinal))}.");
             return;
         }
 

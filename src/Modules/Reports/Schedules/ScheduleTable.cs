@@ -12,7 +12,8 @@ internal static class ScheduleTable
     private const int RunsShown = 100;
 
     /// <summary>What was sent long ago.</summary>
-    public static RetentionRule Retention { get; } = RetentionRule.By<ScheduleOptions>(ReportsDatabase.Name, static options => options.RunsKept, """
+    public static RetentionRule Retention { get; } = RetentionRule.By<ScheduleOptions>(
+        ReportsDatabase.Name, static options => options.RunsKept, """
         delete from schedule_runs where (schedule_id, due_at) in (
           select schedule_id, due_at from schedule_runs where finished_at is not null and finished_at < $1 order by finished_at limit $2)
         """);
@@ -57,23 +58,29 @@ internal static class ScheduleTable
         foreach (var time in times)
         {
             await transaction.SendAsync(
-                "insert into schedule_runs (schedule_id, due_at, state, next_at) values ($1, $2, 'pending', $2) on conflict do nothing", id, time);
+                "insert into schedule_runs (schedule_id, due_at, state, next_at) values ($1, $2, 'pending', $2) on conflict do nothing",
+                    id, time);
         }
     }
 
     /// <summary>The run that waits longest; null when none is to be done now.</summary>
     public static ValueTask<DueRun?> DueAsync(IReader reader, DateTimeOffset now) => reader.FirstAsync(
         """
-        select schedule_id, due_at, attempts from schedule_runs where state = 'pending' and next_at <= $1 order by next_at, schedule_id limit 1
+        select schedule_id, due_at, attempts from schedule_runs where state = 'pending' and next_at <= $1 order by next_at, schedule_id
+          limit 1
         """,
         static row => new DueRun(row.Int64(0), row.Instant(1), row.Int64(2)), now);
 
     public static ValueTask<int> DoneAsync(ITransaction transaction, DueRun run, DateTimeOffset now) => transaction.ExecuteAsync(
-        "update schedule_runs set state = 'done', reason = null, finished_at = $3 where schedule_id = $1 and due_at = $2 and state = 'pending'",
+        """
+        update schedule_runs set state = 'done', reason = null, finished_at = $3
+        where schedule_id = $1 and due_at = $2 and state = 'pending'
+        """,
         run.Schedule, run.DueAt, now);
 
     /// <summary>Notes an attempt down that failed; without a next one the run is given up.</summary>
-    public static ValueTask<int> FailedAsync(ITransaction transaction, DueRun run, string reason, DateTimeOffset now, DateTimeOffset? next) =>
+    public static ValueTask<int> FailedAsync(ITransaction transaction, DueRun run, string reason, DateTimeOffset now,
+        DateTimeOffset? next) =>
         transaction.ExecuteAsync(
             """
             update schedule_runs set state = $3, attempts = attempts + 1, reason = $4, next_at = $5, finished_at = $6

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Reports.Schedules;
 
 /// <summary>
-/// Sends reports when they are due; one process at a time, held by a lease. A time is noted down as a run before anything is sent, and the run
+/// Sends reports when they are due; one process at a time, held by a lease. A time is noted down as a run before anything is sent, and the
+/// run
 /// is done only once its report has arrived: killed in between, it is brought again.
 /// </summary>
 internal sealed partial class ScheduleWorker(
@@ -33,7 +34,8 @@ internal sealed partial class ScheduleWorker(
             try
             {
                 await LookAsync(stoppingToken);
-                await database.Store.Signals.On(ScheduleTable.Topic).WaitAsync(options.Value.ScheduleInterval, database.Clock, stoppingToken);
+                await database.Store.Signals.On(ScheduleTable.Topic).WaitAsync(options.Value.ScheduleInterval, database.Clock,
+                    stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -47,7 +49,8 @@ internal sealed partial class ScheduleWorker(
                 }
 
                 Stopped(logger, error.Message);
-                await Task.Delay(options.Value.ScheduleInterval, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.Value.ScheduleInterval, database.Clock,
+                    stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -83,7 +86,8 @@ internal sealed partial class ScheduleWorker(
         if (schedule.LastAt > now + FutureRule.Skew)
         {
             // A clock that was ahead noted down times that are still to come; those have their rows, and come to nothing again.
-            await database.Store.WriteAsync(transaction => transaction.ExecuteAsync("update schedules set last_at = $2 where id = $1", schedule.Id, now), ct);
+            await database.Store.WriteAsync(transaction => transaction.ExecuteAsync("update schedules set last_at = $2 where id = $1",
+                schedule.Id, now), ct);
             return;
         }
 

@@ -34,7 +34,7 @@ internal sealed record ServiceCalendar
 }
 
 /// <summary>What is promised for one priority, in minutes of working time.</summary>
-/// <param name="FirstAnswerMinutes">Until the first answer.</param>
+/// <param name="FirstAnswerMinutes">Until the first answer; 0 is at once.</param>
 /// <param name="SolutionMinutes">Until the solution.</param>
 internal sealed record ServiceTarget(long FirstAnswerMinutes, long SolutionMinutes);
 

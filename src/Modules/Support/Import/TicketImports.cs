@@ -67,7 +67,7 @@ internal sealed class TicketImports(SupportDatabase database, TicketWriter ticke
 
         private async ValueTask<Written<Ticket>> WriteAsync(ITransaction transaction, TicketRow row) =>
             await TicketWriter.FindForUpdateAsync(transaction, row.Input) is { } before
-                ? await tickets.ChangeAsync(transaction, work, before, TicketRow.Rows.Over(before, row.Input, row.Fields))
+                ? await tickets.ChangeAsync(transaction, work, before, TicketRow.Over(before, row.Input, row.Fields))
                 : await tickets.CreateAsync(transaction, work, row.Input);
     }
 }

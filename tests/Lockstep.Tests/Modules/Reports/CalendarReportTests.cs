@@ -29,7 +29,8 @@ public sealed class CalendarReportTests(CalendarReportTests.Site site) : IClassF
     public async Task Amounts_of_two_currencies_stay_two_series()
     {
         var report = await site.App.ReadAsync("/api/reports/sales?by=month&from=2024-01-01&to=2024-02-01");
-        report["series"]!.AsArray().Select(static series => $"{series!["currency"]} {series["rows"]![0]![5]}").ShouldBe(["EUR 10", "USD 20"]);
+        report["series"]!.AsArray().Select(static series => $"{series!["currency"]} {series["rows"]![0]![5]}").ShouldBe(["EUR 10",
+            "USD 20"]);
     }
 
     [Theory]
@@ -40,7 +41,9 @@ public sealed class CalendarReportTests(CalendarReportTests.Site site) : IClassF
     {
         await site.App.ReadAsync("/api/reports/sales");
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"/api/reports/sales{(way is "path" ? ".csv" : "")}?by=month&from=2024-01-01&to=2024-02-01{(way is "format" ? "&format=csv" : "")}");
+            HttpMethod.Get,
+            $"/api/reports/sales{(way is "path" ? ".csv" : "")}?by=month&from=2024-01-01&to=2024-02-01"
+            + (way is "format" ? "&format=csv" : ""));
         if (way is "Accept")
         {
             request.Headers.Accept.ParseAdd("text/csv");
@@ -62,6 +65,7 @@ public sealed class CalendarReportTests(CalendarReportTests.Site site) : IClassF
     [InlineData("sales?range=last-0-days", "range")]
     [InlineData("sales?size=0", "size")]
     [InlineData("sales?form=csv", "form")]
+    [InlineData("sales?format=pdf", "format")]
     [InlineData("customers?lostAfter=0", "lostAfter")]
     [InlineData("stock?below=-1", "below")]
     [InlineData("products?rank=worst", "rank")]

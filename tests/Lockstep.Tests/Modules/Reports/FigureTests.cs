@@ -15,11 +15,13 @@ public sealed class FigureTests
         clock.SetWall(new DateTimeOffset(2026, 6, 15, 12, 0, 0, TimeSpan.Zero));
         await using var app = await StartAsync(clock);
         await AddAsync(
-            app, "c1,2026-01-05T10:00:00Z,1", "c1,2026-02-20T10:00:00Z,1", "c2,2026-01-31T23:30:00Z,1", "c2,2026-05-01T10:00:00Z,1", "c3,2026-03-10T10:00:00Z,1");
+            app, "c1,2026-01-05T10:00:00Z,1", "c1,2026-02-20T10:00:00Z,1", "c2,2026-01-31T23:30:00Z,1", "c2,2026-05-01T10:00:00Z,1",
+                "c3,2026-03-10T10:00:00Z,1");
         const string Range = "from=2026-01-01&to=2026-07-01&zone=Europe/Berlin";
         await SeenAsync(app, 5);
 
-        // The second customer bought first in February, by the clock of Berlin; the first is lost 90 days behind the 20th of February, the third
+        // The second customer bought first in February, by the clock of Berlin; the first is lost 90 days behind the 20th of February, the
+        // third
         // 90 days behind the 10th of March, and the second not yet.
         var customers = await app.ReadAsync($"/api/reports/customers?by=month&{Range}");
         customers.Rows().ShouldBe(
@@ -47,7 +49,8 @@ public sealed class FigureTests
 
         // Two a day are sold, and 100 lie there: 50 days. Of the other 5 lie there, and nobody wants them.
         (await app.ReadAsync($"/api/reports/stock?{Range}")).Rows().ShouldBe(["2 NUT Nut 5 0 5 0 -"]);
-        (await app.ReadAsync($"/api/reports/stock?{Range}&days=51")).Rows().ShouldBe(["1 BOLT Bolt 100 0 100 60 50", "2 NUT Nut 5 0 5 0 -"]);
+        (await app.ReadAsync($"/api/reports/stock?{Range}&days=51")).Rows().ShouldBe(["1 BOLT Bolt 100 0 100 60 50",
+            "2 NUT Nut 5 0 5 0 -"]);
         (await app.ReadAsync($"/api/reports/stock?{Range}&below=5")).Rows().ShouldBeEmpty();
     }
 
@@ -57,7 +60,8 @@ public sealed class FigureTests
         await using var app = await TestApp.StartAsync();
         await app.AddCustomerAsync("""{"name":"Ada"}""");
         await TestApp.EventuallyAsync(
-            async () => (await app.ReadAsync("/api/reports/sync")).Rows() is [{ } row] && row.StartsWith("welcome-package inventory 1 0 0 0 0 ", StringComparison.Ordinal),
+            async () => (await app.ReadAsync("/api/reports/sync")).Rows() is [{ } row]
+                && row.StartsWith("welcome-package inventory 1 0 0 0 0 ", StringComparison.Ordinal),
             "the delivery is counted");
     }
 
@@ -93,7 +97,8 @@ public sealed class FigureTests
         IReadOnlyList<string> told = [];
         try
         {
-            await TestApp.EventuallyAsync(async () => (told = (await app.ReadAsync(path)).Rows()).SequenceEqual(rows), "the figures are there");
+            await TestApp.EventuallyAsync(
+                async () => (told = (await app.ReadAsync(path)).Rows()).SequenceEqual(rows, StringComparer.Ordinal), "the figures are there");
         }
         catch (TimeoutException)
         {
@@ -103,7 +108,8 @@ public sealed class FigureTests
 
     private static async Task<long> TicketAsync(TestApp app, string? queue)
     {
-        var answer = await app.PostAsync("/api/tickets", queue is null ? """{"customerId":1,"subject":"Help"}""" : $$"""{"customerId":1,"subject":"Help","queue":"{{queue}}"}""");
+        var named = queue is null ? "null" : $"\"{queue}\"";
+        var answer = await app.PostAsync("/api/tickets", $$"""{"customerId":1,"subject":"Help","queue":{{named}}}""");
         answer.Status.ShouldBe(201, answer.Body?.ToJsonString());
         return (long)answer.Body!["id"]!;
     }

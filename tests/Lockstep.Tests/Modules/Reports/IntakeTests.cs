@@ -11,7 +11,7 @@ namespace Lockstep.Tests.Modules.Reports;
 [RunsOnEachStore]
 public sealed class IntakeTests
 {
-    private const int Changes = 60;
+    private const int Changes = 80;
     private static readonly DateOnly From = new(2024, 1, 1);
     private static readonly DateOnly To = new(2032, 1, 1);
 
@@ -30,29 +30,14 @@ public sealed class IntakeTests
         }
 
         await app.ShouldEqualARecountAsync(From, To, "UTC");
-        var events = new List<OutboxEvent>();
-        foreach (var module in (string[])["crm", "inventory", "orders"])
-        {
-            await app.NumberedAsync(module);
-            events.AddRange(await OutboxReader.ReadAsync(app.Services.GetRequiredKeyedService<IStore>(module), 0, 10_000, CancellationToken.None));
-        }
-
-        // As if the ids had been forgotten long ago: what is taken in again has another one.
-        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name == "reports");
-        foreach (var batch in events.Concat(events).OrderBy(_ => random.Next()).ToList().Select(static one => one with { Id = Guid.NewGuid() }).Chunk(7))
-        {
-            await reports.ConsumeAsync(batch, CancellationToken.None);
-        }
-
+        shop.ShouldHaveDone("import", "POST orders", "PUT orders status", "PATCH customers");
+        var events = await EventsAsync(app);
+        await TellAsync(app, events.Concat(events), random, 7);
         await app.ShouldEqualARecountAsync(From, To, "UTC", "Pacific/Auckland");
 
         // A whole history, told in any order, makes the same from nothing.
         await EmptyAsync(app.Services.GetRequiredKeyedService<IStore>("reports"));
-        foreach (var batch in events.OrderBy(_ => random.Next()).ToList().Select(static one => one with { Id = Guid.NewGuid() }).Chunk(5))
-        {
-            await reports.ConsumeAsync(batch, CancellationToken.None);
-        }
-
+        await TellAsync(app, events, random, 5);
         await app.ShouldEqualARecountAsync(From, To, "UTC", "America/St_Johns");
     }
 
@@ -64,8 +49,9 @@ public sealed class IntakeTests
         var id = await app.AddCustomerAsync("""{"name":"Ada","address":{"country":"Norway"}}""");
         await app.NumberedAsync("crm");
         var store = app.Services.GetRequiredKeyedService<IStore>("crm");
-        var told = (await OutboxReader.ReadAsync(store, 0, 10_000, CancellationToken.None)).Single(one => one.Kind == "customer" && one.RecordId == id);
-        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name == "reports");
+        var told = (await OutboxReader.ReadAsync(store, 0, 10_000, CancellationToken.None)).Single(one => one.Kind is "customer"
+            && one.RecordId == id);
+        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name is "reports");
         var newer = (JsonObject)JsonNode.Parse(told.Data!)!;
         await reports.ConsumeAsync(
             [
@@ -74,14 +60,40 @@ public sealed class IntakeTests
             ],
             CancellationToken.None);
         var own = app.Services.GetRequiredKeyedService<IStore>("reports");
-        (await own.ReadAsync(reader => reader.FirstAsync("select version from customer_facts where id = $1", static row => row.Int64(0), id))).ShouldBe(9);
-        (await own.ReadAsync(reader => reader.FirstAsync("select subject from parked_events", static row => row.Text(0)))).ShouldBe("customers/4711");
+        (await own.ReadAsync(reader => reader.FirstAsync("select version from customer_facts where id = $1", static row => row.Int64(0),
+            id), CancellationToken.None)).ShouldBe(9);
+        (await own.ReadAsync(reader => reader.FirstAsync("select subject from parked_events", static row =>
+            row.Text(0)), CancellationToken.None)).ShouldBe("customers/4711");
+    }
+
+    private static async Task<IReadOnlyList<OutboxEvent>> EventsAsync(TestApp app)
+    {
+        var events = new List<OutboxEvent>();
+        foreach (var module in (string[])["crm", "inventory", "orders"])
+        {
+            await app.NumberedAsync(module);
+            var store = app.Services.GetRequiredKeyedService<IStore>(module);
+            events.AddRange(await OutboxReader.ReadAsync(store, 0, 10_000, CancellationToken.None));
+        }
+
+        return events;
+    }
+
+    /// <summary>As if the ids had been forgotten long ago: what is taken in again has another one.</summary>
+    private static async Task TellAsync(TestApp app, IEnumerable<OutboxEvent> events, Random random, int size)
+    {
+        var reports = app.Services.GetServices<IEventConsumer>().Single(static consumer => consumer.Name is "reports");
+        foreach (var batch in events.OrderBy(_ => random.Next()).ToList().Chunk(size))
+        {
+            await reports.ConsumeAsync([.. batch.Select(static one => one with { Id = Guid.NewGuid() })], CancellationToken.None);
+        }
     }
 
     private static Task<bool> EmptyAsync(IStore store) => store.WriteAsync(async transaction =>
     {
         foreach (var table in (string[])
-            ["order_facts", "order_products", "customer_facts", "product_facts", "buyers", "sales", "customer_sales", "country_sales", "product_sales"])
+            ["order_facts", "order_products", "customer_facts", "product_facts", "buyers", "sales", "customer_sales", "country_sales",
+                "product_sales"])
         {
             await transaction.ExecuteAsync($"delete from {table}");
         }

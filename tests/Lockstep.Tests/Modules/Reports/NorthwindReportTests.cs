@@ -16,13 +16,15 @@ public sealed class NorthwindReportTests
             [
                 ("customers", "customers", "&map=CustomerID=externalId,CompanyName=organisation,ContactName=name,Address=line"),
                 ("products", "products",
-                    "&currency=USD&map=ProductID=externalId,ProductName=name,QuantityPerUnit=description,UnitPrice=price,UnitsInStock=stock"),
+                    "&currency=USD&map=ProductID=externalId,ProductName=name,QuantityPerUnit=description,UnitPrice=price,"
+                        + "UnitsInStock=stock"),
                 ("orders", "orders", "&mode=history&currency=USD&map=OrderID=externalId,CustomerID=customer,OrderDate=placedAt"),
                 ("orders", "order_details", "&mode=history&currency=USD&map=OrderID=externalId,ProductID=product"),
             ])
         {
             await app.ImportAsync(
-                resource, Source + query, await File.ReadAllBytesAsync(RealData.Find($"northwind/{file}.csv"), TestContext.Current.CancellationToken));
+                resource, Source + query, await File.ReadAllBytesAsync(RealData.Find($"northwind/{file}.csv"),
+                    TestContext.Current.CancellationToken));
         }
 
         await EqualAsync(app);

@@ -6,11 +6,13 @@ using System.Text.Json.Nodes;
 namespace Lockstep.Tests.Modules.Reports;
 
 /// <summary>
-/// Customers come, move and go, products too, and orders are placed, imported with their history, moved along, changed, cancelled, returned and
+/// Customers come, move and go, products too, and orders are placed, imported with their history, moved along, changed, cancelled,
+/// returned and
 /// deleted: at random, over HTTP.
 /// </summary>
 internal sealed class RandomShop(HttpClient api, Random random)
 {
+    private HttpClient _api = api;
     private static readonly string[] Countries = ["Norway", "Perú", "日本", "France", ""];
     private static readonly string[] Currencies = ["EUR", "JPY", "USD"];
     private static readonly string[] Steps = ["PROCESSING", "SHIPPED", "DELIVERED", "INVOICED", "COMPLETED"];
@@ -19,6 +21,12 @@ internal sealed class RandomShop(HttpClient api, Random random)
     private readonly List<long> _orders = [];
     private readonly string _run = random.Next(1_000_000).ToString(CultureInfo.InvariantCulture);
     private int _number;
+
+    /// <summary>How often each kind of change came about.</summary>
+    public Dictionary<string, int> Done { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Goes on at another process on the same site.</summary>
+    public void GoOn(HttpClient at) => _api = at;
 
     public async Task OpenAsync()
     {
@@ -34,7 +42,8 @@ internal sealed class RandomShop(HttpClient api, Random random)
     {
         0 => AddCustomerAsync(),
         1 => AddProductAsync(),
-        2 or 3 => SendAsync(HttpMethod.Patch, $"/api/customers/{Any(_customers)}", new JsonObject { ["address"] = new JsonObject { ["country"] = Country() } }),
+        2 or 3 => SendAsync(HttpMethod.Patch, $"/api/customers/{Any(_customers)}",
+            new JsonObject { ["address"] = new JsonObject { ["country"] = Country() } }),
         4 => random.Next(4) == 0 ? SendAsync(HttpMethod.Delete, $"/api/customers/{Any(_customers)}", null) : PlaceAsync(),
         5 or 6 or 7 => ImportAsync(),
         8 or 9 or 10 or 11 => PlaceAsync(),
@@ -42,22 +51,21 @@ internal sealed class RandomShop(HttpClient api, Random random)
         13 => SendAsync(HttpMethod.Post, $"/api/orders/{Any(_orders)}/cancel", []),
         14 => SendAsync(HttpMethod.Delete, $"/api/orders/{Any(_orders)}", null),
         15 => SendAsync(HttpMethod.Patch, $"/api/orders/{Any(_orders)}", new JsonObject { ["items"] = Lines() }),
-        _ => SendAsync(HttpMethod.Put, $"/api/orders/{Any(_orders)}/status", new JsonObject { ["status"] = Steps[random.Next(Steps.Length)] }),
+        _ => SendAsync(HttpMethod.Put, $"/api/orders/{Any(_orders)}/status",
+            new JsonObject { ["status"] = Steps[random.Next(Steps.Length)] }),
     };
 
     private Task AddCustomerAsync() => KeepAsync(
         _customers, "/api/customers",
         new JsonObject { ["name"] = $"C{++_number}", ["address"] = new JsonObject { ["country"] = Country() } });
 
-    private async Task AddProductAsync()
-    {
-        await KeepAsync(
-            _products, "/api/products",
-            new JsonObject { ["name"] = $"P{++_number}", ["sku"] = $"{_run}-{_number}", ["price"] = random.Next(1, 100_000) / 100m, ["currency"] = "EUR" });
-        await SendAsync(
-            HttpMethod.Post, $"/api/products/{_products[^1]}/movements",
-            new JsonObject { ["kind"] = "receipt", ["quantity"] = 100_000, ["operationId"] = $"{_run}-{_number}" });
-    }
+    private Task AddProductAsync() => KeepAsync(
+        _products, "/api/products",
+        new JsonObject
+        {
+            ["name"] = $"P{++_number}", ["sku"] = $"{_run}-{_number}", ["price"] = random.Next(1, 100_000) / 100m, ["currency"] = "EUR",
+                ["stock"] = 100_000,
+        });
 
     private Task PlaceAsync() => KeepAsync(
         _orders, "/api/orders", new JsonObject { ["customerId"] = random.Next(5) == 0 ? null : Any(_customers), ["items"] = Lines() });
@@ -82,11 +90,28 @@ internal sealed class RandomShop(HttpClient api, Random random)
     {
         var at = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(random.Next(2 * 365 * 24 * 60 * 60));
         var text = FormattableString.Invariant(
-            $"externalId,placedAt,productId,quantity,unitPrice,currency,kind,customerId\n{_run}-{++_number},{at:yyyy-MM-ddTHH:mm:ssZ},{Any(_products)},{random.Next(1, 50)},{random.Next(1, 1_000_000) / 10_000m},{Currencies[random.Next(3)]},{(random.Next(4) == 0 ? "return" : "sale")},{Any(_customers)}\n");
+            $"""
+            externalId,placedAt,productId,quantity,unitPrice,currency,kind,customerId
+            {_run}-{++_number},{at:yyyy-MM-ddTHH:mm:ssZ},{Any(_products)},{random.Next(1, 50)},{random.Next(1, 1_000_000) / 10_000m},
+            """);
+        text += $"{Currencies[random.Next(3)]},{(random.Next(4) == 0 ? "return" : "sale")},{Any(_customers)}\n";
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        using var answer = await api.PostAsync($"/api/orders/import?source=random&mode=history", content);
+        using var answer = await _api.PostAsync(
+            $"/api/orders/import?source=random&mode=history&map=productId=productId,customerId=customerId", content);
+        Note("import", JsonNode.Parse(await answer.Content.ReadAsStringAsync())?["created"] is { } created && (long)created == 1);
     }
+
+    /// <summary>Fails unless each of these came about: changes that are all refused prove nothing.</summary>
+    public void ShouldHaveDone(params string[] kinds)
+    {
+        foreach (var kind in kinds)
+        {
+            Done.GetValueOrDefault(kind).ShouldBeGreaterThan(0, $"{kind}; {string.Join(", ", Done)}");
+        }
+    }
+
+    private void Note(string what, bool isDone) => Done[what] = Done.GetValueOrDefault(what) + (isDone ? 1 : 0);
 
     private JsonArray Lines() =>
     [
@@ -113,11 +138,13 @@ internal sealed class RandomShop(HttpClient api, Random random)
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, method == HttpMethod.Patch
+                ? "application/merge-patch+json" : "application/json");
         }
 
-        using var answer = await api.SendAsync(request);
+        using var answer = await _api.SendAsync(request);
         ((int)answer.StatusCode).ShouldBeLessThan(500, path);
+        Note($"{method} {path.Split('/')[2]} {path.Split('/').ElementAtOrDefault(4)}".Trim(), answer.IsSuccessStatusCode);
         var text = await answer.Content.ReadAsStringAsync();
         return answer.IsSuccessStatusCode && text.Length > 0 ? JsonNode.Parse(text) : null;
     }

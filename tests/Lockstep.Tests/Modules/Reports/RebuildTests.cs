@@ -33,7 +33,8 @@ public sealed class RebuildTests
         await app.ShouldEqualARecountAsync(From, To, "UTC", "Europe/Berlin");
         var store = app.Services.GetRequiredKeyedService<IStore>("reports");
         await TestApp.EventuallyAsync(
-            async () => await store.ReadAsync(reader => reader.FirstAsync("select count(distinct edition) from order_facts", static row => row.Int64(0))) == 1,
+            async () => await store.ReadAsync(reader => reader.FirstAsync("select count(distinct edition) from order_facts", static row =>
+                row.Int64(0))) == 1,
             "what nobody needs any more is gone");
     }
 
@@ -51,10 +52,11 @@ public sealed class RebuildTests
 
         await app.ShouldEqualARecountAsync(From, To, "UTC");
         await app.Services.GetRequiredKeyedService<IStore>("reports").WriteAsync(
-            static transaction => transaction.ExecuteAsync("update sales set gross = gross + 1"));
+            static transaction => transaction.ExecuteAsync("update sales set gross = gross + 1"), CancellationToken.None);
         var output = new StringWriter();
         var context = new CommandContext(
-            app.Address.ToString(), TestApp.AdminEmail, static name => name == "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null, null, output, TextWriter.Null);
+            app.Address.ToString(), TestApp.AdminEmail, static name => name is "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null, null,
+                output, TextWriter.Null);
         (await ReportsCommand.RebuildAsync(context, TimeProvider.System, CancellationToken.None)).ShouldBe(0);
         output.ToString().ShouldContain("Reports answer from ");
         await app.ShouldEqualARecountAsync(From, To, "UTC");

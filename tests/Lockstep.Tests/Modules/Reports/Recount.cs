@@ -28,7 +28,7 @@ internal sealed class Recount
         var report = await get(FormattableString.Invariant(
             $"/api/reports/sales?by={by}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&zone={Uri.EscapeDataString(zone)}&size=10000"));
         var (expected, told) = (Count(by, from, to, TimeZoneInfo.FindSystemTimeZoneById(zone)), Read(report, by));
-        var differing = expected.Keys.Union(told.Keys)
+        var differing = expected.Keys.Union(told.Keys, StringComparer.Ordinal)
             .Where(key => !Equals(expected.GetValueOrDefault(key, Sums.None), told.GetValueOrDefault(key, Sums.None)))
             .Select(key => $"{key}: {told.GetValueOrDefault(key)} instead of {expected.GetValueOrDefault(key)}").Take(5).ToList();
         return differing.Count == 0 ? null : $"by {by} in {zone}, of {_orders.Count} orders: {string.Join("; ", differing)}";
@@ -77,7 +77,8 @@ internal sealed class Recount
             {
                 decimal Number(string name) => (decimal)row![At(name)]!;
                 var sums = new Sums(
-                    Number(units ? "units" : "orders"), Number(units ? "returned" : "returns"), Number("gross"), Number("refunds"), Number("revenue"));
+                    Number(units ? "units" : "orders"), Number(units ? "returned" : "returns"), Number("gross"), Number("refunds"),
+                        Number("revenue"));
                 if (sums != Sums.None)
                 {
                     found.Add($"{series["currency"]} {row![0]?.ToString() ?? "-"}", sums);
@@ -94,14 +95,15 @@ internal sealed class Recount
         foreach (var order in _orders)
         {
             var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime((DateTimeOffset)order["placedAt"]!, zone).DateTime);
-            var isCancelled = (string)order["status"]! == "CANCELLED";
+            var isCancelled = (string?)order["status"] is "CANCELLED";
             if (day < from || day >= to || (isCancelled && by is not "status"))
             {
                 continue;
             }
 
-            var isReturn = (string)order["kind"]! == "return";
-            foreach (var (key, count, amount) in by is "product" ? Lines(order) : [(KeyOf(order, by, day), 1m, (decimal)order["totalAmount"]!)])
+            var isReturn = (string?)order["kind"] is "return";
+            foreach (var (key, count, amount) in by is "product" ? Lines(order) : [(KeyOf(order, by, day), 1m,
+                (decimal)order["totalAmount"]!)])
             {
                 var name = $"{order["currency"]} {key}";
                 var revenue = isCancelled ? 0 : isReturn ? -amount : amount;
@@ -120,9 +122,12 @@ internal sealed class Recount
     {
         "status" => (string)order["status"]!,
         "customer" => order["customerId"]?.ToString() ?? "-",
-        "country" => order["customerId"] is { } customer && _countries.GetValueOrDefault((long)customer) is { } country ? country : "-",
+        "country" => order["customerId"] is { } customer && _countries.GetValueOrDefault((long)customer) is { Length: > 0 } country
+            ? country
+            : "-",
         "month" => day.ToString("yyyy-MM", CultureInfo.InvariantCulture),
-        "week" => FormattableString.Invariant($"{ISOWeek.GetYear(day.ToDateTime(default)):0000}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),
+        "week" => FormattableString.Invariant(
+            $"{ISOWeek.GetYear(day.ToDateTime(default)):0000}-W{ISOWeek.GetWeekOfYear(day.ToDateTime(default)):00}"),
         _ => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     };
 

@@ -20,11 +20,12 @@ internal static class ReportApi
     public static async Task ShouldEqualARecountAsync(this TestApp app, DateOnly from, DateOnly to, params string[] zones)
     {
         var recount = await Recount.OfAsync(app.ReadAsync);
-        string? difference = "";
+        var difference = (string?)"";
         try
         {
             await TestApp.EventuallyAsync(
-                async () => (difference = await recount.DifferenceAsync(app.ReadAsync, from, to, zones)) is null, "reports equal a recount");
+                async () => (difference = await recount.DifferenceAsync(app.ReadAsync, from, to, zones)) is null,
+                    "reports equal a recount");
         }
         catch (TimeoutException)
         {
@@ -37,7 +38,8 @@ internal static class ReportApi
         var asked = (await app.PostAsync("/api/reports/rebuild", "")).Body!;
         JsonNode? state = null;
         await TestApp.EventuallyAsync(
-            async () => (state = await app.ReadAsync("/api/reports/rebuild"))["id"]!.ToString() == asked["id"]!.ToString() && (string)state["state"]! == "done",
+            async () => (long)(state = await app.ReadAsync("/api/reports/rebuild"))["id"]! == (long)asked["id"]!
+                && (string?)state["state"] is "done",
             "the rebuild is done");
         return state!;
     }
@@ -47,7 +49,8 @@ internal static class ReportApi
 
     /// <summary>The rows of a report, of the one currency that there is.</summary>
     public static IReadOnlyList<string> Rows(this JsonNode report) =>
-        [.. report["series"]!.AsArray().Single()!["rows"]!.AsArray().Select(static row => string.Join(' ', row!.AsArray().Select(static cell => cell?.ToString() ?? "-")))];
+        [.. report["series"]!.AsArray().Single()!["rows"]!.AsArray().Select(static row => string.Join(' ',
+            row!.AsArray().Select(static cell => cell?.ToString() ?? "-")))];
 
     /// <summary>Sends a file to an import.</summary>
     public static async Task ImportAsync(this TestApp app, string resource, string query, byte[] file, string type = "text/csv")

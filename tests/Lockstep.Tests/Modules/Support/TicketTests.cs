@@ -142,6 +142,18 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await own.SendAsync(HttpMethod.Patch, path, """{"status":"open"}""")).Status.ShouldBe(200, "reopened");
     }
 
+    [Fact]
+    public async Task A_ticket_is_given_to_a_user_a_queue_or_both_and_taken_from_them()
+    {
+        var path = await TicketAsync();
+        Said((await App.PostAsync($"{path}/assign", """{"assignee":1,"queue":"first"}""")).Body!, "assignee", "queue").ShouldBe("1 first");
+        Said((await App.PostAsync($"{path}/assign", """{"assignee":null}""")).Body!, "assignee", "queue").ShouldBe(" first");
+        foreach (var (json, blamed) in new[] { ("{}", "assignee"), ("""{"assignee":99999}""", "assignee"), ("""{"status":"closed"}""", "status") })
+        {
+            (await App.PostAsync($"{path}/assign", json)).Blamed.ShouldBe([blamed], json);
+        }
+    }
+
     private async Task<string> TicketAsync(string json = """{"requester":"who@example.com","subject":"Something"}""")
     {
         var made = await App.PostAsync("/api/tickets", json);

@@ -22,7 +22,8 @@ internal sealed class WebhookBench : IBench
     {
         await using var sink = await WebhookSink.StartAsync();
         await using var lockstep = await LockstepServer.StartAsync(
-            options, Workspace.NewFolder(Name), settings: new(StringComparer.Ordinal) { ["LOCKSTEP_Outbound__Allow"] = sink.Url.Authority });
+            options, Workspace.NewFolder(Name),
+            settings: new(StringComparer.Ordinal) { ["LOCKSTEP_Outbound__Allow"] = sink.Url.Authority });
         using var made = await lockstep.Api.PostAsync(
             "/api/webhooks", $$"""{"url":"{{sink.Url}}","events":["lockstep.customer.created.v1"],"enabled":false}""");
         var id = made.RootElement.GetProperty("webhook").GetProperty("id").GetInt64();

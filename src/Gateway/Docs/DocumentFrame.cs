@@ -28,6 +28,7 @@ internal static class DocumentFrame
         ("Packages", "What is packed and sent to customers."),
         ("Orders", "Sales and returns, from NEW to COMPLETED, and how an ERP takes them over."),
         ("Sync", "Flows, deliveries and dead letters."),
+        ("Webhooks", "Events that are sent to a URL, and what became of them."),
         ("Health", "For load balancers and monitoring."),
         ("Dialect", "What clients of a system that was here before call, in its own shapes."),
     ];

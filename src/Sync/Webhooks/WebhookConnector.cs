@@ -29,8 +29,8 @@ internal sealed class WebhookConnector(string name, Func<Subscription?> find, Ht
     public bool RepeatsSafely => true;
 
     /// <summary>
-    /// A receiver knows an older event again too, by the same id. So how an attempt went may reach the disk a moment later: what a power cut
-    /// takes back is sent once more.
+    /// A receiver knows an older event again too, by the same id. So how an attempt went may reach the disk a moment later: what a power
+    /// cut takes back is sent once more.
     /// </summary>
     public bool PassesOverOlder => true;
 

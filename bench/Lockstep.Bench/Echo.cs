@@ -22,6 +22,11 @@ internal static class Echo
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, EchoJson.Default));
         var app = builder.Build();
         app.MapPost("/api/customers", (EchoCustomer customer) => TypedResults.Ok(customer));
+        app.MapPost("/hook", async (HttpRequest request) =>
+        {
+            await request.Body.CopyToAsync(Stream.Null);
+            return TypedResults.NoContent();
+        });
         app.MapGet("/health/ready", () => TypedResults.Ok());
         await app.StartAsync();
 

@@ -15,4 +15,10 @@ public interface IErasurePart
     /// <param name="ct">Ends the work between two records.</param>
     /// <returns>How many records were touched.</returns>
     Task<long> EraseAsync(long customerId, string actor, CancellationToken ct);
+
+    /// <summary>The same of a person who signs in; a part that keeps nothing of such persons need not have it.</summary>
+    /// <param name="userId">The user, who is deleted by then.</param>
+    /// <param name="ct">Ends the work between two records.</param>
+    /// <returns>How many records were touched.</returns>
+    Task<long> EraseUserAsync(long userId, CancellationToken ct) => Task.FromResult(0L);
 }

@@ -60,8 +60,8 @@ public sealed record Order : IRecord
     public string? CancellationNote { get; init; }
 
     /// <summary>
-    /// How it stands that lines or units are taken out of an order that another system has taken over: in the words of
-    /// <see cref="Cancellation"/>. Null when there was nobody to ask.
+    /// How it stands that lines or units are taken out of an order that another system has taken over, in the words of
+    /// <c>cancellation</c>. Null when there was nobody to ask.
     /// </summary>
     public string? Amendment { get; init; }
 

@@ -5,7 +5,7 @@ namespace Lockstep.Contracts.Webhooks;
 /// </summary>
 public sealed record Webhook : IRecord
 {
-    /// <inheritdoc />
+    /// <summary>Given by Lockstep; never used again.</summary>
     public required long Id { get; init; }
 
     /// <summary>Where events are sent; at most 2,000 characters.</summary>
@@ -43,12 +43,12 @@ public sealed record Webhook : IRecord
     /// <summary>Why it switched itself off; null unless it did.</summary>
     public string? DisabledReason { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>1 for a new webhook, one more with each change; also the ETag.</summary>
     public required long Version { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>When it was made, in UTC; events of then and later are sent.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>When it last changed, in UTC.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }

@@ -30,7 +30,7 @@ public static class CloudEventJson
         json.WriteString("specversion", SpecVersion);
         json.WriteString("id", published.Id);
         json.WriteString("type", published.Type);
-        json.WriteString("source", $"/{published.Source}");
+        json.WriteString("source", published.Source);
         json.WriteString("subject", published.Subject);
         json.WriteString("time", Instant.Write(published.At));
         json.WriteString("datacontenttype", "application/json");

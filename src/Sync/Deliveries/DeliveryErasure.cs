@@ -7,7 +7,7 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// Takes a customer's data out of deliveries, dead letters and their attempts. What is still to go brings its record as it is by then, and
+/// Takes a person's data out of deliveries, dead letters and their attempts. What is still to go brings its record as it is by then, and
 /// nothing when that is gone; that a record was deleted goes on to be told.
 /// </summary>
 internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
@@ -17,11 +17,17 @@ internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
 
     public string Name => "deliveries";
 
-    public async Task<long> EraseAsync(long customerId, string actor, CancellationToken ct)
+    public Task<long> EraseAsync(long customerId, string actor, CancellationToken ct) => EraseAsync(
+        string.Create(CultureInfo.InvariantCulture, $"customers/{customerId}"), HistoryErasure.Mentions(customerId), ct);
+
+    /// <summary>Only webhooks carry users; no other record mentions them.</summary>
+    public Task<long> EraseUserAsync(long userId, CancellationToken ct) =>
+        EraseAsync(string.Create(CultureInfo.InvariantCulture, $"users/{userId}"), mentions: null, ct);
+
+    private async Task<long> EraseAsync(string subject, string? mentions, CancellationToken ct)
     {
         var last = await database.Store.ReadAsync(
             reader => reader.FirstAsync("select coalesce(max(id), 0) from deliveries", static row => row.Int64(0)), ct);
-        var subject = string.Create(CultureInfo.InvariantCulture, $"customers/{customerId}");
         long count = 0;
         for (long from = 0; from < last; from += RangeSize)
         {
@@ -29,7 +35,7 @@ internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
             var ids = await database.Store.ReadAsync(
                 reader => reader.QueryAsync(
                     "select id from deliveries where id > $1 and id <= $2 and (subject = $3 or payload like $4)",
-                    static row => row.Int64(0), after, after + RangeSize, subject, HistoryErasure.Mentions(customerId)),
+                    static row => row.Int64(0), after, after + RangeSize, subject, mentions),
                 ct);
             if (ids.Count > 0)
             {

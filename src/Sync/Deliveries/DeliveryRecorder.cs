@@ -44,7 +44,8 @@ internal static class DeliveryRecorder
     public static Task<bool> RecordAsync(
         IStore store, DeliveryTarget target, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => CommitAsync(
         store,
-        isBehind: target.Connector is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead",
+        isBehind: target.Connector is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead"
+            && (target.Note is null || outcome.Result.Cause is null),
         async transaction =>
         {
             await lease.HoldOffAsync(transaction);
@@ -86,7 +87,8 @@ internal static class DeliveryRecorder
     /// <summary>
     /// Behind where the target passes over what is older: after a power cut the record's writes come again, in their order. Elsewhere the
     /// next write of the record must not go before this outcome is on disk, or the one before could follow it; and nobody shall be asked
-    /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too.
+    /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too; and a failure that is noted down
+    /// may switch its target off, which is published.
     /// </summary>
     private static Task<bool> CommitAsync(IStore store, bool isBehind, Func<ITransaction, ValueTask<bool>> write) =>
         isBehind ? store.WriteBehindAsync(write) : store.WriteAsync(write);

@@ -28,7 +28,11 @@ internal sealed class WebhookConnector(string name, Func<Subscription?> find, Ht
 
     public bool RepeatsSafely => true;
 
-    public bool PassesOverOlder => false;
+    /// <summary>
+    /// A receiver knows an older event again too, by the same id. So how an attempt went may reach the disk a moment later: what a power
+    /// cut takes back is sent once more.
+    /// </summary>
+    public bool PassesOverOlder => true;
 
     public bool CanWrite(string kind) => false;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Customers;
 using Lockstep.Identity.Audit;
 using Lockstep.Identity.Schema;
 using Lockstep.Identity.Users;
@@ -17,8 +18,8 @@ internal static class EraseUser
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/{id:long}/erase",
-            (long id, Work work, IdentityDatabase database, UserTable users, AuditLog log) =>
-                RunAsync(id, work, database, users, log).ToHttpAsync())
+            (long id, Work work, IdentityDatabase database, UserTable users, AuditLog log, IEnumerable<IErasurePart> parts) =>
+                RunAsync(id, work, database, users, log, parts).ToHttpAsync())
         .Needs(Permissions.UsersWrite)
         .AfterRecentSignIn()
         .WithoutTimeLimit()
@@ -27,7 +28,8 @@ internal static class EraseUser
             Response.Of<ErasedUser>(200), Response.Error(404, 409, 412));
 
     /// <summary>The entries of the audit log first: what goes without them counts as taken away.</summary>
-    public static async Task<Answer> RunAsync(long id, Work work, IdentityDatabase database, UserTable users, AuditLog log)
+    public static async Task<Answer> RunAsync(
+        long id, Work work, IdentityDatabase database, UserTable users, AuditLog log, IEnumerable<IErasurePart> parts)
     {
         if (await database.Store.ReadAsync(reader => HistoryEnd.FindAsync(reader, UserTable.Kind, id), work.Ct) is not { } end)
         {
@@ -49,6 +51,11 @@ internal static class EraseUser
                 return await HistoryErasure.EraseAsync(transaction, UserTable.Kind, id, keepsNewest: false);
             },
             work.Ct);
+        foreach (var part in parts)
+        {
+            await part.EraseUserAsync(id, work.Ct);
+        }
+
         var entries = await EraseAudit.EraseAllAsync("actor", UserAccount.SubjectOf(id), work, database, log)
             + await EraseAudit.EraseAllAsync("target", UserTable.Path(id), work, database, log);
         var proof = $"/api/audit?action=record:erased&target={UserTable.Path(id)}";

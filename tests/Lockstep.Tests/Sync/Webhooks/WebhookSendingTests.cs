@@ -143,6 +143,19 @@ public sealed class WebhookSendingTests
     }
 
     [Fact]
+    public async Task What_was_sent_of_a_user_goes_with_the_user()
+    {
+        await using var site = await WebhookSite.StartAsync();
+        var (id, _) = await site.AddAsync("lockstep.user.*");
+        var user = (await site.App.PostAsync("/api/users", """{"name":"Eve","email":"eve@example.com","roles":["sales"]}""")).Body!["id"]!;
+        await site.LoggedAsync(id, "delivered");
+        (await site.App.PostAsync($"/api/users/{user}/erase", "")).Status.ShouldBe(200);
+        var first = (long)(await site.LogAsync(id))[0]!["id"]!;
+        (await site.App.GetAsync($"/api/webhooks/{id}/deliveries/{first}")).Body!["event"].ShouldBeNull();
+        (await site.App.PostAsync($"/api/webhooks/{id}/deliveries/{first}/resend", "")).Status.ShouldBe(409);
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed_and_a_slow_receiver_is_not_waited_for()
     {
         await using var site = await WebhookSite.StartAsync(("OutgoingWebhooks:Attempts", "1"),

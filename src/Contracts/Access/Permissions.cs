@@ -20,6 +20,9 @@ public static class Permissions
     /// <summary>Make one customer of two, and undo that.</summary>
     public const string CustomersMerge = "customers:merge";
 
+    /// <summary>Define the fields that records of this site have besides those that all have.</summary>
+    public const string FieldsWrite = "fields:write";
+
     /// <summary>See notes and files of customers.</summary>
     public const string NotesRead = "notes:read";
 
@@ -104,11 +107,11 @@ public static class Permissions
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Set([
-            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, FieldsWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
             SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
         ["manager"] = Set([
-            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
+            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, FieldsWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
             OrdersForceCancel,
             SyncRead, UsersRead]),
         ["sales"] = Set([.. Reading, CustomersWrite, NotesRead, NotesWrite, OrdersWrite]),

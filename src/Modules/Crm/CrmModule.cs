@@ -33,7 +33,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         [
             Permissions.CustomersRead, Permissions.CustomersReadOwn,
             Permissions.CustomersWrite, Permissions.CustomersWriteOwn, Permissions.CustomersMerge, Permissions.NotesRead,
-            Permissions.NotesWrite,
+            Permissions.NotesWrite, Permissions.FieldsWrite,
         ],
         Records = [CustomerRecord.Kind, NoteRecord.Kind, FileWriter.Kind],
         Live = [CustomerRecord.Table.Live(), NoteRecord.Table.Live()],
@@ -99,6 +99,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         DeleteCustomer.Map(customers);
         ConfirmEmail.Map(customers);
         EraseCustomer.Map(customers);
+        customers.MapCustomFields<CrmDatabase>(CustomerRecord.Kind, "customers", Permissions.CustomersRead);
         MergeCustomer.Map(customers);
         ReadMerges.Map(customers);
         UndoMerge.Map(customers);

@@ -40,7 +40,11 @@ public static class ModuleServices
             new RecordLog(
                 module, manifest.Records, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<IEventQueue>(module)),
             provider.GetRequiredKeyedService<Vault>(module),
-            provider.GetRequiredService<TimeProvider>())));
+            provider.GetRequiredService<TimeProvider>())
+        {
+            Custom = provider.GetRequiredKeyedService<CustomFields>(module),
+        }));
+        services.AddKeyedSingleton(module, static (_, _) => new CustomFields());
         services.AddKeyedSingleton(module, (provider, _) => new Vault(
             provider.GetRequiredKeyedService<IStore>(module), provider.GetServices<SealedColumn>(), provider.GetRequiredService<MasterKey>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Vault>>()));
@@ -79,6 +83,9 @@ public static class ModuleServices
         // Next: what a module does at its start may need its secrets.
         services.AddSingleton<IHostedService>(provider => new VaultStart(
             provider.GetRequiredKeyedService<Vault>(module), provider.GetRequiredService<MasterKey>()));
+        services.AddSingleton<IHostedService>(provider => new CustomFieldsTail(
+            provider.GetRequiredKeyedService<IStore>(module), provider.GetRequiredKeyedService<CustomFields>(module),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CustomFieldsTail>>()));
         services.AddSingleton<IHostedService>(provider => CreateTail(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRelay(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRetention(provider, module));

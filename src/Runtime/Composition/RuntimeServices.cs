@@ -1,8 +1,11 @@
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Files;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
@@ -44,6 +47,8 @@ public static class RuntimeServices
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddCheckedOptions<ExportOptions>("Export");
         services.AddCheckedOptions<FileLimits>("Files");
+        services.AddCheckedOptions<CustomOptions>("CustomFields");
+        services.AddJson(CustomFieldJson.Default);
         services.AddSingleton(provider => new Readiness(
             provider, provider.GetServices<ModuleSchema>(), provider.GetRequiredService<Instance>(),
             provider.GetRequiredService<IHostApplicationLifetime>()));

@@ -47,6 +47,7 @@ public sealed partial class RecordTable<T, TInput>
         }
 
         await IndexNewAsync(transaction, id);
+        await WriteCustomAsync(transaction, id, null, record);
         await Counters.AddAsync(transaction, Name, 1);
         return WithId(record, id);
     }
@@ -58,9 +59,10 @@ public sealed partial class RecordTable<T, TInput>
         var ids = await transaction.InsertNumberedAsync(
             Name, _written, [.. records.Select(record => (SqlValue[])[.. Values(record), record.CreatedAt, record.UpdatedAt])],
             [.. records.Select(static record => record.Id)]);
-        foreach (var id in ids)
+        foreach (var (record, id) in records.Zip(ids))
         {
             await IndexNewAsync(transaction, id);
+            await WriteCustomAsync(transaction, id, null, record);
         }
 
         await Counters.AddAsync(transaction, Name, records.Count);
@@ -70,6 +72,7 @@ public sealed partial class RecordTable<T, TInput>
     /// <summary>Replaces the fields of a row; the index is touched only when the search text differs.</summary>
     public async ValueTask UpdateAsync(ITransaction transaction, T before, T after)
     {
+        await WriteCustomAsync(transaction, after.Id, before, after);
         if (!Fields.Any(field => field.IsSearched && field.Differs(before, after)))
         {
             // The text stays as the index knows it, also one that a version before put together in another order.
@@ -86,6 +89,7 @@ public sealed partial class RecordTable<T, TInput>
     public async ValueTask DeleteAsync(ITransaction transaction, T record, DateTimeOffset now)
     {
         await UnindexAsync(transaction, record.Id);
+        await WriteCustomAsync(transaction, record.Id, record, null);
         await transaction.SendAsync(_delete, record.Id);
         await transaction.SendAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)",

@@ -68,6 +68,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         var and = only is null ? "" : $" and {only}";
         string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. more?.Split(", ") ?? []];
         (Columns, ColumnCount) = (string.Join(", ", read), read.Length);
+        Custom = fields.OfType<CustomValuesField<T, TInput>>().FirstOrDefault();
         _isSearched = fields.Any(static field => field.IsSearched);
         string[] changed =
         [

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
@@ -35,6 +36,9 @@ internal sealed record CustomerInput
 
     /// <summary><c>active</c> (the default) or <c>inactive</c>.</summary>
     public string? Status { get; set; }
+
+    /// <summary>The values of the fields of <c>/api/customers/fields</c>, by their names.</summary>
+    public JsonObject? Custom { get; set; }
 }
 
 /// <summary>
@@ -129,8 +133,13 @@ internal static class CustomerRecord
         Reader = static word => word.Trim().ToLowerInvariant(),
     };
 
+    public static readonly CustomValuesField<Customer, CustomerInput> Custom = new(c => c.Custom, i => i.Custom, (i, v) => i.Custom = v)
+    {
+        Headers = "", IsKept = true,
+    };
+
     public static readonly RecordTable<Customer, CustomerInput> Table = new(
-        Kind, "customers", [ExternalId, Source, Name, Organisation, Email, Phone, Line, City, Region, PostalCode, Country, Status],
+        Kind, "customers", [ExternalId, Source, Name, Organisation, Email, Phone, Line, City, Region, PostalCode, Country, Status, Custom],
         new RecordSearch("customers_search", IndexedTo: "(select indexed_to from customers_indexing)"), more: "email_key, merged_into",
         only: "merged_into is null")
     {
@@ -161,6 +170,7 @@ internal static class CustomerRecord
         Phone = input.Phone,
         Address = input.Address == new Address() ? null : input.Address,
         Status = input.Status ?? Active,
+        Custom = input.Custom,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,

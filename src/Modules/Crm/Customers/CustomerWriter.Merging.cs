@@ -141,6 +141,7 @@ internal sealed partial class CustomerWriter
     private static Customer LeadTo(long other, Customer loser) => loser with
     {
         ExternalId = null, Source = null, Organisation = null, Name = "", Email = null, EmailUnconfirmed = null, Phone = null, Address = null,
+        Custom = null,
         MergedInto = other,
     };
 

@@ -32,7 +32,7 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
     /// <summary>Makes a customer.</summary>
     public async ValueTask<Written<Customer>> CreateAsync(ITransaction transaction, Work work, CustomerInput input)
     {
-        if (Refuse(input) is { } invalid)
+        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, input, null)) is { } invalid)
         {
             return invalid;
         }
@@ -60,6 +60,14 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
     public async ValueTask<IReadOnlyList<Written<Customer>>> CreateManyAsync(
         ITransaction transaction, Work work, IReadOnlyList<CustomerInput> inputs)
     {
+        var refused = inputs.Select(input => Table.ReadCustom(database.Custom, input, null)).ToList();
+        if (refused.Exists(static refusal => refusal is not null))
+        {
+            var rest = new Queue<Written<Customer>>(
+                await CreateManyAsync(transaction, work, [.. inputs.Where((_, index) => refused[index] is null)]));
+            return [.. refused.Select(refusal => refusal is null ? rest.Dequeue() : refusal)];
+        }
+
         if (inputs.Count == 0)
         {
             return [];
@@ -75,7 +83,7 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
     /// <summary>Brings a customer into a new state; when nothing differs, nothing is written.</summary>
     public async ValueTask<Written<Customer>> ChangeAsync(ITransaction transaction, Work work, Customer before, CustomerInput input)
     {
-        if (Refuse(input) is { } invalid)
+        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, input, before)) is { } invalid)
         {
             return invalid;
         }

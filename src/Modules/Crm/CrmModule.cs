@@ -67,6 +67,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
     private static void AddMerging(IServiceCollection services)
     {
         services.AddCheckedOptions<MergeOptions>("Merges");
+        services.AddSingleton<CustomerMergeWriter>();
         services.AddSingleton<IErasurePart, MergeErasure>();
         services.AddHostedService<MergeFollower>();
     }

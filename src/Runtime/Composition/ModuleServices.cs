@@ -35,15 +35,7 @@ public static class ModuleServices
             : OpenSqlite(provider, module, schema));
         services.AddKeyedSingleton(module, (provider, _) => new CommittedEvents(Options<RelayOptions>(provider).MemoryMax));
         services.AddKeyedSingleton(module, (provider, _) => CreateQueue(provider, module));
-        services.AddSingleton(provider => make(new DatabaseParts(
-            provider.GetRequiredKeyedService<IStore>(module),
-            new RecordLog(
-                module, manifest.Records, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<IEventQueue>(module)),
-            provider.GetRequiredKeyedService<Vault>(module),
-            provider.GetRequiredService<TimeProvider>())
-        {
-            Custom = provider.GetRequiredKeyedService<CustomFields>(module),
-        }));
+        services.AddSingleton(provider => make(PartsOf(provider, manifest)));
         services.AddKeyedSingleton(module, static (_, _) => new CustomFields());
         services.AddKeyedSingleton(module, (provider, _) => new Vault(
             provider.GetRequiredKeyedService<IStore>(module), provider.GetServices<SealedColumn>(), provider.GetRequiredService<MasterKey>(),
@@ -66,6 +58,17 @@ public static class ModuleServices
 
         return services;
     }
+
+    private static DatabaseParts PartsOf(IServiceProvider provider, ModuleManifest manifest) => new(
+        provider.GetRequiredKeyedService<IStore>(manifest.Name),
+        new RecordLog(
+            manifest.Name, manifest.Records, provider.GetRequiredService<IdSource>(),
+            provider.GetRequiredKeyedService<IEventQueue>(manifest.Name)),
+        provider.GetRequiredKeyedService<Vault>(manifest.Name),
+        provider.GetRequiredService<TimeProvider>())
+    {
+        Custom = provider.GetRequiredKeyedService<CustomFields>(manifest.Name),
+    };
 
     /// <summary>What runs as long as the process does, in the order in which it starts.</summary>
     private static void AddWork(IServiceCollection services, string module)

@@ -1,5 +1,5 @@
 using Lockstep.Runtime.Custom;
-using Lockstep.Runtime.Files;
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Leases;

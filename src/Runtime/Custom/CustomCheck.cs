@@ -26,7 +26,24 @@ public static class CustomCheck
             return (null, null);
         }
 
-        var (values, errors) = (new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal), new Errors());
+        var errors = new Errors();
+        var values = ReadEach(fields, given, before, errors);
+        var said = values.Count == 0 ? null : new JsonObject(values);
+        if (isNew || !JsonNode.DeepEquals(said, before))
+        {
+            foreach (var field in fields.Where(field => field.IsRequired && !values.ContainsKey(field.Name) && given?[field.Name] is null))
+            {
+                errors.Add($"{Member}.{field.Name}", $"Must be given: {CustomValue.Expected(field)}.");
+            }
+        }
+
+        return errors.ToRefusal() is { } refusal ? (null, refusal) : (said, null);
+    }
+
+    private static SortedDictionary<string, JsonNode?> ReadEach(
+        IReadOnlyList<CustomField> fields, JsonObject? given, JsonObject? before, Errors errors)
+    {
+        var values = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
         foreach (var (name, value) in given ?? [])
         {
             var known = fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.Ordinal));
@@ -50,15 +67,6 @@ public static class CustomCheck
             }
         }
 
-        var said = values.Count == 0 ? null : new JsonObject(values);
-        if (isNew || !JsonNode.DeepEquals(said, before))
-        {
-            foreach (var field in fields.Where(field => field.IsRequired && !values.ContainsKey(field.Name) && given?[field.Name] is null))
-            {
-                errors.Add($"{Member}.{field.Name}", $"Must be given: {CustomValue.Expected(field)}.");
-            }
-        }
-
-        return errors.ToRefusal() is { } refusal ? (null, refusal) : (said, null);
+        return values;
     }
 }

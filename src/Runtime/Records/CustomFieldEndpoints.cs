@@ -30,13 +30,13 @@ public static class CustomFieldEndpoints
     public static void MapCustomFields<TDatabase>(this IEndpointRouteBuilder routes, string kind, string many, string read)
         where TDatabase : ModuleDatabase
     {
-        routes.MapGet("/fields", (HttpContext context) => List(kind, Of(context)).ToHttp())
+        routes.MapGet("/fields", (HttpContext context) => List(kind, Of(context.RequestServices)).ToHttp())
             .Needs(read)
             .Describe($"The fields that people gave to {many}; values stand in custom", Response.Of<CustomFieldList>(200));
         routes.MapPost(
                 "/fields",
                 (CustomFieldInput input, HttpContext context, Work work, [FromServices] IAuditTrail trail, [FromServices] IOptions<CustomOptions> options) =>
-                    CreateAsync(input, kind, many, work, Of(context), trail, options.Value.CountMax).ToHttpAsync())
+                    CreateAsync(input, kind, many, work, Of(context.RequestServices), trail, options.Value.CountMax).ToHttpAsync())
             .Needs(Permissions.FieldsWrite)
             .Describe(
                 $"Give {many} a field",
@@ -45,7 +45,7 @@ public static class CustomFieldEndpoints
         routes.MapPatch(
                 "/fields/{name}",
                 (string name, JsonObject patch, HttpContext context, Work work, [FromServices] IAuditTrail trail) =>
-                    ChangeAsync(name, patch, kind, many, work, Of(context), trail).ToHttpAsync())
+                    ChangeAsync(name, patch, kind, many, work, Of(context.RequestServices), trail).ToHttpAsync())
             .Needs(Permissions.FieldsWrite)
             .Describe(
                 $"Change a field of {many} (JSON Merge Patch); values that are there stay as they are",
@@ -54,11 +54,11 @@ public static class CustomFieldEndpoints
         routes.MapDelete(
                 "/fields/{name}",
                 (string name, HttpContext context, Work work, [FromServices] IAuditTrail trail) =>
-                    DeleteAsync(name, kind, many, work, Of(context), trail).ToHttpAsync())
+                    DeleteAsync(name, kind, many, work, Of(context.RequestServices), trail).ToHttpAsync())
             .Needs(Permissions.FieldsWrite)
             .Describe($"Take a field of {many} away; values that are there stay where they are", Response.Empty(204), Response.Error(404, 412));
 
-        static ModuleDatabase Of(HttpContext context) => context.RequestServices.GetRequiredService<TDatabase>();
+        static ModuleDatabase Of(IServiceProvider services) => services.GetRequiredService<TDatabase>();
     }
 
     private static Answer List(string kind, ModuleDatabase database) => Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(

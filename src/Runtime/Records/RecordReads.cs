@@ -233,8 +233,3 @@ public sealed class RecordReads<T, TInput>
         also is not null ? builder.NeedsEither(Permission, also, OwnPermission)
         : OwnPermission is null ? builder.Needs(Permission) : builder.NeedsOrOwn(Permission, OwnPermission);
 }
-
-/// <summary>A column of an export that is no field.</summary>
-/// <param name="Name">Its header.</param>
-/// <param name="Write">Writes the cell of a record.</param>
-public sealed record RecordColumn<T>(string Name, Action<CsvLines, T> Write);

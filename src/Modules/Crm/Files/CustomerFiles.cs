@@ -4,7 +4,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Schema;
-using Lockstep.Runtime.Files;
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;

@@ -25,7 +25,7 @@ internal static class MergeCustomer
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/{id:long}/merge",
-            (long id, MergeInput input, Work work, CustomerWriter customers, CrmDatabase database, IOptions<RetentionOptions> options) =>
+            (long id, MergeInput input, Work work, CustomerMergeWriter customers, CrmDatabase database, IOptions<RetentionOptions> options) =>
                 RunAsync(id, input, work, customers, database, options.Value.Merges).ToHttpAsync())
         .Needs(Permissions.CustomersMerge)
         .Describe(
@@ -34,14 +34,14 @@ internal static class MergeCustomer
             Response.Of<MergeView>(200), Response.Error(400, 404, 409, 410, 412, 422));
 
     public static Task<Answer> RunAsync(
-        long id, MergeInput input, Work work, CustomerWriter customers, CrmDatabase database, TimeSpan undoFor) =>
+        long id, MergeInput input, Work work, CustomerMergeWriter customers, CrmDatabase database, TimeSpan undoFor) =>
         Refuse(id, input) is { } refusal ? Task.FromResult<Answer>(refusal) : work.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, MergeJson.Wire.MergeInput),
             transaction => WriteAsync(transaction, id, input, work, customers, database, undoFor));
 
     private static async ValueTask<Answer> WriteAsync(
-        ITransaction transaction, long id, MergeInput input, Work work, CustomerWriter customers, CrmDatabase database, TimeSpan undoFor)
+        ITransaction transaction, long id, MergeInput input, Work work, CustomerMergeWriter customers, CrmDatabase database, TimeSpan undoFor)
     {
         var (loserId, survivorId) = input.Into is { } into ? (id, into) : (input.From!.Value, id);
 

@@ -9,7 +9,9 @@ namespace Lockstep.Runtime.Http.Lists;
 /// <typeparam name="T">The record.</typeparam>
 public sealed class ListSpec<T>
 {
-    private const string CustomExample = "custom.{name}";
+    private static readonly QueryParameter ByCustom =
+        new("custom.{name}", "Only rows whose custom field of this name has this value; the same for other names") { Start = "custom." };
+
     private const string Searched =
         "Words in any order, each a part of the name, organisation, e-mail and so on, in any case, with or without accents; telephone numbers "
         + "by their digits. One or two letters find the words that begin with them";
@@ -89,7 +91,7 @@ public sealed class ListSpec<T>
     private IEnumerable<QueryParameter> Conditions() =>
     [
         .. SearchTable is null ? [] : new[] { new QueryParameter("q", Searched) },
-        .. Custom is null ? [] : new[] { new QueryParameter(CustomExample, "Only rows whose custom field of this name has this value; the same for other names") },
+        .. Custom is null ? [] : new[] { ByCustom },
         .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")
         {
             Format = filter.Value.Format,

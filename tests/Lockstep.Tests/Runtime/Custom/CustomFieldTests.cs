@@ -29,6 +29,7 @@ public sealed class CustomFieldTests : IAsyncLifetime
         foreach (var query in new[] { "custom.score=4.500", "custom.limit=10.25", "custom.birthday=1815-12-10", "custom.seen=2026-01-31T09:30:00Z", "custom.vip=yes", "custom.motto=ЕЩЁ раз", "custom.colour=red&q=Ada" })
         {
             var found = await App.GetAsync($"/api/customers?{query}");
+            found.Status.ShouldBe(200, found.Body?.ToJsonString());
             found.Items.Count.ShouldBe(1, query);
             ((long)found.Body!["total"]!, (string)found.Items[0]!["name"]!).ShouldBe((1, "Ada"), query);
         }

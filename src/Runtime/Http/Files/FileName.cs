@@ -2,7 +2,7 @@ using System.Text;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>
 /// The name of a file as it is shown and offered to whoever saves it: one part of a path, in which nothing turns the direction of reading,

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>
 /// Sends a file to be saved and never to be shown: no browser opens it in our name, whatever is in it. A part at a time; when one is missing

@@ -3,7 +3,7 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>
 /// Files beside records of one kind, in the module's own database: they are in its backups, and come and go with its commits. Who may see

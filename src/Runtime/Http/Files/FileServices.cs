@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>What endpoints that take files need.</summary>
 public static class FileServices

@@ -13,6 +13,7 @@ using Lockstep.Inventory;
 using Lockstep.Orders;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Modules;
+using Lockstep.Support;
 using Lockstep.Sync;
 
 namespace Lockstep.Host;
@@ -27,6 +28,7 @@ public static class Program
         new CrmModule(),
         new InventoryModule(),
         new OrdersModule(),
+        new SupportModule(),
         new SyncModule(),
     ];
 

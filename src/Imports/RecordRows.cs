@@ -34,7 +34,7 @@ public sealed class RecordRows<T, TInput>
     /// <summary>The same together with the fields that people gave to the record, as columns like <c>custom.colour</c>.</summary>
     public FieldTable TableOf(IReadOnlyList<CustomField> custom) => new(
         [
-            .. _fields.Select(static field => $"{(field.IsNumber ? "#" : "")}{field.Leaf} {field.Headers}".TrimEnd()), .. _others,
+            .. _fields.Select(static field => $"{(field.IsNumber ? "#" : field.IsList ? "*" : "")}{field.Leaf} {field.Headers}".TrimEnd()), .. _others,
             .. custom.Select(static field => $"{(field.Type is "number" or "money" ? "#" : "")}{CustomCheck.Member}.{field.Name}"),
         ])
     {

@@ -78,6 +78,18 @@ public static class Permissions
     /// <summary>Cancel an order that another system has taken over without asking that system.</summary>
     public const string OrdersForceCancel = "orders:force-cancel";
 
+    /// <summary>See tickets with all their comments, their history and their changes, and how due times are set.</summary>
+    public const string TicketsRead = "tickets:read";
+
+    /// <summary>See one's own tickets, and what is said there in public.</summary>
+    public const string TicketsReadOwn = "tickets:read-own";
+
+    /// <summary>Enter, change, assign, comment, merge, delete and import tickets; set working hours and canned answers.</summary>
+    public const string TicketsWrite = "tickets:write";
+
+    /// <summary>Enter tickets for oneself, comment them in public, close and reopen them.</summary>
+    public const string TicketsWriteOwn = "tickets:write-own";
+
     /// <summary>See flows, deliveries and dead letters.</summary>
     public const string SyncRead = "sync:read";
 
@@ -107,20 +119,23 @@ public static class Permissions
     private static readonly FrozenDictionary<string, IReadOnlySet<string>> Table = new Dictionary<string, IReadOnlySet<string>>(StringComparer.Ordinal)
     {
         ["admin"] = Set([
-            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, FieldsWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
-            OrdersForceCancel,
+            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, FieldsWrite, ProductsWrite, StockWrite, PackagesWrite,
+            OrdersWrite, OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite,
             SyncRead, SyncWrite, UsersRead, UsersWrite, ClientsRead, ClientsWrite, AuditRead, SecretsWrite]),
         ["manager"] = Set([
-            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, FieldsWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull,
-            OrdersForceCancel,
+            .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, FieldsWrite, ProductsWrite, StockWrite, PackagesWrite,
+            OrdersWrite, OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite,
             SyncRead, UsersRead]),
-        ["sales"] = Set([.. Reading, CustomersWrite, NotesRead, NotesWrite, OrdersWrite]),
+        ["sales"] = Set([.. Reading, CustomersWrite, NotesRead, NotesWrite, OrdersWrite, TicketsRead]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
-        ["support"] = Set([.. Reading, NotesRead, NotesWrite]),
-        ["auditor"] = Set([.. Reading, NotesRead, SyncRead, UsersRead, ClientsRead, AuditRead]),
+        ["support"] = Set([.. Reading, NotesRead, NotesWrite, TicketsRead, TicketsWrite]),
+        ["auditor"] = Set([.. Reading, NotesRead, TicketsRead, SyncRead, UsersRead, ClientsRead, AuditRead]),
         ["integrator"] = Set([
-            .. Reading, CustomersWrite, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite, OrdersOverridePrice, OrdersPull, SyncRead, SyncWrite, ClientsRead]),
-        ["customer"] = Set(CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn),
+            .. Reading, CustomersWrite, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
+            OrdersOverridePrice, OrdersPull, TicketsRead, TicketsWrite, SyncRead, SyncWrite, ClientsRead]),
+        ["customer"] = Set(
+            CustomersReadOwn, CustomersWriteOwn, CatalogueRead, PackagesReadOwn, OrdersReadOwn, OrdersWriteOwn, TicketsReadOwn,
+            TicketsWriteOwn),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>All roles.</summary>

@@ -5,6 +5,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
+using Lockstep.Contracts.Tickets;
 using Lockstep.Contracts.Users;
 
 namespace Lockstep.Contracts.Json;
@@ -20,6 +21,9 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(IReadOnlyList<Package>))]
 [JsonSerializable(typeof(Order))]
 [JsonSerializable(typeof(IReadOnlyList<Order>))]
+[JsonSerializable(typeof(Ticket))]
+[JsonSerializable(typeof(IReadOnlyList<Ticket>))]
+[JsonSerializable(typeof(TicketComment))]
 [JsonSerializable(typeof(User))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 public sealed partial class ContractsJson : JsonSerializerContext

@@ -27,6 +27,7 @@ internal static class DocumentFrame
         ("Products", "The catalogue, and the ledger of its stock. All paths are served under /api/inventory too."),
         ("Packages", "What is packed and sent to customers."),
         ("Orders", "Sales and returns, from NEW to COMPLETED, and how an ERP takes them over."),
+        ("Tickets", "What customers ask, who looks after it, what was said, and by when it must be done."),
         ("Sync", "Flows, deliveries and dead letters."),
         ("Health", "For load balancers and monitoring."),
         ("Dialect", "What clients of a system that was here before call, in its own shapes."),

@@ -157,6 +157,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints
         services.AddCheckedOptions<ResetOptions>("Reset");
         services.AddCheckedOptions<MailOptions>("Mail");
         services.AddSingleton<UserTable>();
+        services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<IMergePart, UserMerges>();
         services.AddSingleton<LockOut>();

@@ -86,6 +86,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddSingleton<ICustomerTies, OrderTies>();
         services.AddSingleton<IMergePart, OrderMerges>();
         services.AddSingleton<IStockClaims, StockClaims>();
+        services.AddSingleton<IOrderDirectory, OrderDirectory>();
     }
 
     /// <inheritdoc />

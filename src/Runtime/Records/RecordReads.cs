@@ -209,6 +209,7 @@ public sealed class RecordReads<T, TInput>
         Complete = table.Complete,
         Id = static record => record.Id,
         SearchTable = table.Search?.Table,
+        OwnSearch = table.Search?.OwnColumn,
         IndexedTo = table.Search?.IndexedTo,
         Renewals = () => table.Renewals,
         Sorts = table.Fields.Where(static field => field.IsSorted).Select(static field => (Name: field.Leaf, Sort: field.ToSort()))

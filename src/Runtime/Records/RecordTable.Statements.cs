@@ -40,7 +40,7 @@ public sealed partial class RecordTable<T, TInput>
     public async ValueTask<T?> TryInsertAsync(ITransaction transaction, T record, params SqlValue[] beside)
     {
         var id = await transaction.FirstAsync(
-            _insert, static row => row.Int64(0), [.. Values(record), record.CreatedAt, record.UpdatedAt, .. beside]);
+            _insert, static row => row.Int64(0), [.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt, .. beside]);
         if (id == 0)
         {
             return null;
@@ -57,7 +57,8 @@ public sealed partial class RecordTable<T, TInput>
     public async ValueTask<IReadOnlyList<T>> InsertManyAsync(ITransaction transaction, IReadOnlyList<T> records)
     {
         var ids = await transaction.InsertNumberedAsync(
-            Name, _written, [.. records.Select(record => (SqlValue[])[.. Values(record), record.CreatedAt, record.UpdatedAt])],
+            Name, _written,
+            [.. records.Select(record => (SqlValue[])[.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt])],
             [.. records.Select(static record => record.Id)]);
         foreach (var (record, id) in records.Zip(ids))
         {
@@ -76,12 +77,13 @@ public sealed partial class RecordTable<T, TInput>
         if (!Fields.Any(field => field.IsSearched && field.Differs(before, after)))
         {
             // The text stays as the index knows it, also one that a version before put together in another order.
-            await transaction.SendAsync(_updateUnsearched, [.. Values(after, withSearch: false), after.UpdatedAt, after.Id]);
+            await transaction.SendAsync(_updateUnsearched, [.. Values(after, []), after.UpdatedAt, after.Id]);
             return;
         }
 
+        var search = await SearchTextsAsync(transaction, after);
         await UnindexAsync(transaction, after.Id);
-        await transaction.SendAsync(_update, [.. Values(after), after.UpdatedAt, after.Id]);
+        await transaction.SendAsync(_update, [.. Values(after, search), after.UpdatedAt, after.Id]);
         await ReindexAsync(transaction, after.Id);
     }
 
@@ -95,31 +97,6 @@ public sealed partial class RecordTable<T, TInput>
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)",
             Kind, record.Id, record.Version + 1, now);
         await Counters.AddAsync(transaction, Name, -1);
-    }
-
-    /// <summary>Gives rows the search text of the present form; nothing else of them changes.</summary>
-    /// <param name="transaction">The write.</param>
-    /// <param name="after">The id behind which it begins.</param>
-    /// <param name="limit">The most rows.</param>
-    /// <returns>The id of the last row; null when there is none left.</returns>
-    internal async ValueTask<long?> RenewSearchAsync(ITransaction transaction, long after, int limit)
-    {
-        var rows = await transaction.QueryAsync(
-            $"select {Columns}, search from {Name} where id > $1 order by id limit $2 {transaction.Dialect.KeepingRows}",
-            row => (Record: Read(row), Search: row.Text(ColumnCount)), after, limit);
-        foreach (var (record, before) in rows)
-        {
-            var search = SearchTextOf(record);
-            if (!string.Equals(search, before, StringComparison.Ordinal))
-            {
-                await UnindexAsync(transaction, record.Id);
-                await transaction.SendAsync($"update {Name} set search = $1 where id = $2", search, record.Id);
-                await ReindexAsync(transaction, record.Id);
-            }
-        }
-
-        transaction.OnCommitted(() => Interlocked.Increment(ref _renewals));
-        return rows.Count == 0 ? null : rows[^1].Record.Id;
     }
 
     /// <summary>Folds the keys of one record anew; nothing else of it changes.</summary>
@@ -238,7 +215,7 @@ public sealed partial class RecordTable<T, TInput>
     }
 
     /// <summary>The values of the fields, of their keys and of the search text, and the version.</summary>
-    private List<SqlValue> Values(T record, bool withSearch = true)
+    private List<SqlValue> Values(T record, IReadOnlyList<string> search)
     {
         var values = new List<SqlValue>(_written.Length + 1);
         foreach (var field in Fields)
@@ -250,33 +227,11 @@ public sealed partial class RecordTable<T, TInput>
             }
         }
 
-        if (_isSearched && withSearch)
-        {
-            values.Add(SearchTextOf(record));
-        }
-
+        values.AddRange(search.Select(static text => (SqlValue)text));
         values.Add(record.Version);
         return values;
     }
 
     private static string? KeyOf(RecordField<T, TInput> field, T record) =>
         field.HasKey?.Invoke(record) is false ? null : field.Folding(field.ToText(record));
-
-    private string SearchTextOf(T record) => IsLead(record) ? "" : SearchText.Of(
-        Fields.Where(static field => field.IsSearched).Select(field => (Text: field.ToText(record)!, field.IsPhone))
-            .Where(static field => field.Text is not null));
-
-    /// <summary>Where the index is brought up behind the writes, a new row waits for that.</summary>
-    private ValueTask IndexNewAsync(ITransaction transaction, long id) =>
-        Search is { IndexedTo: null } ? ReindexAsync(transaction, id) : ValueTask.CompletedTask;
-
-    /// <summary>Takes a row's old text out of the index, before it changes.</summary>
-    private ValueTask UnindexAsync(ITransaction transaction, long id) =>
-        HasIndex(transaction) ? transaction.SendAsync(_unindex, id) : ValueTask.CompletedTask;
-
-    /// <summary>Puts a row's new text in, after it changed.</summary>
-    private ValueTask ReindexAsync(ITransaction transaction, long id) =>
-        HasIndex(transaction) ? transaction.SendAsync(_index, id) : ValueTask.CompletedTask;
-
-    private bool HasIndex(ITransaction transaction) => Search is not null && transaction.Dialect.Search is SqlSearch.SeparateIndex;
 }

@@ -36,11 +36,12 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     where TInput : class, new()
 {
     private readonly string[] _written;
-    private readonly bool _isSearched;
+    private readonly string[] _searchColumns;
     private int _renewals;
     private readonly string _insert;
     private readonly string _update;
     private readonly string _updateUnsearched;
+    private readonly string _updateSearch = "";
     private readonly string _byId;
     private readonly string _delete;
     private readonly string _changedSince;
@@ -69,17 +70,18 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. more?.Split(", ") ?? []];
         (Columns, ColumnCount) = (string.Join(", ", read), read.Length);
         Custom = fields.OfType<CustomValuesField<T, TInput>>().FirstOrDefault();
-        _isSearched = fields.Any(static field => field.IsSearched);
+        _searchColumns = fields.Any(static field => field.IsSearched) ? ["search", .. Optional(search?.OwnColumn)] : [];
         string[] changed =
         [
             .. fields.SelectMany(static field => new[] { field.Column, field.Key }).OfType<string>(),
-            .. Optional(_isSearched ? "search" : null),
+            .. _searchColumns,
         ];
         _written = [.. changed, "version", "created_at", "updated_at", .. beside ?? []];
         var (into, values) = (string.Join(", ", _written), Places(1, _written.Length));
         _insert = $"insert into {name} ({into}) values ({values}) on conflict do nothing returning id";
         _update = UpdateOf([.. changed, "version", "updated_at"]);
-        _updateUnsearched = UpdateOf([.. changed.Where(static column => column is not "search"), "version", "updated_at"]);
+        _updateUnsearched = UpdateOf([.. changed.Except(_searchColumns, StringComparer.Ordinal), "version", "updated_at"]);
+        _updateSearch = _searchColumns.Length == 0 ? "" : UpdateOf(_searchColumns);
         _byId = $"select {Columns} from {name} where id = $1";
         _delete = $"delete from {name} where id = $1";
         _changedSince = $"""
@@ -143,6 +145,12 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     /// are no such rows.
     /// </summary>
     public Func<T, long?>? LeadsTo { get; init; }
+
+    /// <summary>
+    /// What else of a record is searched and lies in other tables, comments for example: for who reaches all records, and for who reaches
+    /// only their own. Null when there is nothing.
+    /// </summary>
+    public Func<IReader, long, ValueTask<SearchedTexts>>? SearchedBeside { get; init; }
 
     /// <summary>How often search texts were made anew, which no event tells of.</summary>
     internal int Renewals => Volatile.Read(ref _renewals);
@@ -260,4 +268,16 @@ public sealed record RecordOwner<T>(string Column, Func<T, long?> Of);
 /// <param name="IndexedTo">
 /// SQL for the last id that the index knows, when somebody brings it up behind the writes; null when each write does.
 /// </param>
-public sealed record RecordSearch(string Table, string? IndexedTo = null);
+/// <param name="OwnColumn">
+/// The column with what customers find their own records by, where that is less than what the staff do; null where it is the same.
+/// </param>
+public sealed record RecordSearch(string Table, string? IndexedTo = null, string? OwnColumn = null);
+
+/// <summary>Texts of other tables that a record is found by.</summary>
+/// <param name="All">For callers who reach all records.</param>
+/// <param name="Own">For callers who reach only their own.</param>
+public sealed record SearchedTexts(IReadOnlyList<string> All, IReadOnlyList<string> Own)
+{
+    /// <summary>Nothing.</summary>
+    public static SearchedTexts None { get; } = new([], []);
+}

@@ -2,6 +2,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
+using Lockstep.Contracts.Tickets;
 using Lockstep.Contracts.Users;
 
 namespace Lockstep.Tests.Contracts;
@@ -74,6 +75,29 @@ internal static class EventSamples
         UpdatedAt = Made,
     };
 
+    private static readonly Ticket Ticket = new()
+    {
+        Id = 5,
+        CustomerId = 42,
+        OrderId = 17,
+        ExternalId = "HD-12",
+        Source = "old-desk",
+        Requester = "ivan@example.com",
+        Subject = "Parcel arrived open",
+        Description = "Two of three boxes are missing.",
+        Priority = "high",
+        Status = "open",
+        Assignee = 3,
+        Queue = "shipping",
+        Tags = ["parcel"],
+        FirstAnswerDueAt = Made.AddHours(4),
+        DueAt = Made.AddHours(8),
+        PausedSeconds = 0,
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
     private static readonly User User = new()
     {
         Id = 3,
@@ -125,6 +149,19 @@ internal static class EventSamples
         },
         new OrderChanged { Record = Order with { Status = "PROCESSING", Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["status"], Origin = "client:erp" },
         new OrderDeleted { Version = 3, Origin = "user:1" },
+        new TicketCreated
+        {
+            Record = Ticket, Version = 1, Origin = "user:1",
+            Changed = ["customerId", "orderId", "subject", "description", "priority", "status", "assignee", "queue", "tags", "firstAnswerDueAt", "dueAt"],
+        },
+        new TicketChanged { Record = Ticket with { Status = "waiting", PausedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["status", "pausedAt"], Origin = "user:3" },
+        new TicketCommented
+        {
+            Record = Ticket with { FirstAnsweredAt = Moved, LastCommentAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2,
+            Changed = ["comments", "firstAnsweredAt", "lastCommentAt"], Origin = "user:3",
+        },
+        new TicketEscalated { Record = Ticket with { EscalatedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["escalatedAt"], Origin = "system:escalation" },
+        new TicketDeleted { Version = 3, Origin = "user:1" },
         new UserCreated { Record = User, Version = 1, Changed = ["name", "email", "roles"], Origin = "user:1" },
         new UserChanged { Record = User with { Disabled = true, TokenVersion = 2, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["disabled", "tokenVersion"], Origin = "user:1" },
         new UserDeleted { Version = 3, Origin = "user:1" },

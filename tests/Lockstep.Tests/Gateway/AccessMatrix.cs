@@ -92,5 +92,6 @@ internal static class AccessMatrix
 
     private static string? Body(HttpMethod method, string template) => method == HttpMethod.Get || method == HttpMethod.Delete ? null
         : template.EndsWith("/confirm", StringComparison.Ordinal) ? """{"code":"none"}"""
+        : template.EndsWith("/comments", StringComparison.Ordinal) ? """{"body":"Hello"}"""
         : template.EndsWith("/cancel", StringComparison.Ordinal) ? "{}" : """{"name":"Somebody"}""";
 }

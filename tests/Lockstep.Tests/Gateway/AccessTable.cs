@@ -32,6 +32,10 @@ internal static class AccessTable
             ["crm" or "erp" or "integrations", ..] and var erp => OfErp(erp, isRead),
             ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "{id}", "erase"] => new(Permissions.UsersWrite),
+            ["customers", "{id}", "merge", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersMerge),
+            ["customers", "{id}", "notes" or "files", ..] => new(isRead ? Permissions.NotesRead : Permissions.NotesWrite),
+            ["customers", "fields", ..] => new(isRead ? Permissions.CustomersRead : Permissions.FieldsWrite),
+            ["products" or "inventory", "fields", ..] => new(isRead ? Permissions.ProductsRead : Permissions.FieldsWrite),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "{id}", "email", _] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
@@ -50,6 +54,8 @@ internal static class AccessTable
             ["orders", "{id}", "status"] or ["orders", "stock-tasks", ..] => new(Permissions.OrdersWrite),
             ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
             ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
+            ["tickets", "import" or "imports", ..] => new(isRead ? Permissions.TicketsRead : Permissions.TicketsWrite),
+            ["tickets", ..] and var ticket => OfTickets(ticket, method),
             ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),
             ["users", "me"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
@@ -76,6 +82,15 @@ internal static class AccessTable
         ["crm", "order"] when !isRead => new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
         ["crm", "order"] or ["erp", "orders", ..] or ["integrations", ..] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn),
         _ => null,
+    };
+
+    private static Rule OfTickets(string[] parts, string method) => parts switch
+    {
+        [_, "answers" or "calendars", ..] or [_, _, "assign" or "links" or "merge" or "answers", ..] =>
+            new(method is "GET" ? Permissions.TicketsRead : Permissions.TicketsWrite),
+        _ when method is "DELETE" => new(Permissions.TicketsWrite),
+        _ when method is "GET" => new(Permissions.TicketsRead, Permissions.TicketsReadOwn),
+        _ => new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
     };
 
     private static string[] Parts(string path)

@@ -60,6 +60,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
             ("/api/customers?q=two", false), ("/api/customers?sort=-name", true), ("/api/customers?page=1&size=1", true), ("/api/customers/changes", true),
             ("/api/packages", true), ("/api/packages?customerId=2", false), ("/api/packages/changes", true),
             ("/api/orders", true), ("/api/orders?customerId=2", false), ("/api/orders?q=two", false), ("/api/orders/changes", true),
+            ("/api/tickets", true), ("/api/tickets?customerId=2", false), ("/api/tickets?q=two", false), ("/api/tickets?q=one", true), ("/api/tickets/changes", true),
         })
         {
             var answer = await customer.SendAsync(HttpMethod.Get, path, null);
@@ -118,6 +119,7 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
             {
                 "crm" => ("/customers", $$"""{"name":"Customer {{owner}}"}"""),
                 "inventory" => ("/packages", $$"""{"customerId":{{owner}},"customerName":"Customer {{owner}}","kind":"parcel"}"""),
+                "support" => ("/tickets", $$"""{"customerId":{{owner}},"subject":"Of customer {{owner}}"}"""),
                 "orders" => ("/orders", $$"""{"customerId":{{owner}},"items":[{"productId":1,"quantity":1}]}"""),
                 _ => ("", ""),
             };
@@ -162,6 +164,8 @@ public sealed class OwnersFixture : IAsyncLifetime
         (await App.PostAsync("/api/products", """{"name":"Bolt","price":1,"stock":100}""")).Status.ShouldBe(201);
         (await App.PostAsync("/api/orders", """{"customerId":1,"items":[{"productId":1,"quantity":1}]}""")).Status.ShouldBe(201);
         (await App.PostAsync("/api/orders", """{"customerId":2,"items":[{"productId":1,"quantity":1}]}""")).Status.ShouldBe(201);
+        (await App.PostAsync("/api/tickets", """{"customerId":1,"subject":"Of one"}""")).Status.ShouldBe(201);
+        (await App.PostAsync("/api/tickets", """{"customerId":2,"subject":"Of two"}""")).Status.ShouldBe(201);
         (await App.PostAsync("/api/customers", """{"name":"Customer Three","source":"erp","externalId":"taken"}""")).Status.ShouldBe(201);
     }
 

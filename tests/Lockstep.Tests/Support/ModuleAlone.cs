@@ -2,6 +2,8 @@ using Lockstep.Connectors.Sdk;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
+using Lockstep.Contracts.Orders;
+using Lockstep.Contracts.Users;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
@@ -48,6 +50,8 @@ internal sealed class ModuleAlone : IAsyncDisposable
         builder.Services.AddSingleton<IProductCatalogue>(new OneProduct());
         builder.Services.AddSingleton<IProductIntake>(new OpenIntake());
         builder.Services.AddSingleton<IStockReservations>(new EndlessStock());
+        builder.Services.AddSingleton<IOrderDirectory>(new NoOrders());
+        builder.Services.AddSingleton<IUserDirectory>(new NoUsers());
         builder.Services.AddSingleton<IAuditTrail>(new MemoryTrail());
         builder.Services.AddSingleton<ISecrets>(new FixedSecrets());
         module.AddServices(builder.Services);
@@ -160,6 +164,20 @@ internal sealed class ModuleAlone : IAsyncDisposable
         public Task KeepAsync(IReadOnlyList<string> operationIds, CancellationToken ct) => Task.CompletedTask;
 
         public Task ReleaseAsync(string operationId, CancellationToken ct) => Task.CompletedTask;
+    }
+
+    /// <summary>What another process would answer for Orders.</summary>
+    private sealed class NoOrders : IOrderDirectory
+    {
+        public ValueTask<IReadOnlyDictionary<long, long?>> FindCustomersAsync(IReadOnlyCollection<long> orderIds, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlyDictionary<long, long?>>(new Dictionary<long, long?>());
+    }
+
+    /// <summary>What another process would answer for Identity.</summary>
+    private sealed class NoUsers : IUserDirectory
+    {
+        public ValueTask<IReadOnlyDictionary<long, UserName>> FindAsync(IReadOnlyCollection<long> userIds, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlyDictionary<long, UserName>>(new Dictionary<long, UserName>());
     }
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next)

@@ -56,6 +56,12 @@ public sealed class ListSpec<T>
     public string? SearchTable { get; init; }
 
     /// <summary>
+    /// The column that <c>q</c> looks through for callers who reach only their own rows, where they must not find by all that the index
+    /// knows; null where they may.
+    /// </summary>
+    public string? OwnSearch { get; init; }
+
+    /// <summary>
     /// SQL for the last id that the search index knows; the rows behind it are looked through one by one. Null when it knows all.
     /// </summary>
     public string? IndexedTo { get; init; }

@@ -76,9 +76,11 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
             yield break;
         }
 
-        if (dialect.Search is SqlSearch.IndexedLike)
+        var own = query.Owner is null ? null : spec.OwnSearch;
+        if (own is not null || dialect.Search is SqlSearch.IndexedLike)
         {
-            yield return new Branch($"{spec.Table} t", "t.id", () => Holds(search, part => $"t.search like {Value(Pattern(part))}"));
+            // Somebody's own rows are few: they are looked through one by one.
+            yield return new Branch($"{spec.Table} t", "t.id", () => Holds(search, part => Contains($"t.{own ?? "search"}", part)));
             yield break;
         }
 
@@ -93,7 +95,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         {
             yield return new Branch(
                 $"{spec.Table} t", "t.id",
-                () => $"t.id > {spec.IndexedTo} and {Holds(search, part => $"instr(t.search, {Value(part)}) > 0")}");
+                () => $"t.id > {spec.IndexedTo} and {Holds(search, part => Contains("t.search", part))}");
         }
     }
 
@@ -165,6 +167,10 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         _values.Add(value);
         return string.Create(CultureInfo.InvariantCulture, $"${_values.Count}");
     }
+
+    private string Contains(string column, string part) => dialect.Search is SqlSearch.IndexedLike
+        ? $"{column} like {Value(Pattern(part))}"
+        : $"instr({column}, {Value(part)}) > 0";
 
     /// <summary>A condition that a row holds all parts of one of the alternatives.</summary>
     private static string Holds(IReadOnlyList<IReadOnlyList<string>> alternatives, Func<string, string> holds) =>

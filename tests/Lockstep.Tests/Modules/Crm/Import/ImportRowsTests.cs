@@ -31,7 +31,7 @@ public sealed class ImportRowsTests(ImportFixture fixture) : IClassFixture<Impor
         history["change"]!.GetValue<string>().ShouldBe("created");
         history["actor"]!.GetValue<string>().ShouldBe("user:1");
         (await _api.GetAsync("customers?q=zebulon"))["items"]!.AsArray().Count.ShouldBe(1);
-        await Support.TestApp.EventuallyAsync(
+        await TestApp.EventuallyAsync(
             async () => (await _api.GetAsync($"packages?customerId={id}"))["items"]!.AsArray().Count == 1, "the package is there");
     }
 

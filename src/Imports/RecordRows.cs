@@ -34,7 +34,8 @@ public sealed class RecordRows<T, TInput>
     /// <summary>The same together with the fields that people gave to the record, as columns like <c>custom.colour</c>.</summary>
     public FieldTable TableOf(IReadOnlyList<CustomField> custom) => new(
         [
-            .. _fields.Select(static field => $"{(field.IsNumber ? "#" : field.IsList ? "*" : "")}{field.Leaf} {field.Headers}".TrimEnd()), .. _others,
+            .. _fields.Select(static field => $"{(field.IsNumber ? "#" : field.IsList ? "*" : "")}{field.Leaf} {field.Headers}".TrimEnd()),
+                .. _others,
             .. custom.Select(static field => $"{(field.Type is "number" or "money" ? "#" : "")}{CustomCheck.Member}.{field.Name}"),
         ])
     {
@@ -70,7 +71,8 @@ public sealed class RecordRows<T, TInput>
             }
 
             var name = table.Name(index);
-            if (custom.FirstOrDefault(field => string.Equals($"{CustomCheck.Member}.{field.Name}", name, StringComparison.Ordinal)) is not { } field)
+            if (custom.FirstOrDefault(field => string.Equals($"{CustomCheck.Member}.{field.Name}", name,
+                StringComparison.Ordinal)) is not { } field)
             {
                 errors.Add(name, "Is no field any more.");
             }
@@ -96,7 +98,8 @@ public sealed class RecordRows<T, TInput>
         var after = _table.InputOf(before);
         for (var index = 0; index < _fields.Length; index++)
         {
-            if ((spoken.Has(index) || _fields[index] is CustomValuesField<T, TInput>) && (!_fields[index].IsKept || _fields[index].IsGiven(given)))
+            if ((spoken.Has(index) || _fields[index] is CustomValuesField<T, TInput>) && (!_fields[index].IsKept
+                || _fields[index].IsGiven(given)))
             {
                 _fields[index].Lay(given, after);
             }

@@ -49,7 +49,8 @@ public sealed class CrmModule : IModule, IDialectEndpoints
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
-        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default, NoteJson.Default, FileJson.Default);
+        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default, NoteJson.Default,
+            FileJson.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
         services.AddSingleton<EmailCodes>();

@@ -11,8 +11,8 @@ public static class CustomCheck
     public const string Member = "custom";
 
     /// <summary>
-    /// The values in the form in which they are kept, or what is wrong with them. A value whose field is gone may stay as it is; a required one
-    /// is asked for where a record is made, or its values change.
+    /// The values in the form in which they are kept, or what is wrong with them. A value whose field is gone may stay as it is; a required
+    /// one is asked for where a record is made, or its values change.
     /// </summary>
     /// <param name="fields">The fields of the kind.</param>
     /// <param name="given">What is said; null for nothing.</param>

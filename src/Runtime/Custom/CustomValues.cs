@@ -8,8 +8,8 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Runtime.Custom;
 
 /// <summary>
-/// The values of custom fields as lists find them: beside the record, which has them as JSON, one row for each value, kept by the commit that
-/// writes the record.
+/// The values of custom fields as lists find them: beside the record, which has them as JSON, one row for each value, kept by the commit
+/// that writes the record.
 /// </summary>
 public static class CustomValues
 {

@@ -37,7 +37,8 @@ public sealed class CustomFields
 
     /// <summary>Takes over what a commit made of the fields of a kind.</summary>
     public void Take(string kind, IEnumerable<CustomField> fields) =>
-        ImmutableInterlocked.Update(ref _known, (known, now) => known.SetItem(now.Kind, now.Fields), (Kind: kind, Fields: fields.ToImmutableList()));
+        ImmutableInterlocked.Update(ref _known, (known, now) => known.SetItem(now.Kind, now.Fields), (Kind: kind,
+            Fields: fields.ToImmutableList()));
 
     /// <summary>The fields of a kind as the database has them; nobody else defines one until the write has ended.</summary>
     public static async ValueTask<IReadOnlyList<CustomField>> ListForUpdateAsync(ITransaction transaction, string kind)
@@ -54,7 +55,8 @@ public sealed class CustomFields
         on conflict (kind, name) do update set is_required = excluded.is_required, choices = excluded.choices, min = excluded.min,
           max = excluded.max, description = excluded.description, version = excluded.version, updated_at = excluded.updated_at
         """,
-        field.Kind, field.Name, field.Type, field.IsRequired, SqlValue.List(field.Choices), Text(field.Min), Text(field.Max), field.Description,
+        field.Kind, field.Name, field.Type, field.IsRequired, SqlValue.List(field.Choices), Text(field.Min), Text(field.Max),
+            field.Description,
         field.Version, field.CreatedAt, field.UpdatedAt);
 
     /// <summary>Takes a definition away; the values stay where they are.</summary>
@@ -68,5 +70,6 @@ public sealed class CustomFields
 
     private static string? Text(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    private static decimal? Number(string? text) => text is null ? null : decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static decimal? Number(string? text) => text is null ? null : decimal.Parse(text, NumberStyles.Float,
+        CultureInfo.InvariantCulture);
 }

@@ -4,8 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Modules;
 
-/// <summary>Reads the fields that people gave to records before the first request, and again when another process has defined one.</summary>
-internal sealed partial class CustomFieldsTail(IStore store, CustomFields fields, TimeProvider clock, ILogger<CustomFieldsTail> logger) : BackgroundService
+/// <summary>
+/// Reads the fields that people gave to records before the first request, and again when another process has defined one.
+/// </summary>
+internal sealed partial class CustomFieldsTail(IStore store, CustomFields fields, TimeProvider clock, ILogger<CustomFieldsTail> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 

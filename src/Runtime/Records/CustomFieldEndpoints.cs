@@ -35,7 +35,8 @@ public static class CustomFieldEndpoints
             .Describe($"The fields that people gave to {many}; values stand in custom", Response.Of<CustomFieldList>(200));
         routes.MapPost(
                 "/fields",
-                (CustomFieldInput input, HttpContext context, Work work, [FromServices] IAuditTrail trail, [FromServices] IOptions<CustomOptions> options) =>
+                (CustomFieldInput input, HttpContext context, Work work, [FromServices] IAuditTrail trail,
+                    [FromServices] IOptions<CustomOptions> options) =>
                     CreateAsync(input, kind, many, work, Of(context.RequestServices), trail, options.Value.CountMax).ToHttpAsync())
             .Needs(Permissions.FieldsWrite)
             .Describe(
@@ -56,7 +57,8 @@ public static class CustomFieldEndpoints
                 (string name, HttpContext context, Work work, [FromServices] IAuditTrail trail) =>
                     DeleteAsync(name, kind, many, work, Of(context.RequestServices), trail).ToHttpAsync())
             .Needs(Permissions.FieldsWrite)
-            .Describe($"Take a field of {many} away; values that are there stay where they are", Response.Empty(204), Response.Error(404, 412));
+            .Describe($"Take a field of {many} away; values that are there stay where they are", Response.Empty(204), Response.Error(404,
+                412));
 
         static ModuleDatabase Of(IServiceProvider services) => services.GetRequiredService<TDatabase>();
     }
@@ -87,7 +89,8 @@ public static class CustomFieldEndpoints
                 if (fields.Count >= most)
                 {
                     return new Refusal(
-                        RefusalCode.Conflict, string.Create(CultureInfo.InvariantCulture, $"There are {fields.Count} fields, the most that there may be; take one away first."));
+                        RefusalCode.Conflict, string.Create(CultureInfo.InvariantCulture,
+                            $"There are {fields.Count} fields, the most that there may be; take one away first."));
                 }
 
                 var field = Apply(input, kind, 1, database.Clock.GetUtcNow(), null);
@@ -163,13 +166,15 @@ public static class CustomFieldEndpoints
         });
 
     private static CustomField Apply(CustomFieldInput input, string kind, long version, DateTimeOffset now, CustomField? before) => new(
-        kind, input.Name!, input.Type!, input.Required ?? false, [.. (input.Choices ?? []).Select(static choice => choice!)], input.Min, input.Max,
+        kind, input.Name!, input.Type!, input.Required ?? false, [.. (input.Choices ?? []).Select(static choice => choice!)], input.Min,
+            input.Max,
         input.Description, version, before?.CreatedAt ?? now, now);
 
     /// <summary>Values that are there were read by the type, and stand under the name.</summary>
     private static Refusal? RefuseOther(CustomField before, CustomFieldInput input) =>
         !string.Equals(before.Name, input.Name, StringComparison.Ordinal) ? Refusal.Invalid("name", "Never changes; define another field.")
-        : !string.Equals(before.Type, input.Type, StringComparison.Ordinal) ? Refusal.Invalid("type", "Never changes; define another field.")
+        : !string.Equals(before.Type, input.Type, StringComparison.Ordinal) ? Refusal.Invalid("type",
+            "Never changes; define another field.")
         : null;
 
     /// <summary>Headers of files are known in any case, with underscores or without.</summary>
@@ -179,7 +184,8 @@ public static class CustomFieldEndpoints
         fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.Ordinal));
 
     private static Refusal Missing(string many, string name, IReadOnlyList<CustomField> fields) => new(
-        RefusalCode.NotFound, $"There is no field {Values.Printable.Clean(name)} of {many}; {Nearest.Hint(name, [.. fields.Select(static field => field.Name)])}");
+        RefusalCode.NotFound,
+            $"There is no field {Values.Printable.Clean(name)} of {many}; {Nearest.Hint(name, [.. fields.Select(static field => field.Name)])}");
 
     private static AuditEntry EntryOf(Work work, string action, string many, string name) =>
         new(work.Actor, action, $"{many}/fields/{(name.Length <= 50 ? Values.Printable.Clean(name) : "…")}");

@@ -21,7 +21,9 @@ public sealed partial record CustomFieldInput
     /// <summary>Required: a small letter, then letters, digits and underscores; at most 50. Never changes.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Required: <c>text</c>, <c>number</c>, <c>money</c>, <c>date</c>, <c>instant</c>, <c>boolean</c> or <c>choice</c>. Never changes.</summary>
+    /// <summary>
+    /// Required: <c>text</c>, <c>number</c>, <c>money</c>, <c>date</c>, <c>instant</c>, <c>boolean</c> or <c>choice</c>. Never changes.
+    /// </summary>
     public string? Type { get; init; }
 
     /// <summary>Whether a record that is made or whose values change must have it; false by default.</summary>
@@ -44,7 +46,8 @@ public sealed partial record CustomFieldInput
         var errors = new Errors();
         Demand(errors, "name", Name is { Length: <= NameMax } && Names().IsMatch(Name),
             $"Must be given: a small letter, then letters, digits and underscores, at most {NameMax}.");
-        Demand(errors, "type", CustomFields.Types.Contains(Type, StringComparer.Ordinal), $"Must be one of {string.Join(", ", CustomFields.Types)}.");
+        Demand(errors, "type", CustomFields.Types.Contains(Type, StringComparer.Ordinal), $"Must be one of {string.Join(",
+            ", CustomFields.Types)}.");
         var isChoice = Type is "choice";
         Demand(errors, "choices", isChoice ? Choices is { Count: > 0 and <= ChoicesMax } : Choices is null or { Count: 0 },
             isChoice ? $"Must be given, 1 to {ChoicesMax} words." : "Goes with the type choice only.");
@@ -65,8 +68,10 @@ public sealed partial record CustomFieldInput
         var isText = Type is "text";
         Demand(errors, "min", Min is null || isText || Type is "number" or "money", "Goes with the types text, number and money only.");
         Demand(errors, "max", Max is null || isText || Type is "number" or "money", "Goes with the types text, number and money only.");
-        Demand(errors, "max", !isText || Max is null or (>= 1 and <= CustomValue.TextMax), $"Must be 1 to {CustomValue.TextMax} for a text.");
-        Demand(errors, "min", !isText || Min is null or (>= 0 and <= CustomValue.TextMax), $"Must be 0 to {CustomValue.TextMax} for a text.");
+        Demand(errors, "max", !isText || Max is null or (>= 1 and <= CustomValue.TextMax),
+            $"Must be 1 to {CustomValue.TextMax} for a text.");
+        Demand(errors, "min", !isText || Min is null or (>= 0 and <= CustomValue.TextMax),
+            $"Must be 0 to {CustomValue.TextMax} for a text.");
         Demand(errors, "min", Min is null || Max is null || Min <= Max, "Must not be more than max.");
     }
 

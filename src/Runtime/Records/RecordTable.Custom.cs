@@ -18,8 +18,8 @@ public sealed partial class RecordTable<T, TInput>
     private CustomValuesField<T, TInput>? Custom { get; }
 
     /// <summary>
-    /// Brings the custom values of an input into the form in which they are kept; a refusal when they are not those of the fields that there
-    /// are.
+    /// Brings the custom values of an input into the form in which they are kept; a refusal when they are not those of the fields that
+    /// there are.
     /// </summary>
     /// <param name="fields">The fields that people gave to records.</param>
     /// <param name="input">The input.</param>
@@ -31,7 +31,8 @@ public sealed partial class RecordTable<T, TInput>
 
     /// <summary>The columns of an export for the fields that there are, under which an import takes them back.</summary>
     internal IEnumerable<RecordColumn<T>> CustomColumns(CustomFields fields) => Custom is null ? [] : fields.Of(Kind).Select(
-        field => new RecordColumn<T>($"{CustomCheck.Member}.{field.Name}", (lines, record) => Write(lines, Custom.ValueOf(record, field.Name))));
+        field => new RecordColumn<T>($"{CustomCheck.Member}.{field.Name}", (lines, record) => Write(lines, Custom.ValueOf(record,
+            field.Name))));
 
     private static void Write(CsvLines lines, JsonNode? value) => lines.Add(
         value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString());

@@ -18,9 +18,8 @@ public sealed partial class RecordTable<T, TInput>
         CompleteAsync(transaction, transaction.FirstForUpdateAsync(_byId, Read, id));
 
     /// <summary>
-    /// Keeps rows for a write that goes through them in an order of its own, such as that of a file: taken in the order of their ids
-    /// first, or two
-    /// writes that have the same rows in different orders would wait for each other.
+    /// Keeps rows for a write that goes through them in an order of its own, such as that of a file: taken in the order of their ids first,
+    /// or two writes that have the same rows in different orders would wait for each other.
     /// </summary>
     public async ValueTask HoldAsync(ITransaction transaction, IEnumerable<long> ids)
     {
@@ -40,7 +39,8 @@ public sealed partial class RecordTable<T, TInput>
     public async ValueTask<T?> TryInsertAsync(ITransaction transaction, T record, params SqlValue[] beside)
     {
         var id = await transaction.FirstAsync(
-            _insert, static row => row.Int64(0), [.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt, .. beside]);
+            _insert, static row => row.Int64(0), [.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt,
+                .. beside]);
         if (id == 0)
         {
             return null;

@@ -118,10 +118,13 @@ internal sealed partial class EventIntake(
     }
 
     /// <summary>
-    /// What has no data any more was erased before it came here: it says nothing, and least of all that the record is gone.
+    /// What has no data any more was erased before it came here: it says nothing, and least of all that the record is gone. That a record is
+    /// gone, because it was merged into another one for example, is told without what it was.
     /// </summary>
     private IEnumerable<Change> ChangesOf(OutboxEvent published) => published is { Data: null, Change: not "deleted" } ? []
-        : FlowsOf(published).Select(flow => new Change(flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray()));
+        : FlowsOf(published).Select(flow => new Change(
+            flow, published.Subject, published.Version, published.At,
+            published.Change is "deleted" ? "null"u8.ToArray() : published.Data!));
 
     private Task<int> ParkAsync(OutboxEvent published, string reason, CancellationToken ct) => database.Store.WriteAsync(
         async transaction =>

@@ -9,9 +9,9 @@ namespace Lockstep.Crm.Customers;
 
 /// <summary>Two customers become one, and two again.</summary>
 /// <remarks>
-/// The row of the one that is gone stays and leads to the other (<c>merged_into</c>). It holds nothing but the keys that the other one does not
-/// have itself: so the indexes that keep keys unique keep everybody from making the person again, and whoever looks by them finds the one
-/// that is left.
+/// The row of the one that is gone stays and leads to the other (<c>merged_into</c>). It holds nothing but the keys that the other one does
+/// not have itself: so the indexes that keep keys unique keep everybody from making the person again, and whoever looks by them finds the
+/// one that is left.
 /// </remarks>
 internal sealed class CustomerMergeWriter(CrmDatabase database)
 {
@@ -24,7 +24,8 @@ internal sealed class CustomerMergeWriter(CrmDatabase database)
     /// <param name="loser">The one that is gone.</param>
     /// <param name="input">What is said of the one that is left from now on; it was checked.</param>
     /// <returns>The customer that is left, and what an undo needs.</returns>
-    public async ValueTask<MergedPair> MergeAsync(ITransaction transaction, Work work, Customer survivor, Customer loser, CustomerInput input)
+    public async ValueTask<MergedPair> MergeAsync(ITransaction transaction, Work work, Customer survivor, Customer loser,
+        CustomerInput input)
     {
         var now = database.Clock.GetUtcNow();
         var lead = LeadTo(survivor.Id, loser) with { Version = loser.Version + 1, UpdatedAt = now };
@@ -109,7 +110,8 @@ internal sealed class CustomerMergeWriter(CrmDatabase database)
     /// <summary>An input without the keys that another customer has got meanwhile.</summary>
     private static async ValueTask<CustomerInput> FreeKeysAsync(IReader reader, CustomerInput input, long id, bool withEmail)
     {
-        if (await CustomerWriter.FindHolderAsync(reader, new CustomerInput { ExternalId = input.ExternalId, Source = input.Source }, id) is not null)
+        if (await CustomerWriter.FindHolderAsync(reader, new CustomerInput { ExternalId = input.ExternalId, Source = input.Source },
+            id) is not null)
         {
             input = input with { ExternalId = null, Source = null };
         }
@@ -122,7 +124,8 @@ internal sealed class CustomerMergeWriter(CrmDatabase database)
     /// <summary>What is left of a customer that leads to another.</summary>
     private static Customer LeadTo(long other, Customer loser) => loser with
     {
-        ExternalId = null, Source = null, Organisation = null, Name = "", Email = null, EmailUnconfirmed = null, Phone = null, Address = null,
+        ExternalId = null, Source = null, Organisation = null, Name = "", Email = null, EmailUnconfirmed = null, Phone = null,
+            Address = null,
         Custom = null,
         MergedInto = other,
     };

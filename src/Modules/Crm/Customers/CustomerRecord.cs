@@ -72,7 +72,8 @@ internal static class CustomerRecord
     public static readonly Text ExternalId = new("externalId", "external_id", c => c.ExternalId, i => i.ExternalId,
         (i, v) => i.ExternalId = v)
     {
-        Rule = Rules.Key(), Filter = ListFilter.Key("external_key") with { Condition = Leading("external_key") }, Key = "external_key", Folding = Keys.Fold, Reader = Keys.Clean,
+        Rule = Rules.Key(), Filter = ListFilter.Key("external_key") with { Condition = Leading("external_key") }, Key = "external_key",
+            Folding = Keys.Fold, Reader = Keys.Clean,
         Headers = "", IsKept = true, IsSearched = true,
     };
 
@@ -100,7 +101,8 @@ internal static class CustomerRecord
     {
         Key = "email_key", IsUnique = true, Folding = Runtime.Values.Email.Key, Reader = Keys.Clean,
         HasKey = static customer => customer.EmailUnconfirmed is not true, Rule = Rules.Email(EmailMax),
-        Filter = ListFilter.Email("email_key") with { Condition = Leading("email_key") }, Headers = "emailaddress ?email1 ?emailaddress1 ?mail",
+        Filter = ListFilter.Email("email_key") with { Condition = Leading("email_key") },
+            Headers = "emailaddress ?email1 ?emailaddress1 ?mail",
         IsSearched = true, IsOwn = true,
     };
 

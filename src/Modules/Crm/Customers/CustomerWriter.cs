@@ -168,8 +168,8 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
         Table.Changed(before, Table.Next(before, input, before.UpdatedAt));
 
     /// <summary>
-    /// The customer that holds the input's external id or e-mail, other than the one given; with the field's name. The keys of somebody who was
-    /// merged are held by the customer that they lead to.
+    /// The customer that holds the input's external id or e-mail, other than the one given; with the field's name. The keys of somebody who
+    /// was merged are held by the customer that they lead to.
     /// </summary>
     internal static async ValueTask<(string Field, long Id)?> FindHolderAsync(IReader reader, CustomerInput input, long otherThan = 0)
     {
@@ -204,7 +204,8 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
         if (isNewEmail && after is { Email: not null, EmailUnconfirmed: null })
         {
             await transaction.SendAsync(
-                "update customers set email = null, email_key = null where merged_into = $1 and email_key = $2", after.Id, Email.Key(after.Email));
+                "update customers set email = null, email_key = null where merged_into = $1 and email_key = $2", after.Id,
+                    Email.Key(after.Email));
         }
 
         if (after.ExternalId is not null && !HasKeyOf(after, before))

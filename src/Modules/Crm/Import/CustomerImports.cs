@@ -33,6 +33,7 @@ internal sealed class CustomerImports(CrmDatabase database, CustomerWriter custo
     {
         public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
             ValueTask.FromResult<IReadyRows>(
-                new CustomerBatch(customers, order.Work, [.. rows.Select(row => CustomerRow.Of(row, order, database.Custom.Of(CustomerRecord.Kind)))]));
+                new CustomerBatch(customers, order.Work, [.. rows.Select(row => CustomerRow.Of(row, order,
+                    database.Custom.Of(CustomerRecord.Kind)))]));
     }
 }

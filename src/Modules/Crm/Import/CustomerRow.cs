@@ -80,7 +80,8 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
     public CustomerRow Under(Customer? byId, Customer? byEmail)
     {
         var input = Input;
-        if (byId is not null && input.ExternalId is not null && !(IsSame(input.ExternalId, byId.ExternalId) && IsSame(input.Source, byId.Source)))
+        if (byId is not null && input.ExternalId is not null && !(IsSame(input.ExternalId, byId.ExternalId) && IsSame(input.Source,
+            byId.Source)))
         {
             input = input with { ExternalId = null, Source = null };
         }

@@ -44,7 +44,8 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
     {
         public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
             ValueTask.FromResult<IReadyRows>(
-                new ReadyProducts(products, order.Work, import, [.. rows.Select(row => ProductRow.Of(row, order, database.Custom.Of(ProductRecord.Kind)))]));
+                new ReadyProducts(products, order.Work, import, [.. rows.Select(row => ProductRow.Of(row, order,
+                    database.Custom.Of(ProductRecord.Kind)))]));
     }
 
     private sealed class ReadyProducts(ProductWriter products, Work work, long import, IReadOnlyList<ProductRow> rows) : IReadyRows

@@ -111,7 +111,8 @@ internal static class ProductRecord
                 Rule = Rules.OneOf(Active, "inactive"), Filter = ListFilter.OneOf("status", Active, "inactive"), Headers = "",
                 IsKept = true, Reader = static word => word.Trim().ToLowerInvariant(),
             },
-            new CustomValuesField<Product, ProductInput>(p => p.Custom, i => i.Custom, (i, v) => i.Custom = v) { Headers = "", IsKept = true },
+            new CustomValuesField<Product, ProductInput>(p => p.Custom, i => i.Custom, (i, v) => i.Custom = v) { Headers = "",
+                IsKept = true },
         ],
         new RecordSearch("products_search"), more: "on_hand, reserved")
     {

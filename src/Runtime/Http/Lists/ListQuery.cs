@@ -203,7 +203,8 @@ internal sealed record ListQuery
     }
 
     /// <summary>The value is read as one that is written, so that every spelling of it is found.</summary>
-    private static List<(string Name, byte[] Key)> CustomValuesOf<T>(IQueryCollection query, ListSpec<T> spec, CustomFields fields, Errors errors)
+    private static List<(string Name, byte[] Key)> CustomValuesOf<T>(IQueryCollection query, ListSpec<T> spec, CustomFields fields,
+        Errors errors)
     {
         var values = new List<(string, byte[])>();
         if (spec.Custom is not { } kind)

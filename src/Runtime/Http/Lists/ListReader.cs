@@ -77,7 +77,8 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         return await reader.FirstAsync(text, static row => row.Int64(0), values) > 0;
     }
 
-    private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query is { Filters.Count: 0, Custom.Count: 0, Owner: null };
+    private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query is { Filters.Count: 0, Custom.Count: 0,
+        Owner: null };
 
     /// <summary>
     /// Counts once for each state of the records: a client that pages asks for the same total again and again. Tables that change

@@ -25,7 +25,9 @@ public sealed class ListSpec<T>
     /// <summary>Whether rows that don't fulfil the condition have no search text, so that the index alone counts what is found.</summary>
     public bool IsSearchExact { get; init; }
 
-    /// <summary>The kind of record whose custom fields the list is filtered by, as <c>custom.colour=red</c>; null when it has none.</summary>
+    /// <summary>
+    /// The kind of record whose custom fields the list is filtered by, as <c>custom.colour=red</c>; null when it has none.
+    /// </summary>
     public string? Custom { get; init; }
 
     /// <summary>The column with the customer that a row belongs to; null when only callers who reach all rows may list.</summary>

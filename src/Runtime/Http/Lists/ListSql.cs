@@ -51,7 +51,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     public (string Sql, SqlValue[] Values) Count()
     {
         _values.Clear();
-        var isSearchAlone = query is { Filters.Count: 0, Custom.Count: 0, Owner: null } && (spec.Condition is null || (spec.IsSearchExact && query.Search is not null));
+        var isSearchAlone = query is { Filters.Count: 0, Custom.Count: 0, Owner: null } && (spec.Condition is null || (spec.IsSearchExact
+            && query.Search is not null));
         var branches = Branches().Select(branch =>
             $"select 1 from {(isSearchAlone ? branch.Alone : branch.From)} where {Where(branch, null, isAlone: isSearchAlone)} limit {ListLimits.CountMax + 1}");
         return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {ListLimits.CountMax + 1}) c", [.. _values]);

@@ -12,7 +12,8 @@ public sealed class CustomFieldTests : IAsyncLifetime
     [Fact]
     public async Task A_value_of_each_type_is_read_by_its_type_and_found_in_any_spelling()
     {
-        foreach (var (name, type) in new[] { ("score", "number"), ("limit", "money"), ("birthday", "date"), ("seen", "instant"), ("vip", "boolean"), ("motto", "text") })
+        foreach (var (name, type) in new[] { ("score", "number"), ("limit", "money"), ("birthday", "date"), ("seen", "instant"), ("vip",
+            "boolean"), ("motto", "text") })
         {
             await DefineAsync("customers", $$"""{"name":"{{name}}","type":"{{type}}"}""");
         }
@@ -26,7 +27,8 @@ public sealed class CustomFieldTests : IAsyncLifetime
         made.Body!["custom"]!.ToJsonString(new System.Text.Json.JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).ShouldBe(
             """{"birthday":"1815-12-10","colour":"Red","limit":10.25,"motto":"Ещё раз","score":4.5,"seen":"2026-01-31T09:30:00.000Z","vip":true}""");
         await App.AddCustomerAsync("""{"name":"Bo","custom":{"colour":"blau"}}""");
-        foreach (var query in new[] { "custom.score=4.500", "custom.limit=10.25", "custom.birthday=1815-12-10", "custom.seen=2026-01-31T09:30:00Z", "custom.vip=yes", "custom.motto=ЕЩЁ раз", "custom.colour=red&q=Ada" })
+        foreach (var query in new[] { "custom.score=4.500", "custom.limit=10.25", "custom.birthday=1815-12-10",
+            "custom.seen=2026-01-31T09:30:00Z", "custom.vip=yes", "custom.motto=ЕЩЁ раз", "custom.colour=red&q=Ada" })
         {
             var found = await App.GetAsync($"/api/customers?{query}");
             found.Status.ShouldBe(200, found.Body?.ToJsonString());
@@ -79,7 +81,8 @@ public sealed class CustomFieldTests : IAsyncLifetime
     {
         await DefineAsync("customers", """{"name":"colour","type":"choice","choices":["red","blue"]}""");
         await DefineAsync("customers", """{"name":"score","type":"number"}""");
-        await ImportAsync("source,externalId,name,custom.colour,Custom Score\nerp,1,Ada,RED,4.50\nerp,2,Bo,green,1\nerp,3,Eve,,\n", created: 2, refused: 1);
+        await ImportAsync("source,externalId,name,custom.colour,Custom Score\nerp,1,Ada,RED,4.50\nerp,2,Bo,green,1\nerp,3,Eve,,\n",
+            created: 2, refused: 1);
         using var answer = await App.Admin.GetAsync("/api/customers/export");
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines[0].TrimEnd('\r').ShouldEndWith(",custom.colour,custom.score");
@@ -118,6 +121,7 @@ public sealed class CustomFieldTests : IAsyncLifetime
         using var content = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
         var answer = await App.Admin.SendContentAsync(HttpMethod.Post, "/api/customers/import", content);
         answer.Status.ShouldBe(200, answer.Body?.ToJsonString());
-        ((int)answer.Body!["created"]!, (int)answer.Body["updated"]!, (int)answer.Body["refused"]!).ShouldBe((created, updated, refused), answer.Body.ToJsonString());
+        ((int)answer.Body!["created"]!, (int)answer.Body["updated"]!, (int)answer.Body["refused"]!).ShouldBe((created, updated, refused),
+            answer.Body.ToJsonString());
     }
 }

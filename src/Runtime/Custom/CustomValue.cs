@@ -42,20 +42,7 @@ public static class CustomValue
     /// <summary>The same of a cell of a file, or a word of a query.</summary>
     public static JsonNode? Read(CustomField field, string text, string name, Errors errors)
     {
-        JsonNode? value = field.Type switch
-        {
-            "number" => Number(field, Numbers.Read(text)),
-            "money" => Number(field, Numbers.Read(text) is { } amount && Money.IsPrice(Math.Abs(amount)) ? amount : null),
-            "date" => DateOnly.TryParseExact(text.Trim(), Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                ? day.ToString(Day, CultureInfo.InvariantCulture) : null,
-            "instant" => Instant.Read(text.Trim()) is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
-                CultureInfo.InvariantCulture) : null,
-            "boolean" => text.Trim().ToLowerInvariant() switch { "true" or "yes" or "1" => true, "false" or "no" or "0" => false, _ =>
-                null },
-            "choice" => field.Choices.FirstOrDefault(choice => string.Equals(TextRules.Fold(choice), TextRules.Fold(text.Trim()),
-                StringComparison.Ordinal)),
-            _ => Text(field, text, name, errors),
-        };
+        var value = field.Type is "text" ? Text(field, text, name, errors) : Parse(field, text);
         if (value is null && errors.ToDictionary().ContainsKey(name) is false)
         {
             errors.Add(name, $"Must be {Expected(field)}.");
@@ -76,8 +63,23 @@ public static class CustomValue
         _ => $"a text of {(long)(field.Min ?? 1)} to {(long)(field.Max ?? TextMax)} characters",
     };
 
+    private static JsonNode? Parse(CustomField field, string text) => field.Type switch
+    {
+        "number" => Number(field, Numbers.Read(text)),
+        "money" => Number(field, Numbers.Read(text) is { } amount && Money.IsPrice(Math.Abs(amount)) ? amount : null),
+        "date" => DateOnly.TryParseExact(text.Trim(), Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day.ToString(Day, CultureInfo.InvariantCulture) : null,
+        "instant" => Instant.Read(text.Trim()) is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+            CultureInfo.InvariantCulture) : null,
+        "boolean" => text.Trim().ToLowerInvariant() switch { "true" or "yes" or "1" => true, "false" or "no" or "0" => false, _ =>
+            null },
+        "choice" => field.Choices.FirstOrDefault(choice => string.Equals(TextRules.Fold(choice), TextRules.Fold(text.Trim()),
+            StringComparison.Ordinal)),
+        _ => null,
+    };
+
     private static JsonNode? Number(CustomField field, decimal? number) =>
-        number is { } value && value >= (field.Min ?? decimal.MinValue) && value <= (field.Max ?? decimal.MaxValue) 
+        number is { } value && value >= (field.Min ?? decimal.MinValue) && value <= (field.Max ?? decimal.MaxValue)
             ? JsonNode.Parse(value.ToString("0.############################", CultureInfo.InvariantCulture))
             : null;
 

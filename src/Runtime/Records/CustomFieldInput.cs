@@ -46,8 +46,8 @@ public sealed partial record CustomFieldInput
         var errors = new Errors();
         Demand(errors, "name", Name is { Length: <= NameMax } && Names().IsMatch(Name),
             $"Must be given: a small letter, then letters, digits and underscores, at most {NameMax}.");
-        Demand(errors, "type", CustomFields.Types.Contains(Type, StringComparer.Ordinal), $"Must be one of {string.Join(",
-            ", CustomFields.Types)}.");
+        var types = string.Join(", ", CustomFields.Types);
+        Demand(errors, "type", CustomFields.Types.Contains(Type, StringComparer.Ordinal), $"Must be one of {types}.");
         var isChoice = Type is "choice";
         Demand(errors, "choices", isChoice ? Choices is { Count: > 0 and <= ChoicesMax } : Choices is null or { Count: 0 },
             isChoice ? $"Must be given, 1 to {ChoicesMax} words." : "Goes with the type choice only.");

@@ -25,7 +25,7 @@ public sealed class FieldTable(params string[] fields)
     private static readonly char[] Marks = [ByMapOnly, Weak, Number, List];
 
     /// <summary>The most fields of a table.</summary>
-    internal const int Max = 32;
+    internal const int Max = 64;
 
     private readonly string[] _names = [.. fields.Select(field => field.Split(' ')[0].TrimStart(Marks))];
 
@@ -84,11 +84,11 @@ public sealed class FieldTable(params string[] fields)
 }
 
 /// <summary>A set of fields: those that the columns of a file, or the members of one NDJSON row, speak of.</summary>
-public readonly record struct FieldSet(int Bits)
+public readonly record struct FieldSet(long Bits)
 {
     /// <summary>Whether a field is in it.</summary>
-    public bool Has(int field) => (Bits & (1 << field)) != 0;
+    public bool Has(int field) => (Bits & (1L << field)) != 0;
 
     /// <summary>The set with one field more.</summary>
-    public FieldSet With(int field) => new(Bits | (1 << field));
+    public FieldSet With(int field) => new(Bits | (1L << field));
 }

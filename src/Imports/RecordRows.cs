@@ -1,4 +1,6 @@
 using Lockstep.Contracts;
+using Lockstep.Runtime.Custom;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.UseCases;
 
@@ -15,23 +17,31 @@ public sealed class RecordRows<T, TInput>
 {
     private readonly RecordTable<T, TInput> _table;
     private readonly RecordField<T, TInput>[] _fields;
+    private readonly string[] _others;
 
     /// <summary>Takes the fields of the record that have headers.</summary>
     /// <param name="table">The record.</param>
     /// <param name="others">Columns that are no fields of the record, each with its headers as in <see cref="FieldTable"/>.</param>
     public RecordRows(RecordTable<T, TInput> table, params string[] others)
     {
-        (_table, _fields) = (table, [.. table.Fields.Where(static field => field.Headers is not null)]);
-        Fields = new FieldTable(
-            [.. _fields.Select(static field => $"{(field.IsNumber ? "#" : field.IsList ? "*" : "")}{field.Leaf} {field.Headers}".TrimEnd()), .. others])
-        {
-            Nested = Array.Find(_fields, static field => field.Member.Length < field.Name.Length)?.Member,
-            Joined = Array.Find(_fields, static field => field.Parts.Count > 0) is { } joined ? (joined.Leaf, joined.Parts) : null,
-        };
+        (_table, _fields, _others) = (table, [.. table.Fields.Where(static field => field.Headers is not null)], others);
+        Fields = TableOf([]);
     }
 
     /// <summary>What the columns of a file can become.</summary>
     public FieldTable Fields { get; }
+
+    /// <summary>The same together with the fields that people gave to the record, as columns like <c>custom.colour</c>.</summary>
+    public FieldTable TableOf(IReadOnlyList<CustomField> custom) => new(
+        [
+            .. _fields.Select(static field => $"{(field.IsNumber ? "#" : field.IsList ? "*" : "")}{field.Leaf} {field.Headers}".TrimEnd()),
+                .. _others,
+            .. custom.Select(static field => $"{(field.Type is "number" or "money" ? "#" : "")}{CustomCheck.Member}.{field.Name}"),
+        ])
+    {
+        Nested = Array.Find(_fields, static field => field.Member.Length < field.Name.Length)?.Member,
+        Joined = Array.Find(_fields, static field => field.Parts.Count > 0) is { } joined ? (joined.Leaf, joined.Parts) : null,
+    };
 
     /// <summary>What a row says of a record; cells that are none of their field's values go into the errors.</summary>
     public TInput Read(ImportRow row, Errors errors)
@@ -40,6 +50,36 @@ public sealed class RecordRows<T, TInput>
         for (var index = 0; index < _fields.Length; index++)
         {
             _fields[index].Parse(row[index], input, errors);
+        }
+
+        return input;
+    }
+
+    /// <summary>The same of a row by a table with custom fields; an empty cell of one leaves its value as it is.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="table">The table by which it was read.</param>
+    /// <param name="custom">The fields that people gave to the record.</param>
+    public TInput Read(ImportRow row, Errors errors, FieldTable table, IReadOnlyList<CustomField> custom)
+    {
+        var input = Read(row, errors);
+        for (var index = _fields.Length + _others.Length; index < table.Count && index < row.Values.Count; index++)
+        {
+            if (row[index] is not { } cell)
+            {
+                continue;
+            }
+
+            var name = table.Name(index);
+            if (custom.FirstOrDefault(field => string.Equals($"{CustomCheck.Member}.{field.Name}", name,
+                StringComparison.Ordinal)) is not { } field)
+            {
+                errors.Add(name, "Is no field any more.");
+            }
+            else if (CustomValue.Read(field, cell, name, errors) is { } value)
+            {
+                _table.SetCustom(input, field.Name, value);
+            }
         }
 
         return input;
@@ -58,9 +98,10 @@ public sealed class RecordRows<T, TInput>
         var after = _table.InputOf(before);
         for (var index = 0; index < _fields.Length; index++)
         {
-            if (spoken.Has(index) && (!_fields[index].IsKept || _fields[index].IsGiven(given)))
+            if ((spoken.Has(index) || _fields[index] is CustomValuesField<T, TInput>) && (!_fields[index].IsKept
+                || _fields[index].IsGiven(given)))
             {
-                _fields[index].Copy(given, after);
+                _fields[index].Lay(given, after);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,9 +23,12 @@ internal sealed class RowProof
     {
         _row.SetLength(0);
         _row.Write(Value);
-        Add(row.Fields.Bits);
+        Add((int)row.Fields.Bits);
+        Add((int)(row.Fields.Bits >> (8 * sizeof(int))));
         Add(row.Fault);
-        foreach (var value in row.Values)
+
+        // Not what no column is about: a field that somebody defines meanwhile makes no other file of it.
+        foreach (var value in row.Values.Take((8 * sizeof(long)) - BitOperations.LeadingZeroCount((ulong)row.Fields.Bits)))
         {
             Add(value);
         }

@@ -60,7 +60,7 @@ internal sealed class RowSpool : IDisposable
         }
 
         _left--;
-        var (number, line, fields, fault) = (_reader.ReadInt64(), _reader.ReadInt64(), _reader.ReadInt32(), ReadText());
+        var (number, line, fields, fault) = (_reader.ReadInt64(), _reader.ReadInt64(), _reader.ReadInt64(), ReadText());
         if (fault is not null)
         {
             return ImportRow.Refused(number, line, fault);

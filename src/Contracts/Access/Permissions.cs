@@ -20,6 +20,9 @@ public static class Permissions
     /// <summary>Make one customer of two, and undo that.</summary>
     public const string CustomersMerge = "customers:merge";
 
+    /// <summary>Define the fields that records of this site have besides those that all have.</summary>
+    public const string FieldsWrite = "fields:write";
+
     /// <summary>See notes and files of customers.</summary>
     public const string NotesRead = "notes:read";
 
@@ -130,10 +133,11 @@ public static class Permissions
         ["admin"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
             OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, SyncWrite, UsersRead, UsersWrite,
-            ClientsRead, ClientsWrite, AuditRead, SecretsWrite, ReportsRead, ReportsWrite, WebhooksRead, WebhooksWrite]),
+            ClientsRead, ClientsWrite, AuditRead, SecretsWrite, ReportsRead, ReportsWrite, WebhooksRead, WebhooksWrite, FieldsWrite]),
         ["manager"] = Set([
             .. Reading, CustomersWrite, CustomersMerge, NotesRead, NotesWrite, ProductsWrite, StockWrite, PackagesWrite, OrdersWrite,
-            OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, UsersRead, ReportsRead, ReportsWrite]),
+            OrdersOverridePrice, OrdersPull, OrdersForceCancel, TicketsRead, TicketsWrite, SyncRead, UsersRead, ReportsRead, ReportsWrite,
+            FieldsWrite]),
         ["sales"] = Set([.. Reading, CustomersWrite, NotesRead, NotesWrite, OrdersWrite, TicketsRead]),
         ["warehouse"] = Set([.. Reading, StockWrite, PackagesWrite, OrdersWrite]),
         ["support"] = Set([.. Reading, NotesRead, NotesWrite, TicketsRead, TicketsWrite]),

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Lockstep.Contracts.Customers;
@@ -38,6 +39,10 @@ public sealed record Customer : IRecord
 
     /// <summary><c>active</c> or <c>inactive</c>.</summary>
     public required string Status { get; init; }
+
+    /// <summary>The values of the fields that the site gave to customers, by their names; absent when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; init; }
 
     /// <summary>
     /// The customer that this one was merged into; absent otherwise. Only the last event of such a customer carries it: the customer itself

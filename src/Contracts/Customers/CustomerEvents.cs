@@ -11,8 +11,8 @@ public sealed record CustomerCreated : RecordEvent<Customer>;
 public sealed record CustomerChanged : RecordEvent<Customer>;
 
 /// <summary>
-/// A customer was merged into another one, <c>mergedInto</c>: it is gone as one that was deleted is, and what was its own follows. The other
-/// one's change is an event of its own, and so is that of each record that follows.
+/// A customer was merged into another one, <c>mergedInto</c>: it is gone as one that was deleted is, and what was its own follows. The
+/// other one's change is an event of its own, and so is that of each record that follows.
 /// </summary>
 [EventName("lockstep.customer.merged.v1")]
 public sealed record CustomerMerged : RecordEvent<Customer>;

@@ -1,8 +1,8 @@
 namespace Lockstep.Contracts.Customers;
 
 /// <summary>
-/// A module with records that belong to customers: they follow a customer that was merged into another one, and go back when that is undone.
-/// Served in the same process or over HTTP: the caller can't tell.
+/// A module with records that belong to customers: they follow a customer that was merged into another one, and go back when that is
+/// undone. Served in the same process or over HTTP: the caller can't tell.
 /// </summary>
 /// <remarks>
 /// That two customers were merged is one commit of the module that owns them; this is called behind it, again and again, until all is done,

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
 namespace Lockstep.Contracts.Inventory;
 
 /// <summary>A product with its stock, as the API answers it and as events carry it.</summary>
@@ -32,6 +35,10 @@ public sealed record Product : IRecord
 
     /// <summary><c>active</c> or <c>inactive</c>.</summary>
     public required string Status { get; init; }
+
+    /// <summary>The values of the fields that the site gave to products, by their names; absent when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; init; }
 
     /// <summary>
     /// 1 for a new product, one more with each change; also the ETag, with the units on hand behind it. Stock movements do not count.

@@ -22,10 +22,10 @@ internal sealed class ParameterCheck(RequestDelegate next)
     private static Refusal? Refuse(IQueryCollection query, RouteEndpoint endpoint)
     {
         var errors = new Errors();
-        string[] known = [.. endpoint.Metadata.OfType<QueryParameter>().Select(static parameter => parameter.Name)];
-        foreach (var name in query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal)))
+        var known = endpoint.Metadata.OfType<QueryParameter>().ToList();
+        foreach (var name in query.Keys.Where(name => !known.Exists(parameter => parameter.IsCalled(name))))
         {
-            errors.Add(name, $"Is not a parameter here; {Nearest.Hint(name, known)}");
+            errors.Add(name, $"Is not a parameter here; {Nearest.Hint(name, [.. known.Select(static parameter => parameter.Name)])}");
         }
 
         return errors.ToRefusal();

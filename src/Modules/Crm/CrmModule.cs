@@ -33,7 +33,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         [
             Permissions.CustomersRead, Permissions.CustomersReadOwn,
             Permissions.CustomersWrite, Permissions.CustomersWriteOwn, Permissions.CustomersMerge, Permissions.NotesRead,
-            Permissions.NotesWrite,
+            Permissions.NotesWrite, Permissions.FieldsWrite,
         ],
         Records = [CustomerRecord.Kind, NoteRecord.Kind, FileWriter.Kind],
         Live = [CustomerRecord.Table.Live(), NoteRecord.Table.Live()],
@@ -50,7 +50,8 @@ public sealed class CrmModule : IModule, IDialectEndpoints
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new CrmDatabase(parts));
-        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default, NoteJson.Default, FileJson.Default);
+        services.AddJson(CustomerJson.Default, NewCustomersJson.Default, CustomerShapes.Default, MergeJson.Default, NoteJson.Default,
+            FileJson.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
         services.AddSearch<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table, CustomerRecord.Reads);
@@ -71,6 +72,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
     private static void AddMerging(IServiceCollection services)
     {
         services.AddCheckedOptions<MergeOptions>("Merges");
+        services.AddSingleton<CustomerMergeWriter>();
         services.AddSingleton<IErasurePart, MergeErasure>();
         services.AddHostedService<MergeFollower>();
     }
@@ -103,6 +105,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         DeleteCustomer.Map(customers);
         ConfirmEmail.Map(customers);
         EraseCustomer.Map(customers);
+        customers.MapCustomFields<CrmDatabase>(CustomerRecord.Kind, "customers", Permissions.CustomersRead);
         MergeCustomer.Map(customers);
         ReadMerges.Map(customers);
         UndoMerge.Map(customers);

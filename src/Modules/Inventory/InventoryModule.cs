@@ -87,6 +87,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         CreateProduct.Map(products);
         ProductRecord.Reads.Map<InventoryDatabase>(products);
         ProductRecord.Reads.MapExport<InventoryDatabase>(products);
+        products.MapCustomFields<InventoryDatabase>(ProductRecord.Kind, "products", Permissions.ProductsRead);
         ReplaceProduct.Map(products);
         PatchProduct.Map(products);
         DeleteProduct.Map(products);

@@ -15,7 +15,8 @@ namespace Lockstep.Inventory;
 
 /// <summary>What flows write here: products, stock counts and packages, each through its one writer.</summary>
 internal sealed class InventoryWrites(
-    InventoryDatabase database, ProductWriter products, PackageWriter packages, ICustomerDirectory customers, ILogger<InventoryWrites> logger)
+    InventoryDatabase database, ProductWriter products, PackageWriter packages, ICustomerDirectory customers,
+        ILogger<InventoryWrites> logger)
 {
     /// <summary>The kind of a stock count in flows; the record that it stands for is the product.</summary>
     public const string Count = "stock-count";

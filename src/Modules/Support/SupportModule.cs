@@ -81,6 +81,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<ICustomerTies, TicketTies>();
         AddMail(services);
         services.AddSingleton<IErasurePart, TicketsErasure>();
+        services.AddSingleton<IMergePart, TicketMerges>();
     }
 
     /// <inheritdoc />

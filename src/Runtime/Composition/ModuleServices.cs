@@ -37,12 +37,8 @@ public static class ModuleServices
             : OpenSqlite(provider, module, schema));
         services.AddKeyedSingleton(module, (provider, _) => new CommittedEvents(Options<RelayOptions>(provider).MemoryMax));
         services.AddKeyedSingleton(module, (provider, _) => CreateQueue(provider, module));
-        services.AddSingleton(provider => make(new DatabaseParts(
-            provider.GetRequiredKeyedService<IStore>(module),
-            new RecordLog(
-                module, manifest.Records, provider.GetRequiredService<IdSource>(), provider.GetRequiredKeyedService<IEventQueue>(module)),
-            provider.GetRequiredKeyedService<Vault>(module),
-            provider.GetRequiredService<TimeProvider>())));
+        services.AddSingleton(provider => make(PartsOf(provider, manifest)));
+        services.AddKeyedSingleton(module, static (_, _) => new CustomFields());
         services.AddKeyedSingleton(module, (provider, _) => new Vault(
             provider.GetRequiredKeyedService<IStore>(module), provider.GetServices<SealedColumn>(), provider.GetRequiredService<MasterKey>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Vault>>()));
@@ -80,6 +76,17 @@ public static class ModuleServices
         }
     }
 
+    private static DatabaseParts PartsOf(IServiceProvider provider, ModuleManifest manifest) => new(
+        provider.GetRequiredKeyedService<IStore>(manifest.Name),
+        new RecordLog(
+            manifest.Name, manifest.Records, provider.GetRequiredService<IdSource>(),
+            provider.GetRequiredKeyedService<IEventQueue>(manifest.Name)),
+        provider.GetRequiredKeyedService<Vault>(manifest.Name),
+        provider.GetRequiredService<TimeProvider>())
+    {
+        Custom = provider.GetRequiredKeyedService<CustomFields>(manifest.Name),
+    };
+
     /// <summary>What runs as long as the process does, in the order in which it starts.</summary>
     private static void AddWork(IServiceCollection services, string module)
     {
@@ -96,6 +103,9 @@ public static class ModuleServices
         // Next: what a module does at its start may need its secrets.
         services.AddSingleton<IHostedService>(provider => new VaultStart(
             provider.GetRequiredKeyedService<Vault>(module), provider.GetRequiredService<MasterKey>()));
+        services.AddSingleton<IHostedService>(provider => new CustomFieldsTail(
+            provider.GetRequiredKeyedService<IStore>(module), provider.GetRequiredKeyedService<CustomFields>(module),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CustomFieldsTail>>()));
         services.AddSingleton<IHostedService>(provider => CreateTail(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRelay(provider, module));
         services.AddSingleton<IHostedService>(provider => CreateRetention(provider, module));

@@ -1,9 +1,12 @@
-using Lockstep.Runtime.Files;
+using Lockstep.Runtime.Custom;
+using Lockstep.Runtime.Http.Files;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Mail;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Storage.Postgres;
@@ -49,6 +52,8 @@ public static class RuntimeServices
         services.AddCheckedOptions<EventStreamOptions>("EventStream");
         services.AddSingleton(CreateStreams);
         services.AddHostedService(static provider => provider.GetRequiredService<EventStreams>());
+        services.AddCheckedOptions<CustomOptions>("CustomFields");
+        services.AddJson(CustomFieldJson.Default);
         services.AddSingleton(provider => new Readiness(
             provider, provider.GetServices<ModuleSchema>(), provider.GetRequiredService<Instance>(),
             provider.GetRequiredService<IHostApplicationLifetime>()));

@@ -76,6 +76,13 @@ public sealed record QueryParameter(string Name, string Description, string? Exa
 
     /// <summary>The words that there are; null for any.</summary>
     public IReadOnlyList<string>? Words { get; init; }
+
+    /// <summary>What all names begin with that it stands for; null when it stands for its own alone.</summary>
+    public string? Start { get; init; }
+
+    /// <summary>Whether it is called so.</summary>
+    public bool IsCalled(string name) => string.Equals(name, Name, StringComparison.Ordinal)
+        || (Start is not null && name.StartsWith(Start, StringComparison.Ordinal));
 }
 
 /// <summary>A body that an endpoint takes, in the OpenAPI document and in what is made from it.</summary>

@@ -40,7 +40,8 @@ public sealed record Problem(int Status, string Detail, IReadOnlyDictionary<stri
 
     /// <summary>What a use case refuses.</summary>
     public static implicit operator Problem(Refusal refusal) => 
-        new((int)refusal.Code, refusal.Detail, refusal.Errors, refusal.RetryAfter) { TraceId = refusal.TraceId, MergedInto = refusal.MergedInto };
+        new((int)refusal.Code, refusal.Detail, refusal.Errors, refusal.RetryAfter) { TraceId = refusal.TraceId,
+            MergedInto = refusal.MergedInto };
 
     /// <summary>Answers a request with it.</summary>
     public Task SendAsync(HttpContext context)

@@ -22,6 +22,9 @@ public abstract class ModuleDatabase(DatabaseParts parts)
     /// <summary>The only source of time.</summary>
     public TimeProvider Clock => parts.Clock;
 
+    /// <summary>The fields that people gave to the module's records.</summary>
+    public CustomFields Custom => parts.Custom;
+
     /// <summary>
     /// What a read found, once that is on disk. For what is told to somebody and may have been written behind: nobody shall know of a
     /// delivery, by its number, that a power cut takes back.
@@ -42,4 +45,8 @@ public abstract class ModuleDatabase(DatabaseParts parts)
 /// <param name="Log">Writes its history and events.</param>
 /// <param name="Vault">Seals its secrets.</param>
 /// <param name="Clock">The only source of time.</param>
-public sealed record DatabaseParts(IStore Store, RecordLog Log, Vault Vault, TimeProvider Clock);
+public sealed record DatabaseParts(IStore Store, RecordLog Log, Vault Vault, TimeProvider Clock)
+{
+    /// <summary>The fields that people gave to the module's records; none until they are read.</summary>
+    public CustomFields Custom { get; init; } = new();
+}

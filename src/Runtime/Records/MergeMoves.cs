@@ -25,7 +25,8 @@ public sealed class MergeMoves(ModuleDatabase database, string kind, string tabl
     {
         // Most looks find nothing, and need no write.
         var (first, moved) = await database.Store.ReadAsync(
-            async reader => (await reader.FirstAsync(_own, static row => row.Int64(0), merge.From, 1), await CountAsync(reader, merge)), ct);
+            async reader => (await reader.FirstAsync(_own, static row => row.Int64(0), merge.From, 1), await CountAsync(reader, merge)),
+                ct);
         return first == 0 ? new MergeProgress(moved, IsDone: true) : await database.Store.WriteAsync(
             async transaction =>
             {
@@ -78,7 +79,9 @@ public sealed class MergeMoves(ModuleDatabase database, string kind, string tabl
         "select count(*) from merge_moves where merge_id = $1 and kind = $2", static row => row.Int64(0), merge.Id, kind);
 }
 
-/// <summary>Gives a record to another customer, with its history and event; nothing when it is gone, or is not the first one's any more.</summary>
+/// <summary>
+/// Gives a record to another customer, with its history and event; nothing when it is gone, or is not the first one's any more.
+/// </summary>
 /// <param name="transaction">The write.</param>
 /// <param name="id">The record.</param>
 /// <param name="from">Whose it must be.</param>

@@ -103,6 +103,9 @@ public abstract class RecordField<T, TInput>(string name, string column)
     /// <summary>Takes the value of an input into another one.</summary>
     public abstract void Copy(TInput from, TInput to);
 
+    /// <summary>Lays what a row says of it over what an input has.</summary>
+    public virtual void Lay(TInput from, TInput to) => Copy(from, to);
+
     /// <summary>Takes the value of a record into an input.</summary>
     internal abstract void Take(T from, TInput to);
 

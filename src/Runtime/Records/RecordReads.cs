@@ -111,7 +111,9 @@ public sealed class RecordReads<T, TInput>
         RecordColumn<T>[] columns =
         [
             new("id", static (lines, record) => lines.Add(record.Id)),
-            .. _table.Fields.Select(static field => new RecordColumn<T>(field.Leaf, field.Write)), .. ExportedBehind,
+            .. _table.Fields.Where(static field => field is not CustomValuesField<T, TInput>)
+                .Select(static field => new RecordColumn<T>(field.Leaf, field.Write)),
+            .. ExportedBehind,
         ];
         MapExport<TDatabase>(
             routes, "/export", $"All {_table.Name} as CSV, by the filters of their list; an import takes it back",
@@ -119,16 +121,26 @@ public sealed class RecordReads<T, TInput>
             {
                 Name = _table.Name,
                 Header = string.Join(',', columns.Select(static column => column.Name)),
-                Write = (lines, record) =>
-                {
-                    foreach (var column in columns)
-                    {
-                        column.Write(lines, record);
-                    }
-
-                    lines.End();
-                },
+                Write = (lines, record) => WriteLine(lines, record, columns),
+                OfSite = _table.HasCustom ? database => Wider(columns, database) : null,
             });
+    }
+
+    /// <summary>The columns with those of the fields that people gave to the record.</summary>
+    private (string Header, Action<CsvLines, T> Write) Wider(RecordColumn<T>[] columns, ModuleDatabase database)
+    {
+        RecordColumn<T>[] all = [.. columns, .. _table.CustomColumns(database.Custom)];
+        return (string.Join(',', all.Select(static column => column.Name)), (lines, record) => WriteLine(lines, record, all));
+    }
+
+    private static void WriteLine(CsvLines lines, T record, RecordColumn<T>[] columns)
+    {
+        foreach (var column in columns)
+        {
+            column.Write(lines, record);
+        }
+
+        lines.End();
     }
 
     /// <summary>Maps an export of its own shape.</summary>
@@ -200,6 +212,7 @@ public sealed class RecordReads<T, TInput>
         Table = table.Name,
         Condition = table.Only,
         IsSearchExact = true,
+        Custom = table.HasCustom ? table.Kind : null,
         Owner = table.Owner?.Column,
         Columns = table.Columns,
         Read = table.Read,
@@ -231,8 +244,3 @@ public sealed class RecordReads<T, TInput>
         also is not null ? builder.NeedsEither(Permission, also, OwnPermission)
         : OwnPermission is null ? builder.Needs(Permission) : builder.NeedsOrOwn(Permission, OwnPermission);
 }
-
-/// <summary>A column of an export that is no field.</summary>
-/// <param name="Name">Its header.</param>
-/// <param name="Write">Writes the cell of a record.</param>
-public sealed record RecordColumn<T>(string Name, Action<CsvLines, T> Write);

@@ -18,9 +18,8 @@ public sealed partial class RecordTable<T, TInput>
         CompleteAsync(transaction, transaction.FirstForUpdateAsync(_byId, Read, id));
 
     /// <summary>
-    /// Keeps rows for a write that goes through them in an order of its own, such as that of a file: taken in the order of their ids
-    /// first, or two
-    /// writes that have the same rows in different orders would wait for each other.
+    /// Keeps rows for a write that goes through them in an order of its own, such as that of a file: taken in the order of their ids first,
+    /// or two writes that have the same rows in different orders would wait for each other.
     /// </summary>
     public async ValueTask HoldAsync(ITransaction transaction, IEnumerable<long> ids)
     {
@@ -40,13 +39,15 @@ public sealed partial class RecordTable<T, TInput>
     public async ValueTask<T?> TryInsertAsync(ITransaction transaction, T record, params SqlValue[] beside)
     {
         var id = await transaction.FirstAsync(
-            _insert, static row => row.Int64(0), [.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt, .. beside]);
+            _insert, static row => row.Int64(0), [.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt,
+                .. beside]);
         if (id == 0)
         {
             return null;
         }
 
         await IndexNewAsync(transaction, id);
+        await WriteCustomAsync(transaction, id, null, record);
         await Counters.AddAsync(transaction, Name, 1);
         return WithId(record, id);
     }
@@ -59,9 +60,10 @@ public sealed partial class RecordTable<T, TInput>
             Name, _written,
             [.. records.Select(record => (SqlValue[])[.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt])],
             [.. records.Select(static record => record.Id)]);
-        foreach (var id in ids)
+        foreach (var (record, id) in records.Zip(ids))
         {
             await IndexNewAsync(transaction, id);
+            await WriteCustomAsync(transaction, id, null, record);
         }
 
         await Counters.AddAsync(transaction, Name, records.Count);
@@ -71,6 +73,7 @@ public sealed partial class RecordTable<T, TInput>
     /// <summary>Replaces the fields of a row; the index is touched only when the search text differs.</summary>
     public async ValueTask UpdateAsync(ITransaction transaction, T before, T after)
     {
+        await WriteCustomAsync(transaction, after.Id, before, after);
         if (!Fields.Any(field => field.IsSearched && field.Differs(before, after)))
         {
             // The text stays as the index knows it, also one that a version before put together in another order.
@@ -88,6 +91,7 @@ public sealed partial class RecordTable<T, TInput>
     public async ValueTask DeleteAsync(ITransaction transaction, T record, DateTimeOffset now)
     {
         await UnindexAsync(transaction, record.Id);
+        await WriteCustomAsync(transaction, record.Id, record, null);
         await transaction.SendAsync(_delete, record.Id);
         await transaction.SendAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)",

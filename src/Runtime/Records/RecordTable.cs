@@ -69,6 +69,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
         var and = only is null ? "" : $" and {only}";
         string[] read = ["id", .. fields.Select(static field => field.Column), "version", "created_at", "updated_at", .. more?.Split(", ") ?? []];
         (Columns, ColumnCount) = (string.Join(", ", read), read.Length);
+        Custom = fields.OfType<CustomValuesField<T, TInput>>().FirstOrDefault();
         _searchColumns = fields.Any(static field => field.IsSearched) ? ["search", .. Optional(search?.OwnColumn)] : [];
         string[] changed =
         [

@@ -34,6 +34,13 @@ public static class GivenMembers
                 continue;
             }
 
+            if (member.PropertyType == typeof(JsonObject))
+            {
+                // Names of its members are nobody's to know here.
+                settable[name] = value?.DeepClone();
+                continue;
+            }
+
             var inner = type!.Options.GetTypeInfo(member.PropertyType);
             if (value is JsonObject deeper && inner.Kind is JsonTypeInfoKind.Object)
             {

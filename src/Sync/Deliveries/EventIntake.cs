@@ -132,12 +132,14 @@ internal sealed partial class EventIntake(
         bool IsEcho(Flow flow) => string.Equals(flow.Origin, published.Actor, StringComparison.Ordinal);
     }
 
+    /// <summary>That a record is gone, because it was merged into another one for example, is told without what it was.</summary>
     private static IEnumerable<Change> ChangesOf(WantedEvent wanted)
     {
         var (published, wanting) = wanted;
         var envelope = wanting.Any(static flow => flow.PassesEvents) ? CloudEventJson.EnvelopeOf(published) : null;
+        var payload = published.Change is "deleted" ? null : published.Data;
         return wanting.Select(flow => new Change(
-            flow, published.Subject, published.Version, published.At, published.Data ?? "null"u8.ToArray(),
+            flow, published.Subject, published.Version, published.At, payload ?? "null"u8.ToArray(),
             flow.PassesEvents ? envelope : null));
     }
 

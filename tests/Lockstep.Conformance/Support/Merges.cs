@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Lockstep.Conformance.Support;
 
-/// <summary>Pairs of customers of whom one is merged into the other, every other time to be taken apart again; and what belongs to them.</summary>
+/// <summary>
+/// Pairs of customers of whom one is merged into the other, every other time to be taken apart again; and what belongs to them.
+/// </summary>
 internal sealed class Merges
 {
     private const int Orders = 2;
@@ -27,7 +29,8 @@ internal sealed class Merges
                 var orders = new List<long>();
                 while (orders.Count < Orders)
                 {
-                    var order = await api.PostAsync("/api/orders", new { customerId = loser, items = new[] { new { productId = 1, quantity = 1 } } });
+                    var order = await api.PostAsync("/api/orders", new { customerId = loser, items = new[] { new { productId = 1,
+                        quantity = 1 } } });
                     orders.Add(order.GetProperty("id").GetInt64());
                 }
 
@@ -65,7 +68,8 @@ internal sealed class Merges
             foreach (var id in orders)
             {
                 var order = await api.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/orders/{id}"));
-                (order.GetProperty("customerId").GetInt64(), order.GetProperty("version").GetInt64()).ShouldBe((isOne ? survivor : loser, version));
+                (order.GetProperty("customerId").GetInt64(), order.GetProperty("version").GetInt64()).ShouldBe((isOne ? survivor : loser,
+                    version));
             }
 
             using var answer = await api.Http.GetAsync(Path(loser, ""));
@@ -85,5 +89,6 @@ internal sealed class Merges
         return merges.EnumerateArray().Select(static merge => merge.GetProperty("state").GetString()).FirstOrDefault();
     }
 
-    private static string Path(long customer, string rest) => string.Create(CultureInfo.InvariantCulture, $"/api/customers/{customer}{rest}");
+    private static string Path(long customer, string rest) => string.Create(CultureInfo.InvariantCulture,
+        $"/api/customers/{customer}{rest}");
 }

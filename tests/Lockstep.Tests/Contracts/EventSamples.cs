@@ -30,6 +30,31 @@ internal static class EventSamples
         UpdatedAt = Made,
     };
 
+    private static readonly CustomerNote Note = new()
+    {
+        Id = 5,
+        CustomerId = 42,
+        Text = "Prefers to be called in the morning.",
+        Author = "user:1",
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
+    private static readonly CustomerFile File = new()
+    {
+        Id = 6,
+        CustomerId = 42,
+        Name = "Angebot.pdf",
+        Type = "application/pdf",
+        Size = 20_480,
+        Sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        AddedBy = "user:1",
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
     private static readonly Product Product = new()
     {
         Id = 7,
@@ -158,6 +183,31 @@ internal static class EventSamples
         new CustomerCreated { Record = Customer, Version = 1, Changed = ["externalId", "source", "organisation", "name", "email", "phone", "address", "status"], Origin = "user:1" },
         new CustomerChanged { Record = Customer with { Email = null, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["email"], Origin = "user:1" },
         new CustomerDeleted { Version = 3, Origin = "user:1" },
+        new CustomerMerged
+        {
+            Record = Customer with { MergedInto = 7, Version = 3, UpdatedAt = Moved }, Version = 3, Changed = ["mergedInto"],
+                Origin = "user:1",
+        },
+        new CustomerUnmerged
+        {
+            Record = Customer with { Version = 4, UpdatedAt = Moved }, Version = 4, Changed = ["name", "email", "status"],
+                Origin = "user:1",
+        },
+        new CustomerNoteCreated { Record = Note, Version = 1, Changed = ["customerId", "text", "author"], Origin = "user:1" },
+        new CustomerNoteChanged
+        {
+            Record = Note with { CustomerId = 7, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["customerId"], Origin = "user:1",
+        },
+        new CustomerNoteDeleted { Version = 3, Origin = "user:1" },
+        new CustomerFileCreated
+        {
+            Record = File, Version = 1, Changed = ["customerId", "name", "type", "size", "sha256", "addedBy"], Origin = "user:1",
+        },
+        new CustomerFileChanged
+        {
+            Record = File with { CustomerId = 7, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["customerId"], Origin = "user:1",
+        },
+        new CustomerFileDeleted { Version = 3, Origin = "user:1" },
         new ProductCreated { Record = Product, Version = 1, Changed = ["sku", "externalId", "name", "description", "price", "currency", "status"], Origin = "user:1" },
         new ProductChanged { Record = Product with { Price = 5.25m, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["price"], Origin = "user:1" },
         new ProductDeleted { Version = 3, Origin = "user:1" },
@@ -173,15 +223,18 @@ internal static class EventSamples
         new TicketCreated
         {
             Record = Ticket, Version = 1, Origin = "user:1",
-            Changed = ["customerId", "orderId", "subject", "description", "priority", "status", "assignee", "queue", "tags", "firstAnswerDueAt", "dueAt"],
+            Changed = ["customerId", "orderId", "subject", "description", "priority", "status", "assignee", "queue", "tags",
+                "firstAnswerDueAt", "dueAt"],
         },
-        new TicketChanged { Record = Ticket with { Status = "waiting", PausedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["status", "pausedAt"], Origin = "user:3" },
+        new TicketChanged { Record = Ticket with { Status = "waiting", PausedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2,
+            Changed = ["status", "pausedAt"], Origin = "user:3" },
         new TicketCommented
         {
             Record = Ticket with { FirstAnsweredAt = Moved, LastCommentAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2,
             Changed = ["comments", "firstAnsweredAt", "lastCommentAt"], Origin = "user:3",
         },
-        new TicketEscalated { Record = Ticket with { EscalatedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["escalatedAt"], Origin = "system:escalation" },
+        new TicketEscalated { Record = Ticket with { EscalatedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2,
+            Changed = ["escalatedAt"], Origin = "system:escalation" },
         new TicketDeleted { Version = 3, Origin = "user:1" },
         new UserCreated { Record = User, Version = 1, Changed = ["name", "email", "roles"], Origin = "user:1" },
         new UserChanged { Record = User with { Disabled = true, TokenVersion = 2, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["disabled", "tokenVersion"], Origin = "user:1" },

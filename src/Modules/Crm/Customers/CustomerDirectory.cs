@@ -14,7 +14,8 @@ internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirecto
     private static readonly RecordFinder<Customer, CustomerInput> Finder = new(CustomerRecord.Table, CustomerRecord.Reads.Lists);
 
     public ValueTask<string?> FindNameAsync(long customerId, CancellationToken ct) => database.Store.AskAsync(
-        reader => reader.FirstAsync("select name from customers where id = $1 and merged_into is null", static row => row.Text(0), customerId), ct);
+        reader => reader.FirstAsync("select name from customers where id = $1 and merged_into is null", static row => row.Text(0),
+            customerId), ct);
 
     public ValueTask<IReadOnlyList<CustomerName?>> FindAsync(IReadOnlyList<CustomerKey> keys, CancellationToken ct) =>
         database.Store.ReadAsync<IReadOnlyList<CustomerName?>>(
@@ -41,7 +42,8 @@ internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirecto
                 var led = rows.Where(static row => row.MergedInto is not null).ToList();
                 var leads = led.Count == 0 ? [] : await ReadAsync(reader, [.. led.Select(static row => row.MergedInto!.Value).Distinct()]);
                 var customers = rows.Where(static row => row.MergedInto is null).ToDictionary(static row => row.Id);
-                foreach (var (row, lead) in led.Join(leads, static row => row.MergedInto!.Value, static lead => lead.Id, static (row, lead) => (row, lead)))
+                foreach (var (row, lead) in led.Join(leads, static row => row.MergedInto!.Value, static lead => lead.Id, static (row,
+                    lead) => (row, lead)))
                 {
                     customers[row.Id] = lead;
                 }
@@ -67,9 +69,11 @@ internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirecto
     {
         { Id: { } id } => reader.FirstAsync($"select id, name from customers where {CustomerRecord.LedBy("id = $1")}", Read, id),
         { External: { } external } => reader.FirstAsync(
-            $"select id, name from customers where {CustomerRecord.LedBy(CustomerRecord.IsExternal)}", Read, Keys.Fold(external.Source), Keys.Fold(external.Id),
+            $"select id, name from customers where {CustomerRecord.LedBy(CustomerRecord.IsExternal)}", Read, Keys.Fold(external.Source),
+                Keys.Fold(external.Id),
             Keys.Clean(external.Id)),
-        { Email: { } address } => reader.FirstAsync($"select id, name from customers where {CustomerRecord.LedBy("email_key = $1")}", Read, Email.Key(address)),
+        { Email: { } address } => reader.FirstAsync($"select id, name from customers where {CustomerRecord.LedBy("email_key = $1")}", Read,
+            Email.Key(address)),
         _ => ValueTask.FromResult<CustomerName?>(null),
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
@@ -35,6 +36,9 @@ internal sealed record CustomerInput
 
     /// <summary><c>active</c> (the default) or <c>inactive</c>.</summary>
     public string? Status { get; set; }
+
+    /// <summary>The values of the fields of <c>/api/customers/fields</c>, by their names.</summary>
+    public JsonObject? Custom { get; set; }
 }
 
 /// <summary>
@@ -68,7 +72,8 @@ internal static class CustomerRecord
     public static readonly Text ExternalId = new("externalId", "external_id", c => c.ExternalId, i => i.ExternalId,
         (i, v) => i.ExternalId = v)
     {
-        Rule = Rules.Key(), Filter = ListFilter.Key("external_key") with { Condition = Leading("external_key") }, Key = "external_key", Folding = Keys.Fold, Reader = Keys.Clean,
+        Rule = Rules.Key(), Filter = ListFilter.Key("external_key") with { Condition = Leading("external_key") }, Key = "external_key",
+            Folding = Keys.Fold, Reader = Keys.Clean,
         Headers = "", IsKept = true, IsSearched = true,
     };
 
@@ -96,7 +101,8 @@ internal static class CustomerRecord
     {
         Key = "email_key", IsUnique = true, Folding = Runtime.Values.Email.Key, Reader = Keys.Clean,
         HasKey = static customer => customer.EmailUnconfirmed is not true, Rule = Rules.Email(EmailMax),
-        Filter = ListFilter.Email("email_key") with { Condition = Leading("email_key") }, Headers = "emailaddress ?email1 ?emailaddress1 ?mail",
+        Filter = ListFilter.Email("email_key") with { Condition = Leading("email_key") },
+            Headers = "emailaddress ?email1 ?emailaddress1 ?mail",
         IsSearched = true, IsOwn = true,
     };
 
@@ -129,8 +135,13 @@ internal static class CustomerRecord
         Reader = static word => word.Trim().ToLowerInvariant(),
     };
 
+    public static readonly CustomValuesField<Customer, CustomerInput> Custom = new(c => c.Custom, i => i.Custom, (i, v) => i.Custom = v)
+    {
+        Headers = "", IsKept = true,
+    };
+
     public static readonly RecordTable<Customer, CustomerInput> Table = new(
-        Kind, "customers", [ExternalId, Source, Name, Organisation, Email, Phone, Line, City, Region, PostalCode, Country, Status],
+        Kind, "customers", [ExternalId, Source, Name, Organisation, Email, Phone, Line, City, Region, PostalCode, Country, Status, Custom],
         new RecordSearch("customers_search", IndexedTo: "(select indexed_to from customers_indexing)"), more: "email_key, merged_into",
         only: "merged_into is null")
     {
@@ -161,6 +172,7 @@ internal static class CustomerRecord
         Phone = input.Phone,
         Address = input.Address == new Address() ? null : input.Address,
         Status = input.Status ?? Active,
+        Custom = input.Custom,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,

@@ -13,7 +13,7 @@ namespace Lockstep.Crm.Customers;
 /// checked, held against what its caller may set, written, and noted down with its history and event. It refuses before its first statement
 /// that writes, for what is answered is also committed.
 /// </summary>
-internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes codes)
+internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
 {
     private static readonly RecordTable<Customer, CustomerInput> Table = CustomerRecord.Table;
 
@@ -37,7 +37,7 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
     public async ValueTask<Written<Customer>> CreateAsync(
         ITransaction transaction, Work work, CustomerInput input, bool isClaimed = false)
     {
-        if (Refuse(input) is { } invalid)
+        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, input, null)) is { } invalid)
         {
             return invalid;
         }
@@ -71,6 +71,14 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
     public async ValueTask<IReadOnlyList<Written<Customer>>> CreateManyAsync(
         ITransaction transaction, Work work, IReadOnlyList<CustomerInput> inputs)
     {
+        var refused = inputs.Select(input => Table.ReadCustom(database.Custom, input, null)).ToList();
+        if (refused.Exists(static refusal => refusal is not null))
+        {
+            var rest = new Queue<Written<Customer>>(
+                await CreateManyAsync(transaction, work, [.. inputs.Where((_, index) => refused[index] is null)]));
+            return [.. refused.Select(refusal => refusal is null ? rest.Dequeue() : refusal)];
+        }
+
         if (inputs.Count == 0)
         {
             return [];
@@ -86,7 +94,7 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
     /// <summary>Brings a customer into a new state; when nothing differs, nothing is written.</summary>
     public async ValueTask<Written<Customer>> ChangeAsync(ITransaction transaction, Work work, Customer before, CustomerInput input)
     {
-        if (Refuse(input) is { } invalid)
+        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, input, before)) is { } invalid)
         {
             return invalid;
         }
@@ -171,10 +179,10 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
         Table.Changed(before, Table.Next(before, input, before.UpdatedAt));
 
     /// <summary>
-    /// The customer that holds the input's external id or e-mail, other than the one given; with the field's name. The keys of somebody who was
-    /// merged are held by the customer that they lead to.
+    /// The customer that holds the input's external id or e-mail, other than the one given; with the field's name. The keys of somebody who
+    /// was merged are held by the customer that they lead to.
     /// </summary>
-    private static async ValueTask<(string Field, long Id)?> FindHolderAsync(IReader reader, CustomerInput input, long otherThan = 0)
+    internal static async ValueTask<(string Field, long Id)?> FindHolderAsync(IReader reader, CustomerInput input, long otherThan = 0)
     {
         if (input.ExternalId is not null)
         {
@@ -199,6 +207,33 @@ internal sealed partial class CustomerWriter(CrmDatabase database, EmailCodes co
 
         return null;
     }
+
+    /// <summary>A key that a customer gets itself is no longer kept by somebody who was merged into it.</summary>
+    internal static async ValueTask ReleaseAsync(ITransaction transaction, Customer before, Customer after)
+    {
+        var isNewEmail = before.EmailUnconfirmed is true || !CustomerRecord.IsSameEmail(after.Email, before.Email);
+        if (isNewEmail && after is { Email: not null, EmailUnconfirmed: null })
+        {
+            await transaction.SendAsync(
+                "update customers set email = null, email_key = null where merged_into = $1 and email_key = $2", after.Id,
+                    Email.Key(after.Email));
+        }
+
+        if (after.ExternalId is not null && !HasKeyOf(after, before))
+        {
+            await transaction.SendAsync(
+                """
+                update customers set external_id = null, source = null, source_key = null, external_key = null
+                where merged_into = $1 and source_key = $2 and external_key = $3
+                """,
+                after.Id, Keys.Fold(after.Source), Keys.Fold(after.ExternalId));
+        }
+    }
+
+    /// <summary>Whether two have the same id in the same system, in any spelling.</summary>
+    internal static bool HasKeyOf(Customer one, Customer other) =>
+        string.Equals(Keys.Fold(one.ExternalId), Keys.Fold(other.ExternalId), StringComparison.Ordinal)
+        && string.Equals(Keys.Fold(one.Source), Keys.Fold(other.Source), StringComparison.Ordinal);
 
     /// <summary>Names the field and the customer that holds its value.</summary>
     private static Refusal Taken((string Field, long Id) holder) => new(

@@ -25,8 +25,8 @@ internal sealed class EraseCustomer(
             Response.Of<ErasedCustomer>(200), Response.Error(404, 409, 410, 412));
 
     /// <summary>
-    /// Those who were merged into the customer are the same person, and go first; so a repeat finds them. The customer's own history last; each
-    /// step can be done again.
+    /// Those who were merged into the customer are the same person, and go first; so a repeat finds them. The customer's own history last;
+    /// each step can be done again.
     /// </summary>
     public async Task<Answer> RunAsync(long id, Work work)
     {

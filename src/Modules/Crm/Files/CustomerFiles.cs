@@ -4,7 +4,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Schema;
-using Lockstep.Runtime.Files;
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
@@ -33,14 +33,17 @@ internal static class CustomerFiles
                 Body.Of("application/octet-stream", "Offer of January"),
                 Response.Of<CustomerFile>(201), Response.Error(400, 404, 409, 410, 413, 422),
                 [new QueryParameter("name", "The name under which it is saved; in a form that of the file", "offer.txt")]);
-        routes.MapGet("/{id:long}/files/{file:long}", (long id, long file, Work work, CrmDatabase database) => DownloadAsync(id, file, work, database))
+        routes.MapGet("/{id:long}/files/{file:long}", (long id, long file, Work work, CrmDatabase database) => DownloadAsync(id, file,
+            work, database))
             .Needs(Permissions.NotesRead)
             .WithoutTimeLimit()
             .Describe(
-                "The file itself, to be saved; no browser shows it", Response.Text(200, "application/octet-stream"), Response.Error(404, 410));
+                "The file itself, to be saved; no browser shows it", Response.Text(200, "application/octet-stream"), Response.Error(404,
+                    410));
         routes.MapDelete(
                 "/{id:long}/files/{file:long}",
-                (long id, long file, Work work, FileWriter files, CrmDatabase database) => DeleteAsync(id, file, work, files, database).ToHttpAsync())
+                (long id, long file, Work work, FileWriter files, CrmDatabase database) => DeleteAsync(id, file, work, files,
+                    database).ToHttpAsync())
             .Needs(Permissions.NotesWrite)
             .Describe("Delete a file of a customer", Response.Empty(204), Response.Error(404, 410));
     }
@@ -60,7 +63,8 @@ internal static class CustomerFiles
             () => (byte[])[.. Encoding.UTF8.GetBytes(file.Name), .. file.Digest],
             async transaction => await CustomerRecord.Table.FindForUpdateAsync(transaction, id) is null
                 ? await CustomerRecord.Table.GoneAsync(transaction, id, work)
-                : (await files.CreateAsync(transaction, work, id, file)).ToCreated(static made => $"/api/customers/{made.CustomerId}/files/{made.Id}"));
+                : (await files.CreateAsync(transaction, work, id, file)).ToCreated(static made =>
+                    $"/api/customers/{made.CustomerId}/files/{made.Id}"));
     }
 
     public static async Task<IResult> DownloadAsync(long id, long file, Work work, CrmDatabase database)
@@ -73,7 +77,8 @@ internal static class CustomerFiles
         return found is null ? ((Answer)gone!).ToHttp() : RecordFiles.Download(database.Store, found);
     }
 
-    public static Task<Answer> DeleteAsync(long id, long file, Work work, FileWriter files, CrmDatabase database) => database.Store.WriteAsync<Answer>(
+    public static Task<Answer> DeleteAsync(long id, long file, Work work, FileWriter files, CrmDatabase database) =>
+        database.Store.WriteAsync<Answer>(
         async transaction =>
         {
             // The customer first, as a merge takes it: its files stay where they are for this write.

@@ -2,7 +2,7 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Crm.Customers;
 using Lockstep.Crm.Schema;
-using Lockstep.Runtime.Files;
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;

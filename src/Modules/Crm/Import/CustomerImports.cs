@@ -17,7 +17,7 @@ internal sealed class CustomerImports(CrmDatabase database, CustomerWriter custo
             "externalId,name,email,city\nC-2001,Иван Иванов,ivan@example.com,Казань\nC-2002,Zoë Müller,zoe@example.com,Zürich\n",
             """{"externalId":"C-2001","name":"Иван Иванов","email":"ivan@example.com","address":{"city":"Казань"}}"""));
 
-    public FieldTable Fields => CustomerRow.Rows.Fields;
+    public FieldTable Fields => CustomerRow.Rows.TableOf(database.Custom.Of(CustomerRecord.Kind));
 
     public ModuleDatabase Database => database;
 
@@ -27,12 +27,13 @@ internal sealed class CustomerImports(CrmDatabase database, CustomerWriter custo
 
     public Refusal? Refuse(ImportOrder order) => null;
 
-    public IImportWork Begin(ImportOrder order, long import) => new Upload(customers, order);
+    public IImportWork Begin(ImportOrder order, long import) => new Upload(database, customers, order);
 
-    private sealed class Upload(CustomerWriter customers, ImportOrder order) : IImportWork
+    private sealed class Upload(CrmDatabase database, CustomerWriter customers, ImportOrder order) : IImportWork
     {
         public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
             ValueTask.FromResult<IReadyRows>(
-                new CustomerBatch(customers, order.Work, [.. rows.Select(row => CustomerRow.Of(row, order.Source))]));
+                new CustomerBatch(customers, order.Work, [.. rows.Select(row => CustomerRow.Of(row, order,
+                    database.Custom.Of(CustomerRecord.Kind)))]));
     }
 }

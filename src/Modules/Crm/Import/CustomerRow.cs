@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Customers;
 using Lockstep.Imports;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 
@@ -25,8 +26,9 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
     public static CustomerRow New(CustomerInput input) => new(input, default, IsNamed: true, CustomerWriter.Refuse(input));
 
     /// <param name="row">The row as it was read.</param>
-    /// <param name="source">What external ids belong to when the row does not say.</param>
-    public static CustomerRow Of(ImportRow row, string source)
+    /// <param name="order">What is imported: by which columns, and what external ids belong to when the row does not say.</param>
+    /// <param name="custom">The fields that people gave to customers.</param>
+    public static CustomerRow Of(ImportRow row, ImportOrder order, IReadOnlyList<CustomField> custom)
     {
         if (row.Fault is not null)
         {
@@ -34,14 +36,14 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
         }
 
         var errors = new Errors();
-        var input = Rows.Read(row, errors);
+        var input = Rows.Read(row, errors, order.Names.Table, custom);
         if (errors.ToRefusal() is { } unreadable)
         {
             return Refused(unreadable);
         }
 
         var isNamed = input.Name is not null;
-        input.Source ??= input.ExternalId is null ? null : source;
+        input.Source ??= input.ExternalId is null ? null : order.Source;
         input.Name ??= input.Organisation ?? (input.ExternalId is null ? null : $"Customer {input.ExternalId}");
         return Of(input, row.Fields, isNamed);
     }
@@ -78,7 +80,8 @@ internal sealed record CustomerRow(CustomerInput Input, FieldSet Fields, bool Is
     public CustomerRow Under(Customer? byId, Customer? byEmail)
     {
         var input = Input;
-        if (byId is not null && input.ExternalId is not null && !(IsSame(input.ExternalId, byId.ExternalId) && IsSame(input.Source, byId.Source)))
+        if (byId is not null && input.ExternalId is not null && !(IsSame(input.ExternalId, byId.ExternalId) && IsSame(input.Source,
+            byId.Source)))
         {
             input = input with { ExternalId = null, Source = null };
         }

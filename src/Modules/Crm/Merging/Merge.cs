@@ -17,7 +17,8 @@ namespace Lockstep.Crm.Merging;
 /// <param name="Looks">How often somebody looked whether all has followed, and it had.</param>
 /// <param name="Kept">What an undo needs; null when it can't be undone any more.</param>
 internal sealed record Merge(
-    long Id, long Loser, long Survivor, string State, string Actor, DateTimeOffset At, string? UndoneBy, DateTimeOffset? UndoneAt, int Looks,
+    long Id, long Loser, long Survivor, string State, string Actor, DateTimeOffset At, string? UndoneBy, DateTimeOffset? UndoneAt,
+        int Looks,
     byte[]? Kept)
 {
     /// <summary>The columns of <see cref="Read"/>.</summary>
@@ -41,7 +42,8 @@ internal sealed record Merge(
         Id, Loser, Survivor, State, Actor, At, CanBeUndone(undoFor, now) ? At + undoFor : null, UndoneBy, UndoneAt, parts);
 
     /// <summary>Whether it can be undone.</summary>
-    public bool CanBeUndone(TimeSpan undoFor, DateTimeOffset now) => MergeState.IsLegal(State, MergeState.Undoing) && Kept is not null && now < At + undoFor;
+    public bool CanBeUndone(TimeSpan undoFor, DateTimeOffset now) => MergeState.IsLegal(State, MergeState.Undoing) && Kept is not null
+        && now < At + undoFor;
 }
 
 /// <summary>The life cycle of a merge.</summary>

@@ -21,11 +21,13 @@ internal static class MergeCustomer
 
     /// <summary>The members that can be taken from the one that is gone; the source goes with its id.</summary>
     private static readonly string[] Members =
-        [.. CustomerRecord.Table.Fields.Select(static field => field.Member).Where(static name => name is not "source").Distinct(StringComparer.Ordinal)];
+        [.. CustomerRecord.Table.Fields.Select(static field => field.Member).Where(static name =>
+            name is not "source").Distinct(StringComparer.Ordinal)];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/{id:long}/merge",
-            (long id, MergeInput input, Work work, CustomerWriter customers, CrmDatabase database, IOptions<RetentionOptions> options) =>
+            (long id, MergeInput input, Work work, CustomerMergeWriter customers, CrmDatabase database,
+                IOptions<RetentionOptions> options) =>
                 RunAsync(id, input, work, customers, database, options.Value.Merges).ToHttpAsync())
         .Needs(Permissions.CustomersMerge)
         .Describe(
@@ -34,14 +36,15 @@ internal static class MergeCustomer
             Response.Of<MergeView>(200), Response.Error(400, 404, 409, 410, 412, 422));
 
     public static Task<Answer> RunAsync(
-        long id, MergeInput input, Work work, CustomerWriter customers, CrmDatabase database, TimeSpan undoFor) =>
+        long id, MergeInput input, Work work, CustomerMergeWriter customers, CrmDatabase database, TimeSpan undoFor) =>
         Refuse(id, input) is { } refusal ? Task.FromResult<Answer>(refusal) : work.WriteOnceAsync(
             database,
             () => JsonSerializer.SerializeToUtf8Bytes(input, MergeJson.Wire.MergeInput),
             transaction => WriteAsync(transaction, id, input, work, customers, database, undoFor));
 
     private static async ValueTask<Answer> WriteAsync(
-        ITransaction transaction, long id, MergeInput input, Work work, CustomerWriter customers, CrmDatabase database, TimeSpan undoFor)
+        ITransaction transaction, long id, MergeInput input, Work work, CustomerMergeWriter customers, CrmDatabase database,
+            TimeSpan undoFor)
     {
         var (loserId, survivorId) = input.Into is { } into ? (id, into) : (input.From!.Value, id);
 
@@ -60,7 +63,8 @@ internal static class MergeCustomer
             return stale;
         }
 
-        if (await MergeTable.IsFollowedAsync(transaction, loserId) || await MergeTable.FindOpenForUpdateAsync(transaction, loserId) is not null)
+        if (await MergeTable.IsFollowedAsync(transaction, loserId) || await MergeTable.FindOpenForUpdateAsync(transaction,
+            loserId) is not null)
         {
             return new Refusal(
                 RefusalCode.Conflict,
@@ -105,7 +109,8 @@ internal static class MergeCustomer
     private static Refusal? RefuseStale(Customer customer, long? version) => version is { } expected && expected != customer.Version
         ? new Refusal(
             RefusalCode.Stale,
-            string.Create(CultureInfo.InvariantCulture, $"Customer {customer.Id} is at version {customer.Version} by now; read it again and repeat the merge on that."),
+            string.Create(CultureInfo.InvariantCulture,
+                $"Customer {customer.Id} is at version {customer.Version} by now; read it again and repeat the merge on that."),
             "version", string.Create(CultureInfo.InvariantCulture, $"Is {customer.Version} by now."))
         : null;
 
@@ -117,7 +122,8 @@ internal static class MergeCustomer
     {
         var named = take.OfType<string>().ToList();
         var said = CustomerRecord.Table.Filled(survivor, loser, named);
-        var holder = loser.ExternalId is not null && (survivor.ExternalId is null || named.Contains(KeyField, StringComparer.Ordinal)) ? loser : survivor;
+        var holder = loser.ExternalId is not null && (survivor.ExternalId is null || named.Contains(KeyField, StringComparer.Ordinal))
+            ? loser : survivor;
         var email = loser.EmailUnconfirmed is true && !named.Contains("email", StringComparer.Ordinal) ? survivor.Email : said.Email;
         return said with { ExternalId = holder.ExternalId, Source = holder.Source, Email = email };
     }

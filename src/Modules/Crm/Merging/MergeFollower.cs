@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Crm.Merging;
 
 /// <summary>
-/// Has the records of all modules follow the merges that Crm committed, and go back with those that are undone, until all is done. One process
-/// at a time, held by a lease; one that is paused and comes late changes nothing, for the parts note down what was undone.
+/// Has the records of all modules follow the merges that Crm committed, and go back with those that are undone, until all is done. One
+/// process at a time, held by a lease; one that is paused and comes late changes nothing, for the parts note down what was undone.
 /// </summary>
 internal sealed partial class MergeFollower(
     CrmDatabase database, IEnumerable<IMergePart> parts, Instance instance, IOptions<LeaseOptions> leases, IOptions<MergeOptions> options,
@@ -83,11 +83,13 @@ internal sealed partial class MergeFollower(
             {
                 await RunAsync(merge, part, lease, ct);
             }
-            catch (Exception error) when (error is not (OperationCanceledException or LeaseLostException) || (error is OperationCanceledException && !ct.IsCancellationRequested))
+            catch (Exception error) when (error is not (OperationCanceledException or LeaseLostException)
+                || (error is OperationCanceledException && !ct.IsCancellationRequested))
             {
                 isDone = false;
                 NotMoved(logger, part.Name, merge.Id, error.Message);
-                await NoteAsync(merge, new MergePartView(part.Name, 0, IsDone: false, "It can't be done at the moment; it is tried again."), lease, ct);
+                await NoteAsync(merge, new MergePartView(part.Name, 0, IsDone: false,
+                    "It can't be done at the moment; it is tried again."), lease, ct);
             }
         }
 
@@ -135,7 +137,8 @@ internal sealed partial class MergeFollower(
         },
         ct);
 
-    private static ValueTask CheckAsync(Lease? lease, ITransaction transaction) => lease?.CheckAsync(transaction) ?? ValueTask.CompletedTask;
+    private static ValueTask CheckAsync(Lease? lease, ITransaction transaction) => lease?.CheckAsync(transaction)
+        ?? ValueTask.CompletedTask;
 
     [LoggerMessage(2010, LogLevel.Error, "{Part} can't follow merge {Id} ({Reason}); it is tried again later")]
     private static partial void NotMoved(ILogger logger, string part, long id, string reason);

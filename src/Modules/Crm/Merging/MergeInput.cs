@@ -21,7 +21,9 @@ internal sealed record MergeInput
     /// </summary>
     public IReadOnlyList<string?>? Take { get; init; }
 
-    /// <summary>The version at which the customer in the body must be; any when left out. That of the one in the path is <c>If-Match</c>.</summary>
+    /// <summary>
+    /// The version at which the customer in the body must be; any when left out. That of the one in the path is <c>If-Match</c>.
+    /// </summary>
     public long? Version { get; init; }
 }
 

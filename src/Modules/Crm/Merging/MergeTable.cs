@@ -17,7 +17,9 @@ internal static class MergeTable
           select id from customer_merges where kept is not null and merged_at < $1 order by merged_at limit $2)
         """);
 
-    /// <summary>Notes down, in the commit that makes one customer of two, that what belongs to the one that is gone has to follow.</summary>
+    /// <summary>
+    /// Notes down, in the commit that makes one customer of two, that what belongs to the one that is gone has to follow.
+    /// </summary>
     public static async ValueTask<Merge> InsertAsync(ITransaction transaction, MergedPair pair, string actor, DateTimeOffset now)
     {
         var kept = JsonSerializer.SerializeToUtf8Bytes(pair, MergeJson.Wire.MergedPair);
@@ -37,7 +39,8 @@ internal static class MergeTable
 
     /// <summary>Whether something still has to follow into a customer.</summary>
     public static async ValueTask<bool> IsFollowedAsync(IReader reader, long survivor) => await reader.FirstAsync(
-        "select 1 from customer_merges where survivor = $1 and state in ('following', 'undoing') limit 1", static row => row.Int64(0), survivor) == 1;
+        "select 1 from customer_merges where survivor = $1 and state in ('following', 'undoing') limit 1", static row => row.Int64(0),
+            survivor) == 1;
 
     /// <summary>Begins an undo.</summary>
     public static ValueTask UndoAsync(ITransaction transaction, Merge merge, string actor, DateTimeOffset now) => transaction.SendAsync(

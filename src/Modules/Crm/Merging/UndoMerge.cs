@@ -16,14 +16,15 @@ internal static class UndoMerge
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/{id:long}/merge/undo",
-            (long id, Work work, CustomerWriter customers, CrmDatabase database, IOptions<RetentionOptions> options) =>
+            (long id, Work work, CustomerMergeWriter customers, CrmDatabase database, IOptions<RetentionOptions> options) =>
                 RunAsync(id, work, customers, database, options.Value.Merges).ToHttpAsync())
         .Needs(Permissions.CustomersMerge)
         .Describe(
             "Undo the merge by which a customer is gone: it is there again, and what followed goes back as far as nobody has changed whose it is",
             Response.Of<MergeView>(200), Response.Error(404, 409, 410, 422));
 
-    public static Task<Answer> RunAsync(long id, Work work, CustomerWriter customers, CrmDatabase database, TimeSpan undoFor) => work.WriteOnceAsync(
+    public static Task<Answer> RunAsync(long id, Work work, CustomerMergeWriter customers, CrmDatabase database, TimeSpan undoFor) =>
+        work.WriteOnceAsync(
         database,
         static () => ReadOnlyMemory<byte>.Empty,
         async transaction =>
@@ -53,7 +54,8 @@ internal static class UndoMerge
 
     private static Refusal? Refuse(Merge merge, long? mergedInto, TimeSpan undoFor, DateTimeOffset now) => merge switch
     {
-        { State: MergeState.Undoing } => new Refusal(RefusalCode.Conflict, "This merge is being undone; its records are on their way back."),
+        { State: MergeState.Undoing } => new Refusal(RefusalCode.Conflict,
+            "This merge is being undone; its records are on their way back."),
         _ when !merge.CanBeUndone(undoFor, now) => new Refusal(
             RefusalCode.Expired, $"Merges can be undone for {undoFor.TotalDays:0.##} days, and not once the person was erased."),
         _ when mergedInto is { } other => new Refusal(

@@ -27,12 +27,14 @@ internal static class CustomerNotes
     {
         routes.MapGet(
                 "/{id:long}/notes",
-                (long id, HttpContext context, Work work, CrmDatabase database) => ListAsync(id, context.Request.Query, work, database).ToHttpAsync())
+                (long id, HttpContext context, Work work, CrmDatabase database) => ListAsync(id, context.Request.Query, work,
+                    database).ToHttpAsync())
             .Needs(Permissions.NotesRead)
             .Describe("The notes about a customer, the newest first", Response.Of<Notes>(200), Response.Error(400, 404, 410), Parameters);
         routes.MapPost(
                 "/{id:long}/notes",
-                (long id, NoteInput input, Work work, NoteWriter notes, CrmDatabase database) => AddAsync(id, input, work, notes, database).ToHttpAsync())
+                (long id, NoteInput input, Work work, NoteWriter notes, CrmDatabase database) => AddAsync(id, input, work, notes,
+                    database).ToHttpAsync())
             .Needs(Permissions.NotesWrite)
             .Describe(
                 "Write a note about a customer; the customer does not see it",
@@ -40,7 +42,8 @@ internal static class CustomerNotes
                 Response.Of<CustomerNote>(201), Response.Error(400, 404, 409, 410, 422));
         routes.MapDelete(
                 "/{id:long}/notes/{note:long}",
-                (long id, long note, Work work, NoteWriter notes, CrmDatabase database) => DeleteAsync(id, note, work, notes, database).ToHttpAsync())
+                (long id, long note, Work work, NoteWriter notes, CrmDatabase database) => DeleteAsync(id, note, work, notes,
+                    database).ToHttpAsync())
             .Needs(Permissions.NotesWrite)
             .Describe("Delete a note about a customer", Response.Empty(204), Response.Error(404, 410, 412));
     }
@@ -75,9 +78,11 @@ internal static class CustomerNotes
             () => JsonSerializer.SerializeToUtf8Bytes(input, NoteJson.Wire.NoteInput),
             async transaction => await CustomerRecord.Table.FindForUpdateAsync(transaction, id) is null
                 ? await CustomerRecord.Table.GoneAsync(transaction, id, work)
-                : (await notes.CreateAsync(transaction, work, id, input)).ToCreated(static note => $"/api/customers/{note.CustomerId}/notes/{note.Id}"));
+                : (await notes.CreateAsync(transaction, work, id, input)).ToCreated(static note =>
+                    $"/api/customers/{note.CustomerId}/notes/{note.Id}"));
 
-    public static Task<Answer> DeleteAsync(long id, long note, Work work, NoteWriter notes, CrmDatabase database) => database.Store.WriteAsync<Answer>(
+    public static Task<Answer> DeleteAsync(long id, long note, Work work, NoteWriter notes, CrmDatabase database) =>
+        database.Store.WriteAsync<Answer>(
         async transaction =>
         {
             if (await NoteRecord.Table.FindForUpdateAsync(transaction, note) is not { } found || found.CustomerId != id)

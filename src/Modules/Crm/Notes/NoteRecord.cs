@@ -27,7 +27,8 @@ internal static class NoteRecord
         Kind, "customer_notes",
         [
             new Number("customerId", "customer_id", n => n.CustomerId, i => i.CustomerId, (i, value) => i.CustomerId = value),
-            new Text("text", "text", n => n.Text, i => i.Text, (i, value) => i.Text = value) { Rule = Rules.Required(TextMax, breaks: true) },
+            new Text("text", "text", n => n.Text, i => i.Text, (i, value) => i.Text = value) { Rule = Rules.Required(TextMax,
+                breaks: true) },
             new Text("author", "author", n => n.Author, i => i.Author, (i, value) => i.Author = value),
         ])
     {

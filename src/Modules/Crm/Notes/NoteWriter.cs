@@ -28,7 +28,8 @@ internal sealed class NoteWriter(CrmDatabase database, IOptions<NoteOptions> opt
         {
             return new Refusal(
                 RefusalCode.Conflict,
-                string.Create(CultureInfo.InvariantCulture, $"Customer {customerId} has {count} notes, the most that are kept; delete some first."));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Customer {customerId} has {count} notes, the most that are kept; delete some first."));
         }
 
         var note = await Table.TryInsertAsync(

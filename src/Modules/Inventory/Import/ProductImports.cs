@@ -23,7 +23,7 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
         Parameters = [new("currency", "Three capital letters, for rows without a currency; EUR by default")],
     };
 
-    public FieldTable Fields => ProductRow.Rows.Fields;
+    public FieldTable Fields => ProductRow.Rows.TableOf(database.Custom.Of(ProductRecord.Kind));
 
     public ModuleDatabase Database => database;
 
@@ -38,13 +38,14 @@ internal sealed class ProductImports(InventoryDatabase database, ProductWriter p
         return errors.ToRefusal();
     }
 
-    public IImportWork Begin(ImportOrder order, long import) => new Upload(products, order, import);
+    public IImportWork Begin(ImportOrder order, long import) => new Upload(database, products, order, import);
 
-    private sealed class Upload(ProductWriter products, ImportOrder order, long import) : IImportWork
+    private sealed class Upload(InventoryDatabase database, ProductWriter products, ImportOrder order, long import) : IImportWork
     {
         public ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) =>
             ValueTask.FromResult<IReadyRows>(
-                new ReadyProducts(products, order.Work, import, [.. rows.Select(row => ProductRow.Of(row, order))]));
+                new ReadyProducts(products, order.Work, import, [.. rows.Select(row => ProductRow.Of(row, order,
+                    database.Custom.Of(ProductRecord.Kind)))]));
     }
 
     private sealed class ReadyProducts(ProductWriter products, Work work, long import, IReadOnlyList<ProductRow> rows) : IReadyRows

@@ -4,6 +4,7 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
 using Lockstep.Inventory.Products;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -23,7 +24,7 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
 
     private const int StockColumn = 0;
 
-    public static ProductRow Of(ImportRow row, ImportOrder order)
+    public static ProductRow Of(ImportRow row, ImportOrder order, IReadOnlyList<CustomField> custom)
     {
         if (row.Fault is not null)
         {
@@ -31,7 +32,7 @@ internal sealed record ProductRow(long Number, ExternalKey? Key, ProductInput In
         }
 
         var errors = new Errors();
-        var input = Rows.Read(row, errors);
+        var input = Rows.Read(row, errors, order.Names.Table, custom);
         input.Stock = CountOf(Rows.Other(row, StockColumn), errors);
         input.Currency ??= Currencies.Read(order.Setting("currency"));
         if (input.Stock is not null && !order.Work.May(Permissions.StockWrite))

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
@@ -38,6 +39,9 @@ internal sealed record ProductInput
 
     /// <summary><c>active</c> (the default) or <c>inactive</c>.</summary>
     public string? Status { get; set; }
+
+    /// <summary>The values of the fields of <c>/api/products/fields</c>, by their names.</summary>
+    public JsonObject? Custom { get; set; }
 
     /// <summary>A count of this moment; answers have an object here, which may be sent back as it stands.</summary>
     [JsonConverter(typeof(WholeNumberConverter))]
@@ -107,6 +111,8 @@ internal static class ProductRecord
                 Rule = Rules.OneOf(Active, "inactive"), Filter = ListFilter.OneOf("status", Active, "inactive"), Headers = "",
                 IsKept = true, Reader = static word => word.Trim().ToLowerInvariant(),
             },
+            new CustomValuesField<Product, ProductInput>(p => p.Custom, i => i.Custom, (i, v) => i.Custom = v) { Headers = "",
+                IsKept = true },
         ],
         new RecordSearch("products_search"), more: "on_hand, reserved")
     {
@@ -169,6 +175,7 @@ internal static class ProductRecord
         Currency = input.Currency ?? before?.Currency ?? CurrencyDefault,
         Stock = before?.Stock ?? new Stock(0, 0),
         Status = input.Status ?? Active,
+        Custom = input.Custom,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,

@@ -189,8 +189,8 @@ internal sealed class OrderDrafts(
     private static bool IsNew(string? given, string? known) => given is not null && !string.Equals(given, known, StringComparison.Ordinal);
 
     /// <summary>
-    /// The customer with its name of now, or the one that the order has; null when there is no such customer for this caller. The id of one that was
-    /// merged into another leads to that one.
+    /// The customer with its name of now, or the one that the order has; null when there is no such customer for this caller. The id of one
+    /// that was merged into another leads to that one.
     /// </summary>
     private async Task<CustomerName?> CustomerAsync(long? customerId, Order? before, Work work)
     {

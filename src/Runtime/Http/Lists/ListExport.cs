@@ -34,6 +34,9 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     /// </summary>
     public Func<IReader, IReadOnlyList<T>, ValueTask<Action<CsvLines, T>>>? Behind { get; init; }
 
+    /// <summary>The first line and the others where a site has more columns; null when all have the same.</summary>
+    public Func<ModuleDatabase, (string Header, Action<CsvLines, T> Write)>? OfSite { get; init; }
+
     /// <summary>Whether the lines need what lies in other tables.</summary>
     public bool IsComplete { get; init; }
 
@@ -45,7 +48,7 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     public async Task SendAsync(ModuleDatabase database, HttpContext context, Work work, IQueryCollection asked, string disposition)
     {
         var errors = new Errors();
-        var query = ListQuery.ParseExport(asked, spec, errors) with { Owner = work.Only };
+        var query = ListQuery.ParseExport(asked, spec, errors, database.Custom) with { Owner = work.Only };
         var shape = CsvShape.Of(asked, errors);
         if (errors.ToRefusal() is { } refusal)
         {
@@ -55,18 +58,19 @@ public sealed class ListExport<T>(ListSpec<T> spec)
 
         query = query with { Size = context.RequestServices.GetRequiredService<IOptions<ExportOptions>>().Value.ReadRows };
         await RecordAsync(context, work);
+        var (header, write) = OfSite?.Invoke(database) ?? (Header, Write);
         var chunks = ChunksAsync(database, query, work.Ct).GetAsyncEnumerator(work.Ct);
         await using (chunks)
         {
             await CsvDownload.SendAsync(
-                context, disposition, Header,
+                context, disposition, header,
                 async lines =>
                 {
                     var isMore = await chunks.MoveNextAsync();
                     var (rows, end) = isMore ? chunks.Current : new Chunk([], null);
                     foreach (var row in rows)
                     {
-                        Write(lines, row);
+                        write(lines, row);
                         end?.Invoke(lines, row);
                     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Lockstep.Runtime.Custom;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -9,6 +11,7 @@ namespace Lockstep.Runtime.Http.Lists;
 /// <summary>What a caller asked a list for, checked.</summary>
 internal sealed record ListQuery
 {
+    private const string CustomStart = $"{CustomCheck.Member}.";
     private static readonly string[] Known = ["q", "sort", "page", "size", "after"];
     private static readonly string[] KnownToExports = ["q", "sort", .. CsvShape.Parameters.Select(static parameter => parameter.Name)];
 
@@ -36,6 +39,9 @@ internal sealed record ListQuery
     /// <summary>Names and values of the filters, in the order of their names.</summary>
     public IReadOnlyList<(string Name, SqlValue Value)> Filters { get; private init; } = [];
 
+    /// <summary>Names of custom fields, and the keys of the values that rows must have.</summary>
+    public IReadOnlyList<(string Name, byte[] Key)> Custom { get; private init; } = [];
+
     /// <summary>The filter by which somebody follows the changes; null for other lists.</summary>
     public string? Followed { get; private init; }
 
@@ -50,7 +56,7 @@ internal sealed record ListQuery
         new() { Search = parts, Size = size, Owner = owner, Descending = true };
 
     /// <summary>Reads the query string; what is wrong with it goes into the errors.</summary>
-    public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
+    public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors, CustomFields fields)
     {
         RefuseUnknown(query, Known, spec, errors);
         var size = (int)query.Number("size", 1, ListLimits.SizeMax, ListLimits.SizeDefault, errors);
@@ -68,6 +74,7 @@ internal sealed record ListQuery
                 : SortField(sort.StartsWith('-') ? sort[1..] : sort, spec, errors),
             Search = SearchParts(query, spec, errors),
             Filters = filters,
+            Custom = CustomValuesOf(query, spec, fields, errors),
             Followed = followed,
         };
         return parsed.GoOn(query) ?? parsed with { After = Cursor(query, parsed, spec, errors) };
@@ -77,7 +84,7 @@ internal sealed record ListQuery
     /// The same for an export, which has no pages. Where the caller does not say, it goes by the column of a range that it asked for: in
     /// the order of the ids, each chunk would look through the whole table again.
     /// </summary>
-    public static ListQuery ParseExport<T>(IQueryCollection query, ListSpec<T> spec, Errors errors)
+    public static ListQuery ParseExport<T>(IQueryCollection query, ListSpec<T> spec, Errors errors, CustomFields fields)
     {
         RefuseUnknown(query, KnownToExports, spec, errors);
         var sort = query["sort"].ToString();
@@ -90,6 +97,7 @@ internal sealed record ListQuery
                 : filters.Select(filter => spec.Filters[filter.Name].Sort).FirstOrDefault(known => known is not null) ?? "id",
             Search = SearchParts(query, spec, errors),
             Filters = filters,
+            Custom = CustomValuesOf(query, spec, fields, errors),
         };
     }
 
@@ -122,7 +130,8 @@ internal sealed record ListQuery
 
     private static void RefuseUnknown<T>(IQueryCollection query, string[] known, ListSpec<T> spec, Errors errors)
     {
-        foreach (var name in query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal) && !spec.Filters.ContainsKey(name)))
+        foreach (var name in query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal) && !spec.Filters.ContainsKey(name)
+            && !(spec.Custom is not null && name.StartsWith(CustomStart, StringComparison.Ordinal))))
         {
             errors.Add(name, $"Is not a parameter of this list; there are {string.Join(", ", known.Concat(spec.Filters.Keys))}.");
         }
@@ -191,6 +200,32 @@ internal sealed record ListQuery
             else
             {
                 errors.Add(name, $"Must be {filter.Expects}.");
+            }
+        }
+
+        return values;
+    }
+
+    /// <summary>The value is read as one that is written, so that every spelling of it is found.</summary>
+    private static List<(string Name, byte[] Key)> CustomValuesOf<T>(IQueryCollection query, ListSpec<T> spec, CustomFields fields,
+        Errors errors)
+    {
+        var values = new List<(string, byte[])>();
+        if (spec.Custom is not { } kind)
+        {
+            return values;
+        }
+
+        foreach (var parameter in query.Keys.Where(static name => name.StartsWith(CustomStart, StringComparison.Ordinal)))
+        {
+            var (name, known) = (parameter[CustomStart.Length..], fields.Of(kind));
+            if (known.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.Ordinal)) is not { } field)
+            {
+                errors.Add(parameter, $"Is no field; {Nearest.Hint(name, [.. known.Select(static one => one.Name)])}");
+            }
+            else if (CustomValue.Read(field, query[parameter].ToString(), parameter, errors) is { } value)
+            {
+                values.Add((name, CustomValues.KeyOf(value)));
             }
         }
 

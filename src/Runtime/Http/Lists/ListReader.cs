@@ -29,7 +29,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     public async Task<(ListPage<T>? Page, Refusal? Refusal)> ReadPageAsync(ModuleDatabase database, IQueryCollection query, Work work)
     {
         var errors = new Errors();
-        var asked = ListQuery.Parse(query, spec, errors) with { Owner = work.Only };
+        var asked = ListQuery.Parse(query, spec, errors, database.Custom) with { Owner = work.Only };
         if (errors.ToRefusal() is { } refusal)
         {
             return (null, refusal);
@@ -77,7 +77,8 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         return await reader.FirstAsync(text, static row => row.Int64(0), values) > 0;
     }
 
-    private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query.Filters.Count == 0 && query.Owner is null;
+    private bool IsCounted(ListQuery query) => spec.HasCounter && query.Search is null && query is { Filters.Count: 0, Custom.Count: 0,
+        Owner: null };
 
     /// <summary>
     /// Counts once for each state of the records: a client that pages asks for the same total again and again. Tables that change

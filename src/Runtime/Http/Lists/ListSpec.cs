@@ -9,6 +9,9 @@ namespace Lockstep.Runtime.Http.Lists;
 /// <typeparam name="T">The record.</typeparam>
 public sealed class ListSpec<T>
 {
+    private static readonly QueryParameter ByCustom =
+        new("custom.{name}", "Only rows whose custom field of this name has this value; the same for other names") { Start = "custom." };
+
     private const string Searched =
         "Words in any order, each a part of the name, organisation, e-mail and so on, in any case, with or without accents; telephone numbers "
         + "by their digits. One or two letters find the words that begin with them";
@@ -21,6 +24,11 @@ public sealed class ListSpec<T>
 
     /// <summary>Whether rows that don't fulfil the condition have no search text, so that the index alone counts what is found.</summary>
     public bool IsSearchExact { get; init; }
+
+    /// <summary>
+    /// The kind of record whose custom fields the list is filtered by, as <c>custom.colour=red</c>; null when it has none.
+    /// </summary>
+    public string? Custom { get; init; }
 
     /// <summary>The column with the customer that a row belongs to; null when only callers who reach all rows may list.</summary>
     public string? Owner { get; init; }
@@ -91,6 +99,7 @@ public sealed class ListSpec<T>
     private IEnumerable<QueryParameter> Conditions() =>
     [
         .. SearchTable is null ? [] : new[] { new QueryParameter("q", Searched) },
+        .. Custom is null ? [] : new[] { ByCustom },
         .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")
         {
             Format = filter.Value.Format,

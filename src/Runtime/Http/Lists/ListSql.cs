@@ -51,7 +51,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     public (string Sql, SqlValue[] Values) Count()
     {
         _values.Clear();
-        var isSearchAlone = query is { Filters.Count: 0, Owner: null } && (spec.Condition is null || (spec.IsSearchExact && query.Search is not null));
+        var isSearchAlone = query is { Filters.Count: 0, Custom.Count: 0, Owner: null } && (spec.Condition is null || (spec.IsSearchExact
+            && query.Search is not null));
         var branches = Branches().Select(branch =>
             $"select 1 from {(isSearchAlone ? branch.Alone : branch.From)} where {Where(branch, null, isAlone: isSearchAlone)} limit {ListLimits.CountMax + 1}");
         return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {ListLimits.CountMax + 1}) c", [.. _values]);
@@ -112,6 +113,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
 
         conditions.AddRange(query.Filters.Select(filter => "t." + string.Format(
             CultureInfo.InvariantCulture, spec.Filters[filter.Name].Condition, Value(filter.Value))));
+        conditions.AddRange(query.Custom.Select(custom =>
+            $"t.id in (select v.record_id from custom_values v where v.kind = '{spec.Custom}' and v.field = {Value(custom.Name)} and v.key = {Value(custom.Key)})"));
         if (query is { Followed: { } followed, Until: { } until })
         {
             conditions.Add($"t.{spec.Sorts[spec.Filters[followed].Sort!].Column} {(isHeldBack ? '>' : "<=")} {Value(until)}");

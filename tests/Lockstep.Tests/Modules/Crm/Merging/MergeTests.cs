@@ -57,7 +57,8 @@ public sealed class MergeTests(AppFixture fixture) : IClassFixture<AppFixture>
         ((long)(await App.GetAsync("/api/customers")).Body!["total"]!).ShouldBe(before);
 
         var order = await OrderAsync(loser);
-        (await App.GetAsync($"/api/orders/{order}")).Body!["customerId"]!.GetValue<long>().ShouldBe(survivor, "an id of before leads there too");
+        (await App.GetAsync($"/api/orders/{order}")).Body!["customerId"]!.GetValue<long>().ShouldBe(survivor,
+            "an id of before leads there too");
         (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{survivor}", """{"email":"loser.keys@example.com"}"""))
             .Status.ShouldBe(200, "its own keys of before it may have again");
     }
@@ -96,7 +97,8 @@ public sealed class MergeTests(AppFixture fixture) : IClassFixture<AppFixture>
         var first = (long)(await App.PostAsync("/api/packages", $$"""{"customerId":{{survivor}}}""")).Body!["id"]!;
         var second = (long)(await App.PostAsync("/api/packages", $$"""{"customerId":{{loser}}}""")).Body!["id"]!;
         await MergeAsync(loser, survivor, "[]");
-        (await App.GetAsync($"/api/packages?customerId={survivor}")).Items.Select(static one => (long)one!["id"]!).ShouldBe([first, second], ignoreOrder: true);
+        (await App.GetAsync($"/api/packages?customerId={survivor}")).Items.Select(static one => (long)one!["id"]!).ShouldBe([first,
+            second], ignoreOrder: true);
         ((long)(await App.PostAsync("/api/packages", $$"""{"customerId":{{loser}}}""")).Body!["id"]!).ShouldBe(first);
         (await App.PostAsync($"/api/customers/{loser}/merge/undo", "")).Status.ShouldBe(200);
         await StateAsync(loser, "undone");

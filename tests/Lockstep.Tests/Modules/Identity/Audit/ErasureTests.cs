@@ -97,7 +97,8 @@ public sealed class ErasureTests : IDisposable
     {
         (await app.PostAsync("/api/sync/dead-letters/replay", """{"all":true}""")).Status.ShouldBe(200);
         await TestApp.EventuallyAsync(
-            async () => (long)(await app.GetAsync("/api/sync/deliveries?state=skipped")).Body!["total"]! == 1, "the dead letter is skipped");
+            async () => (long)(await app.GetAsync("/api/sync/deliveries?state=skipped")).Body!["total"]! == 1,
+                "the dead letter is skipped");
     }
 
     private static async Task VerifiesAsync(TestApp app)

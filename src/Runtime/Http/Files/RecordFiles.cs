@@ -3,7 +3,7 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Http;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>
 /// Files beside records of one kind, in the module's own database: they are in its backups, and come and go with its commits. Who may see
@@ -41,7 +41,8 @@ public sealed class RecordFiles(string kind)
             await transaction.SendAsync("insert into file_parts (file_id, part, bytes) values ($1, $2, $3)", id, number++, part);
         }
 
-        return (new RecordFile(id, recordId, file.Name, file.Type, file.Bytes.Length, Convert.ToHexStringLower(file.Digest), actor, now), null);
+        return (new RecordFile(id, recordId, file.Name, file.Type, file.Bytes.Length, Convert.ToHexStringLower(file.Digest), actor, now),
+            null);
     }
 
     /// <summary>The files of a record, the newest first; as many as <see cref="FileLimits.CountMax"/> allowed.</summary>
@@ -59,7 +60,8 @@ public sealed class RecordFiles(string kind)
     /// <summary>Takes a file away; false when it is gone.</summary>
     public async ValueTask<bool> RemoveAsync(ITransaction transaction, long recordId, long id)
     {
-        var gone = await transaction.ExecuteAsync("delete from files where kind = $1 and record_id = $2 and id = $3", kind, recordId, id) > 0;
+        var gone = await transaction.ExecuteAsync("delete from files where kind = $1 and record_id = $2 and id = $3", kind, recordId,
+            id) > 0;
         if (gone)
         {
             await transaction.SendAsync("delete from file_parts where file_id = $1", id);
@@ -81,5 +83,6 @@ public sealed class RecordFiles(string kind)
             ct));
 
     private static RecordFile Read(Row row) => new(
-        row.Int64(0), row.Int64(1), row.Text(2), row.Text(3), row.Int64(4), Convert.ToHexStringLower(row.Bytes(5)), row.Text(6), row.Instant(7));
+        row.Int64(0), row.Int64(1), row.Text(2), row.Text(3), row.Int64(4), Convert.ToHexStringLower(row.Bytes(5)), row.Text(6),
+            row.Instant(7));
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>What endpoints that take files need.</summary>
 public static class FileServices
@@ -12,10 +12,13 @@ public static class FileServices
     /// <summary>What a form may say around its file.</summary>
     private const int FormMax = 65_536;
 
-    /// <summary>Lets an endpoint take a file of the largest size there is; its body is read by <see cref="UploadedFile.ReadAsync"/>.</summary>
+    /// <summary>
+    /// Lets an endpoint take a file of the largest size there is; its body is read by <see cref="UploadedFile.ReadAsync"/>.
+    /// </summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="routes">Where it is mapped.</param>
-    public static TBuilder TakesFile<TBuilder>(this TBuilder builder, IEndpointRouteBuilder routes) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder TakesFile<TBuilder>(this TBuilder builder, IEndpointRouteBuilder routes) where TBuilder
+        : IEndpointConventionBuilder =>
         builder.WithMetadata(new LargestBody(routes.ServiceProvider.GetRequiredService<IOptions<FileLimits>>().Value.BytesMax + FormMax));
 
     private sealed class LargestBody(long bytes) : IRequestSizeLimitMetadata

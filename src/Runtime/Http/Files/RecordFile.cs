@@ -1,4 +1,4 @@
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>A file beside a record, without its bytes.</summary>
 /// <param name="Id">Its number in the module's database; never used again.</param>

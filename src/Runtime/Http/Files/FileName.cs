@@ -2,7 +2,7 @@ using System.Text;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>
 /// The name of a file as it is shown and offered to whoever saves it: one part of a path, in which nothing turns the direction of reading,
@@ -19,7 +19,8 @@ public static class FileName
     public static void Check(Errors errors, string field, string? name)
     {
         TextRules.CheckRequired(errors, field, name, LengthMax);
-        if (name is not null && (name is "." or ".." || name.AsSpan().IndexOfAny('/', '\\') >= 0 || name.EnumerateRunes().Any(Letters.IsInvisible)))
+        if (name is not null && (name is "." or ".." || name.AsSpan().IndexOfAny('/', '\\') >= 0
+            || name.EnumerateRunes().Any(Letters.IsInvisible)))
         {
             errors.Add(field, "Must be the name of a file alone, without a folder and without letters that nobody sees.");
         }

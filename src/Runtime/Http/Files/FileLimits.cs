@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>What files beside records may be; section <c>Files</c> of the configuration, checked at start.</summary>
 public sealed class FileLimits

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>
-/// Sends a file to be saved and never to be shown: no browser opens it in our name, whatever is in it. A part at a time; when one is missing
-/// the connection breaks off, for a file that ends too early must not look whole.
+/// Sends a file to be saved and never to be shown: no browser opens it in our name, whatever is in it. A part at a time; when one is
+/// missing the connection breaks off, for a file that ends too early must not look whole.
 /// </summary>
 /// <param name="name">The name under which it is saved.</param>
 /// <param name="type">What it is by its bytes.</param>

@@ -1,19 +1,22 @@
 using Lockstep.Contracts.Customers;
+using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
-using Lockstep.Runtime.Values;
 
 namespace Lockstep.Crm.Customers;
 
 /// <summary>Two customers become one, and two again.</summary>
 /// <remarks>
-/// The row of the one that is gone stays and leads to the other (<c>merged_into</c>). It holds nothing but the keys that the other one does not
-/// have itself: so the indexes that keep keys unique keep everybody from making the person again, and whoever looks by them finds the one
-/// that is left.
+/// The row of the one that is gone stays and leads to the other (<c>merged_into</c>). It holds nothing but the keys that the other one does
+/// not have itself: so the indexes that keep keys unique keep everybody from making the person again, and whoever looks by them finds the
+/// one that is left.
 /// </remarks>
-internal sealed partial class CustomerWriter
+internal sealed class CustomerMergeWriter(CrmDatabase database)
 {
+    private static readonly RecordTable<Customer, CustomerInput> Table = CustomerRecord.Table;
+
     /// <summary>Makes one customer of two; both are held for this write.</summary>
     /// <param name="transaction">The write.</param>
     /// <param name="work">Who wants it.</param>
@@ -21,7 +24,8 @@ internal sealed partial class CustomerWriter
     /// <param name="loser">The one that is gone.</param>
     /// <param name="input">What is said of the one that is left from now on; it was checked.</param>
     /// <returns>The customer that is left, and what an undo needs.</returns>
-    public async ValueTask<MergedPair> MergeAsync(ITransaction transaction, Work work, Customer survivor, Customer loser, CustomerInput input)
+    public async ValueTask<MergedPair> MergeAsync(ITransaction transaction, Work work, Customer survivor, Customer loser,
+        CustomerInput input)
     {
         var now = database.Clock.GetUtcNow();
         var lead = LeadTo(survivor.Id, loser) with { Version = loser.Version + 1, UpdatedAt = now };
@@ -97,7 +101,7 @@ internal sealed partial class CustomerWriter
 
         if (Table.Changed(survivor, after) is { Length: > 0 } fields)
         {
-            await ReleaseAsync(transaction, survivor, after);
+            await CustomerWriter.ReleaseAsync(transaction, survivor, after);
             await Table.UpdateAsync(transaction, survivor, after);
             await database.Log.AppendAsync<CustomerChanged>(transaction, Table.Updated(after, work, fields));
         }
@@ -106,56 +110,34 @@ internal sealed partial class CustomerWriter
     /// <summary>An input without the keys that another customer has got meanwhile.</summary>
     private static async ValueTask<CustomerInput> FreeKeysAsync(IReader reader, CustomerInput input, long id, bool withEmail)
     {
-        if (await FindHolderAsync(reader, new CustomerInput { ExternalId = input.ExternalId, Source = input.Source }, id) is not null)
+        if (await CustomerWriter.FindHolderAsync(reader, new CustomerInput { ExternalId = input.ExternalId, Source = input.Source },
+            id) is not null)
         {
             input = input with { ExternalId = null, Source = null };
         }
 
-        return withEmail && await FindHolderAsync(reader, new CustomerInput { Email = input.Email }, id) is not null
+        return withEmail && await CustomerWriter.FindHolderAsync(reader, new CustomerInput { Email = input.Email }, id) is not null
             ? input with { Email = null }
             : input;
-    }
-
-    /// <summary>A key that a customer gets itself is no longer kept by somebody who was merged into it.</summary>
-    private static async ValueTask ReleaseAsync(ITransaction transaction, Customer before, Customer after)
-    {
-        var isNewEmail = before.EmailUnconfirmed is true || !CustomerRecord.IsSameEmail(after.Email, before.Email);
-        if (isNewEmail && after is { Email: not null, EmailUnconfirmed: null })
-        {
-            await transaction.SendAsync(
-                "update customers set email = null, email_key = null where merged_into = $1 and email_key = $2", after.Id, Email.Key(after.Email));
-        }
-
-        if (after.ExternalId is not null && !HasKeyOf(after, before))
-        {
-            await transaction.SendAsync(
-                """
-                update customers set external_id = null, source = null, source_key = null, external_key = null
-                where merged_into = $1 and source_key = $2 and external_key = $3
-                """,
-                after.Id, Keys.Fold(after.Source), Keys.Fold(after.ExternalId));
-        }
     }
 
     /// <summary>What is left of a customer that leads to another.</summary>
     private static Customer LeadTo(long other, Customer loser) => loser with
     {
-        ExternalId = null, Source = null, Organisation = null, Name = "", Email = null, EmailUnconfirmed = null, Phone = null, Address = null,
+        ExternalId = null, Source = null, Organisation = null, Name = "", Email = null, EmailUnconfirmed = null, Phone = null,
+            Address = null,
+        Custom = null,
         MergedInto = other,
     };
 
     /// <summary>The keys of the two that the one which is left does not have itself.</summary>
     private static Customer WithKeys(Customer lead, Customer after, Customer survivor, Customer loser)
     {
-        var key = new[] { loser, survivor }.FirstOrDefault(one => one.ExternalId is not null && !HasKeyOf(one, after));
+        var key = new[] { loser, survivor }.FirstOrDefault(one => one.ExternalId is not null && !CustomerWriter.HasKeyOf(one, after));
         var email = new[] { loser, survivor }.FirstOrDefault(
             one => one is { Email: not null, EmailUnconfirmed: null } && !CustomerRecord.IsSameEmail(one.Email, after.Email));
         return lead with { ExternalId = key?.ExternalId, Source = key?.Source, Email = email?.Email };
     }
-
-    private static bool HasKeyOf(Customer one, Customer other) =>
-        string.Equals(Keys.Fold(one.ExternalId), Keys.Fold(other.ExternalId), StringComparison.Ordinal)
-        && string.Equals(Keys.Fold(one.Source), Keys.Fold(other.Source), StringComparison.Ordinal);
 }
 
 /// <summary>What a merge did, for its undo.</summary>

@@ -1,4 +1,4 @@
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>Files are kept in parts, so that none is read as a whole by whoever sends it on.</summary>
 public static class FileParts

@@ -1,6 +1,6 @@
 using System.Text.Unicode;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>
 /// What a file is by its own bytes, whatever it is called or said to be. What browsers would run (HTML, SVG, scripts) is text like any

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
-namespace Lockstep.Runtime.Files;
+namespace Lockstep.Runtime.Http.Files;
 
 /// <summary>A file that somebody sends, whole in memory: at most <see cref="FileLimits.BytesMax"/>.</summary>
 /// <param name="Name">Its name, as given or out of a form; checked.</param>

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
+
+namespace Lockstep.Runtime.Custom;
+
+/// <summary>
+/// The values of custom fields as lists find them: beside the record, which has them as JSON, one row for each value, kept by the commit
+/// that writes the record.
+/// </summary>
+public static class CustomValues
+{
+    /// <summary>The text in which a record has its values; null for none.</summary>
+    public static string? TextOf(JsonObject? values) => values is null or { Count: 0 } ? null : values.ToJsonString(Readable);
+
+    /// <summary>The values of a text.</summary>
+    public static JsonObject? Of(string? text) => text is null ? null : JsonNode.Parse(text) as JsonObject;
+
+    /// <summary>Under what a value is found: folded, and of one length however long it is.</summary>
+    public static byte[] KeyOf(JsonNode value) => SHA256.HashData(Encoding.UTF8.GetBytes(
+        value.GetValueKind() is JsonValueKind.String ? TextRules.Fold(value.GetValue<string>())! : value.ToJsonString()));
+
+    /// <summary>Brings the rows of a record in line with its values.</summary>
+    public static async ValueTask WriteAsync(ITransaction transaction, string kind, long id, string? before, string? after)
+    {
+        if (string.Equals(before, after, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        if (before is not null)
+        {
+            await transaction.SendAsync("delete from custom_values where kind = $1 and record_id = $2", kind, id);
+        }
+
+        foreach (var (name, value) in Of(after) ?? [])
+        {
+            await transaction.SendAsync(
+                "insert into custom_values (kind, field, key, record_id) values ($1, $2, $3, $4)", kind, name, KeyOf(value!), id);
+        }
+    }
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

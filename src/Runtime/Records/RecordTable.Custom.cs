@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lockstep.Runtime.Custom;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.UseCases;
+
+namespace Lockstep.Runtime.Records;
+
+/// <summary>The fields that people gave to the record.</summary>
+public sealed partial class RecordTable<T, TInput>
+{
+    /// <summary>Whether people may give fields to the record.</summary>
+    public bool HasCustom => Custom is not null;
+
+    private CustomValuesField<T, TInput>? Custom { get; }
+
+    /// <summary>
+    /// Brings the custom values of an input into the form in which they are kept; a refusal when they are not those of the fields that
+    /// there are.
+    /// </summary>
+    /// <param name="fields">The fields that people gave to records.</param>
+    /// <param name="input">The input.</param>
+    /// <param name="before">The record as it stands; null for a new one.</param>
+    public Refusal? ReadCustom(CustomFields fields, TInput input, T? before) => Custom?.Read(fields.Of(Kind), input, before);
+
+    /// <summary>Adds one custom value to an input.</summary>
+    public void SetCustom(TInput input, string name, JsonNode value) => Custom!.Set(input, name, value);
+
+    /// <summary>The columns of an export for the fields that there are, under which an import takes them back.</summary>
+    internal IEnumerable<RecordColumn<T>> CustomColumns(CustomFields fields) => Custom is null ? [] : fields.Of(Kind).Select(
+        field => new RecordColumn<T>($"{CustomCheck.Member}.{field.Name}", (lines, record) => Write(lines, Custom.ValueOf(record,
+            field.Name))));
+
+    private static void Write(CsvLines lines, JsonNode? value) => lines.Add(
+        value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString());
+
+    private ValueTask WriteCustomAsync(ITransaction transaction, long id, T? before, T? after) => Custom is null
+        ? ValueTask.CompletedTask
+        : CustomValues.WriteAsync(
+            transaction, Kind, id, before is null ? null : Custom.ToText(before), after is null ? null : Custom.ToText(after));
+}

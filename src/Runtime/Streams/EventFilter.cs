@@ -12,6 +12,7 @@ namespace Lockstep.Runtime.Streams;
 public sealed record EventFilter(IReadOnlySet<string>? Types, IReadOnlySet<(string Kind, long Id)>? Subjects)
 {
     private const int ValuesMax = 100;
+    private const int LengthMax = 100;
 
     /// <summary>Reads the parameters <c>type</c> and <c>subject</c>, each given several times or with commas between.</summary>
     /// <param name="types">Wire names, or their beginnings with a <c>*</c> behind.</param>
@@ -87,9 +88,9 @@ public sealed record EventFilter(IReadOnlySet<string>? Types, IReadOnlySet<(stri
         }
 
         string[] words = [.. given.SelectMany(static one => (one ?? "").Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)];
-        if (words.Length > ValuesMax)
+        if (words.Length > ValuesMax || Array.Exists(words, static word => word.Length > LengthMax))
         {
-            errors.Add(field, $"Names more than {ValuesMax}.");
+            errors.Add(field, $"Names more than {ValuesMax}, or one with more than {LengthMax} characters.");
             return [];
         }
 

@@ -21,7 +21,8 @@ IBench[] all =
     new SelfBench(), new CreateBench(flows: false), new CreateBench(flows: true), new LatencyBench(postgres: false), new SustainedBench(),
     new StreamBench(postgres: false), new GetBench(), new AuthBench(), new KeyBench(), new ListBench(), new ImportBench(postgres: false),
     new DialectImportBench(), new OrderBench(), new PullBench(), new ExportBench(), new RetailBench(), new StartBench(),
-    new PostgresCreateBench(), new LatencyBench(postgres: true), new ImportBench(postgres: true), new StreamBench(postgres: true), new HistoryBench(),
+    new PostgresCreateBench(), new LatencyBench(postgres: true), new ImportBench(postgres: true),
+    new StreamBench(postgres: true), new HistoryBench(),
 ];
 
 BenchOptions options;

@@ -54,7 +54,8 @@ internal sealed class OpenStreams : IDisposable
 
     private async Task<HttpResponseMessage> OpenAsync(string query)
     {
-        var answer = await _http.GetAsync(new Uri($"/api/events/stream{query}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        var answer = await _http.GetAsync(
+            new Uri($"/api/events/stream{query}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         return answer.IsSuccessStatusCode ? answer : throw new NotAvailableException($"a stream was answered {(int)answer.StatusCode}");
     }
 }

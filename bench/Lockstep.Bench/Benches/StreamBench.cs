@@ -24,10 +24,12 @@ internal sealed class StreamBench(bool postgres) : IBench
     {
         await using var echo = await EchoServer.StartAsync();
         await using var server = postgres ? await PostgresServer.StartAsync() : null;
-        await using var lockstep = await LockstepServer.StartAsync(options.With(OpenStreams.Settings), Workspace.NewFolder(Name), postgres: server);
+        await using var lockstep = await LockstepServer.StartAsync(
+            options.With(OpenStreams.Settings), Workspace.NewFolder(Name), postgres: server);
         await Creates.WarmUpAsync(lockstep, echo);
         var key = await lockstep.Api.NewKeyAsync();
-        var (memory, waiting, read, fromSend, fromAnswer) = (new List<Pair>(), new List<Pair>(), new List<Pair>(), new List<Latencies>(), new List<Latencies>());
+        var (memory, waiting, read) = (new List<Pair>(), new List<Pair>(), new List<Pair>());
+        var (fromSend, fromAnswer) = (new List<Latencies>(), new List<Latencies>());
         for (var i = 0; i < options.Pairs; i++)
         {
             memory.Add(await MemoryAsync(options, server));
@@ -63,7 +65,8 @@ internal sealed class StreamBench(bool postgres) : IBench
     /// <summary>Of a process that has done nothing yet: one under load has memory to spare, in which streams would not be seen.</summary>
     private async Task<Pair> MemoryAsync(BenchOptions options, PostgresServer? server)
     {
-        await using var fresh = await LockstepServer.StartAsync(options.With(OpenStreams.Settings), Workspace.NewFolder($"{Name}-memory"), postgres: server);
+        await using var fresh = await LockstepServer.StartAsync(
+            options.With(OpenStreams.Settings), Workspace.NewFolder($"{Name}-memory"), postgres: server);
         var key = await fresh.Api.NewKeyAsync();
         using var first = await OpenStreams.OpenAsync(fresh, key, 1, One);
         var before = await fresh.ResidentMegabytesAsync();
@@ -71,7 +74,8 @@ internal sealed class StreamBench(bool postgres) : IBench
         return new Pair(await fresh.ResidentMegabytesAsync() - before, before);
     }
 
-    private static async Task<(Latencies FromSend, Latencies FromAnswer)> LatencyAsync(LockstepServer lockstep, OpenStreams open, TimeSpan time)
+    private static async Task<(Latencies FromSend, Latencies FromAnswer)> LatencyAsync(
+        LockstepServer lockstep, OpenStreams open, TimeSpan time)
     {
         var token = await lockstep.Api.TokenAsync();
         var watch = new StreamWatch(await open.ReadAsync(Customers));

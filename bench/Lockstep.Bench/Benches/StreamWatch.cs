@@ -77,7 +77,8 @@ internal sealed class StreamWatch
         const string Subject = "\"subject\":\"customers/";
         var from = line.IndexOf(Subject, StringComparison.Ordinal) + Subject.Length;
         var to = line.IndexOf('"', from);
-        if (!_came.TryAdd(long.Parse(line.AsSpan(from, to - from), System.Globalization.CultureInfo.InvariantCulture), Stopwatch.GetTimestamp()))
+        var id = long.Parse(line.AsSpan(from, to - from), System.Globalization.CultureInfo.InvariantCulture);
+        if (!_came.TryAdd(id, Stopwatch.GetTimestamp()))
         {
             _failed = new NotAvailableException("an event came twice");
         }

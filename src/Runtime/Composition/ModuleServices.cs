@@ -51,11 +51,7 @@ public static class ModuleServices
         services.AddSingleton<IHostedService>(provider => new FutureMend(
             provider.GetRequiredKeyedService<IStore>(module), manifest.Future, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FutureMend>>()));
-        if (manifest.Audiences.Count > 0)
-        {
-            AddStream(services, manifest);
-        }
-
+        AddStream(services, manifest);
         foreach (var rule in RetentionRule.OfEvery(module).Concat(manifest.Retention))
         {
             services.AddSingleton(rule);
@@ -92,6 +88,11 @@ public static class ModuleServices
 
     private static void AddStream(IServiceCollection services, ModuleManifest manifest)
     {
+        if (manifest.Audiences.Count == 0)
+        {
+            return;
+        }
+
         services.AddKeyedSingleton(manifest.Name, (provider, _) => new ModuleStream(
             provider.GetRequiredKeyedService<IStore>(manifest.Name), manifest.Audiences));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<ModuleStream>(manifest.Name));

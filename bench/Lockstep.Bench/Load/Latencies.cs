@@ -7,9 +7,11 @@ internal sealed class Latencies
 {
     private readonly List<long> _ticks = [];
 
-    public void AddSince(long began)
+    public void AddSince(long began) => AddBetween(began, Stopwatch.GetTimestamp());
+
+    public void AddBetween(long began, long ended)
     {
-        var ticks = Stopwatch.GetTimestamp() - began;
+        var ticks = ended - began;
         lock (_ticks)
         {
             _ticks.Add(ticks);

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Gateway.Docs;
 
-/// <summary>The AsyncAPI 3 document of the event stream, at <c>/asyncapi/v1.json</c>; made from the events that the code declares.</summary>
+/// <summary>The AsyncAPI 3 document of the event stream, made from the events that the code declares.</summary>
 internal static class AsyncDocument
 {
     public const string Path = "/asyncapi/v1.json";
@@ -20,51 +20,60 @@ internal static class AsyncDocument
     private static readonly Lazy<byte[]> Document = new(static () => JsonSerializer.SerializeToUtf8Bytes(Render()));
 
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet(Path, static (HttpContext context) => Answer.Ok(Document.Value).SendAsync(context)).ForAll().ExcludeFromDescription();
+        routes.MapGet(Path, static (HttpContext context) => Answer.Ok(Document.Value).SendAsync(context))
+            .ForAll()
+            .ExcludeFromDescription();
 
     /// <summary>The whole document.</summary>
     public static JsonObject Render() => new()
     {
         ["asyncapi"] = "3.0.0",
-        ["info"] = new JsonObject
-        {
-            ["title"] = "Lockstep events",
-            ["version"] = "v1",
-            ["description"] = "What happens to records, as it happens: server-sent events, each with an id to go on behind.",
-            ["license"] = new JsonObject { ["name"] = "MIT" },
-        },
+        ["info"] = Info(),
         ["defaultContentType"] = CloudEventsJson,
-        ["servers"] = new JsonObject
-        {
-            ["lockstep"] = new JsonObject
-            {
-                ["host"] = "{host}",
-                ["protocol"] = "https",
-                ["variables"] = new JsonObject { ["host"] = new JsonObject { ["default"] = "localhost:8443", ["description"] = "Name and port of the server." } },
-                ["security"] = new JsonArray(Reference("securitySchemes", "bearer"), Reference("securitySchemes", "apiKey"), Reference("securitySchemes", "basic")),
-            },
-        },
-        ["channels"] = new JsonObject
-        {
-            [Channel] = new JsonObject
-            {
-                ["address"] = FollowEvents.Path,
-                ["description"] = "An answer of the type text/event-stream that does not end. Needs the permission to read the records in question.",
-                ["messages"] = new JsonObject(Messages().Select(static one => KeyValuePair.Create(one.Id, (JsonNode?)Reference("messages", one.Id)))),
-            },
-        },
+        ["servers"] = new JsonObject { ["lockstep"] = Server() },
+        ["channels"] = new JsonObject { [Channel] = Events() },
         ["operations"] = new JsonObject { ["streamEvents"] = Operation() },
         ["components"] = new JsonObject
         {
             ["messages"] = new JsonObject(Messages().Select(static one => KeyValuePair.Create(one.Id, (JsonNode?)one.Message))),
             ["schemas"] = EventSchemas.Records(),
-            ["securitySchemes"] = new JsonObject
-            {
-                ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" },
-                ["apiKey"] = new JsonObject { ["type"] = "httpApiKey", ["in"] = "header", ["name"] = "X-Api-Key" },
-                ["basic"] = new JsonObject { ["type"] = "http", ["scheme"] = "basic" },
-            },
+            ["securitySchemes"] = SecuritySchemes(),
         },
+    };
+
+    private static JsonObject Info() => new()
+    {
+        ["title"] = "Lockstep events",
+        ["version"] = "v1",
+        ["description"] = "What happens to records, as it happens: server-sent events, each with an id to go on behind.",
+        ["license"] = new JsonObject { ["name"] = "MIT" },
+    };
+
+    private static JsonObject Server() => new()
+    {
+        ["host"] = "{host}",
+        ["protocol"] = "https",
+        ["variables"] = new JsonObject
+        {
+            ["host"] = new JsonObject { ["default"] = "localhost:8443", ["description"] = "Name and port of the server." },
+        },
+        ["security"] = new JsonArray([.. SecuritySchemes().Select(static one => Reference("securitySchemes", one.Key))]),
+    };
+
+    private static JsonObject SecuritySchemes() => new()
+    {
+        ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" },
+        ["apiKey"] = new JsonObject { ["type"] = "httpApiKey", ["in"] = "header", ["name"] = "X-Api-Key" },
+        ["basic"] = new JsonObject { ["type"] = "http", ["scheme"] = "basic" },
+    };
+
+    private static JsonObject Events() => new()
+    {
+        ["address"] = FollowEvents.Path,
+        ["description"] =
+            "An answer of the type text/event-stream that does not end. Needs the permission to read the records in question.",
+        ["messages"] = new JsonObject(
+            Messages().Select(static one => KeyValuePair.Create(one.Id, (JsonNode?)Reference("messages", one.Id)))),
     };
 
     private static JsonObject Operation() => new()
@@ -72,7 +81,8 @@ internal static class AsyncDocument
         ["action"] = "send",
         ["summary"] = "Follow the events of all records that the caller may see.",
         ["channel"] = new JsonObject { ["$ref"] = $"#/channels/{Channel}" },
-        ["messages"] = new JsonArray([.. Messages().Select(static one => new JsonObject { ["$ref"] = $"#/channels/{Channel}/messages/{one.Id}" })]),
+        ["messages"] = new JsonArray(
+            [.. Messages().Select(static one => new JsonObject { ["$ref"] = $"#/channels/{Channel}/messages/{one.Id}" })]),
         ["bindings"] = new JsonObject
         {
             ["http"] = new JsonObject
@@ -81,16 +91,17 @@ internal static class AsyncDocument
                 ["query"] = new JsonObject
                 {
                     ["type"] = "object",
-                    ["properties"] = new JsonObject(StreamRequest.Parameters.Cast<QueryParameter>().Select(static one => KeyValuePair.Create(
-                        one.Name,
-                        (JsonNode?)new JsonObject
-                        {
-                            ["type"] = one.Format is QueryParameter.Whole ? "integer" : "string", ["description"] = one.Description,
-                        }))),
+                    ["properties"] = new JsonObject(
+                        StreamRequest.Parameters.Cast<QueryParameter>().Select(static one => KeyValuePair.Create(one.Name, Schema(one)))),
                 },
                 ["bindingVersion"] = "0.3.0",
             },
         },
+    };
+
+    private static JsonNode? Schema(QueryParameter parameter) => new JsonObject
+    {
+        ["type"] = parameter.Format is QueryParameter.Whole ? "integer" : "string", ["description"] = parameter.Description,
     };
 
     private static IEnumerable<(string Id, JsonObject Message)> Messages() =>

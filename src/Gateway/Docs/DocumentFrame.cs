@@ -124,7 +124,8 @@ internal static class DocumentFrame
             }
             else if (response.Content?.ContainsKey("text/event-stream") is true)
             {
-                response.Description = "Server-sent events without end, each a CloudEvents 1.0 event in JSON; /asyncapi/v1.json describes them.";
+                response.Description =
+                    "Server-sent events without end, each a CloudEvents 1.0 event in JSON; /asyncapi/v1.json describes them.";
             }
             else if (response.Content?.ContainsKey("text/plain") is true)
             {

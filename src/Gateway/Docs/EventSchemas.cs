@@ -9,12 +9,16 @@ namespace Lockstep.Gateway.Docs;
 /// <summary>JSON schemas of events: the envelope of CloudEvents 1.0, and the records in it as they are written.</summary>
 internal static class EventSchemas
 {
-    private static readonly JsonSchemaExporterOptions AsWritten = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Adjust };
+    private static readonly JsonSchemaExporterOptions AsWritten = new()
+    {
+        TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Adjust,
+    };
 
     /// <summary>Of each record that an event carries, by the name of its type.</summary>
     public static JsonObject Records() => new(
-        EventTypes.All.Select(static type => type.Record).Distinct().OrderBy(static record => record.Name, StringComparer.Ordinal).Select(static record =>
-            KeyValuePair.Create(record.Name, (JsonNode?)ContractsJson.Wire.GetTypeInfo(record)!.GetJsonSchemaAsNode(AsWritten))));
+        EventTypes.All.Select(static type => type.Record).Distinct().OrderBy(static record => record.Name, StringComparer.Ordinal)
+            .Select(static record => KeyValuePair.Create(
+                record.Name, (JsonNode?)ContractsJson.Wire.GetTypeInfo(record)!.GetJsonSchemaAsNode(AsWritten))));
 
     /// <summary>Of one event as it is sent.</summary>
     public static JsonObject Of(EventType type) => Object(
@@ -48,7 +52,9 @@ internal static class EventSchemas
 
     private static JsonObject Word(string word) => new() { ["type"] = "string", ["enum"] = new JsonArray(word) };
 
-    /// <summary>The same as <see cref="WireSchemas"/> says to the framework: instants are texts, numbers never are, and null may be left out.</summary>
+    /// <summary>
+    /// The same as <see cref="WireSchemas"/> says to the framework: instants are texts, numbers never are, and null may be left out.
+    /// </summary>
     private static JsonNode Adjust(JsonSchemaExporterContext context, JsonNode schema)
     {
         var type = context.TypeInfo.Type;
@@ -75,5 +81,6 @@ internal static class EventSchemas
 
     private static JsonNode TypeOf(string word, bool isNull) => isNull ? new JsonArray(word, "null") : JsonValue.Create(word);
 
-    private static bool MayBeNull(JsonNode member) => member["type"] is JsonArray types && types.Any(static type => (string?)type is "null");
+    private static bool MayBeNull(JsonNode member) =>
+        member["type"] is JsonArray types && types.Any(static type => (string?)type is "null");
 }

@@ -19,7 +19,8 @@ internal static class FollowEvents
     private const string MediaType = "text/event-stream";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
-            Path["/api".Length..], (HttpContext context, Work work, [FromServices] EventStreams streams) => RunAsync(context, work, streams))
+            Path["/api".Length..],
+            (HttpContext context, Work work, [FromServices] EventStreams streams) => RunAsync(context, work, streams))
         .ForSignedIn()
         .StaysOpen()
         .WithTags("Events")

@@ -48,11 +48,7 @@ public static class ModuleServices
         services.AddSingleton<IHostedService>(provider => new FutureMend(
             provider.GetRequiredKeyedService<IStore>(module), manifest.Future, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FutureMend>>()));
-        if (manifest.Audiences.Count > 0)
-        {
-            AddStream(services, manifest);
-        }
-
+        AddStream(services, manifest);
         AddRows(services, manifest);
         return services;
     }
@@ -113,6 +109,11 @@ public static class ModuleServices
 
     private static void AddStream(IServiceCollection services, ModuleManifest manifest)
     {
+        if (manifest.Audiences.Count == 0)
+        {
+            return;
+        }
+
         services.AddKeyedSingleton(manifest.Name, (provider, _) => new ModuleStream(
             provider.GetRequiredKeyedService<IStore>(manifest.Name), manifest.Audiences));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<ModuleStream>(manifest.Name));

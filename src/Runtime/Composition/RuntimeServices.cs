@@ -73,7 +73,8 @@ public static class RuntimeServices
         var meter = provider.GetRequiredService<LockstepMeter>();
         meter.Gauge("lockstep_event_streams", "{stream}", "Event streams that are open in this process", () => streams.Count, []);
         meter.Counter(
-            "lockstep_event_streams_events_total", "{event}", "Events sent to streams by this process", "door", "sse", () => streams.EventsSent);
+            "lockstep_event_streams_events_total", "{event}", "Events sent to streams by this process", "door", "sse",
+            () => streams.EventsSent);
         return streams;
     }
 

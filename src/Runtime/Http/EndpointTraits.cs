@@ -11,7 +11,8 @@ public sealed record TakesCredentials;
 public sealed record NoTimeLimit;
 
 /// <summary>
-/// Marks endpoints whose answers go on for as long as somebody listens: the edge gives them no time limit, and a <see cref="Security.StandingCaller"/>.
+/// Marks endpoints whose answers go on for as long as somebody listens: the edge gives them no time limit, and a
+/// <see cref="Security.StandingCaller"/>.
 /// </summary>
 public sealed record StaysOpen;
 

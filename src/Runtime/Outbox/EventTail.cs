@@ -13,7 +13,9 @@ public interface IEventListener
     /// <summary>Takes events in, in the order of their positions. Only touches memory; repeats come and must change nothing.</summary>
     void Hear(IReadOnlyList<OutboxEvent> events);
 
-    /// <summary>Whether it wants events just now. While no listener does, the outbox is not read, and what comes meanwhile is not told.</summary>
+    /// <summary>
+    /// Whether it wants events just now. While no listener does, the outbox is not read, and what comes meanwhile is not told.
+    /// </summary>
     bool IsListening => true;
 
     /// <summary>

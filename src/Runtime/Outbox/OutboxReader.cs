@@ -113,6 +113,8 @@ public readonly record struct KeptEvents(long Oldest, long Newest)
     /// <summary>Whether all events behind a position are still there.</summary>
     public bool HasAllAfter(long position) => position >= Oldest - 1;
 
-    /// <summary>When all events have been removed, the newest of them is where the relay stands: only what it handed over is removed.</summary>
+    /// <summary>
+    /// When all events have been removed, the newest of them is where the relay stands: only what it handed over is removed.
+    /// </summary>
     internal static KeptEvents Of(long? oldest, long? newest, long handedOver) => new(oldest ?? handedOver + 1, newest ?? handedOver);
 }

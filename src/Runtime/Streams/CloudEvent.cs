@@ -9,7 +9,10 @@ namespace Lockstep.Runtime.Streams;
 /// <summary>An event in the JSON format of CloudEvents 1.0.</summary>
 internal static class CloudEvent
 {
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true,
+    };
 
     /// <summary>The lines of a server-sent event with it: <c>data:</c>, JSON on one line, and the blank line that ends it.</summary>
     public static byte[] Lines(OutboxEvent published)

@@ -12,6 +12,7 @@ namespace Lockstep.Runtime.Streams;
 public sealed record EventFilter(IReadOnlySet<string>? Types, IReadOnlySet<(string Kind, long Id)>? Subjects)
 {
     private const int ValuesMax = 100;
+    private const int LengthMax = 100;
 
     /// <summary>Reads the parameters <c>type</c> and <c>subject</c>, each given several times or with commas between.</summary>
     /// <param name="types">Wire names, or their beginnings with a <c>*</c> behind.</param>
@@ -64,14 +65,16 @@ public sealed record EventFilter(IReadOnlySet<string>? Types, IReadOnlySet<(stri
         var wanted = new HashSet<(string Kind, long Id)>();
         foreach (var word in words)
         {
-            if (word.Split('/') is [{ Length: > 1 } many, var number] && many[^1] is 's' && kinds.Contains(many[..^1], StringComparer.Ordinal)
+            if (word.Split('/') is [{ Length: > 1 } many, var number] && many[^1] is 's'
+                && kinds.Contains(many[..^1], StringComparer.Ordinal)
                 && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0)
             {
                 wanted.Add((many[..^1], id));
             }
             else
             {
-                errors.Add("subject", $"Must be a record like customers/42; the kinds are {string.Join(", ", kinds.Select(static kind => $"{kind}s"))}.");
+                var known = string.Join(", ", kinds.Select(static kind => $"{kind}s"));
+                errors.Add("subject", $"Must be a record like customers/42; the kinds are {known}.");
             }
         }
 
@@ -86,10 +89,13 @@ public sealed record EventFilter(IReadOnlySet<string>? Types, IReadOnlySet<(stri
             return null;
         }
 
-        string[] words = [.. given.SelectMany(static one => (one ?? "").Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal)];
-        if (words.Length > ValuesMax)
+        string[] words =
+        [
+            .. given.SelectMany(static one => (one ?? "").Split(',', StringSplitOptions.TrimEntries)).Distinct(StringComparer.Ordinal),
+        ];
+        if (words.Length > ValuesMax || Array.Exists(words, static word => word.Length > LengthMax))
         {
-            errors.Add(field, $"Names more than {ValuesMax}.");
+            errors.Add(field, $"Names more than {ValuesMax}, or one with more than {LengthMax} characters.");
             return [];
         }
 

@@ -4,12 +4,15 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Runtime.Streams;
 
-/// <summary>One open stream. Its memory is bounded whatever its client does: it takes the next event only when the last one is on its way.</summary>
+/// <summary>
+/// One open stream. Its memory is bounded whatever its client does: it takes the next event only when the last one is on its way.
+/// </summary>
 public sealed class EventStream : IDisposable
 {
-    private readonly EventStreams _streams;
+    private readonly StreamContext _context;
     private readonly EventStreamOptions _options;
     private readonly TimeProvider _clock;
+    private readonly Action<EventStream> _closed;
     private readonly Caller _caller;
     private readonly TimeSpan? _wait;
     private readonly StreamBuffer _buffer;
@@ -22,11 +25,16 @@ public sealed class EventStream : IDisposable
     private long _checkedAt;
 
     internal EventStream(
-        EventStreams streams, Caller caller, TimeSpan? wait, StreamBuffer buffer, IReadOnlyList<(ModuleStream Module, StreamPart Part)> followed)
+        StreamContext context, Caller caller, TimeSpan? wait, StreamBuffer buffer,
+        IReadOnlyList<(ModuleStream Module, StreamPart Part)> followed, Action<EventStream> closed)
     {
-        (_streams, _options, _clock) = (streams, streams.Options, streams.Clock);
-        (_caller, _wait, _buffer) = (caller, wait, buffer);
+        (_context, _options, _clock) = (context, context.Options, context.Clock);
+        (_caller, _wait, _buffer, _closed) = (caller, wait, buffer, closed);
         (_modules, _parts) = ([.. followed.Select(static one => one.Module)], [.. followed.Select(static one => one.Part)]);
+        foreach (var module in _modules)
+        {
+            module.Open();
+        }
     }
 
     internal Caller Caller => _caller;
@@ -43,7 +51,8 @@ public sealed class EventStream : IDisposable
     /// <param name="ct">Ends when the client goes.</param>
     public async Task RunAsync(PipeWriter output, StandingCaller? standing, Action cut, CancellationToken ct)
     {
-        (_standing, _cut, _revision, _checkedAt) = (standing, cut, standing?.Revision() ?? 0, _clock.GetTimestamp());
+        (_standing, _cut) = (standing, cut);
+        (_revision, _checkedAt) = (standing?.Revision() ?? 0, _clock.GetTimestamp());
         Volatile.Write(ref _output, new ServerSentEvents(output, _clock));
         await using var gone = ct.UnsafeRegister(static buffer => ((StreamBuffer)buffer!).Wake(), _buffer);
         _output.Begin(_options.RetryDelay, _parts);
@@ -108,7 +117,7 @@ public sealed class EventStream : IDisposable
             _modules[i].Close(_parts[i]);
         }
 
-        _streams.Closed(this);
+        _closed(this);
     }
 
     private bool IsCheckDue => _standing is { } standing
@@ -117,7 +126,7 @@ public sealed class EventStream : IDisposable
     /// <summary>Why the stream must not go on; null when it may.</summary>
     private async ValueTask<StreamEnd?> EndAsync(CancellationToken ct)
     {
-        if (_streams.IsStopping)
+        if (_context.IsStopping)
         {
             return StreamEnd.Stopping;
         }
@@ -203,7 +212,7 @@ public sealed class EventStream : IDisposable
 
     private async ValueTask<bool?> ReadAsync(ModuleStream module, StreamPart part, CancellationToken ct)
     {
-        var page = await _streams.ReadAsync(module, part, ct);
+        var page = await _context.ReadAsync(token => module.ReadAsync(part, _options.BatchMax, token), ct);
         if (!page.Kept.HasAllAfter(part.Position))
         {
             return null;
@@ -230,7 +239,7 @@ public sealed class EventStream : IDisposable
     private async ValueTask SendAsync(StreamedEvent one, CancellationToken ct)
     {
         _output!.Write(one, _parts);
-        _streams.Sent();
+        _context.Sent();
         if (_output.IsFull)
         {
             await _output.FlushAsync(ct);

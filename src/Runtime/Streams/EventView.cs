@@ -24,7 +24,8 @@ internal sealed class EventView
     /// <summary>The view of a caller; null when there is nothing in it.</summary>
     public static EventView? Of(Caller caller, IEnumerable<EventAudience> audiences, EventFilter filter)
     {
-        var seen = audiences.Where(audience => filter.Concerns(audience.Kind) && (ReachesAll(caller, audience) || ReachesOwn(caller, audience)))
+        var seen = audiences
+            .Where(audience => filter.Concerns(audience.Kind) && (ReachesAll(caller, audience) || ReachesOwn(caller, audience)))
             .ToDictionary(static audience => audience.Kind, audience => ReachesAll(caller, audience), StringComparer.Ordinal);
         return seen.Count == 0 ? null : new EventView(seen, filter, caller.CustomerId);
     }

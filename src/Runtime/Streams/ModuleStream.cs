@@ -122,7 +122,9 @@ internal sealed class ModuleStream(IStore store, IReadOnlyList<EventAudience> au
 
     public ValueTask<KeptEvents> KeptAsync(CancellationToken ct) => store.AskAsync(OutboxReader.KeptAsync, ct);
 
-    /// <summary>What is behind a part's position. One snapshot: what is removed between the two questions would be skipped in silence.</summary>
+    /// <summary>
+    /// What is behind a part's position. One snapshot: what is removed between the two questions would be skipped in silence.
+    /// </summary>
     public ValueTask<StoredPage> ReadAsync(StreamPart part, int limit, CancellationToken ct) => store.ReadAsync(
         async reader =>
         {

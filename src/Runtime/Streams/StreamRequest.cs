@@ -20,11 +20,18 @@ public sealed record StreamRequest(EventFilter Filter, StreamCursor? After, bool
     public static object[] Parameters { get; } =
     [
         new QueryParameter(
-            "type", "Only events of these types, with commas between; a * at the end stands for any end, as in lockstep.order.*; all by default"),
+            "type",
+            "Only events of these types, with commas between; a * at the end stands for any end, as in lockstep.order.*; all by default"),
         new QueryParameter("subject", "Only events about these records, with commas between, as in customers/42; all by default"),
-        new QueryParameter("after", "The id of the event to go on behind, now for what happens from now on, or oldest for all that is kept; now by default"),
-        new QueryParameter("lastEventId", "The same as after, for clients that call it so; the header Last-Event-ID counts for more than both"),
-        new QueryParameter("wait", $"Seconds to stay open once all is sent, 0 to {WaitMax}; without end by default") { Format = QueryParameter.Whole },
+        new QueryParameter(
+            "after",
+            "The id of the event to go on behind, now for what happens from now on, or oldest for all that is kept; now by default"),
+        new QueryParameter(
+            "lastEventId", "The same as after, for clients that call it so; the header Last-Event-ID counts for more than both"),
+        new QueryParameter("wait", $"Seconds to stay open once all is sent, 0 to {WaitMax}; without end by default")
+        {
+            Format = QueryParameter.Whole,
+        },
     ];
 
     /// <summary>Reads a request; a refusal when it can't be read.</summary>

@@ -45,8 +45,9 @@ public sealed partial class When_the_process_is_killed_between_an_event_and_its_
             async () => (await after.ChangesAsync("/api/customers/changes")).Count is var count && heard.Count < count
                 ? $"{heard.Count} of {count} events came: {client.Errors}" : null);
         heard.ShouldBe(
-            (await after.ChangesAsync("/api/customers/changes")).Select(static change =>
-                $"lockstep.customer.{change.GetProperty("change")}.v1 customers/{change.GetProperty("id")} {change.GetProperty("version")}"),
+            (await after.ChangesAsync("/api/customers/changes")).Select(static change => string.Join(
+                ' ', $"lockstep.customer.{change.GetProperty("change")}.v1", $"customers/{change.GetProperty("id")}",
+                change.GetProperty("version"))),
             $"seed {TestRun.Seed}");
     }
 

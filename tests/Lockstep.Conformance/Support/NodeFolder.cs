@@ -13,7 +13,8 @@ internal static class NodeFolder
     private static string Path { get; } = Checkout.PathOf("tests", "Lockstep.Conformance", "Node");
 
     /// <summary>Starts a script; its output is read from the process.</summary>
-    public static Process Start(string script, params (string Name, string Value)[] environment) => Start(script, Array.Empty<string>(), environment);
+    public static Process Start(string script, params (string Name, string Value)[] environment) =>
+        Start(script, Array.Empty<string>(), environment);
 
     /// <summary>Runs a script, of a package too, to its end.</summary>
     /// <returns>Its exit code, and what it wrote.</returns>

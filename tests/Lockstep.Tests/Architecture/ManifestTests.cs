@@ -43,7 +43,8 @@ public sealed class ManifestTests
     {
         foreach (var manifest in Manifests)
         {
-            string.Join(',', manifest.Audiences.Select(static audience => audience.Kind)).ShouldBe(string.Join(',', manifest.Records), manifest.Name);
+            string.Join(',', manifest.Audiences.Select(static audience => audience.Kind))
+                .ShouldBe(string.Join(',', manifest.Records), manifest.Name);
             manifest.Audiences.SelectMany(static audience => new[] { audience.Permission, audience.OwnPermission, audience.AlsoPermission })
                 .OfType<string>().Except(manifest.Permissions, StringComparer.Ordinal).ShouldBeEmpty(manifest.Name);
         }

@@ -18,8 +18,8 @@ internal static partial class EventDocument
 
         What a module publishes once a change is committed. Written from the code by a test; do not edit.
 
-        Events reach their consumers inside Lockstep and the clients of the stream, those of one record in the order of its versions. They are
-        CloudEvents 1.0: an id (UUID version 7, the same in every repeat), the module as source, the type below, a subject like
+        Events reach their consumers inside Lockstep and the clients of the stream, those of one record in the order of its versions.
+        They are CloudEvents 1.0: an id (UUID version 7, the same in every repeat), the module as source, the type below, a subject like
         `customers/42`, the time, the trace context, and the data. An event whose shape changes gets a new version beside the old one.
 
 
@@ -53,7 +53,8 @@ internal static partial class EventDocument
     /// <summary>The parameters come from the endpoint.</summary>
     private static void AddStream(StringBuilder text)
     {
-        text.Append("\n## The stream\n\n`GET /api/events/stream` sends them to clients as they happen ([following-events.md](following-events.md)). ")
+        text.Append("\n## The stream\n\n`GET /api/events/stream` sends them to clients as they happen ")
+            .Append("([following-events.md](following-events.md)). ")
             .Append("`/asyncapi/v1.json` describes it for programs.\n\n| Parameter | Meaning |\n|---|---|\n");
         foreach (var parameter in StreamRequest.Parameters.Cast<QueryParameter>())
         {

@@ -192,7 +192,8 @@ public sealed partial class OpenApiTests
     private static IEnumerable<string> Undocumented(TestApp app, JsonElement document) =>
         from endpoint in app.Services.GetServices<EndpointDataSource>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         let path = "/" + Constraint().Replace(endpoint.RoutePattern.RawText!.Trim('/'), "")
-        where path is not "/" && !path.StartsWith("/openapi", StringComparison.Ordinal) && !path.StartsWith("/docs", StringComparison.Ordinal)
+        where path is not "/" && !path.StartsWith("/openapi", StringComparison.Ordinal)
+            && !path.StartsWith("/asyncapi", StringComparison.Ordinal) && !path.StartsWith("/docs", StringComparison.Ordinal)
         // No client asks for these.
         where !path.StartsWith($"{DialectRoute.Root}/", StringComparison.Ordinal)
 

@@ -17,7 +17,8 @@ public sealed class AsyncApiTests(SurfaceFixture fixture) : IClassFixture<Surfac
         messages.Keys.Except(["gap", "end"], StringComparer.Ordinal).ShouldBe(EventTypes.All.Select(static type => type.Name));
         using var stream = await StreamClient.OpenAsync(app.Admin, "?after=oldest&wait=0");
         var sent = await stream.RestAsync();
-        sent.Select(static one => one.Subject.Split('/')[0]).Distinct(StringComparer.Ordinal).Count().ShouldBe(6, "an event of each kind of record");
+        sent.Select(static one => one.Subject.Split('/')[0]).Distinct(StringComparer.Ordinal).Count()
+            .ShouldBe(6, "an event of each kind of record");
         foreach (var one in sent)
         {
             // An extension of CloudEvents, there when somebody traced the request.
@@ -32,6 +33,7 @@ public sealed class AsyncApiTests(SurfaceFixture fixture) : IClassFixture<Surfac
         var openApi = (await fixture.App.Anonymous.SendAsync(HttpMethod.Get, "/openapi/v1.json", null)).Body!;
         var document = (await fixture.App.Anonymous.SendAsync(HttpMethod.Get, "/asyncapi/v1.json", null)).Body!;
         document["operations"]!["streamEvents"]!["bindings"]!["http"]!["query"]!["properties"]!.AsObject().Select(static one => one.Key)
-            .ShouldBe(openApi["paths"]!["/api/events/stream"]!["get"]!["parameters"]!.AsArray().Select(static one => (string)one!["name"]!));
+            .ShouldBe(openApi["paths"]!["/api/events/stream"]!["get"]!["parameters"]!.AsArray()
+                .Select(static one => (string)one!["name"]!));
     }
 }

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Lockstep.Tests.Gateway.Events;
 
-/// <summary>Stands between clients and a server, and cuts each connection after a number of bytes that chance gives, in the middle of anything.</summary>
+/// <summary>
+/// Stands between clients and a server, and cuts each connection after a number of bytes that chance gives, in the middle of anything.
+/// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -38,7 +38,8 @@ public sealed class EventStreamAccessTests(OwnersFixture fixture) : IClassFixtur
             var seen = (await stream.RestAsync()).Select(static one => one.Subject).Distinct(StringComparer.Ordinal)
                 .ToLookup(static subject => subject.Split('/')[0], StringComparer.Ordinal);
             var granted = Permissions.Of([role]);
-            Words(seen.Select(static kind => kind.Key)).ShouldBe(Words(Kinds.Where(kind => kind.Value.Some(granted)).Select(static kind => kind.Key)), role);
+            Words(seen.Select(static kind => kind.Key))
+                .ShouldBe(Words(Kinds.Where(kind => kind.Value.Some(granted)).Select(static kind => kind.Key)), role);
             foreach (var (kind, rule) in Kinds.Where(kind => kind.Value.Some(granted) && !kind.Value.All(granted)))
             {
                 Words(seen[kind]).ShouldBe($"{kind}/1", role);
@@ -62,7 +63,10 @@ public sealed class EventStreamAccessTests(OwnersFixture fixture) : IClassFixtur
         await NumberedAsync();
         using var customer = App.WithToken(fixture.TokenOf("customer"));
         using var unlinked = App.As("customer");
-        foreach (var (caller, query) in new[] { (customer, "&subject=customers/2,orders/2"), (customer, "&subject=customers/99999"), (unlinked, "") })
+        foreach (var (caller, query) in new[]
+        {
+            (customer, "&subject=customers/2,orders/2"), (customer, "&subject=customers/99999"), (unlinked, ""),
+        })
         {
             using var stream = await StreamClient.OpenAsync(caller, All + query);
             stream.Status.ShouldBe(200);
@@ -79,13 +83,15 @@ public sealed class EventStreamAccessTests(OwnersFixture fixture) : IClassFixtur
         var told = new List<string>();
         foreach (var owner in new[] { 2, 1, 2, 1 })
         {
-            var order = (await App.PostAsync("/api/orders", $$"""{"customerId":{{owner}},"items":[{"productId":1,"quantity":1}]}""")).Body!["id"]!;
+            var placed = await App.PostAsync("/api/orders", $$"""{"customerId":{{owner}},"items":[{"productId":1,"quantity":1}]}""");
+            var order = placed.Body!["id"]!;
             (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/orders/{order}", """{"reference":"R"}""")).Status.ShouldBe(200);
             (await App.Admin.SendAsync(HttpMethod.Delete, $"/api/orders/{order}", null)).Status.ShouldBe(204);
             told.AddRange(owner == 1 ? [$"orders/{order}"] : []);
         }
 
-        var heard = (await both.TakeAsync(4 * 3)).Where(one => told.Contains(one.Subject, StringComparer.Ordinal)).Select(static one => one.Change);
+        var heard = (await both.TakeAsync(4 * 3)).Where(one => told.Contains(one.Subject, StringComparer.Ordinal))
+            .Select(static one => one.Change);
         heard.Count().ShouldBeGreaterThanOrEqualTo(6);
         (await stream.TakeAsync(heard.Count())).Select(static one => one.Change).ShouldBe(heard);
         using var again = await StreamClient.OpenAsync(customer, "?type=lockstep.order.deleted.v1&after=oldest&wait=0");
@@ -126,7 +132,8 @@ public sealed class EventStreamAccessTests(OwnersFixture fixture) : IClassFixtur
         var email = $"user-{change?.Length}@example.com";
         var id = (await App.PostAsync(
             "/api/users", $$"""{"name":"Zoë","email":"{{email}}","password":"{{Password}}","roles":["sales"]}""")).Body!["id"]!;
-        var login = await App.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""");
+        var login = await App.Anonymous.SendAsync(
+            HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""");
         using var client = App.WithToken((string)login.Body!["access_token"]!);
         using var stream = await StreamClient.BegunAsync(client, "?type=lockstep.customer.*");
         (await (change is null
@@ -164,7 +171,8 @@ public sealed class EventStreamAccessTests(OwnersFixture fixture) : IClassFixtur
         await using var app = await EdgeApp.StartAsync(clock);
         using var browser = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = app.Address };
         using var signIn = await browser.PostAsJsonAsync(
-            "/api/auth/session", new { email = TestApp.AdminEmail, password = TestApp.AdminPassword }, TestContext.Current.CancellationToken);
+            "/api/auth/session", new { email = TestApp.AdminEmail, password = TestApp.AdminPassword },
+            TestContext.Current.CancellationToken);
         signIn.StatusCode.ShouldBe(HttpStatusCode.NoContent);
         using var byToken = await StreamClient.BegunAsync(app.Admin, "?type=lockstep.customer.*");
         using var byCookie = await StreamClient.BegunAsync(browser, "?type=lockstep.customer.*");

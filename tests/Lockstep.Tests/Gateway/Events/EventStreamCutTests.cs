@@ -35,18 +35,20 @@ public sealed class EventStreamCutTests
         await using var proxy = new CuttingProxy(one.Address, 4, 6_000);
         using var begin = await StreamClient.BegunAsync(other.Admin);
         var writing = WriteAsync([one, other], 4);
-        var heard = await FollowAsync(one, proxy, begin.LastId!, writing, () => proxy.Target = proxy.Target == one.Address ? other.Address : one.Address);
+        var heard = await FollowAsync(
+            one, proxy, begin.LastId!, writing, () => proxy.Target = proxy.Target == one.Address ? other.Address : one.Address);
         await ShouldBeAllAsync(one, heard);
     }
 
     /// <summary>Reads until everything that is written has come, and connects again as often as it takes.</summary>
-    private static async Task<IReadOnlyList<StreamEvent>> FollowAsync(TestApp app, CuttingProxy proxy, string from, Task<string> writing, Action? cut = null)
+    private static async Task<IReadOnlyList<StreamEvent>> FollowAsync(
+        TestApp app, CuttingProxy proxy, string from, Task<string> writing, Action? cut = null)
     {
         var heard = new List<StreamEvent>();
         var last = from;
         using var http = new HttpClient { BaseAddress = proxy.Address };
         http.DefaultRequestHeaders.Authorization = app.Admin.DefaultRequestHeaders.Authorization;
-        while (!writing.IsCompleted || heard.Count == 0 || !string.Equals(heard[^1].Data["data"]!["record"]?["name"]?.ToString(), await writing, StringComparison.Ordinal))
+        while (!await IsLastAsync(heard.LastOrDefault(), writing))
         {
             Ct.ThrowIfCancellationRequested();
             try
@@ -57,7 +59,7 @@ public sealed class EventStreamCutTests
                 {
                     heard.Add(next);
                     last = next.Id!;
-                    if (writing.IsCompleted && string.Equals(next.Data["data"]!["record"]?["name"]?.ToString(), await writing, StringComparison.Ordinal))
+                    if (await IsLastAsync(next, writing))
                     {
                         break;
                     }
@@ -71,6 +73,10 @@ public sealed class EventStreamCutTests
 
         return heard;
     }
+
+    private static async Task<bool> IsLastAsync(StreamEvent? heard, Task<string> writing) =>
+        heard is not null && writing.IsCompleted
+            && string.Equals(heard.Data["data"]!["record"]?["name"]?.ToString(), await writing, StringComparison.Ordinal);
 
     /// <summary>Makes some customers and changes them, in no order, then one more; its name.</summary>
     private static async Task<string> WriteAsync(TestApp[] apps, int seed)

@@ -105,12 +105,14 @@ public sealed class EventStreamLimitTests
     {
         for (var number = 0; number < 60; number++)
         {
-            await app.AddCustomerAsync($$$"""{"name":"{{{number}}}","address":{"line":"{{{new string('x', 300)}}}","city":"{{{new string('y', 100)}}}"}}""");
+            await app.AddCustomerAsync(
+                $$$"""{"name":"{{{number}}}","address":{"line":"{{{new string('x', 300)}}}","city":"{{{new string('y', 100)}}}"}}""");
         }
     }
 
     /// <summary>A connection that is full when anything is in it.</summary>
-    private static Pipe NewPipe() => new(new PipeOptions(pauseWriterThreshold: 2, resumeWriterThreshold: 1, useSynchronizationContext: false));
+    private static Pipe NewPipe() =>
+        new(new PipeOptions(pauseWriterThreshold: 2, resumeWriterThreshold: 1, useSynchronizationContext: false));
 
     private static async Task<EventStream> OpenAsync(TestApp app)
     {

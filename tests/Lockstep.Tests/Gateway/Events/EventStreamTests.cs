@@ -99,7 +99,8 @@ public sealed class EventStreamTests(AppFixture fixture) : IClassFixture<AppFixt
         all.First(static one => one.Data["source"]!.ToString() is "crm").Change.ShouldBe("customers/1@1");
         foreach (var record in all.GroupBy(static one => one.Subject, StringComparer.Ordinal))
         {
-            record.Select(static one => one.Version).ShouldBe(Enumerable.Range(1, record.Count()).Select(static version => (long)version), record.Key);
+            record.Select(static one => one.Version)
+                .ShouldBe(Enumerable.Range(1, record.Count()).Select(static version => (long)version), record.Key);
         }
 
         all.DistinctBy(static one => (string)one.Data["id"]!, StringComparer.Ordinal).Count().ShouldBe(all.Count);
@@ -130,6 +131,7 @@ public sealed class EventStreamTests(AppFixture fixture) : IClassFixture<AppFixt
         (await App.GetAsync("/api/events/stream", ("Last-Event-ID", "7"))).Blamed.ShouldBe(["Last-Event-ID"]);
         var many = string.Join(',', Enumerable.Range(1, 101).Select(static number => $"customers/{number}"));
         (await App.GetAsync($"/api/events/stream?subject={many}")).Blamed.ShouldBe(["subject"]);
+        (await App.GetAsync($"/api/events/stream?type={new string('x', 10_000)}")).Blamed.ShouldBe(["type"]);
     }
 
     [Fact]
@@ -164,7 +166,8 @@ public sealed class EventStreamTests(AppFixture fixture) : IClassFixture<AppFixt
         var all = await before.RestAsync();
         var store = app.Services.GetRequiredKeyedService<IStore>("crm");
         await store.WriteAsync(transaction => transaction.ExecuteAsync(
-            "delete from outbox where position <= (select position from outbox order by position limit 1 offset 1)"), TestContext.Current.CancellationToken);
+            "delete from outbox where position <= (select position from outbox order by position limit 1 offset 1)"),
+            TestContext.Current.CancellationToken);
         (await app.GetAsync($"/api/events/stream?after={all[0].Id}")).ShouldBeProblem(410, "expired");
         using var kept = await StreamClient.OpenAsync(app.Admin, $"{Customers}&wait=0&after={all[1].Id}");
         (await kept.RestAsync()).Select(static one => one.Change).ShouldBe(all.Skip(2).Select(static one => one.Change));
@@ -209,7 +212,8 @@ public sealed class EventStreamTests(AppFixture fixture) : IClassFixture<AppFixt
     }
 
     private async Task ChangeAsync(string subject, string phone) =>
-        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{NumberOf(subject)}", $$"""{"phone":"{{phone}}"}""")).Status.ShouldBe(200);
+        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{NumberOf(subject)}", $$"""{"phone":"{{phone}}"}""")).Status
+            .ShouldBe(200);
 
     /// <summary>The position of now.</summary>
     private async Task<string> HereAsync()

@@ -53,7 +53,8 @@ public sealed class SupportModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
-        services.AddJson(TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default);
+        services.AddJson(TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default,
+            CannedJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddCheckedOptions<SupportOptions>("Support");
         services.AddSingleton<ServiceLevels>();
@@ -111,7 +112,8 @@ public sealed class SupportModule : IModule
     {
         services.AddCheckedOptions<TicketMailOptions>("Support:Mail");
         services.AddJson(IncomingMailJson.Default, OutgoingMailJson.Default);
-        services.AddSingleton(new KnownSecret(BoxReader.PasswordName, "Signs in at the IMAP server whose box becomes tickets.", "Support:Mail:ImapPassword"));
+        services.AddSingleton(new KnownSecret(BoxReader.PasswordName, "Signs in at the IMAP server whose box becomes tickets.",
+            "Support:Mail:ImapPassword"));
         services.AddSingleton<ThreadKey>();
         services.AddSingleton<AnswerMail>();
         services.AddSingleton<MailIntake>();

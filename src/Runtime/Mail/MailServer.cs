@@ -60,7 +60,8 @@ public sealed partial class MailServer(
     /// <param name="within">How long it may take at most; never longer than <see cref="MailOptions.Timeout"/>.</param>
     /// <param name="ct">Ends the attempt.</param>
     /// <exception cref="Exception">
-    /// The server could not be reached, or would not take it. When the connection broke behind the last byte, it may have taken it all the same.
+    /// The server could not be reached, or would not take it. When the connection broke behind the last byte, it may have taken it all
+    /// the same.
     /// </exception>
     public async Task SendAsync(MimeMessage mail, TimeSpan within, CancellationToken ct)
     {

@@ -62,7 +62,8 @@ internal sealed class ImapServer : IAsyncDisposable
         {
             ["Mail"] = new JsonObject
             {
-                ["ImapHost"] = "localhost", ["ImapPort"] = Port, ["ImapSecurity"] = "none", ["ImapUser"] = User, ["ImapPassword"] = Password,
+                ["ImapHost"] = "localhost", ["ImapPort"] = Port, ["ImapSecurity"] = "none", ["ImapUser"] = User,
+                    ["ImapPassword"] = Password,
                 ["Address"] = $"Support <{Address}>", ["RetryDelay"] = "00:00:00.100", ["RetryDelayMax"] = "00:00:01",
             },
         },
@@ -86,7 +87,8 @@ internal sealed class ImapServer : IAsyncDisposable
         await opened.OpenAsync(FolderAccess.ReadOnly);
         var all = await opened.FetchAsync(0, -1, MessageSummaryItems.Envelope | MessageSummaryItems.Flags);
         return [.. all.Select(static one => new LyingMail(
-            one.Envelope!.MessageId ?? "", one.Flags!.Value.HasFlag(MessageFlags.Seen), one.Flags.Value.HasFlag(MessageFlags.Flagged), [.. one.Keywords]))];
+            one.Envelope!.MessageId ?? "", one.Flags!.Value.HasFlag(MessageFlags.Seen), one.Flags.Value.HasFlag(MessageFlags.Flagged),
+                [.. one.Keywords]))];
     }
 
     /// <summary>Forgets which numbers its mails had, as after a restore: they get others, and the folder another validity.</summary>
@@ -145,45 +147,10 @@ internal sealed class ImapServer : IAsyncDisposable
     }
 
     private static string Settings(string folder, int port, string user, string group) =>
-        $$"""
-        base_dir = {{folder}}/run
-        state_dir = {{folder}}/run
-        log_path = /dev/stderr
-        protocols = imap
-        listen = 127.0.0.1
-        ssl = no
-        disable_plaintext_auth = no
-        default_internal_user = {{user}}
-        default_internal_group = {{group}}
-        default_login_user = {{user}}
-        mail_uid = {{user}}
-        mail_gid = {{group}}
-        first_valid_uid = 1
-        first_valid_gid = 1
-        mail_location = maildir:~/Maildir
-        passdb {
-          driver = static
-          args = password={{Password}}
-        }
-        userdb {
-          driver = static
-          args = uid={{user}} gid={{group}} home={{folder}}/mail/%u
-        }
-        service anvil {
-          chroot =
-        }
-        service stats {
-          chroot =
-        }
-        service imap-login {
-          chroot =
-          inet_listener imap {
-            port = {{port}}
-          }
-          inet_listener imaps {
-            port = 0
-          }
-        }
-
-        """;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Support", "dovecot.conf"))
+            .Replace("{{folder}}", folder, StringComparison.Ordinal)
+            .Replace("{{port}}", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{{user}}", user, StringComparison.Ordinal)
+            .Replace("{{group}}", group, StringComparison.Ordinal)
+            .Replace("{{Password}}", Password, StringComparison.Ordinal);
 }

@@ -89,18 +89,21 @@ internal static class IncomingMails
     /// <summary>Decides what becomes of a mail.</summary>
     public static ValueTask DecideAsync(ITransaction transaction, long id, MailNote note) => transaction.SendAsync(
         """
-        update incoming_mails set state = $2, reason = $3, filed = 0, message_key = $4, message_id = $5, sender = $6, sender_key = $7, subject = $8,
+        update incoming_mails set state = $2, reason = $3, filed = 0, message_key = $4, message_id = $5, sender = $6, sender_key = $7,
+          subject = $8,
           body = $9, ticket_id = $10, comment_id = $11
         where id = $1
         """,
-        id, note.State, note.Reason, note.Key, note.MessageId, note.Sender, note.SenderKey, note.Subject, note.Body, note.TicketId, note.CommentId);
+        id, note.State, note.Reason, note.Key, note.MessageId, note.Sender, note.SenderKey, note.Subject, note.Body, note.TicketId,
+            note.CommentId);
 
     /// <summary>The mail of the same sender with the same id that was taken before; 0 when there is none.</summary>
     public static ValueTask<long> FindTakenAsync(IReader reader, string key) => reader.FirstAsync(
         "select id from incoming_mails where message_key = $1 and state = 'taken'", static row => row.Int64(0), key);
 
     /// <summary>The tickets that mails with these ids were taken into.</summary>
-    public static ValueTask<IReadOnlyList<(string MessageId, long TicketId)>> FindTicketsAsync(IReader reader, IEnumerable<string> messageIds) =>
+    public static ValueTask<IReadOnlyList<(string MessageId, long TicketId)>> FindTicketsAsync(IReader reader,
+        IEnumerable<string> messageIds) =>
         reader.QueryAsync(
             $"""
             select message_id, ticket_id from incoming_mails
@@ -123,7 +126,8 @@ internal static class IncomingMails
         static row => row.Text(0), ticketId, limit);
 
     /// <summary>Mails of a folder that somebody wants tried again.</summary>
-    public static ValueTask<IReadOnlyList<(long Id, MailPlace Place)>> ListAgainAsync(IReader reader, string folder, int limit) => reader.QueryAsync(
+    public static ValueTask<IReadOnlyList<(long Id, MailPlace Place)>> ListAgainAsync(IReader reader, string folder, int limit) =>
+        reader.QueryAsync(
         "select id, folder, uid_validity, uid from incoming_mails where state = 'again' and folder = $1 order by id limit $2",
         static row => (row.Int64(0), new MailPlace(row.Text(1), row.Int64(2), row.Int64(3))), folder, limit);
 
@@ -156,7 +160,9 @@ internal static class IncomingMails
     public static async ValueTask<bool> DiscardAsync(ITransaction transaction, long id, string reason) => await transaction.ExecuteAsync(
         "update incoming_mails set state = 'discarded', reason = $2, filed = 0 where id = $1 and state = 'aside'", id, reason) == 1;
 
-    /// <summary>With a ticket that goes: what its mails said, and who wrote them. That they were taken stays known, by their keys.</summary>
+    /// <summary>
+    /// With a ticket that goes: what its mails said, and who wrote them. That they were taken stays known, by their keys.
+    /// </summary>
     public static ValueTask ForgetAsync(ITransaction transaction, long ticketId) => transaction.SendAsync(
         "update incoming_mails set sender = null, sender_key = null, subject = null, body = null where ticket_id = $1", ticketId);
 }

@@ -47,8 +47,8 @@ internal sealed record MailDraft(string Text, IReadOnlyList<MailFile> Files)
 
         if (left.Count > 0)
         {
-            notes.Add($"[Files that are only in the box, being empty, too large or too many: {string.Join(", ", left.Take(NamedMax).Select(Name))}"
-                + $"{(left.Count > NamedMax ? " …" : "")}]");
+            var named = string.Join(", ", left.Take(NamedMax).Select(Name));
+            notes.Add($"[Files that are only in the box, being empty, too large or too many: {named}{(left.Count > NamedMax ? " …" : "")}]");
         }
 
         return string.Join('\n', notes);

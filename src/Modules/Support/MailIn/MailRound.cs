@@ -11,10 +11,12 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Support.MailIn;
 
 /// <summary>
-/// One look into the box: what came is taken in, one mail after the other in the order of their numbers, and what was decided is put where it belongs.
-/// A mail that can't be taken in is put aside, and the others go on; an outage ends the look, and the next one begins where it stopped.
+/// One look into the box: what came is taken in, one mail after the other in the order of their numbers, and what was decided is put
+/// where it belongs. A mail that can't be taken in is put aside, and the others go on; an outage ends the look, and the next one begins
+/// where it stopped.
 /// </summary>
-internal sealed partial class MailRound(SupportDatabase database, MailIntake intake, IOptions<TicketMailOptions> options, ILogger<MailRound> logger)
+internal sealed partial class MailRound(SupportDatabase database, MailIntake intake, IOptions<TicketMailOptions> options,
+    ILogger<MailRound> logger)
 {
     private const string Keyword = "$LockstepTaken";
     private const int BatchMax = 100;
@@ -68,7 +70,7 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
     private async Task TakeAsync(ImapBox box, LeaseHolder holder, ListedMail mail, CancellationToken ct)
     {
         var place = new MailPlace(Folder, box.Validity, mail.Uid);
-        if (mail.ArrivedAt < options.Value.Since)
+        if (mail.ArrivedAt < options.Value.TakenSince)
         {
             await database.Store.WriteAsync(
                 async transaction =>
@@ -108,7 +110,8 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         var reason = attempts > AttemptsMax
             ? $"its reading began {AttemptsMax} times and never came to an end"
             : mail.Size > options.Value.SizeMax
-                ? string.Create(CultureInfo.InvariantCulture, $"it has {mail.Size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"it has {mail.Size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
                 : null;
         var note = reason is null ? await ReadAsync(box, turn, ct) : await intake.PutAsideAsync(turn, reason, ct);
         switch (note)
@@ -142,10 +145,13 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         }
     }
 
-    /// <summary>Behind the commit, never before it: a mail that was moved and not taken in would be lost. Done again it changes nothing.</summary>
+    /// <summary>
+    /// Behind the commit, never before it: a mail that was moved and not taken in would be lost. Done again it changes nothing.
+    /// </summary>
     private async Task FileAsync(ImapBox box, CancellationToken ct)
     {
-        while (await database.Store.AskAsync(reader => IncomingMails.ListUnfiledAsync(reader, Folder, box.Validity, BatchMax), ct) is { Count: > 0 } decided)
+        while (await database.Store.AskAsync(reader => IncomingMails.ListUnfiledAsync(reader, Folder, box.Validity, BatchMax),
+            ct) is { Count: > 0 } decided)
         {
             var aside = decided.Where(static mail => mail.State is IncomingMails.Aside).Select(static mail => mail.Uid).ToList();
             var done = decided.Where(static mail => mail.State is not IncomingMails.Aside).Select(static mail => mail.Uid).ToList();
@@ -153,7 +159,8 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
             await (done.Count == 0 ? Task.CompletedTask
                 : options.Value.DoneFolder is { Length: > 0 } folder ? box.MoveAsync(done, folder, ct)
                 : box.MarkAsync(done, Keyword, isFlagged: false, ct));
-            await database.Store.WriteAsync(transaction => IncomingMails.FiledAsync(transaction, decided.Select(static mail => mail.Id)), ct);
+            await database.Store.WriteAsync(transaction => IncomingMails.FiledAsync(transaction, decided.Select(static mail => mail.Id)),
+                ct);
         }
     }
 

@@ -18,7 +18,8 @@ internal static class TicketLetter
     {
         var from = MailboxAddress.Parse(sender);
         var mail = new MimeMessage(
-            [from], [new MailboxAddress("", address)], $"Re: {ticket.Subject} {tokens.MarkOf(ticket.Id)}", new TextPart("plain") { Text = comment.Body })
+            [from], [new MailboxAddress("", address)], $"Re: {ticket.Subject} {tokens.MarkOf(ticket.Id)}",
+                new TextPart("plain") { Text = comment.Body })
         {
             Date = now,
             MessageId = tokens.MessageIdOf(ticket.Id, comment.Id, from.Domain),
@@ -26,7 +27,8 @@ internal static class TicketLetter
 
         // What answers a mail of ours by itself, and comes back here, is known by this.
         mail.Headers.Add("X-Loop", from.Address);
-        var before = thread.Went.Reverse().Select(one => tokens.MessageIdOf(ticket.Id, one, from.Domain)).Concat(thread.Came.Reverse()).ToList();
+        var before = thread.Went.Reverse().Select(one => tokens.MessageIdOf(ticket.Id, one, from.Domain)).Concat(thread.Came.Reverse())
+            .ToList();
         mail.References.AddRange(before);
         mail.InReplyTo = before.Count > 0 ? before[^1] : null;
         return mail;

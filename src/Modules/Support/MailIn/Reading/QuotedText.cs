@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Lockstep.Support.MailIn.Reading;
 
 /// <summary>
-/// What an answer quotes behind it. Only what stands at the end goes: where somebody answers line by line, the quotes belong to what is said.
+/// What an answer quotes behind it. Only what stands at the end goes: where somebody answers line by line, the quotes belong to what is
+/// said.
 /// </summary>
 internal static partial class QuotedText
 {
@@ -78,7 +79,8 @@ internal static partial class QuotedText
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Separator();
 
-    [GeneratedRegex("^\\*?(from|von|de|da|от|van)\\s?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^\\*?(from|von|de|da|от|van)\\s?:",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Sender();
 
     [GeneratedRegex(

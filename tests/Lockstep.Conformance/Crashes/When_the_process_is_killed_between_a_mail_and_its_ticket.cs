@@ -27,7 +27,7 @@ public sealed class When_the_process_is_killed_between_a_mail_and_its_ticket(Sta
         await using var site = await sites.CopyAsync(store);
         await using var box = await ImapServer.StartAsync();
         await using var mail = await MailServer.StartAsync();
-        await File.WriteAllTextAsync(site.File("lockstep.json"), box.SettingsOf(mail).ToJsonString());
+        box.Lead(site, mail);
         var traffic = new MailTraffic(box, mail);
         await new Deaths(site, api => live(traffic, api), (api, _) => look(traffic, api))
         {

@@ -35,7 +35,7 @@ internal sealed class ImapServer : IAsyncDisposable
         // The server runs as somebody who may do nothing else, where the tests are root.
         var isRoot = Environment.UserName is "root";
         var (user, group) = isRoot ? ("nobody", "nogroup") : (Environment.UserName, await GroupAsync());
-        if (isRoot)
+        if (isRoot && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_111_111);
         }
@@ -46,7 +46,7 @@ internal sealed class ImapServer : IAsyncDisposable
         var start = isRoot
             ? new ProcessStartInfo("setpriv", [$"--reuid={user}", $"--regid={group}", "--clear-groups", .. server])
             : new ProcessStartInfo(server[0], server[1..]);
-        start.RedirectStandardError = true;
+        (start.UseShellExecute, start.RedirectStandardError) = (false, true);
         var process = Process.Start(start) ?? throw new InvalidOperationException("dovecot is missing? ./test installs it");
         process.BeginErrorReadLine();
         var started = new ImapServer(folder, process, port);
@@ -68,6 +68,12 @@ internal sealed class ImapServer : IAsyncDisposable
             },
         },
     };
+
+    /// <summary>Writes them for a site.</summary>
+    public void Lead(Site site, MailServer mail) => Lead(site, SettingsOf(mail));
+
+    /// <summary>Writes them for a site, changed.</summary>
+    public static void Lead(Site site, JsonObject settings) => File.WriteAllText(site.File("lockstep.json"), settings.ToJsonString());
 
     /// <summary>Puts a mail into the box, as its mail system does.</summary>
     public async Task DeliverAsync(string mail)
@@ -142,7 +148,7 @@ internal sealed class ImapServer : IAsyncDisposable
 
     private static async Task<string> GroupAsync()
     {
-        using var id = Process.Start(new ProcessStartInfo("id", ["-gn"]) { RedirectStandardOutput = true })!;
+        using var id = Process.Start(new ProcessStartInfo("id", ["-gn"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         return (await id.StandardOutput.ReadToEndAsync()).Trim();
     }
 

@@ -16,7 +16,7 @@ public sealed class When_a_box_becomes_tickets(StartedSites sites)
         await using var site = await sites.CopyAsync(store);
         await using var box = await ImapServer.StartAsync();
         await using var mail = await MailServer.StartAsync();
-        await File.WriteAllTextAsync(site.File("lockstep.json"), box.SettingsOf(mail).ToJsonString());
+        box.Lead(site, mail);
         await using var server = ServerProcess.Start(site);
         using var api = await server.ReadyAsync();
         var ada = (await api.PostAsync("/api/customers", new { name = "Ada", email = "Ada@example.com" })).GetProperty("id").GetInt64();
@@ -78,7 +78,7 @@ public sealed class When_a_box_becomes_tickets(StartedSites sites)
         settings["Support"]!["Mail"]!["SizeMax"] = 4_096;
         settings["Support"]!["Mail"]!["SendAttempts"] = 2;
         settings["Support"]!["Mail"]!["DoneFolder"] = "Done";
-        await File.WriteAllTextAsync(site.File("lockstep.json"), settings.ToJsonString());
+        ImapServer.Lead(site, settings);
         await box.DeliverAsync(Letters.Plain(Ada, "big@ada", "Too large", new string('x', 5_000)));
         await box.DeliverAsync("Subject: nobody\nMessage-ID: <nobody@ada>\n\nWho am I?");
         await box.DeliverAsync(Letters.Plain("Refused <refused@example.com>", "one@refused", "First", "One"));
@@ -94,7 +94,7 @@ public sealed class When_a_box_becomes_tickets(StartedSites sites)
 
         // With more room the large one is taken in when somebody wants it.
         settings["Support"]!["Mail"]!["SizeMax"] = 40_960;
-        await File.WriteAllTextAsync(site.File("lockstep.json"), settings.ToJsonString());
+        ImapServer.Lead(site, settings);
         await using var next = ServerProcess.Start(site);
         using var again = await next.ReadyAsync();
         var large = (await ItemsAsync(again, "incoming"))[0].GetProperty("id").GetInt64();
@@ -131,7 +131,7 @@ public sealed class When_a_box_becomes_tickets(StartedSites sites)
         await using var site = await sites.CopyAsync(StoreKind.Sqlite);
         await using var box = await ImapServer.StartAsync();
         await using var mail = await MailServer.StartAsync();
-        await File.WriteAllTextAsync(site.File("lockstep.json"), box.SettingsOf(mail).ToJsonString());
+        box.Lead(site, mail);
         await box.DeliverAsync(Letters.Plain(Ada, "one@ada", "First", "One"));
         await using (var server = ServerProcess.Start(site))
         {
@@ -151,6 +151,35 @@ public sealed class When_a_box_becomes_tickets(StartedSites sites)
             .ShouldStartWith("it is the same as mail ");
     }
 
+    [Fact]
+    public async Task Two_processes_read_one_box_and_when_one_dies_the_other_goes_on_and_nothing_comes_twice()
+    {
+        await using var site = await sites.CopyAsync(StoreKind.Postgres);
+        await using var box = await ImapServer.StartAsync();
+        await using var mail = await MailServer.StartAsync();
+        box.Lead(site, mail);
+        await using var first = ServerProcess.Start(site);
+        using var one = await first.ReadyAsync();
+        await using var second = ServerProcess.Start(site);
+        using var two = await second.ReadyAsync();
+        for (var number = 1; number <= 10; number++)
+        {
+            await box.DeliverAsync(Letters.Plain(Ada, $"{number}@ada", $"Mail {number}.", "Hello"));
+            if (number == 5)
+            {
+                // The first one has read the box since before the second one came.
+                var ticket = await TicketAsync(two, "Mail 5.");
+                first.Kill();
+                await two.PostAsync($"/api/tickets/{ticket.GetProperty("id").GetInt64()}/comments", new { body = "We look into it." });
+            }
+        }
+
+        await TicketAsync(two, "Mail 10.");
+        (await two.CountAsync("/api/tickets")).ShouldBe(10);
+        (await mail.NextAsync()).Text.Trim().ShouldBe("We look into it.");
+        mail.Waiting.ShouldBe(0);
+    }
+
     private static async Task<JsonElement> TicketAsync(Api api, string subject, long than = 0)
     {
         JsonElement? found = null;
@@ -158,7 +187,7 @@ public sealed class When_a_box_becomes_tickets(StartedSites sites)
         {
             var page = await api.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/tickets?q={Uri.EscapeDataString(subject)}"));
             found = page.GetProperty("items").EnumerateArray().Select(static one => (JsonElement?)one.Clone()).FirstOrDefault(one =>
-                one!.Value.GetProperty("subject").GetString() == subject && one.Value.GetProperty("id").GetInt64() > than);
+                one!.Value.GetProperty("subject").ValueEquals(subject) && one.Value.GetProperty("id").GetInt64() > than);
             return found is null ? $"there is no ticket {subject}" : null;
         });
         return found!.Value;

@@ -79,7 +79,8 @@ internal static partial class Handbook
         where file.IsCode && file.IsIn("src")
         from type in file.Root.DescendantNodes().OfType<ClassDeclarationSyntax>()
         where type.Identifier.Text.EndsWith("Options", StringComparison.Ordinal)
-        let section = Section().Match(type.GetLeadingTrivia().ToFullString()).Groups["name"].Value.Replace(":", "__", StringComparison.Ordinal)
+        let named = Section().Match(type.GetLeadingTrivia().ToFullString()).Groups["name"].Value
+        let section = named.Replace(":", "__", StringComparison.Ordinal)
         from property in type.Members.OfType<PropertyDeclarationSyntax>()
         where property.AccessorList?.Accessors.Any(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) == true
         select (file, section, property);

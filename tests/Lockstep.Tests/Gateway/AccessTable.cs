@@ -50,7 +50,8 @@ internal static class AccessTable
             ["orders", "{id}", "status"] or ["orders", "stock-tasks", ..] => new(Permissions.OrdersWrite),
             ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
             ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
-            ["tickets", "import" or "imports", ..] => new(isRead ? Permissions.TicketsRead : Permissions.TicketsWrite),
+            ["tickets", "import" or "imports" or "mail", ..] =>
+                new(isRead ? Permissions.TicketsRead : Permissions.TicketsWrite),
             ["tickets", ..] when method is "DELETE" => new(Permissions.TicketsWrite),
             ["tickets", ..] => isRead ? new(Permissions.TicketsRead, Permissions.TicketsReadOwn) : new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
             ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),

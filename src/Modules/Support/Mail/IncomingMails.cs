@@ -49,14 +49,16 @@ internal static class IncomingMails
 
     public static readonly RetentionRule Retention = RetentionRule.By<TicketMailOptions>(
         SupportDatabase.Name, static options => options.Keep, """
-        delete from incoming_mails where id in (select id from incoming_mails where at < $1 and filed = 1 order by at limit $2)
+        delete from incoming_mails where id in (
+          select id from incoming_mails where begun_at < $1 and filed = 1 and state in ('taken', 'ignored', 'discarded') order by begun_at
+            limit $2)
         """);
 
     /// <summary>What mails said is of use for a while, to see what was trimmed or put aside; later only that they came is known.</summary>
     public static readonly RetentionRule TextRetention = RetentionRule.By<TicketMailOptions>(
         SupportDatabase.Name, static options => options.KeepTexts, """
         update incoming_mails set body = null, subject = null, sender = null, sender_key = null
-        where id in (select id from incoming_mails where subject is not null and at < $1 order by at limit $2)
+        where id in (select id from incoming_mails where subject is not null and begun_at < $1 order by begun_at limit $2)
         """);
 
     /// <summary>Up to which number a folder was read; 0 when it was never read, or its numbers count anew.</summary>
@@ -73,14 +75,17 @@ internal static class IncomingMails
         place.Folder, place.Validity, place.Uid);
 
     /// <summary>Notes down that a mail is about to be read, and how often that was begun.</summary>
-    public static async ValueTask<BegunMail> BeginAsync(ITransaction transaction, MailPlace place, DateTimeOffset arrivedAt) =>
+    public static async ValueTask<BegunMail> BeginAsync(ITransaction transaction, MailPlace place, DateTimeOffset arrivedAt,
+        DateTimeOffset now) =>
         (await transaction.FirstAsync(
             """
-            insert into incoming_mails (folder, uid_validity, uid, state, attempts, filed, at) values ($1, $2, $3, 'reading', 1, 0, $4)
+            insert into incoming_mails (folder, uid_validity, uid, state, attempts, filed, at, begun_at)
+            values ($1, $2, $3, 'reading', 1, 0, $4, $5)
             on conflict (folder, uid_validity, uid) do update set attempts = incoming_mails.attempts + 1
             returning id, state, attempts
             """,
-            static row => new BegunMail(row.Int64(0), row.Text(1), row.Int64(2)), place.Folder, place.Validity, place.Uid, arrivedAt))!;
+            static row => new BegunMail(row.Int64(0), row.Text(1), row.Int64(2)), place.Folder, place.Validity, place.Uid, arrivedAt,
+                now))!;
 
     /// <summary>The state of a mail, held for this write.</summary>
     public static ValueTask<string?> StateForUpdateAsync(ITransaction transaction, long id) =>

@@ -118,7 +118,7 @@ internal sealed class TicketMailOptions : IValidatableObject
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(400);
 
     /// <summary>How long their whole texts are kept beside that, for what was trimmed. Default 90 days.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan KeepTexts { get; init; } = TimeSpan.FromDays(90);
 
     /// <summary>The instant of <see cref="Since"/>; null when all mail is taken.</summary>

@@ -48,7 +48,8 @@ internal sealed partial class BoxReader(
             {
                 // A connection on which anything went wrong is of no more use.
                 Close();
-                var pause = options.Value.PauseAfter(failures++);
+                var longest = options.Value.PollInterval;
+                var pause = options.Value.PauseAfter(failures++) is var wanted && wanted < longest ? wanted : longest;
                 Failed(logger, error.Message, pause);
                 await Task.Delay(pause, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -48,7 +48,8 @@ internal sealed record MailDraft(string Text, IReadOnlyList<MailFile> Files)
         if (left.Count > 0)
         {
             var named = string.Join(", ", left.Take(NamedMax).Select(Name));
-            notes.Add($"[Files that are only in the box, being empty, too large or too many: {named}{(left.Count > NamedMax ? " …" : "")}]");
+            var more = left.Count > NamedMax ? " …" : "";
+            notes.Add($"[Files that are only in the box, being empty, too large or too many: {named}{more}]");
         }
 
         return string.Join('\n', notes);

@@ -63,7 +63,7 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
             var turn = await BeginAsync(holder, place, found?.ArrivedAt ?? database.Clock.GetUtcNow(), isRepeat: true, ct);
             await (turn is null ? Task.CompletedTask
                 : found is null ? intake.PutAsideAsync(turn.Value.Turn, "it is in the box no more", ct)
-                : TakeAsync(box, turn.Value.Turn, turn.Value.Attempts, found, ct));
+                : TakeAsync(box, holder, turn.Value.Turn, turn.Value.Attempts, found, ct));
         }
     }
 
@@ -72,9 +72,11 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         var place = new MailPlace(Folder, box.Validity, mail.Uid);
         if (mail.ArrivedAt < options.Value.TakenSince)
         {
+            var (lease, _) = await holder.HoldAsync(ct);
             await database.Store.WriteAsync(
                 async transaction =>
                 {
+                    await lease.CheckAsync(transaction);
                     await IncomingMails.AdvanceAsync(transaction, place);
                     return true;
                 },
@@ -82,7 +84,7 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         }
         else if (await BeginAsync(holder, place, mail.ArrivedAt, isRepeat: false, ct) is var (turn, attempts))
         {
-            await TakeAsync(box, turn, attempts, mail, ct);
+            await TakeAsync(box, holder, turn, attempts, mail, ct);
         }
     }
 
@@ -97,7 +99,7 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
             async transaction =>
             {
                 await lease.CheckAsync(transaction);
-                var begun = await IncomingMails.BeginAsync(transaction, place, arrivedAt);
+                var begun = await IncomingMails.BeginAsync(transaction, place, arrivedAt, database.Clock.GetUtcNow());
                 await (begun.IsOpen || isRepeat ? ValueTask.CompletedTask : IncomingMails.AdvanceAsync(transaction, place));
                 return begun;
             },
@@ -105,7 +107,8 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         return begun.IsOpen ? (new MailTurn(begun.Id, place, arrivedAt, lease, isRepeat), begun.Attempts) : null;
     }
 
-    private async Task TakeAsync(ImapBox box, MailTurn turn, long attempts, ListedMail mail, CancellationToken ct)
+    private async Task TakeAsync(
+        ImapBox box, LeaseHolder holder, MailTurn turn, long attempts, ListedMail mail, CancellationToken ct)
     {
         var reason = attempts > AttemptsMax
             ? $"its reading began {AttemptsMax} times and never came to an end"
@@ -113,7 +116,7 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
                 ? string.Create(CultureInfo.InvariantCulture,
                     $"it has {mail.Size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
                 : null;
-        var note = reason is null ? await ReadAsync(box, turn, ct) : await intake.PutAsideAsync(turn, reason, ct);
+        var note = reason is null ? await ReadAsync(box, holder, turn, ct) : await intake.PutAsideAsync(turn, reason, ct);
         switch (note)
         {
             case { State: IncomingMails.Taken, TicketId: { } ticket }:
@@ -128,9 +131,9 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         }
     }
 
-    private async Task<MailNote?> ReadAsync(ImapBox box, MailTurn turn, CancellationToken ct)
+    private async Task<MailNote?> ReadAsync(ImapBox box, LeaseHolder holder, MailTurn turn, CancellationToken ct)
     {
-        if (await box.FetchAsync(turn.Place.Uid, ct) is not { } bytes)
+        if (await FetchAsync(box, holder, turn, ct) is not { } bytes)
         {
             return await intake.PassOverAsync(turn, "it was taken out of the box before it was read", ct);
         }
@@ -142,6 +145,23 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         catch (Exception error) when (!Outages.Are(error))
         {
             return await intake.PutAsideAsync(turn, $"it can't be taken in: {error.Message}", ct);
+        }
+    }
+
+    /// <summary>A large mail on a slow line may take longer than the lease lasts: it is kept meanwhile.</summary>
+    private async Task<byte[]?> FetchAsync(ImapBox box, LeaseHolder holder, MailTurn turn, CancellationToken ct)
+    {
+        var fetch = box.FetchAsync(turn.Place.Uid, ct);
+        while (true)
+        {
+            try
+            {
+                return await fetch.WaitAsync(holder.Renewal, database.Clock, ct);
+            }
+            catch (TimeoutException) when (!fetch.IsCompleted)
+            {
+                await holder.HoldAsync(ct);
+            }
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed partial class MailSender(
     private const int ThreadMax = 20;
     private const int RefusedForGood = 500;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>With less of the lease left no sending begins.</summary>
+    private static readonly TimeSpan LeftMin = TimeSpan.FromMilliseconds(500);
     private readonly LeaseHolder _lease = new(database.Store, "ticket-mail-out", instance.Name, leases.Value, database.Clock);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -60,7 +63,7 @@ internal sealed partial class MailSender(
     {
         var (lease, _) = await _lease.HoldAsync(ct);
         var now = database.Clock.GetUtcNow();
-        if (await database.Store.AskAsync(reader => OutgoingMails.FindDueAsync(reader, now), ct) is { } mail)
+        if (lease.Left > LeftMin && await database.Store.AskAsync(reader => OutgoingMails.FindDueAsync(reader, now), ct) is { } mail)
         {
             await SendAsync(lease, mail, ct);
             return;
@@ -93,10 +96,11 @@ internal sealed partial class MailSender(
         try
         {
             using var letter = TicketLetter.Write(
-                ticket, comment, address, options.Value.Address, thread, await key.TokensAsync(ct), database.Clock.GetUtcNow());
+                ticket, mail.TicketId, comment, address, options.Value.Address, thread, await key.TokensAsync(ct),
+                    database.Clock.GetUtcNow());
 
             // Never longer than the lease lasts: by then another process may be at it.
-            await server.SendAsync(letter, lease.Left, ct);
+            await server.SendAsync(letter, lease.Left > LeftMin ? lease.Left : LeftMin, ct);
         }
         catch (Exception error) when (error is not StoreException && !ct.IsCancellationRequested)
         {

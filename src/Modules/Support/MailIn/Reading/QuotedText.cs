@@ -75,7 +75,8 @@ internal static partial class QuotedText
     private static bool IsBlank(string line) => string.IsNullOrWhiteSpace(line);
 
     [GeneratedRegex(
-        "^-{2,} ?(original message|original appointment|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|исходное сообщение) ?-{2,}\\s*$",
+        "^-{2,} ?(original message|original appointment|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale"
+            + "|исходное сообщение) ?-{2,}\\s*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Separator();
 
@@ -84,7 +85,8 @@ internal static partial class QuotedText
     private static partial Regex Sender();
 
     [GeneratedRegex(
-        "^\\*?(sent|date|to|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|fecha|para|asunto|inviato|a|oggetto|отправлено|дата|кому|тема|verzonden|aan|onderwerp)\\s?:",
+        "^\\*?(sent|date|to|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|fecha|para|asunto|inviato|a|oggetto|отправлено|дата"
+            + "|кому|тема|verzonden|aan|onderwerp)\\s?:",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Field();
 

@@ -90,7 +90,7 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
         (await TakeAsync("calm@t5.example", "1@t5", "Calm")).State.ShouldBe(IncomingMails.Taken);
         (await TakeAsync("flood@t5.example", "31@t5", "Flood", arrivedAt: Monday.AddHours(2))).State.ShouldBe(IncomingMails.Taken);
         var aside = (await App.GetAsync("/api/tickets/mail/incoming?size=500"))
-            .Items.Single(one => (string?)one!["from"] == "flood@t5.example")!;
+            .Items.Single(one => (string?)one!["from"] is "flood@t5.example")!;
         (await App.PostAsync($"/api/tickets/mail/incoming/{aside["id"]}/discard", "{}")).Blamed.ShouldBe(["reason"]);
         (await App.PostAsync($"/api/tickets/mail/incoming/{aside["id"]}/discard", """{"reason":"spam"}""")).Body!["state"]!.ToString()
             .ShouldBe("discarded");
@@ -148,7 +148,8 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
             CancellationToken.None)).ShouldNotBeNull();
         await Should.ThrowAsync<LeaseLostException>(TakeAsync(turn, "From: ada@t9.example\nSubject: Late\n\nText", ""));
         (await App.GetAsync("/api/tickets?requester=ada@t9.example")).Items.ShouldBeEmpty();
-        await Store.WriteAsync(transaction => transaction.ExecuteAsync("update leases set expires_at = 0 where name = 'mail test'"));
+        await Store.WriteAsync(
+            transaction => transaction.ExecuteAsync("update leases set expires_at = 0 where name = 'mail test'"), CancellationToken.None);
     }
 
     private async Task<MailNote> TakeAsync(
@@ -171,7 +172,7 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
         var lease = await Lease.TryAcquireAsync(Store, "mail test", "first", new LeaseOptions(),
             App.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         var place = new MailPlace("box", 1, Interlocked.Increment(ref _uids));
-        var begun = await Store.WriteAsync(transaction => IncomingMails.BeginAsync(transaction, place, arrivedAt));
+        var begun = await Store.WriteAsync(transaction => IncomingMails.BeginAsync(transaction, place, arrivedAt, arrivedAt));
         return new MailTurn(begun.Id, place, arrivedAt, lease.ShouldNotBeNull(), IsRepeat: false);
     }
 

@@ -168,11 +168,10 @@ public sealed class MailReaderTests
     [Fact]
     public async Task A_mail_is_known_again_by_its_id_and_sender_and_without_an_id_by_its_bytes()
     {
-        var first = await ReadAsync("From: ada@example.com\nMessage-ID: <1@x>\n\nOne");
-        (await ReadAsync("Received: by way of x\nFrom: Ada <ADA@example.com>\nMessage-ID: <1@x>\n\nOne")).Key.ShouldBe(first.Key);
-        (await ReadAsync("From: eve@example.com\nMessage-ID: <1@x>\n\nOne"))
-            .Key.ShouldNotBe(first.Key, "nobody makes another one's mail count as known");
-        (await ReadAsync("From: ada@example.com\n\nOne")).Key.ShouldNotBe((await ReadAsync("From: ada@example.com\n\nTwo")).Key);
+        var known = await KeyAsync("From: ada@example.com\nMessage-ID: <1@x>\n\nOne");
+        (await KeyAsync("Received: by way of x\nFrom: Ada <ADA@example.com>\nMessage-ID: <1@x>\n\nOne") == known).ShouldBeTrue();
+        (await KeyAsync("From: eve@example.com\nMessage-ID: <1@x>\n\nOne") == known).ShouldBeFalse("nobody makes another one's mail known");
+        (await KeyAsync("From: ada@example.com\n\nOne") == await KeyAsync("From: ada@example.com\n\nTwo")).ShouldBeFalse();
     }
 
     [Fact]
@@ -193,6 +192,8 @@ public sealed class MailReaderTests
             }
         }).QuickCheckThrowOnFailure();
     }
+
+    private static async Task<Guid> KeyAsync(string mail) => Guid.ParseExact((await ReadAsync(mail)).Key[..32], "N");
 
     private static Task<ReadMail> ReadAsync(string mail) => ReadAsync(Encoding.UTF8.GetBytes(mail));
 

@@ -23,6 +23,7 @@ internal sealed record KillPlan
     private const string Ends = "delete from order_leases";
     private const string Stores = "insert into webhooks";
     private const string Finishes = "update webhooks set state = $2";
+    private const string Tells = "update tickets set";
     private const string DataKeys = "insert into data_keys";
     private const string Reseals = "update signing_keys set private_key";
     private const string SigningKeys = "insert into signing_keys";
@@ -71,6 +72,9 @@ internal sealed record KillPlan
 
     public static KillPlan BeforeAWebhookIsStored { get; } = Of("before a webhook is stored", $"Before:3:{Stores}");
 
+    /// <summary>Nothing else changes a ticket there.</summary>
+    public static KillPlan WhileLatenessIsTold { get; } = Of("while lateness is told", $"On:3:{Tells}", $"Before:3:{Tells}", $"After:7:{Tells}");
+
     public static KillPlan WhileDataKeysAreRotated { get; } = Of(
         "while data keys are rotated",
         $"Before:1:{DataKeys}", $"On:1:{DataKeys}", $"After:2:{DataKeys}", $"Before:1:{Reseals}", $"On:1:{Reseals}", $"After:1:{Reseals}");
@@ -91,7 +95,7 @@ internal sealed record KillPlan
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
-        AfterAWebhookIsStored, BeforeAWebhookIsStored,
+        AfterAWebhookIsStored, BeforeAWebhookIsStored, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
     ];
 

@@ -27,7 +27,7 @@ internal static class ReadAttachments
                         ? Sent(context.Response, found.File, found.Content)
                         : Answer.NotFound("file", attachmentId).ToHttp())
             .NeedsOrOwn(Permissions.TicketsRead, Permissions.TicketsReadOwn)
-            .Describe("One file of a ticket, to be saved", Response.Text(200, FileKind.Unknown), Response.Error(404));
+            .Describe("One file of a ticket, to be saved", [new ProducesResponseTypeMetadata(200, typeof(string), FileKind.All)], Response.Error(404));
     }
 
     public static Task<Answer> ListAsync(long id, Work work, SupportDatabase database) => database.Store.ReadAsync<Answer>(

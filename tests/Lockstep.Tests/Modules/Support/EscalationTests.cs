@@ -63,9 +63,9 @@ public sealed class EscalationTests
         ((string?)moved.Body!["dueAt"]).ShouldBe((string?)moved.Body!["createdAt"], "it goes by another calendar from now on");
         (await SetAsync(app, "second", urgent: (0, 0), """["NIGHT"]""")).ShouldBeProblem(409, "a queue of two calendars");
         (await SetAsync(app, "night", urgent: (0, 0), """["Night"]""", ("If-Match", "\"7\""))).ShouldBeProblem(412, "another version");
-        foreach (var (json, blamed) in new[]
+        foreach (var (json, blamed) in new (string Json, string[] Blamed)[]
         {
-            ("{}", new[] { "hours", "targets", "timeZone" }),
+            ("{}", ["hours", "targets", "timeZone"]),
             ("""{"timeZone":"Mars/Base","hours":{"monday":["09:00-17:00"]}}""", ["targets", "timeZone"]),
             ("""{"timeZone":"UTC","hours":{"monday":["17:00-09:00"]}}""", ["hours", "targets"]),
             ("""{"timeZone":"UTC","hours":{"moonday":["09:00-17:00"]},"holidays":["tomorrow"]}""", ["holidays", "hours", "targets"]),

@@ -45,7 +45,8 @@ public sealed class SupportModule : IModule
     public void AddServices(IServiceCollection services)
     {
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
-        services.AddJson(TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default);
+        services.AddJson(TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default,
+            CannedJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddCheckedOptions<SupportOptions>("Support");
         services.AddSingleton<ServiceLevels>();

@@ -34,7 +34,8 @@ public sealed class When_the_process_is_killed_while_it_tells_what_is_late(Start
         object calm = new { firstAnswerMinutes = 480, solutionMinutes = 480 };
         using var answer = await api.Http.PutAsJsonAsync("/api/tickets/calendars/default", new
         {
-            timeZone = "UTC", hours = days, targets = new { low = calm, normal = calm, high = calm, urgent = new { firstAnswerMinutes = 0, solutionMinutes = 0 } },
+            timeZone = "UTC", hours = days, targets = new { low = calm, normal = calm, high = calm,
+                urgent = new { firstAnswerMinutes = 0, solutionMinutes = 0 } },
         });
         answer.EnsureSuccessStatusCode();
     }
@@ -83,7 +84,8 @@ public sealed class When_the_process_is_killed_while_it_tells_what_is_late(Start
             after = items.Count == 0 ? null : page.GetProperty("next").GetString();
         }
         while (after is not null);
-        changes.GroupBy(static one => one.Id).ShouldAllBe(static ticket => ticket.Count() == 2 && ticket.Count(one => one.Change == "created") == 1);
+        changes.GroupBy(static one => one.Id).ShouldAllBe(static ticket => ticket.Count() == 2
+            && ticket.Count(one => one.Change == "created") == 1);
     }
 
     private static async Task<IReadOnlyList<JsonElement>> ListAsync(Api api)

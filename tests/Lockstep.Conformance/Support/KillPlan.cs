@@ -73,7 +73,8 @@ internal sealed record KillPlan
     public static KillPlan BeforeAWebhookIsStored { get; } = Of("before a webhook is stored", $"Before:3:{Stores}");
 
     /// <summary>Nothing else changes a ticket there.</summary>
-    public static KillPlan WhileLatenessIsTold { get; } = Of("while lateness is told", $"On:3:{Tells}", $"Before:3:{Tells}", $"After:7:{Tells}");
+    public static KillPlan WhileLatenessIsTold { get; } = Of("while lateness is told", $"On:3:{Tells}", $"Before:3:{Tells}",
+        $"After:7:{Tells}");
 
     public static KillPlan WhileDataKeysAreRotated { get; } = Of(
         "while data keys are rotated",

@@ -27,7 +27,8 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
             }
 
             var id = imports.FirstOrDefault(one => template.StartsWith($"{one.Key}s/", StringComparison.Ordinal)).Value ?? "1";
-            var path = Inner().Replace(template.Replace("{id}", id, StringComparison.Ordinal), "1").Replace("{name}", "default", StringComparison.Ordinal);
+            var path = Inner().Replace(template.Replace("{id}", id, StringComparison.Ordinal), "1").Replace("{name}", "default",
+                StringComparison.Ordinal);
             var asked = item!["get"]!["parameters"]?.AsArray()
                 .Where(static one => (string?)one!["in"] is "query" && one["required"] is not null)
                 .Select(static one => $"{one!["name"]}={one["example"]}") ?? [];

@@ -13,14 +13,16 @@ public readonly record struct FieldTarget(int Field, int? Place = null);
 /// For each field its name, and behind it the other headers that are known to mean it, in small letters without blanks. A name behind
 /// <c>!</c> is for maps alone: a header that happens to be called so may mean something else. One behind <c>?</c> means the field only
 /// where no
-/// other column does. <c>#</c> before the first name tells that the field holds numbers.
+/// other column does. <c>#</c> before the first name tells that the field holds numbers, <c>*</c> that it holds a list: texts with commas
+/// between in a cell, an array in JSON.
 /// </param>
 public sealed class FieldTable(params string[] fields)
 {
     private const char ByMapOnly = '!';
     private const char Weak = '?';
     private const char Number = '#';
-    private static readonly char[] Marks = [ByMapOnly, Weak, Number];
+    private const char List = '*';
+    private static readonly char[] Marks = [ByMapOnly, Weak, Number, List];
 
     /// <summary>The most fields of a table.</summary>
     internal const int Max = 32;
@@ -50,6 +52,9 @@ public sealed class FieldTable(params string[] fields)
 
     /// <summary>All names, for a person.</summary>
     public string Text => $"{string.Join(", ", _names[..^1])} and {_names[^1]}";
+
+    /// <summary>Whether a field holds a list.</summary>
+    internal bool IsList(int field) => fields[field][0] is List;
 
     /// <summary>The fields that hold numbers.</summary>
     internal IReadOnlyList<int> Numbers { get; } = [.. fields.Index().Where(static field => field.Item[0] is Number).Select(static field =>

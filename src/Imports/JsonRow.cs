@@ -63,8 +63,21 @@ internal sealed class JsonRow(FieldNames names, char? sign)
         {
             JsonTokenType.String or JsonTokenType.Null => SetText(target, json.GetString(), name),
             JsonTokenType.Number => Set(target, Encoding.UTF8.GetString(json.ValueSpan), name),
+            JsonTokenType.StartArray when names.Table.IsList(target.Field) => SetList(ref json, target, name),
             _ => $"{name}: Must be a text.",
         };
+    }
+
+    /// <summary>As a cell has it: with commas between.</summary>
+    private string? SetList(ref Utf8JsonReader json, FieldTarget target, string name)
+    {
+        var texts = new List<string>();
+        while (json.Read() && json.TokenType == JsonTokenType.String)
+        {
+            texts.Add(json.GetString()!);
+        }
+
+        return json.TokenType == JsonTokenType.EndArray ? Set(target, string.Join(',', texts), name) : $"{name}: Must be a list of texts.";
     }
 
     /// <summary>A number that is a text is written as the caller says; those of JSON itself have one form.</summary>

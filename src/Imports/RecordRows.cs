@@ -23,7 +23,11 @@ public sealed class RecordRows<T, TInput>
     {
         (_table, _fields) = (table, [.. table.Fields.Where(static field => field.Headers is not null)]);
         Fields = new FieldTable(
-            [.. _fields.Select(static field => $"{(field.IsNumber ? "#" : "")}{field.Leaf} {field.Headers}".TrimEnd()), .. others])
+            [
+                .. _fields.Select(static field =>
+                    $"{(field.IsNumber ? "#" : field.IsList ? "*" : "")}{field.Leaf} {field.Headers}".TrimEnd()),
+                .. others,
+            ])
         {
             Nested = Array.Find(_fields, static field => field.Member.Length < field.Name.Length)?.Member,
             Joined = Array.Find(_fields, static field => field.Parts.Count > 0) is { } joined ? (joined.Leaf, joined.Parts) : null,

@@ -8,7 +8,8 @@ using Lockstep.Support.Tickets;
 namespace Lockstep.Support;
 
 /// <summary>
-/// What flows write here: tickets. The first write is about the ticket that has its outside id, as a row of an import is; later ones about the
+/// What flows write here: tickets. The first write is about the ticket that has its outside id, as a row of an import is; later ones about
+/// the
 /// same for good.
 /// </summary>
 internal sealed class TicketWrites(SupportDatabase database, TicketWriter tickets, TicketReferences references)
@@ -32,7 +33,7 @@ internal sealed class TicketWrites(SupportDatabase database, TicketWriter ticket
                     var before = known is null
                         ? await TicketWriter.FindForUpdateAsync(transaction, input)
                         : await TicketRecord.Table.FindForUpdateAsync(transaction, known.Value);
-                    return before is not null ? await tickets.ChangeAsync(transaction, work, before, TicketRow.Rows.Over(before, input, spoken))
+                    return before is not null ? await tickets.ChangeAsync(transaction, work, before, TicketRow.Over(before, input, spoken))
                         : known is not null ? FlowWrites.Gone(TicketRecord.Kind, known.Value)
                         : await tickets.CreateAsync(transaction, work, input);
                 },

@@ -67,6 +67,9 @@ public abstract class RecordField<T, TInput>(string name, string column)
     /// <summary>Whether its cells are numbers.</summary>
     public virtual bool IsNumber => false;
 
+    /// <summary>Whether its text is a list with commas between, an array in JSON.</summary>
+    public bool IsList { get; init; }
+
     /// <summary>Whether an empty cell leaves it as it is, as with keys: else the cell empties it.</summary>
     public bool IsKept { get; init; }
 

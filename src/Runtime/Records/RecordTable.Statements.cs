@@ -40,7 +40,8 @@ public sealed partial class RecordTable<T, TInput>
     public async ValueTask<T?> TryInsertAsync(ITransaction transaction, T record, params SqlValue[] beside)
     {
         var id = await transaction.FirstAsync(
-            _insert, static row => row.Int64(0), [.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt, .. beside]);
+            _insert, static row => row.Int64(0), [.. Values(record, NewSearchTexts(record)), record.CreatedAt, record.UpdatedAt,
+                .. beside]);
         if (id == 0)
         {
             return null;

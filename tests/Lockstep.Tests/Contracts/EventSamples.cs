@@ -152,15 +152,18 @@ internal static class EventSamples
         new TicketCreated
         {
             Record = Ticket, Version = 1, Origin = "user:1",
-            Changed = ["customerId", "orderId", "subject", "description", "priority", "status", "assignee", "queue", "tags", "firstAnswerDueAt", "dueAt"],
+            Changed = ["customerId", "orderId", "subject", "description", "priority", "status", "assignee", "queue", "tags",
+                "firstAnswerDueAt", "dueAt"],
         },
-        new TicketChanged { Record = Ticket with { Status = "waiting", PausedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["status", "pausedAt"], Origin = "user:3" },
+        new TicketChanged { Record = Ticket with { Status = "waiting", PausedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2,
+            Changed = ["status", "pausedAt"], Origin = "user:3" },
         new TicketCommented
         {
             Record = Ticket with { FirstAnsweredAt = Moved, LastCommentAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2,
             Changed = ["comments", "firstAnsweredAt", "lastCommentAt"], Origin = "user:3",
         },
-        new TicketEscalated { Record = Ticket with { EscalatedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["escalatedAt"], Origin = "system:escalation" },
+        new TicketEscalated { Record = Ticket with { EscalatedAt = Moved, Version = 2, UpdatedAt = Moved }, Version = 2,
+            Changed = ["escalatedAt"], Origin = "system:escalation" },
         new TicketDeleted { Version = 3, Origin = "user:1" },
         new UserCreated { Record = User, Version = 1, Changed = ["name", "email", "roles"], Origin = "user:1" },
         new UserChanged { Record = User with { Disabled = true, TokenVersion = 2, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["disabled", "tokenVersion"], Origin = "user:1" },

@@ -43,17 +43,8 @@ internal static class AccessTable
                 new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
             ["products" or "inventory", ..] => new(isRead ? Permissions.ProductsRead : Permissions.ProductsWrite),
             ["packages", ..] => isRead ? new(Permissions.PackagesRead, Permissions.PackagesReadOwn) : new(Permissions.PackagesWrite),
-            ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),
-            ["orders", "webhooks", ..] => Rule.Open,
-            ["orders", "pull" or "ack"] or ["orders", _, "ack" or "nack"] or ["orders", _, "cancel", _] => new(Permissions.OrdersPull),
-            ["orders", "changes"] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersPull),
-            ["orders", "{id}", "status"] or ["orders", "stock-tasks", ..] => new(Permissions.OrdersWrite),
-            ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
-            ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
-            ["tickets", "import" or "imports" or "mail", ..] =>
-                new(isRead ? Permissions.TicketsRead : Permissions.TicketsWrite),
-            ["tickets", ..] when method is "DELETE" => new(Permissions.TicketsWrite),
-            ["tickets", ..] => isRead ? new(Permissions.TicketsRead, Permissions.TicketsReadOwn) : new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
+            ["orders", ..] and var order => OfOrders(order, method, isRead),
+            ["tickets", ..] and var ticket => OfTickets(ticket, method),
             ["sync", ..] => new(isRead ? Permissions.SyncRead : Permissions.SyncWrite),
             ["users", "me"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
@@ -80,6 +71,26 @@ internal static class AccessTable
         ["crm", "order"] when !isRead => new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
         ["crm", "order"] or ["erp", "orders", ..] or ["integrations", ..] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn),
         _ => null,
+    };
+
+    private static Rule OfOrders(string[] parts, string method, bool isRead) => parts switch
+    {
+        ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),
+        ["orders", "webhooks", ..] => Rule.Open,
+        ["orders", "pull" or "ack"] or ["orders", _, "ack" or "nack"] or ["orders", _, "cancel", _] => new(Permissions.OrdersPull),
+        ["orders", "changes"] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersPull),
+        ["orders", "{id}", "status"] or ["orders", "stock-tasks", ..] => new(Permissions.OrdersWrite),
+        _ when method is "DELETE" => new(Permissions.OrdersWrite),
+        _ => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
+    };
+
+    private static Rule OfTickets(string[] parts, string method) => parts switch
+    {
+        [_, "import" or "imports" or "mail", ..] or [_, "answers" or "calendars", ..] or [_, _, "assign" or "links" or "merge" or "answers", ..] =>
+            new(method is "GET" ? Permissions.TicketsRead : Permissions.TicketsWrite),
+        _ when method is "DELETE" => new(Permissions.TicketsWrite),
+        _ when method is "GET" => new(Permissions.TicketsRead, Permissions.TicketsReadOwn),
+        _ => new(Permissions.TicketsWrite, Permissions.TicketsWriteOwn),
     };
 
     private static string[] Parts(string path)

@@ -52,16 +52,19 @@ internal static class CalendarRules
 
     private static void CheckHours(Errors errors, CalendarInput input)
     {
-        long sum = 0;
+        var (sum, isOdd) = (0L, false);
         foreach (var (day, spans) in input.Hours ?? new Dictionary<string, IReadOnlyList<string?>?>(StringComparer.Ordinal))
         {
             var read = (spans ?? []).Select(SpanOf).ToList();
             if (!Days.ContainsKey(day))
             {
+                isOdd = true;
                 errors.Add("hours", $"Has {Printable.Clean(day)}, which is none of monday to sunday.");
             }
-            else if (read.Count > SpansMax || read.Contains(null) || read.Zip(read.Skip(1)).Any(static pair => pair.First!.To > pair.Second!.From))
+            else if (read.Count > SpansMax || read.Contains(null)
+                || read.Zip(read.Skip(1)).Any(static pair => pair.First!.To > pair.Second!.From))
             {
+                isOdd = true;
                 errors.Add("hours", $"Must be at most {SpansMax} spans of {day} like 09:00-12:30, the earlier first, none over another.");
             }
             else
@@ -70,7 +73,7 @@ internal static class CalendarRules
             }
         }
 
-        if (errors.None && sum < WeekMinutesMin)
+        if (!isOdd && sum < WeekMinutesMin)
         {
             errors.Add("hours", "Must be an hour in each week at least.");
         }
@@ -99,9 +102,9 @@ internal static class CalendarRules
         foreach (var priority in TicketPriority.All)
         {
             var target = input.Targets?.GetValueOrDefault(priority);
-            if (target is not { FirstAnswerMinutes: >= 1 and <= MinutesMax, SolutionMinutes: >= 1 and <= MinutesMax })
+            if (target is not { FirstAnswerMinutes: >= 0 and <= MinutesMax, SolutionMinutes: >= 0 and <= MinutesMax })
             {
-                errors.Add("targets", $"Must say firstAnswerMinutes and solutionMinutes for {priority}, from 1 to {MinutesMax}.");
+                errors.Add("targets", $"Must say firstAnswerMinutes and solutionMinutes for {priority}, from 0 to {MinutesMax}.");
             }
         }
 
@@ -117,7 +120,8 @@ internal static class CalendarRules
             : null;
 
     private static int? MinuteOf(string text) => text is "24:00" ? DayMinutes
-        : TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? (time.Hour * 60) + time.Minute
+        : TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? (time.Hour * 60) + time.Minute
         : null;
 
     private static DateOnly? DayOf(string? text) =>

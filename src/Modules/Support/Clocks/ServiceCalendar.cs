@@ -14,7 +14,9 @@ internal sealed record ServiceCalendar
     /// <summary>Whose clock, by its name in the IANA database, for example <c>Europe/Berlin</c>.</summary>
     public required string TimeZone { get; init; }
 
-    /// <summary>The hours of each day of the week, <c>monday</c> to <c>sunday</c>, like <c>09:00-12:30</c>; none on days that are left out.</summary>
+    /// <summary>
+    /// The hours of each day of the week, <c>monday</c> to <c>sunday</c>, like <c>09:00-12:30</c>; none on days that are left out.
+    /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Hours { get; init; }
 
     /// <summary>Days without any, like <c>2026-12-25</c>.</summary>
@@ -34,7 +36,7 @@ internal sealed record ServiceCalendar
 }
 
 /// <summary>What is promised for one priority, in minutes of working time.</summary>
-/// <param name="FirstAnswerMinutes">Until the first answer.</param>
+/// <param name="FirstAnswerMinutes">Until the first answer; 0 is at once.</param>
 /// <param name="SolutionMinutes">Until the solution.</param>
 internal sealed record ServiceTarget(long FirstAnswerMinutes, long SolutionMinutes);
 

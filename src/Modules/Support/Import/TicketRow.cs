@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Tickets;
 using Lockstep.Imports;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Lockstep.Support.Tickets;
 
 namespace Lockstep.Support.Import;
@@ -28,6 +29,19 @@ internal sealed record TicketRow(TicketInput Input, FieldSet Fields, string? Fau
 
         return new TicketRow(input, row.Fields, row.Fault ?? errors.ToText());
     }
+
+    /// <summary>
+    /// What a ticket becomes under this row. In another spelling its outside id is the same key, and stays as it is written.
+    /// </summary>
+    public static TicketInput Over(Ticket before, TicketInput given, FieldSet spoken)
+    {
+        var after = Rows.Over(before, given, spoken);
+        (after.ExternalId, after.Source) = (Kept(after.ExternalId, before.ExternalId), Kept(after.Source, before.Source));
+        return after;
+    }
+
+    private static string? Kept(string? given, string? before) =>
+        string.Equals(Keys.Fold(given), Keys.Fold(before), StringComparison.Ordinal) ? before : given;
 
     /// <summary>The same row, refused.</summary>
     public TicketRow Refused(string fault) => this with { Fault = Fault ?? fault };

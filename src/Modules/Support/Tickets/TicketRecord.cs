@@ -21,7 +21,8 @@ internal static class TicketRecord
     private const int SubjectMax = 200;
 
     public static readonly RecordTable<Ticket, TicketInput> Table = new(
-        Kind, "tickets", [.. Said(), .. Following()], new RecordSearch("tickets_search", OwnColumn: "own_search"))
+        Kind, "tickets", [.. Naming(), .. Said(), .. Handled(), .. Following()],
+            new RecordSearch("tickets_search", OwnColumn: "own_search"))
     {
         Json = ContractsJson.Wire.Ticket,
         Make = Make,
@@ -33,7 +34,8 @@ internal static class TicketRecord
     public static readonly RecordReads<Ticket, TicketInput> Reads = new(
         Table,
         ("tag", new ListFilter(
-            "id in (select ticket_id from ticket_tags where tag = {0})", static text => TicketTags.Read(text) is { } tag ? (SqlValue?)tag : null, "a tag")),
+            "id in (select ticket_id from ticket_tags where tag = {0})", static text => TicketTags.Read(text) is { } tag ? (SqlValue?)tag
+                : null, "a tag")),
         ("mentioned", ListFilter.Number("id") with { Condition = "id in (select ticket_id from ticket_mentions where user_id = {0})" }),
         ("dueBefore", ListFilter.Since("due_at") with { Condition = "due_at < {0}", Sort = "dueAt" }))
     {
@@ -41,7 +43,8 @@ internal static class TicketRecord
         OwnPermission = Permissions.TicketsReadOwn,
     };
 
-    private static IEnumerable<RecordField<Ticket, TicketInput>> Said() =>
+    /// <summary>By what it is known, and about whom it is.</summary>
+    private static IEnumerable<RecordField<Ticket, TicketInput>> Naming() =>
     [
         new Text("externalId", "external_id", t => t.ExternalId, i => i.ExternalId, (i, v) => i.ExternalId = v)
         {
@@ -66,6 +69,11 @@ internal static class TicketRecord
             Key = "requester_key", Folding = Email.Key, Reader = Keys.Clean, Rule = Rules.Email(EmailMax),
             Filter = ListFilter.Email("requester_key"), Headers = "email emailaddress ?from", IsKept = true, IsSearched = true,
         },
+    ];
+
+    /// <summary>What it is about.</summary>
+    private static IEnumerable<RecordField<Ticket, TicketInput>> Said() =>
+    [
         new Text("subject", "subject", t => t.Subject, i => i.Subject, (i, v) => i.Subject = v)
         {
             Rule = Rules.Required(SubjectMax), Headers = "title ?summary ?issue", IsKept = true, IsSearched = true, IsOwn = true,
@@ -74,6 +82,11 @@ internal static class TicketRecord
         {
             Rule = Rules.Text(TextMax, breaks: true), Headers = "body ?text ?details", IsSearched = true, IsOwn = true,
         },
+    ];
+
+    /// <summary>Who looks after it, and how far that is.</summary>
+    private static IEnumerable<RecordField<Ticket, TicketInput>> Handled() =>
+    [
         new Text("priority", "priority", t => t.Priority, i => i.Priority, (i, v) => i.Priority = v)
         {
             Rule = Rules.OneOf(TicketPriority.All), Filter = ListFilter.OneOf("priority", TicketPriority.All), Headers = "", IsKept = true,
@@ -97,10 +110,11 @@ internal static class TicketRecord
         },
         new Text("tags", "tags", t => TicketTags.Join(t.Tags), i => TicketTags.Join(i.Tags), (i, v) => i.Tags = TicketTags.Split(v))
         {
-            Rule = TicketTags.Rule, Reader = TicketTags.Read, Headers = "labels",
+            Rule = TicketTags.Rule, Reader = TicketTags.Read, Headers = "labels", IsList = true,
         },
     ];
 
+    /// <summary>What follows from the rest.</summary>
     private static IEnumerable<RecordField<Ticket, TicketInput>> Following() =>
     [
         new Instant(

@@ -100,6 +100,12 @@ export const operations = {
   "DELETE /api/orders/{id}": { accepts: { 409: "the ERP has taken it over" } },
   "POST /api/orders/stock-tasks/{id}/retry": { accepts: { 404: "no stock task is stuck" } },
   "POST /api/orders/stock-tasks/{id}/discard": { accepts: { 404: "no stock task is stuck" } },
+  "GET /api/tickets/mail/incoming/{id}": { accepts: { 404: "no mail came" } },
+  "POST /api/tickets/mail/incoming/{id}/retry": { accepts: { 404: "no mail came", 409: "the mail was taken" } },
+  "POST /api/tickets/mail/incoming/{id}/discard": { accepts: { 404: "no mail came", 409: "the mail was taken" } },
+  "GET /api/tickets/mail/outgoing/{id}": { accepts: { 404: "no answer went out" } },
+  "POST /api/tickets/mail/outgoing/{id}/retry": { accepts: { 404: "no answer went out", 409: "it is out" } },
+  "POST /api/tickets/mail/outgoing/{id}/discard": { accepts: { 404: "no answer went out", 409: "it is out" } },
   "POST /api/orders/webhooks/status": { accepts: { 401: "the request is not signed", 403: "there is no secret" } },
 
   "POST /api/sync/dead-letters/replay": { asks: "it replays what others left lying" },

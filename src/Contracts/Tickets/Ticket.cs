@@ -48,7 +48,9 @@ public sealed record Ticket : IRecord
     /// <summary>When somebody of the staff first answered in public, in UTC; null before.</summary>
     public DateTimeOffset? FirstAnsweredAt { get; init; }
 
-    /// <summary>When it must be resolved, in UTC. While its clock stands still it is what it was; it moves on when the clock does.</summary>
+    /// <summary>
+    /// When it must be resolved, in UTC. While its clock stands still it is what it was; it moves on when the clock does.
+    /// </summary>
     public required DateTimeOffset DueAt { get; init; }
 
     /// <summary>When it was resolved or closed, in UTC; null while it is not.</summary>

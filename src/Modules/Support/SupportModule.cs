@@ -56,7 +56,8 @@ public sealed class SupportModule : IModule, IDialectEndpoints
     {
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
         services.AddJson(
-            TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default, ShopTicketJson.Default);
+            TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default,
+            ShopTicketJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddCheckedOptions<SupportOptions>("Support");
         services.AddSearch<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table, TicketRecord.Reads);
@@ -119,7 +120,8 @@ public sealed class SupportModule : IModule, IDialectEndpoints
     {
         services.AddCheckedOptions<TicketMailOptions>("Support:Mail");
         services.AddJson(IncomingMailJson.Default, OutgoingMailJson.Default);
-        services.AddSingleton(new KnownSecret(BoxReader.PasswordName, "Signs in at the IMAP server whose box becomes tickets.", "Support:Mail:ImapPassword"));
+        services.AddSingleton(new KnownSecret(BoxReader.PasswordName, "Signs in at the IMAP server whose box becomes tickets.",
+            "Support:Mail:ImapPassword"));
         services.AddSingleton<ThreadKey>();
         services.AddSingleton<AnswerMail>();
         services.AddSingleton<MailIntake>();

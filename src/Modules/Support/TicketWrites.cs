@@ -8,7 +8,8 @@ using Lockstep.Support.Tickets;
 namespace Lockstep.Support;
 
 /// <summary>
-/// What flows write here: tickets. The first write is about the ticket that has its outside id, as a row of an import is; later ones about the
+/// What flows write here: tickets. The first write is about the ticket that has its outside id, as a row of an import is; later ones about
+/// the
 /// same for good.
 /// </summary>
 internal sealed class TicketWrites(SupportDatabase database, TicketWriter tickets, TicketReferences references)

@@ -12,7 +12,8 @@ using Lockstep.Support.Tickets;
 namespace Lockstep.Support;
 
 /// <summary>
-/// Takes what a customer asked and what was said to it out of tickets and their histories; the tickets stay, with when they came and how they
+/// Takes what a customer asked and what was said to it out of tickets and their histories; the tickets stay, with when they came and how
+/// they
 /// went.
 /// </summary>
 internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tickets, IAuditTrail trail) : IErasurePart
@@ -38,7 +39,8 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
                     await AttachmentTable.DeleteAllAsync(transaction, id);
                     await IncomingMails.ForgetAsync(transaction, id);
                     await OutgoingMails.ForgetAsync(transaction, id);
-                    await HistoryErasure.ForgetAnswersAsync(transaction, string.Create(CultureInfo.InvariantCulture, $"%\"ticketId\":{id},%"));
+                    await HistoryErasure.ForgetAnswersAsync(transaction,
+                        string.Create(CultureInfo.InvariantCulture, $"%\"ticketId\":{id},%"));
                     await tickets.EraseAsync(transaction, work, before, HistoryErasure.Erased);
                 }
 

@@ -21,8 +21,8 @@ public sealed record ImapSettings(string Host, int Port, string Security, string
 public sealed record ListedMail(long Uid, long Size, DateTimeOffset ArrivedAt);
 
 /// <summary>
-/// One open folder of a box on an IMAP server. Nothing is changed there but by <see cref="MoveAsync"/> and <see cref="MarkAsync"/>. Not for two
-/// threads at once; when anything throws, the connection is of no more use.
+/// One open folder of a box on an IMAP server. Nothing is changed there but by <see cref="MoveAsync"/> and <see cref="MarkAsync"/>. Not
+/// for two threads at once; when anything throws, the connection is of no more use.
 /// </summary>
 public sealed class ImapBox : IDisposable
 {
@@ -118,7 +118,9 @@ public sealed class ImapBox : IDisposable
         },
         ct);
 
-    /// <summary>Marks mails as read, and with a word of its own where the folder allows for that. Those that are gone are passed over.</summary>
+    /// <summary>
+    /// Marks mails as read, and with a word of its own where the folder allows for that. Those that are gone are passed over.
+    /// </summary>
     /// <param name="uids">The mails.</param>
     /// <param name="keyword">The word.</param>
     /// <param name="isFlagged">Whether people are to look at them: then they are flagged, and stay unread.</param>
@@ -126,19 +128,21 @@ public sealed class ImapBox : IDisposable
     public Task MarkAsync(IReadOnlyCollection<long> uids, string keyword, bool isFlagged, CancellationToken ct) => LimitAsync(
         async limited =>
         {
-            var words = _folder.PermanentFlags.HasFlag(MessageFlags.UserDefined) ? new HashSet<string>(StringComparer.Ordinal) { keyword } : [];
-            var request = new StoreFlagsRequest(StoreAction.Add, isFlagged ? MessageFlags.Flagged : MessageFlags.Seen, words) { Silent = true };
+            var words = _folder.PermanentFlags.HasFlag(MessageFlags.UserDefined) ? new HashSet<string>(StringComparer.Ordinal) { keyword }
+                : [];
+            var request =
+                new StoreFlagsRequest(StoreAction.Add, isFlagged ? MessageFlags.Flagged : MessageFlags.Seen, words) { Silent = true };
             await _folder.StoreAsync([.. uids.Select(static uid => new UniqueId((uint)uid))], request, limited);
             return true;
         },
         ct);
 
-    /// <summary>Waits until mail has come since the last list, or something else ends it.</summary>
-    /// <param name="ended">Ends the wait; the connection goes on.</param>
+    /// <summary>Waits until mail has come since the last list, or something else has ended.</summary>
+    /// <param name="other">What else ends the wait; the connection goes on.</param>
     /// <param name="ct">Ends the wait, and with it the connection.</param>
-    public async Task WaitAsync(CancellationToken ended, CancellationToken ct)
+    public async Task WaitAsync(Task other, CancellationToken ct)
     {
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(ended);
+        using var done = new CancellationTokenSource();
         void Look(object? sender, EventArgs change)
         {
             if (_folder.Count > _count)
@@ -153,7 +157,10 @@ public sealed class ImapBox : IDisposable
             Look(null, EventArgs.Empty);
             if (!done.IsCancellationRequested)
             {
-                await _client.IdleAsync(done.Token, ct);
+                var idle = _client.IdleAsync(done.Token, ct);
+                await Task.WhenAny(idle, other);
+                await done.CancelAsync();
+                await idle;
             }
         }
         finally
@@ -172,10 +179,10 @@ public sealed class ImapBox : IDisposable
         _ => SecureSocketOptions.None,
     };
 
-    private async Task<IReadOnlyList<ListedMail>> DescribeAsync(IList<UniqueId> uids, CancellationToken limited)
+    private async Task<IReadOnlyList<ListedMail>> DescribeAsync(IList<UniqueId> uids, CancellationToken ct)
     {
         var request = new FetchRequest(MessageSummaryItems.UniqueId | MessageSummaryItems.Size | MessageSummaryItems.InternalDate);
-        var found = await _folder.FetchAsync(uids, request, limited);
+        var found = await _folder.FetchAsync(uids, request, ct);
         return
         [
             .. from mail in found
@@ -185,16 +192,16 @@ public sealed class ImapBox : IDisposable
         ];
     }
 
-    private async Task<IMailFolder> FindOrMakeAsync(string name, CancellationToken limited)
+    private async Task<IMailFolder> FindOrMakeAsync(string name, CancellationToken ct)
     {
         try
         {
-            return await _client.GetFolderAsync(name, limited);
+            return await _client.GetFolderAsync(name, ct);
         }
         catch (FolderNotFoundException)
         {
-            var root = await _client.GetFolderAsync(_client.PersonalNamespaces[0].Path, limited);
-            return await root.CreateAsync(name, isMessageFolder: true, limited)
+            var root = await _client.GetFolderAsync(_client.PersonalNamespaces[0].Path, ct);
+            return await root.CreateAsync(name, isMessageFolder: true, ct)
                 ?? throw new FolderNotFoundException(name);
         }
     }

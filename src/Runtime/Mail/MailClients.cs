@@ -29,7 +29,8 @@ internal static class Seclusion
 {
     public static SslClientAuthenticationOptions Of(SslClientAuthenticationOptions options)
     {
-        options.CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
+        options.CertificateChainPolicy =
+            new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck };
         return options;
     }
 }

@@ -14,7 +14,9 @@ public sealed class MailOptions : IValidatableObject
     [Range(1, 65_535)]
     public int Port { get; init; } = 587;
 
-    /// <summary>Whether the connection is encrypted with STARTTLS; without it passwords and codes cross the net in the clear. Default true.</summary>
+    /// <summary>
+    /// Whether the connection is encrypted with STARTTLS; without it passwords and codes cross the net in the clear. Default true.
+    /// </summary>
     [AllowedValues(true, false)]
     public bool StartTls { get; init; } = true;
 

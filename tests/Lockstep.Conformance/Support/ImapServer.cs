@@ -35,7 +35,7 @@ internal sealed class ImapServer : IAsyncDisposable
         // The server runs as somebody who may do nothing else, where the tests are root.
         var isRoot = Environment.UserName is "root";
         var (user, group) = isRoot ? ("nobody", "nogroup") : (Environment.UserName, await GroupAsync());
-        if (isRoot)
+        if (isRoot && !OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_111_111);
         }
@@ -46,7 +46,7 @@ internal sealed class ImapServer : IAsyncDisposable
         var start = isRoot
             ? new ProcessStartInfo("setpriv", [$"--reuid={user}", $"--regid={group}", "--clear-groups", .. server])
             : new ProcessStartInfo(server[0], server[1..]);
-        start.RedirectStandardError = true;
+        (start.UseShellExecute, start.RedirectStandardError) = (false, true);
         var process = Process.Start(start) ?? throw new InvalidOperationException("dovecot is missing? ./test installs it");
         process.BeginErrorReadLine();
         var started = new ImapServer(folder, process, port);
@@ -62,11 +62,18 @@ internal sealed class ImapServer : IAsyncDisposable
         {
             ["Mail"] = new JsonObject
             {
-                ["ImapHost"] = "localhost", ["ImapPort"] = Port, ["ImapSecurity"] = "none", ["ImapUser"] = User, ["ImapPassword"] = Password,
+                ["ImapHost"] = "localhost", ["ImapPort"] = Port, ["ImapSecurity"] = "none", ["ImapUser"] = User,
+                    ["ImapPassword"] = Password,
                 ["Address"] = $"Support <{Address}>", ["RetryDelay"] = "00:00:00.100", ["RetryDelayMax"] = "00:00:01",
             },
         },
     };
+
+    /// <summary>Writes them for a site.</summary>
+    public void Lead(Site site, MailServer mail) => Lead(site, SettingsOf(mail));
+
+    /// <summary>Writes them for a site, changed.</summary>
+    public static void Lead(Site site, JsonObject settings) => File.WriteAllText(site.File("lockstep.json"), settings.ToJsonString());
 
     /// <summary>Puts a mail into the box, as its mail system does.</summary>
     public async Task DeliverAsync(string mail)
@@ -86,7 +93,8 @@ internal sealed class ImapServer : IAsyncDisposable
         await opened.OpenAsync(FolderAccess.ReadOnly);
         var all = await opened.FetchAsync(0, -1, MessageSummaryItems.Envelope | MessageSummaryItems.Flags);
         return [.. all.Select(static one => new LyingMail(
-            one.Envelope!.MessageId ?? "", one.Flags!.Value.HasFlag(MessageFlags.Seen), one.Flags.Value.HasFlag(MessageFlags.Flagged), [.. one.Keywords]))];
+            one.Envelope!.MessageId ?? "", one.Flags!.Value.HasFlag(MessageFlags.Seen), one.Flags.Value.HasFlag(MessageFlags.Flagged),
+                [.. one.Keywords]))];
     }
 
     /// <summary>Forgets which numbers its mails had, as after a restore: they get others, and the folder another validity.</summary>
@@ -140,50 +148,15 @@ internal sealed class ImapServer : IAsyncDisposable
 
     private static async Task<string> GroupAsync()
     {
-        using var id = Process.Start(new ProcessStartInfo("id", ["-gn"]) { RedirectStandardOutput = true })!;
+        using var id = Process.Start(new ProcessStartInfo("id", ["-gn"]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         return (await id.StandardOutput.ReadToEndAsync()).Trim();
     }
 
     private static string Settings(string folder, int port, string user, string group) =>
-        $$"""
-        base_dir = {{folder}}/run
-        state_dir = {{folder}}/run
-        log_path = /dev/stderr
-        protocols = imap
-        listen = 127.0.0.1
-        ssl = no
-        disable_plaintext_auth = no
-        default_internal_user = {{user}}
-        default_internal_group = {{group}}
-        default_login_user = {{user}}
-        mail_uid = {{user}}
-        mail_gid = {{group}}
-        first_valid_uid = 1
-        first_valid_gid = 1
-        mail_location = maildir:~/Maildir
-        passdb {
-          driver = static
-          args = password={{Password}}
-        }
-        userdb {
-          driver = static
-          args = uid={{user}} gid={{group}} home={{folder}}/mail/%u
-        }
-        service anvil {
-          chroot =
-        }
-        service stats {
-          chroot =
-        }
-        service imap-login {
-          chroot =
-          inet_listener imap {
-            port = {{port}}
-          }
-          inet_listener imaps {
-            port = 0
-          }
-        }
-
-        """;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Support", "dovecot.conf"))
+            .Replace("{{folder}}", folder, StringComparison.Ordinal)
+            .Replace("{{port}}", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{{user}}", user, StringComparison.Ordinal)
+            .Replace("{{group}}", group, StringComparison.Ordinal)
+            .Replace("{{Password}}", Password, StringComparison.Ordinal);
 }

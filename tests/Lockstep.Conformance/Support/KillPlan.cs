@@ -29,6 +29,7 @@ internal sealed record KillPlan
     private const string Files = "update incoming_mails set filed = 1 where state not in";
     private const string Notes = "insert into outgoing_mails";
     private const string MarksSent = "update outgoing_mails set state = $2";
+    private const string Tells = "update tickets set";
     private const string DataKeys = "insert into data_keys";
     private const string Reseals = "update signing_keys set private_key";
     private const string SigningKeys = "insert into signing_keys";
@@ -104,11 +105,16 @@ internal sealed record KillPlan
 
     public static KillPlan BetweenMailAndTicket { get; } = Of(
         "between a mail and its ticket",
-        $"On:2:{Decides}", $"Before:2:{Begins}", $"On:2:{Begins}", $"Before:2:{Decides}", $"After:2:{Decides}", $"Before:2:{Files}", $"On:2:{Files}");
+        $"On:2:{Decides}", $"Before:2:{Begins}", $"On:2:{Begins}", $"Before:2:{Decides}", $"After:2:{Decides}", $"Before:2:{Files}",
+        $"On:2:{Files}");
 
     public static KillPlan BetweenCommentAndMail { get; } = Of(
         "between a comment and its mail",
         $"Before:2:{MarksSent}", $"Before:2:{Notes}", $"On:2:{Notes}", $"After:2:{Notes}", $"On:2:{MarksSent}", $"After:2:{MarksSent}");
+
+    /// <summary>Nothing else changes a ticket there.</summary>
+    public static KillPlan WhileLatenessIsTold { get; } = Of("while lateness is told", $"On:3:{Tells}", $"Before:3:{Tells}",
+        $"After:7:{Tells}");
 
     public static KillPlan WhileDataKeysAreRotated { get; } = Of(
         "while data keys are rotated",
@@ -149,7 +155,7 @@ internal sealed record KillPlan
         BetweenEventAndReports, BetweenReportAndMark,
         BetweenTwoSteps, BeforeTheAuditLog, BetweenOrderAndStock, WhileAReservationIsGivenBack, BetweenPullAndAck,
         AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
-        BetweenCommentAndMail,
+        BetweenCommentAndMail, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
         WhileACustomerIsMerged,
     ];

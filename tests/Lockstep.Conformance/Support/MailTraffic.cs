@@ -19,7 +19,8 @@ internal sealed class MailTraffic(ImapServer box, MailServer mail)
             var subject = string.Create(CultureInfo.InvariantCulture, $"Mail {_sent.Count + 1}.");
             await box.DeliverAsync(Letters.Plain("Ada <ada@example.com>", $"{_sent.Count + 1}@ada", subject, "Hello"));
             _sent.Add(subject);
-            if (!await TryAsync(() => Eventually.HoldsAsync(async () => (await SubjectsAsync(api)).Contains(subject, StringComparer.Ordinal) ? null : subject)))
+            if (!await TryAsync(() =>
+                Eventually.HoldsAsync(async () => (await SubjectsAsync(api)).Contains(subject, StringComparer.Ordinal) ? null : subject)))
             {
                 return;
             }
@@ -38,7 +39,8 @@ internal sealed class MailTraffic(ImapServer box, MailServer mail)
     }
 
     /// <summary>Makes a ticket of somebody who wrote.</summary>
-    public async Task AskAsync(Api api) => _ticket = (await api.PostAsync("/api/tickets", new { subject = "A question", requester = "ada@example.com" })).GetProperty("id").GetInt64();
+    public async Task AskAsync(Api api) => _ticket =
+        (await api.PostAsync("/api/tickets", new { subject = "A question", requester = "ada@example.com" })).GetProperty("id").GetInt64();
 
     /// <summary>Answers again and again, until the process is gone.</summary>
     public async Task AnswerUntilGoneAsync(Api api)
@@ -51,7 +53,8 @@ internal sealed class MailTraffic(ImapServer box, MailServer mail)
             {
                 await SayAsync(api, text);
                 _answered.Add(text);
-                await Eventually.HoldsAsync(async () => (await api.GetAsync("/api/tickets/mail/outgoing?state=waiting")).GetProperty("items").GetArrayLength() is 0 ? null : text);
+                await Eventually.HoldsAsync(async () => (await api.GetAsync("/api/tickets/mail/outgoing?state=waiting"))
+                    .GetProperty("items").GetArrayLength() is 0 ? null : text);
             }))
             {
                 return;
@@ -61,7 +64,9 @@ internal sealed class MailTraffic(ImapServer box, MailServer mail)
         throw new InvalidOperationException("The process still lives: it never passed the point at which it dies.");
     }
 
-    /// <summary>Every answer is out; what went out twice is known by its id. What was cut off is said once more, and has one effect.</summary>
+    /// <summary>
+    /// Every answer is out; what went out twice is known by its id. What was cut off is said once more, and has one effect.
+    /// </summary>
     public async Task AllAreOutAsync(Api api)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"Answer {_answered.Count + 1}");
@@ -81,7 +86,8 @@ internal sealed class MailTraffic(ImapServer box, MailServer mail)
 
     private async Task SayAsync(Api api, string text)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/tickets/{_ticket}/comments") { Content = System.Net.Http.Json.JsonContent.Create(new { body = text }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post,
+            $"/api/tickets/{_ticket}/comments") { Content = System.Net.Http.Json.JsonContent.Create(new { body = text }) };
         request.Headers.Add("Idempotency-Key", text);
         using var answer = await api.Http.SendAsync(request);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
@@ -101,7 +107,8 @@ internal sealed class MailTraffic(ImapServer box, MailServer mail)
     }
 
     private static async Task<IReadOnlyList<string>> StatesAsync(Api api) =>
-        [.. (await api.GetAsync("/api/tickets/mail/outgoing?state=all&size=500")).GetProperty("items").EnumerateArray().Select(static one => one.GetProperty("state").GetString()!)];
+        [.. (await api.GetAsync("/api/tickets/mail/outgoing?state=all&size=500")).GetProperty("items").EnumerateArray()
+            .Select(static one => one.GetProperty("state").GetString()!)];
 
     private static async Task<IReadOnlyList<string>> SubjectsAsync(Api api) =>
         [.. (await api.AllAsync("/api/tickets")).Select(static one => one.GetProperty("subject").GetString()!)];

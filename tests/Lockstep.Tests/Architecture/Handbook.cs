@@ -79,7 +79,8 @@ internal static partial class Handbook
         where file.IsCode && file.IsIn("src")
         from type in file.Root.DescendantNodes().OfType<ClassDeclarationSyntax>()
         where type.Identifier.Text.EndsWith("Options", StringComparison.Ordinal)
-        let section = Section().Match(type.GetLeadingTrivia().ToFullString()).Groups["name"].Value
+        let named = Section().Match(type.GetLeadingTrivia().ToFullString()).Groups["name"].Value
+        let section = named.Replace(":", "__", StringComparison.Ordinal)
         from property in type.Members.OfType<PropertyDeclarationSyntax>()
         where property.AccessorList?.Accessors.Any(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) == true
         select (file, section, property);
@@ -90,6 +91,6 @@ internal static partial class Handbook
     [GeneratedRegex("^LOCKSTEP_[A-Z_]*[A-Z]$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Variable();
 
-    [GeneratedRegex("section <c>(?<name>[A-Za-z]+)</c>", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("section <c>(?<name>[A-Za-z:]+)</c>", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Section();
 }

@@ -47,15 +47,7 @@ internal static class AccessTable
                 new(isRead ? Permissions.ProductsRead : Permissions.StockWrite),
             ["products" or "inventory", ..] => new(isRead ? Permissions.ProductsRead : Permissions.ProductsWrite),
             ["packages", ..] => isRead ? new(Permissions.PackagesRead, Permissions.PackagesReadOwn) : new(Permissions.PackagesWrite),
-            ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),
-            ["orders", "webhooks", ..] => Rule.Open,
-            ["orders", "pull" or "ack"] or ["orders", _, "ack" or "nack"] or ["orders", _, "cancel" or "amendment", _] =>
-                new(Permissions.OrdersPull),
-            ["orders", "changes"] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersPull),
-            ["orders", "{id}", "status"] or ["orders", "stock-tasks", ..] => new(Permissions.OrdersWrite),
-            ["orders", ..] when method is "DELETE" => new(Permissions.OrdersWrite),
-            ["orders", ..] => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
-            ["tickets", "import" or "imports", ..] => new(isRead ? Permissions.TicketsRead : Permissions.TicketsWrite),
+            ["orders", ..] and var order => OfOrders(order, method, isRead),
             ["tickets", ..] and var ticket => OfTickets(ticket, method),
             ["reports", ..] => new(isRead ? Permissions.ReportsRead : Permissions.ReportsWrite),
             ["sync" or "webhooks", ..] and var sync => OfSync(sync, isRead),
@@ -90,9 +82,21 @@ internal static class AccessTable
         _ => null,
     };
 
+    private static Rule OfOrders(string[] parts, string method, bool isRead) => parts switch
+    {
+        ["orders", "import" or "imports", ..] => new(isRead ? Permissions.OrdersRead : Permissions.OrdersWrite),
+        ["orders", "webhooks", ..] => Rule.Open,
+        ["orders", "pull" or "ack"] or ["orders", _, "ack" or "nack"] or ["orders", _, "cancel" or "amendment", _] =>
+            new(Permissions.OrdersPull),
+        ["orders", "changes"] => new(Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersPull),
+        ["orders", "{id}", "status"] or ["orders", "stock-tasks", ..] => new(Permissions.OrdersWrite),
+        _ when method is "DELETE" => new(Permissions.OrdersWrite),
+        _ => isRead ? new(Permissions.OrdersRead, Permissions.OrdersReadOwn) : new(Permissions.OrdersWrite, Permissions.OrdersWriteOwn),
+    };
+
     private static Rule OfTickets(string[] parts, string method) => parts switch
     {
-        [_, "answers" or "calendars", ..] or [_, _, "assign" or "links" or "merge" or "answers", ..] =>
+        [_, "import" or "imports" or "mail", ..] or [_, "answers" or "calendars", ..] or [_, _, "assign" or "links" or "merge" or "answers", ..] =>
             new(method is "GET" ? Permissions.TicketsRead : Permissions.TicketsWrite),
         _ when method is "DELETE" => new(Permissions.TicketsWrite),
         _ when method is "GET" => new(Permissions.TicketsRead, Permissions.TicketsReadOwn),

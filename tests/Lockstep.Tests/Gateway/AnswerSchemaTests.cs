@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Gateway;
 
 /// <summary>What is answered is what the OpenAPI document says.</summary>
-public sealed class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
+public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
 {
     /// <summary>
     /// What is not there in an app that was just filled (a session by cookie, single sign-on), and what has no end.
@@ -28,7 +29,8 @@ public sealed class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<Su
             }
 
             var id = imports.FirstOrDefault(one => template.StartsWith($"{one.Key}s/", StringComparison.Ordinal)).Value ?? "1";
-            var path = template.Replace("{id}", id, StringComparison.Ordinal).Replace("{movementId}", "1", StringComparison.Ordinal);
+            var path = Inner().Replace(template.Replace("{id}", id, StringComparison.Ordinal), "1").Replace("{name}", "default",
+                StringComparison.Ordinal);
             var asked = item!["get"]!["parameters"]?.AsArray()
                 .Where(static one => (string?)one!["in"] is "query" && one["required"] is not null)
                 .Select(static one => $"{one!["name"]}={one["example"]}") ?? [];
@@ -58,6 +60,9 @@ public sealed class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<Su
     public void A_planted_fault_is_found(string schema, string value, string fault) =>
         SchemaCheck.Faults(new JsonObject(), JsonNode.Parse(schema)!, JsonNode.Parse(value), "").ShouldBe([fault]);
 
+    [GeneratedRegex(@"\{\w+Id\}", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Inner();
+
     /// <summary>Fills what the fixture leaves empty; the ids of the imports, by their paths.</summary>
     private static async Task<Dictionary<string, string>> FillAsync(TestApp app)
     {
@@ -65,7 +70,7 @@ public sealed class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<Su
         foreach (var (path, file) in new[]
         {
             ("/api/customers/import", "name\nImported"), ("/api/products/import", "name,price\nNut,1"),
-            ("/api/products/stock/import", "sku,quantity\nBOLT,90"),
+            ("/api/products/stock/import", "sku,quantity\nBOLT,90"), ("/api/tickets/import", "externalId,email,subject\n7,a@example.com,x"),
             (
                 "/api/orders/import?source=shop&mode=history&currency=EUR",
                 "orderId,sku,name,quantity,unitPrice,placedAt\n7,BOLT,Bolt,1,1,2026-01-31T09:30:00Z"),
@@ -78,6 +83,16 @@ public sealed class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<Su
             imports[path.Split('?')[0]] = sent.Body!["id"]!.ToString();
         }
 
+        foreach (var (path, json) in new[]
+        {
+            ("/api/tickets/1/comments", """{"body":"x"}"""), ("/api/tickets/1/attachments?name=a", "{}"),
+            ("/api/tickets/answers", """{"name":"a","body":"b"}"""), ("/api/tickets", """{"customerId":1,"subject":"x"}"""),
+        })
+        {
+            (await app.PostAsync(path, json)).Status.ShouldBe(201, path);
+        }
+
+        (await app.PostAsync("/api/tickets/1/links", """{"ticketId":2}""")).Status.ShouldBe(200);
         (await app.PostAsync("/api/clients", """{"clientId":"erp","name":"ERP","roles":["integrator"]}""")).Status.ShouldBe(201);
         (await app.PostAsync("/api/clients/1/keys", """{"name":"first"}""")).Status.ShouldBe(201);
         return imports;

@@ -60,7 +60,8 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
             ("/api/customers?q=two", false), ("/api/customers?sort=-name", true), ("/api/customers?page=1&size=1", true), ("/api/customers/changes", true),
             ("/api/packages", true), ("/api/packages?customerId=2", false), ("/api/packages/changes", true),
             ("/api/orders", true), ("/api/orders?customerId=2", false), ("/api/orders?q=two", false), ("/api/orders/changes", true),
-            ("/api/tickets", true), ("/api/tickets?customerId=2", false), ("/api/tickets?q=two", false), ("/api/tickets?q=one", true), ("/api/tickets/changes", true),
+            ("/api/tickets", true), ("/api/tickets?customerId=2", false), ("/api/tickets?q=two", false), ("/api/tickets?q=one", true),
+                ("/api/tickets/changes", true),
         })
         {
             var answer = await customer.SendAsync(HttpMethod.Get, path, null);

@@ -52,12 +52,12 @@ public sealed class FormerImportsTests : IDisposable
     {
         await VersionBefore.MakeAsync(TestDatabases.ScriptKind, (module, scripts) => TestDatabases.OpenAsync(_before.Path, module, scripts));
         var file = _before.File("all.backup");
-        await using (var services = Services(_before.Path))
+        await using (var services = VersionBefore.Services(Settings(_before.Path)))
         {
             await services.GetRequiredService<BackupJob>().RunAsync(file, replace: false, new CopyProgress(), CancellationToken.None);
         }
 
-        await using (var services = Services(_restored.Path))
+        await using (var services = Program.BuildServices(Settings(_restored.Path)))
         {
             await services.GetRequiredService<RestoreJob>()
                 .RunAsync(file, new RestoreSettings(IdGap: 1_000, WithoutKey: false), new CopyProgress(), CancellationToken.None);
@@ -77,10 +77,10 @@ public sealed class FormerImportsTests : IDisposable
         _restored.Dispose();
     }
 
-    private static ServiceProvider Services(string folder) => Program.BuildServices(new ConfigurationBuilder()
+    private static IConfiguration Settings(string folder) => new ConfigurationBuilder()
         .AddInMemoryCollection(TestDatabases.SettingsOf(folder))
         .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["LOCKSTEP_DATA"] = folder })
-        .Build());
+        .Build();
 
     private static async Task LookAsync(TestApp app)
     {

@@ -1,6 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Lockstep.Backup;
+using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Imports;
 
@@ -60,6 +64,21 @@ internal static class VersionBefore
                 }, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>What its commands worked with: it had no other modules.</summary>
+    public static ServiceProvider Services(IConfiguration settings)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(settings);
+        services.AddLogging();
+        services.AddRuntime(settings).AddCopies(settings);
+        foreach (var module in Lockstep.Host.Program.Modules.Where(static module => Last.ContainsKey(module.Manifest.Name)))
+        {
+            module.AddServices(services);
+        }
+
+        return services.BuildServiceProvider();
     }
 
     private static (string Prefix, string Record)[] TablesOf(string module) => module switch

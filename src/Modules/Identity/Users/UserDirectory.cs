@@ -12,7 +12,10 @@ internal sealed class UserDirectory(IdentityDatabase database) : IUserDirectory
             ? new Dictionary<long, UserName>()
             : (await database.Store.AskAsync(
                 reader => reader.QueryAsync(
-                    $"select id, name, email, case disabled when 0 then roles else '' end from users where {reader.Dialect.InIntegers("id", "$1")}",
+                    $"""
+                    select id, name, email, case disabled when 0 then roles else '' end from users
+                    where {reader.Dialect.InIntegers("id", "$1")}
+                    """,
                     static row => new UserName(
                         row.Int64(0), row.Text(1), row.Text(2), row.Text(3).Split(',', StringSplitOptions.RemoveEmptyEntries)),
                     SqlValue.List(userIds)),

@@ -100,13 +100,15 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
         TextRules.CheckRequired(errors, "body", input.Body, TicketRecord.TextMax, breaks: true);
         foreach (var unknown in input.Body is null ? [] : Placeholders.Unknown(input.Body).Take(5))
         {
-            errors.Add("body", $"Has the place {Printable.Clean(unknown)}, which there is not; there are {string.Join(", ", Placeholders.Names)}.");
+            var known = string.Join(", ", Placeholders.Names);
+            errors.Add("body", $"Has the place {Printable.Clean(unknown)}, which there is not; there are {known}.");
         }
 
         return errors.ToRefusal();
     }
 
-    private Task<Answer> WithAsync(long id, Work work, Func<ITransaction, CannedAnswer, ValueTask<Answer>> write) => database.Store.WriteAsync(
+    private Task<Answer> WithAsync(long id, Work work, Func<ITransaction, CannedAnswer, ValueTask<Answer>> write) =>
+        database.Store.WriteAsync(
         async transaction => await CannedTable.FindForUpdateAsync(transaction, id) is { } before
             ? work.RefuseStale(before.Version) ?? await write(transaction, before)
             : Answer.NotFound(Kind, id),
@@ -117,7 +119,8 @@ internal sealed class CannedAnswers(SupportDatabase database, ICustomerDirectory
     {
         if (answer.Refusal is null)
         {
-            var target = id is { } known ? string.Create(CultureInfo.InvariantCulture, $"answers/{known}") : answer.Location!["/api/tickets/".Length..];
+            var target = id is { } known ? string.Create(CultureInfo.InvariantCulture, $"answers/{known}")
+                : answer.Location!["/api/tickets/".Length..];
             await trail.RecordAsync(new AuditEntry(work.Actor, action, target), CancellationToken.None);
         }
 

@@ -45,6 +45,7 @@ internal static class CannedTable
 
     private static CannedAnswer Read(Row row) => new()
     {
-        Id = row.Int64(0), Name = row.Text(1), Body = row.Text(2), Version = row.Int64(3), CreatedAt = row.Instant(4), UpdatedAt = row.Instant(5),
+        Id = row.Int64(0), Name = row.Text(1), Body = row.Text(2), Version = row.Int64(3), CreatedAt = row.Instant(4),
+            UpdatedAt = row.Instant(5),
     };
 }

@@ -28,7 +28,8 @@ internal static partial class Placeholders
 
     /// <summary>Those of a text that there are not.</summary>
     public static IEnumerable<string> Unknown(string body) =>
-        Place().Matches(body).Select(static match => match.Groups["name"].Value.Trim()).Where(static name => !Known.ContainsKey(name)).Distinct(StringComparer.Ordinal);
+        Place().Matches(body).Select(static match => match.Groups["name"].Value.Trim()).Where(static name =>
+            !Known.ContainsKey(name)).Distinct(StringComparer.Ordinal);
 
     /// <summary>The text for a ticket.</summary>
     /// <param name="body">The text with its places.</param>
@@ -36,8 +37,10 @@ internal static partial class Placeholders
     /// <param name="customer">Its customer; null for none.</param>
     /// <param name="me">The name of who says it.</param>
     public static string Fill(string body, Ticket ticket, Customer? customer, string me) => Place().Replace(
-        body, match => Known.TryGetValue(match.Groups["name"].Value.Trim(), out var value) ? value(ticket, customer, me) ?? "" : match.Value);
+        body, match => Known.TryGetValue(match.Groups["name"].Value.Trim(), out var value) ? value(ticket, customer, me) ?? ""
+            : match.Value);
 
-    [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Place();
 }

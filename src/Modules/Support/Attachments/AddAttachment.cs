@@ -38,7 +38,8 @@ internal sealed class AddAttachment(AttachmentWriter attachments, SupportDatabas
             Response.Of<TicketAttachment>(201), Response.Error(400, 404, 409, 412, 413, 422),
             [
                 new QueryParameter("name", "The name of the file", "parcel.txt"),
-                new QueryParameter("visibility", "Who sees it; public when left out") { Words = [CommentRules.Public, CommentRules.Internal] },
+                new QueryParameter("visibility", "Who sees it; public when left out") { Words = [CommentRules.Public,
+                    CommentRules.Internal] },
                 new QueryParameter("commentId", "The comment that it comes with") { Format = QueryParameter.Whole },
             ]);
 
@@ -110,7 +111,8 @@ internal sealed class AddAttachment(AttachmentWriter attachments, SupportDatabas
         : null;
 
     private async Task<bool> IsReachedAsync(long id, Work work) =>
-        await database.Store.AskAsync(reader => TicketRecord.Table.FindAsync(reader, id), work.Ct) is { } ticket && work.Reaches(ticket.CustomerId);
+        await database.Store.AskAsync(reader => TicketRecord.Table.FindAsync(reader, id), work.Ct) is { } ticket
+            && work.Reaches(ticket.CustomerId);
 
     private async ValueTask<Answer> WriteAsync(ITransaction transaction, long id, NewAttachment file, Work work)
     {
@@ -126,7 +128,8 @@ internal sealed class AddAttachment(AttachmentWriter attachments, SupportDatabas
 
         var (added, refusal) = await attachments.AddAsync(transaction, work, before, file);
         return added is null ? refusal! : Answer.Created(
-            JsonSerializer.SerializeToUtf8Bytes(added, AttachmentJson.Wire.TicketAttachment), 1, $"/api/tickets/{id}/attachments/{added.Id}");
+            JsonSerializer.SerializeToUtf8Bytes(added, AttachmentJson.Wire.TicketAttachment), 1,
+                $"/api/tickets/{id}/attachments/{added.Id}");
     }
 
     /// <summary>Files have a limit of their own, which the reading keeps to.</summary>

@@ -14,7 +14,8 @@ internal static class AttachmentTable
         $"select {Columns} from ticket_attachments where ticket_id = $1 and {Seen} order by id", Read, ticketId, onlyPublic);
 
     /// <summary>One file of a ticket with its content; null when there is none, or none that may be seen.</summary>
-    public static async ValueTask<(TicketAttachment File, byte[] Content)?> FindAsync(IReader reader, long ticketId, long id, bool onlyPublic) =>
+    public static async ValueTask<(TicketAttachment File, byte[] Content)?> FindAsync(IReader reader, long ticketId, long id,
+        bool onlyPublic) =>
         await reader.FirstAsync(
             $"select {Columns}, content from ticket_attachments where ticket_id = $1 and {Seen} and id = $3",
             static row => new Whole(Read(row), row.Bytes(9)), ticketId, onlyPublic, id) is { } found ? (found.File, found.Content) : null;
@@ -24,7 +25,8 @@ internal static class AttachmentTable
         reader.FirstAsync("select count(*) from ticket_attachments where ticket_id = $1", static row => row.Int64(0), ticketId);
 
     /// <summary>Adds a file; its id is the one that the table gave.</summary>
-    public static async ValueTask<TicketAttachment> InsertAsync(ITransaction transaction, TicketAttachment file, byte[] content) => file with
+    public static async ValueTask<TicketAttachment> InsertAsync(ITransaction transaction, TicketAttachment file, byte[] content) =>
+        file with
     {
         Id = await transaction.FirstAsync(
             """

@@ -69,7 +69,8 @@ internal sealed class AttachmentWriter(SupportDatabase database, TicketWriter ti
         // With an internal comment comes nothing that customers see.
         var comment = await CommentTable.FindAsync(reader, ticketId, id, onlyPublic: work.Only is not null);
         return comment is null ? Refusal.Invalid("commentId", $"There is no comment {id} of this ticket.")
-            : file.IsPublic && comment.Visibility is CommentRules.Internal ? Refusal.Invalid("visibility", "Must be internal, like the comment.")
+            : file.IsPublic && comment.Visibility is CommentRules.Internal
+                ? Refusal.Invalid("visibility", "Must be internal, like the comment.")
             : null;
     }
 }

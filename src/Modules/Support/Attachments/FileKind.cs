@@ -8,6 +8,7 @@ internal static class FileKind
 {
     public const string Unknown = "application/octet-stream";
     private const string Text = "text/plain";
+    private const string Webp = "image/webp";
 
     private static readonly (byte[] Start, string Type)[] Known =
     [
@@ -19,6 +20,9 @@ internal static class FileKind
         ([.. "PK\x03\x04"u8], "application/zip"),
         ([0x1F, 0x8B, 0x08], "application/gzip"),
     ];
+
+    /// <summary>All that there are.</summary>
+    public static string[] All { get; } = [Unknown, Text, Webp, .. Known.Select(static one => one.Type).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The media type. Text of any kind, HTML and SVG too, is plain text.</summary>
     public static string Of(ReadOnlySpan<byte> content)
@@ -32,7 +36,7 @@ internal static class FileKind
         }
 
         var isWebp = content.Length > 12 && content.StartsWith("RIFF"u8) && content[8..].StartsWith("WEBP"u8);
-        return isWebp ? "image/webp" : IsText(content) ? Text : Unknown;
+        return isWebp ? Webp : IsText(content) ? Text : Unknown;
     }
 
     private static bool IsText(ReadOnlySpan<byte> content)

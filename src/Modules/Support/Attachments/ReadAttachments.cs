@@ -27,7 +27,8 @@ internal static class ReadAttachments
                         ? Sent(context.Response, found.File, found.Content)
                         : Answer.NotFound("file", attachmentId).ToHttp())
             .NeedsOrOwn(Permissions.TicketsRead, Permissions.TicketsReadOwn)
-            .Describe("One file of a ticket, to be saved", Response.Text(200, FileKind.Unknown), Response.Error(404));
+            .Describe("One file of a ticket, to be saved", [new ProducesResponseTypeMetadata(200, typeof(string), FileKind.All)],
+                Response.Error(404));
     }
 
     public static Task<Answer> ListAsync(long id, Work work, SupportDatabase database) => database.Store.ReadAsync<Answer>(
@@ -38,14 +39,17 @@ internal static class ReadAttachments
             : Answer.NotFound(TicketRecord.Kind, id),
         work.Ct).AsTask();
 
-    public static ValueTask<(TicketAttachment File, byte[] Content)?> FindAsync(long id, long fileId, Work work, SupportDatabase database) =>
+    public static ValueTask<(TicketAttachment File, byte[] Content)?> FindAsync(long id, long fileId, Work work,
+        SupportDatabase database) =>
         database.Store.ReadAsync(
             async reader => await TicketRecord.Table.FindAsync(reader, id) is { } ticket && work.Reaches(ticket.CustomerId)
                 ? await AttachmentTable.FindAsync(reader, id, fileId, onlyPublic: work.Only is not null)
                 : null,
             work.Ct);
 
-    /// <summary>Whatever a file holds, no browser shows it in our name: it is saved, its type is not guessed, and nothing in it runs.</summary>
+    /// <summary>
+    /// Whatever a file holds, no browser shows it in our name: it is saved, its type is not guessed, and nothing in it runs.
+    /// </summary>
     private static IResult Sent(HttpResponse response, TicketAttachment file, byte[] content)
     {
         var disposition = new ContentDispositionHeaderValue("attachment");

@@ -61,7 +61,8 @@ internal static class CalendarRules
                 isOdd = true;
                 errors.Add("hours", $"Has {Printable.Clean(day)}, which is none of monday to sunday.");
             }
-            else if (read.Count > SpansMax || read.Contains(null) || read.Zip(read.Skip(1)).Any(static pair => pair.First!.To > pair.Second!.From))
+            else if (read.Count > SpansMax || read.Contains(null)
+                || read.Zip(read.Skip(1)).Any(static pair => pair.First!.To > pair.Second!.From))
             {
                 isOdd = true;
                 errors.Add("hours", $"Must be at most {SpansMax} spans of {day} like 09:00-12:30, the earlier first, none over another.");
@@ -119,7 +120,8 @@ internal static class CalendarRules
             : null;
 
     private static int? MinuteOf(string text) => text is "24:00" ? DayMinutes
-        : TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? (time.Hour * 60) + time.Minute
+        : TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? (time.Hour * 60) + time.Minute
         : null;
 
     private static DateOnly? DayOf(string? text) =>

@@ -30,7 +30,8 @@ internal static class CalendarTable
         static row => (row.Text(0), row.Bytes(1)), Keys.Fold(queue));
 
     /// <summary>The calendar that has one of some queues already, and is not this one; null when there is none.</summary>
-    public static ValueTask<string?> FindHolderAsync(IReader reader, string name, IReadOnlyList<string> queueKeys) => reader.FirstAsync<string?>(
+    public static ValueTask<string?> FindHolderAsync(IReader reader, string name, IReadOnlyList<string> queueKeys) =>
+        reader.FirstAsync<string?>(
         $"select calendar from ticket_queues where calendar <> $1 and {reader.Dialect.InTexts("queue_key", "$2")} limit 1",
         static row => row.Text(0), name, SqlValue.List(queueKeys));
 

@@ -17,7 +17,8 @@ internal static class ReadCalendars
         routes.MapGet("/calendars", (Work work, SupportDatabase database) => ListAsync(work, database).ToHttpAsync())
             .Needs(Permissions.TicketsRead)
             .Describe("When people work on tickets, and what is promised by priority", Response.Of<CalendarList>(200));
-        routes.MapGet("/calendars/{name}", (string name, Work work, SupportDatabase database) => ReadAsync(name, work, database).ToHttpAsync())
+        routes.MapGet("/calendars/{name}", (string name, Work work, SupportDatabase database) =>
+            ReadAsync(name, work, database).ToHttpAsync())
             .Needs(Permissions.TicketsRead)
             .Describe("Read one calendar", Response.Of<ServiceCalendar>(200), Response.Error(404));
     }

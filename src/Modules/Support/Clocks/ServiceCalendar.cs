@@ -14,7 +14,9 @@ internal sealed record ServiceCalendar
     /// <summary>Whose clock, by its name in the IANA database, for example <c>Europe/Berlin</c>.</summary>
     public required string TimeZone { get; init; }
 
-    /// <summary>The hours of each day of the week, <c>monday</c> to <c>sunday</c>, like <c>09:00-12:30</c>; none on days that are left out.</summary>
+    /// <summary>
+    /// The hours of each day of the week, <c>monday</c> to <c>sunday</c>, like <c>09:00-12:30</c>; none on days that are left out.
+    /// </summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Hours { get; init; }
 
     /// <summary>Days without any, like <c>2026-12-25</c>.</summary>

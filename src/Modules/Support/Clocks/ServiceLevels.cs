@@ -4,7 +4,9 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Support.Clocks;
 
-/// <summary>What is promised for tickets, by their priority and queue. What a calendar says is read once, as long as it says the same.</summary>
+/// <summary>
+/// What is promised for tickets, by their priority and queue. What a calendar says is read once, as long as it says the same.
+/// </summary>
 internal sealed class ServiceLevels
 {
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
@@ -23,6 +25,8 @@ internal sealed class ServiceLevels
         return new ServiceLevel(known.Hours, TimeSpan.FromMinutes(target.FirstAnswerMinutes), TimeSpan.FromMinutes(target.SolutionMinutes));
     }
 
-    /// <summary>Known by what it says and not by its version: that of a write under way is given again when the write is taken back.</summary>
+    /// <summary>
+    /// Known by what it says and not by its version: that of a write under way is given again when the write is taken back.
+    /// </summary>
     private sealed record Known(byte[] Body, CalendarInput Said, WorkingCalendar Hours);
 }

@@ -11,14 +11,17 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Support.Clocks;
 
-/// <summary>PUT and DELETE /tickets/calendars/{name}. Tickets that are there keep their due times until their priority or queue changes.</summary>
+/// <summary>
+/// PUT and DELETE /tickets/calendars/{name}. Tickets that are there keep their due times until their priority or queue changes.
+/// </summary>
 internal sealed class SetCalendar(SupportDatabase database, IAuditTrail trail)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPut(
                 "/calendars/{name}",
-                (string name, CalendarInput input, Work work, [FromServices] SetCalendar set) => set.RunAsync(name, input, work).ToHttpAsync())
+                (string name, CalendarInput input, Work work, [FromServices] SetCalendar set) =>
+                    set.RunAsync(name, input, work).ToHttpAsync())
             .Needs(Permissions.TicketsWrite)
             .Describe(
                 "Say when people work, and what is promised by priority, for some queues or (default) for all others",

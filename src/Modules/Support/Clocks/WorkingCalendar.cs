@@ -2,7 +2,8 @@ namespace Lockstep.Support.Clocks;
 
 /// <summary>When people work: the hours of each day of the week, by the clock of a place, without its holidays. Pure arithmetic.</summary>
 /// <remarks>
-/// A span of a day lasts from the first time that the clock shows its begin until the last time that it shows its end, so that on the day on
+/// A span of a day lasts from the first time that the clock shows its begin until the last time that it shows its end, so that on the day
+/// on
 /// which an hour comes twice both count, and on the day on which one is left out it does not.
 /// </remarks>
 /// <param name="zone">Whose clock.</param>
@@ -74,7 +75,8 @@ internal sealed class WorkingCalendar(TimeZoneInfo zone, ILookup<DayOfWeek, DayS
         var local = day.ToDateTime(TimeOnly.MinValue).AddMinutes(minute);
         if (zone.IsInvalidTime(local))
         {
-            // The hands are put forward from the old offset to the new one, in the moment that the old one calls by the first time left out.
+            // The hands are put forward from the old offset to the new one, in the moment that the old one calls by the first time left
+            // out.
             var first = local;
             while (zone.IsInvalidTime(first.AddMinutes(-1)))
             {

@@ -53,7 +53,8 @@ internal static class CommentTable
             insert into ticket_comments (ticket_id, author, author_name, party, visibility, body, created_at)
             values ($1, $2, $3, $4, $5, $6, $7) returning id
             """,
-            static row => row.Int64(0), comment.TicketId, comment.Author, comment.AuthorName, comment.From, comment.Visibility, comment.Body,
+            static row => row.Int64(0), comment.TicketId, comment.Author, comment.AuthorName, comment.From, comment.Visibility,
+                comment.Body,
             comment.CreatedAt);
         foreach (var user in comment.Mentions)
         {

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Support.Comments;
 
 /// <summary>
-/// The one writer of comments: what is said, and what the ticket becomes by it, in one commit. The first public word of the staff is the first
+/// The one writer of comments: what is said, and what the ticket becomes by it, in one commit. The first public word of the staff is the
+/// first
 /// answer; a public word of the customer reopens what was resolved or closed and ends the waiting for it.
 /// </summary>
 internal sealed class CommentWriter(
@@ -29,7 +30,8 @@ internal sealed class CommentWriter(
         {
             LastCommentAt = now,
             FirstAnsweredAt = before.FirstAnsweredAt ?? (comment is { IsPublic: true, IsFromCustomer: false } ? now : null),
-            Status = comment.Status ?? (comment is { IsPublic: true, IsFromCustomer: true } ? TicketStatus.AfterCustomer(before.Status) : before.Status),
+            Status = comment.Status ?? (comment is { IsPublic: true, IsFromCustomer: true } ? TicketStatus.AfterCustomer(before.Status)
+                : before.Status),
         };
         if ((TicketWriter.RefuseStatus(work, before, after) ?? await RefuseManyAsync(transaction, before.Id)) is { } refusal)
         {
@@ -56,6 +58,7 @@ internal sealed class CommentWriter(
 
     private async ValueTask<Refusal?> RefuseManyAsync(IReader reader, long ticketId) =>
         await CommentTable.CountAsync(reader, ticketId) >= options.Value.CommentsMax
-            ? new Refusal(RefusalCode.Conflict, $"The ticket has {options.Value.CommentsMax} comments, the most that there can be; enter a new one.")
+            ? new Refusal(
+                RefusalCode.Conflict, $"The ticket has {options.Value.CommentsMax} comments, the most that there can be; enter a new one.")
             : null;
 }

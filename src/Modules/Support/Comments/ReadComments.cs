@@ -59,7 +59,8 @@ internal static class ReadComments
 
                 var rows = await CommentTable.ListAsync(reader, id, after, size + 1, onlyPublic: work.Only is not null);
                 var next = rows.Count > size ? rows[size - 1].Id.ToString(CultureInfo.InvariantCulture) : null;
-                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new CommentPage([.. rows.Take(size)], next), CommentPageJson.Wire.CommentPage));
+                return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new CommentPage([.. rows.Take(size)], next),
+                    CommentPageJson.Wire.CommentPage));
             },
             work.Ct);
     }

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Support.Escalation;
 
 /// <summary>
-/// Tells of tickets whose due times have passed: an event for each, in the commit that notes down that it was told. So none is lost, and none is
+/// Tells of tickets whose due times have passed: an event for each, in the commit that notes down that it was told. So none is lost, and
+/// none is
 /// told twice, by a crash or by another process that looks at the same time: who comes second finds it told.
 /// </summary>
 internal sealed partial class TicketEscalation(
@@ -70,7 +71,8 @@ internal sealed partial class TicketEscalation(
                 Failed(logger, error.Message);
             }
 
-            await Task.Delay(options.Value.EscalationInterval, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Value.EscalationInterval, database.Clock,
+                stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

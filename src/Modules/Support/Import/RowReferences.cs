@@ -6,7 +6,8 @@ using Lockstep.Contracts.Users;
 namespace Lockstep.Support.Import;
 
 /// <summary>
-/// Asks other modules what the rows of a batch name, three times for all of them. A row that names no customer, but an e-mail address that one
+/// Asks other modules what the rows of a batch name, three times for all of them. A row that names no customer, but an e-mail address that
+/// one
 /// has, is that customer's.
 /// </summary>
 internal sealed class RowReferences(ICustomerDirectory customers, IOrderDirectory orders, IUserDirectory users)
@@ -35,7 +36,8 @@ internal sealed class RowReferences(ICustomerDirectory customers, IOrderDirector
         if (input.OrderId is { } order
             && (!placed.TryGetValue(order, out var owner) || (customer is not null && owner is not null && owner != customer.Id)))
         {
-            return row.Refused(customer is null ? $"orderId: There is no order {order}." : $"orderId: There is no order {order} of customer {customer.Id}.");
+            return row.Refused(customer is null ? $"orderId: There is no order {order}."
+                : $"orderId: There is no order {order} of customer {customer.Id}.");
         }
 
         return input.Assignee is { } assignee

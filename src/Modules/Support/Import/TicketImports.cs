@@ -16,7 +16,7 @@ internal sealed class TicketImports(SupportDatabase database, TicketWriter ticke
         "tickets", "/api/tickets", "ticket",
         new ImportDescription(
             "Import tickets",
-            "externalId,email,subject,priority,status\nT-1,ada@example.com,Parcel open,high,open\nT-2,bob@example.com,Wrong bill,normal,closed\n",
+            "externalId,email,subject,priority\nT-1,ada@example.com,Parcel open,high\nT-2,bob@example.com,Wrong bill,normal\n",
             """{"externalId":"T-1","requester":"ada@example.com","subject":"Parcel open","priority":"high","tags":["parcel"]}"""));
 
     public FieldTable Fields => TicketRow.Rows.Fields;
@@ -41,7 +41,8 @@ internal sealed class TicketImports(SupportDatabase database, TicketWriter ticke
     {
         public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
         {
-            await ExternalIdLocks.TakeAsync(transaction, TicketRecord.Kind, rows.Select(static row => row.Input.ExternalId).OfType<string>());
+            await ExternalIdLocks.TakeAsync(transaction, TicketRecord.Kind,
+                rows.Select(static row => row.Input.ExternalId).OfType<string>());
             var known = new Dictionary<int, long>();
             foreach (var (index, row) in rows.Index().Where(static row => row.Item.Fault is null))
             {

@@ -30,7 +30,9 @@ internal sealed record TicketRow(TicketInput Input, FieldSet Fields, string? Fau
         return new TicketRow(input, row.Fields, row.Fault ?? errors.ToText());
     }
 
-    /// <summary>What a ticket becomes under this row. In another spelling its outside id is the same key, and stays as it is written.</summary>
+    /// <summary>
+    /// What a ticket becomes under this row. In another spelling its outside id is the same key, and stays as it is written.
+    /// </summary>
     public static TicketInput Over(Ticket before, TicketInput given, FieldSet spoken)
     {
         var after = Rows.Over(before, given, spoken);

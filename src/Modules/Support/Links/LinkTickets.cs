@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Support.Links;
 
-/// <summary>GET and POST /tickets/{id}/links, DELETE /tickets/{id}/links/{otherId}; the staff's alone, for the other ticket may be anybody's.</summary>
+/// <summary>
+/// GET and POST /tickets/{id}/links, DELETE /tickets/{id}/links/{otherId}; the staff's alone, for the other ticket may be anybody's.
+/// </summary>
 internal static class LinkTickets
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -59,9 +61,11 @@ internal static class LinkTickets
                 : Answer.Ok(ToJson(await LinkTable.ListAsync(transaction, id))));
     }
 
-    public static Task<Answer> UnlinkAsync(long id, long otherId, Work work, LinkWriter links, SupportDatabase database) => TwoTickets.WriteAsync(
+    public static Task<Answer> UnlinkAsync(long id, long otherId, Work work, LinkWriter links, SupportDatabase database) =>
+        TwoTickets.WriteAsync(
         database, id, otherId, null, work,
-        async (transaction, one, other) => await links.UnlinkAsync(transaction, work, one, other) is { } fault ? fault : Answer.NoContent());
+        async (transaction, one, other) => await links.UnlinkAsync(transaction, work, one, other) is { } fault ? fault
+            : Answer.NoContent());
 
     private static byte[] ToJson(IReadOnlyList<TicketLink> links) =>
         JsonSerializer.SerializeToUtf8Bytes(new LinkList(links), LinkJson.Wire.LinkList);

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Support.Links;
 
-/// <summary>The one writer of what tickets have to do with each other: their links, and merges. Both tickets say so in their histories.</summary>
+/// <summary>
+/// The one writer of what tickets have to do with each other: their links, and merges. Both tickets say so in their histories.
+/// </summary>
 internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets, IOptions<SupportOptions> options)
 {
     private const string Changed = "links";
@@ -58,7 +60,8 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
     /// </summary>
     public async ValueTask<(Ticket? Kept, Refusal? Refusal)> MergeAsync(ITransaction transaction, Work work, Ticket merged, Ticket kept)
     {
-        if ((TicketWriter.RefuseStatus(work, merged, merged) ?? TicketWriter.RefuseStatus(work, kept, kept) ?? RefuseMerge(merged, kept)) is { } refusal)
+        if ((TicketWriter.RefuseStatus(work, merged, merged) ?? TicketWriter.RefuseStatus(work, kept, kept)
+            ?? RefuseMerge(merged, kept)) is { } refusal)
         {
             return (null, refusal);
         }
@@ -81,7 +84,8 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
     private static Refusal? RefuseMerge(Ticket merged, Ticket kept) =>
         merged.CustomerId is not null && kept.CustomerId is not null && merged.CustomerId != kept.CustomerId
             ? new Refusal(
-                RefusalCode.Conflict, $"Tickets {merged.Id} and {kept.Id} are of two customers, who would see each other's; link them instead.")
+                RefusalCode.Conflict,
+                $"Tickets {merged.Id} and {kept.Id} are of two customers, who would see each other's; link them instead.")
             : null;
 
     private async ValueTask NoteAsync(ITransaction transaction, Work work, Ticket one, Ticket other)

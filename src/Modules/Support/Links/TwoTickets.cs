@@ -17,7 +17,8 @@ internal static class TwoTickets
     /// <param name="work">Who wants it.</param>
     /// <param name="write">What is done with them.</param>
     public static Task<Answer> WriteAsync(
-        SupportDatabase database, long id, long otherId, string? field, Work work, Func<ITransaction, Ticket, Ticket, ValueTask<Answer>> write) =>
+        SupportDatabase database, long id, long otherId, string? field, Work work, Func<ITransaction, Ticket, Ticket,
+            ValueTask<Answer>> write) =>
         database.Store.WriteAsync(
             async transaction =>
             {

@@ -49,14 +49,16 @@ internal static class IncomingMails
 
     public static readonly RetentionRule Retention = RetentionRule.By<TicketMailOptions>(
         SupportDatabase.Name, static options => options.Keep, """
-        delete from incoming_mails where id in (select id from incoming_mails where at < $1 and filed = 1 order by at limit $2)
+        delete from incoming_mails where id in (
+          select id from incoming_mails where begun_at < $1 and filed = 1 and state in ('taken', 'ignored', 'discarded') order by begun_at
+            limit $2)
         """);
 
     /// <summary>What mails said is of use for a while, to see what was trimmed or put aside; later only that they came is known.</summary>
     public static readonly RetentionRule TextRetention = RetentionRule.By<TicketMailOptions>(
         SupportDatabase.Name, static options => options.KeepTexts, """
         update incoming_mails set body = null, subject = null, sender = null, sender_key = null
-        where id in (select id from incoming_mails where subject is not null and at < $1 order by at limit $2)
+        where id in (select id from incoming_mails where subject is not null and begun_at < $1 order by begun_at limit $2)
         """);
 
     /// <summary>Up to which number a folder was read; 0 when it was never read, or its numbers count anew.</summary>
@@ -73,14 +75,17 @@ internal static class IncomingMails
         place.Folder, place.Validity, place.Uid);
 
     /// <summary>Notes down that a mail is about to be read, and how often that was begun.</summary>
-    public static async ValueTask<BegunMail> BeginAsync(ITransaction transaction, MailPlace place, DateTimeOffset arrivedAt) =>
+    public static async ValueTask<BegunMail> BeginAsync(ITransaction transaction, MailPlace place, DateTimeOffset arrivedAt,
+        DateTimeOffset now) =>
         (await transaction.FirstAsync(
             """
-            insert into incoming_mails (folder, uid_validity, uid, state, attempts, filed, at) values ($1, $2, $3, 'reading', 1, 0, $4)
+            insert into incoming_mails (folder, uid_validity, uid, state, attempts, filed, at, begun_at)
+            values ($1, $2, $3, 'reading', 1, 0, $4, $5)
             on conflict (folder, uid_validity, uid) do update set attempts = incoming_mails.attempts + 1
             returning id, state, attempts
             """,
-            static row => new BegunMail(row.Int64(0), row.Text(1), row.Int64(2)), place.Folder, place.Validity, place.Uid, arrivedAt))!;
+            static row => new BegunMail(row.Int64(0), row.Text(1), row.Int64(2)), place.Folder, place.Validity, place.Uid, arrivedAt,
+                now))!;
 
     /// <summary>The state of a mail, held for this write.</summary>
     public static ValueTask<string?> StateForUpdateAsync(ITransaction transaction, long id) =>
@@ -89,18 +94,21 @@ internal static class IncomingMails
     /// <summary>Decides what becomes of a mail.</summary>
     public static ValueTask DecideAsync(ITransaction transaction, long id, MailNote note) => transaction.SendAsync(
         """
-        update incoming_mails set state = $2, reason = $3, filed = 0, message_key = $4, message_id = $5, sender = $6, sender_key = $7, subject = $8,
+        update incoming_mails set state = $2, reason = $3, filed = 0, message_key = $4, message_id = $5, sender = $6, sender_key = $7,
+          subject = $8,
           body = $9, ticket_id = $10, comment_id = $11
         where id = $1
         """,
-        id, note.State, note.Reason, note.Key, note.MessageId, note.Sender, note.SenderKey, note.Subject, note.Body, note.TicketId, note.CommentId);
+        id, note.State, note.Reason, note.Key, note.MessageId, note.Sender, note.SenderKey, note.Subject, note.Body, note.TicketId,
+            note.CommentId);
 
     /// <summary>The mail of the same sender with the same id that was taken before; 0 when there is none.</summary>
     public static ValueTask<long> FindTakenAsync(IReader reader, string key) => reader.FirstAsync(
         "select id from incoming_mails where message_key = $1 and state = 'taken'", static row => row.Int64(0), key);
 
     /// <summary>The tickets that mails with these ids were taken into.</summary>
-    public static ValueTask<IReadOnlyList<(string MessageId, long TicketId)>> FindTicketsAsync(IReader reader, IEnumerable<string> messageIds) =>
+    public static ValueTask<IReadOnlyList<(string MessageId, long TicketId)>> FindTicketsAsync(IReader reader,
+        IEnumerable<string> messageIds) =>
         reader.QueryAsync(
             $"""
             select message_id, ticket_id from incoming_mails
@@ -123,7 +131,8 @@ internal static class IncomingMails
         static row => row.Text(0), ticketId, limit);
 
     /// <summary>Mails of a folder that somebody wants tried again.</summary>
-    public static ValueTask<IReadOnlyList<(long Id, MailPlace Place)>> ListAgainAsync(IReader reader, string folder, int limit) => reader.QueryAsync(
+    public static ValueTask<IReadOnlyList<(long Id, MailPlace Place)>> ListAgainAsync(IReader reader, string folder, int limit) =>
+        reader.QueryAsync(
         "select id, folder, uid_validity, uid from incoming_mails where state = 'again' and folder = $1 order by id limit $2",
         static row => (row.Int64(0), new MailPlace(row.Text(1), row.Int64(2), row.Int64(3))), folder, limit);
 
@@ -156,7 +165,9 @@ internal static class IncomingMails
     public static async ValueTask<bool> DiscardAsync(ITransaction transaction, long id, string reason) => await transaction.ExecuteAsync(
         "update incoming_mails set state = 'discarded', reason = $2, filed = 0 where id = $1 and state = 'aside'", id, reason) == 1;
 
-    /// <summary>With a ticket that goes: what its mails said, and who wrote them. That they were taken stays known, by their keys.</summary>
+    /// <summary>
+    /// With a ticket that goes: what its mails said, and who wrote them. That they were taken stays known, by their keys.
+    /// </summary>
     public static ValueTask ForgetAsync(ITransaction transaction, long ticketId) => transaction.SendAsync(
         "update incoming_mails set sender = null, sender_key = null, subject = null, body = null where ticket_id = $1", ticketId);
 }

@@ -7,8 +7,8 @@ namespace Lockstep.Support.Mail;
 internal sealed record OutgoingMail(long Id, long CommentId, long TicketId, long Attempts);
 
 /// <summary>
-/// The answers that go out by mail: noted down in the commit of the comment, sent behind it as often as it takes, and put aside with a reason when
-/// it can't be done.
+/// The answers that go out by mail: noted down in the commit of the comment, sent behind it as often as it takes, and put aside with a
+/// reason when it can't be done.
 /// </summary>
 internal static class OutgoingMails
 {
@@ -38,7 +38,9 @@ internal static class OutgoingMails
 
     /// <summary>The next one that is due; null when none is.</summary>
     public static ValueTask<OutgoingMail?> FindDueAsync(IReader reader, DateTimeOffset now) => reader.FirstAsync(
-        "select id, comment_id, ticket_id, attempts from outgoing_mails where state = 'waiting' and due_at <= $1 order by due_at, id limit 1",
+        """
+        select id, comment_id, ticket_id, attempts from outgoing_mails where state = 'waiting' and due_at <= $1 order by due_at, id limit 1
+        """,
         static row => new OutgoingMail(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3)), now);
 
     /// <summary>When the next one is due; null when none waits.</summary>
@@ -47,15 +49,19 @@ internal static class OutgoingMails
 
     /// <summary>The comments of a ticket that went out before, the newest first.</summary>
     public static ValueTask<IReadOnlyList<long>> ListSentAsync(IReader reader, long ticketId, long before, int limit) => reader.QueryAsync(
-        "select comment_id from outgoing_mails where ticket_id = $1 and id < $2 and state in ('sent', 'returned') order by id desc limit $3",
+        """
+        select comment_id from outgoing_mails where ticket_id = $1 and id < $2 and state in ('sent', 'returned') order by id desc limit $3
+        """,
         static row => row.Int64(0), ticketId, before, limit);
 
     /// <summary>Ends one that waits.</summary>
     public static ValueTask EndAsync(ITransaction transaction, OutgoingMail mail, string state, string? reason) => transaction.SendAsync(
-        "update outgoing_mails set state = $2, reason = $3, attempts = attempts + 1 where id = $1 and state = 'waiting'", mail.Id, state, reason);
+        "update outgoing_mails set state = $2, reason = $3, attempts = attempts + 1 where id = $1 and state = 'waiting'", mail.Id, state,
+            reason);
 
     /// <summary>Has it tried again later.</summary>
-    public static ValueTask PutOffAsync(ITransaction transaction, OutgoingMail mail, string reason, DateTimeOffset dueAt) => transaction.SendAsync(
+    public static ValueTask PutOffAsync(ITransaction transaction, OutgoingMail mail, string reason, DateTimeOffset dueAt) =>
+        transaction.SendAsync(
         "update outgoing_mails set reason = $2, due_at = $3, attempts = attempts + 1 where id = $1 and state = 'waiting'",
         mail.Id, reason, dueAt);
 
@@ -64,7 +70,8 @@ internal static class OutgoingMails
         "update outgoing_mails set state = 'returned', reason = $2 where comment_id = $1 and state = 'sent'", commentId, reason);
 
     /// <summary>Has one sent again that was put aside, came back, or had nobody to go to; whether there was such a one.</summary>
-    public static async ValueTask<bool> ReviveAsync(ITransaction transaction, long id, DateTimeOffset now) => await transaction.ExecuteAsync(
+    public static async ValueTask<bool> ReviveAsync(ITransaction transaction, long id, DateTimeOffset now) =>
+        await transaction.ExecuteAsync(
         """
         update outgoing_mails set state = 'waiting', attempts = 0, due_at = $2
         where id = $1 and state in ('waiting', 'aside', 'returned', 'skipped', 'discarded')

@@ -13,7 +13,8 @@ internal sealed class ThreadKey(SupportDatabase database)
     private volatile ThreadTokens? _tokens;
 
     /// <summary>Where it is sealed.</summary>
-    public static readonly SealedColumn Column = new(SupportDatabase.Name, "mail_key", "id", "sealed_key", static row => (row.Int64(0), Purpose));
+    public static readonly SealedColumn Column =
+        new(SupportDatabase.Name, "mail_key", "id", "sealed_key", static row => (row.Int64(0), Purpose));
 
     /// <summary>What signs with it.</summary>
     /// <exception cref="CryptographicException">It was changed, or sealed with another master key.</exception>

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace Lockstep.Support.Mail;
 
 /// <summary>
-/// Signs the number of a ticket, so that nobody who merely guesses a number is taken for somebody who was written to: in the ids of our mails, and
-/// in their subjects for programs that do not say which mail they answer.
+/// Signs the number of a ticket, so that nobody who merely guesses a number is taken for somebody who was written to: in the ids of our
+/// mails, and in their subjects for programs that do not say which mail they answer.
 /// </summary>
 /// <param name="key">The key; at least 32 random bytes.</param>
 internal sealed partial class ThreadTokens(byte[] key)
@@ -59,7 +59,8 @@ internal sealed partial class ThreadTokens(byte[] key)
     /// <summary>A subject without such marks, ours or not, and without what programs put before it.</summary>
     public static string Bare(string subject) => Prefix().Replace(Mark().Replace(subject, ""), "").Trim();
 
-    private static long? Number(string digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string digits) => long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number : null;
 
     private bool IsSigned(string name, string sign, int letters) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(sign), Encoding.ASCII.GetBytes(Sign(name, letters)));
@@ -68,16 +69,19 @@ internal sealed partial class ThreadTokens(byte[] key)
         HMACSHA256.HashData(key, Encoding.ASCII.GetBytes(name)).Take(letters).Select(static one => Letters[one % Letters.Length]));
 
     [GeneratedRegex(
-        "^(?<name>ticket\\.(?<ticket>[0-9]{1,18})\\.(?<comment>[0-9]{1,18}))\\.(?<sign>[0-9a-z]{16})@", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        "^(?<name>ticket\\.(?<ticket>[0-9]{1,18})\\.(?<comment>[0-9]{1,18}))\\.(?<sign>[0-9a-z]{16})@",
+            RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1_000)]
     private static partial Regex OurId();
 
     [GeneratedRegex(
-        "\\[#(?<ticket>[0-9]{1,18})-(?<sign>[0-9a-zA-Z]{10})\\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+        "\\[#(?<ticket>[0-9]{1,18})-(?<sign>[0-9a-zA-Z]{10})\\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+            matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Mark();
 
     [GeneratedRegex(
-        "^(\\s*(re|aw|wg|sv|vs|antw|odp|ref|fwd?|tr|rv|ответ|пересл)(\\[[0-9]{1,3}\\])?\\s*:)+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        "^(\\s*(re|aw|wg|sv|vs|antw|odp|ref|fwd?|tr|rv|ответ|пересл)(\\[[0-9]{1,3}\\])?\\s*:)+",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Prefix();
 }

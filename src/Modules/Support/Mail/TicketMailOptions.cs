@@ -1,10 +1,13 @@
 using System.ComponentModel.DataAnnotations;
+using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Mail;
 using MimeKit;
 
 namespace Lockstep.Support.Mail;
 
-/// <summary>A box that becomes tickets, and the mails that answer them; section <c>Support:Mail</c> of the configuration, checked at start.</summary>
+/// <summary>
+/// A box that becomes tickets, and the mails that answer them; section <c>Support:Mail</c> of the configuration, checked at start.
+/// </summary>
 internal sealed class TicketMailOptions : IValidatableObject
 {
     private const int DoublingsMax = 20;
@@ -40,14 +43,18 @@ internal sealed class TicketMailOptions : IValidatableObject
     public string DoneFolder { get; init; } = "";
 
     /// <summary>
-    /// The address of the box, with or without a name before it; answers come from it. Default empty: none go out; required together with the
-    /// IMAP server.
+    /// The address of the box, with or without a name before it; answers come from it. Default empty: none go out; required together with
+    /// the IMAP server.
     /// </summary>
     [StringLength(255)]
     public string Address { get; init; } = "";
 
-    /// <summary>Mail that reached the box before is left alone. Default none: all that lies in the folder becomes tickets.</summary>
-    public DateTimeOffset? Since { get; init; }
+    /// <summary>
+    /// Mail that reached the box before this instant, like <c>2026-11-30T08:00:00Z</c> or a day, is left alone. Default empty: all that
+    /// lies in the folder becomes tickets.
+    /// </summary>
+    [StringLength(40)]
+    public string Since { get; init; } = "";
 
     /// <summary>How often the box is looked into although it did not say that mail came. Default 1 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:29:00")]
@@ -81,13 +88,15 @@ internal sealed class TicketMailOptions : IValidatableObject
     [Range(1, 100_000)]
     public int SenderMailsPerHour { get; init; } = 30;
 
-    /// <summary>Whether mail that came by a mailing list becomes a ticket, as where the box is behind a group address. Default false.</summary>
+    /// <summary>
+    /// Whether mail that came by a mailing list becomes a ticket, as where the box is behind a group address. Default false.
+    /// </summary>
     [AllowedValues(true, false)]
     public bool TakeLists { get; init; }
 
     /// <summary>
-    /// The name under which the receiving mail server writes <c>Authentication-Results</c>. With it, a sender is believed only when it says
-    /// <c>dmarc=pass</c>; others get a ticket of their own, without a customer. Default empty: every sender is believed.
+    /// The name under which the receiving mail server writes <c>Authentication-Results</c>. With it, a sender is believed only when it
+    /// says <c>dmarc=pass</c>; others get a ticket of their own, without a customer. Default empty: every sender is believed.
     /// </summary>
     [StringLength(255)]
     public string AuthServer { get; init; } = "";
@@ -109,8 +118,11 @@ internal sealed class TicketMailOptions : IValidatableObject
     public TimeSpan Keep { get; init; } = TimeSpan.FromDays(400);
 
     /// <summary>How long their whole texts are kept beside that, for what was trimmed. Default 90 days.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan KeepTexts { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>The instant of <see cref="Since"/>; null when all mail is taken.</summary>
+    public DateTimeOffset? TakenSince => Instant.ReadAsked(Since);
 
     /// <summary>Whether a box is read.</summary>
     public bool Reads => ImapHost.Length > 0;
@@ -139,9 +151,16 @@ internal sealed class TicketMailOptions : IValidatableObject
             yield return new ValidationResult("Support:Mail:ImapUser must be given when Support:Mail:ImapHost is set.", [nameof(ImapUser)]);
         }
 
+        if (Since.Length > 0 && TakenSince is null)
+        {
+            yield return new ValidationResult("Support:Mail:Since must be an instant like 2026-11-30T08:00:00Z, or a day.",
+                [nameof(Since)]);
+        }
+
         if (RetryDelayMax < RetryDelay)
         {
-            yield return new ValidationResult("Support:Mail:RetryDelayMax must not be below Support:Mail:RetryDelay.", [nameof(RetryDelayMax)]);
+            yield return new ValidationResult("Support:Mail:RetryDelayMax must not be below Support:Mail:RetryDelay.",
+                [nameof(RetryDelayMax)]);
         }
     }
 }

@@ -48,7 +48,8 @@ internal sealed partial class BoxReader(
             {
                 // A connection on which anything went wrong is of no more use.
                 Close();
-                var pause = options.Value.PauseAfter(failures++);
+                var longest = options.Value.PollInterval;
+                var pause = options.Value.PauseAfter(failures++) is var wanted && wanted < longest ? wanted : longest;
                 Failed(logger, error.Message, pause);
                 await Task.Delay(pause, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -78,22 +79,23 @@ internal sealed partial class BoxReader(
         return box;
     }
 
-    /// <summary>Until mail comes, somebody wants one tried again, or it is time to look anyway; never so long that the lease is lost.</summary>
+    /// <summary>
+    /// Until mail comes, somebody wants one tried again, or it is time to look anyway; never so long that the lease is lost.
+    /// </summary>
     private async Task WaitAsync(ImapBox box, CancellationToken ct)
     {
         var pause = options.Value.PollInterval < _lease.Renewal ? options.Value.PollInterval : _lease.Renewal;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task rung = database.Store.Signals.On(IncomingMails.Topic).WaitAsync(pause, database.Clock, ended.Token);
-        var mail = options.Value.Idle && box.CanIdle ? box.WaitAsync(ended.Token, ct) : rung;
-        await Task.WhenAny(rung, mail);
-        await ended.CancelAsync();
-        await rung.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (mail != rung)
+        try
         {
-            await mail;
+            await (options.Value.Idle && box.CanIdle ? box.WaitAsync(rung, ct) : rung);
         }
-
-        ct.ThrowIfCancellationRequested();
+        finally
+        {
+            await ended.CancelAsync();
+            await rung.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private void Close()

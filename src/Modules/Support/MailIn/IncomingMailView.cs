@@ -10,8 +10,8 @@ namespace Lockstep.Support.MailIn;
 /// <summary>What became of a mail that came, as the API answers it.</summary>
 /// <param name="Id">Its id here.</param>
 /// <param name="State">
-/// <c>taken</c> into a ticket; <c>ignored</c>; <c>aside</c>, for people to look at; <c>again</c>, to be tried once more; <c>discarded</c>;
-/// <c>reading</c> at this moment.
+/// <c>taken</c> into a ticket; <c>ignored</c>; <c>aside</c>, for people to look at; <c>again</c>, to be tried once more;
+/// <c>discarded</c>; <c>reading</c> at this moment.
 /// </param>
 /// <param name="Reason">Why it made no ticket.</param>
 /// <param name="From">Its sender.</param>
@@ -23,11 +23,13 @@ namespace Lockstep.Support.MailIn;
 /// <param name="Uid">Its number in the folder of the box.</param>
 /// <param name="ArrivedAt">When it reached the box, in UTC.</param>
 internal sealed record IncomingMailView(
-    long Id, string State, string? Reason, string? From, string? Subject, string? Text, long? TicketId, long? CommentId, long Attempts, long Uid,
+    long Id, string State, string? Reason, string? From, string? Subject, string? Text, long? TicketId, long? CommentId, long Attempts,
+        long Uid,
     DateTimeOffset ArrivedAt)
 {
     public const string Kind = "incoming mail";
-    public static readonly string[] States = [IncomingMails.Taken, IncomingMails.Ignored, IncomingMails.Aside, IncomingMails.Again, "discarded", IncomingMails.Reading];
+    public static readonly string[] States =
+        [IncomingMails.Taken, IncomingMails.Ignored, IncomingMails.Aside, IncomingMails.Again, "discarded", IncomingMails.Reading];
 
     /// <summary>Some mails, in the order in which their reading began.</summary>
     public static ValueTask<IReadOnlyList<IncomingMailView>> ListAsync(IReader reader, MailQuery query) => reader.QueryAsync(

@@ -47,8 +47,9 @@ internal sealed record MailDraft(string Text, IReadOnlyList<MailFile> Files)
 
         if (left.Count > 0)
         {
-            notes.Add($"[Files that are only in the box, being empty, too large or too many: {string.Join(", ", left.Take(NamedMax).Select(Name))}"
-                + $"{(left.Count > NamedMax ? " …" : "")}]");
+            var named = string.Join(", ", left.Take(NamedMax).Select(Name));
+            var more = left.Count > NamedMax ? " …" : "";
+            notes.Add($"[Files that are only in the box, being empty, too large or too many: {named}{more}]");
         }
 
         return string.Join('\n', notes);

@@ -24,8 +24,8 @@ namespace Lockstep.Support.MailIn;
 internal sealed record MailTurn(long Id, MailPlace Place, DateTimeOffset ArrivedAt, Lease Lease, bool IsRepeat);
 
 /// <summary>
-/// Makes of a mail a ticket, a comment or nothing. The effect, what became of the mail and up to where the folder was read are one commit: die before
-/// it, and nothing has happened; die behind it, and the mail is known.
+/// Makes of a mail a ticket, a comment or nothing. The effect, what became of the mail and up to where the folder was read are one
+/// commit: die before it, and nothing has happened; die behind it, and the mail is known.
 /// </summary>
 internal sealed class MailIntake(
     SupportDatabase database, TicketWriter tickets, CommentWriter comments, AttachmentWriter attachments, ThreadKey key,
@@ -52,15 +52,18 @@ internal sealed class MailIntake(
     }
 
     /// <summary>Puts a mail aside, for people to look at.</summary>
-    public Task<MailNote?> PutAsideAsync(MailTurn turn, string reason, CancellationToken ct) => EndAsync(turn, IncomingMails.Aside, reason, ct);
+    public Task<MailNote?> PutAsideAsync(MailTurn turn, string reason, CancellationToken ct) =>
+        EndAsync(turn, IncomingMails.Aside, reason, ct);
 
     /// <summary>Leaves a mail alone that is in the box no more.</summary>
-    public Task<MailNote?> PassOverAsync(MailTurn turn, string reason, CancellationToken ct) => EndAsync(turn, IncomingMails.Ignored, reason, ct);
+    public Task<MailNote?> PassOverAsync(MailTurn turn, string reason, CancellationToken ct) =>
+        EndAsync(turn, IncomingMails.Ignored, reason, ct);
 
     private Task<MailNote?> EndAsync(MailTurn turn, string state, string reason, CancellationToken ct) => DecideAsync(
         turn, _ => ValueTask.FromResult(new MailNote(state) { Reason = Shorten(Printable.Clean(reason), ReasonMax) }), null, ct);
 
-    private Task<MailNote?> DecideAsync(MailTurn turn, Func<ITransaction, ValueTask<MailNote>> decide, ReadMail? mail, CancellationToken ct) =>
+    private Task<MailNote?> DecideAsync(MailTurn turn, Func<ITransaction, ValueTask<MailNote>> decide, ReadMail? mail,
+        CancellationToken ct) =>
         database.Store.WriteAsync<MailNote?>(
             async transaction =>
             {
@@ -98,7 +101,8 @@ internal sealed class MailIntake(
         if (mail.Failure is { } failure && tokens.Read(failure.MessageId) is var (ticket, comment))
         {
             await OutgoingMails.ReturnAsync(transaction, comment, failure.Reason);
-            return new MailNote(IncomingMails.Ignored) { Reason = "it tells that an answer could not be delivered", TicketId = ticket, CommentId = comment };
+            return new MailNote(IncomingMails.Ignored) { Reason = "it tells that an answer could not be delivered", TicketId = ticket,
+                CommentId = comment };
         }
 
         if ((mail.Automatic ?? (tokens.Read(mail.MessageId) is null ? null : "it was sent from here")) is { } automatic)
@@ -108,7 +112,8 @@ internal sealed class MailIntake(
 
         if (await IncomingMails.FindTakenAsync(transaction, mail.Key) is > 0 and var first)
         {
-            return new MailNote(IncomingMails.Ignored) { Reason = string.Create(CultureInfo.InvariantCulture, $"it is the same as mail {first}") };
+            return new MailNote(IncomingMails.Ignored) { Reason =
+                string.Create(CultureInfo.InvariantCulture, $"it is the same as mail {first}") };
         }
 
         if (mail.Sender is not { } sender)
@@ -118,7 +123,8 @@ internal sealed class MailIntake(
 
         var most = options.Value.SenderMailsPerHour;
         return await IncomingMails.CountAsync(transaction, Email.Key(sender)!, turn.ArrivedAt - Hour, turn.ArrivedAt, most) >= most
-            ? new MailNote(IncomingMails.Aside) { Reason = $"its sender sent more than {most} within an hour (Support:Mail:SenderMailsPerHour)" }
+            ? new MailNote(IncomingMails.Aside) { Reason =
+                $"its sender sent more than {most} within an hour (Support:Mail:SenderMailsPerHour)" }
             : null;
     }
 
@@ -149,7 +155,8 @@ internal sealed class MailIntake(
     {
         CustomerId = customerId,
         Requester = customerId is null ? mail.Sender : null,
-        Subject = Shorten(ThreadTokens.Bare(mail.Subject), SubjectMax) is { Length: > 0 } subject && !Letters.IsBlank(subject) ? subject : "(no subject)",
+        Subject = Shorten(ThreadTokens.Bare(mail.Subject), SubjectMax) is { Length: > 0 } subject && !Letters.IsBlank(subject) ? subject
+            : "(no subject)",
         Description = draft.Text,
     };
 

@@ -11,10 +11,12 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Support.MailIn;
 
 /// <summary>
-/// One look into the box: what came is taken in, one mail after the other in the order of their numbers, and what was decided is put where it belongs.
-/// A mail that can't be taken in is put aside, and the others go on; an outage ends the look, and the next one begins where it stopped.
+/// One look into the box: what came is taken in, one mail after the other in the order of their numbers, and what was decided is put
+/// where it belongs. A mail that can't be taken in is put aside, and the others go on; an outage ends the look, and the next one begins
+/// where it stopped.
 /// </summary>
-internal sealed partial class MailRound(SupportDatabase database, MailIntake intake, IOptions<TicketMailOptions> options, ILogger<MailRound> logger)
+internal sealed partial class MailRound(SupportDatabase database, MailIntake intake, IOptions<TicketMailOptions> options,
+    ILogger<MailRound> logger)
 {
     private const string Keyword = "$LockstepTaken";
     private const int BatchMax = 100;
@@ -61,18 +63,20 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
             var turn = await BeginAsync(holder, place, found?.ArrivedAt ?? database.Clock.GetUtcNow(), isRepeat: true, ct);
             await (turn is null ? Task.CompletedTask
                 : found is null ? intake.PutAsideAsync(turn.Value.Turn, "it is in the box no more", ct)
-                : TakeAsync(box, turn.Value.Turn, turn.Value.Attempts, found, ct));
+                : TakeAsync(box, holder, turn.Value.Turn, turn.Value.Attempts, found, ct));
         }
     }
 
     private async Task TakeAsync(ImapBox box, LeaseHolder holder, ListedMail mail, CancellationToken ct)
     {
         var place = new MailPlace(Folder, box.Validity, mail.Uid);
-        if (mail.ArrivedAt < options.Value.Since)
+        if (mail.ArrivedAt < options.Value.TakenSince)
         {
+            var (lease, _) = await holder.HoldAsync(ct);
             await database.Store.WriteAsync(
                 async transaction =>
                 {
+                    await lease.CheckAsync(transaction);
                     await IncomingMails.AdvanceAsync(transaction, place);
                     return true;
                 },
@@ -80,7 +84,7 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         }
         else if (await BeginAsync(holder, place, mail.ArrivedAt, isRepeat: false, ct) is var (turn, attempts))
         {
-            await TakeAsync(box, turn, attempts, mail, ct);
+            await TakeAsync(box, holder, turn, attempts, mail, ct);
         }
     }
 
@@ -95,7 +99,7 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
             async transaction =>
             {
                 await lease.CheckAsync(transaction);
-                var begun = await IncomingMails.BeginAsync(transaction, place, arrivedAt);
+                var begun = await IncomingMails.BeginAsync(transaction, place, arrivedAt, database.Clock.GetUtcNow());
                 await (begun.IsOpen || isRepeat ? ValueTask.CompletedTask : IncomingMails.AdvanceAsync(transaction, place));
                 return begun;
             },
@@ -103,14 +107,16 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         return begun.IsOpen ? (new MailTurn(begun.Id, place, arrivedAt, lease, isRepeat), begun.Attempts) : null;
     }
 
-    private async Task TakeAsync(ImapBox box, MailTurn turn, long attempts, ListedMail mail, CancellationToken ct)
+    private async Task TakeAsync(
+        ImapBox box, LeaseHolder holder, MailTurn turn, long attempts, ListedMail mail, CancellationToken ct)
     {
         var reason = attempts > AttemptsMax
             ? $"its reading began {AttemptsMax} times and never came to an end"
             : mail.Size > options.Value.SizeMax
-                ? string.Create(CultureInfo.InvariantCulture, $"it has {mail.Size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"it has {mail.Size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
                 : null;
-        var note = reason is null ? await ReadAsync(box, turn, ct) : await intake.PutAsideAsync(turn, reason, ct);
+        var note = reason is null ? await ReadAsync(box, holder, turn, ct) : await intake.PutAsideAsync(turn, reason, ct);
         switch (note)
         {
             case { State: IncomingMails.Taken, TicketId: { } ticket }:
@@ -125,9 +131,9 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         }
     }
 
-    private async Task<MailNote?> ReadAsync(ImapBox box, MailTurn turn, CancellationToken ct)
+    private async Task<MailNote?> ReadAsync(ImapBox box, LeaseHolder holder, MailTurn turn, CancellationToken ct)
     {
-        if (await box.FetchAsync(turn.Place.Uid, ct) is not { } bytes)
+        if (await FetchAsync(box, holder, turn, ct) is not { } bytes)
         {
             return await intake.PassOverAsync(turn, "it was taken out of the box before it was read", ct);
         }
@@ -142,10 +148,30 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         }
     }
 
-    /// <summary>Behind the commit, never before it: a mail that was moved and not taken in would be lost. Done again it changes nothing.</summary>
+    /// <summary>A large mail on a slow line may take longer than the lease lasts: it is kept meanwhile.</summary>
+    private async Task<byte[]?> FetchAsync(ImapBox box, LeaseHolder holder, MailTurn turn, CancellationToken ct)
+    {
+        var fetch = box.FetchAsync(turn.Place.Uid, ct);
+        while (true)
+        {
+            try
+            {
+                return await fetch.WaitAsync(holder.Renewal, database.Clock, ct);
+            }
+            catch (TimeoutException) when (!fetch.IsCompleted)
+            {
+                await holder.HoldAsync(ct);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Behind the commit, never before it: a mail that was moved and not taken in would be lost. Done again it changes nothing.
+    /// </summary>
     private async Task FileAsync(ImapBox box, CancellationToken ct)
     {
-        while (await database.Store.AskAsync(reader => IncomingMails.ListUnfiledAsync(reader, Folder, box.Validity, BatchMax), ct) is { Count: > 0 } decided)
+        while (await database.Store.AskAsync(reader => IncomingMails.ListUnfiledAsync(reader, Folder, box.Validity, BatchMax),
+            ct) is { Count: > 0 } decided)
         {
             var aside = decided.Where(static mail => mail.State is IncomingMails.Aside).Select(static mail => mail.Uid).ToList();
             var done = decided.Where(static mail => mail.State is not IncomingMails.Aside).Select(static mail => mail.Uid).ToList();
@@ -153,7 +179,8 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
             await (done.Count == 0 ? Task.CompletedTask
                 : options.Value.DoneFolder is { Length: > 0 } folder ? box.MoveAsync(done, folder, ct)
                 : box.MarkAsync(done, Keyword, isFlagged: false, ct));
-            await database.Store.WriteAsync(transaction => IncomingMails.FiledAsync(transaction, decided.Select(static mail => mail.Id)), ct);
+            await database.Store.WriteAsync(transaction => IncomingMails.FiledAsync(transaction, decided.Select(static mail => mail.Id)),
+                ct);
         }
     }
 

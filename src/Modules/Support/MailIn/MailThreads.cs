@@ -13,8 +13,8 @@ internal static class MailThreads
     private const int MergesMax = 10;
 
     /// <summary>
-    /// The ticket of the nearest mail that is answered, else that of the subject's mark; but only one in whose thread the sender may write. Held for
-    /// this write; null when there is none.
+    /// The ticket of the nearest mail that is answered, else that of the subject's mark; but only one in whose thread the sender may
+    /// write. Held for this write; null when there is none.
     /// </summary>
     /// <param name="transaction">The write.</param>
     /// <param name="mail">The mail.</param>

@@ -14,7 +14,8 @@ internal static class MendIncomingMail
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/mail/incoming/{id:long}/retry", (long id, Work work, SupportDatabase database) => RetryAsync(id, work, database).ToHttpAsync())
+        routes.MapPost("/mail/incoming/{id:long}/retry", (long id, Work work, SupportDatabase database) =>
+            RetryAsync(id, work, database).ToHttpAsync())
             .Needs(Permissions.TicketsWrite)
             .Describe(
                 "Read a mail once more that was put aside or ignored; the box is looked into at once",
@@ -29,13 +30,15 @@ internal static class MendIncomingMail
     }
 
     public static Task<Answer> RetryAsync(long id, Work work, SupportDatabase database) =>
-        MendAsync(id, work, database, transaction => IncomingMails.ReviveAsync(transaction, id), "only one that was put aside, ignored or discarded is read again");
+        MendAsync(id, work, database, transaction => IncomingMails.ReviveAsync(transaction, id),
+            "only one that was put aside, ignored or discarded is read again");
 
     public static async Task<Answer> DiscardAsync(long id, MailDiscard input, Work work, SupportDatabase database) =>
         input.Refuse() is { } refusal
             ? refusal
             : await MendAsync(
-                id, work, database, transaction => IncomingMails.DiscardAsync(transaction, id, input.Reason!), "only one that was put aside is discarded");
+                id, work, database, transaction => IncomingMails.DiscardAsync(transaction, id, input.Reason!),
+                    "only one that was put aside is discarded");
 
     private static async Task<Answer> MendAsync(
         long id, Work work, SupportDatabase database, Func<ITransaction, ValueTask<bool>> mend, string rule)

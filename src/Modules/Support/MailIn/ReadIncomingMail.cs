@@ -21,8 +21,10 @@ internal static class ReadIncomingMail
             .Needs(Permissions.TicketsRead)
             .Describe(
                 "What became of mails to the box: those that were put aside, or others",
-                Response.Of<IncomingMailPage>(200), Response.Error(400), MailQuery.Parameters(IncomingMailView.States, IncomingMails.Aside));
-        routes.MapGet("/mail/incoming/{id:long}", (long id, Work work, SupportDatabase database) => ReadAsync(id, work, database).ToHttpAsync())
+                Response.Of<IncomingMailPage>(200), Response.Error(400),
+                    MailQuery.Parameters(IncomingMailView.States, IncomingMails.Aside));
+        routes.MapGet("/mail/incoming/{id:long}", (long id, Work work, SupportDatabase database) =>
+            ReadAsync(id, work, database).ToHttpAsync())
             .Needs(Permissions.TicketsRead)
             .Describe("What became of one mail, with its whole text", Response.Of<IncomingMailView>(200), Response.Error(404));
     }

@@ -17,8 +17,8 @@ using MimeKit;
 namespace Lockstep.Support.MailOut;
 
 /// <summary>
-/// Sends the answers that were noted down with their comments: at least once each, and one that can't be sent keeps none waiting. One process at a
-/// time, held by a lease.
+/// Sends the answers that were noted down with their comments: at least once each, and one that can't be sent keeps none waiting. One
+/// process at a time, held by a lease.
 /// </summary>
 internal sealed partial class MailSender(
     SupportDatabase database, AnswerMail answers, MailServer server, ThreadKey key, ICustomerDirectory customers, Instance instance,
@@ -27,6 +27,9 @@ internal sealed partial class MailSender(
     private const int ThreadMax = 20;
     private const int RefusedForGood = 500;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>With less of the lease left no sending begins.</summary>
+    private static readonly TimeSpan LeftMin = TimeSpan.FromMilliseconds(500);
     private readonly LeaseHolder _lease = new(database.Store, "ticket-mail-out", instance.Name, leases.Value, database.Clock);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -60,7 +63,7 @@ internal sealed partial class MailSender(
     {
         var (lease, _) = await _lease.HoldAsync(ct);
         var now = database.Clock.GetUtcNow();
-        if (await database.Store.AskAsync(reader => OutgoingMails.FindDueAsync(reader, now), ct) is { } mail)
+        if (lease.Left > LeftMin && await database.Store.AskAsync(reader => OutgoingMails.FindDueAsync(reader, now), ct) is { } mail)
         {
             await SendAsync(lease, mail, ct);
             return;
@@ -85,17 +88,19 @@ internal sealed partial class MailSender(
 
         if (await AddressAsync(ticket, ct) is not { } address)
         {
-            await EndAsync(lease, mail, OutgoingMails.Skipped, "there is no address to write to: no requester, and no customer with a confirmed one", ct);
+            await EndAsync(lease, mail, OutgoingMails.Skipped,
+                "there is no address to write to: no requester, and no customer with a confirmed one", ct);
             return;
         }
 
         try
         {
             using var letter = TicketLetter.Write(
-                ticket, comment, address, options.Value.Address, thread, await key.TokensAsync(ct), database.Clock.GetUtcNow());
+                ticket, mail.TicketId, comment, address, options.Value.Address, thread, await key.TokensAsync(ct),
+                    database.Clock.GetUtcNow());
 
             // Never longer than the lease lasts: by then another process may be at it.
-            await server.SendAsync(letter, lease.Left, ct);
+            await server.SendAsync(letter, lease.Left > LeftMin ? lease.Left : LeftMin, ct);
         }
         catch (Exception error) when (error is not StoreException && !ct.IsCancellationRequested)
         {
@@ -107,13 +112,15 @@ internal sealed partial class MailSender(
         Sent(logger, mail.CommentId, ticket.Id);
     }
 
-    private async Task<((Ticket Ticket, TicketComment Comment)? Found, MailThread Thread)> ReadAsync(OutgoingMail mail, CancellationToken ct) =>
+    private async Task<((Ticket Ticket, TicketComment Comment)? Found, MailThread Thread)> ReadAsync(OutgoingMail mail,
+        CancellationToken ct) =>
         await database.Store.ReadAsync<((Ticket, TicketComment)?, MailThread)>(
             async reader =>
             {
                 // After a merge the comment is another ticket's than when it was made.
                 var comment = await CommentTable.FindAsync(reader, mail.CommentId);
-                var ticket = comment is { Visibility: CommentRules.Public } ? await TicketRecord.Table.FindAsync(reader, comment.TicketId) : null;
+                var ticket = comment is { Visibility: CommentRules.Public } ? await TicketRecord.Table.FindAsync(reader, comment.TicketId)
+                    : null;
                 return ticket is null
                     ? (null, new MailThread([], []))
                     : ((ticket, comment!), new MailThread(
@@ -130,7 +137,8 @@ internal sealed partial class MailSender(
             return ticket.Requester;
         }
 
-        return (await customers.ReadAsync([id], ct)).GetValueOrDefault(id) is { Email: { } email, EmailUnconfirmed: not true } ? email : null;
+        return (await customers.ReadAsync([id], ct)).GetValueOrDefault(id) is { Email: { } email, EmailUnconfirmed: not true } ? email
+            : null;
     }
 
     private Task EndAsync(Lease lease, OutgoingMail mail, string state, string? reason, CancellationToken ct) => database.Store.WriteAsync(
@@ -174,10 +182,12 @@ internal sealed partial class MailSender(
     [LoggerMessage(7021, LogLevel.Information, "comment {Comment} of ticket {Ticket} went out by mail")]
     private static partial void Sent(ILogger logger, long comment, long ticket);
 
-    [LoggerMessage(7022, LogLevel.Warning, "comment {Comment} of ticket {Ticket} could not be sent by mail ({Reason}); it is tried again in {Pause}")]
+    [LoggerMessage(7022, LogLevel.Warning,
+        "comment {Comment} of ticket {Ticket} could not be sent by mail ({Reason}); it is tried again in {Pause}")]
     private static partial void NotSent(ILogger logger, long comment, long ticket, string reason, TimeSpan pause);
 
-    [LoggerMessage(7023, LogLevel.Error, "comment {Comment} of ticket {Ticket} can't be sent by mail ({Reason}); it is put aside, the others go on")]
+    [LoggerMessage(7023, LogLevel.Error,
+        "comment {Comment} of ticket {Ticket} can't be sent by mail ({Reason}); it is put aside, the others go on")]
     private static partial void PutAside(ILogger logger, long comment, long ticket, string reason);
 
     [LoggerMessage(7024, LogLevel.Warning, "another process sends the mail of tickets by now ({Reason})")]

@@ -14,7 +14,8 @@ internal static class MendOutgoingMail
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/mail/outgoing/{id:long}/retry", (long id, Work work, SupportDatabase database) => RetryAsync(id, work, database).ToHttpAsync())
+        routes.MapPost("/mail/outgoing/{id:long}/retry", (long id, Work work, SupportDatabase database) =>
+            RetryAsync(id, work, database).ToHttpAsync())
             .Needs(Permissions.TicketsWrite)
             .Describe(
                 "Send an answer now that waits, was put aside, came back, or had nobody to go to",
@@ -34,7 +35,8 @@ internal static class MendOutgoingMail
     public static async Task<Answer> DiscardAsync(long id, MailDiscard input, Work work, SupportDatabase database) =>
         input.Refuse() is { } refusal
             ? refusal
-            : await MendAsync(id, work, database, transaction => OutgoingMails.DiscardAsync(transaction, id, input.Reason!), "it is out, or discarded already");
+            : await MendAsync(id, work, database, transaction => OutgoingMails.DiscardAsync(transaction, id, input.Reason!),
+                "it is out, or discarded already");
 
     private static async Task<Answer> MendAsync(
         long id, Work work, SupportDatabase database, Func<ITransaction, ValueTask<bool>> mend, string rule)

@@ -10,8 +10,8 @@ namespace Lockstep.Support.MailOut;
 /// <summary>What became of an answer by mail, as the API answers it.</summary>
 /// <param name="Id">Its id here.</param>
 /// <param name="State">
-/// <c>waiting</c> to be sent; <c>sent</c>; <c>skipped</c>, for there was nobody to write to; <c>aside</c>, for people to look at; <c>returned</c>,
-/// for it went out and came back; <c>discarded</c>.
+/// <c>waiting</c> to be sent; <c>sent</c>; <c>skipped</c>, for there was nobody to write to; <c>aside</c>, for people to look at;
+/// <c>returned</c>, for it went out and came back; <c>discarded</c>.
 /// </param>
 /// <param name="Reason">Why it is not out, the last time.</param>
 /// <param name="TicketId">Its ticket.</param>
@@ -23,7 +23,8 @@ internal sealed record OutgoingMailView(
     long Id, string State, string? Reason, long TicketId, long CommentId, long Attempts, DateTimeOffset? DueAt, DateTimeOffset CreatedAt)
 {
     public const string Kind = "outgoing mail";
-    public static readonly string[] States = ["waiting", OutgoingMails.Sent, OutgoingMails.Skipped, OutgoingMails.Aside, "returned", "discarded"];
+    public static readonly string[] States =
+        ["waiting", OutgoingMails.Sent, OutgoingMails.Skipped, OutgoingMails.Aside, "returned", "discarded"];
 
     private const string Columns =
         "id, state, reason, ticket_id, comment_id, attempts, case when state = 'waiting' then due_at end, at";

@@ -21,8 +21,10 @@ internal static class ReadOutgoingMail
             .Needs(Permissions.TicketsRead)
             .Describe(
                 "What became of answers by mail: those that were put aside, or others",
-                Response.Of<OutgoingMailPage>(200), Response.Error(400), MailQuery.Parameters(OutgoingMailView.States, OutgoingMails.Aside));
-        routes.MapGet("/mail/outgoing/{id:long}", (long id, Work work, SupportDatabase database) => ReadAsync(id, work, database).ToHttpAsync())
+                Response.Of<OutgoingMailPage>(200), Response.Error(400),
+                    MailQuery.Parameters(OutgoingMailView.States, OutgoingMails.Aside));
+        routes.MapGet("/mail/outgoing/{id:long}", (long id, Work work, SupportDatabase database) =>
+            ReadAsync(id, work, database).ToHttpAsync())
             .Needs(Permissions.TicketsRead)
             .Describe("What became of one answer by mail", Response.Of<OutgoingMailView>(200), Response.Error(404));
     }

@@ -13,7 +13,8 @@ create table mail_folders (
 
 -- What became of each mail that came. It is decided in the commit of its effect: taken into a ticket, ignored, put aside for people, or discarded
 -- by them; again: people want it tried once more. attempts counts how often its reading began, so that one that ends the process is put aside.
--- message_key is what it is known by when it comes again, message_id what answers name; at is when it reached the box. body is its whole text.
+-- message_key is what it is known by when it comes again, message_id what answers name; at is when it reached the box,
+-- begun_at when it was first read. body is its whole text.
 create table incoming_mails (
   id           integer primary key autoincrement,
   folder       text    not null,
@@ -31,7 +32,8 @@ create table incoming_mails (
   body         text,
   ticket_id    integer,
   comment_id   integer,
-  at           integer not null
+  at           integer not null,
+  begun_at     integer not null
 ) strict;
 create unique index incoming_mails_place on incoming_mails (folder, uid_validity, uid);
 create unique index incoming_mails_key on incoming_mails (message_key) where state = 'taken';
@@ -41,8 +43,8 @@ create index incoming_mails_ticket on incoming_mails (ticket_id, id) where ticke
 create index incoming_mails_unfiled on incoming_mails (folder, uid) where filed = 0;
 create index incoming_mails_again on incoming_mails (folder, id) where state = 'again';
 create index incoming_mails_state on incoming_mails (state, id);
-create index incoming_mails_at on incoming_mails (at);
-create index incoming_mails_texts on incoming_mails (at) where subject is not null;
+create index incoming_mails_begun on incoming_mails (begun_at);
+create index incoming_mails_texts on incoming_mails (begun_at) where subject is not null;
 
 -- The answers that go out by mail, noted down in the commits of their comments. skipped: there was nobody to write to.
 create table outgoing_mails (

@@ -32,9 +32,12 @@ internal static class TicketClock
 
     /// <summary>Whether the same is promised for two states of a ticket.</summary>
     public static bool IsPromisedTheSame(Ticket one, Ticket other) =>
-        string.Equals(one.Priority, other.Priority, StringComparison.Ordinal) && string.Equals(one.Queue, other.Queue, StringComparison.Ordinal);
+        string.Equals(one.Priority, other.Priority, StringComparison.Ordinal)
+            && string.Equals(one.Queue, other.Queue, StringComparison.Ordinal);
 
-    /// <summary>A ticket of which it is told that it is late, for each due time that has passed unmet and untold; null when there is none.</summary>
+    /// <summary>
+    /// A ticket of which it is told that it is late, for each due time that has passed unmet and untold; null when there is none.
+    /// </summary>
     public static Ticket? Escalated(Ticket ticket, DateTimeOffset now)
     {
         var isAnswerLate = ticket is { FirstAnsweredAt: null, FirstAnswerEscalatedAt: null } && ticket.FirstAnswerDueAt <= now
@@ -64,7 +67,8 @@ internal static class TicketClock
             PausedAt = null,
             ResolvedAt = null,
             PausedSeconds = before.PausedSeconds + (long)level.Calendar.Between(since, after.UpdatedAt).TotalSeconds,
-            DueAt = before.DueAt > since ? Whole(level.Calendar.Add(after.UpdatedAt, level.Calendar.Between(since, before.DueAt))) : before.DueAt,
+            DueAt = before.DueAt > since ? Whole(level.Calendar.Add(after.UpdatedAt, level.Calendar.Between(since, before.DueAt)))
+                : before.DueAt,
         };
     }
 
@@ -74,10 +78,13 @@ internal static class TicketClock
         ResolvedAt = TicketStatus.IsUnderWay(ticket.Status) ? null : ticket.ResolvedAt ?? now,
     };
 
-    /// <summary>Due times count from the beginning. What is late again by the new ones may be told again, what is not was told for nothing.</summary>
+    /// <summary>
+    /// Due times count from the beginning. What is late again by the new ones may be told again, what is not was told for nothing.
+    /// </summary>
     private static Ticket Promised(Ticket ticket, ServiceLevel level)
     {
-        var answer = ticket.FirstAnsweredAt is null ? Whole(level.Calendar.Add(ticket.CreatedAt, level.FirstAnswer)) : ticket.FirstAnswerDueAt;
+        var answer = ticket.FirstAnsweredAt is null ? Whole(level.Calendar.Add(ticket.CreatedAt, level.FirstAnswer))
+            : ticket.FirstAnswerDueAt;
         var solution = Whole(level.Calendar.Add(ticket.CreatedAt, level.Solution + TimeSpan.FromSeconds(ticket.PausedSeconds)));
         return ticket with
         {

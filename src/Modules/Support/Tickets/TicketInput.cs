@@ -6,7 +6,9 @@ namespace Lockstep.Support.Tickets;
 /// <summary>What a client may say about a ticket. Of customers only the subject, the description, the order and a step are taken.</summary>
 internal sealed record TicketInput
 {
-    /// <summary>The customer; of a customer who asks, the customer itself when left out. It or <see cref="Requester"/> is required.</summary>
+    /// <summary>
+    /// The customer; of a customer who asks, the customer itself when left out. It or <see cref="Requester"/> is required.
+    /// </summary>
     [JsonConverter(typeof(WholeNumberConverter))]
     public long? CustomerId { get; set; }
 

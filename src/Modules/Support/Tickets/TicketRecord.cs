@@ -21,7 +21,8 @@ internal static class TicketRecord
     private const int SubjectMax = 200;
 
     public static readonly RecordTable<Ticket, TicketInput> Table = new(
-        Kind, "tickets", [.. Naming(), .. Said(), .. Handled(), .. Following()], new RecordSearch("tickets_search", OwnColumn: "own_search"))
+        Kind, "tickets", [.. Naming(), .. Said(), .. Handled(), .. Following()],
+            new RecordSearch("tickets_search", OwnColumn: "own_search"))
     {
         Json = ContractsJson.Wire.Ticket,
         Make = Make,
@@ -33,7 +34,8 @@ internal static class TicketRecord
     public static readonly RecordReads<Ticket, TicketInput> Reads = new(
         Table,
         ("tag", new ListFilter(
-            "id in (select ticket_id from ticket_tags where tag = {0})", static text => TicketTags.Read(text) is { } tag ? (SqlValue?)tag : null, "a tag")),
+            "id in (select ticket_id from ticket_tags where tag = {0})", static text => TicketTags.Read(text) is { } tag ? (SqlValue?)tag
+                : null, "a tag")),
         ("mentioned", ListFilter.Number("id") with { Condition = "id in (select ticket_id from ticket_mentions where user_id = {0})" }),
         ("dueBefore", ListFilter.Since("due_at") with { Condition = "due_at < {0}", Sort = "dueAt" }))
     {

@@ -7,7 +7,9 @@ using Lockstep.Runtime.UseCases;
 
 namespace Lockstep.Support.Tickets;
 
-/// <summary>Asks other modules whether what a ticket names is there, before the write. What it named already is not asked for again.</summary>
+/// <summary>
+/// Asks other modules whether what a ticket names is there, before the write. What it named already is not asked for again.
+/// </summary>
 internal sealed class TicketReferences(ICustomerDirectory customers, IOrderDirectory orders, IUserDirectory users)
 {
     /// <summary>Why a ticket can't name what an input names; null when it can.</summary>

@@ -12,7 +12,9 @@ internal static class TicketStatus
 
     public static readonly string[] All = [Open, InProgress, Waiting, Resolved, Closed];
 
-    /// <summary>The table of legal moves; whatever is not here is refused. Those that lead back from resolved and closed reopen it.</summary>
+    /// <summary>
+    /// The table of legal moves; whatever is not here is refused. Those that lead back from resolved and closed reopen it.
+    /// </summary>
     public static bool IsLegal(string from, string to) => (from, to) is
         (Open, InProgress) or
         (Open, Waiting) or
@@ -44,10 +46,14 @@ internal static class TicketStatus
     /// <summary>Whether the clock of the solution runs.</summary>
     public static bool IsOnTheClock(string status) => status is Open or InProgress;
 
-    /// <summary>Where a public comment of the customer leads: whoever waits for the customer, or thought it done, is to look again.</summary>
+    /// <summary>
+    /// Where a public comment of the customer leads: whoever waits for the customer, or thought it done, is to look again.
+    /// </summary>
     public static string AfterCustomer(string status) => status is InProgress ? InProgress : Open;
 
-    /// <summary>The form in which a status is kept, for any case and for the word <c>processing</c>; other words stay as they are.</summary>
+    /// <summary>
+    /// The form in which a status is kept, for any case and for the word <c>processing</c>; other words stay as they are.
+    /// </summary>
     public static string Read(string text)
     {
         var word = text.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');

@@ -23,7 +23,8 @@ internal static class TicketTags
 
     /// <summary>The form in which they are kept: folded, each once, in order.</summary>
     public static string? Read(string text) =>
-        Join([.. Split(text).Select(static tag => Keys.Fold(tag)!).Where(static tag => tag.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
+        Join([.. Split(text).Select(static tag => Keys.Fold(tag)!).Where(static tag =>
+            tag.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
 
     private static void Check(Errors errors, string name, IReadOnlyList<string> tags)
     {

@@ -25,7 +25,8 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
         var errors = Table.Check(input);
         if (input.ExternalId is null != input.Source is null)
         {
-            errors.Add(input.Source is null ? "source" : "externalId", "Must be given together with the other one of source and externalId.");
+            errors.Add(input.Source is null ? "source" : "externalId",
+                "Must be given together with the other one of source and externalId.");
         }
 
         if (input.CustomerId is null && input.Requester is null)
@@ -45,7 +46,8 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
 
     /// <summary>The same for a write that decides by it.</summary>
     public static async ValueTask<Ticket?> FindForUpdateAsync(ITransaction transaction, TicketInput input) =>
-        await FindAsync(transaction, input.Source, input.ExternalId) is { } found ? await Table.FindForUpdateAsync(transaction, found.Id) : null;
+        await FindAsync(transaction, input.Source, input.ExternalId) is { } found ? await Table.FindForUpdateAsync(transaction, found.Id)
+            : null;
 
     /// <summary>
     /// Makes a ticket. Whether the customer, the order and the assignee are there was asked before: a write waits for nothing but its own
@@ -116,7 +118,9 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
         return await WriteAsync<TEvent>(transaction, work, before, next, what);
     }
 
-    /// <summary>Takes out of a ticket what is personal, when it has not been taken out yet; its comments are changed in the same write.</summary>
+    /// <summary>
+    /// Takes out of a ticket what is personal, when it has not been taken out yet; its comments are changed in the same write.
+    /// </summary>
     /// <param name="transaction">The write.</param>
     /// <param name="work">Who wants it.</param>
     /// <param name="before">The ticket, held for this write.</param>
@@ -125,7 +129,8 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
     {
         var after = before with
         {
-            Subject = erased, Description = before.Description is null ? null : erased, Requester = null, ExternalId = null, Source = null, Tags = [],
+            Subject = erased, Description = before.Description is null ? null : erased, Requester = null, ExternalId = null, Source = null,
+                Tags = [],
         };
         if (Table.Changed(before, after).Length > 0)
         {
@@ -170,7 +175,8 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
                 RefusalCode.Conflict, "status",
                 $"A ticket can't go from {from} to {to}; from there it goes to {string.Join(" or ", TicketStatus.Next(from))}.")
             : TicketStatus.IsOwn(from, to) ? null
-            : Refusal.Of(RefusalCode.Forbidden, "status", "Customers resolve, close and reopen their tickets; other steps are the staff's.");
+            : Refusal.Of(RefusalCode.Forbidden, "status",
+                "Customers resolve, close and reopen their tickets; other steps are the staff's.");
     }
 
     private static Refusal Taken(Ticket holder) =>
@@ -195,7 +201,8 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
             ? after
             : TicketClock.Next(before, after, await levels.FindAsync(transaction, after.Priority, after.Queue));
 
-    private async ValueTask<Written<Ticket>> WriteAsync<TEvent>(ITransaction transaction, Work work, Ticket before, Ticket after, string what)
+    private async ValueTask<Written<Ticket>> WriteAsync<TEvent>(ITransaction transaction, Work work, Ticket before, Ticket after,
+        string what)
         where TEvent : class
     {
         var changed = Table.Changed(before, after);

@@ -19,7 +19,8 @@ public sealed class AttachmentTests
         foreach (var (name, content, type) in new[]
         {
             ("photo.png", Png, "image/png"), ("page.html", "<script>alert(1)</script>"u8.ToArray(), "text/plain; charset=utf-8"),
-            ("picture.svg", "<svg onload='x()'/>"u8.ToArray(), "text/plain; charset=utf-8"), ("x.png", [0, 1, 2], "application/octet-stream"),
+            ("picture.svg", "<svg onload='x()'/>"u8.ToArray(), "text/plain; charset=utf-8"),
+                ("x.png", [0, 1, 2], "application/octet-stream"),
             ("C:\\Users\\Übung \"1\".pdf", "%PDF-1.7"u8.ToArray(), "application/pdf"),
         })
         {
@@ -66,7 +67,8 @@ public sealed class AttachmentTests
         (await AddAsync(app.Admin, path, [1], $"name=a&commentId={note}")).Blamed.ShouldBe(["visibility"]);
         var hidden = await AddAsync(app.Admin, path, [1], $"name=a&commentId={note}&visibility=internal");
         var shown = await AddAsync(app.Admin, path, [1], "name=b");
-        (await own.SendAsync(HttpMethod.Get, $"{path}/attachments", null)).Items.Select(static one => (string?)one!["name"]).ShouldBe(["b"]);
+        (await own.SendAsync(HttpMethod.Get, $"{path}/attachments", null)).Items.Select(static one =>
+            (string?)one!["name"]).ShouldBe(["b"]);
         (await own.SendAsync(HttpMethod.Get, hidden.Message.Headers.Location!.ToString(), null)).ShouldBeProblem(404, "internal");
         (await other.SendAsync(HttpMethod.Get, shown.Message.Headers.Location!.ToString(), null)).ShouldBeProblem(404, "another's");
         (await AddAsync(own, path, [1], "name=a&visibility=internal")).ShouldBeProblem(403, "internal");

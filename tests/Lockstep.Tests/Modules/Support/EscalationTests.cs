@@ -29,19 +29,22 @@ public sealed class EscalationTests
         foreach (var id in ids)
         {
             var ticket = (await app.GetAsync($"/api/tickets/{id}")).Body!;
-            ((long)ticket["version"]!, ticket["escalatedAt"] is not null, ticket["firstAnswerEscalatedAt"] is not null).ShouldBe((2, true, true));
+            ((long)ticket["version"]!, ticket["escalatedAt"] is not null,
+                ticket["firstAnswerEscalatedAt"] is not null).ShouldBe((2, true, true));
             (await TypesAsync(app, id)).ShouldBe(["lockstep.ticket.created.v1", "lockstep.ticket.escalated.v1"]);
         }
 
         (await app.GetAsync($"/api/tickets/{calm}")).Body!["escalatedAt"].ShouldBeNull();
-        await BehindTheBack.RunAsync(app.Data, "support", $"delete from history where kind = 'ticket' and record_id = {poison} and version = 2");
+        await BehindTheBack.RunAsync(app.Data, "support",
+            $"delete from history where kind = 'ticket' and record_id = {poison} and version = 2");
         (await looks.RunOnceAsync(TestContext.Current.CancellationToken)).ShouldBe(1, "the one that could not be told");
     }
 
     [Fact]
     public async Task Nobody_has_to_ask_for_what_is_late()
     {
-        await using var app = await TestApp.StartAsync(static builder => builder.Configuration["Support:EscalationInterval"] = "00:00:00.100");
+        await using var app = await TestApp.StartAsync(static builder =>
+            builder.Configuration["Support:EscalationInterval"] = "00:00:00.100");
         await SetAsync(app, "default", urgent: (0, 10_000));
         var id = await TicketAsync(app, "urgent");
         await TestApp.EventuallyAsync(
@@ -55,17 +58,18 @@ public sealed class EscalationTests
     {
         await using var app = await StartAsync();
         (await SetAsync(app, "night", urgent: (0, 0), """["Night"]""")).Status.ShouldBe(200);
-        var made = await app.PostAsync("/api/tickets", """{"requester":"a@example.com","subject":"x","priority":"urgent","queue":"night"}""");
+        var made = await app.PostAsync("/api/tickets",
+            """{"requester":"a@example.com","subject":"x","priority":"urgent","queue":"night"}""");
         ((string?)made.Body!["dueAt"]).ShouldBe((string?)made.Body!["createdAt"]);
         var other = await app.PostAsync("/api/tickets", """{"requester":"a@example.com","subject":"x","priority":"urgent"}""");
-        ((string?)other.Body!["dueAt"]).ShouldNotBe((string?)other.Body!["createdAt"]);
+        string.Equals((string?)other.Body!["dueAt"], (string?)other.Body!["createdAt"], StringComparison.Ordinal).ShouldBeFalse();
         var moved = await app.PostAsync($"/api/tickets/{other.Body["id"]}/assign", """{"queue":"night"}""");
         ((string?)moved.Body!["dueAt"]).ShouldBe((string?)moved.Body!["createdAt"], "it goes by another calendar from now on");
         (await SetAsync(app, "second", urgent: (0, 0), """["NIGHT"]""")).ShouldBeProblem(409, "a queue of two calendars");
         (await SetAsync(app, "night", urgent: (0, 0), """["Night"]""", ("If-Match", "\"7\""))).ShouldBeProblem(412, "another version");
-        foreach (var (json, blamed) in new[]
+        foreach (var (json, blamed) in new (string Json, string[] Blamed)[]
         {
-            ("{}", new[] { "hours", "targets", "timeZone" }),
+            ("{}", ["hours", "targets", "timeZone"]),
             ("""{"timeZone":"Mars/Base","hours":{"monday":["09:00-17:00"]}}""", ["targets", "timeZone"]),
             ("""{"timeZone":"UTC","hours":{"monday":["17:00-09:00"]}}""", ["hours", "targets"]),
             ("""{"timeZone":"UTC","hours":{"moonday":["09:00-17:00"]},"holidays":["tomorrow"]}""", ["holidays", "hours", "targets"]),
@@ -107,5 +111,6 @@ public sealed class EscalationTests
     }
 
     private static Task<IReadOnlyList<string>> TypesAsync(TestApp app, long id) => BehindTheBack.QueryAsync(
-        app.Data, "support", $"select type from outbox where kind = 'ticket' and record_id = {id} order by position", static row => row.Text(0));
+        app.Data, "support", $"select type from outbox where kind = 'ticket' and record_id = {id} order by position", static row =>
+            row.Text(0));
 }

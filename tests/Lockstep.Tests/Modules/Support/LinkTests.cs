@@ -19,7 +19,8 @@ public sealed class LinkTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await KindAsync(one), await KindAsync(other)).ShouldBe(("related", "related"));
         (await App.PostAsync($"/api/tickets/{other}/links", $$"""{"ticketId":{{one}}}""")).Status.ShouldBe(200, "once more");
         ((long)(await App.GetAsync($"/api/tickets/{one}")).Body!["version"]!).ShouldBe(3);
-        foreach (var (json, blamed) in new[] { ("{}", "ticketId"), ("""{"ticketId":99999}""", "ticketId"), ($$"""{"ticketId":{{one}}}""", "ticketId"),
+        foreach (var (json, blamed) in new[] { ("{}", "ticketId"), ("""{"ticketId":99999}""", "ticketId"),
+            ($$"""{"ticketId":{{one}}}""", "ticketId"),
             ("""{"ticketId":1,"kind":"friend"}""", "kind") })
         {
             (await App.PostAsync($"/api/tickets/{one}/links", json)).Blamed.ShouldBe([blamed], json);
@@ -34,7 +35,8 @@ public sealed class LinkTests(AppFixture fixture) : IClassFixture<AppFixture>
     public async Task What_hangs_on_a_ticket_goes_to_the_one_that_it_is_merged_into_and_a_repeat_does_nothing()
     {
         var customer = await App.AddCustomerAsync("""{"name":"Ada"}""");
-        var (merged, kept, third) = (await TicketAsync(), await TicketAsync($$"""{"customerId":{{customer}},"subject":"Kept"}"""), await TicketAsync());
+        var (merged, kept, third) = (await TicketAsync(), await TicketAsync($$"""{"customerId":{{customer}},"subject":"Kept"}"""),
+            await TicketAsync());
         await App.PostAsync($"/api/tickets/{merged}/comments", """{"body":"A quizzical word","mentions":[1]}""");
         await App.Admin.SendContentAsync(HttpMethod.Post, $"/api/tickets/{merged}/attachments?name=a", new ByteArrayContent([1]));
         await App.PostAsync($"/api/tickets/{merged}/links", $$"""{"ticketId":{{third}},"kind":"blocks"}""");
@@ -42,7 +44,8 @@ public sealed class LinkTests(AppFixture fixture) : IClassFixture<AppFixture>
         await App.Admin.SendAsync(HttpMethod.Patch, $"/api/tickets/{kept}", """{"status":"resolved"}""");
         var after = await App.PostAsync($"/api/tickets/{merged}/merge", $$"""{"into":{{kept}}}""");
         after.Status.ShouldBe(200, after.Body?.ToJsonString());
-        ((long)after.Body!["id"]!, (string?)after.Body["status"], after.Body["firstAnsweredAt"] is not null, (string?)after.Body["requester"])
+        ((long)after.Body!["id"]!, (string?)after.Body["status"], after.Body["firstAnsweredAt"] is not null,
+            (string?)after.Body["requester"])
             .ShouldBe((kept, "open", true, "who@example.com"));
         (await App.GetAsync($"/api/tickets/{kept}/comments")).Items.Count.ShouldBe(1);
         (await App.GetAsync($"/api/tickets/{kept}/attachments")).Items.Count.ShouldBe(1);
@@ -51,7 +54,8 @@ public sealed class LinkTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await App.GetAsync("/api/tickets?mentioned=1&q=quizzical")).Items.Select(static one => (long)one!["id"]!).ShouldBe([kept]);
         var closed = (await App.GetAsync($"/api/tickets/{merged}")).Body!;
         ((string?)closed["status"], (long?)closed["mergedInto"]).ShouldBe(("closed", kept));
-        foreach (var (path, json) in new[] { ("comments", """{"body":"x"}"""), ("merge", $$"""{"into":{{third}}}"""), ("links", $$"""{"ticketId":{{third}}}"""),
+        foreach (var (path, json) in new[] { ("comments", """{"body":"x"}"""), ("merge", $$"""{"into":{{third}}}"""),
+            ("links", $$"""{"ticketId":{{third}}}"""),
             ("assign", """{"queue":"x"}""") })
         {
             (await App.PostAsync($"/api/tickets/{merged}/{path}", json)).ShouldBeProblem(409, path);
@@ -77,7 +81,8 @@ public sealed class LinkTests(AppFixture fixture) : IClassFixture<AppFixture>
         var customer = await App.AddCustomerAsync("""{"name":"Zoë $1"}""");
         var ticket = await TicketAsync($$"""{"customerId":{{customer}},"subject":"Parcel"}""");
         var made = await App.PostAsync(
-            "/api/tickets/answers", """{"name":"Sent","body":"Dear {{customer.name}}, {{ ticket.subject }} is on its way.{{customer.phone}}"}""");
+            "/api/tickets/answers",
+            """{"name":"Sent","body":"Dear {{customer.name}}, {{ ticket.subject }} is on its way.{{customer.phone}}"}""");
         made.Status.ShouldBe(201, made.Body?.ToJsonString());
         var path = made.Message.Headers.Location!.ToString();
         ((string?)(await App.GetAsync($"/api/tickets/{ticket}/answers/{made.Body!["id"]}")).Body!["body"])
@@ -85,13 +90,15 @@ public sealed class LinkTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await App.PostAsync("/api/tickets/answers", """{"name":"sent","body":"x"}""")).ShouldBeProblem(409, "taken");
         (await App.PostAsync("/api/tickets/answers", """{"name":"b","body":"{{customer.password}}"}""")).Blamed.ShouldBe(["body"]);
         (await App.Admin.SendAsync(HttpMethod.Put, path, """{"name":"Sent","body":"y"}""", ("If-Match", "\"1\""))).Status.ShouldBe(200);
-        (await App.Admin.SendAsync(HttpMethod.Put, path, """{"name":"Sent","body":"z"}""", ("If-Match", "\"1\""))).ShouldBeProblem(412, "stale");
+        (await App.Admin.SendAsync(HttpMethod.Put, path, """{"name":"Sent","body":"z"}""", ("If-Match", "\"1\""))).ShouldBeProblem(412,
+            "stale");
         (await App.GetAsync("/api/tickets/answers")).Items.Count.ShouldBe(1);
         (await App.Admin.SendAsync(HttpMethod.Delete, path, null)).Status.ShouldBe(204);
         (await App.GetAsync(path)).Status.ShouldBe(404);
     }
 
-    private async Task<string?> KindAsync(long id) => (string?)(await App.GetAsync($"/api/tickets/{id}/links")).Items.ShouldHaveSingleItem()!["kind"];
+    private async Task<string?> KindAsync(long id) =>
+        (string?)(await App.GetAsync($"/api/tickets/{id}/links")).Items.ShouldHaveSingleItem()!["kind"];
 
     private async Task<long> TicketAsync(string json = """{"requester":"who@example.com","subject":"Something"}""")
     {

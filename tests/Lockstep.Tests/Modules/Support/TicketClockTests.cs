@@ -28,7 +28,8 @@ public sealed class TicketClockTests
     [InlineData("waiting", "waiting")]
     [InlineData("lost", null)]
     [InlineData(null, null)]
-    public void A_status_is_known_in_any_case_and_by_its_old_word(string? text, string? status) => TicketStatus.Parse(text).ShouldBe(status);
+    public void A_status_is_known_in_any_case_and_by_its_old_word(string? text, string? status) =>
+        TicketStatus.Parse(text).ShouldBe(status);
 
     [Fact]
     public void Due_times_begin_when_the_ticket_comes()
@@ -100,12 +101,14 @@ public sealed class TicketClockTests
 
     private static ServiceLevel LevelOf(int answer, int solution) => new(
         new WorkingCalendar(
-            TimeZoneInfo.Utc, Enum.GetValues<DayOfWeek>().ToLookup(static day => day, static _ => new DaySpan(8 * 60, 18 * 60)), new HashSet<DateOnly>()),
+            TimeZoneInfo.Utc, Enum.GetValues<DayOfWeek>().ToLookup(static day => day, static _ => new DaySpan(8 * 60, 18 * 60)),
+                new HashSet<DateOnly>()),
         TimeSpan.FromHours(answer), TimeSpan.FromHours(solution));
 
     private static Ticket TicketOf(string status) => new()
     {
-        Id = 1, Subject = "x", Priority = "normal", Status = status, Tags = [], FirstAnswerDueAt = default, DueAt = default, PausedSeconds = 0,
+        Id = 1, Subject = "x", Priority = "normal", Status = status, Tags = [], FirstAnswerDueAt = default, DueAt = default,
+            PausedSeconds = 0,
         Version = 1, CreatedAt = Eight, UpdatedAt = Eight,
     };
 }

@@ -16,21 +16,28 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         var customer = await App.AddCustomerAsync("""{"name":"Ada"}""");
         var made = await App.PostAsync(
             "/api/tickets",
-            $$"""{"customerId":{{customer}},"subject":"Parcel open","description":"Zwölf boxes","priority":"HIGH","queue":"Shipping","tags":["b","A","a"],"externalId":"H-1","source":"desk"}""");
+            $$"""
+            {"customerId":{{customer}},"subject":"Parcel open","description":"Zwölf boxes","priority":"HIGH","queue":"Shipping",
+             "tags":["b","A","a"],"externalId":"H-1","source":"desk"}
+            """);
         made.Status.ShouldBe(201, made.Body?.ToJsonString());
         var path = made.Message.Headers.Location!.ToString();
         Said(made.Body!, "priority", "status", "queue", "tags").ShouldBe("""high open Shipping ["a","b"]""");
-        foreach (var query in new[] { "q=zwolf", "status=open", "tag=A", "queue=shipping", "priority=high", "externalId=h-1", "sort=dueAt" })
+        foreach (var query in new[] { "q=zwolf", "status=open", "tag=A", "queue=shipping", "priority=high", "externalId=h-1",
+            "sort=dueAt" })
         {
             (await App.GetAsync($"/api/tickets?{query}&customerId={customer}")).Items.Count.ShouldBe(1, query);
         }
 
-        var patched = await App.Admin.SendAsync(HttpMethod.Patch, path, """{"status":"processing","tags":["c"],"priority":null}""", ("If-Match", "\"1\""));
+        var patched = await App.Admin.SendAsync(HttpMethod.Patch, path, """{"status":"processing","tags":["c"],"priority":null}""",
+            ("If-Match", "\"1\""));
         patched.Status.ShouldBe(200, patched.Body?.ToJsonString());
         Said(patched.Body!, "priority", "status", "tags").ShouldBe("""normal in_progress ["c"]""");
         (await App.GetAsync($"/api/tickets?tag=a&customerId={customer}")).Items.ShouldBeEmpty();
-        (await App.Admin.SendAsync(HttpMethod.Put, path, $$"""{"customerId":{{customer}},"subject":"Parcel"}""")).Body!["description"].ShouldBeNull();
-        (await App.GetAsync($"{path}/history")).Items.Select(static entry => (string?)entry!["change"]).ShouldBe(["changed", "changed", "created"]);
+        (await App.Admin.SendAsync(HttpMethod.Put, path,
+            $$"""{"customerId":{{customer}},"subject":"Parcel"}""")).Body!["description"].ShouldBeNull();
+        (await App.GetAsync($"{path}/history")).Items.Select(static entry =>
+            (string?)entry!["change"]).ShouldBe(["changed", "changed", "created"]);
         (await App.Admin.SendAsync(HttpMethod.Delete, path, null)).Status.ShouldBe(204);
         (await App.GetAsync(path)).Status.ShouldBe(404);
         (await App.GetAsync($"/api/tickets?q=parcel&customerId={customer}")).Items.ShouldBeEmpty();
@@ -55,9 +62,12 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         {
             ("""{"customerId":99999,"subject":"x"}""", "customerId"), ("""{"subject":"x"}""", "customerId"),
             ("""{"requester":"a@example.com","subject":"x","orderId":99999}""", "orderId"),
-            ("""{"requester":"a@example.com","subject":"x","assignee":99999}""", "assignee"), ("""{"requester":"no","subject":"x"}""", "requester"),
-            ("""{"requester":"a@example.com"}""", "subject"), ("""{"requester":"a@example.com","subject":"x","priority":"huge"}""", "priority"),
-            ("""{"requester":"a@example.com","subject":"x","externalId":"1"}""", "source"), ("""{"requester":"a@example.com","subject":"x","dueAt":"2026-01-01T00:00:00Z"}""", "dueAt"),
+            ("""{"requester":"a@example.com","subject":"x","assignee":99999}""", "assignee"),
+                ("""{"requester":"no","subject":"x"}""", "requester"),
+            ("""{"requester":"a@example.com"}""", "subject"),
+                ("""{"requester":"a@example.com","subject":"x","priority":"huge"}""", "priority"),
+            ("""{"requester":"a@example.com","subject":"x","externalId":"1"}""", "source"),
+                ("""{"requester":"a@example.com","subject":"x","dueAt":"2026-01-01T00:00:00Z"}""", "dueAt"),
         })
         {
             var answer = await App.PostAsync("/api/tickets", json);
@@ -73,7 +83,8 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         var first = await App.PostAsync("/api/tickets", Json, ("Idempotency-Key", "once"));
         var again = await App.PostAsync("/api/tickets", Json, ("Idempotency-Key", "once"));
         ((long)again.Body!["id"]!).ShouldBe((long)first.Body!["id"]!);
-        (await App.PostAsync("/api/tickets", """{"requester":"b@example.com","subject":"x","source":"desk","externalId":" ä-7"}""")).ShouldBeProblem(409, "taken");
+        (await App.PostAsync("/api/tickets", """{"requester":"b@example.com","subject":"x","source":"desk","externalId":" ä-7"}"""))
+            .ShouldBeProblem(409, "taken");
     }
 
     [Fact]
@@ -84,14 +95,16 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await App.PostAsync($"{path}/comments", """{"body":"He is a quarrelsome person","visibility":"internal"}""")).Status.ShouldBe(201);
         (await App.PostAsync($"{path}/comments", """{"body":"We send a bulbous one"}""")).Status.ShouldBe(201);
         using var own = App.WithToken(App.TokenFor(customer, "customer"));
-        foreach (var (question, staff, self) in new[] { ("quarrelsome", 1, 0), ("lamp bulbous", 1, 1), ("lamp", 1, 1), ("bu", 1, 1), ("qu", 1, 0) })
+        foreach (var (question, staff, self) in new[] { ("quarrelsome", 1, 0), ("lamp bulbous", 1, 1), ("lamp", 1, 1), ("bu", 1, 1),
+            ("qu", 1, 0) })
         {
             (await App.GetAsync($"/api/tickets?q={question}&customerId={customer}")).Items.Count.ShouldBe(staff, question);
             (await own.SendAsync(HttpMethod.Get, $"/api/tickets?q={question}", null)).Items.Count.ShouldBe(self, question);
         }
 
         (await App.Admin.SendAsync(HttpMethod.Patch, path, """{"subject":"Torch"}""")).Status.ShouldBe(200);
-        (await App.GetAsync($"/api/tickets?q=torch+quarrelsome&customerId={customer}")).Items.Count.ShouldBe(1, "another subject leaves the comments searched");
+        (await App.GetAsync($"/api/tickets?q=torch+quarrelsome&customerId={customer}")).Items.Count.ShouldBe(1,
+            "another subject leaves the comments searched");
         var seen = await own.SendAsync(HttpMethod.Get, $"{path}/comments", null);
         seen.Items.Select(static comment => (string?)comment!["body"]).ShouldBe(["We send a bulbous one"]);
         var hidden = (long)(await App.GetAsync($"{path}/comments")).Items[0]!["id"]!;
@@ -107,13 +120,15 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await App.GetAsync(path)).Body!["firstAnsweredAt"].ShouldBeNull();
         (await App.PostAsync($"{path}/comments", """{"body":"Which one?","status":"waiting"}""")).Status.ShouldBe(201);
         var answered = (await App.GetAsync(path)).Body!;
-        (Said(answered, "status"), answered["firstAnsweredAt"] is not null, answered["pausedAt"] is not null).ShouldBe(("waiting", true, true));
+        (Said(answered, "status"), answered["firstAnsweredAt"] is not null,
+            answered["pausedAt"] is not null).ShouldBe(("waiting", true, true));
         using var own = App.WithToken(App.TokenFor(customer, "customer"));
         var said = await own.SendAsync(HttpMethod.Post, $"{path}/comments", """{"body":"That of May"}""");
         Said(said.Body!, "from", "visibility").ShouldBe("customer public");
         var back = (await App.GetAsync(path)).Body!;
         (Said(back, "status"), back["pausedAt"]).ShouldBe(("open", null));
-        (await own.SendAsync(HttpMethod.Post, $"{path}/comments", """{"body":"x","visibility":"internal"}""")).ShouldBeProblem(403, "internal");
+        (await own.SendAsync(HttpMethod.Post, $"{path}/comments", """{"body":"x","visibility":"internal"}""")).ShouldBeProblem(403,
+            "internal");
         (await own.SendAsync(HttpMethod.Post, $"{path}/comments", """{"body":"x","mentions":[1]}""")).ShouldBeProblem(403, "mentions");
         (await App.PostAsync($"{path}/comments", """{"body":"x","mentions":[1]}""")).Status.ShouldBe(201);
         (await App.PostAsync($"{path}/comments", """{"body":"x","mentions":[99]}""")).Blamed.ShouldBe(["mentions"]);
@@ -128,8 +143,10 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         var made = await own.SendAsync(HttpMethod.Post, "/api/tickets", """{"subject":"Mine","description":"It hums"}""");
         ((long?)made.Body!["customerId"]).ShouldBe(customer);
         var path = made.Message.Headers.Location!.ToString();
-        (await own.SendAsync(HttpMethod.Post, "/api/tickets", $$"""{"subject":"x","customerId":{{customer + 1_000}}}""")).Blamed.ShouldBe(["customerId"]);
-        foreach (var beyond in new[] { """{"priority":"urgent"}""", """{"queue":"vip"}""", """{"tags":["vip"]}""", """{"status":"in_progress"}""" })
+        (await own.SendAsync(HttpMethod.Post, "/api/tickets",
+            $$"""{"subject":"x","customerId":{{customer + 1_000}}}""")).Blamed.ShouldBe(["customerId"]);
+        foreach (var beyond in new[] { """{"priority":"urgent"}""", """{"queue":"vip"}""", """{"tags":["vip"]}""",
+            """{"status":"in_progress"}""" })
         {
             (await own.SendAsync(HttpMethod.Patch, path, beyond)).ShouldBeProblem(403, beyond);
         }
@@ -148,7 +165,8 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         var path = await TicketAsync();
         Said((await App.PostAsync($"{path}/assign", """{"assignee":1,"queue":"first"}""")).Body!, "assignee", "queue").ShouldBe("1 first");
         Said((await App.PostAsync($"{path}/assign", """{"assignee":null}""")).Body!, "assignee", "queue").ShouldBe(" first");
-        foreach (var (json, blamed) in new[] { ("{}", "assignee"), ("""{"assignee":99999}""", "assignee"), ("""{"status":"closed"}""", "status") })
+        foreach (var (json, blamed) in new[] { ("{}", "assignee"), ("""{"assignee":99999}""", "assignee"),
+            ("""{"status":"closed"}""", "status") })
         {
             (await App.PostAsync($"{path}/assign", json)).Blamed.ShouldBe([blamed], json);
         }
@@ -161,7 +179,8 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         return made.Message.Headers.Location!.ToString();
     }
 
-    private Task<ApiAnswer> StepAsync(string path, string status) => App.Admin.SendAsync(HttpMethod.Patch, path, $$"""{"status":"{{status}}"}""");
+    private Task<ApiAnswer> StepAsync(string path, string status) =>
+        App.Admin.SendAsync(HttpMethod.Patch, path, $$"""{"status":"{{status}}"}""");
 
     private static string Said(JsonNode body, params string[] members) =>
         string.Join(' ', members.Select(member => body[member] is JsonArray list ? list.ToJsonString() : body[member]?.ToString()));

@@ -3,7 +3,9 @@ using Lockstep.Support.Clocks;
 
 namespace Lockstep.Tests.Modules.Support;
 
-/// <summary>Working time, by table. In Berlin the clock goes forward on 29 March 2026 at 2:00 and back on 25 October 2026 at 3:00.</summary>
+/// <summary>
+/// Working time, by table. In Berlin the clock goes forward on 29 March 2026 at 2:00 and back on 25 October 2026 at 3:00.
+/// </summary>
 public sealed class WorkingCalendarTests
 {
     /// <summary>Monday to Friday 9 to 12:30 and 13:30 to 18; Christmas is off.</summary>
@@ -67,7 +69,8 @@ public sealed class WorkingCalendarTests
             calendar.Between(At(start), calendar.Add(At(start), TimeSpan.FromMinutes(minutes))).ShouldBe(TimeSpan.FromMinutes(minutes));
         }
 
-        Always.Add(At(start), TimeSpan.FromMinutes(minutes)).ShouldBe(At(start).AddMinutes(minutes), "where somebody always works time is time");
+        Always.Add(At(start), TimeSpan.FromMinutes(minutes)).ShouldBe(At(start).AddMinutes(minutes),
+            "where somebody always works time is time");
     }
 
     private static WorkingCalendar Of(params (string Days, string Span)[] spans)
@@ -75,7 +78,8 @@ public sealed class WorkingCalendarTests
         string[] week = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
         var hours = week.ToDictionary(
             static day => day,
-            day => (IReadOnlyList<string?>?)[.. spans.Where(one => one.Days is "all" || day is not ("saturday" or "sunday")).Select(static one => one.Span)],
+            day => (IReadOnlyList<string?>?)[.. spans.Where(one => one.Days is "all"
+                || day is not ("saturday" or "sunday")).Select(static one => one.Span)],
             StringComparer.Ordinal);
         return CalendarRules.HoursOf(new CalendarInput { TimeZone = "Europe/Berlin", Hours = hours, Holidays = ["2026-12-25"] });
     }

@@ -3,8 +3,8 @@ using MimeKit;
 namespace Lockstep.Support.MailIn.Reading;
 
 /// <summary>
-/// Mail that nobody wrote: answers of machines, bounces, circulars, and what came round in a circle. A ticket for it would be nobody's, and an
-/// answer to it might begin an exchange of machines that never ends (RFC 3834).
+/// Mail that nobody wrote: answers of machines, bounces, circulars, and what came round in a circle. A ticket for it would be nobody's,
+/// and an answer to it might begin an exchange of machines that never ends (RFC 3834).
 /// </summary>
 internal static class AutomaticMail
 {
@@ -22,13 +22,16 @@ internal static class AutomaticMail
         {
             _ when submitted is not ("" or "no") => $"a machine sent it (Auto-Submitted: {submitted})",
             _ when precedence is "bulk" or "junk" or "auto_reply" => $"it is a circular or a machine's answer (Precedence: {precedence})",
-            _ when precedence is "list" && !takeLists => "it came by a mailing list (Precedence: list; Support:Mail:TakeLists takes such mail)",
+            _ when precedence is "list" && !takeLists =>
+                "it came by a mailing list (Precedence: list; Support:Mail:TakeLists takes such mail)",
             _ when HasLoop(mail, own) => "it was sent from here (X-Loop)",
-            _ when WordOf(mail, "X-Autoreply") is not ("" or "no") || mail.Headers.Contains("X-Autorespond") => "a machine answered (X-Autoreply)",
+            _ when WordOf(mail, "X-Autoreply") is not ("" or "no") || mail.Headers.Contains("X-Autorespond") =>
+                "a machine answered (X-Autoreply)",
             _ when mail.Headers["Return-Path"]?.Trim() is "<>" => "it has no sender that an answer could go to (Return-Path: <>)",
             _ when mail.Body is MultipartReport report => $"it is a report ({report.ReportType ?? "of no type"})",
             _ when Addresses(mail).Any(IsMachine) => "the mail system wrote it",
-            _ when Addresses(mail).Any(address => string.Equals(address, own, StringComparison.OrdinalIgnoreCase)) => "it comes from the box's own address",
+            _ when Addresses(mail).Any(address => string.Equals(address, own, StringComparison.OrdinalIgnoreCase)) =>
+                "it comes from the box's own address",
             _ => null,
         };
     }

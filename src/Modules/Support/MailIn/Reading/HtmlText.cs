@@ -4,8 +4,8 @@ using MimeKit.Text;
 namespace Lockstep.Support.MailIn.Reading;
 
 /// <summary>
-/// The text of a mail that came as HTML only. What was quoted keeps the sign for it, so that it is told from what was written; scripts, styles and
-/// comments are nothing that anybody reads.
+/// The text of a mail that came as HTML only. What was quoted keeps the sign for it, so that it is told from what was written; scripts,
+/// styles and comments are nothing that anybody reads.
 /// </summary>
 internal sealed class HtmlText
 {
@@ -115,7 +115,8 @@ internal sealed class HtmlText
         }
     }
 
-    private static bool IsBlock(HtmlTagId id) => id is HtmlTagId.P or HtmlTagId.Div or HtmlTagId.TR or HtmlTagId.Table or HtmlTagId.UL or HtmlTagId.OL
+    private static bool IsBlock(HtmlTagId id) => id is HtmlTagId.P or HtmlTagId.Div or HtmlTagId.TR or HtmlTagId.Table or HtmlTagId.UL
+        or HtmlTagId.OL
         or HtmlTagId.LI or HtmlTagId.H1 or HtmlTagId.H2 or HtmlTagId.H3 or HtmlTagId.H4 or HtmlTagId.H5 or HtmlTagId.H6 or HtmlTagId.HR
         or HtmlTagId.Section or HtmlTagId.Article or HtmlTagId.Header or HtmlTagId.Footer or HtmlTagId.DL or HtmlTagId.DT or HtmlTagId.DD;
 
@@ -123,7 +124,8 @@ internal sealed class HtmlText
     private void WriteLink()
     {
         if (_link is { } link && Uri.TryCreate(link, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            && !_text.ToString(Math.Max(0, _text.Length - link.Length), Math.Min(_text.Length, link.Length)).Equals(link, StringComparison.Ordinal))
+            && !_text.ToString(Math.Max(0, _text.Length - link.Length), Math.Min(_text.Length, link.Length))
+                .Equals(link, StringComparison.Ordinal))
         {
             Write($" <{link}>");
         }

@@ -48,7 +48,9 @@ internal sealed class MailParts
         }
     }
 
-    /// <summary>The same said in several ways: what was written as text before what a program makes of a page. Files may hang on any of them.</summary>
+    /// <summary>
+    /// The same said in several ways: what was written as text before what a program makes of a page. Files may hang on any of them.
+    /// </summary>
     private (string Text, bool IsPlain) Best(MultipartAlternative alternatives)
     {
         var ways = alternatives.Select(Read).Where(static way => !string.IsNullOrWhiteSpace(way.Text)).ToList();

@@ -32,7 +32,8 @@ internal static class MailReader
             Key = KeyOf(id, sender, bytes),
             Sender = isSender ? sender : null,
             SenderName = Clean(from?.Name ?? "", breaks: false) is { Length: > 0 and <= NameMax } name ? name : sender ?? "",
-            Answers = [.. new[] { mail.InReplyTo }.Concat(mail.References.Reverse()).Select(Known).Where(static one => one.Length > 0).Distinct(StringComparer.Ordinal).Take(AnswersMax)],
+            Answers = [.. new[] { mail.InReplyTo }.Concat(mail.References.Reverse()).Select(Known).Where(static one => one.Length > 0)
+                .Distinct(StringComparer.Ordinal).Take(AnswersMax)],
             Subject = Clean(mail.Subject ?? "", breaks: false),
             Text = QuotedText.Trim(whole),
             WholeText = whole,

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Lockstep.Support.MailIn.Reading;
 
 /// <summary>
-/// What an answer quotes behind it. Only what stands at the end goes: where somebody answers line by line, the quotes belong to what is said.
+/// What an answer quotes behind it. Only what stands at the end goes: where somebody answers line by line, the quotes belong to what is
+/// said.
 /// </summary>
 internal static partial class QuotedText
 {
@@ -74,15 +75,18 @@ internal static partial class QuotedText
     private static bool IsBlank(string line) => string.IsNullOrWhiteSpace(line);
 
     [GeneratedRegex(
-        "^-{2,} ?(original message|original appointment|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|исходное сообщение) ?-{2,}\\s*$",
+        "^-{2,} ?(original message|original appointment|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale"
+            + "|исходное сообщение) ?-{2,}\\s*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Separator();
 
-    [GeneratedRegex("^\\*?(from|von|de|da|от|van)\\s?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^\\*?(from|von|de|da|от|van)\\s?:",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Sender();
 
     [GeneratedRegex(
-        "^\\*?(sent|date|to|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|fecha|para|asunto|inviato|a|oggetto|отправлено|дата|кому|тема|verzonden|aan|onderwerp)\\s?:",
+        "^\\*?(sent|date|to|subject|gesendet|datum|an|betreff|envoyé|à|objet|enviado|fecha|para|asunto|inviato|a|oggetto|отправлено|дата"
+            + "|кому|тема|verzonden|aan|onderwerp)\\s?:",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Field();
 

@@ -32,8 +32,10 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
         (reply.TicketId, reply.CommentId is not null).ShouldBe((mine.TicketId, true));
         (await TakeAsync("eve@t1.example", "3@t1", "Re: A question", "In-Reply-To: <1@t1>")).TicketId.ShouldNotBe(mine.TicketId);
         (await TakeAsync("ada@t1.example", "4@t1", $"Re: [#{mine.TicketId}] ticket {mine.TicketId}")).TicketId.ShouldNotBe(mine.TicketId);
-        (await TakeAsync("ada@t1.example", "5@t1", $"Re: {(await TokensAsync()).MarkOf(mine.TicketId!.Value)}")).TicketId.ShouldBe(mine.TicketId);
-        (await TakeAsync("eve@t1.example", "6@t1", $"Re: {(await TokensAsync()).MarkOf(mine.TicketId.Value)}")).TicketId.ShouldNotBe(mine.TicketId);
+        (await TakeAsync("ada@t1.example", "5@t1", $"Re: {(await TokensAsync()).MarkOf(mine.TicketId!.Value)}"))
+            .TicketId.ShouldBe(mine.TicketId);
+        (await TakeAsync("eve@t1.example", "6@t1", $"Re: {(await TokensAsync()).MarkOf(mine.TicketId.Value)}"))
+            .TicketId.ShouldNotBe(mine.TicketId);
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
         var ticket = (await App.GetAsync($"/api/tickets/{id}")).Body!;
         ((string?)ticket["status"]).ShouldBe("open");
         var comment = (await App.GetAsync($"/api/tickets/{id}/comments")).Items[0]!;
-        ((string?)comment["from"], (string?)comment["visibility"], (string?)comment["author"]).ShouldBe(("customer", "public", $"mail:customer-{customer}"));
+        ((string?)comment["from"], (string?)comment["visibility"], (string?)comment["author"])
+            .ShouldBe(("customer", "public", $"mail:customer-{customer}"));
         var next = await TicketAsync(await TakeAsync("ada@t2.example", "2@t2", "Another one"));
         ((long?)next["customerId"], (string?)next["requester"]).ShouldBe((customer, null));
     }
@@ -82,12 +85,15 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
         }
 
         var beyond = await TakeAsync("flood@t5.example", "30@t5", "Flood");
-        (beyond.State, beyond.Reason).ShouldBe((IncomingMails.Aside, "its sender sent more than 30 within an hour (Support:Mail:SenderMailsPerHour)"));
+        (beyond.State, beyond.Reason)
+            .ShouldBe((IncomingMails.Aside, "its sender sent more than 30 within an hour (Support:Mail:SenderMailsPerHour)"));
         (await TakeAsync("calm@t5.example", "1@t5", "Calm")).State.ShouldBe(IncomingMails.Taken);
         (await TakeAsync("flood@t5.example", "31@t5", "Flood", arrivedAt: Monday.AddHours(2))).State.ShouldBe(IncomingMails.Taken);
-        var aside = (await App.GetAsync("/api/tickets/mail/incoming?size=500")).Items.Single(one => (string?)one!["from"] == "flood@t5.example")!;
+        var aside = (await App.GetAsync("/api/tickets/mail/incoming?size=500"))
+            .Items.Single(one => (string?)one!["from"] is "flood@t5.example")!;
         (await App.PostAsync($"/api/tickets/mail/incoming/{aside["id"]}/discard", "{}")).Blamed.ShouldBe(["reason"]);
-        (await App.PostAsync($"/api/tickets/mail/incoming/{aside["id"]}/discard", """{"reason":"spam"}""")).Body!["state"]!.ToString().ShouldBe("discarded");
+        (await App.PostAsync($"/api/tickets/mail/incoming/{aside["id"]}/discard", """{"reason":"spam"}""")).Body!["state"]!.ToString()
+            .ShouldBe("discarded");
         (await App.PostAsync($"/api/tickets/mail/incoming/{aside["id"]}/discard", """{"reason":"spam"}""")).Status.ShouldBe(409);
         (await App.PostAsync($"/api/tickets/mail/incoming/{aside["id"]}/retry", "{}")).Body!["state"]!.ToString().ShouldBe("again");
         (await App.PostAsync("/api/tickets/mail/incoming/999999/retry", "{}")).Status.ShouldBe(404);
@@ -110,10 +116,13 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
     [Fact]
     public async Task Files_hang_on_what_the_mail_became_and_what_does_not_fit_is_named()
     {
-        var parts = string.Concat(Enumerable.Range(0, 22).Select(static n => $"--a\nContent-Type: text/plain; name=f{n}.txt\nContent-Disposition: attachment\n\nfile {n}\n"));
-        var note = await TakeAsync("ada@t7.example", "1@t7", "Files", "Content-Type: multipart/mixed; boundary=a", text: $"--a\n\nHere\n{parts}--a--\n");
+        var parts = string.Concat(Enumerable.Range(0, 22)
+            .Select(static n => $"--a\nContent-Type: text/plain; name=f{n}.txt\nContent-Disposition: attachment\n\nfile {n}\n"));
+        var note = await TakeAsync("ada@t7.example", "1@t7", "Files", "Content-Type: multipart/mixed; boundary=a",
+            text: $"--a\n\nHere\n{parts}--a--\n");
         var ticket = await TicketAsync(note);
-        ((string)ticket["description"]!).ShouldBe("Here\n\n[Files that are only in the box, being empty, too large or too many: f20.txt (7 bytes), f21.txt (7 bytes)]");
+        ((string)ticket["description"]!)
+            .ShouldBe("Here\n\n[Files that are only in the box, being empty, too large or too many: f20.txt (7 bytes), f21.txt (7 bytes)]");
         var files = (await App.GetAsync($"/api/tickets/{note.TicketId}/attachments")).Items;
         (files.Count, (string?)files[0]!["name"], (string?)files[0]!["visibility"]).ShouldBe((20, "f0.txt", "public"));
     }
@@ -122,7 +131,8 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
     public async Task A_long_text_is_shortened_and_hangs_on_the_ticket_as_a_whole()
     {
         var note = await TakeAsync("ada@t8.example", "1@t8", "Long", text: new string('ä', 30_000));
-        ((string)(await TicketAsync(note))["description"]!).ShouldEndWith("…\n\n[The text is longer than what a ticket shows; all of it is in mail.txt.]");
+        ((string)(await TicketAsync(note))["description"]!)
+            .ShouldEndWith("…\n\n[The text is longer than what a ticket shows; all of it is in mail.txt.]");
         ((long)(await App.GetAsync($"/api/tickets/{note.TicketId}/attachments")).Items[0]!["size"]!).ShouldBe(60_000);
     }
 
@@ -130,17 +140,21 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
     public async Task Who_lost_the_lease_of_the_box_decides_nothing()
     {
         var turn = await BeginAsync(Monday);
-        var second = await Lease.TryAcquireAsync(Store, "mail test", "second", new LeaseOptions(), App.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+        var second = await Lease.TryAcquireAsync(Store, "mail test", "second", new LeaseOptions(),
+            App.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         second.ShouldBeNull("it is held");
         await turn.Lease.ReleaseAsync(Store, CancellationToken.None);
-        (await Lease.TryAcquireAsync(Store, "mail test", "second", new LeaseOptions(), App.Services.GetRequiredService<TimeProvider>(), CancellationToken.None)).ShouldNotBeNull();
+        (await Lease.TryAcquireAsync(Store, "mail test", "second", new LeaseOptions(), App.Services.GetRequiredService<TimeProvider>(),
+            CancellationToken.None)).ShouldNotBeNull();
         await Should.ThrowAsync<LeaseLostException>(TakeAsync(turn, "From: ada@t9.example\nSubject: Late\n\nText", ""));
         (await App.GetAsync("/api/tickets?requester=ada@t9.example")).Items.ShouldBeEmpty();
-        await Store.WriteAsync(transaction => transaction.ExecuteAsync("update leases set expires_at = 0 where name = 'mail test'"));
+        await Store.WriteAsync(
+            transaction => transaction.ExecuteAsync("update leases set expires_at = 0 where name = 'mail test'"), CancellationToken.None);
     }
 
     private async Task<MailNote> TakeAsync(
-        string from, string id, string subject, string head = "X-Nothing: here", string text = "Text", string vouchedBy = "", DateTimeOffset? arrivedAt = null)
+        string from, string id, string subject, string head = "X-Nothing: here", string text = "Text", string vouchedBy = "",
+            DateTimeOffset? arrivedAt = null)
     {
         var turn = await BeginAsync(arrivedAt ?? Monday);
         return await TakeAsync(turn, $"From: {from}\nMessage-ID: <{id}>\nSubject: {subject}\n{head}\n\n{text}", vouchedBy);
@@ -155,9 +169,10 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
 
     private async Task<MailTurn> BeginAsync(DateTimeOffset arrivedAt)
     {
-        var lease = await Lease.TryAcquireAsync(Store, "mail test", "first", new LeaseOptions(), App.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
+        var lease = await Lease.TryAcquireAsync(Store, "mail test", "first", new LeaseOptions(),
+            App.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         var place = new MailPlace("box", 1, Interlocked.Increment(ref _uids));
-        var begun = await Store.WriteAsync(transaction => IncomingMails.BeginAsync(transaction, place, arrivedAt));
+        var begun = await Store.WriteAsync(transaction => IncomingMails.BeginAsync(transaction, place, arrivedAt, arrivedAt));
         return new MailTurn(begun.Id, place, arrivedAt, lease.ShouldNotBeNull(), IsRepeat: false);
     }
 

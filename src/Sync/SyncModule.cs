@@ -34,6 +34,7 @@ public sealed class SyncModule : IModule
         Schema = typeof(SyncModule).Assembly,
         Permissions = [Permissions.SyncRead, Permissions.SyncWrite, Permissions.WebhooksRead, Permissions.WebhooksWrite],
         Records = [WebhookRecord.Kind],
+        Audiences = [new(WebhookRecord.Kind, Permissions.WebhooksRead)],
         Live = [WebhookRecord.Table.Live()],
         Secrets = [SecretTable.Column],
         Future = [DeliveryTable.Future],

@@ -37,7 +37,10 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         ],
         Records = [CustomerRecord.Kind, NoteRecord.Kind, FileWriter.Kind],
         Live = [CustomerRecord.Table.Live(), NoteRecord.Table.Live()],
-        Audiences = [CustomerRecord.Reads.Audience],
+        Audiences =
+        [
+            CustomerRecord.Reads.Audience, new(NoteRecord.Kind, Permissions.NotesRead), new(FileWriter.Kind, Permissions.NotesRead),
+        ],
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
         Imports = [CustomerImports.Kind.Manifest],

@@ -39,6 +39,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         Schema = typeof(SupportModule).Assembly,
         Permissions = [Permissions.TicketsRead, Permissions.TicketsReadOwn, Permissions.TicketsWrite, Permissions.TicketsWriteOwn],
         Records = [TicketRecord.Kind],
+        Audiences = [TicketRecord.Reads.Audience],
         Live = [TicketRecord.Table.Live()],
         FlowReads = SupportSystem.Readable,
         FlowWrites = SupportSystem.Writable,

@@ -1,7 +1,7 @@
 // What the OpenAPI document can't tell. An operation that has no entry here gets what generate.mjs does by default.
 
 /** Folders in this order; those of tags that are not named stand between, in the order of the document. */
-export const foldersFirst = ["Customers", "Products", "Packages", "Orders"];
+export const foldersFirst = ["Customers", "Products", "Packages", "Orders", "Tickets"];
 export const foldersLast = ["API clients", "Users", "Sign-in", "Audit", "Keys", "Secrets", "Health"];
 
 /** Stands before all folders. */
@@ -107,6 +107,15 @@ export const operations = {
   "POST /api/tickets/mail/outgoing/{id}/retry": { accepts: { 404: "no answer went out", 409: "it is out" } },
   "POST /api/tickets/mail/outgoing/{id}/discard": { accepts: { 404: "no answer went out", 409: "it is out" } },
   "POST /api/orders/webhooks/status": { accepts: { 401: "the request is not signed", 403: "there is no secret" } },
+
+  "POST /api/tickets/answers": { body: { name: "On its way {{run}}" } },
+  "PUT /api/tickets/answers/{id}": { body: { name: "On its way {{run}}" } },
+  "POST /api/tickets/{id}/links": { accepts: { 400: "there is no such other ticket" } },
+  "DELETE /api/tickets/{id}/links/{otherId}": { accepts: { 400: "it is the ticket itself", 404: "they are not linked" } },
+  "POST /api/tickets/{id}/merge": { asks: "it merges tickets of others" },
+  "GET /api/tickets/calendars/{name}": { accepts: { 404: "there is no such calendar" } },
+  "PUT /api/tickets/calendars/{name}": { asks: installation },
+  "DELETE /api/tickets/calendars/{name}": { asks: installation },
 
   "POST /api/sync/dead-letters/replay": { asks: "it replays what others left lying" },
   "POST /api/sync/dead-letters/{id}/discard": { asks: "it sets aside what others left lying", accepts: { 404: "nothing was delivered yet", 409: "it was delivered" } },

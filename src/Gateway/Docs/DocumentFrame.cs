@@ -29,6 +29,7 @@ internal static class DocumentFrame
         ("Orders", "Sales and returns, from NEW to COMPLETED, and how an ERP takes them over."),
         ("Tickets", "What customers ask, who looks after it, what was said, and by when it must be done."),
         ("Sync", "Flows, deliveries and dead letters."),
+        ("Reports", "Figures about all of it, asked for or sent on a schedule."),
         ("Health", "For load balancers and monitoring."),
         ("Dialect", "What clients of a system that was here before call, in its own shapes."),
     ];

@@ -77,6 +77,8 @@ public sealed class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<Su
         }
 
         (await app.PostAsync("/api/clients", """{"clientId":"erp","name":"ERP","roles":["integrator"]}""")).Status.ShouldBe(201);
+        (await app.PostAsync("/api/reports/schedules", """{"name":"Daily","report":"sync","cron":"0 6 * * *","folder":"sync"}"""))
+            .Status.ShouldBe(201);
         (await app.PostAsync("/api/clients/1/keys", """{"name":"first"}""")).Status.ShouldBe(201);
         return imports;
     }

@@ -94,6 +94,8 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
 
         (await app.PostAsync("/api/tickets/1/links", """{"ticketId":2}""")).Status.ShouldBe(200);
         (await app.PostAsync("/api/clients", """{"clientId":"erp","name":"ERP","roles":["integrator"]}""")).Status.ShouldBe(201);
+        (await app.PostAsync("/api/reports/schedules", """{"name":"Daily","report":"sync","cron":"0 6 * * *","folder":"sync"}"""))
+            .Status.ShouldBe(201);
         (await app.PostAsync("/api/clients/1/keys", """{"name":"first"}""")).Status.ShouldBe(201);
         return imports;
     }

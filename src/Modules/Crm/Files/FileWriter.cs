@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Crm.Customers;
@@ -7,7 +8,6 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.Extensions.Options;
-using System.Text.Json;
 
 namespace Lockstep.Crm.Files;
 

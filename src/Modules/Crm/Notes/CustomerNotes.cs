@@ -30,7 +30,7 @@ internal static class CustomerNotes
                 (long id, HttpContext context, Work work, CrmDatabase database) => ListAsync(id, context.Request.Query, work,
                     database).ToHttpAsync())
             .Needs(Permissions.NotesRead)
-            .Describe("The notes about a customer, the newest first", Response.Of<Notes>(200), Response.Error(400, 404, 410), Parameters);
+            .Describe("The notes about a customer, the newest first", Response.Of<NoteList>(200), Response.Error(400, 404, 410), Parameters);
         routes.MapPost(
                 "/{id:long}/notes",
                 (long id, NoteInput input, Work work, NoteWriter notes, CrmDatabase database) => AddAsync(id, input, work, notes,
@@ -66,8 +66,8 @@ internal static class CustomerNotes
                     NoteRecord.Table.Read, id, before, size + 1);
                 var page = rows.Take(size).ToList();
                 return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
-                    new Notes(page, rows.Count > size ? page[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null),
-                    NoteJson.Wire.Notes));
+                    new NoteList(page, rows.Count > size ? page[^1].Id.ToString(System.Globalization.CultureInfo.InvariantCulture) : null),
+                    NoteJson.Wire.NoteList));
             },
             work.Ct);
     }

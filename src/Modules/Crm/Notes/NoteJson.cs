@@ -9,12 +9,12 @@ namespace Lockstep.Crm.Notes;
 /// <summary>A page of notes.</summary>
 /// <param name="Items">They, the newest first.</param>
 /// <param name="Next">Give it as <c>after</c> to get the next page; null on the last.</param>
-internal sealed record Notes(IReadOnlyList<CustomerNote> Items, string? Next);
+internal sealed record NoteList(IReadOnlyList<CustomerNote> Items, string? Next);
 
 /// <summary>The JSON of notes.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(NoteInput))]
-[JsonSerializable(typeof(Notes))]
+[JsonSerializable(typeof(NoteList))]
 internal sealed partial class NoteJson : JsonSerializerContext
 {
     /// <summary>Letters of every script stay readable.</summary>

@@ -9,9 +9,12 @@ public static class EventAccess
     {
         ["client"] = Permissions.ClientsRead,
         ["customer"] = Permissions.CustomersRead,
+        ["customer-file"] = Permissions.NotesRead,
+        ["customer-note"] = Permissions.NotesRead,
         ["order"] = Permissions.OrdersRead,
         ["package"] = Permissions.PackagesRead,
         ["product"] = Permissions.ProductsRead,
+        ["ticket"] = Permissions.TicketsRead,
         ["user"] = Permissions.UsersRead,
         ["webhook"] = Permissions.WebhooksRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -31,11 +31,8 @@ internal static class DocumentFrame
         ("Events", "What happens to records, as it happens."),
         ("Search", "Records of all kinds at once, and many reads in one request."),
         ("Sync", "Flows, deliveries and dead letters."),
-<<<<<<< HEAD
         ("Webhooks", "Events that are sent to a URL, and what became of them."),
-=======
         ("Reports", "Figures about all of it, asked for or sent on a schedule."),
->>>>>>> reports
         ("Health", "For load balancers and monitoring."),
         ("Dialect", "What clients of a system that was here before call, in its own shapes."),
     ];

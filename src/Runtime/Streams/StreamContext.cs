@@ -1,7 +1,10 @@
 namespace Lockstep.Runtime.Streams;
 
 /// <summary>What all streams of a process share.</summary>
-internal sealed class StreamContext(EventStreamOptions options, TimeProvider clock, CancellationToken stopping)
+/// <param name="options">The options.</param>
+/// <param name="clock">The only source of time.</param>
+/// <param name="ct">Ends when the process is about to stop.</param>
+internal sealed class StreamContext(EventStreamOptions options, TimeProvider clock, CancellationToken ct)
 {
     private readonly SemaphoreSlim _readers = new(options.ReadersMax);
     private long _sent;
@@ -11,7 +14,7 @@ internal sealed class StreamContext(EventStreamOptions options, TimeProvider clo
     public TimeProvider Clock => clock;
 
     /// <summary>Whether the process is about to stop.</summary>
-    public bool IsStopping => stopping.IsCancellationRequested;
+    public bool IsStopping => ct.IsCancellationRequested;
 
     /// <summary>How many events were sent.</summary>
     public long EventsSent => Volatile.Read(ref _sent);

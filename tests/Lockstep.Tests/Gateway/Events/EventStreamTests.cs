@@ -131,7 +131,7 @@ public sealed class EventStreamTests(AppFixture fixture) : IClassFixture<AppFixt
         (await App.GetAsync("/api/events/stream", ("Last-Event-ID", "7"))).Blamed.ShouldBe(["Last-Event-ID"]);
         var many = string.Join(',', Enumerable.Range(1, 101).Select(static number => $"customers/{number}"));
         (await App.GetAsync($"/api/events/stream?subject={many}")).Blamed.ShouldBe(["subject"]);
-        (await App.GetAsync($"/api/events/stream?type={new string('x', 10_000)}")).Blamed.ShouldBe(["type"]);
+        (await App.GetAsync($"/api/events/stream?type={new string('x', 101)}")).Blamed.ShouldBe(["type"]);
     }
 
     [Fact]

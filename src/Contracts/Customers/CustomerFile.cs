@@ -3,7 +3,7 @@ namespace Lockstep.Contracts.Customers;
 /// <summary>A file beside a customer, without its bytes; for the staff.</summary>
 public sealed record CustomerFile : IRecord
 {
-    /// <inheritdoc />
+    /// <summary>Given by Lockstep; never used again, not even after a delete.</summary>
     public required long Id { get; init; }
 
     /// <summary>The customer that it is beside.</summary>
@@ -24,12 +24,12 @@ public sealed record CustomerFile : IRecord
     /// <summary>Who added it, for example <c>user:1</c>.</summary>
     public required string AddedBy { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>1 for a new file, one more when it goes to another customer.</summary>
     public required long Version { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>When the file was added here, in UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>When it last went to another customer, in UTC; else when it was added.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }

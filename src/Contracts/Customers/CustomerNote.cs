@@ -3,7 +3,7 @@ namespace Lockstep.Contracts.Customers;
 /// <summary>What the staff write down about a customer; the customer itself does not see it.</summary>
 public sealed record CustomerNote : IRecord
 {
-    /// <inheritdoc />
+    /// <summary>Given by Lockstep; never used again, not even after a delete.</summary>
     public required long Id { get; init; }
 
     /// <summary>The customer that it is about.</summary>
@@ -15,12 +15,12 @@ public sealed record CustomerNote : IRecord
     /// <summary>Who wrote it, for example <c>user:1</c>.</summary>
     public required string Author { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>1 for a new note, one more when it goes to another customer; also the ETag.</summary>
     public required long Version { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>When the note was added here, in UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <inheritdoc />
+    /// <summary>When it last went to another customer, in UTC; else when it was added.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 }

@@ -63,19 +63,10 @@ internal static class MergeCustomer
             return stale;
         }
 
-        if (await MergeTable.IsFollowedAsync(transaction, loserId) || await MergeTable.FindOpenForUpdateAsync(transaction,
-            loserId) is not null)
-        {
-            return new Refusal(
-                RefusalCode.Conflict,
-                $"Customer {loserId} is part of another merge whose records are still on their way (/api/customers/{loserId}/merge); wait until that is done.",
-                RetryAfter: Soon);
-        }
-
         var said = Join(survivor, loser, input.Take ?? []);
-        if (CustomerWriter.Refuse(said) is { } invalid)
+        if ((await RefuseOpenAsync(transaction, loserId) ?? CustomerWriter.Refuse(said)) is { } refusal)
         {
-            return invalid;
+            return refusal;
         }
 
         var pair = await customers.MergeAsync(transaction, work, survivor, loser, said);
@@ -84,6 +75,16 @@ internal static class MergeCustomer
         transaction.OnCommitted(() => database.Store.Signals.Ring(MergeFollower.Topic));
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(merge.ToView([], undoFor, now), MergeJson.Wire.MergeView));
     }
+
+    /// <summary>What still follows into a customer would be late for a customer that is gone.</summary>
+    private static async ValueTask<Refusal?> RefuseOpenAsync(ITransaction transaction, long loser) =>
+        await MergeTable.IsFollowedAsync(transaction, loser) || await MergeTable.FindOpenForUpdateAsync(transaction, loser) is not null
+            ? new Refusal(
+                RefusalCode.Conflict,
+                $"Customer {loser} is part of another merge whose records are still on their way (/api/customers/{loser}/merge); "
+                + "wait until that is done.",
+                RetryAfter: Soon)
+            : null;
 
     private static Refusal? Refuse(long id, MergeInput input)
     {

@@ -83,8 +83,8 @@ public sealed class CustomFieldTests : IAsyncLifetime
         await DefineAsync("customers", """{"name":"score","type":"number"}""");
         await ImportAsync("source,externalId,name,custom.colour,Custom Score\nerp,1,Ada,RED,4.50\nerp,2,Bo,green,1\nerp,3,Eve,,\n",
             created: 2, refused: 1);
-        using var answer = await App.Admin.GetAsync("/api/customers/export");
-        var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using var answer = await App.Admin.GetAsync("/api/customers/export", CancellationToken.None);
+        var lines = (await answer.Content.ReadAsStringAsync(CancellationToken.None)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines[0].TrimEnd('\r').ShouldEndWith(",custom.colour,custom.score");
         lines[1].TrimEnd('\r').ShouldEndWith(",red,4.5");
         lines[2].TrimEnd('\r').ShouldEndWith(",,");

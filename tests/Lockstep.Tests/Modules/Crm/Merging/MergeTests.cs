@@ -24,7 +24,8 @@ public sealed class MergeTests(AppFixture fixture) : IClassFixture<AppFixture>
         var left = (await App.GetAsync($"/api/customers/{survivor}")).Body!;
         ((string?)left["phone"], (string?)left["email"], (string?)left["organisation"])
             .ShouldBe(("+1 loser", "survivor.follow@example.com", "Loser Ltd"), "taken, kept, and filled where there was none");
-        var parts = merged["parts"]!.AsArray().ToDictionary(static part => (string)part!["name"]!, static part => (long)part!["moved"]!);
+        var parts = merged["parts"]!.AsArray().ToDictionary(
+            static part => (string)part!["name"]!, static part => (long)part!["moved"]!, StringComparer.Ordinal);
         parts["orders"].ShouldBe(1);
         parts["users"].ShouldBe(1);
 

@@ -43,8 +43,8 @@ public sealed class CustomerNoteTests(CustomerNoteTests.Site site) : IClassFixtu
         made.Status.ShouldBe(201, made.Body?.ToJsonString());
         ((string)made.Body!["type"]!, (long)made.Body["size"]!, (string)made.Body["name"]!).ShouldBe(("text/plain; charset=utf-8",
             page.Length, "Angebot für Zoë.html"));
-        using var saved = await App.Admin.GetAsync($"/api/customers/{customer}/files/{made.Body["id"]}");
-        (await saved.Content.ReadAsByteArrayAsync()).ShouldBe(page);
+        using var saved = await App.Admin.GetAsync($"/api/customers/{customer}/files/{made.Body["id"]}", CancellationToken.None);
+        (await saved.Content.ReadAsByteArrayAsync(CancellationToken.None)).ShouldBe(page);
         saved.Content.Headers.ContentType!.MediaType.ShouldBe("text/plain");
         saved.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
         saved.Content.Headers.ContentDisposition.FileNameStar.ShouldBe("Angebot für Zoë.html");
@@ -61,8 +61,8 @@ public sealed class CustomerNoteTests(CustomerNoteTests.Site site) : IClassFixtu
         var made = await FileAsync(customer, "a.bin", bytes, ("Idempotency-Key", "f"));
         made.Status.ShouldBe(201, made.Body?.ToJsonString());
         ((long)(await FileAsync(customer, "a.bin", bytes, ("Idempotency-Key", "f"))).Body!["id"]!).ShouldBe((long)made.Body!["id"]!);
-        using var saved = await App.Admin.GetAsync($"/api/customers/{customer}/files/{made.Body["id"]}");
-        (await saved.Content.ReadAsByteArrayAsync()).ShouldBe(bytes);
+        using var saved = await App.Admin.GetAsync($"/api/customers/{customer}/files/{made.Body["id"]}", CancellationToken.None);
+        (await saved.Content.ReadAsByteArrayAsync(CancellationToken.None)).ShouldBe(bytes);
         (await FileAsync(customer, "b.bin", new byte[1_200_000])).Status.ShouldBe(413);
         (await FileAsync(customer, "../b.bin", [1])).Blamed.ShouldBe(["name"]);
         (await FileAsync(customer, "", [1])).Blamed.ShouldBe(["name"]);

@@ -48,12 +48,8 @@ public sealed class ErasureTests : IDisposable
         var erased = await app.PostAsync($"/api/customers/{customer}/erase", "");
         erased.Status.ShouldBe(200, erased.Body?.ToJsonString());
         ((long)erased.Body!["versions"]!,
-<<<<<<< HEAD
             erased.Body["records"]!.ToJsonString()).ShouldBe(
             (1, """{"deliveries":1,"files":0,"merges":0,"notes":0,"orders":1,"packages":1,"tickets":0}"""));
-=======
-            erased.Body["records"]!.ToJsonString()).ShouldBe((1, """{"deliveries":1,"files":0,"merges":0,"notes":0,"orders":1,"packages":1,"tickets":0}"""));
->>>>>>> people
         (await FoundAsync(app)).ShouldBeEmpty();
         (await app.GetAsync($"/api/customers/{customer}")).Status.ShouldBe(404);
         ((string?)(await app.GetAsync($"/api/orders/{order}")).Body!["customerName"]).ShouldBe("(erased)");

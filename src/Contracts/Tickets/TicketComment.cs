@@ -9,7 +9,9 @@ public sealed record TicketComment
     /// <summary>The ticket; after a merge the one that was kept.</summary>
     public required long TicketId { get; init; }
 
-    /// <summary>Who wrote it, as histories name them: <c>user:5</c>, <c>client:shop</c>, <c>mail:customer-42</c>, <c>mail:unknown</c>.</summary>
+    /// <summary>
+    /// Who wrote it, as histories name them: <c>user:5</c>, <c>client:shop</c>, <c>mail:customer-42</c>, <c>mail:unknown</c>.
+    /// </summary>
     public required string Author { get; init; }
 
     /// <summary>Their name, for people.</summary>

@@ -45,7 +45,8 @@ internal static partial class SettingNames
         {
             var isPrefixed = name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
             var path = (isPrefixed ? name[Prefix.Length..] : name).Replace("__", ":", StringComparison.Ordinal).Split(':');
-            var isOption = path.Length > 1 && options.Contains($"{path[0]}:{path[1]}", StringComparer.OrdinalIgnoreCase);
+            var whole = string.Join(':', path) + ":";
+            var isOption = options.Exists(option => whole.StartsWith(option + ":", StringComparison.OrdinalIgnoreCase));
             if (!isOption && !Plain.Contains(name, StringComparer.OrdinalIgnoreCase)
                 && (isPrefixed || (path.Length > 1 && sections.Contains(path[0]))))
             {

@@ -16,14 +16,7 @@ public sealed class When_the_process_is_killed_between_a_report_and_its_mark(Sta
     {
         await using var mail = await MailServer.StartAsync();
         await using var site = await sites.CopyAsync(store);
-        await File.WriteAllTextAsync(
-            site.File("lockstep.json"),
-            JsonSerializer.Serialize(new
-            {
-                Mail = new { Host = "127.0.0.1", Port = $"{mail.Port}", StartTls = "false", From = "reports@example.com" },
-                Reports = new { CatchUpMax = "1", ScheduleInterval = "00:00:00.200" },
-            }),
-            TestContext.Current.CancellationToken);
+        await SetAsync(site, mail.Port);
         var id = await ScheduleAsync(site);
         await MakeDueAsync(site);
         await using (var dying = ServerProcess.StartFaulty(site, fuse))
@@ -74,5 +67,17 @@ public sealed class When_the_process_is_killed_between_a_report_and_its_mark(Sta
         // No host has loaded the library into this process, as the runner may take this test first.
         SQLitePCL.raw.SetProvider(new SQLitePCL.SQLite3Provider_e_sqlite3());
         return site.Store is StoreKind.Sqlite ? SqliteFile.RunAsync(site.File("reports.db"), Sql) : site.Databases.RunAsync("reports", Sql);
+    }
+
+    private static async Task SetAsync(Site site, int port)
+    {
+        await File.WriteAllTextAsync(
+            site.File("lockstep.json"),
+            JsonSerializer.Serialize(new
+            {
+                Mail = new { Host = "127.0.0.1", Port = $"{port}", StartTls = "false", From = "reports@example.com" },
+                Reports = new { CatchUpMax = "1", ScheduleInterval = "00:00:00.200" },
+            }),
+            TestContext.Current.CancellationToken);
     }
 }

@@ -10,9 +10,14 @@ namespace Lockstep.Tests.Gateway;
 public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
 {
     /// <summary>
-    /// What is not there in an app that was just filled (a session by cookie, single sign-on), and what has no end.
+    /// What is not there in an app that was just filled (a session by cookie, single sign-on, mail, a call of a webhook), and what has no
+    /// end.
     /// </summary>
-    private static readonly string[] Absent = ["/api/auth/session", "/api/auth/sso/start", "/signin-oidc", "/api/events/stream"];
+    private static readonly string[] Absent =
+    [
+        "/api/auth/session", "/api/auth/sso/start", "/signin-oidc", "/api/events/stream",
+        "/api/tickets/mail/incoming/{id}", "/api/tickets/mail/outgoing/{id}", "/api/webhooks/{id}/deliveries/{delivery}",
+    ];
 
     [Fact]
     public async Task Every_GET_answers_what_its_schema_says()
@@ -29,8 +34,9 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
             }
 
             var id = imports.FirstOrDefault(one => template.StartsWith($"{one.Key}s/", StringComparison.Ordinal)).Value ?? "1";
-            var path = Inner().Replace(template.Replace("{id}", id, StringComparison.Ordinal), "1").Replace("{name}", "default",
-                StringComparison.Ordinal);
+            var name = template.Contains("/fields/", StringComparison.Ordinal) ? SurfaceFixture.Field : "default";
+            var path = Inner().Replace(
+                template.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal), "1");
             var asked = item!["get"]!["parameters"]?.AsArray()
                 .Where(static one => (string?)one!["in"] is "query" && one["required"] is not null)
                 .Select(static one => $"{one!["name"]}={one["example"]}") ?? [];
@@ -60,7 +66,7 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
     public void A_planted_fault_is_found(string schema, string value, string fault) =>
         SchemaCheck.Faults(new JsonObject(), JsonNode.Parse(schema)!, JsonNode.Parse(value), "").ShouldBe([fault]);
 
-    [GeneratedRegex(@"\{\w+Id\}", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Inner();
 
     /// <summary>Fills what the fixture leaves empty; the ids of the imports, by their paths.</summary>
@@ -86,6 +92,7 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
         foreach (var (path, json) in new[]
         {
             ("/api/tickets/1/comments", """{"body":"x"}"""), ("/api/tickets/1/attachments?name=a", "{}"),
+            ("/api/webhooks", """{"url":"https://example.com/hook","events":["lockstep.customer.*"],"enabled":false}"""),
             ("/api/tickets/answers", """{"name":"a","body":"b"}"""), ("/api/tickets", """{"customerId":1,"subject":"x"}"""),
         })
         {

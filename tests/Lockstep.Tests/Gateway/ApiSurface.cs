@@ -8,15 +8,21 @@ namespace Lockstep.Tests.Gateway;
 /// <param name="Template">For example <c>/api/customers/{id}</c>.</param>
 /// <param name="Parameters">What its query may say.</param>
 /// <param name="Fields">JSON names of the body's fields; null when it takes no JSON.</param>
-internal sealed record ApiEndpoint(HttpMethod Method, string Template, IReadOnlyList<string> Parameters, IReadOnlyList<string>? Fields)
+internal sealed partial record ApiEndpoint(HttpMethod Method, string Template, IReadOnlyList<string> Parameters, IReadOnlyList<string>? Fields)
 {
     /// <summary>Whether it takes no request without a body.</summary>
     public bool NeedsBody { get; init; } = true;
 
-    public string PathFor(long id) => Template.Replace("{id}", id.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{movementId}", "1", StringComparison.Ordinal);
+    public string PathFor(long id) => PathFor(id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The path with this id; what else it names is the first there is, and a field that people made.</summary>
+    public string PathFor(string id) => Inner().Replace(
+        Template.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", SurfaceFixture.Field, StringComparison.Ordinal), "1");
 
     public override string ToString() => $"{Method} {Template}";
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\{\w+\}", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, 1_000)]
+    private static partial System.Text.RegularExpressions.Regex Inner();
 }
 
 /// <summary>All endpoints, from the document that the app itself serves: what is added later is tested without a word here.</summary>
@@ -101,12 +107,22 @@ internal static class ProblemShape
 /// <summary>An app in which each kind of record has one with the id 1.</summary>
 public sealed class SurfaceFixture : IAsyncLifetime
 {
+    /// <summary>The name of a field that customers and products have.</summary>
+    public const string Field = "colour";
+
     internal TestApp App { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         App = await TestApp.StartAsync();
+        foreach (var path in new[] { "customers", "products" })
+        {
+            (await App.PostAsync($"/api/{path}/fields", $$"""{"name":"{{Field}}","type":"text"}""")).Status.ShouldBe(201, path);
+        }
+
         await App.AddCustomerAsync("""{"name":"Ada","email":"ada@example.com"}""");
+        (await App.PostAsync("/api/customers/1/notes", """{"text":"x"}""")).Status.ShouldBe(201);
+        (await App.PostAsync("/api/customers/1/files?name=a", "{}")).Status.ShouldBe(201);
         (await App.PostAsync("/api/products", """{"name":"Bolt","price":1,"stock":100}""")).Status.ShouldBe(201);
         (await App.PostAsync("/api/orders", """{"customerId":1,"items":[{"productId":1,"quantity":1}]}""")).Status.ShouldBe(201);
         await TestApp.EventuallyAsync(async () => (await App.GetAsync("/api/packages/1")).Status == 200, "the customer has a package");

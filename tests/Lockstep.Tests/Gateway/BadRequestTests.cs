@@ -28,8 +28,7 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
     {
         foreach (var endpoint in (await ApiSurface.AllAsync(App)).Where(endpoint => ApiSurface.IsOfRecords(endpoint) && endpoint.Template.Contains("{id}", StringComparison.Ordinal)))
         {
-            var path = endpoint.Template.Replace("{id}", id, StringComparison.Ordinal).Replace("{movementId}", "1", StringComparison.Ordinal);
-            var answer = await App.Admin.SendAsync(endpoint.Method, path, endpoint.Fields is null ? null : Valid(endpoint));
+            var answer = await App.Admin.SendAsync(endpoint.Method, endpoint.PathFor(id), endpoint.Fields is null ? null : Valid(endpoint));
             answer.Status.ShouldBeOneOf([404, 405], $"{endpoint} {id}: {answer.Body?.ToJsonString()}");
             answer.Message.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         }
@@ -129,6 +128,8 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
         var path when path.StartsWith("/api/packages", StringComparison.Ordinal) => """{"status":"Packed"}""",
         var path when path.EndsWith("/status", StringComparison.Ordinal) => """{"status":"NEW"}""",
         var path when path.EndsWith("/email/confirm", StringComparison.Ordinal) => """{"code":"000000"}""",
+        var path when path.EndsWith("/merge", StringComparison.Ordinal) => """{"into":1}""",
+        var path when path.EndsWith("/notes", StringComparison.Ordinal) => """{"text":"x"}""",
         var path when path.StartsWith("/api/customers", StringComparison.Ordinal) => """{"name":"Ada"}""",
         var path when path.StartsWith("/api/orders", StringComparison.Ordinal) || path.StartsWith("/api/sync", StringComparison.Ordinal) => "{}",
         _ => """{"name":"Ada","price":1}""",

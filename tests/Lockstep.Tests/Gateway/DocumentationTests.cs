@@ -15,11 +15,11 @@ public sealed partial class DocumentationTests
 
     /// <summary>
     /// Who looks at what is shown: <c>bash</c> is run below, <c>sh</c> needs what no test has (a build, another program, the machine's
-    /// root) and is parsed. SQL is run by <c>MovingFromAShopTests</c>, the files of a module by <c>AddingAModuleTests</c>. A text is a
+    /// root) and is parsed. SQL is run by <c>MovingFromAShopTests</c>, what runs on Node by the conformance suite, the files of a module by <c>AddingAModuleTests</c>. A text is a
     /// picture.
     /// </summary>
     private static readonly string[] Languages =
-        ["bash", "sh", "cron", "env", "json", "yaml", "mermaid", "sql", "csharp", "xml", "markdown", "text"];
+        ["bash", "sh", "cron", "env", "js", "json", "yaml", "mermaid", "sql", "csharp", "xml", "markdown", "text"];
 
     /// <summary>What a page takes for granted: that there is something to look at.</summary>
     private static readonly Dictionary<string, string> Before = new(StringComparer.Ordinal)

@@ -19,7 +19,7 @@ public sealed class FlowFileTests : IDisposable
         $"a.yaml: line 5: tiemout is not a field of a flow; there are {Fields}",
         "a.yaml: name must be 1 to 60 of a-z, 0-9 and -",
         "a.yaml: from.on must list some of created, changed, deleted",
-        "a.yaml: from.system: there is no system cmr; there are crm, inventory, orders",
+        "a.yaml: from.system: there is no system cmr; there are crm, inventory, orders, support",
         "a.yaml: to.kind: inventory has no order that flows write",
         "a.yaml: map.customerId must be field names with dots, for example address.city; it is id.",
         "a.yaml: timeout must be a duration like 200ms, 1s, 5m or 1h, from 10ms to 10m; it is NaNs",

@@ -60,7 +60,8 @@ internal static class UndoMerge
             RefusalCode.Expired, $"Merges can be undone for {undoFor.TotalDays:0.##} days, and not once the person was erased."),
         _ when mergedInto is { } other => new Refusal(
             RefusalCode.Conflict,
-            $"Customer {merge.Survivor} was merged into customer {other} since; undo that first (POST /api/customers/{merge.Survivor}/merge/undo)."),
+            $"Customer {merge.Survivor} was merged into customer {other} since; undo that first "
+                + $"(POST /api/customers/{merge.Survivor}/merge/undo)."),
         _ => null,
     };
 }

@@ -30,7 +30,8 @@ internal static class CustomerNotes
                 (long id, HttpContext context, Work work, CrmDatabase database) => ListAsync(id, context.Request.Query, work,
                     database).ToHttpAsync())
             .Needs(Permissions.NotesRead)
-            .Describe("The notes about a customer, the newest first", Response.Of<NoteList>(200), Response.Error(400, 404, 410), Parameters);
+            .Describe("The notes about a customer, the newest first", Response.Of<NoteList>(200),
+                Response.Error(400, 404, 410), Parameters);
         routes.MapPost(
                 "/{id:long}/notes",
                 (long id, NoteInput input, Work work, NoteWriter notes, CrmDatabase database) => AddAsync(id, input, work, notes,

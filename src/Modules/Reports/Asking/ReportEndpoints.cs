@@ -38,15 +38,15 @@ internal static class ReportEndpoints
     {
         var report = runner.Reports[kind.Name];
         var (ask, table, refusal) = await runner.RunAsync(report, query, database.Clock.GetUtcNow(), isFile, work.Ct);
-        var shape = isFile ? CsvShape.Of(query, ask.Errors) : null;
+        var shape = CsvShape.Of(query, ask.Errors);
         if ((refusal ?? ask.Errors.ToRefusal()) is { } refused)
         {
             return ((Answer)refused).ToHttp();
         }
 
-        return shape is null
-            ? Answer.Ok(ReportWriter.ToJson(report, ask, table!)).ToHttp()
-            : Results.File(ReportWriter.ToCsv(table!, shape), $"{Csv}; charset=utf-8", $"{kind.Name}.csv");
+        return isFile
+            ? Results.File(ReportWriter.ToCsv(table!, shape), $"{Csv}; charset=utf-8", $"{kind.Name}.csv")
+            : Answer.Ok(ReportWriter.ToJson(report, ask, table!)).ToHttp();
     }
 
     /// <summary>Whether a file is wanted: by a word in the query, or by a header that puts it before JSON.</summary>

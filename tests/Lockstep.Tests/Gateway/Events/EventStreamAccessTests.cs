@@ -20,6 +20,7 @@ public sealed class EventStreamAccessTests(OwnersFixture fixture) : IClassFixtur
         ["orders"] = new(Permissions.OrdersRead, Permissions.OrdersReadOwn, Permissions.OrdersPull),
         ["packages"] = new(Permissions.PackagesRead, Permissions.PackagesReadOwn),
         ["products"] = new(Permissions.ProductsRead),
+        ["tickets"] = new(Permissions.TicketsRead, Permissions.TicketsReadOwn),
         ["users"] = new(Permissions.UsersRead),
         ["clients"] = new(Permissions.ClientsRead),
     };

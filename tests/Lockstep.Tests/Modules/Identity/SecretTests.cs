@@ -50,7 +50,7 @@ public sealed class SecretTests : IAsyncLifetime
         var set = await SetAsync("test.password", Value);
         var list = await _app.GetAsync("/api/secrets");
         list.Items.Select(secret => (string)secret!["name"]!).ShouldBe(
-            ["mail.password", "metrics.token", "oidc.client-secret", "test.other", "test.password", "webhooks.erp",
+            ["mail.password", "metrics.token", "oidc.client-secret", "support.mail-password", "test.other", "test.password", "webhooks.erp",
                 "webhooks.erp-previous"]);
         (set.Body!.ToJsonString() + list.Body!.ToJsonString()).ShouldNotContain("Hoffnung");
         (await _app.GetAsync("/api/secrets/test.password")).Status.ShouldBe(405);
@@ -64,7 +64,7 @@ public sealed class SecretTests : IAsyncLifetime
         _app = await StartAsync(setting: "from the settings");
         (await Secrets.FindAsync("test.password", Ct)).ShouldBe("from the settings");
         var list = await _app.GetAsync("/api/secrets");
-        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "none", "none", "none", "setting", "none", "none"]);
+        list.Items.Select(secret => (string)secret!["source"]!).ShouldBe(["none", "none", "none", "none", "none", "setting", "none", "none"]);
     }
 
     [Fact]

@@ -134,10 +134,8 @@ export const operations = {
   "POST /api/customers/{id}/files": { captures: { fileFile: "id" } },
   "POST /api/customers/fields": { body: { name: "colour{{run}}" }, captures: { fieldName: "name" } },
   "POST /api/products/fields": { body: { name: "colour{{run}}" }, captures: { fieldName: "name" } },
-  "POST /api/inventory/fields": { body: { name: "shade{{run}}" }, captures: { fieldName: "name" } },
   "DELETE /api/customers/fields/{name}": { accepts: { 404: "the variable names the field of products by then" } },
   "DELETE /api/products/fields/{name}": { accepts: { 404: "the variable names another field by then" } },
-  "DELETE /api/inventory/fields/{name}": { accepts: { 404: "it was taken away under the other path" } },
   "POST /api/customers/{id}/erase": { never: "what it erases nobody brings back" },
   "POST /api/users/{id}/erase": { never: "what it erases nobody brings back" },
 };

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using System.Text.Json.Nodes;
 using Lockstep.Tests.Support;
 

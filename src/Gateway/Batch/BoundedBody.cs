@@ -5,7 +5,19 @@ internal sealed class AnswerRoom(long max)
 {
     private long _left = max;
 
-    public bool TryTake(int bytes) => Interlocked.Add(ref _left, -bytes) >= 0;
+    public bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref _left, -bytes) >= 0)
+        {
+            return true;
+        }
+
+        GiveBack(bytes);
+        return false;
+    }
+
+    /// <summary>Of an answer that is not given after all.</summary>
+    public void GiveBack(long bytes) => Interlocked.Add(ref _left, bytes);
 }
 
 /// <summary>The body of one answer, kept as far as there is room for it; the rest is not kept.</summary>
@@ -16,11 +28,20 @@ internal sealed class BoundedBody(AnswerRoom room) : MemoryStream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        IsCut = IsCut || !room.TryTake(count);
-        if (!IsCut)
+        if (IsCut)
+        {
+            return;
+        }
+
+        if (room.TryTake(count))
         {
             base.Write(buffer, offset, count);
+            return;
         }
+
+        IsCut = true;
+        room.GiveBack(Length);
+        SetLength(0);
     }
 
     // Of a class derived from it the framework's own stream takes a span for an array again.

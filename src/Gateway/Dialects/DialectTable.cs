@@ -35,6 +35,8 @@ internal sealed class DialectTable(IEnumerable<ModuleManifest> manifests)
             return new DialectPlace("", []);
         }
 
+        // As routes have it, one slash at the end is none.
+        asked = asked.Length > 1 && asked[^1] is '/' ? asked[..^1] : asked;
         var place = At(routes, asked);
         return place.Routes.Count == 0 && BothWays.Contains(dialect, StringComparer.Ordinal) ? At(routes, OtherWay(asked)) : place;
     }

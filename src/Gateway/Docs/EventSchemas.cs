@@ -18,7 +18,23 @@ internal static class EventSchemas
     public static JsonObject Records() => new(
         EventTypes.All.Select(static type => type.Record).Distinct().OrderBy(static record => record.Name, StringComparer.Ordinal)
             .Select(static record => KeyValuePair.Create(
-                record.Name, (JsonNode?)ContractsJson.Wire.GetTypeInfo(record)!.GetJsonSchemaAsNode(AsWritten))));
+                record.Name, (JsonNode?)Placed(ContractsJson.Wire.GetTypeInfo(record)!.GetJsonSchemaAsNode(AsWritten), record.Name))));
+
+    /// <summary>A schema refers to its own parts as if it were the whole document; here it is a part of one.</summary>
+    private static JsonNode Placed(JsonNode schema, string name)
+    {
+        foreach (var part in schema is JsonObject members ? members.Select(static member => member.Value) : schema as JsonArray ?? [])
+        {
+            _ = part is null ? null : Placed(part, name);
+        }
+
+        if (schema is JsonObject node && node["$ref"] is JsonValue reference)
+        {
+            node["$ref"] = $"#/components/schemas/{name}{((string)reference!)[1..]}";
+        }
+
+        return schema;
+    }
 
     /// <summary>Of one event as it is sent.</summary>
     public static JsonObject Of(EventType type) => Object(

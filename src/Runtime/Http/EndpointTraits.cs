@@ -38,7 +38,7 @@ public static class EndpointTraits
 
     /// <summary>Says that the answer goes on for as long as somebody listens.</summary>
     public static TBuilder StaysOpen<TBuilder>(this TBuilder builder) where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata(new StaysOpen(), new NoTimeLimit());
+        builder.WithMetadata(new StaysOpen(), new NoTimeLimit()).StandsAlone();
 
     /// <summary>
     /// Says that GET does more than read, so that HEAD, which must not, is refused, and so is a browser that is known by its cookie or by

@@ -109,7 +109,8 @@ public sealed class RecordFinder<T, TInput>
         ids.AddRange(_keys.Select(field => Some(
             string.Format(CultureInfo.InvariantCulture, field.Filter!.Condition, Value()), "id desc")));
         ids.AddRange(_begun.Select(field => Some($"{field.Key} >= {Value()} and {field.Key} < {Value()}", $"{field.Key}, id desc")));
-        return $"select {_table.Columns} from {_table.Name} where id in ({string.Join(" union ", ids)})";
+        var only = _table.Only is null ? "" : $"{_table.Only} and ";
+        return $"select {_table.Columns} from {_table.Name} where {only}id in ({string.Join(" union ", ids)})";
 
         string Value() => string.Create(CultureInfo.InvariantCulture, $"${++number}");
 

@@ -21,7 +21,7 @@ internal static class WebhookAnswer
     public static string Clean(string text)
     {
         var kept = string.Concat(text.Where(static one => !char.IsControl(one) || one is '\n' or '\t').Take(ApplyResult.AnswerMax));
-        return char.IsHighSurrogate(kept[^1..].FirstOrDefault()) ? kept[..^1] : kept;
+        return kept.Length > 0 && char.IsHighSurrogate(kept[^1]) ? kept[..^1] : kept;
     }
 
     private static FailureCause CauseOf(HttpStatusCode status) => status switch

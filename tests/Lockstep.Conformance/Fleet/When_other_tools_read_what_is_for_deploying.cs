@@ -15,7 +15,8 @@ public sealed class When_other_tools_read_what_is_for_deploying
         var objects = Directory.GetFiles(Checkout.PathOf("deploy", "kubernetes"), "*.yaml")
             .SelectMany(static file => KubernetesYaml.LoadAllFromString(File.ReadAllText(file), typeMap: null, strict: true)).ToList();
         objects.Select(static one => ((IKubernetesObject)one).Kind).ShouldBe(
-            ["ConfigMap", "Deployment", "Ingress", "Namespace", "PodDisruptionBudget", "Service", "ServiceAccount"], ignoreOrder: true);
+            ["ConfigMap", "Deployment", "Ingress", "Ingress", "Namespace", "PodDisruptionBudget", "Service", "ServiceAccount"],
+            ignoreOrder: true);
 
         var deployment = objects.OfType<V1Deployment>().Single();
         var pod = deployment.Spec.Template.Spec;

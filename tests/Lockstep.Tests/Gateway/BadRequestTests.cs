@@ -30,7 +30,8 @@ public sealed class BadRequestTests(SurfaceFixture fixture) : IClassFixture<Surf
         {
             var isFile = endpoint.Parameters.Contains("name", StringComparer.Ordinal);
             var answer = await App.Admin.SendAsync(
-                endpoint.Method, endpoint.PathFor(id) + (isFile ? "?name=a" : ""), endpoint.Fields is null && !isFile ? null : Valid(endpoint));
+                endpoint.Method, endpoint.PathFor(id) + (isFile ? "?name=a" : ""),
+                endpoint.Fields is null && !isFile ? null : Valid(endpoint));
             answer.Status.ShouldBeOneOf([404, 405], $"{endpoint} {id}: {answer.Body?.ToJsonString()}");
             answer.Message.Content.Headers.ContentType!.MediaType.ShouldBe("application/problem+json");
         }

@@ -182,6 +182,11 @@ internal static class CustomerRecord
     public static ValueTask<IReadOnlyList<long>> MergedIntoAsync(IReader reader, long id) =>
         reader.QueryAsync("select id from customers where merged_into = $1 order by id", static row => row.Int64(0), id);
 
+    /// <summary>Whether something still has to follow into a customer, or back from it.</summary>
+    public static async ValueTask<bool> IsFollowedAsync(IReader reader, long survivor) => await reader.FirstAsync(
+        "select 1 from customer_merges where survivor = $1 and state in ('following', 'undoing') limit 1", static row => row.Int64(0),
+        survivor) == 1;
+
     /// <summary>A filter by a key, which may be one of somebody who was merged into the customer.</summary>
     private static string Leading(string column) =>
         $"id in (select coalesce(c.merged_into, c.id) from customers c where c.{column} = {{0}})";

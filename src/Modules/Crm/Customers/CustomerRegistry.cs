@@ -54,7 +54,8 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
     /// </summary>
     private async ValueTask<long?> ConfirmAsync(ITransaction transaction, RegisteredPerson person, long known, Work work)
     {
-        if (await CustomerRecord.Table.FindForUpdateAsync(transaction, known) is not { } customer)
+        // One that was merged away leads to the one that is left.
+        if (await CustomerRecord.Table.FindLedForUpdateAsync(transaction, known) is not { } customer)
         {
             return null;
         }
@@ -62,10 +63,10 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
         if (person.IsProven && customer.EmailUnconfirmed is true && CustomerRecord.IsSameEmail(customer.Email, person.Email)
             && (await customers.ConfirmEmailAsync(transaction, work, customer)).Refusal is { } refusal)
         {
-            NotConfirmed(logger, known, refusal.Detail);
+            NotConfirmed(logger, customer.Id, refusal.Detail);
         }
 
-        return known;
+        return customer.Id;
     }
 
     private async ValueTask<long?> MakeAsync(ITransaction transaction, RegisteredPerson person, Work work)
@@ -78,7 +79,7 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
         }
 
         // Somebody entered the address at the same moment: then it is that one.
-        if (await HolderAsync(transaction, person) is { } holder)
+        if (person.IsProven && await HolderAsync(transaction, person) is { } holder)
         {
             return holder;
         }
@@ -88,7 +89,8 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
     }
 
     private static async ValueTask<long?> HolderAsync(IReader reader, RegisteredPerson person) => await reader.FirstAsync(
-        "select id from customers where email_key = $1", static row => row.Int64(0), Email.Key(person.Email)) is var id and not 0
+        "select coalesce(merged_into, id) from customers where email_key = $1", static row => row.Int64(0),
+        Email.Key(person.Email)) is var id and not 0
         ? id : null;
 
     [LoggerMessage(2012, LogLevel.Warning, "the address of customer {Id} could not be confirmed: {Reason}")]

@@ -43,6 +43,15 @@ internal sealed class DeleteCustomer(
                     + "inactive.");
             }
 
+            if (await CustomerRecord.IsFollowedAsync(transaction, id))
+            {
+                return new Refusal(
+                    RefusalCode.Conflict,
+                    $"Records of a customer who was merged into customer {id} are still on their way (/api/customers/{id}/merge); wait "
+                    + "until that is done.",
+                    RetryAfter: TimeSpan.FromSeconds(1));
+            }
+
             foreach (var belonging in belongings)
             {
                 await belonging.DeleteAllAsync(transaction, work, id);

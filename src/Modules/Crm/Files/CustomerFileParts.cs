@@ -25,11 +25,18 @@ internal sealed class CustomerFileParts(CrmDatabase database, FileWriter files, 
         database.Store, trail, FileWriter.Kind, customerId, actor,
         async (transaction, id) =>
         {
-            if (await FileWriter.Files.FindForUpdateAsync(transaction, id) is { } file)
+            if (await FileWriter.Files.FindForUpdateAsync(transaction, id) is not { } file)
             {
-                await files.DeleteAsync(transaction, Work.Of(actor, ct), file);
+                return false;
             }
 
+            // After a merge that was undone only the history speaks of this customer.
+            if (file.RecordId != customerId)
+            {
+                return true;
+            }
+
+            await files.DeleteAsync(transaction, Work.Of(actor, ct), file);
             return false;
         },
         ct)).Count;

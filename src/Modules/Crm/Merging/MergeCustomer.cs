@@ -78,7 +78,7 @@ internal static class MergeCustomer
 
     /// <summary>What still follows into a customer would be late for a customer that is gone.</summary>
     private static async ValueTask<Refusal?> RefuseOpenAsync(ITransaction transaction, long loser) =>
-        await MergeTable.IsFollowedAsync(transaction, loser) || await MergeTable.FindOpenForUpdateAsync(transaction, loser) is not null
+        await CustomerRecord.IsFollowedAsync(transaction, loser) || await MergeTable.FindOpenForUpdateAsync(transaction, loser) is not null
             ? new Refusal(
                 RefusalCode.Conflict,
                 $"Customer {loser} is part of another merge whose records are still on their way (/api/customers/{loser}/merge); "

@@ -37,11 +37,6 @@ internal static class MergeTable
     public static ValueTask<Merge?> FindOpenForUpdateAsync(ITransaction transaction, long loser) => transaction.FirstForUpdateAsync(
         $"select {Merge.Columns} from customer_merges where loser = $1 and state <> 'undone'", Merge.Read, loser);
 
-    /// <summary>Whether something still has to follow into a customer.</summary>
-    public static async ValueTask<bool> IsFollowedAsync(IReader reader, long survivor) => await reader.FirstAsync(
-        "select 1 from customer_merges where survivor = $1 and state in ('following', 'undoing') limit 1", static row => row.Int64(0),
-            survivor) == 1;
-
     /// <summary>Begins an undo.</summary>
     public static ValueTask UndoAsync(ITransaction transaction, Merge merge, string actor, DateTimeOffset now) => transaction.SendAsync(
         "update customer_merges set state = $2, undone_by = $3, undone_at = $4, due_at = $4 where id = $1",

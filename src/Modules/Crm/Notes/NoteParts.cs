@@ -25,11 +25,18 @@ internal sealed class NoteParts(CrmDatabase database, NoteWriter notes, IAuditTr
         database.Store, trail, NoteRecord.Kind, customerId, actor,
         async (transaction, id) =>
         {
-            if (await NoteRecord.Table.FindForUpdateAsync(transaction, id) is { } note)
+            if (await NoteRecord.Table.FindForUpdateAsync(transaction, id) is not { } note)
             {
-                await notes.DeleteAsync(transaction, Work.Of(actor, ct), note);
+                return false;
             }
 
+            // After a merge that was undone only the history speaks of this customer.
+            if (note.CustomerId != customerId)
+            {
+                return true;
+            }
+
+            await notes.DeleteAsync(transaction, Work.Of(actor, ct), note);
             return false;
         },
         ct)).Count;

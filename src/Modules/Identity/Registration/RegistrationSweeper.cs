@@ -67,7 +67,8 @@ internal sealed partial class RegistrationSweeper(
 
     private async ValueTask<bool> ForgetAsync(ITransaction transaction, long id)
     {
-        if (await UserAccount.FindForUpdateAsync(transaction, id) is not { } user
+        // Whom the staff let in or linked meanwhile has come, by another way.
+        if (await UserAccount.FindForUpdateAsync(transaction, id) is not { Disabled: true, CustomerId: null } user
             || !await RegistrationTable.IsWaitingAsync(transaction, id))
         {
             return false;

@@ -23,6 +23,12 @@ internal sealed class PackagesErasure(InventoryDatabase database, PackageWriter 
                     return false;
                 }
 
+                // Of a package that is somebody else's by now only the history speaks of this customer.
+                if (before.CustomerId != customerId)
+                {
+                    return true;
+                }
+
                 await packages.RenameAsync(transaction, work, before, HistoryErasure.Erased);
                 return true;
             },

@@ -31,6 +31,12 @@ internal sealed class OrdersErasure(OrdersDatabase database, OrderWriter orders,
                     return false;
                 }
 
+                // Of an order that is somebody else's by now only the history speaks of this customer.
+                if (before.CustomerId is { } owner && owner != customerId)
+                {
+                    return true;
+                }
+
                 // No line changes, so nothing is left for the stock to do.
                 await orders.ChangeAsync(transaction, work, before, before with { CustomerName = HistoryErasure.Erased });
                 return true;

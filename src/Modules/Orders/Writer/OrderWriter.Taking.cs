@@ -47,6 +47,18 @@ internal sealed partial class OrderWriter
         return orders;
     }
 
+    /// <summary>
+    /// The system that has the order answers the change that it read. Were another one asked for meanwhile, it would agree to what it never
+    /// saw.
+    /// </summary>
+    private static Refusal? RefuseAnother(Order before, Order wanted) =>
+        before is { Amendment: Cancellations.Requested, AmendedItems: { } asked }
+            && wanted is { Amendment: Cancellations.Requested, AmendedItems: { } other } && !OrderLines.AreSame(asked, other)
+            ? new Refusal(
+                RefusalCode.Conflict,
+                $"Another change of order {before.Id} is asked for already; wait until the system that has it answers, or force this one.")
+            : null;
+
     /// <summary>What a step, or a change of what was ordered, comes to when another system has the order.</summary>
     private static async ValueTask<Order> AgreedAsync(
         ITransaction transaction, Work work, Order before, Order wanted, CancelTerms? terms)

@@ -135,7 +135,7 @@ internal sealed partial class OrderWriter(OrdersDatabase database, OrderStock st
         var (isCancel, isCut) = (wanted.Status is OrderStatus.Cancelled, !OrderLines.AreSame(before.Items, wanted.Items));
         wanted = await AgreedAsync(transaction, work, before, wanted, terms);
         var isAsked = (isCancel && wanted.Status is not OrderStatus.Cancelled) || (isCut && OrderLines.AreSame(before.Items, wanted.Items));
-        if (RefuseStep(before, wanted.Status, otherwise) is { } illegal)
+        if ((RefuseAnother(before, wanted) ?? RefuseStep(before, wanted.Status, otherwise)) is { } illegal)
         {
             return illegal;
         }

@@ -70,6 +70,8 @@ internal sealed partial class Rebuilder(
             var (held, _) = await _lease.HoldAsync(ct);
             if (await database.Store.AskAsync(RebuildTable.OpenAsync, ct) is > 0 and var id)
             {
+                // First what an attempt that came to nothing left behind: many of them would fill the disk.
+                await CleanAsync(ct);
                 await RebuildAsync(held, id, ct);
             }
         }
@@ -103,7 +105,12 @@ internal sealed partial class Rebuilder(
             }
         }
 
-        (held, _) = await _lease.HoldAsync(ct);
+        (held, var isNew) = await _lease.HoldAsync(ct);
+        if (isNew)
+        {
+            throw new LeaseLostException(held.Name, held.Token - 1);
+        }
+
         await WriteAsync(
             held,
             async transaction =>

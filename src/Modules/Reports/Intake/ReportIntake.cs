@@ -84,21 +84,21 @@ internal sealed partial class ReportIntake(ReportsDatabase database, ILogger<Rep
 
     /// <summary>
     /// What has no data any more was erased before it came here: it says nothing, and least of all that the record is gone. That comes in
-    /// an
-    /// event of its own.
+    /// an event of its own.
     /// </summary>
     private static FactBatch NewsOf(IEnumerable<OutboxEvent> events)
     {
         var news = new FactBatch();
         foreach (var published in events)
         {
-            if (published.Data is { } data)
-            {
-                news.Add(published.Kind, published.RecordId, published.Version, data);
-            }
-            else if (published.Change is "deleted")
+            // A customer who was merged into another one is gone too, and its event says into which.
+            if (published.Change is "deleted")
             {
                 news.AddGone(published.Kind, published.RecordId, published.Version);
+            }
+            else if (published.Data is { } data)
+            {
+                news.Add(published.Kind, published.RecordId, published.Version, data);
             }
         }
 

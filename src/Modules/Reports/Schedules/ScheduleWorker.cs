@@ -122,6 +122,13 @@ internal sealed partial class ScheduleWorker(
             isHopeless = schedule is null;
             if (file is not null)
             {
+                // A large report takes longer than the lease lasts; then another process may have brought it.
+                (held, var isNew) = await _lease.HoldAsync(ct);
+                if (isNew)
+                {
+                    return;
+                }
+
                 // Before the mark. The other order loses the report if we die in between; this one only brings it again.
                 await post.BringAsync(schedule!, run.DueAt, file, held.Left, ct);
             }

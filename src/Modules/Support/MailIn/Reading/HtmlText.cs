@@ -10,6 +10,9 @@ namespace Lockstep.Support.MailIn.Reading;
 internal sealed class HtmlText
 {
     private const int QuotesMax = 20;
+
+    /// <summary>What is longer than anybody reads is left out; the mail itself has it.</summary>
+    private const int CharactersMax = 1_000_000;
     private readonly StringBuilder _text = new();
     private readonly Stack<HtmlTagId> _quotes = new();
     private HtmlTagId? _unseen;
@@ -25,7 +28,7 @@ internal sealed class HtmlText
     {
         var text = new HtmlText();
         var tokens = new HtmlTokenizer(new StringReader(html));
-        while (tokens.ReadNextToken(out var token))
+        while (text._text.Length < CharactersMax && tokens.ReadNextToken(out var token))
         {
             text.Take(token);
         }

@@ -92,6 +92,26 @@ public sealed class MergeTests(AppFixture fixture) : IClassFixture<AppFixture>
     }
 
     [Fact]
+    public async Task Somebody_who_is_erased_after_a_merge_was_undone_takes_nothing_of_the_other_along()
+    {
+        var (loser, survivor) = await PairAsync("apart");
+        var order = await OrderAsync(loser);
+        (await App.PostAsync($"/api/customers/{loser}/notes", """{"text":"prefers mornings"}""")).Status.ShouldBe(201);
+        (await App.PostAsync($"/api/customers/{loser}/files?name=a.txt", "{}")).Status.ShouldBe(201);
+        await MergeAsync(loser, survivor, "[]");
+        (await App.GetAsync($"/api/search?q={loser}&kinds=customer")).Body!["items"]!.AsArray().ShouldBeEmpty("it is no record any more");
+        (await App.PostAsync($"/api/customers/{loser}/merge/undo", "")).Status.ShouldBe(200);
+        await StateAsync(loser, "undone");
+
+        await CancelPackagesAsync(survivor);
+        var erased = await App.PostAsync($"/api/customers/{survivor}/erase", "");
+        erased.Status.ShouldBe(200, erased.Body?.ToJsonString());
+        (await App.GetAsync($"/api/customers/{loser}/notes")).Items.ShouldHaveSingleItem();
+        (await App.GetAsync($"/api/customers/{loser}/files")).Items.ShouldHaveSingleItem();
+        ((string)(await App.GetAsync($"/api/orders/{order}")).Body!["customerName"]!).ShouldBe("Loser apart");
+    }
+
+    [Fact]
     public async Task Of_two_welcome_packages_neither_is_lost_and_no_third_is_made()
     {
         var (loser, survivor) = await PairAsync("welcome");

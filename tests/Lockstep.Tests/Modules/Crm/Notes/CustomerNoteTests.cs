@@ -63,7 +63,7 @@ public sealed class CustomerNoteTests(CustomerNoteTests.Site site) : IClassFixtu
         ((long)(await FileAsync(customer, "a.bin", bytes, ("Idempotency-Key", "f"))).Body!["id"]!).ShouldBe((long)made.Body!["id"]!);
         using var saved = await App.Admin.GetAsync($"/api/customers/{customer}/files/{made.Body["id"]}", CancellationToken.None);
         (await saved.Content.ReadAsByteArrayAsync(CancellationToken.None)).ShouldBe(bytes);
-        (await FileAsync(customer, "b.bin", new byte[1_200_000])).Status.ShouldBe(413);
+        (await FileAsync(customer, "b.bin", new byte[1_200_000], ("Expect", "100-continue"))).Status.ShouldBe(413);
         (await FileAsync(customer, "../b.bin", [1])).Blamed.ShouldBe(["name"]);
         (await FileAsync(customer, "", [1])).Blamed.ShouldBe(["name"]);
         (await FileAsync(customer, "b.bin", [])).Status.ShouldBe(400);

@@ -112,10 +112,10 @@ export const operations = {
   "PUT /api/tickets/answers/{id}": { body: { name: "On its way {{run}}" } },
   "POST /api/tickets/{id}/links": { accepts: { 400: "there is no such other ticket" } },
   "DELETE /api/tickets/{id}/links/{otherId}": { accepts: { 400: "it is the ticket itself", 404: "they are not linked" } },
-  "POST /api/tickets/{id}/merge": { asks: "it merges tickets of others" },
+  "POST /api/tickets/{id}/merge": { never: "which two tickets are one only a person knows" },
   "GET /api/tickets/calendars/{name}": { accepts: { 404: "there is no such calendar" } },
-  "PUT /api/tickets/calendars/{name}": { asks: installation },
-  "DELETE /api/tickets/calendars/{name}": { asks: installation },
+  "PUT /api/tickets/calendars/{name}": { never: "when people work they say themselves" },
+  "DELETE /api/tickets/calendars/{name}": { never: "the calendar that there is stays" },
 
   "POST /api/sync/dead-letters/replay": { asks: "it replays what others left lying" },
   "POST /api/sync/dead-letters/{id}/discard": { asks: "it sets aside what others left lying", accepts: { 404: "nothing was delivered yet", 409: "it was delivered" } },

@@ -14,8 +14,15 @@ internal static class DescribedRequest
 
     public static void AddTo(OpenApiOperation operation, IList<object> metadata)
     {
-        foreach (var parameter in metadata.OfType<QueryParameter>())
+        // A family of parameters (custom.colour, custom.size) has no name of its own, and one that a function takes is there already.
+        foreach (var parameter in metadata.OfType<QueryParameter>().Where(static one => one.Start is null))
         {
+            if (operation.Parameters?.FirstOrDefault(one => one.In is ParameterLocation.Query
+                && string.Equals(one.Name, parameter.Name, StringComparison.Ordinal)) is { } taken)
+            {
+                operation.Parameters.Remove(taken);
+            }
+
             Add(operation, ParameterLocation.Query, parameter.Name, parameter.Description, SchemaOf(parameter), parameter.Example);
         }
 

@@ -50,7 +50,7 @@ public sealed class When_lockstep_can_not_start_on_PostgreSQL(PostgresInstance s
         await using var site = new Site(StoreKind.Postgres, server.Connection);
         var folder = site.File("data");
         await FailsAsync(
-            site, "and this process may need 1535", "max_connections",
+            site, "and this process may need 2149", "max_connections",
             ("LOCKSTEP_DATA", folder), ("LOCKSTEP_Postgres__ConnectionsMax", "300"), ("LOCKSTEP_Postgres__LanesMax", "4"));
         Directory.Exists(folder).ShouldBeFalse();
         await RunAsync($"create database \"{site.Databases.NameOf("crm")}\"");

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Lockstep.Reports.Asking;
 
 /// <summary>What a report says: columns, and rows for each currency, for amounts of different currencies are never added.</summary>
@@ -48,4 +50,4 @@ internal sealed record ReportDocument(
 /// <summary>The rows of one currency.</summary>
 /// <param name="Currency">ISO 4217 code; null where there are no amounts.</param>
 /// <param name="Rows">A value for each column.</param>
-internal sealed record SeriesDocument(string? Currency, IReadOnlyList<IReadOnlyList<object?>> Rows);
+internal sealed record SeriesDocument(string? Currency, IReadOnlyList<IReadOnlyList<JsonElement>> Rows);

@@ -32,6 +32,12 @@ internal static class WireSchemas
             var members = schema.Properties ?? new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal);
             schema.Required = schema.Required?.Where(name => !members.TryGetValue(name, out var member) || !MayBeNull(member))
                 .ToHashSet(StringComparer.Ordinal);
+            // A row of cells of any kind: to the framework what may be anything is nothing.
+            foreach (var row in members.Values.Select(static one => one.Items).OfType<OpenApiSchema>())
+            {
+                row.Items ??= row.Type?.HasFlag(JsonSchemaType.Array) is true ? new OpenApiSchema() : null;
+            }
+
             var lists = members.Values.OfType<OpenApiSchema>().Where(static one => one.Type?.HasFlag(JsonSchemaType.Array) is true);
             foreach (var list in lists)
             {

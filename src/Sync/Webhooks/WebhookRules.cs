@@ -82,7 +82,8 @@ internal static class WebhookRules
             if (pattern is null || pattern.Length > PatternMax || pattern.Contains(',', StringComparison.Ordinal)
                 || !TypesOf(pattern).Any())
             {
-                errors.Add("events", $"There is no such event; there are {string.Join(", ", EventNames.All)}, and * for a part of one.");
+                errors.Add(
+                    "events", $"There is no event {pattern}; {Nearest.Hint(pattern ?? "", EventNames.All)} A * stands for a part of one.");
                 return;
             }
         }

@@ -50,6 +50,12 @@ public sealed class ManifestTests
         }
     }
 
+    /// <summary>The stream goes by the manifests, webhooks by the table of Contracts, which knows no module: they say the same.</summary>
+    [Fact]
+    public void Webhooks_and_the_event_stream_tell_a_kind_to_the_same_people() =>
+        Manifests.SelectMany(static manifest => manifest.Audiences).Select(static audience => (audience.Kind, audience.Permission))
+            .ShouldBe(EventAccess.Kinds.Select(static kind => (kind, EventAccess.PermissionOf(kind)!)), ignoreOrder: true);
+
     [Fact]
     public void Every_module_has_scripts_for_both_stores()
     {

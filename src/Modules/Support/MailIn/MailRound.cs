@@ -5,6 +5,7 @@ using Lockstep.Runtime.Mail;
 using Lockstep.Support.Mail;
 using Lockstep.Support.MailIn.Reading;
 using Lockstep.Support.Schema;
+using MailKit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -37,7 +38,7 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
     public async Task RunAsync(ImapBox box, LeaseHolder holder, CancellationToken ct)
     {
         await RepeatAsync(box, holder, ct);
-        await FileAsync(box, ct);
+        await TryFileAsync(box, ct);
         var last = await database.Store.AskAsync(reader => IncomingMails.LastAsync(reader, Folder, box.Validity), ct);
         IReadOnlyList<ListedMail> listed;
         do
@@ -49,9 +50,22 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
                 last = mail.Uid;
             }
 
-            await FileAsync(box, ct);
+            await TryFileAsync(box, ct);
         }
         while (listed.Count == BatchMax);
+    }
+
+    /// <summary>A box in which nothing can be marked or moved is read all the same: what is not filed yet is filed at a later look.</summary>
+    private async Task TryFileAsync(ImapBox box, CancellationToken ct)
+    {
+        try
+        {
+            await FileAsync(box, ct);
+        }
+        catch (Exception error) when (error is CommandException or FolderNotFoundException)
+        {
+            NotFiled(logger, error.Message.ReplaceLineEndings(" "));
+        }
     }
 
     /// <summary>What people want tried again, as far as it is still there.</summary>
@@ -189,6 +203,10 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
 
     [LoggerMessage(7012, LogLevel.Information, "mail {Id} makes no ticket: {Reason}")]
     private static partial void Ignored(ILogger logger, long id, string? reason);
+
+    [LoggerMessage(7017, LogLevel.Warning,
+        "mails that were taken in could not be marked or moved in the box ({Reason}); they are read all the same")]
+    private static partial void NotFiled(ILogger logger, string reason);
 
     [LoggerMessage(7013, LogLevel.Warning, "mail {Id} is put aside ({Reason}); the others go on")]
     private static partial void PutAside(ILogger logger, long id, string? reason);

@@ -1,4 +1,6 @@
 using Lockstep.Runtime.Security;
+using MailKit;
+using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -59,10 +61,8 @@ public sealed partial class MailServer(
     /// <param name="mail">The mail, with its sender and to whom it goes.</param>
     /// <param name="within">How long it may take at most; never longer than <see cref="MailOptions.Timeout"/>.</param>
     /// <param name="ct">Ends the attempt.</param>
-    /// <exception cref="Exception">
-    /// The server could not be reached, or would not take it. When the connection broke behind the last byte, it may have taken it all
-    /// the same.
-    /// </exception>
+    /// <exception cref="MailOutcomeException">The connection broke or the time ran out behind its opening: it may be on its way.</exception>
+    /// <exception cref="Exception">The server could not be reached, or would not take it.</exception>
     public async Task SendAsync(MimeMessage mail, TimeSpan within, CancellationToken ct)
     {
         // The client's own timeout is for each of its steps.
@@ -76,11 +76,21 @@ public sealed partial class MailServer(
             await client.AuthenticateAsync(options.Value.User, await secrets.FindAsync(PasswordName, either.Token) ?? "", either.Token);
         }
 
-        await client.SendAsync(mail, either.Token);
+        try
+        {
+            await client.SendAsync(mail, either.Token);
+        }
+        catch (Exception error) when (IsUnanswered(error) && !ct.IsCancellationRequested)
+        {
+            throw new MailOutcomeException(error);
+        }
 
         // The server has taken the mail by now: that it is slow to say good-bye must not have it sent once more.
         await client.DisconnectAsync(quit: true, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private static bool IsUnanswered(Exception error) =>
+        error is OperationCanceledException or IOException or SmtpProtocolException or ServiceNotConnectedException;
 
     /// <summary>Why an attempt failed, in one line; what servers and certificates say has several.</summary>
     public string ReasonOf(Exception error) => error is OperationCanceledException

@@ -72,7 +72,8 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
     private async ValueTask<long?> MakeAsync(ITransaction transaction, RegisteredPerson person, Work work)
     {
         var made = await customers.CreateAsync(
-            transaction, work, new CustomerInput { Name = person.Name, Email = person.Email }, isClaimed: !person.IsProven);
+            transaction, work, new CustomerInput { Name = person.Name, Email = person.Email }, isClaimed: !person.IsProven,
+            isRegistration: true);
         if (made.Record is { } customer)
         {
             return customer.Id;

@@ -34,10 +34,11 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
     /// <param name="work">Who wants it.</param>
     /// <param name="input">The customer.</param>
     /// <param name="isClaimed">Whether the e-mail is only what somebody said of themselves: such a one identifies nobody.</param>
+    /// <param name="isRegistration">Whether somebody registered, who knows nothing of the fields that the staff require.</param>
     public async ValueTask<Written<Customer>> CreateAsync(
-        ITransaction transaction, Work work, CustomerInput input, bool isClaimed = false)
+        ITransaction transaction, Work work, CustomerInput input, bool isClaimed = false, bool isRegistration = false)
     {
-        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, input, null)) is { } invalid)
+        if ((Refuse(input) ?? (isRegistration ? null : Table.ReadCustom(database.Custom, input, null))) is { } invalid)
         {
             return invalid;
         }

@@ -26,6 +26,9 @@ internal sealed partial class MailSender(
 {
     private const int ThreadMax = 20;
     private const int RefusedForGood = 500;
+
+    /// <summary>How often a mail goes out whose answer does not come: each of them may have arrived.</summary>
+    private const int UnansweredMax = 2;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>With less of the lease left no sending begins.</summary>
@@ -153,7 +156,8 @@ internal sealed partial class MailSender(
     private async Task PutOffAsync(Lease lease, OutgoingMail mail, Exception error, CancellationToken ct)
     {
         var reason = server.ReasonOf(error);
-        if (IsFinal(error) || mail.Attempts + 1 >= options.Value.SendAttempts)
+        var most = error is MailOutcomeException ? Math.Min(UnansweredMax, options.Value.SendAttempts) : options.Value.SendAttempts;
+        if (IsFinal(error) || mail.Attempts + 1 >= most)
         {
             await EndAsync(lease, mail, OutgoingMails.Aside, reason, ct);
             PutAside(logger, mail.CommentId, mail.TicketId, reason);

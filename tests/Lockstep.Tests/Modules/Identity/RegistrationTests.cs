@@ -48,6 +48,15 @@ public sealed class RegistrationTests : IDisposable
     }
 
     [Fact]
+    public async Task Fields_that_the_staff_require_keep_nobody_from_registering()
+    {
+        await using var app = await StartAsync();
+        (await app.PostAsync("/api/customers/fields", """{"name":"segment","type":"text","required":true}""")).Status.ShouldBe(201);
+        (await app.PostAsync("/api/customers", """{"name":"By the staff"}""")).Status.ShouldBe(400);
+        (await RegisterAsync(app)).Body!["customer"]!["id"]!.GetValue<long>().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task An_address_that_Crm_knows_makes_a_user_who_is_nobody_until_the_staff_say_so()
     {
         await using var app = await StartAsync();

@@ -124,6 +124,17 @@ internal sealed class TestApp : IAsyncDisposable
             "all events have positions")
         : Task.CompletedTask;
 
+    /// <summary>Waits until every event of a module is handed over for good: a start after that hands none of them over again.</summary>
+    public async Task HandedOverAsync(string module)
+    {
+        var store = Services.GetRequiredKeyedService<IStore>(module);
+        await NumberedAsync(store);
+        await EventuallyAsync(
+            async () => await store.ReadAsync(reader => reader.FirstAsync(
+                "select (select max(position) from outbox) - (select position from relay where name = 'transport')", static row => row.Int64(0))) == 0,
+            "all events are handed over");
+    }
+
     /// <summary>Waits until a condition holds; fails the test when it never does.</summary>
     public static Task EventuallyAsync(Func<Task<bool>> condition, string what) => Patience.UntilAsync(condition, what);
 

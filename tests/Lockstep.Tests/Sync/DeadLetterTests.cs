@@ -113,6 +113,7 @@ public sealed class DeadLetterTests : IDisposable
         await using var off = await before.RestartAsync(builder => builder.Configuration["LOCKSTEP_FLOWS"] = _flows.Path);
         await PatchAsync(off, 1, """{"name":"Ada King"}""");
         await AddAsync(off, "Bo");
+        await off.HandedOverAsync("crm");
         Write("late", "created, changed");
         await using var app = await off.RestartAsync(builder => builder.Configuration["LOCKSTEP_FLOWS"] = _flows.Path);
         (await BackfillAsync(app, """{"dryRun":true}""")).ShouldBe((2, 0));

@@ -131,7 +131,8 @@ internal sealed class TestApp : IAsyncDisposable
         await NumberedAsync(store);
         await EventuallyAsync(
             async () => await store.ReadAsync(reader => reader.FirstAsync(
-                "select (select max(position) from outbox) - (select position from relay where name = 'transport')", static row => row.Int64(0))) == 0,
+                "select (select max(position) from outbox) - (select position from relay where name = 'transport')",
+                static row => row.Int64(0))) == 0,
             "all events are handed over");
     }
 

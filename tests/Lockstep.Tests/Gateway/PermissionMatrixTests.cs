@@ -95,10 +95,13 @@ public sealed class PermissionMatrixTests(OwnersFixture fixture) : IClassFixture
     public async Task A_feed_of_ones_own_changes_goes_on_behind_what_belongs_to_others()
     {
         using var customer = App.WithToken(fixture.TokenOf("customer"));
-        var newest = (await App.GetAsync("/api/customers/changes?after=now")).Next;
+        var before = (await App.GetAsync("/api/customers/changes?after=now")).Next;
         var own = await customer.SendAsync(HttpMethod.Get, "/api/customers/changes", null);
         own.Items.ShouldNotBeEmpty();
-        own.Next.ShouldBe(newest);
+
+        // What another test of this class changed may get its place in the feed just now.
+        var after = (await App.GetAsync("/api/customers/changes?after=now")).Next;
+        own.Next.ShouldBeOneOf(before, after);
     }
 
     [Fact]

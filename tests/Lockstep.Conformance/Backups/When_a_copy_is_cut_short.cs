@@ -6,7 +6,7 @@ public sealed class When_a_copy_is_cut_short(ITestOutputHelper output)
 {
     private const int Customers = 60;
     private const int LatestMs = 400;
-    private static readonly int Kills = TestRun.IsFull ? 25 : 3;
+    private static readonly int Kills = TestRun.Times(quick: 3, full: 8, @long: 25);
 
     [Theory]
     [InlineData(StoreKind.Sqlite)]

@@ -4,7 +4,7 @@ namespace Lockstep.Conformance.Backups;
 
 public sealed class When_the_store_is_moved(ITestOutputHelper output)
 {
-    private static readonly int Kills = TestRun.IsFull ? 25 : 4;
+    private static readonly int Kills = TestRun.Times(quick: 4, full: 10, @long: 25);
 
     private static readonly string[] Asked =
     [

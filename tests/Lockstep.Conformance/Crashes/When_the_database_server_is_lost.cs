@@ -5,7 +5,7 @@ namespace Lockstep.Conformance.Crashes;
 /// <summary>The server crashes, or a connection to it breaks in the middle of a commit, while clients and an import are at work.</summary>
 public sealed class When_the_database_server_is_lost(PostgresInstance server) : IClassFixture<PostgresInstance>
 {
-    private static readonly int Times = TestRun.IsFull ? 10 : 3;
+    private static readonly int Times = TestRun.Times(quick: 3, full: 5, @long: 20);
 
     /// <summary>What the commits in the life of a change write, in its order.</summary>
     private static readonly string[] Steps =

@@ -7,7 +7,7 @@ public sealed class When_the_process_is_killed_at_random_moments(ITestOutputHelp
     private const int Connections = 6;
     private const int EarliestMs = 50;
     private const int LatestMs = 1_500;
-    private static readonly int Kills = TestRun.IsFull ? 30 : 5;
+    private static readonly int Kills = TestRun.Times(quick: 5, full: 15, @long: 60);
 
     [Theory]
     [OnEachStore]

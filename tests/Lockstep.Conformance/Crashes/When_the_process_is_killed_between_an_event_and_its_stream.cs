@@ -13,7 +13,7 @@ namespace Lockstep.Conformance.Crashes;
 public sealed partial class When_the_process_is_killed_between_an_event_and_its_stream(StartedSites sites)
 {
     private const int Connections = 4;
-    private static readonly int Kills = TestRun.IsFull ? 12 : 3;
+    private static readonly int Kills = TestRun.Times(quick: 3, full: 6, @long: 20);
 
     [Theory]
     [OnEachStore]

@@ -6,7 +6,7 @@ public sealed class When_the_process_is_killed_during_an_import_of_orders(ITestO
 {
     private const int EarliestMs = 20;
     private const int LatestMs = 400;
-    private static readonly int Kills = TestRun.IsFull ? 20 : 4;
+    private static readonly int Kills = TestRun.Times(quick: 4, full: 8, @long: 20);
 
     [Theory]
     [OnEachStore]

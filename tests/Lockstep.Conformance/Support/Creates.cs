@@ -8,6 +8,7 @@ internal sealed class Creates
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(60);
     private readonly ConcurrentDictionary<string, long> _answered = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> _asked = new(StringComparer.Ordinal);
+    private readonly HashSet<long> _lookedAt = [];
     private int _number;
 
     /// <summary>Idempotency-Key, which is also the customer's name → id of the customer in the 201.</summary>
@@ -30,6 +31,9 @@ internal sealed class Creates
             (await api.CreateAsync(known.Key, known.Key)).ShouldBe(known.Value, "a repeat gets the first answer again");
         }
     }
+
+    /// <summary>The customers that this has not given before: a look at each of all after each death would take the run's most time.</summary>
+    public IReadOnlyList<long> NotLookedAt() => [.. _answered.Values.Where(_lookedAt.Add)];
 
     private async Task OneByOneAsync(Api api)
     {

@@ -5,7 +5,8 @@ namespace Lockstep.Conformance.Support;
 
 /// <summary>
 /// Where processes die, situation by situation: the tests take their points from here, and <c>Crashes/kills.txt</c> is the approved list.
-/// <c>./test --full</c> tries all of them, each other run every fourth.
+/// <c>./test --long</c> tries all of them. <c>./test --full</c> tries all about a statement and, of the points with a name, each passing on one
+/// of the stores at least; each other run tries every fourth.
 /// </summary>
 internal sealed record KillPlan
 {
@@ -64,7 +65,7 @@ internal sealed record KillPlan
         KillPoint.OnSealCommit, KillPoint.AfterSealCommit,
     ];
 
-    /// <summary>Each step; at its third passing, and with <c>./test --full</c> at the first and the twentieth too.</summary>
+    /// <summary>Each step; at its third passing, and in more thorough runs at the first and the twentieth too.</summary>
     public static KillPlan BetweenTwoSteps { get; } = new()
     {
         Situation = "between two steps", Points = Enum.GetValues<KillPoint>(), Always = [3], Full = [1, 20],
@@ -168,7 +169,7 @@ internal sealed record KillPlan
     public IReadOnlyList<KillPoint> Points { get; private init; } = [];
 
     /// <summary>Points about a statement, with their passing, that this run tries.</summary>
-    public IReadOnlyList<string> Statements => StatementsOf(TestRun.IsFull);
+    public IReadOnlyList<string> Statements => StatementsOf(TestRun.Kind);
 
     /// <summary>All points about a statement.</summary>
     private IReadOnlyList<string> AllStatements { get; init; } = [];
@@ -176,11 +177,11 @@ internal sealed record KillPlan
     /// <summary>The passings of every run.</summary>
     public IReadOnlyList<int> Always { get; private init; } = [];
 
-    /// <summary>The passings that only <c>./test --full</c> adds.</summary>
+    /// <summary>The passings that more thorough runs add.</summary>
     public IReadOnlyList<int> Full { get; private init; } = [];
 
     /// <summary>The passings of this run, as the rows of a theory.</summary>
-    public TheoryData<int> Passings => [.. PassingsOf(TestRun.IsFull)];
+    public TheoryData<int> Passings => [.. PassingsOf(TestRun.Kind)];
 
     /// <summary>The statements on each store, as the rows of a theory.</summary>
     public TheoryData<StoreKind, string> OnEachStore
@@ -198,21 +199,28 @@ internal sealed record KillPlan
     }
 
     /// <summary>What this run tries on a store of the points, at one passing.</summary>
-    public IReadOnlyList<string> On(StoreKind store, int passing) => PointsOn(store, passing, TestRun.IsFull);
+    public IReadOnlyList<string> On(StoreKind store, int passing) => PointsOn(store, passing, TestRun.Kind);
 
     /// <summary>All that a run tries on a store.</summary>
-    public IEnumerable<string> On(StoreKind store, bool isFull) =>
-        PassingsOf(isFull).SelectMany(passing => PointsOn(store, passing, isFull)).Concat(StatementsOf(isFull));
+    public IEnumerable<string> On(StoreKind store, Thoroughness run) =>
+        PassingsOf(run).SelectMany(passing => PointsOn(store, passing, run)).Concat(StatementsOf(run));
 
     private static KillPlan Of(string situation, params string[] statements) => new() { Situation = situation, AllStatements = statements };
 
-    private static IReadOnlyList<T> Sample<T>(IEnumerable<T> all, bool isFull) =>
-        [.. all.Where((_, index) => isFull || index % SampleOf == 0)];
+    private static IReadOnlyList<T> Sample<T>(IEnumerable<T> all, Thoroughness run) =>
+        [.. all.Where((_, index) => run is not Thoroughness.Quick || index % SampleOf == 0)];
 
-    private IReadOnlyList<string> PointsOn(StoreKind store, int passing, bool isFull) => Sample(
-        from point in Points where store is not StoreKind.Sqlite || !OnServersOnly.Contains(point) select $"{point}:{passing}", isFull);
+    private IReadOnlyList<string> PointsOn(StoreKind store, int passing, Thoroughness run) => Sample(
+        from point in Points
+        where store is not StoreKind.Sqlite || !OnServersOnly.Contains(point)
+        where run is not Thoroughness.Full || Always.Contains(passing) || IsItsTurn(point, store)
+        select $"{point}:{passing}", run);
 
-    private IReadOnlyList<string> StatementsOf(bool isFull) => Sample(AllStatements, isFull);
+    /// <summary>The passings that a full run adds are shared between the stores; what only servers have is no store's but theirs.</summary>
+    private bool IsItsTurn(KillPoint point, StoreKind store) => OnServersOnly.Contains(point)
+        || Points.Except(OnServersOnly).ToList().IndexOf(point) % 2 == (store is StoreKind.Sqlite ? 0 : 1);
 
-    private IEnumerable<int> PassingsOf(bool isFull) => isFull ? Always.Concat(Full) : Always;
+    private IReadOnlyList<string> StatementsOf(Thoroughness run) => Sample(AllStatements, run);
+
+    private IEnumerable<int> PassingsOf(Thoroughness run) => run is Thoroughness.Quick ? Always : Always.Concat(Full);
 }

@@ -62,7 +62,7 @@ public static class TextRules
     }
 
     /// <summary>A form of Unicode. The framework refuses texts with the noncharacter U+FFFE, which composes with nothing.</summary>
-    internal static string Normalize(string text, NormalizationForm form) => text.Contains(Noncharacter, StringComparison.Ordinal)
+    public static string Normalize(string text, NormalizationForm form) => text.Contains(Noncharacter, StringComparison.Ordinal)
         ? string.Join(Noncharacter, text.Split(Noncharacter).Select(part => part.Normalize(form)))
         : text.Normalize(form);
 

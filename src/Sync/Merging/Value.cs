@@ -1,0 +1,10 @@
+using System.Text.Json.Nodes;
+
+namespace Lockstep.Sync.Merging;
+
+/// <summary>A value as it is on both sides, and as both had it when they last agreed.</summary>
+internal readonly record struct Value(JsonNode? Left, JsonNode? Right, JsonNode? LeftBase, JsonNode? RightBase)
+{
+    /// <summary>The same on both sides from now on.</summary>
+    public static Value All(JsonNode? value) => new(value, value, value, value);
+}

@@ -5,6 +5,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Modules.Support.Mail;
 
 /// <summary>A mail server that takes a mail to its last line, and is gone before it says so.</summary>
+[RunsOnEachStore]
 public sealed class UnansweredMailTests : IDisposable
 {
     private readonly TcpListener _server = new(IPAddress.Loopback, 0);

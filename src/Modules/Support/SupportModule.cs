@@ -47,9 +47,13 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         Exports = [new("tickets", "/api/tickets/export")],
         Dialects = SupportDialects.Routes,
         Secrets = [ThreadKey.Column],
-        Retention = [IncomingMails.Retention, IncomingMails.TextRetention, OutgoingMails.Retention],
+        Retention =
+        [
+            IncomingMails.AsideRetention, IncomingMails.Retention, IncomingMails.TextRetention, OutgoingMails.AsideRetention,
+            OutgoingMails.Retention,
+        ],
         Future = [OutgoingMails.Future],
-        Metrics = [MailBacklog.Aside, MailBacklog.Waiting],
+        Metrics = [MailBacklog.Aside, MailBacklog.Oldest, MailBacklog.Waiting],
     };
 
     /// <inheritdoc />
@@ -126,6 +130,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<ThreadKey>();
         services.AddSingleton<AnswerMail>();
         services.AddSingleton<MailIntake>();
+        services.AddSingleton<MailAttempts>();
         services.AddSingleton<MailRound>();
         services.AddHostedService<BoxReader>();
         services.AddHostedService<MailSender>();

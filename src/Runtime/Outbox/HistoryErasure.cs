@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Storage;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Runtime.Outbox;
 
@@ -24,25 +25,57 @@ public static class HistoryErasure
     public static AuditEntry EntryOf(string actor, string target) => new(actor, "record:erased", target);
 
     /// <summary>The records of a kind whose history mentions a customer, deleted ones too.</summary>
-    public static async Task<IReadOnlyList<long>> FindAsync(IStore store, string kind, long customerId, CancellationToken ct)
+    public static Task<IReadOnlyList<long>> FindAsync(IStore store, string kind, long customerId, CancellationToken ct) => FindAsync(
+        store, kind,
+        (reader, after) => reader.QueryAsync(
+            """
+            select distinct record_id from history_data
+            where kind = $1 and record_id > $2 and record_id <= $3 and data like $4 order by record_id
+            """,
+            static row => row.Int64(0), kind, after, after + RangeSize, Mentions(customerId)),
+        ct);
+
+    /// <summary>The records of a kind whose history has an address in one of its members, deleted ones too.</summary>
+    /// <param name="store">The module's database.</param>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="member">The JSON name of the member.</param>
+    /// <param name="email">The address, in any spelling.</param>
+    /// <param name="read">Reads the member of a version.</param>
+    /// <param name="ct">Ends the look between two ranges.</param>
+    public static Task<IReadOnlyList<long>> FindAddressAsync(
+        IStore store, string kind, string member, string email, Func<byte[], string?> read, CancellationToken ct)
+    {
+        var key = Email.Key(email)!;
+
+        // The database looks for what is before the @ alone: a domain may be written in two ways.
+        var like = $"%\"{member.ToLowerInvariant()}\":\"{string.Concat(key[..key.LastIndexOf('@')].Select(Plain))}@%";
+        return FindAsync(
+            store, kind,
+            async (reader, after) => [.. (await reader.QueryAsync(
+                """
+                select record_id, data from history_data
+                where kind = $1 and record_id > $2 and record_id <= $3 and lower(data) like $4 escape '\' order by record_id
+                """,
+                static row => (Id: row.Int64(0), Data: row.Bytes(1)), kind, after, after + RangeSize, like))
+                .Where(one => string.Equals(Email.Key(read(one.Data)), key, StringComparison.Ordinal)).Select(static one => one.Id).Distinct()],
+            ct);
+
+        // The databases fold plain letters only.
+        static string Plain(char letter) => letter is '%' or '_' or '\\' ? $"\\{letter}" : char.IsAscii(letter) ? $"{letter}" : "%";
+    }
+
+    /// <summary>In ranges, so that no read takes long.</summary>
+    private static async Task<IReadOnlyList<long>> FindAsync(
+        IStore store, string kind, Func<IReader, long, ValueTask<IReadOnlyList<long>>> range, CancellationToken ct)
     {
         var last = await store.ReadAsync(
             reader => reader.FirstAsync("select coalesce(max(record_id), 0) from history_data where kind = $1", static row => row.Int64(0),
                 kind), ct);
         var found = new List<long>();
-
-        // In ranges, so that no read takes long.
         for (long from = 0; from < last; from += RangeSize)
         {
             var after = from;
-            found.AddRange(await store.ReadAsync(
-                reader => reader.QueryAsync(
-                    """
-                    select distinct record_id from history_data
-                    where kind = $1 and record_id > $2 and record_id <= $3 and data like $4 order by record_id
-                    """,
-                    static row => row.Int64(0), kind, after, after + RangeSize, Mentions(customerId)),
-                ct));
+            found.AddRange(await store.ReadAsync(reader => range(reader, after), ct));
         }
 
         return found;
@@ -81,14 +114,21 @@ public static class HistoryErasure
         Func<ITransaction, long, ValueTask<bool>> rename, CancellationToken ct)
     {
         var found = await FindAsync(store, kind, customerId, ct);
-        foreach (var id in found)
+        await EraseAllAsync(store, trail, kind, found, actor, rename, ct);
+        await store.WriteAsync(transaction => ForgetAnswersAsync(transaction, Mentions(customerId)), ct);
+        return found;
+    }
+
+    /// <summary>The same for some records that were found, each in a write of its own.</summary>
+    public static async Task EraseAllAsync(
+        IStore store, IAuditTrail trail, string kind, IEnumerable<long> ids, string actor, Func<ITransaction, long, ValueTask<bool>> rename,
+        CancellationToken ct)
+    {
+        foreach (var id in ids)
         {
             await trail.RecordAsync(EntryOf(actor, string.Create(CultureInfo.InvariantCulture, $"{kind}s/{id}")), ct);
             await store.WriteAsync(
                 async transaction => await EraseAsync(transaction, kind, id, keepsNewest: await rename(transaction, id)), ct);
         }
-
-        await store.WriteAsync(transaction => ForgetAnswersAsync(transaction, Mentions(customerId)), ct);
-        return found;
     }
 }

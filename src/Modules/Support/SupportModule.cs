@@ -104,10 +104,8 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         tickets.MapImports<TicketImports>(Permissions.TicketsRead, Permissions.TicketsWrite);
         AddComment.Map(tickets);
         ReadComments.Map(tickets);
-        ReadIncomingMail.Map(tickets);
-        MendIncomingMail.Map(tickets);
-        ReadOutgoingMail.Map(tickets);
-        MendOutgoingMail.Map(tickets);
+        IncomingMailRoutes.Map(tickets);
+        OutgoingMailRoutes.Map(tickets);
         AddAttachment.Map(tickets);
         ReadAttachments.Map(tickets);
         DeleteAttachment.Map(tickets);

@@ -14,6 +14,7 @@ using Lockstep.Support.Attachments;
 using Lockstep.Support.Clocks;
 using Lockstep.Support.Comments;
 using Lockstep.Support.Dialects;
+using Lockstep.Support.Erasure;
 using Lockstep.Support.Escalation;
 using Lockstep.Support.Import;
 using Lockstep.Support.Links;
@@ -62,7 +63,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
         services.AddJson(
             TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default,
-            ShopTicketJson.Default);
+            ErasureJson.Default, ShopTicketJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddCheckedOptions<SupportOptions>("Support");
         services.AddSearch<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table, TicketRecord.Reads);
@@ -86,7 +87,9 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
         AddMail(services);
-        services.AddSingleton<IErasurePart, TicketsErasure>();
+        services.AddSingleton<TicketsErasure>();
+        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<TicketsErasure>());
+        services.AddSingleton<EraseRequester>();
         services.AddSingleton<IMergePart, TicketMerges>();
     }
 
@@ -106,6 +109,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         ReadComments.Map(tickets);
         IncomingMailRoutes.Map(tickets);
         OutgoingMailRoutes.Map(tickets);
+        EraseRequester.Map(tickets);
         AddAttachment.Map(tickets);
         ReadAttachments.Map(tickets);
         DeleteAttachment.Map(tickets);

@@ -12,5 +12,6 @@ public static class Outages
     /// that takes too long to be looked through is none.
     /// </summary>
     public static bool Are(Exception error) => error is StoreException { Fault: not StoreFault.Statement } or IOException
-        or SocketException or (TimeoutException and not RegexMatchTimeoutException) or HttpRequestException or OperationCanceledException or LeaseLostException;
+        or SocketException or (TimeoutException and not RegexMatchTimeoutException) or HttpRequestException or OperationCanceledException
+        or LeaseLostException;
 }

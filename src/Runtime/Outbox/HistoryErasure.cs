@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Storage;
-using Lockstep.Runtime.Values;
 
 namespace Lockstep.Runtime.Outbox;
 
@@ -35,20 +34,17 @@ public static class HistoryErasure
             static row => row.Int64(0), kind, after, after + RangeSize, Mentions(customerId)),
         ct);
 
-    /// <summary>The records of a kind whose history has an address in one of its members, deleted ones too.</summary>
+    /// <summary>The records of a kind whose history has a text in one of its members, deleted ones too.</summary>
     /// <param name="store">The module's database.</param>
     /// <param name="kind">The kind of record.</param>
     /// <param name="member">The JSON name of the member.</param>
-    /// <param name="email">The address, in any spelling.</param>
-    /// <param name="read">Reads the member of a version.</param>
+    /// <param name="start">What the text begins with, in lower case.</param>
+    /// <param name="isMeant">Whether a version whose text begins so is meant.</param>
     /// <param name="ct">Ends the look between two ranges.</param>
-    public static Task<IReadOnlyList<long>> FindAddressAsync(
-        IStore store, string kind, string member, string email, Func<byte[], string?> read, CancellationToken ct)
+    public static Task<IReadOnlyList<long>> FindAsync(
+        IStore store, string kind, string member, string start, Func<byte[], bool> isMeant, CancellationToken ct)
     {
-        var key = Email.Key(email)!;
-
-        // The database looks for what is before the @ alone: a domain may be written in two ways.
-        var like = $"%\"{member.ToLowerInvariant()}\":\"{string.Concat(key[..key.LastIndexOf('@')].Select(Plain))}@%";
+        var like = $"%\"{member.ToLowerInvariant()}\":\"{string.Concat(start.Select(Plain))}%";
         return FindAsync(
             store, kind,
             async (reader, after) => [.. (await reader.QueryAsync(
@@ -57,7 +53,7 @@ public static class HistoryErasure
                 where kind = $1 and record_id > $2 and record_id <= $3 and lower(data) like $4 escape '\' order by record_id
                 """,
                 static row => (Id: row.Int64(0), Data: row.Bytes(1)), kind, after, after + RangeSize, like))
-                .Where(one => string.Equals(Email.Key(read(one.Data)), key, StringComparison.Ordinal)).Select(static one => one.Id).Distinct()],
+                .Where(one => isMeant(one.Data)).Select(static one => one.Id).Distinct()],
             ct);
 
         // The databases fold plain letters only.

@@ -10,7 +10,8 @@ namespace Lockstep.Tests.Gateway;
 public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
 {
     /// <summary>
-    /// What is not there in an app that was just filled (a session by cookie, single sign-on, mail, a call of a webhook), and what has no end.
+    /// What is not there in an app that was just filled (a session by cookie, single sign-on, mail, a call of a webhook), and what has no
+    /// end.
     /// </summary>
     private static readonly string[] Absent =
     [

@@ -26,8 +26,8 @@ internal sealed class AddAttachment(AttachmentWriter attachments, SupportDatabas
         .NeedsOrOwn(Permissions.TicketsWrite, Permissions.TicketsWriteOwn)
         .TakesFile(routes)
         .Describe(
-            "Add a file to a ticket: the body, named by name, or the one file of a form (multipart/form-data). Of what kind it is its content "
-                + "says, and it is only ever given out to be saved",
+            "Add a file to a ticket: the body, named by name, or the one file of a form (multipart/form-data). Of what kind it is its "
+                + "content says, and it is only ever given out to be saved",
             Body.Of("application/octet-stream", "what the parcel looks like"),
             Response.Of<TicketAttachment>(201), Response.Error(400, 404, 409, 412, 413, 422),
             [
@@ -54,8 +54,7 @@ internal sealed class AddAttachment(AttachmentWriter attachments, SupportDatabas
         var added = new NewAttachment(file!, isPublic, commentId);
         return await work.WriteOnceAsync(
             database,
-            () => (byte[])[.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file!.Name}\n{isPublic}\n{commentId}\n")),
-                .. file!.Digest],
+            () => (byte[])[.. Said(added), .. added.File.Digest],
             transaction => WriteAsync(transaction, id, added, work));
     }
 
@@ -69,6 +68,9 @@ internal sealed class AddAttachment(AttachmentWriter attachments, SupportDatabas
         var comment = query.Number("commentId", 1, long.MaxValue, 0, errors);
         return (query["visibility"].ToString() is not CommentRules.Internal, comment is 0 ? null : comment);
     }
+
+    private static byte[] Said(NewAttachment file) => Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{file.File.Name}\n{file.IsPublic}\n{file.CommentId}\n"));
 
     private static Refusal? RefuseOwner(bool isPublic, Work work) => work.Only is not null && !isPublic
         ? Refusal.Of(RefusalCode.Forbidden, "visibility", "Customers add files in public only.")

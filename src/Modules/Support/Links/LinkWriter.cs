@@ -56,8 +56,8 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
     }
 
     /// <summary>
-    /// Moves what was said, the files, the links and the mails of a ticket to another one. The one that is kept goes on with what the other one still
-    /// waits for; the other one is closed for good and says where it went.
+    /// Moves what was said, the files, the links and the mails of a ticket to another one. The one that is kept goes on with what the other
+    /// one still waits for; the other one is closed for good and says where it went.
     /// </summary>
     public async ValueTask<(Ticket? Kept, Refusal? Refusal)> MergeAsync(ITransaction transaction, Work work, Ticket merged, Ticket kept)
     {

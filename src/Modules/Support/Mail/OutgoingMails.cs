@@ -27,7 +27,8 @@ internal static class OutgoingMails
     /// <summary>Which mails went out is known for as long as answers to them may come.</summary>
     public static readonly RetentionRule Retention = RetentionRule.By<TicketMailOptions>(
         SupportDatabase.Name, static options => options.Keep, """
-        delete from outgoing_mails where id in (select id from outgoing_mails where at < $1 and state not in ('waiting', 'aside') order by at limit $2)
+        delete from outgoing_mails
+        where id in (select id from outgoing_mails where at < $1 and state not in ('waiting', 'aside') order by at limit $2)
         """);
 
     /// <summary>What nobody looked at for so long is given up, which is told for as long as it is known that it was to go.</summary>
@@ -98,7 +99,7 @@ internal static class OutgoingMails
         "update outgoing_mails set state = 'discarded', reason = $2 where id = $1 and state in ('waiting', 'aside', 'returned', 'skipped')",
         id, reason) == 1;
 
-    /// <summary>With a ticket that is merged into another one: its answers are that one's, and keep the ids under which they go out.</summary>
+    /// <summary>With a ticket that is merged into another one: its answers are that one's, and keep the ids of their mails.</summary>
     public static ValueTask MoveAsync(ITransaction transaction, long from, long to) => transaction.SendAsync(
         "update outgoing_mails set ticket_id = $2, made_on = coalesce(made_on, ticket_id) where ticket_id = $1", from, to);
 

@@ -133,7 +133,8 @@ internal sealed class MailIntake(
         ITransaction transaction, ReadMail mail, long? customerId, ThreadTokens tokens, CancellationToken ct)
     {
         // The audit log keeps actors for good: no address is one.
-        var work = Work.Of(customerId is { } id ? string.Create(CultureInfo.InvariantCulture, $"mail:customer-{id}") : MailIds.UnknownActor, ct);
+        var work = Work.Of(
+            customerId is { } id ? string.Create(CultureInfo.InvariantCulture, $"mail:customer-{id}") : MailIds.UnknownActor, ct);
         if (await MailThreads.FindAsync(transaction, mail, customerId, tokens) is { } thread)
         {
             var draft = DraftOf(mail, await AttachmentTable.CountAsync(transaction, thread.Id));

@@ -131,7 +131,8 @@ internal sealed partial class MailRound(
         var reason = begun.Attempts > MailAttempts.Max
             ? $"its reading began {MailAttempts.Max} times and never came to an end"
             : size > options.Value.SizeMax
-                ? string.Create(CultureInfo.InvariantCulture, $"it has {size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"it has {size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
                 : null;
         return reason is null ? await ReadAsync(box, holder, begun.Turn, ct) : await intake.PutAsideAsync(begun.Turn, reason, ct);
     }

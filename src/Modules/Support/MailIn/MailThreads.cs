@@ -53,7 +53,8 @@ internal static class MailThreads
         return mail.Answers.Zip(ours)
             .SelectMany(one => one.Second is var (ticket, comment)
                 ? [said.GetValueOrDefault(comment, ticket)]
-                : came.Where(mail => string.Equals(mail.MessageId, one.First, StringComparison.Ordinal)).Select(static mail => mail.TicketId))
+                : came.Where(known => string.Equals(known.MessageId, one.First, StringComparison.Ordinal))
+                    .Select(static known => known.TicketId))
             .Concat(tokens.TicketIn(mail.Subject) is { } marked ? [marked] : [])
             .Distinct();
     }

@@ -24,8 +24,8 @@ internal sealed record OutgoingMailView(
 {
     /// <summary>Where they are.</summary>
     public static MailRows<OutgoingMailView> Rows { get; } = new(
-        "outgoing_mails", "id, state, reason, ticket_id, comment_id, attempts, case when state = 'waiting' then due_at end, at", "null", Read,
-        static mail => mail.Id);
+        "outgoing_mails", "id, state, reason, ticket_id, comment_id, attempts, case when state = 'waiting' then due_at end, at", "null",
+        Read, static mail => mail.Id);
 
     private static OutgoingMailView Read(Row row) => new(
         row.Int64(0), row.Text(1), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Int64(5), row.InstantOrNull(6), row.Instant(7));

@@ -76,7 +76,8 @@ public sealed class ListSpec<T>
     /// <summary>Refuses filters that are for the staff alone to who reaches only its own rows.</summary>
     internal void RefuseForStaff(IQueryCollection query, Work work, Errors errors)
     {
-        foreach (var (name, _) in Filters.Where(filter => work.Only is not null && filter.Value.IsForStaff && query.ContainsKey(filter.Key)))
+        var hidden = work.Only is null ? [] : Filters.Where(static filter => filter.Value.IsForStaff);
+        foreach (var (name, _) in hidden.Where(filter => query.ContainsKey(filter.Key)))
         {
             errors.Add(name, "Is not a parameter of this list for customers: it finds by what the staff alone see.");
         }

@@ -18,7 +18,8 @@ public sealed class TicketMergesTests(AppFixture fixture) : IClassFixture<AppFix
         (await App.PostAsync($"/api/tickets/{merged}/merge", $$"""{"into":{{kept}}}""")).Status.ShouldBe(200);
         (await App.PostAsync($"/api/customers/{loser}/merge", $$"""{"into":{{survivor}}}""")).Status.ShouldBe(200);
         await StateAsync(loser, "done");
-        (await App.GetAsync($"/api/tickets?customerId={survivor}")).Items.Select(static one => (long)one!["id"]!).ShouldBe([merged, kept, own]);
+        (await App.GetAsync($"/api/tickets?customerId={survivor}")).Items.Select(static one => (long)one!["id"]!)
+            .ShouldBe([merged, kept, own]);
         var there = (await App.GetAsync($"/api/tickets/{merged}")).Body!;
         ((string?)there["status"], (long?)there["mergedInto"]).ShouldBe(("closed", kept), "it stays merged");
         (await App.GetAsync($"/api/tickets/{merged}/history")).Items[0]!["fields"]!.ToJsonString().ShouldBe("""["customerId"]""");
@@ -40,5 +41,7 @@ public sealed class TicketMergesTests(AppFixture fixture) : IClassFixture<AppFix
         (long)(await App.PostAsync("/api/tickets", $$"""{"customerId":{{customer}},"subject":"Something"}""")).Body!["id"]!;
 
     private Task StateAsync(long loser, string state) => TestApp.EventuallyAsync(
-        async () => (string?)(await App.GetAsync($"/api/customers/{loser}/merge")).Items[0]!["state"] == state, $"the merge is {state}");
+        async () => string.Equals(
+            (string?)(await App.GetAsync($"/api/customers/{loser}/merge")).Items[0]!["state"], state, StringComparison.Ordinal),
+        $"the merge is {state}");
 }

@@ -1,4 +1,5 @@
 using Lockstep.Support.Mail;
+using Lockstep.Tests.Gateway;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Modules.Support.Mail;
@@ -66,7 +67,8 @@ public sealed class MailErasureTests(AppFixture fixture) : IClassFixture<AppFixt
         var theirs = await Intake.TakeAsync("gnu@e3.example", "2@e3", "Theirs");
         var customer = await App.AddCustomerAsync("""{"name":"Was","email":"gnu@e3.example"}""");
         using var own = App.WithToken(App.TokenFor(customer, "customer"));
-        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{customer}", """{"email":"other@e3.example"}""")).Status.ShouldBe(200);
+        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{customer}", """{"email":"other@e3.example"}"""))
+            .Status.ShouldBe(200);
         await App.AddCustomerAsync("""{"name":"Is","email":"gnu@e3.example"}""");
         var claimed = await own.SendAsync(HttpMethod.Patch, $"/api/customers/{customer}", """{"email":"okapi@e3.example"}""");
         ((bool?)claimed.Body!["emailUnconfirmed"]).ShouldBe(true, claimed.Body.ToJsonString());
@@ -89,6 +91,24 @@ public sealed class MailErasureTests(AppFixture fixture) : IClassFixture<AppFixt
         var left = (await App.GetAsync($"/api/tickets/{made.Body!["id"]}")).Body!;
         ((string?)left["subject"], (string?)left["requester"], (long?)left["customerId"]).ShouldBe(("The machine", null, company));
         (await App.GetAsync("/api/tickets?q=tapir")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Somebody_who_never_was_a_customer_is_erased_by_its_address()
+    {
+        var mine = await Intake.TakeAsync("ibex@e5.example", "1@e5", "Ibex");
+        foreach (var count in new[] { 1, 0 })
+        {
+            var erased = await App.PostAsync("/api/tickets/requesters/erase", """{"email":"IBEX@E5.example"}""");
+            ((long)erased.Body!["records"]!).ShouldBe(count);
+        }
+
+        ((string?)(await App.GetAsync($"/api/tickets/{mine.TicketId}")).Body!["subject"]).ShouldBe("(erased)");
+        (await App.GetAsync($"/api/audit?action=record:erased&target=tickets/{mine.TicketId}")).Items.ShouldHaveSingleItem();
+        (await App.PostAsync("/api/tickets/requesters/erase", "{}")).Blamed.ShouldBe(["email"]);
+        (await App.PostAsync("/api/tickets/requesters/erase", """{"email":"nobody"}""")).Blamed.ShouldBe(["email"]);
+        await App.AddCustomerAsync("""{"name":"Ibex","email":"customer@e5.example"}""");
+        (await App.PostAsync("/api/tickets/requesters/erase", """{"email":"customer@e5.example"}""")).ShouldBeProblem(409, "a customer's");
     }
 
     private async Task<ApiAnswer> EraseAsync(long customer)

@@ -65,10 +65,12 @@ public sealed class MailOutageTests : IDisposable
         await using var app = await _box.ReadAsync();
         await DecidedAsync(app, 5);
         var store = app.Services.GetRequiredService<SupportDatabase>().Store;
-        var here = await store.ReadAsync(reader => reader.FirstAsync("select folder from incoming_mails where uid = 5", static row => row.Text(0)));
+        var here = await store.ReadAsync(
+            reader => reader.FirstAsync("select folder from incoming_mails where uid = 5", static row => row.Text(0)),
+            CancellationToken.None);
         foreach (var place in new MailPlace[] { new("support@old.example/INBOX", 7, 11), new(here!, 6, 12), new(here!, 7, 3) })
         {
-            await store.WriteAsync(transaction => IncomingMails.BeginAsync(transaction, place, app.Now, app.Now));
+            await store.WriteAsync(transaction => IncomingMails.BeginAsync(transaction, place, app.Now, app.Now), CancellationToken.None);
         }
 
         ((string)(await DecidedAsync(app, 11))["reason"]!)
@@ -110,7 +112,8 @@ public sealed class MailOutageTests : IDisposable
         public ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
             customers.ReadAsync(customerIds, ct);
 
-        public ValueTask<IReadOnlyList<long>> SearchAsync(string text, int limit, CancellationToken ct) => customers.SearchAsync(text, limit, ct);
+        public ValueTask<IReadOnlyList<long>> SearchAsync(string text, int limit, CancellationToken ct) =>
+            customers.SearchAsync(text, limit, ct);
 
         public ValueTask<long> CountAsync(CancellationToken ct) => customers.CountAsync(ct);
     }

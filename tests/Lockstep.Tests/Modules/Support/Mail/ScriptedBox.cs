@@ -86,7 +86,8 @@ internal sealed partial class ScriptedBox : IDisposable
         return command.Split(' ')[0].ToUpperInvariant() switch
         {
             "CAPABILITY" => "* CAPABILITY IMAP4rev1\r\n",
-            "LIST" => command.Contains("INBOX", StringComparison.OrdinalIgnoreCase) ? "* LIST () \"/\" INBOX\r\n" : "* LIST (\\Noselect) \"/\" \"\"\r\n",
+            "LIST" => command.Contains("INBOX", StringComparison.OrdinalIgnoreCase)
+                ? "* LIST () \"/\" INBOX\r\n" : "* LIST (\\Noselect) \"/\" \"\"\r\n",
             "SELECT" => $"* {uids.Count} EXISTS\r\n* FLAGS (\\Seen \\Flagged)\r\n* OK [UIDVALIDITY 7] valid\r\n"
                 + "* OK [PERMANENTFLAGS (\\Seen \\Flagged)] kept\r\n",
             "NOOP" => $"* {uids.Count} EXISTS\r\n",

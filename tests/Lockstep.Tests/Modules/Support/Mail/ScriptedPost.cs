@@ -56,7 +56,10 @@ internal sealed class ScriptedPost(bool answers = true) : IDisposable
                 }
 
                 mail.AppendLine(line);
-                var answer = line.Split(' ')[0] switch { "DATA" => "354 go on", "EHLO" or "MAIL" or "RCPT" or "." => "250 fine", _ => null };
+                var answer = line.Split(' ')[0] switch
+                {
+                    "DATA" => "354 go on", "EHLO" or "MAIL" or "RCPT" or "." => "250 fine", _ => null,
+                };
                 await (answer is null ? Task.CompletedTask : writer.WriteLineAsync(answer));
             }
         }

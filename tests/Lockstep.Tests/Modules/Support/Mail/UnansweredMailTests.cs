@@ -48,5 +48,6 @@ public sealed class UnansweredMailTests
     }
 
     private static string IdOf(string mail, string head) =>
-        mail.Split(Environment.NewLine).Single(line => line.StartsWith($"{head}:", StringComparison.OrdinalIgnoreCase))[(head.Length + 1)..].Trim();
+        mail.Split(Environment.NewLine).Single(line => line.StartsWith($"{head}:", StringComparison.OrdinalIgnoreCase))[(head.Length + 1)..]
+            .Trim();
 }

@@ -13,7 +13,7 @@ using Lockstep.Support.Mail;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 
-namespace Lockstep.Support;
+namespace Lockstep.Support.Erasure;
 
 /// <summary>
 /// Takes what a person asked and what was said to it out of tickets, their histories and mails; the tickets stay, with when they came and
@@ -52,10 +52,12 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
     {
         var (work, key) = (Work.Of(actor, ct), Email.Key(email)!);
         var asked = await database.Store.ReadAsync(
-            reader => reader.QueryAsync("select id from tickets where requester_key = $1 order by id", static row => row.Int64(0), key), ct);
-        var were = await HistoryErasure.FindAddressAsync(
-            database.Store, TicketRecord.Kind, "requester", email,
-            static data => JsonSerializer.Deserialize(data, TicketRecord.Table.Json)?.Requester, ct);
+            reader => reader.QueryAsync("select id from tickets where requester_key = $1", static row => row.Int64(0), key), ct);
+
+        // The database looks for what is before the @ alone: a domain may be written in two ways.
+        var were = await HistoryErasure.FindAsync(
+            database.Store, TicketRecord.Kind, "requester", key[..(key.LastIndexOf('@') + 1)],
+            data => IsOf(JsonSerializer.Deserialize(data, TicketRecord.Table.Json)?.Requester, key), ct);
         List<long> found = [.. asked.Union(were)];
         await HistoryErasure.EraseAllAsync(
             database.Store, trail, TicketRecord.Kind, found, actor,
@@ -66,7 +68,7 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
                     return false;
                 }
 
-                await (!string.Equals(Email.Key(before.Requester), key, StringComparison.Ordinal) ? ValueTask.CompletedTask
+                await (!IsOf(before.Requester, key) ? ValueTask.CompletedTask
                     : before.CustomerId is null ? EraseAsync(transaction, work, before)
                     : ForgetRequesterAsync(transaction, work, before));
                 return true;
@@ -74,6 +76,8 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
             ct);
         return found.Count + await EraseMailsAsync(key, ct);
     }
+
+    private static bool IsOf(string? requester, string key) => string.Equals(Email.Key(requester), key, StringComparison.Ordinal);
 
     private async ValueTask EraseAsync(ITransaction transaction, Work work, Ticket before)
     {

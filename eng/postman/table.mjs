@@ -136,6 +136,7 @@ export const operations = {
   "POST /api/products/fields": { body: { name: "colour{{run}}" }, captures: { fieldName: "name" } },
   "DELETE /api/customers/fields/{name}": { accepts: { 404: "the variable names the field of products by then" } },
   "DELETE /api/products/fields/{name}": { accepts: { 404: "the variable names another field by then" } },
+  "POST /api/tickets/requesters/erase": { never: "what it erases nobody brings back" },
   "POST /api/customers/{id}/erase": { never: "what it erases nobody brings back" },
   "POST /api/users/{id}/erase": { never: "what it erases nobody brings back" },
 };

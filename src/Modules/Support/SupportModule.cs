@@ -14,6 +14,7 @@ using Lockstep.Support.Attachments;
 using Lockstep.Support.Clocks;
 using Lockstep.Support.Comments;
 using Lockstep.Support.Dialects;
+using Lockstep.Support.Erasure;
 using Lockstep.Support.Escalation;
 using Lockstep.Support.Import;
 using Lockstep.Support.Links;
@@ -47,9 +48,13 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         Exports = [new("tickets", "/api/tickets/export")],
         Dialects = SupportDialects.Routes,
         Secrets = [ThreadKey.Column],
-        Retention = [IncomingMails.Retention, IncomingMails.TextRetention, OutgoingMails.Retention],
+        Retention =
+        [
+            IncomingMails.AsideRetention, IncomingMails.Retention, IncomingMails.TextRetention, OutgoingMails.AsideRetention,
+            OutgoingMails.Retention,
+        ],
         Future = [OutgoingMails.Future],
-        Metrics = [MailBacklog.Aside, MailBacklog.Waiting],
+        Metrics = [MailBacklog.Aside, MailBacklog.Oldest, MailBacklog.Waiting],
     };
 
     /// <inheritdoc />
@@ -58,7 +63,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddModuleDatabase(Manifest, static parts => new SupportDatabase(parts));
         services.AddJson(
             TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default,
-            ShopTicketJson.Default);
+            ErasureJson.Default, ShopTicketJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
         services.AddCheckedOptions<SupportOptions>("Support");
         services.AddSearch<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table, TicketRecord.Reads);
@@ -82,7 +87,9 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
         AddMail(services);
-        services.AddSingleton<IErasurePart, TicketsErasure>();
+        services.AddSingleton<TicketsErasure>();
+        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<TicketsErasure>());
+        services.AddSingleton<EraseRequester>();
         services.AddSingleton<IMergePart, TicketMerges>();
     }
 
@@ -100,10 +107,9 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         tickets.MapImports<TicketImports>(Permissions.TicketsRead, Permissions.TicketsWrite);
         AddComment.Map(tickets);
         ReadComments.Map(tickets);
-        ReadIncomingMail.Map(tickets);
-        MendIncomingMail.Map(tickets);
-        ReadOutgoingMail.Map(tickets);
-        MendOutgoingMail.Map(tickets);
+        IncomingMailRoutes.Map(tickets);
+        OutgoingMailRoutes.Map(tickets);
+        EraseRequester.Map(tickets);
         AddAttachment.Map(tickets);
         ReadAttachments.Map(tickets);
         DeleteAttachment.Map(tickets);
@@ -126,6 +132,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<ThreadKey>();
         services.AddSingleton<AnswerMail>();
         services.AddSingleton<MailIntake>();
+        services.AddSingleton<MailAttempts>();
         services.AddSingleton<MailRound>();
         services.AddHostedService<BoxReader>();
         services.AddHostedService<MailSender>();

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Runtime.Leases;
@@ -7,8 +8,10 @@ namespace Lockstep.Runtime.Leases;
 public static class Outages
 {
     /// <summary>
-    /// Whether an error is an outage, of a store, of another system or of the way to it: then what was at hand is not to blame.
+    /// Whether an error is an outage, of a store, of another system or of the way to it: then what was at hand is not to blame. A text
+    /// that takes too long to be looked through is none.
     /// </summary>
     public static bool Are(Exception error) => error is StoreException { Fault: not StoreFault.Statement } or IOException
-        or SocketException or TimeoutException or HttpRequestException or OperationCanceledException or LeaseLostException;
+        or SocketException or (TimeoutException and not RegexMatchTimeoutException) or HttpRequestException or OperationCanceledException
+        or LeaseLostException;
 }

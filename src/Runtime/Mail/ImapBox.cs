@@ -108,6 +108,25 @@ public sealed class ImapBox : IDisposable
         },
         ct);
 
+    /// <summary>
+    /// Whether the server gives out the newest of the other mails, so that it is not to blame when it does not give out this one; false
+    /// when there is no other.
+    /// </summary>
+    public Task<bool> GivesOutAnotherAsync(long uid, CancellationToken ct) => LimitAsync(
+        async limited =>
+        {
+            var other = (await _folder.SearchAsync(SearchQuery.All, limited)).Where(one => one.Id != uid).OrderBy(static one => one.Id)
+                .LastOrDefault();
+            if (!other.IsValid)
+            {
+                return false;
+            }
+
+            await using var start = await _folder.GetStreamAsync(other, 0, 1, limited);
+            return true;
+        },
+        ct);
+
     /// <summary>Moves mails to another folder, which is made when it is not there. Those that are gone are passed over.</summary>
     public Task MoveAsync(IReadOnlyCollection<long> uids, string folder, CancellationToken ct) => LimitAsync(
         async limited =>

@@ -24,25 +24,54 @@ public static class HistoryErasure
     public static AuditEntry EntryOf(string actor, string target) => new(actor, "record:erased", target);
 
     /// <summary>The records of a kind whose history mentions a customer, deleted ones too.</summary>
-    public static async Task<IReadOnlyList<long>> FindAsync(IStore store, string kind, long customerId, CancellationToken ct)
+    public static Task<IReadOnlyList<long>> FindAsync(IStore store, string kind, long customerId, CancellationToken ct) => FindAsync(
+        store, kind,
+        (reader, after) => reader.QueryAsync(
+            """
+            select distinct record_id from history_data
+            where kind = $1 and record_id > $2 and record_id <= $3 and data like $4 order by record_id
+            """,
+            static row => row.Int64(0), kind, after, after + RangeSize, Mentions(customerId)),
+        ct);
+
+    /// <summary>The records of a kind whose history has a text in one of its members, deleted ones too.</summary>
+    /// <param name="store">The module's database.</param>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="member">The JSON name of the member.</param>
+    /// <param name="start">What the text begins with, in lower case.</param>
+    /// <param name="isMeant">Whether a version whose text begins so is meant.</param>
+    /// <param name="ct">Ends the look between two ranges.</param>
+    public static Task<IReadOnlyList<long>> FindAsync(
+        IStore store, string kind, string member, string start, Func<byte[], bool> isMeant, CancellationToken ct)
+    {
+        var like = $"%\"{member.ToLowerInvariant()}\":\"{string.Concat(start.Select(Plain))}%";
+        return FindAsync(
+            store, kind,
+            async (reader, after) => [.. (await reader.QueryAsync(
+                """
+                select record_id, data from history_data
+                where kind = $1 and record_id > $2 and record_id <= $3 and lower(data) like $4 escape '\' order by record_id
+                """,
+                static row => (Id: row.Int64(0), Data: row.Bytes(1)), kind, after, after + RangeSize, like))
+                .Where(one => isMeant(one.Data)).Select(static one => one.Id).Distinct()],
+            ct);
+
+        // The databases fold plain letters only.
+        static string Plain(char letter) => letter is '%' or '_' or '\\' ? $"\\{letter}" : char.IsAscii(letter) ? $"{letter}" : "%";
+    }
+
+    /// <summary>In ranges, so that no read takes long.</summary>
+    private static async Task<IReadOnlyList<long>> FindAsync(
+        IStore store, string kind, Func<IReader, long, ValueTask<IReadOnlyList<long>>> range, CancellationToken ct)
     {
         var last = await store.ReadAsync(
             reader => reader.FirstAsync("select coalesce(max(record_id), 0) from history_data where kind = $1", static row => row.Int64(0),
                 kind), ct);
         var found = new List<long>();
-
-        // In ranges, so that no read takes long.
         for (long from = 0; from < last; from += RangeSize)
         {
             var after = from;
-            found.AddRange(await store.ReadAsync(
-                reader => reader.QueryAsync(
-                    """
-                    select distinct record_id from history_data
-                    where kind = $1 and record_id > $2 and record_id <= $3 and data like $4 order by record_id
-                    """,
-                    static row => row.Int64(0), kind, after, after + RangeSize, Mentions(customerId)),
-                ct));
+            found.AddRange(await store.ReadAsync(reader => range(reader, after), ct));
         }
 
         return found;
@@ -81,14 +110,21 @@ public static class HistoryErasure
         Func<ITransaction, long, ValueTask<bool>> rename, CancellationToken ct)
     {
         var found = await FindAsync(store, kind, customerId, ct);
-        foreach (var id in found)
+        await EraseAllAsync(store, trail, kind, found, actor, rename, ct);
+        await store.WriteAsync(transaction => ForgetAnswersAsync(transaction, Mentions(customerId)), ct);
+        return found;
+    }
+
+    /// <summary>The same for some records that were found, each in a write of its own.</summary>
+    public static async Task EraseAllAsync(
+        IStore store, IAuditTrail trail, string kind, IEnumerable<long> ids, string actor, Func<ITransaction, long, ValueTask<bool>> rename,
+        CancellationToken ct)
+    {
+        foreach (var id in ids)
         {
             await trail.RecordAsync(EntryOf(actor, string.Create(CultureInfo.InvariantCulture, $"{kind}s/{id}")), ct);
             await store.WriteAsync(
                 async transaction => await EraseAsync(transaction, kind, id, keepsNewest: await rename(transaction, id)), ct);
         }
-
-        await store.WriteAsync(transaction => ForgetAnswersAsync(transaction, Mentions(customerId)), ct);
-        return found;
     }
 }

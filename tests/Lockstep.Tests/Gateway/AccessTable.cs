@@ -31,7 +31,7 @@ internal static class AccessTable
         {
             ["crm" or "erp" or "integrations", ..] or ["customers", "register" or "login", ..] => OfErp(Parts(path), isRead),
             ["dialects", "portal", "users"] => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
-            ["customers", "{id}", "erase"] or ["audit", "personal"] => new(Permissions.UsersWrite),
+            ["customers", "{id}", "erase"] or ["tickets", "requesters", "erase"] or ["audit", "personal"] => new(Permissions.UsersWrite),
             ["customers", "{id}", "merge", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersMerge),
             ["customers", "{id}", "notes" or "files", ..] => new(isRead ? Permissions.NotesRead : Permissions.NotesWrite),
             ["customers", "fields", ..] => new(isRead ? Permissions.CustomersRead : Permissions.FieldsWrite),

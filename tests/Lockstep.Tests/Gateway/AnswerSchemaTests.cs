@@ -10,13 +10,12 @@ namespace Lockstep.Tests.Gateway;
 public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFixture<SurfaceFixture>
 {
     /// <summary>
-    /// What is not there in an app that was just filled (a session by cookie, single sign-on, mail, a call of a webhook), what has no end,
-    /// and a file, which has the type that it has.
+    /// What is not there in an app that was just filled (a session by cookie, single sign-on, mail, a call of a webhook), and what has no
+    /// end.
     /// </summary>
     private static readonly string[] Absent =
     [
         "/api/auth/session", "/api/auth/sso/start", "/signin-oidc", "/api/events/stream",
-        "/api/customers/{id}/files/{file}",
         "/api/tickets/mail/incoming/{id}", "/api/tickets/mail/outgoing/{id}", "/api/webhooks/{id}/deliveries/{delivery}",
     ];
 

@@ -182,6 +182,11 @@ internal static class CustomerRecord
     public static ValueTask<IReadOnlyList<long>> MergedIntoAsync(IReader reader, long id) =>
         reader.QueryAsync("select id from customers where merged_into = $1 order by id", static row => row.Int64(0), id);
 
+    /// <summary>The customer who has an address by now, or into whom that one was merged; 0 when nobody has it.</summary>
+    public static ValueTask<long> HolderAsync(IReader reader, string email) => reader.FirstAsync(
+        "select coalesce(merged_into, id) from customers where email_key = $1", static row => row.Int64(0),
+        Runtime.Values.Email.Key(email));
+
     /// <summary>Whether something still has to follow into a customer, or back from it.</summary>
     public static async ValueTask<bool> IsFollowedAsync(IReader reader, long survivor) => await reader.FirstAsync(
         "select 1 from customer_merges where survivor = $1 and state in ('following', 'undoing') limit 1", static row => row.Int64(0),

@@ -29,7 +29,7 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
             return await ConfirmAsync(transaction, person, known, work);
         }
 
-        var customer = await HolderAsync(transaction, person);
+        long? customer = await CustomerRecord.HolderAsync(transaction, person.Email) is > 0 and var holder ? holder : null;
         if (customer is not null && !person.IsProven)
         {
             return null;
@@ -80,7 +80,7 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
         }
 
         // Somebody entered the address at the same moment: then it is that one.
-        if (person.IsProven && await HolderAsync(transaction, person) is { } holder)
+        if (person.IsProven && await CustomerRecord.HolderAsync(transaction, person.Email) is > 0 and var holder)
         {
             return holder;
         }
@@ -88,11 +88,6 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
         NotMade(logger, person.UserId, made.Refusal!.ToText());
         return null;
     }
-
-    private static async ValueTask<long?> HolderAsync(IReader reader, RegisteredPerson person) => await reader.FirstAsync(
-        "select coalesce(merged_into, id) from customers where email_key = $1", static row => row.Int64(0),
-        Email.Key(person.Email)) is var id and not 0
-        ? id : null;
 
     [LoggerMessage(2012, LogLevel.Warning, "the address of customer {Id} could not be confirmed: {Reason}")]
     private static partial void NotConfirmed(ILogger logger, long id, string reason);

@@ -198,8 +198,7 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
 
         if (input.Email is not null)
         {
-            var holder = await reader.FirstAsync(
-                "select coalesce(merged_into, id) from customers where email_key = $1", static row => row.Int64(0), Email.Key(input.Email));
+            var holder = await CustomerRecord.HolderAsync(reader, input.Email);
             if (holder != 0 && holder != otherThan)
             {
                 return ("email", holder);

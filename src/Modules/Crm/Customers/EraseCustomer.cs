@@ -5,7 +5,9 @@ using Lockstep.Contracts.Customers;
 using Lockstep.Crm.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -25,8 +27,8 @@ internal sealed class EraseCustomer(
             Response.Of<ErasedCustomer>(200), Response.Error(404, 409, 410, 412));
 
     /// <summary>
-    /// Those who were merged into the customer are the same person, and go first; so a repeat finds them. The customer's own history last;
-    /// each step can be done again.
+    /// Those who were merged into the customer are the same person, and go first; so a repeat finds them. The customer's own history last,
+    /// which is also where its addresses are known from; each step can be done again.
     /// </summary>
     public async Task<Answer> RunAsync(long id, Work work)
     {
@@ -53,22 +55,29 @@ internal sealed class EraseCustomer(
         var records = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var other in merged)
         {
-            await EraseAsync(other, work, records);
+            await EraseAsync(other, id, work, records);
         }
 
-        var versions = await EraseAsync(id, work, records);
+        var versions = await EraseAsync(id, id, work, records);
         var proof = $"/api/audit?action=record:erased&target={SubjectOf(id)}";
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new ErasedCustomer(id, versions, records, proof) { Merged = merged },
             CustomerJson.Default.ErasedCustomer));
     }
 
     /// <summary>The entry of the audit log before anything goes: what goes without it counts as taken away.</summary>
-    private async Task<long> EraseAsync(long id, Work work, SortedDictionary<string, long> records)
+    private async Task<long> EraseAsync(long id, long survivor, Work work, SortedDictionary<string, long> records)
     {
         await trail.RecordAsync(HistoryErasure.EntryOf(work.Actor, SubjectOf(id)), work.Ct);
+        var addresses = await database.Store.ReadAsync(reader => AddressesAsync(reader, id, survivor), work.Ct);
         foreach (var part in parts)
         {
-            records[part.Name] = records.GetValueOrDefault(part.Name) + await part.EraseAsync(id, work.Actor, work.Ct);
+            var count = await part.EraseAsync(id, work.Actor, work.Ct);
+            foreach (var address in addresses)
+            {
+                count += await part.EraseAddressAsync(address, work.Actor, work.Ct);
+            }
+
+            records[part.Name] = records.GetValueOrDefault(part.Name) + count;
         }
 
         return await database.Store.WriteAsync(
@@ -79,6 +88,28 @@ internal sealed class EraseCustomer(
                 return await HistoryErasure.EraseAsync(transaction, CustomerRecord.Kind, id, keepsNewest: false);
             },
             work.Ct);
+    }
+
+    /// <summary>
+    /// The addresses that were the customer's for sure: none that was never confirmed, for it may be somebody else's, and none that another
+    /// customer has by now.
+    /// </summary>
+    private static async ValueTask<IReadOnlyList<string>> AddressesAsync(IReader reader, long id, long survivor)
+    {
+        var versions = await reader.QueryAsync(
+            "select data from history_data where kind = $1 and record_id = $2 order by version", static row => row.Bytes(0),
+            CustomerRecord.Kind, id);
+        var addresses = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var version in versions)
+        {
+            if (JsonSerializer.Deserialize(version, CustomerRecord.Table.Json) is { Email: { } email, EmailUnconfirmed: not true }
+                && await CustomerRecord.HolderAsync(reader, email) is var holder && (holder == 0 || holder == survivor))
+            {
+                addresses.TryAdd(Email.Key(email)!, email);
+            }
+        }
+
+        return [.. addresses.Values];
     }
 
     private static string SubjectOf(long id) => string.Create(CultureInfo.InvariantCulture, $"customers/{id}");

@@ -37,9 +37,7 @@ internal static class CustomerFiles
             work, database))
             .Needs(Permissions.NotesRead)
             .WithoutTimeLimit()
-            .Describe(
-                "The file itself, to be saved; no browser shows it", Response.Text(200, "application/octet-stream"), Response.Error(404,
-                    410));
+            .Describe("The file itself, to be saved; no browser shows it", FileServices.SendsFile, Response.Error(404, 410));
         routes.MapDelete(
                 "/{id:long}/files/{file:long}",
                 (long id, long file, Work work, FileWriter files, CrmDatabase database) => DeleteAsync(id, file, work, files,

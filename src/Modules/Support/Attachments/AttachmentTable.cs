@@ -20,9 +20,10 @@ internal static class AttachmentTable
             $"select {Columns}, content from ticket_attachments where ticket_id = $1 and {Seen} and id = $3",
             static row => new Whole(Read(row), row.Bytes(9)), ticketId, onlyPublic, id) is { } found ? (found.File, found.Content) : null;
 
-    /// <summary>How many files a ticket has.</summary>
-    public static ValueTask<long> CountAsync(IReader reader, long ticketId) =>
-        reader.FirstAsync("select count(*) from ticket_attachments where ticket_id = $1", static row => row.Int64(0), ticketId);
+    /// <summary>How many files a ticket has, and of how many bytes.</summary>
+    public static ValueTask<(long Count, long Bytes)> CountAsync(IReader reader, long ticketId) => reader.FirstAsync(
+        "select count(*), cast(coalesce(sum(size), 0) as bigint) from ticket_attachments where ticket_id = $1",
+        static row => (row.Int64(0), row.Int64(1)), ticketId);
 
     /// <summary>Adds a file; its id is the one that the table gave.</summary>
     public static async ValueTask<TicketAttachment> InsertAsync(ITransaction transaction, TicketAttachment file, byte[] content) =>

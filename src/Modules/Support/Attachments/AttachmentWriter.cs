@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Tickets;
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Support.Comments;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Support.Attachments;
 
 /// <summary>The one writer of files: the file, and that the ticket has it, in one commit.</summary>
-internal sealed class AttachmentWriter(SupportDatabase database, TicketWriter tickets, IOptions<SupportOptions> options)
+internal sealed class AttachmentWriter(SupportDatabase database, TicketWriter tickets, IOptions<FileLimits> limits)
 {
     private const string Changed = "attachments";
 
@@ -29,14 +30,14 @@ internal sealed class AttachmentWriter(SupportDatabase database, TicketWriter ti
                 Id = 0,
                 TicketId = before.Id,
                 CommentId = file.CommentId,
-                Name = file.Name,
-                MediaType = FileKind.Of(file.Content),
-                Size = file.Content.Length,
+                Name = file.File.Name,
+                MediaType = file.File.Type,
+                Size = file.File.Bytes.Length,
                 Visibility = AttachmentTable.Word(file.IsPublic),
                 Author = work.Actor,
                 CreatedAt = database.Clock.GetUtcNow(),
             },
-            file.Content);
+            file.File.Bytes);
         await tickets.NoteAsync<TicketChanged>(transaction, work, before, before, Changed);
         return (added, null);
     }
@@ -56,9 +57,10 @@ internal sealed class AttachmentWriter(SupportDatabase database, TicketWriter ti
 
     private async ValueTask<Refusal?> RefuseAsync(IReader reader, Work work, long ticketId, NewAttachment file)
     {
-        if (await AttachmentTable.CountAsync(reader, ticketId) >= options.Value.AttachmentsMax)
+        var (count, bytes) = await AttachmentTable.CountAsync(reader, ticketId);
+        if (limits.Value.Refuse(TicketRecord.Kind, count, bytes, file.File.Bytes.Length) is { } full)
         {
-            return new Refusal(RefusalCode.Conflict, $"The ticket has {options.Value.AttachmentsMax} files, the most that there can be.");
+            return full;
         }
 
         if (file.CommentId is not { } id)

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 
 namespace Lockstep.Support.Attachments;
 
@@ -22,13 +21,12 @@ internal static class ReadAttachments
             .Describe("The files of a ticket", Response.Of<AttachmentList>(200), Response.Error(404));
         routes.MapGet(
                 "/{id:long}/attachments/{attachmentId:long}",
-                async (long id, long attachmentId, HttpContext context, Work work, SupportDatabase database) =>
+                async (long id, long attachmentId, Work work, SupportDatabase database) =>
                     await FindAsync(id, attachmentId, work, database) is { } found
-                        ? Sent(context.Response, found.File, found.Content)
+                        ? FileDownload.Of(new UploadedFile(found.File.Name, found.File.MediaType, found.Content))
                         : Answer.NotFound("file", attachmentId).ToHttp())
             .NeedsOrOwn(Permissions.TicketsRead, Permissions.TicketsReadOwn)
-            .Describe("One file of a ticket, to be saved", [new ProducesResponseTypeMetadata(200, typeof(string), FileKind.All)],
-                Response.Error(404));
+            .Describe("One file of a ticket, to be saved", FileServices.SendsFile, Response.Error(404));
     }
 
     public static Task<Answer> ListAsync(long id, Work work, SupportDatabase database) => database.Store.ReadAsync<Answer>(
@@ -46,17 +44,4 @@ internal static class ReadAttachments
                 ? await AttachmentTable.FindAsync(reader, id, fileId, onlyPublic: work.Only is not null)
                 : null,
             work.Ct);
-
-    /// <summary>
-    /// Whatever a file holds, no browser shows it in our name: it is saved, its type is not guessed, and nothing in it runs.
-    /// </summary>
-    private static IResult Sent(HttpResponse response, TicketAttachment file, byte[] content)
-    {
-        var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(file.Name);
-        response.Headers.ContentDisposition = disposition.ToString();
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return Results.Bytes(content, FileKind.Header(file.MediaType));
-    }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Http.Files;
 
 namespace Lockstep.Support.Attachments;
 
@@ -41,11 +42,10 @@ internal sealed record TicketAttachment
 internal sealed record AttachmentList(IReadOnlyList<TicketAttachment> Items);
 
 /// <summary>A file to be added.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Content">What is in it.</param>
+/// <param name="File">The file.</param>
 /// <param name="IsPublic">Whether customers see it.</param>
 /// <param name="CommentId">The comment of the ticket that it came with; null for none.</param>
-internal sealed record NewAttachment(string Name, byte[] Content, bool IsPublic, long? CommentId);
+internal sealed record NewAttachment(UploadedFile File, bool IsPublic, long? CommentId);
 
 /// <summary>The JSON of files.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(InstantConverter)])]

@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Tickets;
 using Lockstep.Runtime.Storage;
+using Lockstep.Support.Mail;
 
 namespace Lockstep.Support.Comments;
 
@@ -33,6 +34,12 @@ internal static class CommentTable
     public static ValueTask<TicketComment?> FindAsync(IReader reader, long id) =>
         reader.FirstAsync($"select {Columns} from ticket_comments where id = $1", Read, id);
 
+    /// <summary>The tickets of comments by now; after a merge not those on which they were made.</summary>
+    public static ValueTask<IReadOnlyList<(long Id, long TicketId)>> FindTicketsAsync(IReader reader, IEnumerable<long> ids) =>
+        reader.QueryAsync(
+            $"select id, ticket_id from ticket_comments where {reader.Dialect.InIntegers("id", "$1")}",
+            static row => (row.Int64(0), row.Int64(1)), SqlValue.List(ids));
+
     /// <summary>How many comments a ticket has.</summary>
     public static ValueTask<long> CountAsync(IReader reader, long ticketId) =>
         reader.FirstAsync("select count(*) from ticket_comments where ticket_id = $1", static row => row.Int64(0), ticketId);
@@ -44,6 +51,10 @@ internal static class CommentTable
           author_name = case party when 'customer' then $2 else author_name end where ticket_id = $1
         """,
         ticketId, erased);
+
+    /// <summary>Takes out the names of those who commented a ticket by mail without being a customer.</summary>
+    public static ValueTask ForgetNamesAsync(ITransaction transaction, long ticketId, string erased) => transaction.SendAsync(
+        "update ticket_comments set author_name = $2 where ticket_id = $1 and author = $3", ticketId, erased, MailIds.UnknownActor);
 
     /// <summary>Adds a comment; its id is the one that the table gave.</summary>
     public static async ValueTask<TicketComment> InsertAsync(ITransaction transaction, TicketComment comment)

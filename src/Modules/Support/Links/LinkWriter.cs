@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Tickets;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Support.Mail;
 using Lockstep.Support.Schema;
 using Lockstep.Support.Tickets;
 using Microsoft.Extensions.Options;
@@ -55,8 +56,8 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
     }
 
     /// <summary>
-    /// Moves what was said, the files and the links of a ticket to another one. The one that is kept goes on with what the other one still
-    /// waits for; the other one is closed for good and says where it went.
+    /// Moves what was said, the files, the links and the mails of a ticket to another one. The one that is kept goes on with what the other
+    /// one still waits for; the other one is closed for good and says where it went.
     /// </summary>
     public async ValueTask<(Ticket? Kept, Refusal? Refusal)> MergeAsync(ITransaction transaction, Work work, Ticket merged, Ticket kept)
     {
@@ -72,6 +73,8 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
         }
 
         await LinkTable.MoveAsync(transaction, merged.Id, kept.Id);
+        await IncomingMails.MoveAsync(transaction, merged.Id, kept.Id);
+        await OutgoingMails.MoveAsync(transaction, merged.Id, kept.Id);
         var written = await tickets.NoteAsync<TicketChanged>(
             transaction, work, kept, TicketMerge.Kept(merged, kept), "comments,attachments,links");
         var closed = await tickets.NoteAsync<TicketChanged>(

@@ -54,6 +54,15 @@ internal static class IncomingMails
             limit $2)
         """);
 
+    /// <summary>
+    /// What nobody looked at for so long is given up, which is told for as long as it is known that it came; in the box it stays as it is.
+    /// </summary>
+    public static readonly RetentionRule AsideRetention = RetentionRule.By<TicketMailOptions>(
+        SupportDatabase.Name, static options => options.KeepAside, """
+        update incoming_mails set state = 'discarded', reason = 'nobody looked at it in time (Support:Mail:KeepAside)', filed = 1
+        where id in (select id from incoming_mails where state = 'aside' and begun_at < $1 order by id limit $2)
+        """);
+
     /// <summary>What mails said is of use for a while, to see what was trimmed or put aside; later only that they came is known.</summary>
     public static readonly RetentionRule TextRetention = RetentionRule.By<TicketMailOptions>(
         SupportDatabase.Name, static options => options.KeepTexts, """
@@ -75,17 +84,26 @@ internal static class IncomingMails
         place.Folder, place.Validity, place.Uid);
 
     /// <summary>Notes down that a mail is about to be read, and how often that was begun.</summary>
-    public static async ValueTask<BegunMail> BeginAsync(ITransaction transaction, MailPlace place, DateTimeOffset arrivedAt,
-        DateTimeOffset now) =>
+    /// <param name="transaction">The write.</param>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="arrivedAt">When it reached the box.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="isCounted">Whether it counts; not where the last one that was counted did not count.</param>
+    public static async ValueTask<BegunMail> BeginAsync(
+        ITransaction transaction, MailPlace place, DateTimeOffset arrivedAt, DateTimeOffset now, bool isCounted = true) =>
         (await transaction.FirstAsync(
             """
             insert into incoming_mails (folder, uid_validity, uid, state, attempts, filed, at, begun_at)
-            values ($1, $2, $3, 'reading', 1, 0, $4, $5)
-            on conflict (folder, uid_validity, uid) do update set attempts = incoming_mails.attempts + 1
+            values ($1, $2, $3, 'reading', $6, 0, $4, $5)
+            on conflict (folder, uid_validity, uid) do update set attempts = incoming_mails.attempts + $6
             returning id, state, attempts
             """,
-            static row => new BegunMail(row.Int64(0), row.Text(1), row.Int64(2)), place.Folder, place.Validity, place.Uid, arrivedAt,
-                now))!;
+            static row => new BegunMail(row.Int64(0), row.Text(1), row.Int64(2)), place.Folder, place.Validity, place.Uid, arrivedAt, now,
+            isCounted ? 1L : 0L))!;
+
+    /// <summary>The reading that was counted last was no attempt of the mail: an outage ended it.</summary>
+    public static ValueTask GiveBackAsync(ITransaction transaction, long id) => transaction.SendAsync(
+        "update incoming_mails set attempts = attempts - 1 where id = $1 and attempts > 0 and state in ('reading', 'again')", id);
 
     /// <summary>The state of a mail, held for this write.</summary>
     public static ValueTask<string?> StateForUpdateAsync(ITransaction transaction, long id) =>
@@ -130,11 +148,21 @@ internal static class IncomingMails
         "select message_id from incoming_mails where ticket_id = $1 and state = 'taken' and message_id <> '' order by id desc limit $2",
         static row => row.Text(0), ticketId, limit);
 
-    /// <summary>Mails of a folder that somebody wants tried again.</summary>
-    public static ValueTask<IReadOnlyList<(long Id, MailPlace Place)>> ListAgainAsync(IReader reader, string folder, int limit) =>
-        reader.QueryAsync(
-        "select id, folder, uid_validity, uid from incoming_mails where state = 'again' and folder = $1 order by id limit $2",
-        static row => (row.Int64(0), new MailPlace(row.Text(1), row.Int64(2), row.Int64(3))), folder, limit);
+    /// <summary>
+    /// Mails that somebody wants tried again, and those that were begun and that a look into the folder does not come to: because they
+    /// lie in another one, or before where it begins.
+    /// </summary>
+    /// <param name="reader">The database.</param>
+    /// <param name="last">The folder, and up to where it was read.</param>
+    /// <param name="limit">The most.</param>
+    public static ValueTask<IReadOnlyList<(long Id, MailPlace Place, bool IsWanted)>> ListOpenAsync(
+        IReader reader, MailPlace last, int limit) => reader.QueryAsync(
+        """
+        select id, folder, uid_validity, uid, state from incoming_mails
+        where state = 'again' or (state = 'reading' and (folder <> $1 or uid_validity <> $2 or uid <= $3)) order by id limit $4
+        """,
+        static row => (row.Int64(0), new MailPlace(row.Text(1), row.Int64(2), row.Int64(3)), row.Text(4) is Again), last.Folder,
+        last.Validity, last.Uid, limit);
 
     /// <summary>Mails that were decided and are not put where they belong.</summary>
     public static ValueTask<IReadOnlyList<(long Id, long Uid, string State)>> ListUnfiledAsync(
@@ -150,10 +178,13 @@ internal static class IncomingMails
         $"update incoming_mails set filed = 1 where state not in ('reading', 'again') and {transaction.Dialect.InIntegers("id", "$1")}",
         SqlValue.List(ids));
 
-    /// <summary>Mails of before the numbers of a folder counted anew can't be put anywhere any more.</summary>
+    /// <summary>
+    /// Mails of another folder, or of before the numbers of this one counted anew, can't be put anywhere any more.
+    /// </summary>
     public static ValueTask<int> ForgetPlacesAsync(ITransaction transaction, string folder, long validity) => transaction.ExecuteAsync(
         """
-        update incoming_mails set filed = 1 where filed = 0 and folder = $1 and uid_validity <> $2 and state not in ('reading', 'again')
+        update incoming_mails set filed = 1
+        where filed = 0 and (folder <> $1 or uid_validity <> $2) and state not in ('reading', 'again')
         """,
         folder, validity);
 
@@ -164,6 +195,26 @@ internal static class IncomingMails
     /// <summary>Gives a mail up that was put aside; whether there was such a one.</summary>
     public static async ValueTask<bool> DiscardAsync(ITransaction transaction, long id, string reason) => await transaction.ExecuteAsync(
         "update incoming_mails set state = 'discarded', reason = $2, filed = 0 where id = $1 and state = 'aside'", id, reason) == 1;
+
+    /// <summary>With a ticket that is merged into another one: its mails are that one's, and so are answers to them.</summary>
+    public static ValueTask MoveAsync(ITransaction transaction, long from, long to) =>
+        transaction.SendAsync("update incoming_mails set ticket_id = $2 where ticket_id = $1", from, to);
+
+    /// <summary>
+    /// With a person who goes: what it sent, whatever became of that; how many mails that were. What waits for people is given up, and what
+    /// somebody wants tried again: it would be taken in anew.
+    /// </summary>
+    public static ValueTask<int> EraseAsync(ITransaction transaction, string senderKey, string erased, int limit) =>
+        transaction.ExecuteAsync(
+        """
+        update incoming_mails set sender = null, sender_key = null, subject = null, body = null,
+          message_id = case when ticket_id is null then null else message_id end,
+          reason = case when state in ('aside', 'again') then $2 else reason end,
+          filed = case when state in ('aside', 'again') then 0 else filed end,
+          state = case when state in ('aside', 'again') then 'discarded' else state end
+        where id in (select id from incoming_mails where sender_key = $1 order by id limit $3)
+        """,
+        senderKey, erased, limit);
 
     /// <summary>
     /// With a ticket that goes: what its mails said, and who wrote them. That they were taken stays known, by their keys.

@@ -4,7 +4,12 @@ using Lockstep.Support.Schema;
 namespace Lockstep.Support.Mail;
 
 /// <summary>An answer that is to go out by mail.</summary>
-internal sealed record OutgoingMail(long Id, long CommentId, long TicketId, long Attempts);
+/// <param name="Id">Its id.</param>
+/// <param name="CommentId">The comment that it tells.</param>
+/// <param name="TicketId">Its ticket; after a merge the one that was kept.</param>
+/// <param name="MadeOn">The ticket that the comment was made on, which stays in the id of the mail.</param>
+/// <param name="Attempts">How often it was tried.</param>
+internal sealed record OutgoingMail(long Id, long CommentId, long TicketId, long MadeOn, long Attempts);
 
 /// <summary>
 /// The answers that go out by mail: noted down in the commit of the comment, sent behind it as often as it takes, and put aside with a
@@ -22,7 +27,15 @@ internal static class OutgoingMails
     /// <summary>Which mails went out is known for as long as answers to them may come.</summary>
     public static readonly RetentionRule Retention = RetentionRule.By<TicketMailOptions>(
         SupportDatabase.Name, static options => options.Keep, """
-        delete from outgoing_mails where id in (select id from outgoing_mails where at < $1 and state <> 'waiting' order by at limit $2)
+        delete from outgoing_mails
+        where id in (select id from outgoing_mails where at < $1 and state not in ('waiting', 'aside') order by at limit $2)
+        """);
+
+    /// <summary>What nobody looked at for so long is given up, which is told for as long as it is known that it was to go.</summary>
+    public static readonly RetentionRule AsideRetention = RetentionRule.By<TicketMailOptions>(
+        SupportDatabase.Name, static options => options.KeepAside, """
+        update outgoing_mails set state = 'discarded', reason = 'nobody looked at it in time (Support:Mail:KeepAside)'
+        where id in (select id from outgoing_mails where state = 'aside' and at < $1 order by id limit $2)
         """);
 
     public static FutureRule Future { get; } = new(
@@ -39,20 +52,23 @@ internal static class OutgoingMails
     /// <summary>The next one that is due; null when none is.</summary>
     public static ValueTask<OutgoingMail?> FindDueAsync(IReader reader, DateTimeOffset now) => reader.FirstAsync(
         """
-        select id, comment_id, ticket_id, attempts from outgoing_mails where state = 'waiting' and due_at <= $1 order by due_at, id limit 1
+        select id, comment_id, ticket_id, coalesce(made_on, ticket_id), attempts from outgoing_mails
+        where state = 'waiting' and due_at <= $1 order by due_at, id limit 1
         """,
-        static row => new OutgoingMail(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3)), now);
+        static row => new OutgoingMail(row.Int64(0), row.Int64(1), row.Int64(2), row.Int64(3), row.Int64(4)), now);
 
     /// <summary>When the next one is due; null when none waits.</summary>
     public static ValueTask<DateTimeOffset?> NextDueAsync(IReader reader) => reader.FirstAsync(
         "select min(due_at) from outgoing_mails where state = 'waiting'", static row => row.InstantOrNull(0));
 
-    /// <summary>The comments of a ticket that went out before, the newest first.</summary>
-    public static ValueTask<IReadOnlyList<long>> ListSentAsync(IReader reader, long ticketId, long before, int limit) => reader.QueryAsync(
+    /// <summary>The comments of a ticket that went out before, the newest first, and the tickets that they were made on.</summary>
+    public static ValueTask<IReadOnlyList<(long MadeOn, long CommentId)>> ListSentAsync(
+        IReader reader, long ticketId, long before, int limit) => reader.QueryAsync(
         """
-        select comment_id from outgoing_mails where ticket_id = $1 and id < $2 and state in ('sent', 'returned') order by id desc limit $3
+        select coalesce(made_on, ticket_id), comment_id from outgoing_mails
+        where ticket_id = $1 and id < $2 and state in ('sent', 'returned') order by id desc limit $3
         """,
-        static row => row.Int64(0), ticketId, before, limit);
+        static row => (row.Int64(0), row.Int64(1)), ticketId, before, limit);
 
     /// <summary>Ends one that waits.</summary>
     public static ValueTask EndAsync(ITransaction transaction, OutgoingMail mail, string state, string? reason) => transaction.SendAsync(
@@ -82,6 +98,10 @@ internal static class OutgoingMails
     public static async ValueTask<bool> DiscardAsync(ITransaction transaction, long id, string reason) => await transaction.ExecuteAsync(
         "update outgoing_mails set state = 'discarded', reason = $2 where id = $1 and state in ('waiting', 'aside', 'returned', 'skipped')",
         id, reason) == 1;
+
+    /// <summary>With a ticket that is merged into another one: its answers are that one's, and keep the ids of their mails.</summary>
+    public static ValueTask MoveAsync(ITransaction transaction, long from, long to) => transaction.SendAsync(
+        "update outgoing_mails set ticket_id = $2, made_on = coalesce(made_on, ticket_id) where ticket_id = $1", from, to);
 
     /// <summary>With a ticket that goes: what other mail servers said of its answers, which may name who they were for.</summary>
     public static ValueTask ForgetAsync(ITransaction transaction, long ticketId) =>

@@ -121,6 +121,12 @@ internal sealed class TicketMailOptions : IValidatableObject
     [Range(typeof(TimeSpan), "01:00:00", "3650.00:00:00")]
     public TimeSpan KeepTexts { get; init; } = TimeSpan.FromDays(90);
 
+    /// <summary>
+    /// How long a mail that was put aside, coming or going, waits for people; then it is given up. Default 180 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan KeepAside { get; init; } = TimeSpan.FromDays(180);
+
     /// <summary>The instant of <see cref="Since"/>; null when all mail is taken.</summary>
     public DateTimeOffset? TakenSince => Instant.ReadAsked(Since);
 

@@ -24,27 +24,12 @@ namespace Lockstep.Support.MailIn;
 /// <param name="ArrivedAt">When it reached the box, in UTC.</param>
 internal sealed record IncomingMailView(
     long Id, string State, string? Reason, string? From, string? Subject, string? Text, long? TicketId, long? CommentId, long Attempts,
-        long Uid,
-    DateTimeOffset ArrivedAt)
+    long Uid, DateTimeOffset ArrivedAt)
 {
-    public const string Kind = "incoming mail";
-    public static readonly string[] States =
-        [IncomingMails.Taken, IncomingMails.Ignored, IncomingMails.Aside, IncomingMails.Again, "discarded", IncomingMails.Reading];
-
-    /// <summary>Some mails, in the order in which their reading began.</summary>
-    public static ValueTask<IReadOnlyList<IncomingMailView>> ListAsync(IReader reader, MailQuery query) => reader.QueryAsync(
-        $"""
-        select {Columns}, null from incoming_mails
-        where id > $1 and {(query.State.Length > 0 ? "state = $2" : "$2 = ''")} and {(query.TicketId > 0 ? "ticket_id = $3" : "$3 = 0")}
-        order by id limit $4
-        """,
-        Read, query.After, query.State, query.TicketId, query.Size + 1);
-
-    /// <summary>One mail; null when there is none.</summary>
-    public static ValueTask<IncomingMailView?> FindAsync(IReader reader, long id) =>
-        reader.FirstAsync($"select {Columns}, body from incoming_mails where id = $1", Read, id);
-
-    private const string Columns = "id, state, reason, sender, subject, ticket_id, comment_id, attempts, uid, at";
+    /// <summary>Where they are.</summary>
+    public static MailRows<IncomingMailView> Rows { get; } = new(
+        "incoming_mails", "id, state, reason, sender, subject, ticket_id, comment_id, attempts, uid, at", "body", Read,
+        static mail => mail.Id);
 
     private static IncomingMailView Read(Row row) => new(
         row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.TextOrNull(4), row.TextOrNull(10), row.Int64OrNull(5),

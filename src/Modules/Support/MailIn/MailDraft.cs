@@ -19,7 +19,8 @@ internal sealed record MailDraft(string Text, IReadOnlyList<MailFile> Files)
     /// <param name="mail">The mail.</param>
     /// <param name="filesMax">The most files.</param>
     /// <param name="sizeMax">The most bytes of one.</param>
-    public static MailDraft Of(ReadMail mail, int filesMax, int sizeMax)
+    /// <param name="left">The most bytes of all.</param>
+    public static MailDraft Of(ReadMail mail, int filesMax, int sizeMax, long left)
     {
         var said = Letters.IsBlank(mail.Text) ? "(no text)" : mail.Text;
         var files = mail.Files.ToList();
@@ -27,12 +28,13 @@ internal sealed record MailDraft(string Text, IReadOnlyList<MailFile> Files)
         if (isShortened)
         {
             // The whole of it hangs on the ticket.
-            files.Insert(0, new MailFile("mail.txt", "text/plain", Encoding.UTF8.GetBytes(mail.WholeText)));
+            files.Insert(0, new MailFile("mail.txt", Encoding.UTF8.GetBytes(mail.WholeText)));
             var end = TicketRecord.TextMax - NoteMax - 1;
             said = said[..(char.IsHighSurrogate(said[end - 1]) ? end - 1 : end)].TrimEnd() + "…";
         }
 
-        var kept = files.Where(file => file.Content.Length > 0 && file.Content.Length <= sizeMax).Take(filesMax).ToList();
+        var kept = files.Where(file => file.Content.Length > 0 && file.Content.Length <= sizeMax).Take(filesMax)
+            .Where(file => file.Content.Length <= left && (left -= file.Content.Length) >= 0).ToList();
         var note = NoteOf([.. files.Except(kept)], isShortened && kept.Contains(files[0]));
         return new MailDraft(note.Length == 0 ? said : $"{said}\n\n{note}", kept);
     }

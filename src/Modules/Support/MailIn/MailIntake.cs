@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Tickets;
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
@@ -29,7 +30,7 @@ internal sealed record MailTurn(long Id, MailPlace Place, DateTimeOffset Arrived
 /// </summary>
 internal sealed class MailIntake(
     SupportDatabase database, TicketWriter tickets, CommentWriter comments, AttachmentWriter attachments, ThreadKey key,
-    ICustomerDirectory customers, IOptions<TicketMailOptions> options, IOptions<SupportOptions> limits)
+    ICustomerDirectory customers, IOptions<TicketMailOptions> options, IOptions<FileLimits> limits)
 {
     private const int SubjectMax = 200;
     private const int KeptTextMax = 65_536;
@@ -132,7 +133,8 @@ internal sealed class MailIntake(
         ITransaction transaction, ReadMail mail, long? customerId, ThreadTokens tokens, CancellationToken ct)
     {
         // The audit log keeps actors for good: no address is one.
-        var work = Work.Of(customerId is { } id ? string.Create(CultureInfo.InvariantCulture, $"mail:customer-{id}") : "mail:unknown", ct);
+        var work = Work.Of(
+            customerId is { } id ? string.Create(CultureInfo.InvariantCulture, $"mail:customer-{id}") : MailIds.UnknownActor, ct);
         if (await MailThreads.FindAsync(transaction, mail, customerId, tokens) is { } thread)
         {
             var draft = DraftOf(mail, await AttachmentTable.CountAsync(transaction, thread.Id));
@@ -144,7 +146,7 @@ internal sealed class MailIntake(
             }
         }
 
-        var first = DraftOf(mail, 0);
+        var first = DraftOf(mail, (0, 0));
         var made = await tickets.CreateAsync(transaction, work, InputOf(mail, first, customerId));
         return made.Record is { } ticket
             ? await AttachAsync(transaction, work, first, ticket.Id, null)
@@ -160,8 +162,9 @@ internal sealed class MailIntake(
         Description = draft.Text,
     };
 
-    private MailDraft DraftOf(ReadMail mail, long filesThere) => MailDraft.Of(
-        mail, (int)Math.Clamp(limits.Value.AttachmentsMax - filesThere, 0, options.Value.FilesMax), limits.Value.AttachmentSizeMax);
+    private MailDraft DraftOf(ReadMail mail, (long Count, long Bytes) there) => MailDraft.Of(
+        mail, (int)Math.Clamp(limits.Value.CountMax - there.Count, 0, options.Value.FilesMax), limits.Value.BytesMax,
+        limits.Value.TotalBytesMax - there.Bytes);
 
     private async ValueTask<MailNote> AttachAsync(
         ITransaction transaction, Work work, MailDraft draft, long ticketId, TicketComment? comment)
@@ -171,7 +174,7 @@ internal sealed class MailIntake(
             // Each one makes a version of the ticket, on which the next one rests.
             var now = await TicketRecord.Table.FindForUpdateAsync(transaction, ticketId);
             var (_, refusal) = await attachments.AddAsync(
-                transaction, work, now!, new NewAttachment(file.Name, file.Content, IsPublic: true, comment?.Id));
+                transaction, work, now!, new NewAttachment(UploadedFile.Of(file.Name, file.Content), IsPublic: true, comment?.Id));
             if (refusal is not null)
             {
                 throw new InvalidOperationException($"a file was refused: {refusal.ToText()}");

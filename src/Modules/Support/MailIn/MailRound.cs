@@ -16,18 +16,18 @@ namespace Lockstep.Support.MailIn;
 /// where it belongs. A mail that can't be taken in is put aside, and the others go on; an outage ends the look, and the next one begins
 /// where it stopped.
 /// </summary>
-internal sealed partial class MailRound(SupportDatabase database, MailIntake intake, IOptions<TicketMailOptions> options,
+internal sealed partial class MailRound(
+    SupportDatabase database, MailIntake intake, MailAttempts attempts, ThreadKey key, IOptions<TicketMailOptions> options,
     ILogger<MailRound> logger)
 {
     private const string Keyword = "$LockstepTaken";
     private const int BatchMax = 100;
 
-    /// <summary>So often the reading of one mail may end without an end, as when it takes the process with it.</summary>
-    private const int AttemptsMax = 10;
-
     private string Folder => $"{options.Value.ImapUser}@{options.Value.ImapHost}/{options.Value.Folder}";
 
-    /// <summary>Once for each connection: what lay where the numbers were others can't be put anywhere any more.</summary>
+    /// <summary>
+    /// Once for each connection: what lay where the numbers were others, or in another folder, can't be put anywhere any more.
+    /// </summary>
     public Task BeginAsync(ImapBox box, CancellationToken ct) =>
         database.Store.WriteAsync(transaction => IncomingMails.ForgetPlacesAsync(transaction, Folder, box.Validity), ct);
 
@@ -37,9 +37,11 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
     /// <param name="ct">Ends the look between two mails.</param>
     public async Task RunAsync(ImapBox box, LeaseHolder holder, CancellationToken ct)
     {
-        await RepeatAsync(box, holder, ct);
-        await TryFileAsync(box, ct);
+        // A key that can't be opened is no mail's fault: the look ends before one is begun.
+        await key.TokensAsync(ct);
         var last = await database.Store.AskAsync(reader => IncomingMails.LastAsync(reader, Folder, box.Validity), ct);
+        await GoBackAsync(box, holder, last, ct);
+        await TryFileAsync(box, ct);
         IReadOnlyList<ListedMail> listed;
         do
         {
@@ -68,16 +70,29 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
         }
     }
 
-    /// <summary>What people want tried again, as far as it is still there.</summary>
-    private async Task RepeatAsync(ImapBox box, LeaseHolder holder, CancellationToken ct)
+    /// <summary>
+    /// What people want tried again, and what was begun where this look does not come any more, so that nothing stays begun for ever.
+    /// </summary>
+    private async Task GoBackAsync(ImapBox box, LeaseHolder holder, long last, CancellationToken ct)
     {
-        foreach (var (_, place) in await database.Store.AskAsync(reader => IncomingMails.ListAgainAsync(reader, Folder, BatchMax), ct))
+        var open = await database.Store.AskAsync(
+            reader => IncomingMails.ListOpenAsync(reader, new MailPlace(Folder, box.Validity, last), BatchMax), ct);
+        foreach (var (id, place, isWanted) in open)
         {
-            var found = place.Validity == box.Validity ? await box.FindAsync(place.Uid, ct) : null;
-            var turn = await BeginAsync(holder, place, found?.ArrivedAt ?? database.Clock.GetUtcNow(), isRepeat: true, ct);
-            await (turn is null ? Task.CompletedTask
-                : found is null ? intake.PutAsideAsync(turn.Value.Turn, "it is in the box no more", ct)
-                : TakeAsync(box, holder, turn.Value.Turn, turn.Value.Attempts, found, ct));
+            var isHere = string.Equals(place.Folder, Folder, StringComparison.Ordinal);
+            var found = isHere && place.Validity == box.Validity ? await box.FindAsync(place.Uid, ct) : null;
+            if (found is not null)
+            {
+                await TakeAsync(box, holder, place, found, isRepeat: true, ct);
+                continue;
+            }
+
+            var (lease, _) = await holder.HoldAsync(ct);
+            var turn = new MailTurn(id, place, database.Clock.GetUtcNow(), lease, IsRepeat: true);
+            Tell(id, !isHere
+                ? await intake.PutAsideAsync(turn, $"it lies in {place.Folder}, which is read no more (Support:Mail:Folder)", ct)
+                : isWanted ? await intake.PutAsideAsync(turn, "it is in the box no more", ct)
+                : await intake.PassOverAsync(turn, "it is in the box no more under this number", ct));
         }
     }
 
@@ -96,51 +111,44 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
                 },
                 ct);
         }
-        else if (await BeginAsync(holder, place, mail.ArrivedAt, isRepeat: false, ct) is var (turn, attempts))
+        else
         {
-            await TakeAsync(box, holder, turn, attempts, mail, ct);
+            await TakeAsync(box, holder, place, mail, isRepeat: false, ct);
         }
     }
 
-    /// <summary>
-    /// Counts that the reading of a mail begins, before it does: one that ends the process would end the next one too, and so on for ever.
-    /// </summary>
-    private async Task<(MailTurn Turn, long Attempts)?> BeginAsync(
-        LeaseHolder holder, MailPlace place, DateTimeOffset arrivedAt, bool isRepeat, CancellationToken ct)
+    private async Task TakeAsync(
+        ImapBox box, LeaseHolder holder, MailPlace place, ListedMail mail, bool isRepeat, CancellationToken ct)
     {
-        var (lease, _) = await holder.HoldAsync(ct);
-        var begun = await database.Store.WriteAsync(
-            async transaction =>
-            {
-                await lease.CheckAsync(transaction);
-                var begun = await IncomingMails.BeginAsync(transaction, place, arrivedAt, database.Clock.GetUtcNow());
-                await (begun.IsOpen || isRepeat ? ValueTask.CompletedTask : IncomingMails.AdvanceAsync(transaction, place));
-                return begun;
-            },
-            ct);
-        return begun.IsOpen ? (new MailTurn(begun.Id, place, arrivedAt, lease, isRepeat), begun.Attempts) : null;
+        if (await attempts.BeginAsync(box, holder, place, mail.ArrivedAt, isRepeat, ct) is { } begun)
+        {
+            Tell(begun.Turn.Id, await attempts.RunAsync(begun, () => DecideAsync(box, holder, begun, mail.Size, ct)));
+        }
     }
 
-    private async Task TakeAsync(
-        ImapBox box, LeaseHolder holder, MailTurn turn, long attempts, ListedMail mail, CancellationToken ct)
+    private async Task<MailNote?> DecideAsync(ImapBox box, LeaseHolder holder, BegunTurn begun, long size, CancellationToken ct)
     {
-        var reason = attempts > AttemptsMax
-            ? $"its reading began {AttemptsMax} times and never came to an end"
-            : mail.Size > options.Value.SizeMax
-                ? string.Create(CultureInfo.InvariantCulture,
-                    $"it has {mail.Size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
+        var reason = begun.Attempts > MailAttempts.Max
+            ? $"its reading began {MailAttempts.Max} times and never came to an end"
+            : size > options.Value.SizeMax
+                ? string.Create(
+                    CultureInfo.InvariantCulture, $"it has {size} bytes, more than {options.Value.SizeMax} (Support:Mail:SizeMax)")
                 : null;
-        var note = reason is null ? await ReadAsync(box, holder, turn, ct) : await intake.PutAsideAsync(turn, reason, ct);
+        return reason is null ? await ReadAsync(box, holder, begun.Turn, ct) : await intake.PutAsideAsync(begun.Turn, reason, ct);
+    }
+
+    private void Tell(long id, MailNote? note)
+    {
         switch (note)
         {
             case { State: IncomingMails.Taken, TicketId: { } ticket }:
-                Taken(logger, turn.Id, ticket);
+                Taken(logger, id, ticket);
                 break;
             case { State: IncomingMails.Aside }:
-                PutAside(logger, turn.Id, note.Reason);
+                PutAside(logger, id, note.Reason);
                 break;
             case { }:
-                Ignored(logger, turn.Id, note.Reason);
+                Ignored(logger, id, note.Reason);
                 break;
         }
     }
@@ -152,11 +160,13 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
             return await intake.PassOverAsync(turn, "it was taken out of the box before it was read", ct);
         }
 
+        ReadMail? mail = null;
         try
         {
-            return await intake.TakeAsync(turn, await MailReader.ReadAsync(bytes, options.Value, ct), ct);
+            mail = await MailReader.ReadAsync(bytes, options.Value, ct);
+            return await intake.TakeAsync(turn, mail, ct);
         }
-        catch (Exception error) when (!Outages.Are(error))
+        catch (Exception error) when (!ct.IsCancellationRequested && (mail is null || !Outages.Are(error)))
         {
             return await intake.PutAsideAsync(turn, $"it can't be taken in: {error.Message}", ct);
         }
@@ -172,9 +182,13 @@ internal sealed partial class MailRound(SupportDatabase database, MailIntake int
             {
                 return await fetch.WaitAsync(holder.Renewal, database.Clock, ct);
             }
-            catch (TimeoutException) when (!fetch.IsCompleted)
+            catch (TimeoutException) when (!fetch.IsFaulted)
             {
                 await holder.HoldAsync(ct);
+            }
+            catch (Exception error) when (!ct.IsCancellationRequested)
+            {
+                throw new NotGivenOutException(turn.Place.Uid, error);
             }
         }
     }

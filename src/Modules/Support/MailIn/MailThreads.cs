@@ -1,6 +1,7 @@
 using Lockstep.Contracts.Tickets;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Values;
+using Lockstep.Support.Comments;
 using Lockstep.Support.Mail;
 using Lockstep.Support.MailIn.Reading;
 using Lockstep.Support.Tickets;
@@ -42,10 +43,18 @@ internal static class MailThreads
     private static async ValueTask<IEnumerable<long>> NamedAsync(IReader reader, ReadMail mail, ThreadTokens tokens)
     {
         var came = mail.Answers.Count == 0 ? [] : await IncomingMails.FindTicketsAsync(reader, mail.Answers);
-        return mail.Answers
-            .SelectMany(id => tokens.Read(id) is { } ours
-                ? [ours.Ticket]
-                : came.Where(one => string.Equals(one.MessageId, id, StringComparison.Ordinal)).Select(static one => one.TicketId))
+        var ours = mail.Answers.Select(tokens.Read).ToList();
+        var said = ours.Exists(static one => one is not null)
+            ? (await CommentTable.FindTicketsAsync(reader, ours.OfType<(long Ticket, long Comment)>().Select(static one => one.Comment)))
+                .ToDictionary(static one => one.Id, static one => one.TicketId)
+            : [];
+
+        // Where a comment is by now counts before where it was made: that ticket may have been merged, and be gone.
+        return mail.Answers.Zip(ours)
+            .SelectMany(one => one.Second is var (ticket, comment)
+                ? [said.GetValueOrDefault(comment, ticket)]
+                : came.Where(known => string.Equals(known.MessageId, one.First, StringComparison.Ordinal))
+                    .Select(static known => known.TicketId))
             .Concat(tokens.TicketIn(mail.Subject) is { } marked ? [marked] : [])
             .Distinct();
     }

@@ -99,7 +99,7 @@ internal sealed partial class MailSender(
         try
         {
             using var letter = TicketLetter.Write(
-                ticket, mail.TicketId, comment, address, options.Value.Address, thread, await key.TokensAsync(ct),
+                ticket, mail.MadeOn, comment, address, options.Value.Address, thread, await key.TokensAsync(ct),
                     database.Clock.GetUtcNow());
 
             // Never longer than the lease lasts: by then another process may be at it.

@@ -22,25 +22,10 @@ namespace Lockstep.Support.MailOut;
 internal sealed record OutgoingMailView(
     long Id, string State, string? Reason, long TicketId, long CommentId, long Attempts, DateTimeOffset? DueAt, DateTimeOffset CreatedAt)
 {
-    public const string Kind = "outgoing mail";
-    public static readonly string[] States =
-        ["waiting", OutgoingMails.Sent, OutgoingMails.Skipped, OutgoingMails.Aside, "returned", "discarded"];
-
-    private const string Columns =
-        "id, state, reason, ticket_id, comment_id, attempts, case when state = 'waiting' then due_at end, at";
-
-    /// <summary>Some answers, the oldest first.</summary>
-    public static ValueTask<IReadOnlyList<OutgoingMailView>> ListAsync(IReader reader, MailQuery query) => reader.QueryAsync(
-        $"""
-        select {Columns} from outgoing_mails
-        where id > $1 and {(query.State.Length > 0 ? "state = $2" : "$2 = ''")} and {(query.TicketId > 0 ? "ticket_id = $3" : "$3 = 0")}
-        order by id limit $4
-        """,
-        Read, query.After, query.State, query.TicketId, query.Size + 1);
-
-    /// <summary>One answer; null when there is none.</summary>
-    public static ValueTask<OutgoingMailView?> FindAsync(IReader reader, long id) =>
-        reader.FirstAsync($"select {Columns} from outgoing_mails where id = $1", Read, id);
+    /// <summary>Where they are.</summary>
+    public static MailRows<OutgoingMailView> Rows { get; } = new(
+        "outgoing_mails", "id, state, reason, ticket_id, comment_id, attempts, case when state = 'waiting' then due_at end, at", "null",
+        Read, static mail => mail.Id);
 
     private static OutgoingMailView Read(Row row) => new(
         row.Int64(0), row.Text(1), row.TextOrNull(2), row.Int64(3), row.Int64(4), row.Int64(5), row.InstantOrNull(6), row.Instant(7));

@@ -6,8 +6,8 @@ namespace Lockstep.Support.MailOut;
 
 /// <summary>What came and went about a ticket before, by the ids of the mails.</summary>
 /// <param name="Came">Mails that came, the newest first.</param>
-/// <param name="Went">Comments that went out, the newest first.</param>
-internal sealed record MailThread(IReadOnlyList<string> Came, IReadOnlyList<long> Went);
+/// <param name="Went">Comments that went out, the newest first, with the tickets that they were made on.</param>
+internal sealed record MailThread(IReadOnlyList<string> Came, IReadOnlyList<(long MadeOn, long CommentId)> Went);
 
 /// <summary>The mail with a comment. Its id is the same each time, so that whoever gets it twice can tell.</summary>
 internal static class TicketLetter
@@ -38,8 +38,8 @@ internal static class TicketLetter
 
         // What answers a mail of ours by itself, and comes back here, is known by this.
         mail.Headers.Add("X-Loop", from.Address);
-        var before = thread.Went.Reverse().Select(one => tokens.MessageIdOf(ticket.Id, one, from.Domain)).Concat(thread.Came.Reverse())
-            .ToList();
+        var before = thread.Went.Reverse().Select(one => tokens.MessageIdOf(one.MadeOn, one.CommentId, from.Domain))
+            .Concat(thread.Came.Reverse()).ToList();
         mail.References.AddRange(before);
         mail.InReplyTo = before.Count > 0 ? before[^1] : null;
         return mail;

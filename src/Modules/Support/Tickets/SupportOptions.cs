@@ -13,14 +13,6 @@ internal sealed class SupportOptions
     [Range(1, 100_000)]
     public int CommentsMax { get; init; } = 2_000;
 
-    /// <summary>The most files of one ticket. Default 50.</summary>
-    [Range(1, 1_000)]
-    public int AttachmentsMax { get; init; } = 50;
-
-    /// <summary>The largest file, in bytes. Default 10 MiB.</summary>
-    [Range(1_024, 50 * 1_024 * 1_024)]
-    public int AttachmentSizeMax { get; init; } = 10 * 1_024 * 1_024;
-
     /// <summary>The most links of one ticket to others. Default 100.</summary>
     [Range(1, 10_000)]
     public int LinksMax { get; init; } = 100;

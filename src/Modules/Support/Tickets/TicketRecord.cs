@@ -36,7 +36,10 @@ internal static class TicketRecord
         ("tag", new ListFilter(
             "id in (select ticket_id from ticket_tags where tag = {0})", static text => TicketTags.Read(text) is { } tag ? (SqlValue?)tag
                 : null, "a tag")),
-        ("mentioned", ListFilter.Number("id") with { Condition = "id in (select ticket_id from ticket_mentions where user_id = {0})" }),
+        ("mentioned", ListFilter.Number("id") with
+        {
+            Condition = "id in (select ticket_id from ticket_mentions where user_id = {0})", IsForStaff = true,
+        }),
         ("dueBefore", ListFilter.Since("due_at") with { Condition = "due_at < {0}", Sort = "dueAt" }))
     {
         Permission = Permissions.TicketsRead,

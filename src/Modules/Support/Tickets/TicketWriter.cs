@@ -132,13 +132,14 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
             Subject = erased, Description = before.Description is null ? null : erased, Requester = null, ExternalId = null, Source = null,
                 Tags = [],
         };
-        if (Table.Changed(before, after).Length > 0)
-        {
-            await NoteAsync<TicketChanged>(transaction, work, before, after, "");
-        }
 
-        await Table.UpdateSearchAsync(transaction, after);
+        // Nobody is left who would wait for an answer.
+        await WriteErasedAsync(transaction, work, before, after.CustomerId is null ? after with { Status = TicketStatus.Closed } : after);
     }
+
+    /// <summary>Takes out of a ticket of a customer who asked for it; comments are changed in the same write.</summary>
+    public ValueTask ForgetRequesterAsync(ITransaction transaction, Work work, Ticket before) =>
+        WriteErasedAsync(transaction, work, before, before with { Requester = null });
 
     /// <summary>Removes a ticket with all that hangs on it; a tombstone stays.</summary>
     public async ValueTask DeleteAsync(ITransaction transaction, Work work, Ticket ticket)
@@ -177,6 +178,16 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
             : TicketStatus.IsOwn(from, to) ? null
             : Refusal.Of(RefusalCode.Forbidden, "status",
                 "Customers resolve, close and reopen their tickets; other steps are the staff's.");
+    }
+
+    private async ValueTask WriteErasedAsync(ITransaction transaction, Work work, Ticket before, Ticket after)
+    {
+        if (Table.Changed(before, after).Length > 0)
+        {
+            await NoteAsync<TicketChanged>(transaction, work, before, after, "");
+        }
+
+        await Table.UpdateSearchAsync(transaction, after);
     }
 
     private static Refusal Taken(Ticket holder) =>

@@ -15,6 +15,11 @@ namespace Lockstep.Runtime.Http.Files;
 public sealed class FileDownload(
     string name, string type, long size, byte[] digest, Func<int, CancellationToken, ValueTask<byte[]?>> part) : IResult
 {
+    /// <summary>A file that is in memory as a whole.</summary>
+    public static FileDownload Of(UploadedFile file) => new(
+        file.Name, file.Type, file.Bytes.Length, file.Digest,
+        (number, _) => ValueTask.FromResult<byte[]?>(FileParts.At(file.Bytes, number)));
+
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext httpContext)
     {

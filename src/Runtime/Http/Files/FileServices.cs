@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,9 @@ public static class FileServices
     public static TBuilder TakesFile<TBuilder>(this TBuilder builder, IEndpointRouteBuilder routes) where TBuilder
         : IEndpointConventionBuilder =>
         builder.WithMetadata(new LargestBody(routes.ServiceProvider.GetRequiredService<IOptions<FileLimits>>().Value.BytesMax + FormMax));
+
+    /// <summary>The answer of an endpoint that sends a file: any of the types that there are.</summary>
+    public static object[] SendsFile => [new ProducesResponseTypeMetadata(200, typeof(string), FileType.All)];
 
     private sealed class LargestBody(long bytes) : IRequestSizeLimitMetadata
     {

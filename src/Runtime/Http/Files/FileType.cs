@@ -35,6 +35,10 @@ public static class FileType
         ([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], 0, "application/x-ole-storage"),
     ];
 
+    /// <summary>All media types that there are, without what stands behind them.</summary>
+    public static string[] All { get; } =
+        [Unknown, Text.Split(';')[0], .. Signatures.Select(static one => one.Type).Distinct(StringComparer.Ordinal)];
+
     /// <summary>The media type of a whole file.</summary>
     public static string Of(ReadOnlySpan<byte> bytes)
     {

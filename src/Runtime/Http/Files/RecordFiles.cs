@@ -22,11 +22,9 @@ public sealed class RecordFiles(string kind)
         var (count, bytes) = await transaction.FirstAsync(
             "select count(*), cast(coalesce(sum(size), 0) as bigint) from files where kind = $1 and record_id = $2",
             static row => (row.Int64(0), row.Int64(1)), kind, recordId);
-        if (count >= limits.CountMax || bytes + file.Bytes.Length > limits.TotalBytesMax)
+        if (limits.Refuse(kind, count, bytes, file.Bytes.Length) is { } refusal)
         {
-            return (null, new Refusal(
-                RefusalCode.Conflict,
-                $"This {kind} has {count} files of {bytes} bytes; at most {limits.CountMax} of {limits.TotalBytesMax} bytes are kept. Delete some first."));
+            return (null, refusal);
         }
 
         var id = await transaction.FirstAsync(

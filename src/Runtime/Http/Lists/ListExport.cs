@@ -48,6 +48,7 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     public async Task SendAsync(ModuleDatabase database, HttpContext context, Work work, IQueryCollection asked, string disposition)
     {
         var errors = new Errors();
+        spec.RefuseForStaff(asked, work, errors);
         var query = ListQuery.ParseExport(asked, spec, errors, database.Custom) with { Owner = work.Only };
         var shape = CsvShape.Of(asked, errors);
         if (errors.ToRefusal() is { } refusal)

@@ -29,6 +29,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     public async Task<(ListPage<T>? Page, Refusal? Refusal)> ReadPageAsync(ModuleDatabase database, IQueryCollection query, Work work)
     {
         var errors = new Errors();
+        spec.RefuseForStaff(query, work, errors);
         var asked = ListQuery.Parse(query, spec, errors, database.Custom) with { Owner = work.Only };
         if (errors.ToRefusal() is { } refusal)
         {

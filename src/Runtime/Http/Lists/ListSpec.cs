@@ -1,4 +1,6 @@
+using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
+using Microsoft.AspNetCore.Http;
 
 namespace Lockstep.Runtime.Http.Lists;
 
@@ -71,6 +73,16 @@ public sealed class ListSpec<T>
     /// <summary>How often the search texts were changed without an event, after which a count of before may be wrong.</summary>
     public Func<int> Renewals { get; init; } = static () => 0;
 
+    /// <summary>Refuses filters that are for the staff alone to who reaches only its own rows.</summary>
+    internal void RefuseForStaff(IQueryCollection query, Work work, Errors errors)
+    {
+        var hidden = work.Only is null ? [] : Filters.Where(static filter => filter.Value.IsForStaff);
+        foreach (var (name, _) in hidden.Where(filter => query.ContainsKey(filter.Key)))
+        {
+            errors.Add(name, "Is not a parameter of this list for customers: it finds by what the staff alone see.");
+        }
+    }
+
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() =>
     [
@@ -100,7 +112,8 @@ public sealed class ListSpec<T>
     [
         .. SearchTable is null ? [] : new[] { new QueryParameter("q", Searched) },
         .. Custom is null ? [] : new[] { ByCustom },
-        .. Filters.Select(filter => new QueryParameter(filter.Key, $"Only rows where it is {filter.Value.Expects}")
+        .. Filters.Select(filter => new QueryParameter(
+            filter.Key, $"Only rows where it is {filter.Value.Expects}{(filter.Value.IsForStaff ? "; for the staff alone" : "")}")
         {
             Format = filter.Value.Format,
             Words = filter.Value.Words,
@@ -141,6 +154,11 @@ public sealed record ListFilter(string Condition, Func<string, Storage.SqlValue?
     /// nothing else, and ends where writes that are still under way may put rows.
     /// </summary>
     public bool IsFollowed { get; init; }
+
+    /// <summary>
+    /// Whether it finds by what only those may see who reach all rows; for others the list has no such parameter.
+    /// </summary>
+    public bool IsForStaff { get; init; }
 
     /// <summary>Equal to a column of folded text.</summary>
     public static ListFilter Folded(string column) => new($"{column} = {{0}}", text => TextRules.Fold(text), "a text");

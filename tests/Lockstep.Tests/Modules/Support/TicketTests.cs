@@ -133,6 +133,10 @@ public sealed class TicketTests(AppFixture fixture) : IClassFixture<AppFixture>
         (await App.PostAsync($"{path}/comments", """{"body":"x","mentions":[1]}""")).Status.ShouldBe(201);
         (await App.PostAsync($"{path}/comments", """{"body":"x","mentions":[99]}""")).Blamed.ShouldBe(["mentions"]);
         (await App.GetAsync($"/api/tickets?mentioned=1&customerId={customer}")).Items.Count.ShouldBe(1);
+        foreach (var list in new[] { "/api/tickets", "/api/tickets/export" })
+        {
+            (await own.SendAsync(HttpMethod.Get, $"{list}?mentioned=1", null)).Blamed.ShouldBe(["mentioned"], list);
+        }
     }
 
     [Fact]

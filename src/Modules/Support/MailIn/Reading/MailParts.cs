@@ -1,4 +1,5 @@
-using Lockstep.Runtime.Values;
+using System.Globalization;
+using Lockstep.Runtime.Http.Files;
 using MimeKit;
 
 namespace Lockstep.Support.MailIn.Reading;
@@ -6,7 +7,6 @@ namespace Lockstep.Support.MailIn.Reading;
 /// <summary>Takes a mail apart: what there is to read, and what hangs on it. Nothing of it is left out.</summary>
 internal sealed class MailParts
 {
-    private const int NameMax = 150;
     private readonly List<MailFile> _files = [];
     private readonly int _partsMax;
     private int _parts;
@@ -75,17 +75,8 @@ internal sealed class MailParts
             encoded.DecodeTo(content);
         }
 
-        var type = part.ContentType;
-        var name = NameOf(part.ContentDisposition?.FileName ?? type.Name ?? "");
-        return new MailFile(
-            name.Length > 0 ? name : part is MessagePart ? "mail.eml" : $"file-{_files.Count + 1}", $"{type.MediaType}/{type.MediaSubtype}",
-            content.ToArray());
-    }
-
-    /// <summary>The name alone, without a path, and without what nobody sees.</summary>
-    private static string NameOf(string given)
-    {
-        var name = Printable.Clean(Path.GetFileName(given.Replace('\\', '/'))).Trim();
-        return name.Length <= NameMax ? name : name[..(char.IsHighSurrogate(name[NameMax - 1]) ? NameMax - 1 : NameMax)];
+        var given = part.ContentDisposition?.FileName ?? part.ContentType.Name;
+        var unnamed = part is MessagePart ? "mail.eml" : string.Create(CultureInfo.InvariantCulture, $"file-{_files.Count + 1}");
+        return new MailFile(FileName.Of(string.IsNullOrWhiteSpace(given) ? unnamed : given), content.ToArray());
     }
 }

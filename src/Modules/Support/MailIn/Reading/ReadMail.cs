@@ -41,10 +41,9 @@ internal sealed record ReadMail
 }
 
 /// <summary>A file that hangs on a mail.</summary>
-/// <param name="Name">As its sender calls it.</param>
-/// <param name="Type">As its sender calls it; what it is the content tells.</param>
-/// <param name="Content">Its bytes.</param>
-internal sealed record MailFile(string Name, string Type, byte[] Content);
+/// <param name="Name">As its sender calls it, as far as it is the name of a file.</param>
+/// <param name="Content">Its bytes, which tell what it is.</param>
+internal sealed record MailFile(string Name, byte[] Content);
 
 /// <summary>A report that a mail did not arrive (RFC 3464).</summary>
 /// <param name="MessageId">The mail's id, without brackets.</param>

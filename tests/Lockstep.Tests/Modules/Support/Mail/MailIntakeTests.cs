@@ -16,10 +16,11 @@ namespace Lockstep.Tests.Modules.Support.Mail;
 [RunsOnEachStore]
 public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixture>
 {
-    private static readonly DateTimeOffset Monday = new(2026, 11, 30, 10, 0, 0, TimeSpan.Zero);
-    private static int _uids;
+    private static readonly DateTimeOffset Monday = TestIntake.Monday;
 
     private TestApp App => fixture.App;
+
+    private TestIntake Intake => new(App);
 
     private IStore Store => App.Services.GetRequiredService<SupportDatabase>().Store;
 
@@ -114,6 +115,45 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
     }
 
     [Fact]
+    public async Task An_answer_finds_the_ticket_that_was_kept_even_when_the_one_that_was_merged_into_it_is_deleted()
+    {
+        var (merged, kept) = (await TakeAsync("ada@t10.example", "1@t10", "Merged"), await TakeAsync("ada@t10.example", "2@t10", "Kept"));
+        var said = (long)(await App.PostAsync($"/api/tickets/{merged.TicketId}/comments", """{"body":"Soon."}""")).Body!["id"]!;
+        (await App.PostAsync($"/api/tickets/{merged.TicketId}/merge", $$"""{"into":{{kept.TicketId}}}""")).Status.ShouldBe(200);
+        (await App.GetAsync($"/api/tickets/mail/incoming?ticketId={kept.TicketId}")).Items.Count.ShouldBe(2);
+        (await App.Admin.SendAsync(HttpMethod.Delete, $"/api/tickets/{merged.TicketId}", null)).Status.ShouldBe(204);
+        var ours = (await TokensAsync()).MessageIdOf(merged.TicketId!.Value, said, "example.com");
+        (await TakeAsync("ada@t10.example", "3@t10", "Re: Merged", "In-Reply-To: <1@t10>")).TicketId.ShouldBe(kept.TicketId);
+        (await TakeAsync("ada@t10.example", "4@t10", "Re: Merged", $"In-Reply-To: <{ours}>")).TicketId.ShouldBe(kept.TicketId);
+    }
+
+    [Fact]
+    public async Task What_nobody_looked_at_in_time_is_given_up_and_says_so()
+    {
+        for (var number = 0; number <= 30; number++)
+        {
+            await TakeAsync("flood@t11.example", $"{number}@t11", "Flood");
+        }
+
+        var aside = await AsideAsync();
+        await Store.WriteAsync(
+            transaction => transaction.ExecuteAsync("update incoming_mails set begun_at = 0 where id = $1", aside), CancellationToken.None);
+        var (retention, app) = (IncomingMails.AsideRetention, App.Services.GetRequiredService<TimeProvider>());
+        retention.Keep(App.Services).ShouldBe(TimeSpan.FromDays(180));
+        foreach (var rule in new[] { retention, OutgoingMails.AsideRetention })
+        {
+            await Store.WriteAsync(
+                transaction => transaction.ExecuteAsync(rule.Sql, app.GetUtcNow() - rule.Keep(App.Services), 500), CancellationToken.None);
+        }
+
+        var given = (await App.GetAsync($"/api/tickets/mail/incoming/{aside}")).Body!;
+        ((string?)given["state"], (string?)given["reason"])
+            .ShouldBe(("discarded", "nobody looked at it in time (Support:Mail:KeepAside)"));
+        async Task<long> AsideAsync() => (long)(await App.GetAsync("/api/tickets/mail/incoming?size=500"))
+            .Items.Single(static one => (string?)one!["from"] is "flood@t11.example")!["id"]!;
+    }
+
+    [Fact]
     public async Task Files_hang_on_what_the_mail_became_and_what_does_not_fit_is_named()
     {
         var parts = string.Concat(Enumerable.Range(0, 22)
@@ -139,45 +179,25 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
     [Fact]
     public async Task Who_lost_the_lease_of_the_box_decides_nothing()
     {
-        var turn = await BeginAsync(Monday);
+        var turn = await Intake.BeginAsync(Monday);
         var second = await Lease.TryAcquireAsync(Store, "mail test", "second", new LeaseOptions(),
             App.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
         second.ShouldBeNull("it is held");
         await turn.Lease.ReleaseAsync(Store, CancellationToken.None);
         (await Lease.TryAcquireAsync(Store, "mail test", "second", new LeaseOptions(), App.Services.GetRequiredService<TimeProvider>(),
             CancellationToken.None)).ShouldNotBeNull();
-        await Should.ThrowAsync<LeaseLostException>(TakeAsync(turn, "From: ada@t9.example\nSubject: Late\n\nText", ""));
+        await Should.ThrowAsync<LeaseLostException>(Intake.TakeAsync(turn, "From: ada@t9.example\nSubject: Late\n\nText", ""));
         (await App.GetAsync("/api/tickets?requester=ada@t9.example")).Items.ShouldBeEmpty();
         await Store.WriteAsync(
             transaction => transaction.ExecuteAsync("update leases set expires_at = 0 where name = 'mail test'"), CancellationToken.None);
     }
 
-    private async Task<MailNote> TakeAsync(
+    private Task<MailNote> TakeAsync(
         string from, string id, string subject, string head = "X-Nothing: here", string text = "Text", string vouchedBy = "",
-            DateTimeOffset? arrivedAt = null)
-    {
-        var turn = await BeginAsync(arrivedAt ?? Monday);
-        return await TakeAsync(turn, $"From: {from}\nMessage-ID: <{id}>\nSubject: {subject}\n{head}\n\n{text}", vouchedBy);
-    }
-
-    private async Task<MailNote> TakeAsync(MailTurn turn, string mail, string vouchedBy)
-    {
-        var options = new TicketMailOptions { Address = "support@example.com", AuthServer = vouchedBy };
-        var read = await MailReader.ReadAsync(Encoding.UTF8.GetBytes(mail), options, CancellationToken.None);
-        return (await App.Services.GetRequiredService<MailIntake>().TakeAsync(turn, read, CancellationToken.None)).ShouldNotBeNull();
-    }
-
-    private async Task<MailTurn> BeginAsync(DateTimeOffset arrivedAt)
-    {
-        var lease = await Lease.TryAcquireAsync(Store, "mail test", "first", new LeaseOptions(),
-            App.Services.GetRequiredService<TimeProvider>(), CancellationToken.None);
-        var place = new MailPlace("box", 1, Interlocked.Increment(ref _uids));
-        var begun = await Store.WriteAsync(transaction => IncomingMails.BeginAsync(transaction, place, arrivedAt, arrivedAt));
-        return new MailTurn(begun.Id, place, arrivedAt, lease.ShouldNotBeNull(), IsRepeat: false);
-    }
+            DateTimeOffset? arrivedAt = null) => Intake.TakeAsync(from, id, subject, head, text, vouchedBy, arrivedAt);
 
     private async Task<JsonNode> TicketAsync(MailNote note) =>
         (await App.GetAsync(string.Create(CultureInfo.InvariantCulture, $"/api/tickets/{note.TicketId}"))).Body!;
 
-    private ValueTask<ThreadTokens> TokensAsync() => App.Services.GetRequiredService<ThreadKey>().TokensAsync(CancellationToken.None);
+    private ValueTask<ThreadTokens> TokensAsync() => Intake.TokensAsync();
 }

@@ -70,6 +70,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddSingleton<ICustomerRegistry, CustomerRegistry>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();
+        services.AddSingleton<IExportPart, CustomerOverviewPart>();
     }
 
     private static void AddMerging(IServiceCollection services)
@@ -85,6 +86,8 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddCheckedOptions<NoteOptions>("Notes");
         services.AddRecord<CrmDatabase, CustomerNote, NoteInput>(NoteRecord.Table);
         services.AddSingleton<NoteWriter>();
+        services.AddSingleton<IExportPart, NotesExportPart>();
+        services.AddSingleton<IExportPart, FilesExportPart>();
         services.AddSingleton<ICustomerBelongings>(static provider => provider.GetRequiredService<NoteWriter>());
         services.AddSingleton<NoteParts>();
         services.AddSingleton<IMergePart>(static provider => provider.GetRequiredService<NoteParts>());

@@ -46,8 +46,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     private readonly string _delete;
     private readonly string _changedSince;
     private readonly string _behind;
-    private readonly string _index = "";
-    private readonly string _unindex = "";
+    private readonly TextIndex? _texts;
 
     /// <summary>Puts the statements together.</summary>
     /// <param name="kind">The word for one, as in <c>customer</c>: in history, events, audit and answers.</param>
@@ -89,13 +88,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
             order by updated_at, id limit $3
             """;
         _behind = $"select {Columns} from {name} where id > $1{and} order by id limit $2";
-        if (search is not null)
-        {
-            // FTS5 over the table's own text must be told the old text, and only of rows that it knows: others would damage the index.
-            var indexed = search.IndexedTo is null ? "id = $1" : $"id = $1 and id <= {search.IndexedTo}";
-            _unindex = $"insert into {search.Table} ({search.Table}, rowid, search) select 'delete', id, search from {name} where {indexed}";
-            _index = $"insert into {search.Table} (rowid, search) select id, search from {name} where {indexed}";
-        }
+        _texts = search is null ? null : new TextIndex(name, search);
     }
 
     /// <summary>The word for one.</summary>

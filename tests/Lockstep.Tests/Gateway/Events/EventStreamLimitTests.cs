@@ -80,7 +80,8 @@ public sealed class EventStreamLimitTests
         const int Bytes = 2_000;
         await using var app = await EdgeApp.StartAsync(("EventStream:BatchBytesMax", $"{Bytes}"));
         await FillAsync(app);
-        (await app.Admin.SendAsync(HttpMethod.Delete, "/api/customers/2", null)).Status.ShouldBe(204);
+        (await app.PostAsync("/api/customers/2/notes", $$"""{"text":"{{new string('z', 3 * Bytes)}}"}""")).Status.ShouldBe(201);
+        (await app.Admin.SendAsync(HttpMethod.Delete, "/api/customers/2/notes/1", null)).Status.ShouldBe(204);
         await app.NumberedAsync("crm");
         var store = app.Services.GetRequiredKeyedService<IStore>("crm");
         var (read, position, isFull) = (new List<OutboxEvent>(), 0L, true);
@@ -89,13 +90,13 @@ public sealed class EventStreamLimitTests
             (var page, isFull) = await store.ReadAsync(
                 reader => OutboxReader.ReadBoundedAsync(reader, "crm", position, 200, Bytes), Ct);
             page.SkipLast(1).Sum(static one => one.Data?.Length ?? 0).ShouldBeLessThan(Bytes);
-            page.Count.ShouldBeInRange(1, isFull ? 5 : 200);
+            page.Count.ShouldBeInRange(isFull ? 1 : 0, 5);
             read.AddRange(page);
-            position = page[^1].Position;
+            position = read[^1].Position;
         }
 
-        read.Count.ShouldBe(61);
-        using var client = await StreamClient.BegunAsync(app.Admin, "?type=lockstep.customer.*&after=oldest&wait=0");
+        read.Count.ShouldBe(62);
+        using var client = await StreamClient.BegunAsync(app.Admin, "?type=lockstep.customer*&after=oldest&wait=0");
         var seen = new List<string>();
         while (await client.NextAsync() is { } one)
         {

@@ -7,8 +7,8 @@ namespace Lockstep.Contracts.Customers;
 public interface IExportPart
 {
     /// <summary>
-    /// The JSON names of the members that it has something for, as in <c>orders</c>. What several parts have for one member stands in it one
-    /// behind the other.
+    /// The JSON names of the members that it has something for, as in <c>orders</c>. What several parts have for one member stands in it
+    /// one behind the other.
     /// </summary>
     IReadOnlyList<string> Sections { get; }
 
@@ -16,8 +16,8 @@ public interface IExportPart
     string Permission { get; }
 
     /// <summary>
-    /// The permission that is enough for the customer itself; null when customers do not see it: it is withheld from them then, and the export
-    /// says so.
+    /// The permission that is enough for the customer itself; null when customers do not see it: it is withheld from them then, and the
+    /// export says so.
     /// </summary>
     string? OwnPermission { get; }
 

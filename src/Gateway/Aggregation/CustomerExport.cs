@@ -14,9 +14,9 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Gateway.Aggregation;
 
 /// <summary>
-/// GET /customers/{id}/export: all that is kept about a customer, in one document; whole, or no answer at all. 1. Whoever may not see all of it
-/// is told so before anything is read. 2. Each section is read page by page from every part that has something for it. 3. A page that does not
-/// come ends the export: as a refusal while nothing has gone out, else by breaking off.
+/// GET /customers/{id}/export: all that is kept about a customer, in one document; whole, or no answer at all. 1. Whoever may not see all
+/// of it is told so before anything is read. 2. Each section is read page by page from every part that has something for it. 3. A page that
+/// does not come ends the export: as a refusal while nothing has gone out, else by breaking off.
 /// </summary>
 internal sealed partial class CustomerExport(
     IEnumerable<IExportPart> parts, SourceReads sources, IAuditTrail trail, IOptions<AggregationOptions> options, TimeProvider clock,
@@ -149,7 +149,7 @@ internal sealed partial class CustomerExport(
     {
         var question = new ExportQuestion(section, id, !work.Caller.Can(part.Permission), after);
         var answers = await sources.AskAsync(
-            [part], _ => $"export:{section}", (one, ct) => one.ReadAsync(question, ct), work.Ct, options.Value.ExportPageTimeout);
+            [part], _ => $"export:{section}", (one, ct) => one.ReadAsync(question, ct), options.Value.ExportPageTimeout, work.Ct);
         return answers[0] is { Why: { } why } ? throw new ExportBrokenException(section, why.Detail) : answers[0].Value!;
     }
 

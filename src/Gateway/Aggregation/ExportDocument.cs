@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Lockstep.Gateway.Aggregation;
 
 /// <summary>
-/// A JSON document that is sent while it is written, so that memory does not grow with it. Until the first part of it has gone out, an error is
-/// answered like any other; then the connection breaks off, for a document that ends too early must not look whole.
+/// A JSON document that is sent while it is written, so that memory does not grow with it. Until the first part of it has gone out, an
+/// error is answered like any other; then the connection breaks off, for a document that ends too early must not look whole.
 /// </summary>
 internal sealed class ExportDocument : IDisposable
 {

@@ -20,12 +20,15 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
     /// <param name="nameOf">What a source is called; those of one name share their places.</param>
     /// <param name="read">Reads a source.</param>
     /// <param name="ct">Ends it all: nobody waits for the answer any more.</param>
-    /// <param name="limit">How long each may take; <see cref="AggregationOptions.SourceTimeout"/> by default.</param>
-    public async Task<IReadOnlyList<SourceAnswer<T>>> AskAsync<TSource, T>(
+    public Task<IReadOnlyList<SourceAnswer<T>>> AskAsync<TSource, T>(
         IReadOnlyList<TSource> sources, Func<TSource, string> nameOf, Func<TSource, CancellationToken, ValueTask<T>> read,
-        CancellationToken ct, TimeSpan? limit = null)
+        CancellationToken ct) => AskAsync(sources, nameOf, read, _options.SourceTimeout, ct);
+
+    /// <summary>The same within another time.</summary>
+    public async Task<IReadOnlyList<SourceAnswer<T>>> AskAsync<TSource, T>(
+        IReadOnlyList<TSource> sources, Func<TSource, string> nameOf, Func<TSource, CancellationToken, ValueTask<T>> read, TimeSpan most,
+        CancellationToken ct)
     {
-        var most = limit ?? _options.SourceTimeout;
         using var time = new CancellationTokenSource(most, clock);
         await using var gone = ct.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
         var end = time.Token;

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace Lockstep.Gateway.Batch;
 
 /// <summary>
-/// The reads of one batch, so many at a time. Each has a time of its own, and all together less than the batch has: one that is slow is told
-/// so, and the others are answered. A read that does not end when it is called off is left alone, and keeps its place until it does end: so a
-/// batch never has more under way than it has places.
+/// The reads of one batch, so many at a time. Each has a time of its own, and all together less than the batch has: one that is slow is
+/// told so, and the others are answered. A read that does not end when it is called off is left alone, and keeps its place until it does
+/// end: so a batch never has more under way than it has places.
 /// </summary>
 /// <param name="batch">The request of the batch.</param>
 /// <param name="edge">Serves a read.</param>
@@ -39,11 +39,11 @@ internal sealed class BatchReads(HttpContext batch, EdgeEntry edge, BatchOptions
         }
     }
 
-    private async Task<ReadAnswer> AskAsync(BatchRead read, CancellationToken end)
+    private async Task<ReadAnswer> AskAsync(BatchRead read, CancellationToken ct)
     {
         try
         {
-            await _places.WaitAsync(end);
+            await _places.WaitAsync(ct);
         }
         catch (OperationCanceledException)
         {
@@ -54,7 +54,7 @@ internal sealed class BatchReads(HttpContext batch, EdgeEntry edge, BatchOptions
         var late = time.Token;
         try
         {
-            return await ServeAsync(read, time, end).WaitAsync(late);
+            return await ServeAsync(read, time, ct).WaitAsync(late);
         }
         catch (OperationCanceledException) when (late.IsCancellationRequested)
         {
@@ -63,9 +63,9 @@ internal sealed class BatchReads(HttpContext batch, EdgeEntry edge, BatchOptions
     }
 
     /// <summary>Serves a read, however long it takes, and gives its place back.</summary>
-    private async Task<ReadAnswer> ServeAsync(BatchRead read, CancellationTokenSource time, CancellationToken end)
+    private async Task<ReadAnswer> ServeAsync(BatchRead read, CancellationTokenSource time, CancellationToken ct)
     {
-        await using var over = end.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
+        await using var over = ct.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
         try
         {
             return await ReadAnswer.AskAsync(batch, read, edge, _room, time.Token);

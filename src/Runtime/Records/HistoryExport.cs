@@ -12,7 +12,8 @@ namespace Lockstep.Runtime.Records;
 /// </summary>
 /// <param name="kind">The kind of record.</param>
 /// <param name="ids">
-/// SQL for the ids of a customer's records: <c>$1</c> is the customer, <c>$2</c> the id to begin at, <c>$3</c> the most ids; in their order.
+/// SQL for the ids of a customer's records: <c>$1</c> is the customer, <c>$2</c> the id to begin at, <c>$3</c> the most ids; in their
+/// order.
 /// </param>
 /// <param name="owner">Whose a version was; null where a record is the same customer's for ever.</param>
 public sealed class HistoryExport(string kind, string ids, Func<byte[], long?>? owner)

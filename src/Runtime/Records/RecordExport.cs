@@ -7,7 +7,9 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Runtime.Records;
 
-/// <summary>What the export of a customer has of the records that belong to it: they themselves, what they are called elsewhere, their histories.</summary>
+/// <summary>
+/// What the export of a customer has of the records that belong to it: they themselves, what they are called elsewhere, their histories.
+/// </summary>
 /// <typeparam name="T">The record.</typeparam>
 /// <typeparam name="TInput">What a client may say of it.</typeparam>
 public sealed class RecordExport<T, TInput>
@@ -48,7 +50,8 @@ public sealed class RecordExport<T, TInput>
     {
         ExportQuestion.History => _history.ReadAsync(reader, question),
         ExportQuestion.Links => PageAsync(
-            reader, question, record => ValueTask.FromResult(LinksOf(record).Select(static link => PageWriter.Item(link, PageWriter.WriteLink)))),
+            reader, question,
+            record => ValueTask.FromResult(LinksOf(record).Select(static link => PageWriter.Item(link, PageWriter.WriteLink)))),
         _ => PageAsync(reader, question, async record => [await WriteAsync(reader, record, question.IsOwn)]),
     };
 

@@ -3,8 +3,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Runtime.Records;
 
 /// <summary>
-/// The full-text index over the column <c>search</c> of a table, on stores where that is a table of its own: told of each row before its text
-/// changes and after it.
+/// The full-text index over the column <c>search</c> of a table, on stores where that is a table of its own: told of each row before its
+/// text changes and after it.
 /// </summary>
 public sealed class TextIndex
 {

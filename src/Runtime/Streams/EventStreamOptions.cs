@@ -46,7 +46,9 @@ public sealed class EventStreamOptions
     [Range(1, 5_000)]
     public int BatchMax { get; init; } = 200;
 
-    /// <summary>The same in bytes of their records; the event that passes them is the last, so that one is always read. Default 256 KiB.</summary>
+    /// <summary>
+    /// The same in bytes of their records; the event that passes them is the last, so that one is always read. Default 256 KiB.
+    /// </summary>
     [Range(1_024, 1_073_741_824)]
     public int BatchBytesMax { get; init; } = 262_144;
 

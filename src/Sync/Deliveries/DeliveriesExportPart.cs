@@ -8,7 +8,8 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// Where something of a customer was sent, for its export: the deliveries out of which an erasure takes it; withheld from the customer itself.
+/// Where something of a customer was sent, for its export: the deliveries out of which an erasure takes it; withheld from the customer
+/// itself.
 /// </summary>
 internal sealed class DeliveriesExportPart(SyncDatabase database) : IExportPart
 {

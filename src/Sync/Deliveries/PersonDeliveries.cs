@@ -5,8 +5,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// The deliveries that carry something of a person: those of its own record, and of records that say they belong to it. There is no index for
-/// that, so they are looked for in ranges of ids, none of which takes long.
+/// The deliveries that carry something of a person: those of its own record, and of records that say they belong to it. There is no index
+/// for that, so they are looked for in ranges of ids, none of which takes long.
 /// </summary>
 /// <param name="Subject">The person's own record.</param>
 /// <param name="Mentions">How other records mention it, for <c>like</c>; null when none does.</param>

@@ -26,7 +26,8 @@ public sealed class CustomerExportTests(CustomerExportFixture fixture) : IClassF
         ((bool)export["complete"]!).ShouldBeTrue();
         export["withheld"]!.AsArray().ShouldBeEmpty();
         export["customer"]!.ToJsonString().ShouldBe((await App.GetAsync("/api/customers/1")).Body!.ToJsonString());
-        Ids(export, "orders").ShouldBe(Enumerable.Range(1, CustomerExportFixture.Orders + 1).Select(static id => (long)id).Where(id => id != fixture.BobsOrder));
+        Ids(export, "orders").ShouldBe(
+            Enumerable.Range(1, CustomerExportFixture.Orders + 1).Select(static id => (long)id).Where(id => id != fixture.BobsOrder));
         Ids(export, "notes").Count().ShouldBe(60);
         export["files"]!.AsArray().Select(static file => (string?)file!["name"]).ShouldBe(["a.txt"]);
         Ids(export, "packages").Count().ShouldBe(1);
@@ -34,7 +35,11 @@ public sealed class CustomerExportTests(CustomerExportFixture fixture) : IClassF
         ticket["comments"]!.AsArray().Select(static one => (string?)one!["body"]).ShouldBe(["seen", "unseen"]);
         ticket["files"]!.AsArray().ShouldBeEmpty();
         export["links"]!.AsArray().Select(static link => (string?)link!["value"]).ShouldBe(
-            ["A-1", .. Enumerable.Range(0, CustomerExportFixture.Orders).Where(static number => number != 3).Select(static number => $"O-{number}")],
+            [
+                "A-1",
+                .. Enumerable.Range(0, CustomerExportFixture.Orders).Where(static number => number != 3)
+                    .Select(static number => $"O-{number}"),
+            ],
             ignoreOrder: true);
         await TestApp.EventuallyAsync(
             async () => (await App.GetAsync(Path)).Body!["deliveries"]!.AsArray().Any(static one =>
@@ -71,7 +76,8 @@ public sealed class CustomerExportTests(CustomerExportFixture fixture) : IClassF
         using var ada = App.WithToken(App.TokenFor(customer: 1, "customer"));
         var answer = await ada.SendAsync(HttpMethod.Get, Path, null);
         answer.Status.ShouldBe(200, answer.Body?.ToJsonString());
-        answer.Body!["withheld"]!.AsArray().Select(static one => (string?)one).ShouldBe(["notes", "files", "deliveries"], ignoreOrder: true);
+        answer.Body!["withheld"]!.AsArray().Select(static one => (string?)one)
+            .ShouldBe(["notes", "files", "deliveries"], ignoreOrder: true);
         ((bool)answer.Body["complete"]!).ShouldBeTrue();
         Ids(answer.Body, "orders").Count().ShouldBe(CustomerExportFixture.Orders);
         answer.Body["tickets"]![0]!["comments"]!.AsArray().Select(static one => (string?)one!["body"]).ShouldBe(["seen"]);

@@ -99,7 +99,8 @@ internal sealed partial class CustomerExport(
         json.WriteStartObject();
         json.WriteInstant("exportedAt", clock.GetUtcNow());
         json.WriteStartArray("withheld");
-        foreach (var section in withheld.SelectMany(static part => part.Sections).Except(shown.SelectMany(static part => part.Sections)))
+        foreach (var section in withheld.SelectMany(static part => part.Sections)
+            .Except(shown.SelectMany(static part => part.Sections), StringComparer.Ordinal))
         {
             json.WriteStringValue(section);
         }

@@ -28,14 +28,15 @@ public sealed class RecordExport<T, TInput>
     /// <summary>Puts the statements together.</summary>
     /// <param name="table">The record.</param>
     /// <param name="owner">Whose it is; what the table says by default.</param>
-    public RecordExport(RecordTable<T, TInput> table, RecordOwner<T>? owner = null)
+    /// <param name="told">SQL for which rows have histories that are the customer's, <c>$1</c>; the rows that are its own by default.</param>
+    public RecordExport(RecordTable<T, TInput> table, RecordOwner<T>? owner = null, string? told = null)
     {
         owner ??= table.Owner ?? throw new ArgumentException($"A {table.Kind} belongs to nobody.", nameof(table));
         var only = table.Only is null ? "" : $"{table.Only} and ";
         _table = table;
         _page = $"select {table.Columns} from {table.Name} where {only}{owner.Column} = $1 and id > $2 order by id limit $3";
         _history = new HistoryExport(
-            table.Kind, $"select id from {table.Name} where {only}{owner.Column} = $1 and id >= $2 order by id limit $3",
+            table.Kind, $"select id from {table.Name} where {told ?? $"{only}{owner.Column} = $1"} and id >= $2 order by id limit $3",
             owner.Column is "id" ? null : data => JsonSerializer.Deserialize(data, table.Json) is { } version ? owner.Of(version) : null);
     }
 

@@ -9,7 +9,10 @@ namespace Lockstep.Crm.Customers;
 internal sealed class CustomerOverviewPart(CrmDatabase database) : IOverviewPart, IExportPart
 {
     private static readonly RecordOverview<Customer, CustomerInput> Records = new(CustomerRecord.Table);
-    private static readonly RecordExport<Customer, CustomerInput> Export = new(CustomerRecord.Table) { LinksOf = LinksOf };
+
+    // What was merged into the customer was the same person.
+    private static readonly RecordExport<Customer, CustomerInput> Export =
+        new(CustomerRecord.Table, told: "(id = $1 or merged_into = $1)") { LinksOf = LinksOf };
 
     public IReadOnlyList<string> Names { get; } = [CustomerRecord.Kind];
 

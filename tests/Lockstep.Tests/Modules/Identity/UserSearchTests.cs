@@ -49,7 +49,8 @@ public sealed class UserSearchTests
             },
             TestContext.Current.CancellationToken);
         await using var after = await app.RestartAsync();
-        await TestApp.EventuallyAsync(async () => await FindAsync(after, "nunez") == $"{id}", "the text is made anew");
+        await TestApp.EventuallyAsync(
+            async () => string.Equals(await FindAsync(after, "nunez"), $"{id}", StringComparison.Ordinal), "the text is made anew");
         (await after.Admin.SendAsync(HttpMethod.Delete, $"/api/users/{id}", null)).Status.ShouldBe(204);
         (await FindAsync(after, "josé")).ShouldBe("");
     }

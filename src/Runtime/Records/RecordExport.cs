@@ -28,7 +28,7 @@ public sealed class RecordExport<T, TInput>
     /// <summary>Puts the statements together.</summary>
     /// <param name="table">The record.</param>
     /// <param name="owner">Whose it is; what the table says by default.</param>
-    /// <param name="told">SQL for which rows have histories that are the customer's, <c>$1</c>; the rows that are its own by default.</param>
+    /// <param name="told">SQL for which rows have histories that are the customer's, <c>$1</c>; its own rows by default.</param>
     public RecordExport(RecordTable<T, TInput> table, RecordOwner<T>? owner = null, string? told = null)
     {
         owner ??= table.Owner ?? throw new ArgumentException($"A {table.Kind} belongs to nobody.", nameof(table));

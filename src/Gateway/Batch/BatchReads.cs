@@ -65,6 +65,8 @@ internal sealed class BatchReads(HttpContext batch, EdgeEntry edge, BatchOptions
     /// <summary>Serves a read, however long it takes, and gives its place back.</summary>
     private async Task<ReadAnswer> ServeAsync(BatchRead read, CancellationTokenSource time, CancellationToken ct)
     {
+        // Let go of in the other order: what strikes must find what it is to strike.
+        using var own = time;
         await using var over = ct.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
         try
         {
@@ -73,7 +75,6 @@ internal sealed class BatchReads(HttpContext batch, EdgeEntry edge, BatchOptions
         finally
         {
             _places.Release();
-            time.Dispose();
         }
     }
 

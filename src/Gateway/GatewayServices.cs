@@ -56,6 +56,7 @@ public static class GatewayServices
         services.AddSingleton<IEventListener, AccessRevocations>();
         services.AddCheckedOptions<AggregationOptions>("Aggregation");
         services.AddSingleton<SourceReads>();
+        services.AddSingleton<CustomerExport>();
         services.AddCheckedOptions<BatchOptions>("Batch");
         services.AddSingleton<EdgeEntry>();
         services.AddJson(SearchJson.Default, BatchJson.Default);
@@ -82,6 +83,7 @@ public static class GatewayServices
         }
 
         CustomerOverview.Map(api);
+        CustomerExport.Map(api);
         SearchAll.Map(api);
         ReadBatch.Map(api);
         FollowEvents.Map(api);

@@ -74,6 +74,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
         services.AddSingleton<Backfill>();
         services.AddSingleton<IErasurePart, DeliveryErasure>();
+        services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
         AddWebhooks(services);

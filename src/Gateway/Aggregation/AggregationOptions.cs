@@ -17,4 +17,16 @@ public sealed class AggregationOptions
     /// </summary>
     [Range(1, 10_000)]
     public int ReadsPerSource { get; init; } = 64;
+
+    /// <summary>
+    /// The exports of customers that are under way at once in one process; one more is a 503 that says when to try again. Default 8.
+    /// </summary>
+    [Range(1, 1_000)]
+    public int ExportsMax { get; init; } = 8;
+
+    /// <summary>
+    /// How long each page of an export may take; then the whole export fails, for it has no half answer. Default 30 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan ExportPageTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

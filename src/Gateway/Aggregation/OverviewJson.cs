@@ -60,11 +60,7 @@ internal static class OverviewJson
         foreach (var link in links)
         {
             json.WriteStartObject();
-            json.WriteString("kind", link.Kind);
-            json.WriteNumber("id", link.Id);
-            json.WriteString("field", link.Field);
-            json.WriteString("source", link.Source);
-            json.WriteString("value", link.Value);
+            PageWriter.WriteLink(json, link);
             json.WriteEndObject();
         }
 

@@ -20,11 +20,16 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
     /// <param name="nameOf">What a source is called; those of one name share their places.</param>
     /// <param name="read">Reads a source.</param>
     /// <param name="ct">Ends it all: nobody waits for the answer any more.</param>
-    public async Task<IReadOnlyList<SourceAnswer<T>>> AskAsync<TSource, T>(
+    public Task<IReadOnlyList<SourceAnswer<T>>> AskAsync<TSource, T>(
         IReadOnlyList<TSource> sources, Func<TSource, string> nameOf, Func<TSource, CancellationToken, ValueTask<T>> read,
+        CancellationToken ct) => AskAsync(sources, nameOf, read, _options.SourceTimeout, ct);
+
+    /// <summary>The same within another time.</summary>
+    public async Task<IReadOnlyList<SourceAnswer<T>>> AskAsync<TSource, T>(
+        IReadOnlyList<TSource> sources, Func<TSource, string> nameOf, Func<TSource, CancellationToken, ValueTask<T>> read, TimeSpan most,
         CancellationToken ct)
     {
-        using var time = new CancellationTokenSource(_options.SourceTimeout, clock);
+        using var time = new CancellationTokenSource(most, clock);
         await using var gone = ct.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), time);
         var end = time.Token;
         var reads = new SourceRead<T>[sources.Count];
@@ -41,10 +46,10 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
         Task all = Task.WhenAll(reads.Select(static one => one.Task)).WaitAsync(end);
         await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         ct.ThrowIfCancellationRequested();
-        return [.. reads.Select(OutcomeOf)];
+        return [.. reads.Select(read => OutcomeOf(read, most))];
     }
 
-    private SourceAnswer<T> OutcomeOf<T>(SourceRead<T> read)
+    private SourceAnswer<T> OutcomeOf<T>(SourceRead<T> read, TimeSpan most)
     {
         if (read.Task.IsCompletedSuccessfully)
         {
@@ -53,7 +58,7 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
 
         if (read.Task.Exception?.InnerException is not { } error)
         {
-            var limit = $"{_options.SourceTimeout.TotalSeconds} s";
+            var limit = $"{most.TotalSeconds} s";
             return Without<T>(read.HasPlace
                 ? new MissingPart(read.Name, "timeout", $"It did not answer within {limit}; try again.")
                 : new MissingPart(read.Name, "busy", $"All of its {_options.ReadsPerSource} reads were under way for {limit}; try again."));
@@ -79,9 +84,9 @@ internal sealed partial class SourceReads(IOptions<AggregationOptions> options, 
         return new SourceAnswer<T>(default, why);
     }
 
-    [LoggerMessage(6003, LogLevel.Warning, "an answer goes without {Source}: {Reason}")]
+    [LoggerMessage(6003, LogLevel.Warning, "{Source} did not answer: {Reason}")]
     private static partial void Missing(ILogger logger, string source, string reason);
 
-    [LoggerMessage(6004, LogLevel.Error, "{Source} failed, and an answer goes without it")]
+    [LoggerMessage(6004, LogLevel.Error, "{Source} failed, so that an answer lacks it")]
     private static partial void Failed(ILogger logger, string source, Exception error);
 }

@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Gateway.Batch;
 
@@ -17,16 +18,23 @@ internal sealed record ReadAnswer(string Path, int Status, string? Tag, int? Ret
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Has the edge serve a read.</summary>
-    /// <exception cref="OperationCanceledException">The time of the batch is over, or nobody waits for it any more.</exception>
-    public static async Task<ReadAnswer> AskAsync(HttpContext batch, BatchRead read, EdgeEntry edge, AnswerRoom room)
+    /// <exception cref="OperationCanceledException">Its time is over, or nobody waits for it any more.</exception>
+    public static async Task<ReadAnswer> AskAsync(HttpContext batch, BatchRead read, EdgeEntry edge, AnswerRoom room, CancellationToken ct)
     {
+        // Its own, for it may end after its batch.
+        await using var scope = batch.RequestServices.CreateAsyncScope();
         await using var body = new BoundedBody(room);
-        var context = ReadContext.Of(batch, read.Path!, read.IfNoneMatch, body);
+        var context = ReadContext.Of(batch, read.Path!, read.IfNoneMatch, body, scope.ServiceProvider, ct);
         await edge.Serve(context);
         await context.Response.CompleteAsync();
 
-        // What was called off left nothing behind, which must not look like an empty answer.
-        batch.RequestAborted.ThrowIfCancellationRequested();
+        if (ct.IsCancellationRequested)
+        {
+            // What was called off left nothing behind, which must not look like an empty answer.
+            room.GiveBack(body.Length);
+            ct.ThrowIfCancellationRequested();
+        }
+
         var response = context.Response;
         return body.IsCut
                 ? Refuse(context, read, new Problem(413, "The answers of this batch have no room for this one; ask for it by itself."))
@@ -36,6 +44,11 @@ internal sealed record ReadAnswer(string Path, int Status, string? Tag, int? Ret
                 read.Path!, response.StatusCode, response.Headers.ETag is [{ } tag] ? tag : null,
                 int.TryParse(response.Headers.RetryAfter, CultureInfo.InvariantCulture, out var seconds) ? seconds : null, body.ToArray());
     }
+
+    /// <summary>Of a read that has no answer of its own.</summary>
+    public static ReadAnswer Refuse(HttpContext context, BatchRead read, Problem problem) => new(
+        read.Path!, problem.Status, null, problem.RetryAfter is { } wait ? (int)Math.Ceiling(wait.TotalSeconds) : null,
+        problem.Render(context));
 
     /// <summary>The body of a batch.</summary>
     public static byte[] Write(IEnumerable<ReadAnswer> answers)
@@ -56,9 +69,6 @@ internal sealed record ReadAnswer(string Path, int Status, string? Tag, int? Ret
 
         return buffer.ToArray();
     }
-
-    private static ReadAnswer Refuse(HttpContext context, BatchRead read, Problem problem) =>
-        new(read.Path!, problem.Status, null, null, problem.Render(context));
 
     private static bool IsJson(string? type) => type?.Split(';')[0].Trim().EndsWith("json", StringComparison.OrdinalIgnoreCase) is true;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lockstep.Gateway.Edge;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
@@ -17,10 +18,14 @@ internal static class ReadBatch
     private const int PathMax = 2_000;
     private const int TagMax = 200;
 
+    /// <summary>What of the request's time the reads may take; the rest is for their answer.</summary>
+    private const double ShareOfReads = 0.8;
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             Path,
-            (BatchInput input, HttpContext context, [FromServices] EdgeEntry edge, [FromServices] IOptions<BatchOptions> options) =>
-                RunAsync(input, context, edge, options.Value).ToHttpAsync())
+            (BatchInput input, HttpContext context, [FromServices] EdgeEntry edge, [FromServices] IOptions<BatchOptions> options,
+                    [FromServices] IOptions<EdgeOptions> limits, [FromServices] TimeProvider clock) =>
+                RunAsync(input, new BatchReads(context, edge, options.Value, clock), options.Value, limits.Value).ToHttpAsync())
         .ForSignedIn()
         .WithTags("Search")
         .Describe(
@@ -28,19 +33,14 @@ internal static class ReadBatch
             Body.Json("""{ "requests": [{ "path": "/api/customers?size=1" }, { "path": "/api/users/me", "ifNoneMatch": "\"3\"" }] }"""),
             Response.Of<BatchAnswer>(200), Response.Error(400));
 
-    private static async Task<Answer> RunAsync(BatchInput input, HttpContext context, EdgeEntry edge, BatchOptions options)
+    private static async Task<Answer> RunAsync(BatchInput input, BatchReads reads, BatchOptions options, EdgeOptions limits)
     {
         if (Check(input, options.ItemsMax).ToRefusal() is { } refusal)
         {
             return refusal;
         }
 
-        var (reads, room) = (input.Requests!, new AnswerRoom(options.AnswersMax));
-        var answers = new ReadAnswer[reads.Count];
-        await Parallel.ForAsync(
-            0, reads.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = context.RequestAborted },
-            async (index, _) => answers[index] = await ReadAnswer.AskAsync(context, reads[index]!, edge, room));
+        var answers = await reads.RunAsync(input.Requests!.ToList()!, limits.RequestTimeout * ShareOfReads);
         return Answer.Ok(ReadAnswer.Write(answers));
     }
 

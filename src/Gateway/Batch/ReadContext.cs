@@ -16,7 +16,10 @@ internal static class ReadContext
     /// <param name="path">Path and query, checked.</param>
     /// <param name="known">The ETag that the caller has; null for none.</param>
     /// <param name="body">Takes the answer.</param>
-    public static HttpContext Of(HttpContext batch, string path, string? known, Stream body)
+    /// <param name="services">The services of the read.</param>
+    /// <param name="ct">Calls it off.</param>
+    public static HttpContext Of(
+        HttpContext batch, string path, string? known, Stream body, IServiceProvider services, CancellationToken ct)
     {
         var features = new FeatureCollection();
         var (bare, query) = path.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? (path[..at], path[at..]) : (path, "");
@@ -32,13 +35,20 @@ internal static class ReadContext
         });
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
         features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(body));
-        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = batch.RequestAborted });
+        features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = ct });
         features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature { TraceIdentifier = batch.TraceIdentifier });
-        features.Set(batch.Features.Get<IHttpConnectionFeature>());
+        features.Set<IHttpConnectionFeature>(new HttpConnectionFeature
+        {
+            ConnectionId = batch.Connection.Id,
+            LocalIpAddress = batch.Connection.LocalIpAddress,
+            LocalPort = batch.Connection.LocalPort,
+            RemoteIpAddress = batch.Connection.RemoteIpAddress,
+            RemotePort = batch.Connection.RemotePort,
+        });
         features.Set(batch.Features.Get<ITlsHandshakeFeature>());
         features.Set(Listener.Of(batch));
         features.Set(new PartOfBatch());
-        return new DefaultHttpContext(features) { RequestServices = batch.RequestServices };
+        return new DefaultHttpContext(features) { RequestServices = services };
     }
 
     /// <summary>By now every credential but a token of ours has been exchanged for one, which stands in the Authorization header.</summary>

@@ -12,6 +12,7 @@ using Lockstep.Imports;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
 using Microsoft.AspNetCore.Builder;
@@ -70,6 +71,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         services.AddSingleton<ICustomerRegistry, CustomerRegistry>();
         services.AddSingleton<IModuleSystem, CrmSystem>();
         services.AddSingleton<IOverviewPart, CustomerOverviewPart>();
+        services.AddSingleton<IExportPart, CustomerOverviewPart>();
     }
 
     private static void AddMerging(IServiceCollection services)
@@ -84,16 +86,24 @@ public sealed class CrmModule : IModule, IDialectEndpoints
     {
         services.AddCheckedOptions<NoteOptions>("Notes");
         services.AddRecord<CrmDatabase, CustomerNote, NoteInput>(NoteRecord.Table);
-        services.AddSingleton<NoteWriter>();
-        services.AddSingleton<ICustomerBelongings>(static provider => provider.GetRequiredService<NoteWriter>());
-        services.AddSingleton<NoteParts>();
-        services.AddSingleton<IMergePart>(static provider => provider.GetRequiredService<NoteParts>());
-        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<NoteParts>());
-        services.AddSingleton<FileWriter>();
-        services.AddSingleton<ICustomerBelongings>(static provider => provider.GetRequiredService<FileWriter>());
-        services.AddSingleton<CustomerFileParts>();
-        services.AddSingleton<IMergePart>(static provider => provider.GetRequiredService<CustomerFileParts>());
-        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<CustomerFileParts>());
+        services.AddSingleton<IExportPart, NotesExportPart>();
+        services.AddSingleton<IExportPart, FilesExportPart>();
+        AddBelongings<NoteWriter, CustomerNote>(services, "notes", NoteRecord.Kind, (NoteRecord.Table.Name, "customer_id"));
+        AddBelongings<FileWriter, RecordFile>(
+            services, "files", FileWriter.Kind, ("files", $"kind = '{CustomerRecord.Kind}' and record_id"));
+    }
+
+    private static void AddBelongings<TWriter, T>(IServiceCollection services, string name, string kind, (string Table, string Of) owned)
+        where TWriter : class, ICustomerBelongings<T>
+        where T : class
+    {
+        services.AddSingleton<TWriter>();
+        services.AddSingleton<ICustomerBelongings>(static provider => provider.GetRequiredService<TWriter>());
+        services.AddSingleton(provider => new BelongingParts<T>(
+            name, kind, owned, provider.GetRequiredService<TWriter>(), provider.GetRequiredService<CrmDatabase>(),
+            provider.GetRequiredService<IAuditTrail>()));
+        services.AddSingleton<IMergePart>(static provider => provider.GetRequiredService<BelongingParts<T>>());
+        services.AddSingleton<IErasurePart>(static provider => provider.GetRequiredService<BelongingParts<T>>());
     }
 
     /// <inheritdoc />

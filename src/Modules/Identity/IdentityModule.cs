@@ -22,6 +22,7 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
+using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -167,6 +168,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddCheckedOptions<PersonalMailOptions>("Mail");
         services.AddSingleton<UserTable>();
         services.AddSingleton<ISearchPart, UserSearchPart>();
+        services.AddSearchRenewal<IdentityDatabase>("users", UserSearchTexts.RenewAsync);
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<IMergePart, UserMerges>();

@@ -60,6 +60,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
             ProductShapes.Default);
         services.AddSingleton<IModuleSystem, InventorySystem>();
         services.AddSingleton<IOverviewPart, PackagesOverviewPart>();
+        services.AddSingleton<IExportPart, PackagesOverviewPart>();
         services.AddSingleton<ICustomerTies, PackageTies>();
         services.AddSingleton<IMergePart, PackageMerges>();
         services.AddSingleton<IErasurePart, PackagesErasure>();

@@ -84,6 +84,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         AddWebhooks(services);
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
+        services.AddSingleton<IExportPart, OrdersOverviewPart>();
         services.AddSingleton<IErasurePart, OrdersErasure>();
         services.AddSingleton<ICustomerTies, OrderTies>();
         services.AddSingleton<IMergePart, OrderMerges>();

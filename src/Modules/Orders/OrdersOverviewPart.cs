@@ -9,12 +9,15 @@ using Lockstep.Runtime.Records;
 
 namespace Lockstep.Orders;
 
-/// <summary>The newest orders of a customer and what it owes, for its overview.</summary>
-internal sealed class OrdersOverviewPart(OrdersDatabase database) : IOverviewPart
+/// <summary>The newest orders of a customer and what it owes, for its overview; all of them for its export.</summary>
+internal sealed class OrdersOverviewPart(OrdersDatabase database) : IOverviewPart, IExportPart
 {
     private static readonly RecordOverview<Order, OrderHead> Records = new(OrderRecord.Table);
+    private static readonly RecordExport<Order, OrderHead> Export = new(OrderRecord.Table) { LinksOf = LinksOf };
 
     public IReadOnlyList<string> Names { get; } = ["orders", "moneyOwed"];
+
+    public IReadOnlyList<string> Sections { get; } = ["orders", ExportQuestion.Links, ExportQuestion.History];
 
     public string Permission => Permissions.OrdersRead;
 
@@ -34,6 +37,9 @@ internal sealed class OrdersOverviewPart(OrdersDatabase database) : IOverviewPar
             };
         },
         ct);
+
+    public ValueTask<ExportPage> ReadAsync(ExportQuestion question, CancellationToken ct) =>
+        database.Store.ReadAsync(reader => Export.ReadAsync(reader, question), ct);
 
     private static IEnumerable<OverviewLink> LinksOf(Order order)
     {

@@ -85,6 +85,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<TicketWrites>();
         services.AddSingleton<IModuleSystem, SupportSystem>();
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
+        services.AddSingleton<IExportPart, TicketsOverviewPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
         AddMail(services);
         services.AddSingleton<TicketsErasure>();

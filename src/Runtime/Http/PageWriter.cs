@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Lockstep.Contracts.Customers;
 
 namespace Lockstep.Runtime.Http;
 
@@ -33,6 +34,32 @@ public static class PageWriter
         }
 
         return buffer.ToArray();
+    }
+
+    /// <summary>One item by itself.</summary>
+    /// <param name="row">What it is made of.</param>
+    /// <param name="write">Writes its members.</param>
+    public static byte[] Item<T>(T row, Action<Utf8JsonWriter, T> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Readable))
+        {
+            json.WriteStartObject();
+            write(json, row);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>The members of what a record is called elsewhere.</summary>
+    public static void WriteLink(Utf8JsonWriter json, OverviewLink link)
+    {
+        json.WriteString("kind", link.Kind);
+        json.WriteNumber("id", link.Id);
+        json.WriteString("field", link.Field);
+        json.WriteString("source", link.Source);
+        json.WriteString("value", link.Value);
     }
 
     /// <summary>An instant as in every other answer: RFC 3339, UTC, milliseconds.</summary>

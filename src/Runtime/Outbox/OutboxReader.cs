@@ -21,6 +21,31 @@ public static class OutboxReader
     public static ValueTask<IReadOnlyList<OutboxEvent>> ReadAsync(IReader reader, string module, long after, int limit) =>
         reader.QueryAsync($"{Select} where o.position > $1 order by o.position limit $2", row => Read(module, row), after, limit);
 
+    /// <summary>
+    /// The same, of so many bytes: the one that passes them is the last, whole. Only of those that are given are the bytes read at all.
+    /// </summary>
+    /// <param name="reader">Reads the module's database, in one snapshot.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="after">The position to go on from; 0 for the start.</param>
+    /// <param name="limit">The most events to read.</param>
+    /// <param name="bytes">What their records may have together, and of a deleted one the record before.</param>
+    /// <returns>The events, and whether there may be more.</returns>
+    public static async ValueTask<(IReadOnlyList<OutboxEvent> Events, bool IsFull)> ReadBoundedAsync(
+        IReader reader, string module, long after, int limit, long bytes)
+    {
+        var rows = await reader.QueryAsync(
+            $"""
+            select {Columns}, page.upto from
+              (select position, size, cast(sum(size) over (order by position) as bigint) as upto from
+                (select o.position, {Size} as size from outbox o left join history_data d
+                   on d.kind = o.kind and d.record_id = o.record_id and d.version = o.version
+                 where o.position > $1 order by o.position limit $2) sized) page
+            join outbox o on o.position = page.position {Payload} where page.upto - page.size < $3 order by o.position
+            """,
+            row => (Event: Read(module, row), UpTo: row.Int64(Width)), after, limit, bytes);
+        return ([.. rows.Select(static row => row.Event)], rows.Count == limit || (rows.Count > 0 && rows[^1].UpTo >= bytes));
+    }
+
     /// <summary>Which positions the outbox has.</summary>
     public static ValueTask<KeptEvents> KeptAsync(IReader reader) => reader.FirstAsync(
         "select (select min(position) from outbox), (select max(position) from outbox), (select max(position) from relay)",
@@ -81,6 +106,15 @@ public static class OutboxReader
         """
         join history h on h.kind = o.kind and h.record_id = o.record_id and h.version = o.version
         left join history_data d on d.kind = o.kind and d.record_id = o.record_id and d.version = o.version
+        """;
+
+    /// <summary>
+    /// What an event <c>o</c> with the payload <c>d</c> takes; of a deleted record what is read to find out whose it was.
+    /// </summary>
+    private const string Size =
+        """
+        cast(coalesce(octet_length(d.data), (select octet_length(b.data) from history_data b
+          where b.kind = o.kind and b.record_id = o.record_id and b.version = o.version - 1), 0) as bigint)
         """;
 
     private const string Select = $"select {Columns} from outbox o {Payload}";

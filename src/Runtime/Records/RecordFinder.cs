@@ -56,8 +56,7 @@ public sealed class RecordFinder<T, TInput>
         var isOne = Email.IsValid(question.Text.Trim()) && records.Any(record => IsKeyOf(record, question.Text));
         if (!isOne && _table.Search is not null && SearchText.Parts(question.Text) is { } parts)
         {
-            var (sql, values) = new ListSql<T>(_lists, ListQuery.OfWords(parts, question.Limit, question.Only), reader.Dialect).Page();
-            records = [.. records, .. await reader.QueryAsync(sql, _table.Read, values)];
+            records = [.. records, .. await _lists.FindAsync(reader, parts, question.Limit, question.Only)];
         }
 
         IReadOnlyList<(T Record, SearchMatch Match)> hits =

@@ -34,6 +34,9 @@ public sealed class RecordReads<T, TInput>
         _lists = new ListReader<T>(Lists, table.Json);
     }
 
+    /// <summary>The record.</summary>
+    internal RecordTable<T, TInput> Table => _table;
+
     /// <summary>What can be listed, and exported.</summary>
     public ListSpec<T> Lists { get; }
 
@@ -76,12 +79,12 @@ public sealed class RecordReads<T, TInput>
         where TDatabase : ModuleDatabase
     {
         var (one, many) = (_table.Kind, _table.Name);
-        ForCatalogue(routes.MapGet(
+        Protect(routes.MapGet(
                 "/", (HttpContext context, Work work) => ListAsync(context.Request.Query, work, Of(context.RequestServices)).ToHttpAsync()))
             .Describe(
                 $"List, {(_table.Search is null ? "" : "search, ")}filter and sort {many}",
                 Response.Page<T>(), Response.Error(400), Lists.Parameters());
-        ForCatalogue(routes.MapGet(
+        Protect(routes.MapGet(
                 "/{id:long}", (long id, HttpContext context, Work work) => ReadAsync(id, work, Of(context.RequestServices)).ToHttpAsync()))
             .Describe($"Read one {one}", Response.Of<T>(200), Response.Error(404));
         For(routes.MapGet(
@@ -235,7 +238,8 @@ public sealed class RecordReads<T, TInput>
 
     private bool IsOfItself => _table.Owner?.Column is "id";
 
-    private TBuilder ForCatalogue<TBuilder>(TBuilder builder)
+    /// <summary>Asks for what the list and one record ask for.</summary>
+    internal TBuilder Protect<TBuilder>(TBuilder builder)
         where TBuilder : IEndpointConventionBuilder =>
         CataloguePermission is null ? For(builder) : builder.NeedsEither(Permission, CataloguePermission);
 

@@ -63,12 +63,8 @@ public sealed partial class RecordTable<T, TInput>
         Search is { IndexedTo: null } ? ReindexAsync(transaction, id) : ValueTask.CompletedTask;
 
     /// <summary>Takes a row's old text out of the index, before it changes.</summary>
-    private ValueTask UnindexAsync(ITransaction transaction, long id) =>
-        HasIndex(transaction) ? transaction.SendAsync(_unindex, id) : ValueTask.CompletedTask;
+    private ValueTask UnindexAsync(ITransaction transaction, long id) => _texts?.TakeOutAsync(transaction, id) ?? ValueTask.CompletedTask;
 
     /// <summary>Puts a row's new text in, after it changed.</summary>
-    private ValueTask ReindexAsync(ITransaction transaction, long id) =>
-        HasIndex(transaction) ? transaction.SendAsync(_index, id) : ValueTask.CompletedTask;
-
-    private bool HasIndex(ITransaction transaction) => Search is not null && transaction.Dialect.Search is SqlSearch.SeparateIndex;
+    private ValueTask ReindexAsync(ITransaction transaction, long id) => _texts?.PutInAsync(transaction, id) ?? ValueTask.CompletedTask;
 }

@@ -46,8 +46,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
     private readonly string _delete;
     private readonly string _changedSince;
     private readonly string _behind;
-    private readonly string _index = "";
-    private readonly string _unindex = "";
+    private readonly TextIndex? _texts;
 
     /// <summary>Puts the statements together.</summary>
     /// <param name="kind">The word for one, as in <c>customer</c>: in history, events, audit and answers.</param>
@@ -89,13 +88,7 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
             order by updated_at, id limit $3
             """;
         _behind = $"select {Columns} from {name} where id > $1{and} order by id limit $2";
-        if (search is not null)
-        {
-            // FTS5 over the table's own text must be told the old text, and only of rows that it knows: others would damage the index.
-            var indexed = search.IndexedTo is null ? "id = $1" : $"id = $1 and id <= {search.IndexedTo}";
-            _unindex = $"insert into {search.Table} ({search.Table}, rowid, search) select 'delete', id, search from {name} where {indexed}";
-            _index = $"insert into {search.Table} (rowid, search) select id, search from {name} where {indexed}";
-        }
+        _texts = search is null ? null : new TextIndex(name, search);
     }
 
     /// <summary>The word for one.</summary>
@@ -262,22 +255,3 @@ public sealed partial class RecordTable<T, TInput> : IRecordShape
 /// <param name="Column">The column with the customer; <c>id</c> for customers themselves.</param>
 /// <param name="Of">The customer that a record belongs to; null for one that is the staff's alone.</param>
 public sealed record RecordOwner<T>(string Column, Func<T, long?> Of);
-
-/// <summary>The full-text index over the column <c>search</c>, on stores where that is a table of its own.</summary>
-/// <param name="Table">The FTS5 table.</param>
-/// <param name="IndexedTo">
-/// SQL for the last id that the index knows, when somebody brings it up behind the writes; null when each write does.
-/// </param>
-/// <param name="OwnColumn">
-/// The column with what customers find their own records by, where that is less than what the staff do; null where it is the same.
-/// </param>
-public sealed record RecordSearch(string Table, string? IndexedTo = null, string? OwnColumn = null);
-
-/// <summary>Texts of other tables that a record is found by.</summary>
-/// <param name="All">For callers who reach all records.</param>
-/// <param name="Own">For callers who reach only their own.</param>
-public sealed record SearchedTexts(IReadOnlyList<string> All, IReadOnlyList<string> Own)
-{
-    /// <summary>Nothing.</summary>
-    public static SearchedTexts None { get; } = new([], []);
-}

@@ -1,4 +1,3 @@
-using Lockstep.Contracts;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Values;
@@ -8,14 +7,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Records;
 
+/// <summary>Gives rows behind an id the search text of the present form; nothing else of them changes.</summary>
+/// <param name="transaction">The write.</param>
+/// <param name="after">The id behind which it begins.</param>
+/// <param name="limit">The most rows.</param>
+/// <returns>The id of the last row; null when there is none left.</returns>
+public delegate ValueTask<long?> SearchRenewer(ITransaction transaction, long after, int limit);
+
 /// <summary>
-/// Makes the search texts of a record anew that a version before wrote in another form, behind the start and a few rows at a time. How far
+/// Makes the search texts of a table anew that a version before wrote in another form, behind the start and a few rows at a time. How far
 /// it got stands in the commits themselves; of several processes each does what it finds. Until a row's turn comes it is found as it was.
 /// </summary>
-internal sealed partial class SearchRenewal<T, TInput>(
-    RecordTable<T, TInput> table, ModuleDatabase database, ILogger<SearchRenewal<T, TInput>> logger) : BackgroundService
-    where T : class, IRecord
-    where TInput : class, new()
+internal sealed partial class SearchRenewal(string table, SearchRenewer renew, ModuleDatabase database, ILogger<SearchRenewal> logger)
+    : BackgroundService
 {
     private const int BatchMax = 200;
     private const long All = long.MaxValue;
@@ -38,7 +42,7 @@ internal sealed partial class SearchRenewal<T, TInput>(
             }
             catch (StoreException error)
             {
-                FellBehind(logger, table.Name, error.Message);
+                FellBehind(logger, table, error.Message);
                 await Task.Delay(Pause, database.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -46,7 +50,7 @@ internal sealed partial class SearchRenewal<T, TInput>(
 
     private ValueTask<long> ReachedAsync(CancellationToken ct) => database.Store.AskAsync(
         reader => reader.FirstAsync(
-            "select done_to from search_forms where resource = $1 and form = $2", static row => row.Int64(0), table.Name, SearchText.Form),
+            "select done_to from search_forms where resource = $1 and form = $2", static row => row.Int64(0), table, SearchText.Form),
         ct);
 
     /// <summary>The next rows. May be lost with a power cut, and is done again then.</summary>
@@ -54,12 +58,12 @@ internal sealed partial class SearchRenewal<T, TInput>(
         async transaction =>
         {
             await transaction.ExecuteAsync(
-                "insert into search_forms (resource, form, done_to) values ($1, 0, 0) on conflict do nothing", table.Name);
+                "insert into search_forms (resource, form, done_to) values ($1, 0, 0) on conflict do nothing", table);
             var (form, reached) = await transaction.FirstForUpdateAsync(
-                "select form, done_to from search_forms where resource = $1", static row => (row.Int64(0), row.Int64(1)), table.Name);
-            var last = await table.RenewSearchAsync(transaction, form == SearchText.Form ? reached : 0, BatchMax) ?? All;
+                "select form, done_to from search_forms where resource = $1", static row => (row.Int64(0), row.Int64(1)), table);
+            var last = await renew(transaction, form == SearchText.Form ? reached : 0, BatchMax) ?? All;
             await transaction.SendAsync(
-                "update search_forms set form = $2, done_to = $3 where resource = $1", table.Name, SearchText.Form, last);
+                "update search_forms set form = $2, done_to = $3 where resource = $1", table, SearchText.Form, last);
             return last;
         },
         ct);
@@ -68,28 +72,16 @@ internal sealed partial class SearchRenewal<T, TInput>(
     private static partial void FellBehind(ILogger logger, string table, string reason);
 }
 
-/// <summary>What a module calls to have a record of its own.</summary>
-public static class RecordServices
+/// <summary>What a module calls to have search texts of a table kept in their present form.</summary>
+public static class SearchRenewalServices
 {
-    /// <summary>Registers what the OpenAPI document asks for, and keeps the record's keys and search text in their present form.</summary>
+    /// <summary>Registers the table.</summary>
     /// <typeparam name="TDatabase">The module's database.</typeparam>
-    /// <typeparam name="T">The record.</typeparam>
-    /// <typeparam name="TInput">What a client may say of it.</typeparam>
     /// <param name="services">The services.</param>
-    /// <param name="table">The record.</param>
-    public static IServiceCollection AddRecord<TDatabase, T, TInput>(this IServiceCollection services, RecordTable<T, TInput> table)
-        where TDatabase : ModuleDatabase
-        where T : class, IRecord
-        where TInput : class, new()
-    {
-        services.AddSingleton<IRecordShape>(table);
-        services.AddHostedService(provider => new KeyRenewal<T, TInput>(table, provider.GetRequiredService<TDatabase>()));
-        if (table.Search is not null)
-        {
-            services.AddHostedService(provider => new SearchRenewal<T, TInput>(
-                table, provider.GetRequiredService<TDatabase>(), provider.GetRequiredService<ILogger<SearchRenewal<T, TInput>>>()));
-        }
-
-        return services;
-    }
+    /// <param name="table">The table.</param>
+    /// <param name="renew">Makes texts of it anew.</param>
+    public static IServiceCollection AddSearchRenewal<TDatabase>(this IServiceCollection services, string table, SearchRenewer renew)
+        where TDatabase : ModuleDatabase =>
+        services.AddSingleton<IHostedService>(provider => new SearchRenewal(
+            table, renew, provider.GetRequiredService<TDatabase>(), provider.GetRequiredService<ILogger<SearchRenewal>>()));
 }

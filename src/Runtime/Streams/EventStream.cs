@@ -212,7 +212,7 @@ public sealed class EventStream : IDisposable
 
     private async ValueTask<bool?> ReadAsync(ModuleStream module, StreamPart part, CancellationToken ct)
     {
-        var page = await _context.ReadAsync(token => module.ReadAsync(part, _options.BatchMax, token), ct);
+        var page = await _context.ReadAsync(token => module.ReadAsync(part, _options, token), ct);
         if (!page.Kept.HasAllAfter(part.Position))
         {
             return null;

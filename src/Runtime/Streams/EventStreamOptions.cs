@@ -46,6 +46,12 @@ public sealed class EventStreamOptions
     [Range(1, 5_000)]
     public int BatchMax { get; init; } = 200;
 
+    /// <summary>
+    /// The same in bytes of their records; the event that passes them is the last, so that one is always read. Default 256 KiB.
+    /// </summary>
+    [Range(1_024, 1_073_741_824)]
+    public int BatchBytesMax { get; init; } = 262_144;
+
     /// <summary>How many streams of a process read from the databases at the same time; the others wait. Default 4.</summary>
     [Range(1, 1_000)]
     public int ReadersMax { get; init; } = 4;

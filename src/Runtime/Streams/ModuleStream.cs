@@ -125,7 +125,7 @@ internal sealed class ModuleStream(IStore store, IReadOnlyList<EventAudience> au
     /// <summary>
     /// What is behind a part's position. One snapshot: what is removed between the two questions would be skipped in silence.
     /// </summary>
-    public ValueTask<StoredPage> ReadAsync(StreamPart part, int limit, CancellationToken ct) => store.ReadAsync(
+    public ValueTask<StoredPage> ReadAsync(StreamPart part, EventStreamOptions options, CancellationToken ct) => store.ReadAsync(
         async reader =>
         {
             var kept = await OutboxReader.KeptAsync(reader);
@@ -134,7 +134,8 @@ internal sealed class ModuleStream(IStore store, IReadOnlyList<EventAudience> au
                 return new StoredPage(kept, [], false);
             }
 
-            var events = await OutboxReader.ReadAsync(reader, Module, part.Position, limit);
+            var (events, isFull) = await OutboxReader.ReadBoundedAsync(
+                reader, Module, part.Position, options.BatchMax, options.BatchBytesMax);
             var streamed = new List<StreamedEvent>(events.Count);
             foreach (var published in events)
             {
@@ -145,7 +146,7 @@ internal sealed class ModuleStream(IStore store, IReadOnlyList<EventAudience> au
                 streamed.Add(new StreamedEvent(published, audience, before));
             }
 
-            return new StoredPage(kept, streamed, events.Count == limit);
+            return new StoredPage(kept, streamed, isFull);
         },
         ct);
 

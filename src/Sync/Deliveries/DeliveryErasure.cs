@@ -1,6 +1,4 @@
-using System.Globalization;
 using Lockstep.Contracts.Customers;
-using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Schema;
 
@@ -12,31 +10,24 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
 {
-    private const int RangeSize = 5_000;
     private const string Reason = "The person was erased.";
 
     public string Name => "deliveries";
 
-    public Task<long> EraseAsync(long customerId, string actor, CancellationToken ct) => EraseAsync(
-        string.Create(CultureInfo.InvariantCulture, $"customers/{customerId}"), HistoryErasure.Mentions(customerId), ct);
+    public Task<long> EraseAsync(long customerId, string actor, CancellationToken ct) =>
+        EraseAsync(PersonDeliveries.OfCustomer(customerId), ct);
 
-    /// <summary>Only webhooks carry users; no other record mentions them.</summary>
-    public Task<long> EraseUserAsync(long userId, CancellationToken ct) =>
-        EraseAsync(string.Create(CultureInfo.InvariantCulture, $"users/{userId}"), mentions: null, ct);
+    public Task<long> EraseUserAsync(long userId, CancellationToken ct) => EraseAsync(PersonDeliveries.OfUser(userId), ct);
 
-    private async Task<long> EraseAsync(string subject, string? mentions, CancellationToken ct)
+    private async Task<long> EraseAsync(PersonDeliveries deliveries, CancellationToken ct)
     {
-        var last = await database.Store.ReadAsync(
-            reader => reader.FirstAsync("select coalesce(max(id), 0) from deliveries", static row => row.Int64(0)), ct);
+        var last = await database.Store.ReadAsync(PersonDeliveries.LastAsync, ct);
         long count = 0;
-        for (long from = 0; from < last; from += RangeSize)
+        for (long from = 0; from < last; from += PersonDeliveries.RangeSize)
         {
             var after = from;
             var ids = await database.Store.ReadAsync(
-                reader => reader.QueryAsync(
-                    "select id from deliveries where id > $1 and id <= $2 and (subject = $3 or payload like $4)",
-                    static row => row.Int64(0), after, after + RangeSize, subject, mentions),
-                ct);
+                reader => deliveries.FindAsync(reader, "id", static row => row.Int64(0), after), ct);
             if (ids.Count > 0)
             {
                 count += await database.Store.WriteAsync(transaction => EraseAsync(transaction, SqlValue.List(ids)), ct);

@@ -62,7 +62,7 @@ internal static class AccessMatrix
 
     private static void Check(int status, Rule rule, IReadOnlySet<string> granted, long id, string template, string what)
     {
-        if (!rule.Some(granted))
+        if (!rule.Some(granted) || (rule.All(granted) && !rule.Whole.All(granted.Contains)))
         {
             status.ShouldBe(403, what);
         }

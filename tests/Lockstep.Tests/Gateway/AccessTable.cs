@@ -13,6 +13,9 @@ internal sealed record Rule(string? Permission, string? Own = null, string? Also
 
     public static Rule SignedIn { get; } = new((string?)null);
 
+    /// <summary>What whoever reaches all records must hold besides: an answer that is whole or none at all.</summary>
+    public IReadOnlyList<string> Whole { get; init; } = [];
+
     public bool IsOpen => ReferenceEquals(this, Open);
 
     public bool All(IReadOnlySet<string> granted) => Permission is null || granted.Contains(Permission)
@@ -24,6 +27,14 @@ internal sealed record Rule(string? Permission, string? Own = null, string? Also
 /// <summary>The rule of every path. One that stands nowhere here fails the test that asks for it.</summary>
 internal static class AccessTable
 {
+    private static readonly Rule Export = new(Permissions.CustomersRead, Permissions.CustomersReadOwn)
+    {
+        Whole =
+        [
+            Permissions.NotesRead, Permissions.OrdersRead, Permissions.PackagesRead, Permissions.TicketsRead, Permissions.SyncRead,
+        ],
+    };
+
     public static Rule? Find(string path, string method)
     {
         var isRead = method is "GET";
@@ -37,6 +48,7 @@ internal static class AccessTable
             ["customers", "fields", ..] => new(isRead ? Permissions.CustomersRead : Permissions.FieldsWrite),
             ["products" or "inventory", "fields", ..] => new(isRead ? Permissions.ProductsRead : Permissions.FieldsWrite),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
+            ["customers", "{id}", "export"] => Export,
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
             ["customers", "{id}", "email", _] => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),
             ["customers", "{id}"] when method is "PUT" or "PATCH" => new(Permissions.CustomersWrite, Permissions.CustomersWriteOwn),

@@ -5,12 +5,18 @@ using Lockstep.Runtime.Records;
 
 namespace Lockstep.Crm.Customers;
 
-/// <summary>The customer itself, as the first part of its overview.</summary>
-internal sealed class CustomerOverviewPart(CrmDatabase database) : IOverviewPart
+/// <summary>The customer itself, as the first part of its overview and of its export.</summary>
+internal sealed class CustomerOverviewPart(CrmDatabase database) : IOverviewPart, IExportPart
 {
     private static readonly RecordOverview<Customer, CustomerInput> Records = new(CustomerRecord.Table);
 
+    // What was merged into the customer was the same person.
+    private static readonly RecordExport<Customer, CustomerInput> Export =
+        new(CustomerRecord.Table, told: "(id = $1 or merged_into = $1)") { LinksOf = LinksOf };
+
     public IReadOnlyList<string> Names { get; } = [CustomerRecord.Kind];
+
+    public IReadOnlyList<string> Sections { get; } = [ExportQuestion.Customer, ExportQuestion.Links, ExportQuestion.History];
 
     public string Permission => Permissions.CustomersRead;
 
@@ -21,9 +27,15 @@ internal sealed class CustomerOverviewPart(CrmDatabase database) : IOverviewPart
             ? new OverviewAnswer(CustomerRecord.Table.ToJson(customer))
             {
                 Changes = await Records.ChangesAsync(reader, question),
-                Links = customer.ExternalId is { } id
-                    ? [new(CustomerRecord.Kind, customer.Id, CustomerRecord.ExternalId.Name, customer.Source, id)] : [],
+                Links = [.. LinksOf(customer)],
             }
             : null,
         ct);
+
+    public ValueTask<ExportPage> ReadAsync(ExportQuestion question, CancellationToken ct) =>
+        database.Store.ReadAsync(reader => Export.ReadAsync(reader, question), ct);
+
+    private static IEnumerable<OverviewLink> LinksOf(Customer customer) => customer.ExternalId is { } id
+        ? [new(CustomerRecord.Kind, customer.Id, CustomerRecord.ExternalId.Name, customer.Source, id)]
+        : [];
 }

@@ -22,12 +22,11 @@ namespace Lockstep.Crm.Dialects;
 internal sealed record DialectCustomers<T, TInput>
     where TInput : class
 {
-    public required string Path { get; init; }
+    /// <summary>How customers are shown.</summary>
+    public required DialectReads<Customer, CustomerInput, T> Reads { get; init; }
 
     /// <summary>The body of a new customer.</summary>
     public required string Example { get; init; }
-
-    public required Func<Customer, T> Shape { get; init; }
 
     public required Func<TInput, CustomerInput> ToCustomer { get; init; }
 
@@ -37,31 +36,24 @@ internal sealed record DialectCustomers<T, TInput>
     /// <summary>What that means for the customer as it is.</summary>
     public Func<JsonObject, Customer, JsonObject> Patch { get; init; } = static (patch, _) => patch;
 
-    /// <summary>The dialect's name of a field.</summary>
-    public Func<string, string> Field { get; init; } = static field => field;
-
     public required JsonTypeInfo<TInput> InputJson { get; init; }
 
-    public required JsonTypeInfo<T> Json { get; init; }
-
-    public required JsonTypeInfo<List<T>> ListJson { get; init; }
-
-    private string One => $"{Path}/{{id:long}}";
+    private string One => $"{Reads.Path}/{{id:long}}";
 
     public void Map(IEndpointRouteBuilder dialect)
     {
-        MapReads(dialect);
+        Reads.Map<CrmDatabase>(dialect);
         dialect.MapPost(
-                Path,
+                Reads.Path,
                 (WholeRecord whole, Work work, CustomerWriter customers, CrmDatabase database, ILogger<CrmDatabase> logger) =>
-                    ToldAsync(CreateAsync(whole, work, customers, database, logger)).ToHttpAsync())
+                    Reads.ToldAsync(CreateAsync(whole, work, customers, database, logger)).ToHttpAsync())
             .Accepts<TInput>("application/json")
             .Needs(Permissions.CustomersWrite)
             .Describe("Create a customer", Body.Json(Example), Response.Of<T>(201), Response.Error(400, 409));
         dialect.MapPut(
                 One,
                 (long id, WholeRecord whole, Work work, CustomerWriter customers, CrmDatabase database) =>
-                    ToldAsync(ChangeAsync(id, whole, work, customers, database)).ToHttpAsync())
+                    Reads.ToldAsync(ChangeAsync(id, whole, work, customers, database)).ToHttpAsync())
             .Accepts<TInput>("application/json")
             .NeedsOrOwn(Permissions.CustomersWrite, Permissions.CustomersWriteOwn)
             .Describe(
@@ -72,21 +64,6 @@ internal sealed record DialectCustomers<T, TInput>
                 (long id, Work work, [FromServices] DeleteCustomer deletion) => deletion.RunAsync(id, work).ToHttpAsync())
             .Needs(Permissions.CustomersWrite)
             .Describe("Delete a customer for whom nothing is under way", Response.Empty(204), Response.Error(404, 409));
-    }
-
-    private void MapReads(IEndpointRouteBuilder dialect)
-    {
-        dialect.MapGet(
-                Path,
-                (HttpRequest request, Work work, CrmDatabase database) => BareArray.ReadAsync(
-                    request.Query, query => CustomerRecord.Reads.PageAsync(query, work, database), Shape, ListJson).ToHttpAsync())
-            .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
-            .Describe("List customers as a bare array", Response.Of<List<T>>(200), Response.Error(400), [BareArray.After]);
-        dialect.MapGet(
-                One,
-                (long id, Work work, CrmDatabase database) => ToldAsync(CustomerRecord.Reads.ReadAsync(id, work, database)).ToHttpAsync())
-            .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
-            .Describe("Read one customer", Response.Of<T>(200), Response.Error(404));
     }
 
     private Task<Answer> CreateAsync(
@@ -105,7 +82,4 @@ internal sealed record DialectCustomers<T, TInput>
             ? Task.FromResult<Answer>(refusal!)
             : PatchCustomer.RunAsync(id, before => Patch(patch, before), work, customers, database);
     }
-
-    private Task<Answer> ToldAsync(Task<Answer> canonical) =>
-        canonical.NamedAsync(Field).RetoldAsync(ContractsJson.Wire.Customer, Shape, Json);
 }

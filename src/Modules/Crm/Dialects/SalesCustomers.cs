@@ -1,3 +1,5 @@
+using Lockstep.Crm.Customers;
+
 namespace Lockstep.Crm.Dialects;
 
 /// <summary>Customers as sales management has them.</summary>
@@ -5,10 +7,16 @@ internal static class SalesCustomers
 {
     public static readonly DialectCustomers<SalesCustomer, SalesCustomerInput> Endpoints = new()
     {
-        Path = "/customers",
+        Reads = new(CustomerRecord.Reads)
+        {
+            Path = "/customers",
+            Shape = SalesCustomer.Of,
+            Json = CustomerShapes.Wire.SalesCustomer,
+            ListJson = CustomerShapes.Wire.ListSalesCustomer,
+            Field = AddressLine.Field,
+        },
         Example =
             """{ "name": "Ada Lovelace", "email": "ada@example.com", "phone": "+44 20 7946 0018", "address": "12 Square, London" }""",
-        Shape = SalesCustomer.Of,
         ToCustomer = static input => input.ToCustomer(),
         Members = static input =>
         [
@@ -16,9 +24,6 @@ internal static class SalesCustomers
             new("address", "address", input.Address),
         ],
         Patch = AddressLine.InParts,
-        Field = AddressLine.Field,
         InputJson = CustomerShapes.Default.SalesCustomerInput,
-        Json = CustomerShapes.Wire.SalesCustomer,
-        ListJson = CustomerShapes.Wire.ListSalesCustomer,
     };
 }

@@ -12,12 +12,16 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Crm.Files;
 
 /// <summary>The one writer of files beside customers. A file itself never changes; only whose it is may.</summary>
-internal sealed class FileWriter(CrmDatabase database, IOptions<FileLimits> limits) : ICustomerBelongings
+internal sealed class FileWriter(CrmDatabase database, IOptions<FileLimits> limits) : ICustomerBelongings<RecordFile>
 {
     public const string Kind = "customer-file";
 
     /// <summary>Where the files of customers are.</summary>
     public static RecordFiles Files { get; } = new(CustomerRecord.Kind);
+
+    public ValueTask<RecordFile?> FindForUpdateAsync(ITransaction transaction, long id) => Files.FindForUpdateAsync(transaction, id);
+
+    public long OwnerOf(RecordFile one) => one.RecordId;
 
     /// <summary>Adds a file to a customer, who is held for this write.</summary>
     public async ValueTask<Written<CustomerFile>> CreateAsync(ITransaction transaction, Work work, long customerId, UploadedFile file)
@@ -36,18 +40,18 @@ internal sealed class FileWriter(CrmDatabase database, IOptions<FileLimits> limi
     }
 
     /// <summary>Gives a file to another customer.</summary>
-    public async ValueTask GiveAsync(ITransaction transaction, Work work, RecordFile file, long customerId)
+    public async ValueTask GiveAsync(ITransaction transaction, Work work, RecordFile one, long customerId)
     {
-        await Files.MoveAsync(transaction, file.Id, customerId);
-        var after = Of(file with { RecordId = customerId }, await NextVersionAsync(transaction, file.Id), database.Clock.GetUtcNow());
+        await Files.MoveAsync(transaction, one.Id, customerId);
+        var after = Of(one with { RecordId = customerId }, await NextVersionAsync(transaction, one.Id), database.Clock.GetUtcNow());
         await database.Log.AppendAsync<CustomerFileChanged>(transaction, ChangeOf(after, ChangeKind.Changed, work, "customerId"));
     }
 
     /// <summary>Deletes a file with its bytes.</summary>
-    public async ValueTask DeleteAsync(ITransaction transaction, Work work, RecordFile file)
+    public async ValueTask DeleteAsync(ITransaction transaction, Work work, RecordFile one)
     {
-        await Files.RemoveAsync(transaction, file.RecordId, file.Id);
-        var last = Of(file, await NextVersionAsync(transaction, file.Id), database.Clock.GetUtcNow());
+        await Files.RemoveAsync(transaction, one.RecordId, one.Id);
+        var last = Of(one, await NextVersionAsync(transaction, one.Id), database.Clock.GetUtcNow());
         await database.Log.AppendAsync<CustomerFileDeleted>(transaction, ChangeOf(last, ChangeKind.Deleted, work, ""));
     }
 

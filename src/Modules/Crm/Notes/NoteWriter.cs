@@ -10,9 +10,13 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Crm.Notes;
 
 /// <summary>The one writer of notes.</summary>
-internal sealed class NoteWriter(CrmDatabase database, IOptions<NoteOptions> options) : ICustomerBelongings
+internal sealed class NoteWriter(CrmDatabase database, IOptions<NoteOptions> options) : ICustomerBelongings<CustomerNote>
 {
     private static readonly RecordTable<CustomerNote, NoteInput> Table = NoteRecord.Table;
+
+    public ValueTask<CustomerNote?> FindForUpdateAsync(ITransaction transaction, long id) => Table.FindForUpdateAsync(transaction, id);
+
+    public long OwnerOf(CustomerNote one) => one.CustomerId;
 
     /// <summary>Writes a note about a customer, who is held for this write.</summary>
     public async ValueTask<Written<CustomerNote>> CreateAsync(ITransaction transaction, Work work, long customerId, NoteInput input)
@@ -41,19 +45,19 @@ internal sealed class NoteWriter(CrmDatabase database, IOptions<NoteOptions> opt
     }
 
     /// <summary>Gives a note to another customer.</summary>
-    public async ValueTask GiveAsync(ITransaction transaction, Work work, CustomerNote before, long customerId)
+    public async ValueTask GiveAsync(ITransaction transaction, Work work, CustomerNote one, long customerId)
     {
-        var after = before with { CustomerId = customerId, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
-        await Table.UpdateAsync(transaction, before, after);
-        await database.Log.AppendAsync<CustomerNoteChanged>(transaction, Table.Updated(after, work, Table.Changed(before, after)));
+        var after = one with { CustomerId = customerId, Version = one.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        await Table.UpdateAsync(transaction, one, after);
+        await database.Log.AppendAsync<CustomerNoteChanged>(transaction, Table.Updated(after, work, Table.Changed(one, after)));
     }
 
     /// <summary>Deletes a note.</summary>
-    public async ValueTask DeleteAsync(ITransaction transaction, Work work, CustomerNote note)
+    public async ValueTask DeleteAsync(ITransaction transaction, Work work, CustomerNote one)
     {
         var now = database.Clock.GetUtcNow();
-        await Table.DeleteAsync(transaction, note, now);
-        await database.Log.AppendAsync<CustomerNoteDeleted>(transaction, Table.Deleted(note, work, now));
+        await Table.DeleteAsync(transaction, one, now);
+        await database.Log.AppendAsync<CustomerNoteDeleted>(transaction, Table.Deleted(one, work, now));
     }
 
     public async ValueTask DeleteAllAsync(ITransaction transaction, Work work, long customerId)

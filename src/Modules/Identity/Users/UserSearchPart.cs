@@ -1,17 +1,26 @@
+using System.Text.Json;
+using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Search;
 using Lockstep.Identity.Schema;
+using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Values;
+using UserRecord = Lockstep.Contracts.Users.User;
 
 namespace Lockstep.Identity.Users;
 
-/// <summary>
-/// Users in the search over all kinds: by their id, their address and the words of both. There is no index of their words: whoever signs
-/// in is looked through one by one, which are few next to the records.
-/// </summary>
+/// <summary>Users in the search over all kinds: by their id, their address, how name or address begins, and the words of both.</summary>
 internal sealed class UserSearchPart(IdentityDatabase database) : ISearchPart
 {
-    private const string Escape = "\\";
+    /// <summary>Behind every text that begins with what stands before it: keys are compared by their code points.</summary>
+    private const string Last = "\U0010FFFF";
+
+    private const string ByKey = $"""
+        select {UserAccount.Columns} from users u where u.id in (
+          select id from users where id = $1 or email_key = $2
+          union select id from (select id from users where name_key >= $2 and name_key < $3 order by name_key, id desc limit $4) named
+          union select id from (select id from users where email_key >= $2 and email_key < $3 order by email_key limit $4) addressed)
+        """;
 
     public string Kind => UserTable.Kind;
 
@@ -22,32 +31,25 @@ internal sealed class UserSearchPart(IdentityDatabase database) : ISearchPart
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuestion question, CancellationToken ct)
     {
         var (rank, key) = (new SearchRank(question.Text), TextRules.Fold(question.Text.Trim())!);
-        var users = await database.Store.AskAsync(
-            reader => reader.QueryAsync(
-                SqlFor(reader.Dialect), UserAccount.Read, rank.Id ?? 0, key, SqlValue.List(WordsOf(key).Select(word => $"%{word}%")),
-                $"{Escaped(key)}%", question.Limit),
+        var users = await database.Store.ReadAsync(
+            async reader =>
+            {
+                var known = await reader.QueryAsync(
+                    ByKey, static row => UserAccount.Read(row).ToRecord(), rank.Id ?? 0, key, key + Last, question.Limit);
+                return known.Any(IsAddressed) || SearchText.Parts(question.Text) is not { } parts
+                    ? known
+                    : [.. known, .. await UserList.Spec.FindAsync(reader, parts, question.Limit)];
+            },
             ct);
         return
         [
-            .. users.Select(user => new SearchHit(
-                user.Id,
-                rank.Of(user.Id, string.Equals(TextRules.Fold(user.Email), key, StringComparison.Ordinal), [user.Name, user.Email]),
-                UserTable.ToJson(user))),
+            .. users.DistinctBy(static user => user.Id)
+                .Select(user => (User: user, Match: rank.Of(user.Id, IsAddressed(user), [user.Name, user.Email])))
+                .OrderBy(static hit => hit.Match).ThenByDescending(static hit => hit.User.Id).Take(question.Limit)
+                .Select(static hit => new SearchHit(
+                    hit.User.Id, hit.Match, JsonSerializer.SerializeToUtf8Bytes(hit.User, ContractsJson.Wire.User))),
         ];
+
+        bool IsAddressed(UserRecord user) => string.Equals(TextRules.Fold(user.Email), key, StringComparison.Ordinal);
     }
-
-    private static string SqlFor(SqlDialect dialect) => $"""
-        select {UserAccount.Columns} from users u where u.id = $1 or u.email_key = $2 or not exists
-          (select 1 from ({dialect.Texts("$3")}) word where u.name_key || ' ' || u.email_key not like word.value escape '{Escape}')
-        order by case when u.id = $1 or u.email_key = $2 then 0
-          when u.name_key like $4 escape '{Escape}' or u.email_key like $4 escape '{Escape}' then 1 else 2 end, u.id desc
-        limit $5
-        """;
-
-    private static IEnumerable<string> WordsOf(string key) =>
-        key.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries).Select(Escaped);
-
-    /// <summary>With what <c>like</c> would take for a wildcard made plain.</summary>
-    private static string Escaped(string text) => text.Replace(Escape, Escape + Escape, StringComparison.Ordinal)
-        .Replace("%", Escape + "%", StringComparison.Ordinal).Replace("_", Escape + "_", StringComparison.Ordinal);
 }

@@ -78,18 +78,19 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         var id = await transaction.FirstAsync(
             """
             insert into users (email, email_key, name, name_key, password_hash, roles, disabled, customer_id, sso_subject, created_at,
-              updated_at, password_once)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11) on conflict (email_key) do nothing returning id
+              updated_at, password_once, search)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12) on conflict (email_key) do nothing returning id
             """,
             static row => row.Int64(0),
             user.Email, TextRules.Fold(user.Email), user.Name, TextRules.Fold(user.Name), user.PasswordHash, string.Join(',', user.Roles),
-            user.Disabled, user.CustomerId, user.SsoSubject, now, user.PasswordOnce);
+            user.Disabled, user.CustomerId, user.SsoSubject, now, user.PasswordOnce, UserSearchTexts.Of(user));
         if (id == 0)
         {
             return null;
         }
 
         var made = user with { Id = id, TokenVersion = 1, Version = 1, CreatedAt = now, UpdatedAt = now };
+        await UserSearchTexts.AddAsync(transaction, id);
         await CountAsync(transaction, 1);
         await database.Log.AppendAsync<UserCreated>(transaction, new RecordChange(
             Kind, id, 1, ChangeKind.Created, actor, now, UserRules.Changed(null, made.ToRecord()), ToJson(made)));
@@ -117,6 +118,11 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             after.Id, after.Email, TextRules.Fold(after.Email), after.Name, TextRules.Fold(after.Name), after.PasswordHash,
             string.Join(',', after.Roles), after.Disabled, after.CustomerId, after.SsoSubject, after.TotpSecret, after.TotpStep,
             after.TokenVersion, after.Version, now, after.PasswordOnce);
+        if (!string.Equals(UserSearchTexts.Of(before), UserSearchTexts.Of(after), StringComparison.Ordinal))
+        {
+            await UserSearchTexts.SetAsync(transaction, after);
+        }
+
         if (!string.Equals(before.Email, after.Email, StringComparison.Ordinal))
         {
             // What a code has shown, it has shown of the old address.
@@ -142,6 +148,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         await transaction.ExecuteAsync("delete from reset_codes where user_id = $1", user.Id);
         await transaction.ExecuteAsync("delete from recovery_codes where user_id = $1", user.Id);
         await transaction.ExecuteAsync("delete from registrations where user_id = $1", user.Id);
+        await UserSearchTexts.RemoveAsync(transaction, user.Id);
         await transaction.ExecuteAsync("delete from users where id = $1", user.Id);
         await transaction.ExecuteAsync(
             "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)", Kind, user.Id, user.Version + 1, now);

@@ -20,15 +20,14 @@ namespace Lockstep.Inventory.Dialects;
 internal sealed record DialectProducts<T, TInput>
     where TInput : class
 {
-    public required string Path { get; init; }
+    /// <summary>How products are shown.</summary>
+    public required DialectReads<Product, ProductInput, T> Reads { get; init; }
 
     /// <summary>The dialect's name of the number.</summary>
     public required string Number { get; init; }
 
     /// <summary>The body of a new product.</summary>
     public required string Example { get; init; }
-
-    public required Func<Product, T> Shape { get; init; }
 
     public required Func<TInput, ProductInput> ToProduct { get; init; }
 
@@ -37,26 +36,22 @@ internal sealed record DialectProducts<T, TInput>
 
     public required JsonTypeInfo<TInput> InputJson { get; init; }
 
-    public required JsonTypeInfo<T> Json { get; init; }
-
-    public required JsonTypeInfo<List<T>> ListJson { get; init; }
-
-    private string One => $"{Path}/{{id:long}}";
+    private string One => $"{Reads.Path}/{{id:long}}";
 
     public void Map(IEndpointRouteBuilder dialect)
     {
-        MapReads(dialect);
+        Reads.Map<InventoryDatabase>(dialect);
         dialect.MapPost(
-                Path,
+                Reads.Path,
                 (WholeRecord whole, Work work, ProductWriter products, InventoryDatabase database, ILogger<InventoryDatabase> logger) =>
-                    ToldAsync(CreateAsync(whole, work, products, database, logger)).ToHttpAsync())
+                    Reads.ToldAsync(CreateAsync(whole, work, products, database, logger)).ToHttpAsync())
             .Accepts<TInput>("application/json")
             .Needs(Permissions.ProductsWrite)
             .Describe("Create a product", Body.Json(Example), Response.Of<T>(201), Response.Error(400, 409));
         dialect.MapPut(
                 One,
                 (long id, WholeRecord whole, Work work, ProductWriter products, InventoryDatabase database) =>
-                    ToldAsync(StockNumber.ChangeAsync(
+                    Reads.ToldAsync(StockNumber.ChangeAsync(
                         id, GivenBody.Read(whole, InputJson, Members), Number, work, products, database)).ToHttpAsync())
             .Accepts<TInput>("application/json")
             .Needs(Permissions.ProductsWrite)
@@ -71,22 +66,6 @@ internal sealed record DialectProducts<T, TInput>
             .Describe("Delete a product", Response.Empty(204), Response.Error(404, 409));
     }
 
-    private void MapReads(IEndpointRouteBuilder dialect)
-    {
-        dialect.MapGet(
-                Path,
-                (HttpRequest request, Work work, InventoryDatabase database) => BareArray.ReadAsync(
-                    request.Query, query => ProductRecord.Reads.PageAsync(query, work, database), Shape, ListJson).ToHttpAsync())
-            .NeedsEither(Permissions.ProductsRead, Permissions.CatalogueRead)
-            .Describe("List products as a bare array", Response.Of<List<T>>(200), Response.Error(400), [BareArray.After]);
-        dialect.MapGet(
-                One,
-                (long id, Work work, InventoryDatabase database) =>
-                    ToldAsync(ProductRecord.Reads.ReadAsync(id, work, database)).ToHttpAsync())
-            .NeedsEither(Permissions.ProductsRead, Permissions.CatalogueRead)
-            .Describe("Read one product", Response.Of<T>(200), Response.Error(404));
-    }
-
     private Task<Answer> CreateAsync(
         WholeRecord whole, Work work, ProductWriter products, InventoryDatabase database, ILogger<InventoryDatabase> logger)
     {
@@ -95,6 +74,4 @@ internal sealed record DialectProducts<T, TInput>
             ? Task.FromResult<Answer>(refusal!)
             : CreateProduct.RunAsync(ToProduct(input), work, products, database, logger);
     }
-
-    private Task<Answer> ToldAsync(Task<Answer> canonical) => canonical.RetoldAsync(ContractsJson.Wire.Product, Shape, Json);
 }

@@ -1,13 +1,12 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
-using Lockstep.Contracts.Json;
+using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Packages;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Dialects;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -17,25 +16,23 @@ namespace Lockstep.Inventory.Dialects;
 /// <summary>Packages as the two mock systems and their poller know them.</summary>
 internal static class MiniPackages
 {
+    private static readonly DialectReads<Package, NewPackage, MiniPackage> Reads = new(PackageRecord.Reads)
+    {
+        Path = "/packages",
+        Shape = MiniPackage.Of,
+        Json = MiniPackageJson.Wire.MiniPackage,
+        ListJson = MiniPackageJson.Wire.ListMiniPackage,
+    };
+
     public static void Map(IEndpointRouteBuilder mini)
     {
-        mini.MapGet(
-                "/packages",
-                (HttpRequest request, Work work, InventoryDatabase database) => BareArray.ReadAsync(
-                    request.Query, query => PackageRecord.Reads.PageAsync(query, work, database), MiniPackage.Of,
-                    MiniPackageJson.Wire.ListMiniPackage).ToHttpAsync())
-            .NeedsOrOwn(Permissions.PackagesRead, Permissions.PackagesReadOwn)
-            .Describe(
-                "List packages as a bare array",
-                Response.Of<List<MiniPackage>>(200),
-                [BareArray.After]);
+        Reads.MapList<InventoryDatabase>(mini);
         mini.MapPost(
                 "/packages",
                 (
                     MiniPackageInput input, Work work, PackageWriter packages, InventoryDatabase database,
                     [FromServices] ICustomerDirectory customers, ILogger<InventoryDatabase> logger) =>
-                    CreatePackage.RunAsync(input.ToPackage(), work, packages, database, customers, logger)
-                        .RetoldAsync(ContractsJson.Wire.Package, MiniPackage.Of, MiniPackageJson.Wire.MiniPackage).ToHttpAsync())
+                    Reads.ToldAsync(CreatePackage.RunAsync(input.ToPackage(), work, packages, database, customers, logger)).ToHttpAsync())
             .Needs(Permissions.PackagesWrite)
             .Describe(
                 "Make a package; the welcome package of a customer is made once",

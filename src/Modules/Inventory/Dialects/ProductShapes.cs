@@ -26,10 +26,15 @@ internal static class SalesProducts
 {
     public static readonly DialectProducts<SalesProduct, SalesProductInput> Endpoints = new()
     {
-        Path = "/products",
+        Reads = new(ProductRecord.Reads)
+        {
+            Path = "/products",
+            Shape = SalesProduct.Of,
+            Json = ProductShapes.Wire.SalesProduct,
+            ListJson = ProductShapes.Wire.ListSalesProduct,
+        },
         Number = "stock",
         Example = """{ "name": "Earl Grey, 100 g", "price": 7.9, "description": "Black tea", "stock": 100 }""",
-        Shape = SalesProduct.Of,
         ToProduct = static input => input.ToProduct(),
         Members = static input =>
         [
@@ -37,8 +42,6 @@ internal static class SalesProducts
             new("stock", "stock", input.Stock),
         ],
         InputJson = ProductShapes.Default.SalesProductInput,
-        Json = ProductShapes.Wire.SalesProduct,
-        ListJson = ProductShapes.Wire.ListSalesProduct,
     };
 }
 
@@ -61,16 +64,19 @@ internal static class ShopProducts
 {
     public static readonly DialectProducts<ShopProduct, ShopProductInput> Endpoints = new()
     {
-        Path = "/api/products",
+        Reads = new(ProductRecord.Reads)
+        {
+            Path = "/api/products",
+            Shape = ShopProduct.Of,
+            Json = ProductShapes.Wire.ShopProduct,
+            ListJson = ProductShapes.Wire.ListShopProduct,
+        },
         Number = "quantity",
         Example = """{ "name": "Earl Grey, 100 g", "price": 7.9, "quantity": 100 }""",
-        Shape = ShopProduct.Of,
         ToProduct = static input => input.ToProduct(),
         Members = static input =>
             [new("name", "name", input.Name), new("price", "price", input.Price), new("quantity", "quantity", input.Quantity)],
         InputJson = ProductShapes.Default.ShopProductInput,
-        Json = ProductShapes.Wire.ShopProduct,
-        ListJson = ProductShapes.Wire.ListShopProduct,
     };
 }
 

@@ -8,12 +8,15 @@ using Lockstep.Runtime.Records;
 
 namespace Lockstep.Inventory.Packages;
 
-/// <summary>The newest packages of a customer, for its overview.</summary>
-internal sealed class PackagesOverviewPart(InventoryDatabase database) : IOverviewPart
+/// <summary>The newest packages of a customer, for its overview; all of them for its export.</summary>
+internal sealed class PackagesOverviewPart(InventoryDatabase database) : IOverviewPart, IExportPart
 {
     private static readonly RecordOverview<Package, NewPackage> Records = new(PackageRecord.Table);
+    private static readonly RecordExport<Package, NewPackage> Export = new(PackageRecord.Table);
 
     public IReadOnlyList<string> Names { get; } = ["packages"];
+
+    public IReadOnlyList<string> Sections { get; } = ["packages", ExportQuestion.History];
 
     public string Permission => Permissions.PackagesRead;
 
@@ -27,4 +30,7 @@ internal sealed class PackagesOverviewPart(InventoryDatabase database) : IOvervi
             Changes = await Records.ChangesAsync(reader, question),
         },
         ct);
+
+    public ValueTask<ExportPage> ReadAsync(ExportQuestion question, CancellationToken ct) =>
+        database.Store.ReadAsync(reader => Export.ReadAsync(reader, question), ct);
 }

@@ -23,18 +23,27 @@ internal static class SalesOrders
 {
     private const string Example = """{ "customerId": 42, "items": [{ "productId": 7, "quantity": 2, "price": 7.9 }] }""";
 
-    /// <summary>Returns are orders of another kind, of which these clients know nothing.</summary>
-    private static readonly (string, string) Sales = ("kind", OrderKind.Sale);
+    private static readonly DialectReads<Order, OrderHead, SalesOrder> Reads = new(OrderRecord.Reads)
+    {
+        Path = "/orders",
+        Shape = SalesOrder.Of,
+        Json = SalesOrderJson.Wire.SalesOrder,
+        ListJson = SalesOrderJson.Wire.ListSalesOrder,
+
+        // Returns are orders of another kind, of which these clients know nothing.
+        Filters = [("kind", OrderKind.Sale)],
+        Field = static field => field.Replace(".unitPrice", ".price", StringComparison.Ordinal),
+    };
 
     public static void Map(IEndpointRouteBuilder sales)
     {
-        MapReads(sales);
+        Reads.Map<OrdersDatabase>(sales);
         sales.MapPost(
                 "/orders",
                 (
                     SalesOrderInput input, Work work, [FromServices] OrderPlacement placement, OrdersDatabase database,
                     ILogger<OrdersDatabase> logger) =>
-                    ToldAsync(PlaceOrder.RunAsync(input.ToOrder(), work, placement, database, logger)).ToHttpAsync())
+                    Reads.ToldAsync(PlaceOrder.RunAsync(input.ToOrder(), work, placement, database, logger)).ToHttpAsync())
             .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
             .Describe(
                 "Place an order; a price that is not the catalogue's needs orders:override-price",
@@ -42,35 +51,14 @@ internal static class SalesOrders
         sales.MapPut(
                 "/orders/{id:long}",
                 (long id, WholeRecord whole, Work work, [FromServices] ChangeOrder change) =>
-                    ToldAsync(ChangeAsync(id, whole, work, change)).ToHttpAsync())
+                    Reads.ToldAsync(ChangeAsync(id, whole, work, change)).ToHttpAsync())
             .Accepts<SalesOrderInput>("application/json")
             .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
             .Describe(
                 "Change the status of an order or, while it is NEW, what was ordered; what is left out stays as it is",
                 Body.Json("""{ "status": "PROCESSING" }"""),
                 Response.Of<SalesOrder>(200), Response.Of<SalesOrder>(202), Response.Error(400, 404, 409));
-        sales.MapDelete(
-                "/orders/{id:long}",
-                (long id, Work work, [FromServices] OrderWriter orders, OrdersDatabase database, [FromServices] OrderStock stock) =>
-                    DeleteOrder.RunAsync(id, work, orders, database, stock).ToHttpAsync())
-            .Needs(Permissions.OrdersWrite)
-            .Describe("Delete an order that is NEW, PROCESSING, CANCELLED or COMPLETED", Response.Empty(204), Response.Error(404, 409));
-    }
-
-    private static void MapReads(IEndpointRouteBuilder sales)
-    {
-        sales.MapGet(
-                "/orders",
-                (HttpRequest request, Work work, OrdersDatabase database) => BareArray.ReadAsync(
-                    request.Query, query => OrderRecord.Reads.PageAsync(query, work, database), SalesOrder.Of,
-                    SalesOrderJson.Wire.ListSalesOrder, Sales).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
-            .Describe("List orders as a bare array", Response.Of<List<SalesOrder>>(200), Response.Error(400), [BareArray.After]);
-        sales.MapGet(
-                "/orders/{id:long}",
-                (long id, Work work, OrdersDatabase database) => ToldAsync(OrderRecord.Reads.ReadAsync(id, work, database)).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
-            .Describe("Read one order", Response.Of<SalesOrder>(200), Response.Error(404));
+        DialectOrders.MapDelete(sales, $"{Reads.Path}/{{id:long}}", "Delete an order that is NEW, PROCESSING, CANCELLED or COMPLETED");
     }
 
     private static Task<Answer> ChangeAsync(long id, WholeRecord whole, Work work, ChangeOrder change)
@@ -116,8 +104,4 @@ internal static class SalesOrders
 
         return line;
     }
-
-    private static Task<Answer> ToldAsync(Task<Answer> canonical) =>
-        canonical.NamedAsync(static field => field.Replace(".unitPrice", ".price", StringComparison.Ordinal))
-            .RetoldAsync(ContractsJson.Wire.Order, SalesOrder.Of, SalesOrderJson.Wire.SalesOrder);
 }

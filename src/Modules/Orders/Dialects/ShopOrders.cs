@@ -21,18 +21,29 @@ namespace Lockstep.Orders.Dialects;
 /// <summary>Orders as the shop has them: one product each, of the customer who asks; the staff reach all.</summary>
 internal static class ShopOrders
 {
-    /// <summary>Returns are orders of another kind, of which these clients know nothing.</summary>
-    private static readonly (string, string) Sales = ("kind", OrderKind.Sale);
+    private static readonly DialectReads<Order, OrderHead, ShopOrder> Reads = new(OrderRecord.Reads)
+    {
+        Path = "/api/orders",
+        Shape = ShopOrder.Of,
+        Json = ShopOrderJson.Wire.ShopOrder,
+        ListJson = ShopOrderJson.Wire.ListShopOrder,
+
+        // Returns are orders of another kind, of which these clients know nothing.
+        Filters = [("kind", OrderKind.Sale)],
+
+        // The one line has no number in the shop.
+        Field = static field => field.Replace("items[0].", "", StringComparison.Ordinal),
+    };
 
     public static void Map(IEndpointRouteBuilder shop)
     {
-        MapReads(shop);
+        Reads.Map<OrdersDatabase>(shop);
         shop.MapPost(
                 "/api/orders",
                 (
                     ShopOrderInput input, Work work, [FromServices] OrderPlacement placement, OrdersDatabase database,
                     ILogger<OrdersDatabase> logger) =>
-                    ToldAsync(PlaceOrder.RunAsync(input.ToOrder(), work, placement, database, logger)).ToHttpAsync())
+                    Reads.ToldAsync(PlaceOrder.RunAsync(input.ToOrder(), work, placement, database, logger)).ToHttpAsync())
             .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
             .Describe(
                 "Order a product; its stock is reserved",
@@ -42,7 +53,7 @@ internal static class ShopOrders
                 (
                     long id, ShopOrderChange input, Work work, [FromServices] ChangeOrder change, [FromServices] OrderWriter orders,
                     OrdersDatabase database, [FromServices] OrderStock stock) =>
-                    ToldAsync(ChangeAsync(id, input, work, change, orders, database, stock)).ToHttpAsync())
+                    Reads.ToldAsync(ChangeAsync(id, input, work, change, orders, database, stock)).ToHttpAsync())
             .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
             .Describe(
                 "Order more or less of it while it is pending, or move it along; a customer may cancel, no more",
@@ -56,33 +67,12 @@ internal static class ShopOrders
         shop.MapPost(
                 "/api/orders/{id:long}/cancel",
                 (long id, Work work, [FromServices] OrderWriter orders, OrdersDatabase database, [FromServices] OrderStock stock) =>
-                    ToldAsync(CancelOrder.RunAsync(id, null, work, orders, database, stock)).ToHttpAsync())
+                    Reads.ToldAsync(CancelOrder.RunAsync(id, null, work, orders, database, stock)).ToHttpAsync())
             .NeedsOrOwn(Permissions.OrdersWrite, Permissions.OrdersWriteOwn)
             .Describe(
                 "Cancel an order; its stock is given back",
                 Response.Of<ShopOrder>(200), Response.Of<ShopOrder>(202), Response.Error(404, 409));
-        shop.MapDelete(
-                "/api/orders/{id:long}",
-                (long id, Work work, [FromServices] OrderWriter orders, OrdersDatabase database, [FromServices] OrderStock stock) =>
-                    DeleteOrder.RunAsync(id, work, orders, database, stock).ToHttpAsync())
-            .Needs(Permissions.OrdersWrite)
-            .Describe("Delete an order of which nothing is on its way", Response.Empty(204), Response.Error(404, 409));
-    }
-
-    private static void MapReads(IEndpointRouteBuilder shop)
-    {
-        shop.MapGet(
-                "/api/orders",
-                (HttpRequest request, Work work, OrdersDatabase database) => BareArray.ReadAsync(
-                    request.Query, query => OrderRecord.Reads.PageAsync(query, work, database), ShopOrder.Of,
-                    ShopOrderJson.Wire.ListShopOrder, Sales).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
-            .Describe("List orders as a bare array", Response.Of<List<ShopOrder>>(200), Response.Error(400), [BareArray.After]);
-        shop.MapGet(
-                "/api/orders/{id:long}",
-                (long id, Work work, OrdersDatabase database) => ToldAsync(OrderRecord.Reads.ReadAsync(id, work, database)).ToHttpAsync())
-            .NeedsOrOwn(Permissions.OrdersRead, Permissions.OrdersReadOwn)
-            .Describe("Read one order", Response.Of<ShopOrder>(200), Response.Error(404));
+        DialectOrders.MapDelete(shop, $"{Reads.Path}/{{id:long}}", "Delete an order of which nothing is on its way");
     }
 
     /// <summary>A cancel is the customer's too; the other steps are the staff's.</summary>
@@ -120,9 +110,4 @@ internal static class ShopOrders
 
         return MergePatch.TryApply(OrderRecord.Table.ToJson(before), patch, OrderJson.Default.OrderInput);
     }
-
-    /// <summary>The one line has no number in the shop.</summary>
-    private static Task<Answer> ToldAsync(Task<Answer> canonical) =>
-        canonical.NamedAsync(static field => field.Replace("items[0].", "", StringComparison.Ordinal))
-            .RetoldAsync(ContractsJson.Wire.Order, ShopOrder.Of, ShopOrderJson.Wire.ShopOrder);
 }

@@ -25,53 +25,28 @@ internal static class AnswerCancel
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        MapCancel(routes);
-        routes.MapPost(
-                "/{id:long}/amendment/confirm",
-                (
-                    long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
-                    [FromServices] OrderStock stock) =>
-                    RunAsync(id, input ?? new NackInput(), Amendment, isRefusal: false, work, orders, database, stock).ToHttpAsync())
-            .Needs(Permissions.OrdersPull)
-            .Describe(
-                "Confirm that lines or units are taken out of an order that was taken over: it has its amendedItems then, the rest is free",
-                Body.Json("""{ "reason": "not packed yet" }"""), Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
-        routes.MapPost(
-                "/{id:long}/amendment/refuse",
-                (
-                    long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
-                    [FromServices] OrderStock stock) =>
-                    RunAsync(id, input ?? new NackInput(), Amendment, isRefusal: true, work, orders, database, stock).ToHttpAsync())
-            .Needs(Permissions.OrdersPull)
-            .Describe(
-                "Refuse that lines or units are taken out of an order that was taken over: it goes on as it is",
-                Body.Json("""{ "reason": "on the lorry already" }"""),
-                Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
+        Map(
+            routes, Cancel, isRefusal: false,
+            "Confirm the cancel of an order that was taken over: it is CANCELLED, and its stock is given back");
+        Map(routes, Cancel, isRefusal: true, "Refuse the cancel of an order that was taken over: it goes on");
+        Map(
+            routes, Amendment, isRefusal: false,
+            "Confirm that lines or units are taken out of an order that was taken over: it has its amendedItems then, the rest is free");
+        Map(
+            routes, Amendment, isRefusal: true,
+            "Refuse that lines or units are taken out of an order that was taken over: it goes on as it is");
     }
 
-    private static void MapCancel(IEndpointRouteBuilder routes)
-    {
-        routes.MapPost(
-                "/{id:long}/cancel/confirm",
-                (
-                    long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
-                    [FromServices] OrderStock stock) =>
-                    RunAsync(id, input ?? new NackInput(), Cancel, isRefusal: false, work, orders, database, stock).ToHttpAsync())
-            .Needs(Permissions.OrdersPull)
-            .Describe(
-                "Confirm the cancel of an order that was taken over: it is CANCELLED, and its stock is given back",
-                Body.Json("""{ "reason": "not packed yet" }"""), Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
-        routes.MapPost(
-                "/{id:long}/cancel/refuse",
-                (
-                    long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
-                    [FromServices] OrderStock stock) =>
-                    RunAsync(id, input ?? new NackInput(), Cancel, isRefusal: true, work, orders, database, stock).ToHttpAsync())
-            .Needs(Permissions.OrdersPull)
-            .Describe(
-                "Refuse the cancel of an order that was taken over: it goes on", Body.Json("""{ "reason": "on the lorry already" }"""),
-                Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
-    }
+    private static void Map(IEndpointRouteBuilder routes, Question question, bool isRefusal, string summary) => routes.MapPost(
+            $"/{{id:long}}/{question.Name}/{(isRefusal ? "refuse" : "confirm")}",
+            (
+                long id, NackInput? input, Work work, [FromServices] OrderWriter orders, OrdersDatabase database,
+                [FromServices] OrderStock stock) =>
+                RunAsync(id, input ?? new NackInput(), question, isRefusal, work, orders, database, stock).ToHttpAsync())
+        .Needs(Permissions.OrdersPull)
+        .Describe(
+            summary, Body.Json(isRefusal ? """{ "reason": "on the lorry already" }""" : """{ "reason": "not packed yet" }"""),
+            Response.Of<Order>(200), Response.Error(400, 404, 409, 412, 422));
 
     private static async Task<Answer> RunAsync(
         long id, NackInput input, Question question, bool isRefusal, Work work, OrderWriter orders, OrdersDatabase database,

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using Lockstep.Contracts.Access;
+using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Streams;
@@ -71,6 +72,38 @@ public sealed class EventStreamLimitTests
         var id = await app.AddCustomerAsync("""{"name":"late"}""");
         (await DataAsync(lines)).ShouldContain($"\"customers/{id}\"");
         running.IsCompleted.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_page_of_large_events_is_bounded_in_bytes_and_what_is_behind_it_comes_all_the_same()
+    {
+        const int Bytes = 2_000;
+        await using var app = await EdgeApp.StartAsync(("EventStream:BatchBytesMax", $"{Bytes}"));
+        await FillAsync(app);
+        (await app.PostAsync("/api/customers/2/notes", $$"""{"text":"{{new string('z', 3 * Bytes)}}"}""")).Status.ShouldBe(201);
+        (await app.Admin.SendAsync(HttpMethod.Delete, "/api/customers/2/notes/1", null)).Status.ShouldBe(204);
+        await app.NumberedAsync("crm");
+        var store = app.Services.GetRequiredKeyedService<IStore>("crm");
+        var (read, position, isFull) = (new List<OutboxEvent>(), 0L, true);
+        while (isFull)
+        {
+            (var page, isFull) = await store.ReadAsync(
+                reader => OutboxReader.ReadBoundedAsync(reader, "crm", position, 200, Bytes), Ct);
+            page.SkipLast(1).Sum(static one => one.Data?.Length ?? 0).ShouldBeLessThan(Bytes);
+            page.Count.ShouldBeInRange(isFull ? 1 : 0, 5);
+            read.AddRange(page);
+            position = read[^1].Position;
+        }
+
+        read.Count.ShouldBe(62);
+        using var client = await StreamClient.BegunAsync(app.Admin, "?type=lockstep.customer*&after=oldest&wait=0");
+        var seen = new List<string>();
+        while (await client.NextAsync() is { } one)
+        {
+            seen.Add(one.Change);
+        }
+
+        seen.ShouldBe(read.Select(static one => $"{one.Subject}@{one.Version}"));
     }
 
     [Fact]

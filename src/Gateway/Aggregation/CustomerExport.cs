@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Text.Json;
+using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Customers;
+using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Lockstep.Gateway.Aggregation;
+
+/// <summary>
+/// GET /customers/{id}/export: all that is kept about a customer, in one document; whole, or no answer at all. 1. Whoever may not see all
+/// of it is told so before anything is read. 2. Each section is read page by page from every part that has something for it. 3. A page that
+/// does not come ends the export: as a refusal while nothing has gone out, else by breaking off.
+/// </summary>
+internal sealed partial class CustomerExport(
+    IEnumerable<IExportPart> parts, SourceReads sources, IAuditTrail trail, IOptions<AggregationOptions> options, TimeProvider clock,
+    ILogger<CustomerExport> logger)
+{
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
+    private readonly IReadOnlyList<IExportPart> _parts = [.. parts];
+    private readonly SemaphoreSlim _places = new(options.Value.ExportsMax);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
+            "/customers/{id:long}/export",
+            (long id, HttpContext context, Work work, [FromServices] CustomerExport export) => export.SendAsync(id, context, work))
+        .NeedsOrOwn(Permissions.CustomersRead, Permissions.CustomersReadOwn)
+        .WithoutTimeLimit()
+        .WithTags("Customers")
+        .Describe(
+            "All that is kept about a customer, in one document to be saved: for requests of the persons themselves",
+            Response.Of<JsonElement>(200), Response.Error(404, 503));
+
+    private async Task SendAsync(long id, HttpContext context, Work work)
+    {
+        if (await RunAsync(id, context, work) is { } refusal)
+        {
+            await ((Answer)refusal).SendAsync(context);
+        }
+    }
+
+    private async Task<Refusal?> RunAsync(long id, HttpContext context, Work work)
+    {
+        if (!work.Reaches(id))
+        {
+            return Refusal.NotFound(ExportQuestion.Customer, id);
+        }
+
+        var withheld = _parts.Where(part => work.Only is not null && part.OwnPermission is null).ToList();
+        var shown = _parts.Except(withheld).ToList();
+        if (shown.Where(part => !MaySee(work, part)).Select(part => work.Only is null ? part.Permission : part.OwnPermission!)
+            .Distinct(StringComparer.Ordinal).ToList() is { Count: > 0 } lacking)
+        {
+            return new Refusal(RefusalCode.Forbidden, $"An export is whole: it also needs {string.Join(", ", lacking)}.");
+        }
+
+        if (!_places.Wait(0, CancellationToken.None))
+        {
+            return new Refusal(RefusalCode.Unavailable, "As many exports as may be are under way; try again.", RetryAfter: TryAgain);
+        }
+
+        try
+        {
+            using var document = new ExportDocument(context, string.Create(CultureInfo.InvariantCulture, $"customer-{id}.json"));
+            return await WriteAsync(document, id, work, shown, withheld);
+        }
+        catch (ExportBrokenException broken) when (!context.Response.HasStarted)
+        {
+            return new Refusal(RefusalCode.Unavailable, broken.Message, RetryAfter: TryAgain);
+        }
+        catch (ExportBrokenException broken)
+        {
+            BrokeOff(logger, id, broken.Section);
+            context.Abort();
+            return null;
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task<Refusal?> WriteAsync(
+        ExportDocument document, long id, Work work, IReadOnlyList<IExportPart> shown, IReadOnlyList<IExportPart> withheld)
+    {
+        var owner = shown.First(static part => part.Sections.Contains(ExportQuestion.Customer, StringComparer.Ordinal));
+        if ((await ReadAsync(owner, ExportQuestion.Customer, id, null, work)).Items is not [var customer])
+        {
+            return Refusal.NotFound(ExportQuestion.Customer, id);
+        }
+
+        await RecordAsync(id, work);
+        var json = document.Json;
+        json.WriteStartObject();
+        json.WriteInstant("exportedAt", clock.GetUtcNow());
+        json.WriteStartArray("withheld");
+        foreach (var section in withheld.SelectMany(static part => part.Sections)
+            .Except(shown.SelectMany(static part => part.Sections), StringComparer.Ordinal))
+        {
+            json.WriteStringValue(section);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName(ExportQuestion.Customer);
+        json.WriteRawValue(customer, skipInputValidation: true);
+        var sections = shown.SelectMany(static part => part.Sections.Select(section => (Section: section, Part: part)))
+            .Where(static one => one.Section is not ExportQuestion.Customer)
+            .GroupBy(static one => one.Section, static one => one.Part, StringComparer.Ordinal);
+        foreach (var section in sections.OrderBy(static section => section.Count()))
+        {
+            await WriteAsync(document, section.Key, section, id, work);
+        }
+
+        // The last member: who has it has all.
+        json.WriteBoolean("complete", true);
+        json.WriteEndObject();
+        await document.SendAsync();
+        return null;
+    }
+
+    private async Task WriteAsync(ExportDocument document, string section, IEnumerable<IExportPart> from, long id, Work work)
+    {
+        document.Json.WriteStartArray(section);
+        foreach (var part in from)
+        {
+            string? after = null;
+            do
+            {
+                var page = await ReadAsync(part, section, id, after, work);
+                foreach (var item in page.Items)
+                {
+                    document.Json.WriteRawValue(item, skipInputValidation: true);
+                    await document.SendPartAsync();
+                }
+
+                after = page.Next;
+            }
+            while (after is not null);
+        }
+
+        document.Json.WriteEndArray();
+    }
+
+    private async Task<ExportPage> ReadAsync(IExportPart part, string section, long id, string? after, Work work)
+    {
+        var question = new ExportQuestion(section, id, !work.Caller.Can(part.Permission), after);
+        var answers = await sources.AskAsync(
+            [part], _ => $"export:{section}", (one, ct) => one.ReadAsync(question, ct), options.Value.ExportPageTimeout, work.Ct);
+        return answers[0] is { Why: { } why } ? throw new ExportBrokenException(section, why.Detail) : answers[0].Value!;
+    }
+
+    /// <summary>As an export of a list is; those of customers, who export themselves, are counted like other repeats.</summary>
+    private Task RecordAsync(long id, Work work)
+    {
+        var entry = new AuditEntry(work.Actor, "customer:exported", string.Create(CultureInfo.InvariantCulture, $"customers/{id}"));
+        return work.Only is null ? trail.RecordAsync(entry, work.Ct) : trail.RecordRepeatedAsync(entry, work.Ct);
+    }
+
+    private static bool MaySee(Work work, IExportPart part) =>
+        work.May(part.Permission) || (work.Only is not null && part.OwnPermission is { } own && work.May(own));
+
+    [LoggerMessage(6005, LogLevel.Warning, "the export of customer {Id} broke off at its {Section}")]
+    private static partial void BrokeOff(ILogger logger, long id, string section);
+}

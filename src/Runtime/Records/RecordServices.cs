@@ -1,0 +1,25 @@
+using Lockstep.Contracts;
+using Lockstep.Runtime.Modules;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Lockstep.Runtime.Records;
+
+/// <summary>What a module calls to have a record of its own.</summary>
+public static class RecordServices
+{
+    /// <summary>Registers what the OpenAPI document asks for, and keeps the record's keys and search text in their present form.</summary>
+    /// <typeparam name="TDatabase">The module's database.</typeparam>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <typeparam name="TInput">What a client may say of it.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="table">The record.</param>
+    public static IServiceCollection AddRecord<TDatabase, T, TInput>(this IServiceCollection services, RecordTable<T, TInput> table)
+        where TDatabase : ModuleDatabase
+        where T : class, IRecord
+        where TInput : class, new()
+    {
+        services.AddSingleton<IRecordShape>(table);
+        services.AddHostedService(provider => new KeyRenewal<T, TInput>(table, provider.GetRequiredService<TDatabase>()));
+        return table.Search is null ? services : services.AddSearchRenewal<TDatabase>(table.Name, table.RenewSearchAsync);
+    }
+}

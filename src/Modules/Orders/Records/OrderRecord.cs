@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http.Lists;
@@ -49,6 +51,8 @@ internal sealed record OrderHead
     public string? AmendedItems { get; set; }
 
     public DateTimeOffset? PlacedAt { get; set; }
+
+    public JsonObject? Custom { get; set; }
 }
 
 /// <summary>
@@ -115,6 +119,7 @@ internal static class OrderRecord
             new Text("amendmentNote", "amendment_note", o => o.AmendmentNote, h => h.AmendmentNote, (h, v) => h.AmendmentNote = v),
             new Text("amendedItems", "amended_items", o => LineJson.Of(o.AmendedItems), h => h.AmendedItems, (h, v) => h.AmendedItems = v),
             new Instant("placedAt", "placed_at", o => o.PlacedAt, h => h.PlacedAt, (h, v) => h.PlacedAt = v) { IsSorted = true },
+            new CustomValuesField<Order, OrderHead>(o => o.Custom, h => h.Custom, (h, v) => h.Custom = v),
         ],
         new RecordSearch("orders_search"))
     {
@@ -124,6 +129,10 @@ internal static class OrderRecord
         Complete = OrderLines.AddToAsync,
         Owner = new("customer_id", static order => order.CustomerId),
     };
+
+    /// <summary>That people may give it fields.</summary>
+    public static readonly CustomFieldKind Fields = CustomFieldKind.Of<OrderFieldCreated, OrderFieldChanged, OrderFieldDeleted>(
+        Kind, "orders", Permissions.OrdersRead);
 
     public static readonly RecordReads<Order, OrderHead> Reads = new(
         Table,
@@ -157,6 +166,7 @@ internal static class OrderRecord
         AmendmentNote = head.AmendmentNote,
         AmendedItems = LineJson.Read(head.AmendedItems),
         PlacedAt = head.PlacedAt!.Value,
+        Custom = head.Custom,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,

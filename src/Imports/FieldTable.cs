@@ -50,7 +50,8 @@ public sealed class FieldTable(params string[] fields)
 
     /// <summary>Whether a member of NDJSON rows is an object, whose members are fields.</summary>
     internal bool IsObject(string member) => string.Equals(member, Nested, StringComparison.Ordinal)
-        || (member is CustomCheck.Member && Array.Exists(_names, static name => name.StartsWith($"{CustomCheck.Member}.", StringComparison.Ordinal)));
+        || (member is CustomCheck.Member
+            && Array.Exists(_names, static name => name.StartsWith($"{CustomCheck.Member}.", StringComparison.Ordinal)));
 
     /// <summary>How many fields there are.</summary>
     public int Count => _names.Length;

@@ -6,7 +6,9 @@ public sealed record CustomFieldDefinition : IRecord
     /// <summary>Given by Lockstep, for each kind of record by itself; never used again.</summary>
     public required long Id { get; init; }
 
-    /// <summary>Its name, under which values stand in <c>custom</c>: a small letter, then letters, digits and underscores. Never changes.</summary>
+    /// <summary>
+    /// Its name, under which values stand in <c>custom</c>: a small letter, then letters, digits and underscores. Never changes.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>

@@ -9,8 +9,8 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Runtime.Custom;
 
 /// <summary>
-/// The order of the values of a custom field: as texts whose bytes are in the order of the values, so that one index, the same on each store,
-/// serves numbers, days, instants, words and texts.
+/// The order of the values of a custom field: as texts whose bytes are in the order of the values, so that one index, the same on each
+/// store, serves numbers, days, instants, words and texts.
 /// </summary>
 public static class CustomOrder
 {

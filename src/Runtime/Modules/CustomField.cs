@@ -20,7 +20,8 @@ public sealed record CustomField(
     public long Id { get; init; }
 
     /// <summary>
-    /// When it was taken away, in UTC; null while it is there. Its name keeps it, for values may stand under that which were read by its type.
+    /// When it was taken away, in UTC; null while it is there. Its name keeps it, for values may stand under that which were read by its
+    /// type.
     /// </summary>
     public DateTimeOffset? RemovedAt { get; init; }
 }

@@ -30,7 +30,9 @@ public sealed class CustomFields
     public async Task LoadAsync(IStore store, CancellationToken ct)
     {
         var all = await store.AskAsync(
-            static reader => reader.QueryAsync($"select {Columns} from custom_fields where removed_at is null order by kind, name", Read), ct);
+            static reader => reader.QueryAsync(
+                $"select {Columns} from custom_fields where removed_at is null order by kind, name", Read),
+            ct);
         Volatile.Write(ref _known, all.GroupBy(static field => field.Kind, StringComparer.Ordinal)
             .ToImmutableDictionary(static kind => kind.Key, static kind => kind.ToImmutableList(), StringComparer.Ordinal));
     }
@@ -58,7 +60,9 @@ public sealed class CustomFields
         $"select {Columns} from custom_fields where kind = $1 and id > $2 and removed_at is null order by id limit $3", Read, kind, after,
         limit);
 
-    /// <summary>Writes a definition: a new one, also under a name that an earlier one had, a changed one, or one that is taken away.</summary>
+    /// <summary>
+    /// Writes a definition: a new one, also under a name that an earlier one had, a changed one, or one that is taken away.
+    /// </summary>
     public static ValueTask WriteAsync(ITransaction transaction, CustomField field) => transaction.SendAsync(
         """
         insert into custom_fields

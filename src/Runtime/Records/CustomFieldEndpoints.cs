@@ -33,7 +33,7 @@ public static class CustomFieldEndpoints
                 "/fields",
                 (CustomFieldInput input, HttpContext context, Work work, [FromServices] IAuditTrail trail,
                     [FromServices] IOptions<CustomOptions> options) =>
-                    Writer(context).CreateAsync(input, work, trail, options.Value.CountMax).ToHttpAsync())
+                    Writer(context.RequestServices).CreateAsync(input, work, trail, options.Value.CountMax).ToHttpAsync())
             .Needs(Permissions.FieldsWrite)
             .Describe(
                 $"Give {kind.Many} a field",
@@ -42,7 +42,7 @@ public static class CustomFieldEndpoints
         routes.MapPatch(
                 "/fields/{name}",
                 (string name, JsonObject patch, HttpContext context, Work work, [FromServices] IAuditTrail trail) =>
-                    Writer(context).ChangeAsync(name, patch, work, trail).ToHttpAsync())
+                    Writer(context.RequestServices).ChangeAsync(name, patch, work, trail).ToHttpAsync())
             .Needs(Permissions.FieldsWrite)
             .Describe(
                 $"Change a field of {kind.Many} (JSON Merge Patch); values that are there stay as they are",
@@ -51,29 +51,31 @@ public static class CustomFieldEndpoints
         routes.MapDelete(
                 "/fields/{name}",
                 (string name, HttpContext context, Work work, [FromServices] IAuditTrail trail) =>
-                    Writer(context).DeleteAsync(name, work, trail).ToHttpAsync())
+                    Writer(context.RequestServices).DeleteAsync(name, work, trail).ToHttpAsync())
             .Needs(Permissions.FieldsWrite)
             .Describe(
-                $"Take a field of {kind.Many} away; values that are there stay where they are", Response.Empty(204), Response.Error(404, 412));
+                $"Take a field of {kind.Many} away; values that are there stay where they are",
+                Response.Empty(204), Response.Error(404, 412));
 
-        CustomFieldWriter Writer(HttpContext context) => new(kind, context.RequestServices.GetRequiredService<TDatabase>());
+        CustomFieldWriter Writer(IServiceProvider services) => new(kind, services.GetRequiredService<TDatabase>());
     }
 
     private static void MapReads<TDatabase>(IEndpointRouteBuilder routes, CustomFieldKind kind)
         where TDatabase : ModuleDatabase
     {
-        routes.MapGet("/fields", (HttpContext context) => List(kind, Of(context)).ToHttp())
+        routes.MapGet("/fields", (HttpContext context) => List(kind, Of(context.RequestServices)).ToHttp())
             .Needs(kind.Read)
             .Describe($"The fields that people gave to {kind.Many}; values stand in custom", Response.Of<CustomFieldList>(200));
         routes.MapGet(
                 "/fields/{name}/history",
-                (string name, HttpContext context, Work work) => HistoryAsync(name, context.Request.Query, work, kind, Of(context)).ToHttpAsync())
+                (string name, HttpContext context, Work work) =>
+                    HistoryAsync(name, context.Request.Query, work, kind, Of(context.RequestServices)).ToHttpAsync())
             .Needs(kind.Read)
             .Describe(
                 $"Who changed what of a field of {kind.Many}, and when; after a delete too",
                 Response.Page<HistoryEntry>(), Response.Error(400, 404), HistoryReader.Parameters);
 
-        static ModuleDatabase Of(HttpContext context) => context.RequestServices.GetRequiredService<TDatabase>();
+        static ModuleDatabase Of(IServiceProvider services) => services.GetRequiredService<TDatabase>();
     }
 
     private static Answer List(CustomFieldKind kind, ModuleDatabase database) => Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Events;
@@ -54,12 +53,14 @@ public sealed class CustomFieldKind
     public static CustomFieldKind Of<TCreated, TChanged, TDeleted>(string record, string many, string read)
         where TCreated : RecordEvent<CustomFieldDefinition>
         where TChanged : RecordEvent<CustomFieldDefinition>
-        where TDeleted : RecordEvent<CustomFieldDefinition> => new(record, many, read, static (log, transaction, change) => change.Change switch
-        {
-            ChangeKind.Created => log.AppendAsync<TCreated>(transaction, change),
-            ChangeKind.Changed => log.AppendAsync<TChanged>(transaction, change),
-            _ => log.AppendAsync<TDeleted>(transaction, change),
-        });
+        where TDeleted : RecordEvent<CustomFieldDefinition> => new(
+            record, many, read,
+            static (log, transaction, change) => change.Change switch
+            {
+                ChangeKind.Created => log.AppendAsync<TCreated>(transaction, change),
+                ChangeKind.Changed => log.AppendAsync<TChanged>(transaction, change),
+                _ => log.AppendAsync<TDeleted>(transaction, change),
+            });
 
     /// <summary>A definition as callers see it.</summary>
     internal static CustomFieldDefinition View(CustomField field) => new()
@@ -86,7 +87,8 @@ public sealed class CustomFieldKind
     {
         var standing = before is null ? null : JsonNode.Parse(ToJson(before))!.AsObject();
         return string.Join(',', JsonNode.Parse(ToJson(after))!.AsObject()
-            .Where(member => !Stamped.Contains(member.Key, StringComparer.Ordinal) && !JsonNode.DeepEquals(member.Value, standing?[member.Key]))
+            .Where(member => !Stamped.Contains(member.Key, StringComparer.Ordinal)
+                && !JsonNode.DeepEquals(member.Value, standing?[member.Key]))
             .Select(static member => member.Key));
     }
 

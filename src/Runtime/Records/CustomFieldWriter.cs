@@ -13,6 +13,8 @@ namespace Lockstep.Runtime.Records;
 /// <summary>The one writer of the definitions of fields of a kind of record, each change with its history and event.</summary>
 internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase database)
 {
+    private const string Fixed = "Never changes; define another field.";
+
     /// <summary>
     /// How long a name is kept from another type behind a field that is gone: another process may not have heard of that yet, and write a
     /// value of before.
@@ -93,10 +95,11 @@ internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase dat
                 }
 
                 var now = database.Clock.GetUtcNow();
-                await WriteAsync(transaction, work, before, before with { Version = before.Version + 1, UpdatedAt = now, RemovedAt = now }, all);
+                var gone = before with { Version = before.Version + 1, UpdatedAt = now, RemovedAt = now };
+                await WriteAsync(transaction, work, before, gone, all);
                 await transaction.SendAsync(
                     "insert into tombstones (kind, record_id, version, deleted_at) values ($1, $2, $3, $4)",
-                    kind.Kind, before.Id, before.Version + 1, now);
+                    kind.Kind, gone.Id, gone.Version, now);
                 return Answer.NoContent();
             },
             work.Ct);
@@ -108,9 +111,10 @@ internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase dat
     {
         await CustomFields.WriteAsync(transaction, after);
         var isGone = after.RemovedAt is not null;
+        var change = isGone ? ChangeKind.Deleted : before is null ? ChangeKind.Created : ChangeKind.Changed;
         await kind.AppendAsync(database.Log, transaction, new RecordChange(
-            kind.Kind, after.Id, after.Version, isGone ? ChangeKind.Deleted : before is null ? ChangeKind.Created : ChangeKind.Changed,
-            work.Actor, after.UpdatedAt, isGone ? "" : CustomFieldKind.Changed(before, after), isGone ? null : CustomFieldKind.ToJson(after)));
+            kind.Kind, after.Id, after.Version, change, work.Actor, after.UpdatedAt, isGone ? "" : CustomFieldKind.Changed(before, after),
+            isGone ? null : CustomFieldKind.ToJson(after)));
         var there = all.Where(field => field.RemovedAt is null && !IsNamed(field, after.Name)).Concat(isGone ? [] : [after])
             .OrderBy(static field => field.Name, StringComparer.Ordinal).ToList();
         transaction.OnCommitted(() =>
@@ -128,11 +132,14 @@ internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase dat
             : there.Count >= most
             ? new Refusal(
                 RefusalCode.Conflict,
-                string.Create(CultureInfo.InvariantCulture, $"There are {there.Count} fields, the most that there may be; take one away first."))
+                string.Create(
+                    CultureInfo.InvariantCulture, $"There are {there.Count} fields, the most that there may be; take one away first."))
             : null;
     }
 
-    /// <summary>What stands under a name was read by the type of the field that had it: under another type it would mean something else.</summary>
+    /// <summary>
+    /// What stands under a name was read by the type of the field that had it: under another type it would mean something else.
+    /// </summary>
     private async ValueTask<Refusal?> RefuseTypeAsync(
         ITransaction transaction, CustomFieldInput input, IReadOnlyList<CustomField> all, DateTimeOffset now)
     {
@@ -145,26 +152,27 @@ internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase dat
         return await CustomValues.AnyAsync(transaction, kind.Record, gone.Name)
             ? Refusal.Of(
                 RefusalCode.Conflict, "type",
-                $"There are {kind.Many} that still have values of {gone.Name}, a {gone.Type} before it was taken away. Define it as that, and "
-                + "take the values away first; or choose another name.")
+                $"There are {kind.Many} that still have values of {gone.Name}, a {gone.Type} before it was taken away. Define it as that, "
+                + "and take the values away first; or choose another name.")
             : now - removedAt < Settling
             ? Refusal.Of(
-                RefusalCode.Conflict, "type", $"{gone.Name} was a {gone.Type} until a moment ago, and other processes may still write such values.")
+                RefusalCode.Conflict, "type",
+                $"{gone.Name} was a {gone.Type} until a moment ago, and other processes may still write such values.")
                 with { RetryAfter = Settling - (now - removedAt) }
             : null;
     }
 
     private CustomField Apply(CustomFieldInput input, long version, DateTimeOffset now, CustomField? before) => new(
-        kind.Record, input.Name!, input.Type!, input.Required ?? false, [.. (input.Choices ?? []).Select(static choice => choice!)], input.Min,
-        input.Max, input.Description, version, before?.CreatedAt ?? now, now)
+        kind.Record, input.Name!, input.Type!, input.Required ?? false, [.. (input.Choices ?? []).Select(static choice => choice!)],
+        input.Min, input.Max, input.Description, version, before?.CreatedAt ?? now, now)
     {
         Id = before?.Id ?? 0,
     };
 
     /// <summary>Values that are there were read by the type, and stand under the name.</summary>
     private static Refusal? RefuseOther(CustomField before, CustomFieldInput input) =>
-        !IsNamed(before, input.Name!) ? Refusal.Invalid("name", "Never changes; define another field.")
-        : !string.Equals(before.Type, input.Type, StringComparison.Ordinal) ? Refusal.Invalid("type", "Never changes; define another field.")
+        !IsNamed(before, input.Name!) ? Refusal.Invalid("name", Fixed)
+        : !string.Equals(before.Type, input.Type, StringComparison.Ordinal) ? Refusal.Invalid("type", Fixed)
         : null;
 
     /// <summary>Headers of files are known in any case, with underscores or without.</summary>

@@ -69,6 +69,10 @@ internal static class EventSamples
         UpdatedAt = Made,
     };
 
+    private static readonly CustomFieldDefinition ChangedField = Field with { Required = false, Version = 2, UpdatedAt = Moved };
+
+    private static readonly string[] DefinedFields = ["name", "type", "required", "choices", "description"];
+
     private static readonly Product Product = new()
     {
         Id = 7,
@@ -222,20 +226,20 @@ internal static class EventSamples
             Record = File with { CustomerId = 7, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["customerId"], Origin = "user:1",
         },
         new CustomerFileDeleted { Version = 3, Origin = "user:1" },
-        new CustomerFieldCreated { Record = Field, Version = 1, Changed = ["name", "type", "required", "choices", "description"], Origin = "user:1" },
-        new CustomerFieldChanged { Record = Field with { Required = false, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new CustomerFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new CustomerFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
         new CustomerFieldDeleted { Version = 3, Origin = "user:1" },
-        new OrderFieldCreated { Record = Field, Version = 1, Changed = ["name", "type", "required", "choices", "description"], Origin = "user:1" },
-        new OrderFieldChanged { Record = Field with { Required = false, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new OrderFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new OrderFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
         new OrderFieldDeleted { Version = 3, Origin = "user:1" },
-        new PackageFieldCreated { Record = Field, Version = 1, Changed = ["name", "type", "required", "choices", "description"], Origin = "user:1" },
-        new PackageFieldChanged { Record = Field with { Required = false, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new PackageFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new PackageFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
         new PackageFieldDeleted { Version = 3, Origin = "user:1" },
-        new ProductFieldCreated { Record = Field, Version = 1, Changed = ["name", "type", "required", "choices", "description"], Origin = "user:1" },
-        new ProductFieldChanged { Record = Field with { Required = false, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new ProductFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new ProductFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
         new ProductFieldDeleted { Version = 3, Origin = "user:1" },
-        new TicketFieldCreated { Record = Field, Version = 1, Changed = ["name", "type", "required", "choices", "description"], Origin = "user:1" },
-        new TicketFieldChanged { Record = Field with { Required = false, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new TicketFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new TicketFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
         new TicketFieldDeleted { Version = 3, Origin = "user:1" },
         new ProductCreated { Record = Product, Version = 1, Changed = ["sku", "externalId", "name", "description", "price", "currency", "status"], Origin = "user:1" },
         new ProductChanged { Record = Product with { Price = 5.25m, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["price"], Origin = "user:1" },

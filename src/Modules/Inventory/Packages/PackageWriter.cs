@@ -69,7 +69,10 @@ internal sealed class PackageWriter(InventoryDatabase database)
     /// <summary>Puts something else in the place of a person's name, and takes custom values out, which may say anything of them.</summary>
     public async ValueTask EraseAsync(ITransaction transaction, Work work, Package before, string erased)
     {
-        var after = before with { CustomerName = erased, Custom = null, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        var after = before with
+        {
+            CustomerName = erased, Custom = null, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow(),
+        };
         if (Table.Changed(before, after) is { Length: > 0 } fields)
         {
             await Table.UpdateAsync(transaction, before, after);

@@ -32,8 +32,9 @@ internal static class OrderFields
     /// <summary>The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.</summary>
     public static FieldTable TableOf(IReadOnlyList<CustomField> custom) => new(
         [
-            "externalId", "source", "kind", "customer", "!customerId", "customerEmail email", "customerName", "status", "currency", "placedAt",
-            "reference", "sku", "product", "!productId", "name description", "#quantity", "#unitPrice price", "#discount", "erpReference",
+            "externalId", "source", "kind", "customer", "!customerId", "customerEmail email", "customerName", "status", "currency",
+            "placedAt", "reference", "sku", "product", "!productId", "name description", "#quantity", "#unitPrice price", "#discount",
+            "erpReference",
             .. CustomCells.Columns(custom),
         ]);
 }

@@ -99,8 +99,10 @@ internal sealed class OrderRow
         over is null ? under : MergePatch.Apply(under, over) as JsonObject;
 
     /// <summary>The name of a custom value of which the row says something else than an order has; null when there is none.</summary>
-    public string? OtherCustom(JsonObject? values) => Custom is null ? null
-        : Custom.FirstOrDefault(one => !JsonNode.DeepEquals(one.Value, values?[one.Key])).Key is { } name ? $"{CustomCells.Start}{name}" : null;
+    public string? OtherCustom(JsonObject? values) =>
+        Custom?.FirstOrDefault(one => !JsonNode.DeepEquals(one.Value, values?[one.Key])).Key is { } name
+            ? $"{CustomCells.Start}{name}"
+            : null;
 
     /// <summary>The line that it is, under the product that was found.</summary>
     public Contracts.Orders.OrderItem ToItem() => new(

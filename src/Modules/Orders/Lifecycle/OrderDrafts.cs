@@ -163,15 +163,11 @@ internal sealed class OrderDrafts(
     {
         var isNumbered = IsNew(input.ExternalId, before?.ExternalId) || IsNew(input.Source, before?.Source)
             || IsNew(input.ErpReference, before?.ErpReference);
-        if (work.Only is not null && isNumbered)
+        if (work.Only is not null && (isNumbered || (before is null && input.Custom is { Count: > 0 })))
         {
             return new Refusal(
-                RefusalCode.Forbidden, "externalId and erpReference are what other systems call an order; customers don't give them.");
-        }
-
-        if (work.Only is not null && before is null && input.Custom is { Count: > 0 })
-        {
-            return new Refusal(RefusalCode.Forbidden, "custom holds what the staff say of an order; customers don't give it.");
+                RefusalCode.Forbidden,
+                "externalId and erpReference are what other systems call an order, custom what the staff say of it; customers give none.");
         }
 
         if (input.ReturnOf is not null

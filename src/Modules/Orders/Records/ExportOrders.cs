@@ -54,7 +54,8 @@ internal static class ExportOrders
         ModuleDatabase database, string header, Action<CsvLines, Order, IReadOnlyList<RecordColumn<Order>>> write)
     {
         var custom = OrderRecord.Table.CustomColumns(database.Custom).ToList();
-        return (string.Join(',', custom.Select(static column => column.Name).Prepend(header)), (lines, order) => write(lines, order, custom));
+        return (
+            string.Join(',', custom.Select(static column => column.Name).Prepend(header)), (lines, order) => write(lines, order, custom));
     }
 
     private static void WriteOrder(CsvLines lines, Order order, IReadOnlyList<RecordColumn<Order>> custom) => End(
@@ -78,9 +79,9 @@ internal static class ExportOrders
         for (var index = 0; index < order.Items.Count; index++)
         {
             var item = order.Items[index];
-            var line = lines.Add(order.Id).Add(index + 1).Add(item.ProductId).Add(item.Sku).Add(item.Name).Add(item.Quantity).Add(item.UnitPrice).Add(item.Discount)
-                .Add(item.LineTotal).Add(order.Kind).Add(order.ExternalId).Add(order.CustomerId).Add(order.CustomerName).Add(order.Status)
-                .Add(order.Currency).Add(order.PlacedAt).Add(order.Reference)
+            var line = lines.Add(order.Id).Add(index + 1).Add(item.ProductId).Add(item.Sku).Add(item.Name).Add(item.Quantity)
+                .Add(item.UnitPrice).Add(item.Discount).Add(item.LineTotal).Add(order.Kind).Add(order.ExternalId).Add(order.CustomerId)
+                .Add(order.CustomerName).Add(order.Status).Add(order.Currency).Add(order.PlacedAt).Add(order.Reference)
                 .Add(order.ErpReference).Add(order.ReturnOf).Add(item.ReturnLine);
             End(line, order, custom);
         }

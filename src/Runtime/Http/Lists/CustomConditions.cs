@@ -74,7 +74,8 @@ internal static class CustomConditions
                 return CustomOrder.BoundOf(field, text, parameter, errors) is { } bound
                     ? new CustomCondition(field.Name, end is From ? "place >=" : "place <", bound) : null;
             default:
-                errors.Add(parameter, $"Is no parameter; there are {Start}{field.Name}, {Start}{field.Name}.{From} and {Start}{field.Name}.{To}.");
+                var name = Start + field.Name;
+                errors.Add(parameter, $"Is no parameter; there are {name}, {name}.{From} and {name}.{To}.");
                 return null;
         }
     }

@@ -230,7 +230,8 @@ internal sealed record ListQuery
         var cursor = ListCursor.Parse(text.ToString());
         var fits = cursor is not null && !cursor.Key.Contains('\0', StringComparison.Ordinal)
             && string.Equals(cursor.Order, parsed.Order, StringComparison.Ordinal)
-            && (parsed.Sort is "id" || parsed.CustomSort is not null || !spec.Sorts[parsed.Sort].IsNumber || long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out _));
+            && (parsed.Sort is "id" || parsed.CustomSort is not null || !spec.Sorts[parsed.Sort].IsNumber
+                || long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out _));
         if (!fits)
         {
             errors.Add("after", "Must be the value of next of a page with the same sort.");

@@ -23,7 +23,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     public (string Sql, SqlValue[] Values) CountPlaced()
     {
         _values.Clear();
-        var branches = Branches().Select(Placed).Select(branch => $"select 1 from {branch.From} where {Where(branch, null)} limit {Value(query.Skip)}");
+        var branches = Branches().Select(Placed).Select(
+            branch => $"select 1 from {branch.From} where {Where(branch, null)} limit {Value(query.Skip)}");
         return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {Value(query.Skip)}) c", [.. _values]);
     }
 
@@ -42,7 +43,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
             var order = isById ? $"{sort} {direction}" : $"{sort} {direction}, {branch.Id} {direction}";
             return $"select {Columns}, {sort} as sort_key from {branch.From} where {where} order by {order} limit {Value(rows)}";
         });
-        var sql = $"select {spec.Columns} from ({Union(branches)}) u order by sort_key {direction}, id {direction} limit {Value(take)} offset {Value(skip)}";
+        var sql = $"select {spec.Columns} from ({Union(branches)}) u order by sort_key {direction}, id {direction} "
+            + $"limit {Value(take)} offset {Value(skip)}";
         return (sql, [.. _values]);
     }
 
@@ -165,8 +167,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     }
 
     /// <summary>
-    /// The conditions on custom fields: each stands on an index of <c>custom_values</c>, and those on the field by which the list is sorted on
-    /// the part of it that is walked.
+    /// The conditions on custom fields: each stands on an index of <c>custom_values</c>, and those on the field by which the list is sorted
+    /// on the part of it that is walked.
     /// </summary>
     private IEnumerable<string> Custom(Branch branch)
     {
@@ -176,7 +178,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         }
         else if (branch.IsValueless)
         {
-            yield return $"not exists (select 1 from custom_values v where {OfField})";
+            // Asked of each row by its own index: "not exists" PostgreSQL may turn into a join of all rows with all values.
+            yield return $"(select v.record_id from custom_values v where {OfField} limit 1) is null";
         }
 
         foreach (var field in query.Custom.GroupBy(static condition => condition.Field, StringComparer.Ordinal))
@@ -190,8 +193,8 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     }
 
     /// <summary>
-    /// The same rows as far as they have a value of the field that the list is sorted by. The values lead, in their order; where a search or
-    /// an owner leaves few rows these do, and "cross join" keeps SQLite to it.
+    /// The same rows as far as they have a value of the field that the list is sorted by. The values lead, in their order; where a search
+    /// or an owner leaves few rows these do, and "cross join" keeps SQLite to it.
     /// </summary>
     private Branch Placed(Branch branch)
     {
@@ -241,7 +244,9 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
             return $"{id} {beyond} {Value(after.Id)}";
         }
 
-        SqlValue key = branch.IsPlaced ? after.AtPlace : spec.Sorts[query.Sort].IsNumber ? long.Parse(after.Key, CultureInfo.InvariantCulture) : after.Key;
+        SqlValue key = branch.IsPlaced ? after.AtPlace
+            : spec.Sorts[query.Sort].IsNumber ? long.Parse(after.Key, CultureInfo.InvariantCulture)
+            : after.Key;
         return $"({sort}, {id}) {beyond} ({Value(key)}, {Value(after.Id)})";
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Tests.Gateway.Events;
+using Lockstep.Tests.Modules.Identity.Audit;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,9 +21,9 @@ public sealed class CustomDefinitionTests(AppFixture fixture) : IClassFixture<Ap
     public async Task Each_change_of_a_definition_is_told_and_kept(string many, string module)
     {
         await App.DefineAsync(many, """{"name":"colour","type":"choice","choices":["red"]}""");
-        var changed = await App.Admin.SendAsync(HttpMethod.Patch, $"/api/{many}/fields/colour", """{"choices":["red","blue"],"required":true}""");
+        var changed = await App.PatchAsync($"/api/{many}/fields/colour", """{"choices":["red","blue"],"required":true}""");
         (changed.ETag, (long)changed.Body!["id"]!).ShouldBe(("\"2\"", 1));
-        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/{many}/fields/colour", """{"required":true}""")).ETag.ShouldBe("\"2\"", "nothing differs");
+        (await App.PatchAsync($"/api/{many}/fields/colour", """{"required":true}""")).ETag.ShouldBe("\"2\"", "nothing differs");
         (await App.Admin.SendAsync(HttpMethod.Delete, $"/api/{many}/fields/colour", null)).Status.ShouldBe(204);
         await App.DefineAsync(many, """{"name":"colour","type":"choice","choices":["green"]}""");
         var history = (await App.GetAsync($"/api/{many}/fields/colour/history")).Items;
@@ -57,13 +58,26 @@ public sealed class CustomDefinitionTests(AppFixture fixture) : IClassFixture<Ap
         (other.Status, other.Blamed.Single()).ShouldBe((409, "type"));
         await app.DefineAsync("tickets", """{"name":"size","type":"text","description":"again"}""");
         (await app.GetAsync("/api/tickets?custom.size=4")).Items.ShouldHaveSingleItem();
-        (await app.Admin.SendAsync(HttpMethod.Patch, path, """{"custom":{"size":null}}""")).Status.ShouldBe(200);
+        (await app.PatchAsync(path, """{"custom":{"size":null}}""")).Status.ShouldBe(200);
         (await app.Admin.SendAsync(HttpMethod.Delete, "/api/tickets/fields/size", null)).Status.ShouldBe(204);
         var soon = await app.PostAsync("/api/tickets/fields", """{"name":"size","type":"number"}""");
         (soon.Status, soon.Message.Headers.RetryAfter?.Delta).ShouldBe((409, TimeSpan.FromMinutes(1)));
         clock.Advance(TimeSpan.FromMinutes(1));
         await app.DefineAsync("tickets", """{"name":"size","type":"number"}""");
-        (await app.Admin.SendAsync(HttpMethod.Patch, path, """{"custom":{"size":4}}""")).Custom().ShouldBe("""{"size":4}""");
+        (await app.PatchAsync(path, """{"custom":{"size":4}}""")).Custom().ShouldBe("""{"size":4}""");
+    }
+
+    [Fact]
+    public async Task A_check_of_the_audit_log_finds_a_definition_that_was_changed_past_its_history()
+    {
+        await using var app = await TestApp.StartAsync();
+        await app.DefineAsync("orders", """{"name":"lane","type":"text","required":true}""");
+        await app.DefineAsync("orders", """{"name":"gate","type":"text"}""");
+        (await app.Admin.SendAsync(HttpMethod.Delete, "/api/orders/fields/gate", null)).Status.ShouldBe(204);
+        var fine = await AuditApi.VerifyAsync(app.Data);
+        fine.Code.ShouldBe(0, fine.Errors + fine.Output);
+        await BehindTheBack.RunAsync(app.Data, "orders", "update custom_fields set is_required = 0 where name = 'lane'");
+        (await AuditApi.VerifyAsync(app.Data)).Output.ShouldContain("order-fields/1");
     }
 
     [Fact]

@@ -12,11 +12,16 @@ public sealed class CustomOrderTests(AppFixture fixture) : IClassFixture<AppFixt
     private TestApp App => fixture.App;
 
     [Theory]
-    [InlineData("-79228162514264337593543950335", "-10.5", "-10.49", "-10", "-1", "-0.0000000000000000000000000001", "0", "0.1", "0.11", "1", "9", "10", "79228162514264337593543950335")]
+    [InlineData(
+        "-79228162514264337593543950335", "-10.5", "-10.49", "-10", "-1", "-0.0000000000000000000000000001", "0", "0.1", "0.11", "1", "9",
+        "10", "79228162514264337593543950335")]
     [InlineData("\"\"", "\"2025-12-31\"", "\"2026-01-01\"", "\"A\"", "\"b\"", "\"ß\"", "\"Я\"")]
     [InlineData("false", "true")]
-    public void Places_are_in_the_order_of_the_values(params string[] values) => values.Select(static value => CustomOrder.KeyOf(JsonNode.Parse(value)!))
-        .ShouldBe(values.Select(static value => CustomOrder.KeyOf(JsonNode.Parse(value)!)).Reverse().Order(StringComparer.Ordinal));
+    public void Places_are_in_the_order_of_the_values(params string[] values)
+    {
+        var places = values.Select(static value => CustomOrder.KeyOf(JsonNode.Parse(value)!)).ToList();
+        places.ShouldBe(places.AsEnumerable().Reverse().Order(StringComparer.Ordinal));
+    }
 
     [Fact]
     public void A_place_never_ends_within_a_letter() =>
@@ -43,8 +48,9 @@ public sealed class CustomOrderTests(AppFixture fixture) : IClassFixture<AppFixt
         foreach (var (query, found) in new[]
         {
             ("custom.weight.from=9.75", "R2 R3"), ("custom.weight.to=9.75", "R1"), ("custom.weight.from=-2.0&custom.weight.to=10", "R1 R2"),
-            ("custom.weight.to=1000", "R1 R2 R3"), ("custom.cost.from=10&custom.cost.to=100.0001", "R2"), ("custom.since.from=2026-01-01", "R2 R3"),
-            ("custom.since.to=2026-01-01", "R1"), ("custom.seen.from=2026-01-01&custom.seen.to=2026-01-02", "R1 R2"),
+            ("custom.weight.to=1000", "R1 R2 R3"), ("custom.cost.from=10&custom.cost.to=100.0001", "R2"),
+            ("custom.since.from=2026-01-01", "R2 R3"), ("custom.since.to=2026-01-01", "R1"),
+            ("custom.seen.from=2026-01-01&custom.seen.to=2026-01-02", "R1 R2"),
             ("custom.seen.from=2026-01-01T22:59:59Z", "R2 R3"), ("custom.weight.from=0&custom.since.to=2026-02-01", "R2"),
             ("custom.weight.from=0&sort=-custom.weight", "R3 R2"), ("custom.weight=10&sort=custom.weight", "R3"),
             ("custom.weight.from=9&sort=-custom.cost", "R3 R2"), ("custom.weight.from=11&sort=custom.weight", ""),
@@ -67,9 +73,10 @@ public sealed class CustomOrderTests(AppFixture fixture) : IClassFixture<AppFixt
     {
         await App.DefineAsync("customers", """{"name":"rank","type":"number"}""");
         await App.DefineAsync("customers", """{"name":"motto","type":"text"}""");
-        foreach (var (name, rank) in new[] { ("a", "10"), ("b", "null"), ("c", "-3"), ("d", "2.5"), ("e", "null"), ("f", "10"), ("g", "null") })
+        var ranks = new[] { ("a", "10"), ("b", "null"), ("c", "-3"), ("d", "2.5"), ("e", "null"), ("f", "10"), ("g", "null") };
+        foreach (var (name, rank) in ranks)
         {
-            await App.AddCustomerAsync($$"""{"name":"Sort {{name}}","phone":"{{(name is "a" or "e" ? "555" : "1")}}","custom":{"rank":{{rank}} } }""");
+            await App.AddCustomerAsync($$"""{"name":"Sort {{name}}","custom":{"rank":{{rank}} } }""");
         }
 
         (await PagesAsync("sort=custom.rank")).ShouldBe("c d a f b e g");
@@ -79,7 +86,7 @@ public sealed class CustomOrderTests(AppFixture fixture) : IClassFixture<AppFixt
         for (var page = 1; page <= 5; page++)
         {
             var answer = await App.GetAsync($"/api/customers?q=Sort&sort=custom.rank&size=2&page={page}");
-            answer.Items.Select(Letter).ShouldBe("cdafbeg".Skip((page - 1) * 2).Take(2).Select(static letter => letter.ToString()), $"page {page}");
+            string.Concat(answer.Items.Select(Letter)).ShouldBe(string.Concat("cdafbeg".Skip((page - 1) * 2).Take(2)), $"page {page}");
         }
 
         var first = await App.GetAsync("/api/customers?sort=custom.rank&size=2");

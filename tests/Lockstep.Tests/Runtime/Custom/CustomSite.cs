@@ -14,6 +14,9 @@ internal static class CustomSite
         answer.Status.ShouldBe(201, answer.Body?.ToJsonString());
     }
 
+    public static Task<ApiAnswer> PatchAsync(this TestApp app, string path, string json, params (string Name, string Value)[] headers) =>
+        app.PatchAsync(path, json, headers);
+
     /// <summary>A product that there is enough of.</summary>
     public static async Task<long> AddProductAsync(this TestApp app)
     {
@@ -27,7 +30,8 @@ internal static class CustomSite
         HttpMethod.Post, "/api/orders", $$"""{"items":[{"productId":{{product}},"quantity":1}],{{more}}}""");
 
     /// <summary>What a flow writes.</summary>
-    public static Task<WriteAnswer> FlowAsync(this TestApp app, string system, string kind, string key, long version, string fields) => app.Services
+    public static Task<WriteAnswer> FlowAsync(
+        this TestApp app, string system, string kind, string key, string fields, long version = 1) => app.Services
         .GetServices<IModuleSystem>().Single(one => string.Equals(one.Name, system, StringComparison.Ordinal)).WriteAsync(
             new ModuleWrite(kind, key, JsonNode.Parse(fields)!.AsObject(), "flow:test", version), TestContext.Current.CancellationToken);
 
@@ -39,5 +43,6 @@ internal static class CustomSite
 
     /// <summary>The lines of an export.</summary>
     public static async Task<string[]> ExportAsync(this TestApp app, string path) =>
-        (await app.Admin.GetStringAsync($"/api/{path}", TestContext.Current.CancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        (await app.Admin.GetStringAsync($"/api/{path}", TestContext.Current.CancellationToken))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

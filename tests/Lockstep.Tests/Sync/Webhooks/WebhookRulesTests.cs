@@ -62,8 +62,8 @@ public sealed class WebhookRulesTests
         all.Body!["webhook"]!["kinds"]!.AsArray().Select(static one => (string)one!)
             .ShouldBe(
             [
-                "client", "customer", "customer-field", "customer-file", "customer-note", "order", "order-field", "package", "package-field",
-                "product", "product-field", "ticket", "ticket-field", "webhook",
+                "client", "customer", "customer-field", "customer-file", "customer-note", "order", "order-field", "package",
+                "package-field", "product", "product-field", "ticket", "ticket-field", "webhook",
             ]);
         var own = (long)all.Body["webhook"]!["id"]!;
         (await site.PatchAsync(own, """{"description":"by an admin"}""")).Body!["kinds"]!.ToJsonString().ShouldNotContain("user",

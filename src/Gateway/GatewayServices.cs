@@ -12,6 +12,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
@@ -92,7 +93,7 @@ public static class GatewayServices
             module.MapRootEndpoints(app);
         }
 
-        var dialects = app.MapGroup(DialectRoute.Root).WithTags("Dialect");
+        var dialects = app.MapGroup(DialectRoute.Root).WithTags("Dialect").WithMetadata(new DialectMark());
         foreach (var module in modules.OfType<IDialectEndpoints>())
         {
             module.MapDialects(dialects);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lockstep.Runtime.Custom;
 
 namespace Lockstep.Imports;
 
@@ -46,6 +47,11 @@ public sealed class FieldTable(params string[] fields)
                 Target: new FieldTarget(_known[Plain(value!.Value.Field)], part.Index))))
             .ToDictionary(static part => part.Header, static part => part.Target, StringComparer.Ordinal);
     }
+
+    /// <summary>Whether a member of NDJSON rows is an object, whose members are fields.</summary>
+    internal bool IsObject(string member) => string.Equals(member, Nested, StringComparison.Ordinal)
+        || (member is CustomCheck.Member
+            && Array.Exists(_names, static name => name.StartsWith($"{CustomCheck.Member}.", StringComparison.Ordinal)));
 
     /// <summary>How many fields there are.</summary>
     public int Count => _names.Length;

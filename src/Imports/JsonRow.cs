@@ -40,7 +40,7 @@ internal sealed class JsonRow(FieldNames names, char? sign)
         {
             var name = prefix + json.GetString();
             json.Read();
-            var isNested = string.Equals(name, names.Table.Nested, StringComparison.Ordinal) && json.TokenType == JsonTokenType.StartObject;
+            var isNested = json.TokenType == JsonTokenType.StartObject && names.Table.IsObject(name);
             if ((isNested ? ReadObject(ref json, $"{name}.") : ReadMember(ref json, name)) is { } fault)
             {
                 return fault;
@@ -63,6 +63,8 @@ internal sealed class JsonRow(FieldNames names, char? sign)
         {
             JsonTokenType.String or JsonTokenType.Null => SetText(target, json.GetString(), name),
             JsonTokenType.Number => Set(target, Encoding.UTF8.GetString(json.ValueSpan), name),
+            JsonTokenType.True or JsonTokenType.False when name.StartsWith(CustomCells.Start, StringComparison.Ordinal) =>
+                Set(target, json.GetBoolean() ? "true" : "false", name),
             JsonTokenType.StartArray when names.Table.IsList(target.Field) => SetList(ref json, target, name),
             _ => $"{name}: Must be a text.",
         };

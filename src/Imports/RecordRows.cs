@@ -1,5 +1,4 @@
 using Lockstep.Contracts;
-using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.UseCases;
@@ -36,7 +35,7 @@ public sealed class RecordRows<T, TInput>
         [
             .. _fields.Select(static field => $"{(field.IsNumber ? "#" : field.IsList ? "*" : "")}{field.Leaf} {field.Headers}".TrimEnd()),
                 .. _others,
-            .. custom.Select(static field => $"{(field.Type is "number" or "money" ? "#" : "")}{CustomCheck.Member}.{field.Name}"),
+            .. CustomCells.Columns(custom),
         ])
     {
         Nested = Array.Find(_fields, static field => field.Member.Length < field.Name.Length)?.Member,
@@ -63,23 +62,9 @@ public sealed class RecordRows<T, TInput>
     public TInput Read(ImportRow row, Errors errors, FieldTable table, IReadOnlyList<CustomField> custom)
     {
         var input = Read(row, errors);
-        for (var index = _fields.Length + _others.Length; index < table.Count && index < row.Values.Count; index++)
+        foreach (var (name, value) in CustomCells.Read(row, table, _fields.Length + _others.Length, custom, errors) ?? [])
         {
-            if (row[index] is not { } cell)
-            {
-                continue;
-            }
-
-            var name = table.Name(index);
-            if (custom.FirstOrDefault(field => string.Equals($"{CustomCheck.Member}.{field.Name}", name,
-                StringComparison.Ordinal)) is not { } field)
-            {
-                errors.Add(name, "Is no field any more.");
-            }
-            else if (CustomValue.Read(field, cell, name, errors) is { } value)
-            {
-                _table.SetCustom(input, field.Name, value);
-            }
+            _table.SetCustom(input, name, value!.DeepClone());
         }
 
         return input;

@@ -9,12 +9,17 @@ public static class EventAccess
     {
         ["client"] = Permissions.ClientsRead,
         ["customer"] = Permissions.CustomersRead,
+        ["customer-field"] = Permissions.CustomersRead,
         ["customer-file"] = Permissions.NotesRead,
         ["customer-note"] = Permissions.NotesRead,
         ["order"] = Permissions.OrdersRead,
+        ["order-field"] = Permissions.OrdersRead,
         ["package"] = Permissions.PackagesRead,
+        ["package-field"] = Permissions.PackagesRead,
         ["product"] = Permissions.ProductsRead,
+        ["product-field"] = Permissions.ProductsRead,
         ["ticket"] = Permissions.TicketsRead,
+        ["ticket-field"] = Permissions.TicketsRead,
         ["user"] = Permissions.UsersRead,
         ["webhook"] = Permissions.WebhooksRead,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
 namespace Lockstep.Contracts.Inventory;
 
 /// <summary>A package for a customer, as the API answers it and as events carry it.</summary>
@@ -17,6 +20,10 @@ public sealed record Package : IRecord
 
     /// <summary><c>Pending</c>, <c>Packed</c>, <c>Shipped</c>, <c>Delivered</c> or <c>Cancelled</c>.</summary>
     public required string Status { get; init; }
+
+    /// <summary>The values of the fields that the site gave to packages, by their names; absent when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; init; }
 
     /// <summary>1 for a new package, one more with each change; also the ETag.</summary>
     public required long Version { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Tickets;
@@ -17,6 +18,7 @@ namespace Lockstep.Contracts.Json;
 [JsonSerializable(typeof(Customer))]
 [JsonSerializable(typeof(CustomerNote))]
 [JsonSerializable(typeof(CustomerFile))]
+[JsonSerializable(typeof(CustomFieldDefinition))]
 [JsonSerializable(typeof(Product))]
 [JsonSerializable(typeof(Package))]
 [JsonSerializable(typeof(IReadOnlyList<Package>))]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Lockstep.Contracts.Orders;
@@ -73,6 +74,10 @@ public sealed record Order : IRecord
 
     /// <summary>When it was placed, in UTC.</summary>
     public required DateTimeOffset PlacedAt { get; init; }
+
+    /// <summary>The values of the fields that the site gave to orders, by their names; absent when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; init; }
 
     /// <summary>1 for a new order, one more with each change; also the ETag.</summary>
     public required long Version { get; init; }

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
 namespace Lockstep.Contracts.Tickets;
 
 /// <summary>A ticket of the support desk, as the API answers it, as events carry it and as the history keeps it.</summary>
@@ -73,6 +76,10 @@ public sealed record Ticket : IRecord
 
     /// <summary>The ticket that has its comments, files and links since the two were merged; this one is closed for good then.</summary>
     public long? MergedInto { get; init; }
+
+    /// <summary>The values of the fields that the site gave to tickets, by their names; absent when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; init; }
 
     /// <summary>1 for a new ticket, one more with each change and each comment; also the ETag.</summary>
     public required long Version { get; init; }

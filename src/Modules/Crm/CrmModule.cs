@@ -36,11 +36,12 @@ public sealed class CrmModule : IModule, IDialectEndpoints
             Permissions.CustomersWrite, Permissions.CustomersWriteOwn, Permissions.CustomersMerge, Permissions.NotesRead,
             Permissions.NotesWrite, Permissions.FieldsWrite,
         ],
-        Records = [CustomerRecord.Kind, NoteRecord.Kind, FileWriter.Kind],
-        Live = [CustomerRecord.Table.Live(), NoteRecord.Table.Live()],
+        Records = [CustomerRecord.Kind, CustomerRecord.Fields.Kind, NoteRecord.Kind, FileWriter.Kind],
+        Live = [CustomerRecord.Table.Live(), CustomerRecord.Fields.Live, NoteRecord.Table.Live()],
         Audiences =
         [
-            CustomerRecord.Reads.Audience, new(NoteRecord.Kind, Permissions.NotesRead), new(FileWriter.Kind, Permissions.NotesRead),
+            CustomerRecord.Reads.Audience, CustomerRecord.Fields.Audience, new(NoteRecord.Kind, Permissions.NotesRead),
+            new(FileWriter.Kind, Permissions.NotesRead),
         ],
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
@@ -118,7 +119,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         DeleteCustomer.Map(customers);
         ConfirmEmail.Map(customers);
         EraseCustomer.Map(customers);
-        customers.MapCustomFields<CrmDatabase>(CustomerRecord.Kind, "customers", Permissions.CustomersRead);
+        customers.MapCustomFields<CrmDatabase>(CustomerRecord.Fields);
         MergeCustomer.Map(customers);
         ReadMerges.Map(customers);
         UndoMerge.Map(customers);

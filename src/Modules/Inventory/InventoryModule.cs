@@ -35,9 +35,12 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
             Permissions.CatalogueRead, Permissions.ProductsRead, Permissions.ProductsWrite, Permissions.StockWrite,
             Permissions.PackagesRead, Permissions.PackagesReadOwn, Permissions.PackagesWrite,
         ],
-        Records = [ProductRecord.Kind, PackageRecord.Kind],
-        Live = [ProductRecord.Table.Live("stock"), PackageRecord.Table.Live()],
-        Audiences = [ProductRecord.Reads.Audience, PackageRecord.Reads.Audience],
+        Records = [ProductRecord.Kind, ProductRecord.Fields.Kind, PackageRecord.Kind, PackageRecord.Fields.Kind],
+        Live = [ProductRecord.Table.Live("stock"), ProductRecord.Fields.Live, PackageRecord.Table.Live(), PackageRecord.Fields.Live],
+        Audiences =
+        [
+            ProductRecord.Reads.Audience, ProductRecord.Fields.Audience, PackageRecord.Reads.Audience, PackageRecord.Fields.Audience,
+        ],
         FlowReads = InventorySystem.Readable,
         FlowWrites = InventorySystem.Writable,
         Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],
@@ -88,7 +91,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         CreateProduct.Map(products);
         ProductRecord.Reads.Map<InventoryDatabase>(products);
         ProductRecord.Reads.MapExport<InventoryDatabase>(products);
-        products.MapCustomFields<InventoryDatabase>(ProductRecord.Kind, "products", Permissions.ProductsRead);
+        products.MapCustomFields<InventoryDatabase>(ProductRecord.Fields);
         ReplaceProduct.Map(products);
         PatchProduct.Map(products);
         DeleteProduct.Map(products);
@@ -108,5 +111,6 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         CreatePackage.Map(packages);
         PackageRecord.Reads.Map<InventoryDatabase>(packages);
         MovePackage.Map(packages);
+        packages.MapCustomFields<InventoryDatabase>(PackageRecord.Fields);
     }
 }

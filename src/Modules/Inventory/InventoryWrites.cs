@@ -1,7 +1,7 @@
+using Lockstep.Contracts;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Systems;
-using Lockstep.Contracts;
 using Lockstep.Imports;
 using Lockstep.Inventory.Import;
 using Lockstep.Inventory.Packages;
@@ -84,6 +84,11 @@ internal sealed class InventoryWrites(
         var written = await database.Store.WriteAsync(
             async transaction => await packages.CreateAsync(transaction, work, wanted) ?? throw new UniqueViolationException("packages"),
             ct);
+        if (written.Refusal is { } refused)
+        {
+            return FlowWrites.Refused(refused);
+        }
+
         var package = written.Record!;
         if (!written.IsNew)
         {

@@ -41,9 +41,9 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
             Permissions.OrdersWriteOwn, Permissions.OrdersOverridePrice, Permissions.OrdersPull,
             Permissions.OrdersForceCancel,
         ],
-        Records = [OrderRecord.Kind],
-        Live = [OrderRecord.Table.Live()],
-        Audiences = [OrderRecord.Reads.Audience],
+        Records = [OrderRecord.Kind, OrderRecord.Fields.Kind],
+        Live = [OrderRecord.Table.Live(), OrderRecord.Fields.Live],
+        Audiences = [OrderRecord.Reads.Audience, OrderRecord.Fields.Audience],
         FlowReads = OrdersSystem.Readable,
         FlowWrites = OrdersSystem.Writable,
         Imports = [OrderImports.Kind.Manifest],
@@ -105,6 +105,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         CancelOrder.Map(orders);
         DeleteOrder.Map(orders);
         orders.MapImports<OrderImports>(Permissions.OrdersRead, Permissions.OrdersWrite);
+        orders.MapCustomFields<OrdersDatabase>(OrderRecord.Fields);
         PullOrders.Map(orders);
         AckOrder.Map(orders);
         AckOrders.Map(orders);

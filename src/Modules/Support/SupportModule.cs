@@ -39,9 +39,9 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         Name = SupportDatabase.Name,
         Schema = typeof(SupportModule).Assembly,
         Permissions = [Permissions.TicketsRead, Permissions.TicketsReadOwn, Permissions.TicketsWrite, Permissions.TicketsWriteOwn],
-        Records = [TicketRecord.Kind],
-        Audiences = [TicketRecord.Reads.Audience],
-        Live = [TicketRecord.Table.Live()],
+        Records = [TicketRecord.Kind, TicketRecord.Fields.Kind],
+        Audiences = [TicketRecord.Reads.Audience, TicketRecord.Fields.Audience],
+        Live = [TicketRecord.Table.Live(), TicketRecord.Fields.Live],
         FlowReads = SupportSystem.Readable,
         FlowWrites = SupportSystem.Writable,
         Imports = [TicketImports.Kind.Manifest],
@@ -106,6 +106,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         DeleteTicket.Map(tickets);
         AssignTicket.Map(tickets);
         tickets.MapImports<TicketImports>(Permissions.TicketsRead, Permissions.TicketsWrite);
+        tickets.MapCustomFields<SupportDatabase>(TicketRecord.Fields);
         AddComment.Map(tickets);
         ReadComments.Map(tickets);
         IncomingMailRoutes.Map(tickets);

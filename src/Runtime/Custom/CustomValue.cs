@@ -69,7 +69,7 @@ public static class CustomValue
         "money" => Number(field, Numbers.Read(text) is { } amount && Money.IsPrice(Math.Abs(amount)) ? amount : null),
         "date" => DateOnly.TryParseExact(text.Trim(), Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day.ToString(Day, CultureInfo.InvariantCulture) : null,
-        "instant" => Instant.Read(text.Trim()) is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
+        "instant" => Instant.ReadZoned(text.Trim()) is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'",
             CultureInfo.InvariantCulture) : null,
         "boolean" => text.Trim().ToLowerInvariant() switch { "true" or "yes" or "1" => true, "false" or "no" or "0" => false, _ =>
             null },

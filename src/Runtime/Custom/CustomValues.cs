@@ -24,24 +24,34 @@ public static class CustomValues
         value.GetValueKind() is JsonValueKind.String ? TextRules.Fold(value.GetValue<string>())! : value.ToJsonString()));
 
     /// <summary>Brings the rows of a record in line with its values.</summary>
-    public static async ValueTask WriteAsync(ITransaction transaction, string kind, long id, string? before, string? after)
-    {
-        if (string.Equals(before, after, StringComparison.Ordinal))
-        {
-            return;
-        }
+    public static ValueTask WriteAsync(ITransaction transaction, string kind, long id, string? before, string? after) =>
+        string.Equals(before, after, StringComparison.Ordinal) ? ValueTask.CompletedTask : RenewAsync(
+            transaction, kind, id, before is not null, after);
 
-        if (before is not null)
+    /// <summary>Makes the rows of a record anew.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="kind">The kind of record.</param>
+    /// <param name="id">The record.</param>
+    /// <param name="hasRows">Whether there are rows by now.</param>
+    /// <param name="values">Its values.</param>
+    public static async ValueTask RenewAsync(ITransaction transaction, string kind, long id, bool hasRows, string? values)
+    {
+        if (hasRows)
         {
             await transaction.SendAsync("delete from custom_values where kind = $1 and record_id = $2", kind, id);
         }
 
-        foreach (var (name, value) in Of(after) ?? [])
+        foreach (var (name, value) in Of(values) ?? [])
         {
             await transaction.SendAsync(
-                "insert into custom_values (kind, field, key, record_id) values ($1, $2, $3, $4)", kind, name, KeyOf(value!), id);
+                "insert into custom_values (kind, field, key, place, record_id) values ($1, $2, $3, $4, $5)",
+                kind, name, KeyOf(value!), CustomOrder.KeyOf(value!), id);
         }
     }
+
+    /// <summary>Whether a record has a value under a name.</summary>
+    public static async ValueTask<bool> AnyAsync(IReader reader, string kind, string field) => await reader.FirstAsync(
+        "select 1 from custom_values where kind = $1 and field = $2 limit 1", static row => row.Int64(0), kind, field) == 1;
 
     private static readonly JsonSerializerOptions Readable = new()
     {

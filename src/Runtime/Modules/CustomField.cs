@@ -14,4 +14,14 @@ namespace Lockstep.Runtime.Modules;
 /// <param name="UpdatedAt">When it last changed, in UTC.</param>
 public sealed record CustomField(
     string Kind, string Name, string Type, bool IsRequired, IReadOnlyList<string> Choices, decimal? Min, decimal? Max, string? Description,
-    long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    long Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>Its number among the fields of its kind; 0 for one that has still to get it.</summary>
+    public long Id { get; init; }
+
+    /// <summary>
+    /// When it was taken away, in UTC; null while it is there. Its name keeps it, for values may stand under that which were read by its
+    /// type.
+    /// </summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Lockstep.Contracts.Json;
@@ -87,62 +88,10 @@ public sealed partial record CustomFieldInput
     private static partial Regex Names();
 }
 
-/// <summary>A field as callers see it.</summary>
-public sealed record CustomFieldView
-{
-    /// <summary>Its name, under which values stand in <c>custom</c>.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>What its values are.</summary>
-    public required string Type { get; init; }
-
-    /// <summary>Whether a record that is made or whose values change must have it.</summary>
-    public required bool Required { get; init; }
-
-    /// <summary>The words of a choice.</summary>
-    public required IReadOnlyList<string> Choices { get; init; }
-
-    /// <summary>The least number, or the fewest characters of a text.</summary>
-    public decimal? Min { get; init; }
-
-    /// <summary>The greatest number, or the most characters of a text.</summary>
-    public decimal? Max { get; init; }
-
-    /// <summary>For people.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>1, and one more with each change; also the ETag.</summary>
-    public required long Version { get; init; }
-
-    /// <summary>When it was defined, in UTC.</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>When it last changed, in UTC.</summary>
-    public required DateTimeOffset UpdatedAt { get; init; }
-
-    internal static CustomFieldView Of(CustomField field) => new()
-    {
-        Name = field.Name,
-        Type = field.Type,
-        Required = field.IsRequired,
-        Choices = field.Choices,
-        Min = field.Min,
-        Max = field.Max,
-        Description = field.Description,
-        Version = field.Version,
-        CreatedAt = field.CreatedAt,
-        UpdatedAt = field.UpdatedAt,
-    };
-}
-
-/// <summary>The fields of a kind of record.</summary>
-/// <param name="Items">They, by name.</param>
-public sealed record CustomFieldList(IReadOnlyList<CustomFieldView> Items);
-
 /// <summary>The JSON of fields.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(CustomFieldInput))]
-[JsonSerializable(typeof(CustomFieldView))]
+[JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(CustomFieldList))]
 internal sealed partial class CustomFieldJson : JsonSerializerContext
 {

@@ -51,12 +51,12 @@ public sealed class CustomValuesField<T, TInput>(Func<T, JsonObject?> of, Func<T
     public override void Lay(TInput from, TInput to) => set(to, MergePatch.Apply(given(to), given(from)) as JsonObject);
 
     /// <summary>Brings what an input says into the form in which it is kept, or tells what is wrong with it.</summary>
-    /// <param name="fields">The fields of the kind.</param>
+    /// <param name="check">The check.</param>
     /// <param name="input">The input.</param>
     /// <param name="before">The record as it stands; null for a new one.</param>
-    internal Refusal? Read(IReadOnlyList<CustomField> fields, TInput input, T? before)
+    internal Refusal? Read(CustomCheck check, TInput input, T? before)
     {
-        var (values, refusal) = CustomCheck.Read(fields, given(input), before is null ? null : of(before), before is null);
+        var (values, refusal) = check.Read(given(input), before is null ? null : of(before), before is null);
         if (refusal is null)
         {
             set(input, values);

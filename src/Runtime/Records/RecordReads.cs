@@ -215,7 +215,7 @@ public sealed class RecordReads<T, TInput>
         Table = table.Name,
         Condition = table.Only,
         IsSearchExact = true,
-        Custom = table.HasCustom ? table.Kind : null,
+        Custom = table.HasCustom ? new(table.Kind, table.CustomOf) : null,
         Owner = table.Owner?.Column,
         Columns = table.Columns,
         Read = table.Read,

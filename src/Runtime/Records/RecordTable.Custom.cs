@@ -22,17 +22,26 @@ public sealed partial class RecordTable<T, TInput>
     /// there are.
     /// </summary>
     /// <param name="fields">The fields that people gave to records.</param>
+    /// <param name="work">Who wants it.</param>
     /// <param name="input">The input.</param>
     /// <param name="before">The record as it stands; null for a new one.</param>
-    public Refusal? ReadCustom(CustomFields fields, TInput input, T? before) => Custom?.Read(fields.Of(Kind), input, before);
+    public Refusal? ReadCustom(CustomFields fields, Work work, TInput input, T? before) =>
+        Custom?.Read(CustomCheck.Of(fields, Kind, work), input, before);
 
     /// <summary>Adds one custom value to an input.</summary>
     public void SetCustom(TInput input, string name, JsonNode value) => Custom!.Set(input, name, value);
 
     /// <summary>The columns of an export for the fields that there are, under which an import takes them back.</summary>
-    internal IEnumerable<RecordColumn<T>> CustomColumns(CustomFields fields) => Custom is null ? [] : fields.Of(Kind).Select(
+    public IEnumerable<RecordColumn<T>> CustomColumns(CustomFields fields) => Custom is null ? [] : fields.Of(Kind).Select(
         field => new RecordColumn<T>($"{CustomCheck.Member}.{field.Name}", (lines, record) => Write(lines, Custom.ValueOf(record,
             field.Name))));
+
+    /// <summary>The value of a custom field.</summary>
+    internal JsonNode? CustomOf(T record, string name) => Custom!.ValueOf(record, name);
+
+    private ValueTask RenewCustomAsync(ITransaction transaction, T record) => Custom is null
+        ? ValueTask.CompletedTask
+        : CustomValues.RenewAsync(transaction, Kind, record.Id, hasRows: true, Custom.ToText(record));
 
     private static void Write(CsvLines lines, JsonNode? value) => lines.Add(
         value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString());

@@ -99,7 +99,7 @@ public sealed partial class RecordTable<T, TInput>
         await Counters.AddAsync(transaction, Name, -1);
     }
 
-    /// <summary>Folds the keys of one record anew; nothing else of it changes.</summary>
+    /// <summary>Folds the keys of one record anew, and how its custom values are found; nothing else of it changes.</summary>
     internal async ValueTask RekeyAsync(ITransaction transaction, long id)
     {
         if (await FindForUpdateAsync(transaction, id) is not { } record)
@@ -119,6 +119,8 @@ public sealed partial class RecordTable<T, TInput>
                 await transaction.SendAsync($"update {Name} set {field.Key} = $1 where id = $2", key, id);
             }
         }
+
+        await RenewCustomAsync(transaction, record);
     }
 
     /// <summary>What is noted down of a record that was made.</summary>

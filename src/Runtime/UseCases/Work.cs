@@ -40,6 +40,14 @@ public sealed partial record Work
     /// <summary>The versions of which the caller has a copy; null for none.</summary>
     public VersionTags? Known { get; init; }
 
+    /// <summary>
+    /// Whether who wants it can know which fields people gave to records, and so is asked for those that are required: the staff and their
+    /// programs at the API and in files. Not so customers, who set none of them, clients of a dialect, who know none, nor what no person
+    /// stands behind: a flow, a mail, a registration, a webhook, the system itself. What these do say of such fields is checked all the
+    /// same.
+    /// </summary>
+    public bool KnowsFields { get; init; }
+
     /// <summary>Ends the wait for an answer. What was committed stays.</summary>
     public CancellationToken Ct { get; init; }
 

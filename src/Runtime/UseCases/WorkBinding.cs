@@ -22,12 +22,14 @@ public sealed partial record Work
     {
         var caller = Caller.Of(context) ?? NobodyKnown;
         var headers = context.Request.Headers;
+        var only = context.Items[ReachKey] as long?;
         return new Work
         {
             Caller = caller,
             Address = context.Connection.RemoteIpAddress,
             SessionCookie = PortalCookie.Read(context.Request),
-            Only = context.Items[ReachKey] as long?,
+            Only = only,
+            KnowsFields = only is null && context.GetEndpoint()?.Metadata.GetMetadata<DialectMark>() is null,
             Key = headers.TryGetValue("Idempotency-Key", out var key) ? KeyOf(context, caller, key.ToString()) : null,
             Expected = Tags(headers.IfMatch),
             Known = Tags(headers.IfNoneMatch),

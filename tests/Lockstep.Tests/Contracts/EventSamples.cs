@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Contracts.Tickets;
@@ -54,6 +55,23 @@ internal static class EventSamples
         CreatedAt = Made,
         UpdatedAt = Made,
     };
+
+    private static readonly CustomFieldDefinition Field = new()
+    {
+        Id = 2,
+        Name = "colour",
+        Type = "choice",
+        Required = true,
+        Choices = ["red", "blue"],
+        Description = "What they like",
+        Version = 1,
+        CreatedAt = Made,
+        UpdatedAt = Made,
+    };
+
+    private static readonly CustomFieldDefinition ChangedField = Field with { Required = false, Version = 2, UpdatedAt = Moved };
+
+    private static readonly string[] DefinedFields = ["name", "type", "required", "choices", "description"];
 
     private static readonly Product Product = new()
     {
@@ -208,6 +226,21 @@ internal static class EventSamples
             Record = File with { CustomerId = 7, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["customerId"], Origin = "user:1",
         },
         new CustomerFileDeleted { Version = 3, Origin = "user:1" },
+        new CustomerFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new CustomerFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new CustomerFieldDeleted { Version = 3, Origin = "user:1" },
+        new OrderFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new OrderFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new OrderFieldDeleted { Version = 3, Origin = "user:1" },
+        new PackageFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new PackageFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new PackageFieldDeleted { Version = 3, Origin = "user:1" },
+        new ProductFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new ProductFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new ProductFieldDeleted { Version = 3, Origin = "user:1" },
+        new TicketFieldCreated { Record = Field, Version = 1, Changed = DefinedFields, Origin = "user:1" },
+        new TicketFieldChanged { Record = ChangedField, Version = 2, Changed = ["required"], Origin = "user:1" },
+        new TicketFieldDeleted { Version = 3, Origin = "user:1" },
         new ProductCreated { Record = Product, Version = 1, Changed = ["sku", "externalId", "name", "description", "price", "currency", "status"], Origin = "user:1" },
         new ProductChanged { Record = Product with { Price = 5.25m, Version = 2, UpdatedAt = Moved }, Version = 2, Changed = ["price"], Origin = "user:1" },
         new ProductDeleted { Version = 3, Origin = "user:1" },

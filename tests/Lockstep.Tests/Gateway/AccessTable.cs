@@ -45,8 +45,7 @@ internal static class AccessTable
             ["customers", "{id}", "erase"] or ["tickets", "requesters", "erase"] or ["audit", "personal"] => new(Permissions.UsersWrite),
             ["customers", "{id}", "merge", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersMerge),
             ["customers", "{id}", "notes" or "files", ..] => new(isRead ? Permissions.NotesRead : Permissions.NotesWrite),
-            ["customers", "fields", ..] => new(isRead ? Permissions.CustomersRead : Permissions.FieldsWrite),
-            ["products" or "inventory", "fields", ..] => new(isRead ? Permissions.ProductsRead : Permissions.FieldsWrite),
+            [var many, "fields", ..] => OfFields(many, isRead),
             ["customers", "import" or "imports", ..] => new(isRead ? Permissions.CustomersRead : Permissions.CustomersWrite),
             ["customers", "{id}", "export"] => Export,
             ["customers"] or ["customers", "changes" or "export"] or ["customers", "{id}", ..] when isRead => new(Permissions.CustomersRead, Permissions.CustomersReadOwn),
@@ -75,6 +74,15 @@ internal static class AccessTable
             _ => null,
         };
     }
+
+    private static Rule OfFields(string many, bool isRead) => new(!isRead ? Permissions.FieldsWrite : many switch
+    {
+        "customers" => Permissions.CustomersRead,
+        "orders" => Permissions.OrdersRead,
+        "packages" => Permissions.PackagesRead,
+        "tickets" => Permissions.TicketsRead,
+        _ => Permissions.ProductsRead,
+    });
 
     private static Rule OfSync(string[] parts, bool isRead) => parts is ["sync", ..]
         ? new(isRead ? Permissions.SyncRead : Permissions.SyncWrite)

@@ -115,7 +115,7 @@ public sealed class SurfaceFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         App = await TestApp.StartAsync();
-        foreach (var path in new[] { "customers", "products" })
+        foreach (var path in new[] { "customers", "orders", "packages", "products", "tickets" })
         {
             (await App.PostAsync($"/api/{path}/fields", $$"""{"name":"{{Field}}","type":"text"}""")).Status.ShouldBe(201, path);
         }

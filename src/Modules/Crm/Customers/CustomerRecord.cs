@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
+using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Records;
@@ -153,6 +154,10 @@ internal static class CustomerRecord
         WithId = static (customer, id) => customer with { Id = id },
         Owner = new("id", static customer => customer.Id),
     };
+
+    /// <summary>That people may give it fields.</summary>
+    public static readonly CustomFieldKind Fields = CustomFieldKind.Of<CustomerFieldCreated, CustomerFieldChanged, CustomerFieldDeleted>(
+        Kind, "customers", Permissions.CustomersRead);
 
     public static readonly RecordReads<Customer, CustomerInput> Reads = new(Table)
     {

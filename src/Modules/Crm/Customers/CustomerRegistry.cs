@@ -72,8 +72,7 @@ internal sealed partial class CustomerRegistry(CrmDatabase database, CustomerWri
     private async ValueTask<long?> MakeAsync(ITransaction transaction, RegisteredPerson person, Work work)
     {
         var made = await customers.CreateAsync(
-            transaction, work, new CustomerInput { Name = person.Name, Email = person.Email }, isClaimed: !person.IsProven,
-            isRegistration: true);
+            transaction, work, new CustomerInput { Name = person.Name, Email = person.Email }, isClaimed: !person.IsProven);
         if (made.Record is { } customer)
         {
             return customer.Id;

@@ -34,11 +34,10 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
     /// <param name="work">Who wants it.</param>
     /// <param name="input">The customer.</param>
     /// <param name="isClaimed">Whether the e-mail is only what somebody said of themselves: such a one identifies nobody.</param>
-    /// <param name="isRegistration">Whether somebody registered, who knows nothing of the fields that the staff require.</param>
     public async ValueTask<Written<Customer>> CreateAsync(
-        ITransaction transaction, Work work, CustomerInput input, bool isClaimed = false, bool isRegistration = false)
+        ITransaction transaction, Work work, CustomerInput input, bool isClaimed = false)
     {
-        if ((Refuse(input) ?? (isRegistration ? null : Table.ReadCustom(database.Custom, input, null))) is { } invalid)
+        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, work, input, null)) is { } invalid)
         {
             return invalid;
         }
@@ -72,7 +71,7 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
     public async ValueTask<IReadOnlyList<Written<Customer>>> CreateManyAsync(
         ITransaction transaction, Work work, IReadOnlyList<CustomerInput> inputs)
     {
-        var refused = inputs.Select(input => Table.ReadCustom(database.Custom, input, null)).ToList();
+        var refused = inputs.Select(input => Table.ReadCustom(database.Custom, work, input, null)).ToList();
         if (refused.Exists(static refusal => refusal is not null))
         {
             var rest = new Queue<Written<Customer>>(
@@ -95,7 +94,7 @@ internal sealed class CustomerWriter(CrmDatabase database, EmailCodes codes)
     /// <summary>Brings a customer into a new state; when nothing differs, nothing is written.</summary>
     public async ValueTask<Written<Customer>> ChangeAsync(ITransaction transaction, Work work, Customer before, CustomerInput input)
     {
-        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, input, before)) is { } invalid)
+        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, work, input, before)) is { } invalid)
         {
             return invalid;
         }

@@ -44,6 +44,7 @@ internal static partial class CreatePackage
             CustomerId = known?.Id ?? input.CustomerId,
             CustomerName = input.CustomerName ?? known?.Name ?? "",
             Kind = PackageRules.ParseKind(input.Kind),
+            Custom = input.Custom,
         };
         return await work.WriteOnceAsync(
             database,
@@ -60,6 +61,11 @@ internal static partial class CreatePackage
         {
             transaction.OnCommitted(() => Made(logger, made.Id, made.CustomerId));
             return written.ToCreated(static package => $"/api/packages/{package.Id}");
+        }
+
+        if (written?.Refusal is { } refusal)
+        {
+            return refusal;
         }
 
         var holder = written?.Record ?? await PackageWriter.FindHolderAsync(transaction, wanted);

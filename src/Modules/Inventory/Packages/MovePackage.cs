@@ -1,38 +1,36 @@
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Outbox;
-using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Inventory.Packages;
 
-/// <summary>PATCH /packages/{id}: the status is all of a package that changes.</summary>
+/// <summary>PATCH /packages/{id} with a JSON Merge Patch: the status and the custom values are all of a package that changes.</summary>
 internal static class MovePackage
 {
-    public sealed record Request(string? Status);
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPatch(
             "/{id:long}",
-            (long id, Request request, Work work, PackageWriter packages, InventoryDatabase database) =>
-                RunAsync(id, request, work, packages, database).ToHttpAsync())
+            (long id, JsonObject patch, Work work, PackageWriter packages, InventoryDatabase database) =>
+                RunAsync(id, patch, work, packages, database).ToHttpAsync())
         .Needs(Permissions.PackagesWrite)
         .Describe(
-            "Move a package along",
+            "Move a package along, or change its custom values (JSON Merge Patch)",
             Body.Json("""{ "status": "Packed" }"""),
             Response.Of<Package>(200), Response.Error(400, 404, 409, 412));
 
-    public static async Task<Answer> RunAsync(long id, Request request, Work work, PackageWriter packages, InventoryDatabase database)
-    {
-        if (PackageStatus.Parse(request.Status) is not { } status)
+    public static Task<Answer> RunAsync(long id, JsonObject patch, Work work, PackageWriter packages, InventoryDatabase database) =>
+        PackageRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
         {
-            return Refusal.Invalid("status", $"Must be one of {string.Join(", ", PackageStatus.All)}.");
-        }
+            if (patch.Count == 0)
+            {
+                return Refusal.Invalid("status", "Must be given, or custom.");
+            }
 
-        return await PackageRecord.Table.ChangeAsync(
-            database, id, work, (transaction, before) => packages.MoveAsync(transaction, work, before, status));
-    }
+            var (wanted, refusal) = MergePatch.TryApply(PackageRecord.Table.ToJson(before), patch, PackageJson.Wire.PackageChange);
+            return wanted is null ? refusal! : await packages.ChangeAsync(transaction, work, before, wanted);
+        });
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lockstep.Contracts.Systems;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -32,9 +33,18 @@ internal static class PackageFields
             return (null, $"customerName must be a text of 1 to {PackageRules.CustomerNameMax} characters.");
         }
 
+        if (fields[CustomCheck.Member] is not (null or JsonObject))
+        {
+            return (null, "custom must be an object with the values by their names.");
+        }
+
         var kind = fields["kind"] is { } node ? Text(node) ?? "" : null;
         return PackageRules.ParseKind(kind) is { } known
-            ? (new NewPackage { CustomerId = customerId, CustomerName = name, Kind = known, NaturalKey = write.NaturalKey }, null)
+            ? (new NewPackage
+            {
+                CustomerId = customerId, CustomerName = name, Kind = known, NaturalKey = write.NaturalKey,
+                Custom = fields[CustomCheck.Member]?.DeepClone() as JsonObject,
+            }, null)
             : (null, "kind must be welcome or parcel.");
     }
 

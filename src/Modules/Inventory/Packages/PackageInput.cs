@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
@@ -17,6 +18,20 @@ internal sealed record PackageInput
 
     /// <summary><c>welcome</c> (the default) or <c>parcel</c>, in any case.</summary>
     public string? Kind { get; init; }
+
+    /// <summary>The values of the fields that the site gave to packages, by their names.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; init; }
+}
+
+/// <summary>What may change of a package.</summary>
+internal sealed record PackageChange
+{
+    /// <summary>Where it goes, in any case.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>The values of the fields that the site gave to packages, by their names.</summary>
+    public JsonObject? Custom { get; init; }
 }
 
 /// <summary>What makes a package valid.</summary>

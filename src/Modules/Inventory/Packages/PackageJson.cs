@@ -1,6 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Text.Json;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http;
 
@@ -9,7 +9,7 @@ namespace Lockstep.Inventory.Packages;
 /// <summary>The JSON of requests about packages.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(PackageInput))]
-[JsonSerializable(typeof(MovePackage.Request))]
+[JsonSerializable(typeof(PackageChange))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class PackageJson : JsonSerializerContext
 {

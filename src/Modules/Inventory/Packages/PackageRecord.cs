@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Http.Lists;
@@ -24,11 +26,14 @@ internal sealed record NewPackage
     /// <summary>Pending when it is made.</summary>
     public string? Status { get; set; }
 
+    /// <summary>The values of custom fields.</summary>
+    public JsonObject? Custom { get; set; }
+
     /// <summary>The flow and subject that it is made for; null when a person makes it.</summary>
     public string? NaturalKey { get; init; }
 }
 
-/// <summary>A package, told once. Its status is all of it that changes.</summary>
+/// <summary>A package, told once. Its status and its custom values are all of it that changes.</summary>
 internal static class PackageRecord
 {
     public const string Kind = "package";
@@ -51,6 +56,7 @@ internal static class PackageRecord
                     "status = {0}", static text => PackageStatus.Parse(text) is { } status ? (SqlValue?)status : null,
                     "one of " + string.Join(", ", PackageStatus.All)),
             },
+            new CustomValuesField<Package, NewPackage>(p => p.Custom, n => n.Custom, (n, v) => n.Custom = v),
         ],
         beside: ["natural_key"])
     {
@@ -59,6 +65,10 @@ internal static class PackageRecord
         WithId = static (package, id) => package with { Id = id },
         Owner = new("customer_id", static package => package.CustomerId),
     };
+
+    /// <summary>That people may give it fields.</summary>
+    public static readonly CustomFieldKind Fields = CustomFieldKind.Of<PackageFieldCreated, PackageFieldChanged, PackageFieldDeleted>(
+        Kind, "packages", Permissions.PackagesRead);
 
     public static readonly RecordReads<Package, NewPackage> Reads = new(Table)
     {
@@ -73,6 +83,7 @@ internal static class PackageRecord
         CustomerName = wanted.CustomerName!,
         Kind = wanted.Kind!,
         Status = wanted.Status ?? PackageStatus.Pending,
+        Custom = wanted.Custom,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,

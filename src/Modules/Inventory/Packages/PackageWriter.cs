@@ -17,6 +17,11 @@ internal sealed class PackageWriter(InventoryDatabase database)
     /// </summary>
     public async ValueTask<Written<Package>?> CreateAsync(ITransaction transaction, Work work, NewPackage wanted)
     {
+        if (Table.ReadCustom(database.Custom, work, wanted, null) is { } refusal)
+        {
+            return (Written<Package>)refusal;
+        }
+
         // One welcome package for each customer, one package for each natural key: tried rather than looked up, for nearly all are new.
         var made = Table.New(wanted, database.Clock.GetUtcNow());
         if (await Table.TryInsertAsync(transaction, made, wanted.NaturalKey) is not { } package)
@@ -29,30 +34,45 @@ internal sealed class PackageWriter(InventoryDatabase database)
         return new Written<Package>(package, change.Data!, change.Fields) { IsNew = true };
     }
 
-    /// <summary>Moves a package along; the same status again changes nothing.</summary>
-    public async ValueTask<Written<Package>> MoveAsync(ITransaction transaction, Work work, Package before, string status)
+    /// <summary>Moves a package along, and changes its custom values; when nothing differs, nothing is written.</summary>
+    public async ValueTask<Written<Package>> ChangeAsync(ITransaction transaction, Work work, Package before, PackageChange wanted)
     {
-        if (string.Equals(status, before.Status, StringComparison.Ordinal))
+        if (PackageStatus.Parse(wanted.Status) is not { } status)
         {
-            return new Written<Package>(before, Table.ToJson(before), "");
+            return Refusal.Invalid("status", $"Must be one of {string.Join(", ", PackageStatus.All)}.");
         }
 
-        if (!PackageStatus.IsLegal(before.Status, status))
+        var input = Table.InputOf(before);
+        (input.Status, input.Custom) = (status, wanted.Custom);
+        if (Table.ReadCustom(database.Custom, work, input, before) is { } invalid)
+        {
+            return invalid;
+        }
+
+        if (!string.Equals(status, before.Status, StringComparison.Ordinal) && !PackageStatus.IsLegal(before.Status, status))
         {
             return Illegal(before, status);
         }
 
-        var after = before with { Status = status, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        var after = Table.Next(before, input, database.Clock.GetUtcNow());
+        if (Table.Changed(before, after) is not { Length: > 0 } fields)
+        {
+            return new Written<Package>(before, Table.ToJson(before), "");
+        }
+
         await Table.UpdateAsync(transaction, before, after);
-        var change = Table.Updated(after, work, Table.Changed(before, after));
+        var change = Table.Updated(after, work, fields);
         await database.Log.AppendAsync<PackageChanged>(transaction, change);
         return new Written<Package>(after, change.Data!, change.Fields);
     }
 
-    /// <summary>Puts another name of the customer on a package.</summary>
-    public async ValueTask RenameAsync(ITransaction transaction, Work work, Package before, string customerName)
+    /// <summary>Puts something else in the place of a person's name, and takes custom values out, which may say anything of them.</summary>
+    public async ValueTask EraseAsync(ITransaction transaction, Work work, Package before, string erased)
     {
-        var after = before with { CustomerName = customerName, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow() };
+        var after = before with
+        {
+            CustomerName = erased, Custom = null, Version = before.Version + 1, UpdatedAt = database.Clock.GetUtcNow(),
+        };
         if (Table.Changed(before, after) is { Length: > 0 } fields)
         {
             await Table.UpdateAsync(transaction, before, after);

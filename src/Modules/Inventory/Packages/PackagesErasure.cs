@@ -29,7 +29,7 @@ internal sealed class PackagesErasure(InventoryDatabase database, PackageWriter 
                     return true;
                 }
 
-                await packages.RenameAsync(transaction, work, before, HistoryErasure.Erased);
+                await packages.EraseAsync(transaction, work, before, HistoryErasure.Erased);
                 return true;
             },
             ct)).Count;

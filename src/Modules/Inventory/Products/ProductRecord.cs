@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Json;
 using Lockstep.Inventory.Ledger;
@@ -122,6 +123,10 @@ internal static class ProductRecord
         Beside = static product => product.Stock.OnHand,
         ReadMore = static (product, row, at) => product with { Stock = new Stock(row.Int64(at), row.Int64(at + 1)) },
     };
+
+    /// <summary>That people may give it fields.</summary>
+    public static readonly CustomFieldKind Fields = CustomFieldKind.Of<ProductFieldCreated, ProductFieldChanged, ProductFieldDeleted>(
+        Kind, "products", Permissions.ProductsRead);
 
     public static readonly RecordReads<Product, ProductInput> Reads = new(Table)
     {

@@ -50,7 +50,7 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
     public async ValueTask<Written<Product>> CreateAsync(
         ITransaction transaction, Work work, ProductInput input, string? operation = null, bool isKeyed = false)
     {
-        if ((Refuse(work, input) ?? Table.ReadCustom(database.Custom, input, null)) is { } refusal)
+        if ((Refuse(work, input) ?? Table.ReadCustom(database.Custom, work, input, null)) is { } refusal)
         {
             return refusal;
         }
@@ -94,7 +94,7 @@ internal sealed class ProductWriter(InventoryDatabase database, IdSource ids)
         ITransaction transaction, Work work, Product before, ProductInput input, string? operation = null, bool isKeyed = false)
     {
         var sku = input.Sku ?? before.Sku;
-        if ((Refuse(work, input) ?? Table.ReadCustom(database.Custom, input, before) ?? await RefuseSkuAsync(transaction, sku, before)
+        if ((Refuse(work, input) ?? Table.ReadCustom(database.Custom, work, input, before) ?? await RefuseSkuAsync(transaction, sku, before)
             ?? await RefuseCountAsync(transaction, work, before, input)) is { } refusal)
         {
             return refusal;

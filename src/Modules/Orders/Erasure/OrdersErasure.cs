@@ -37,8 +37,8 @@ internal sealed class OrdersErasure(OrdersDatabase database, OrderWriter orders,
                     return true;
                 }
 
-                // No line changes, so nothing is left for the stock to do.
-                await orders.ChangeAsync(transaction, work, before, before with { CustomerName = HistoryErasure.Erased });
+                // No line changes, so nothing is left for the stock to do. Custom values may say anything of a person.
+                await orders.ChangeAsync(transaction, work, before, before with { CustomerName = HistoryErasure.Erased, Custom = null });
                 return true;
             },
             ct);

@@ -4,6 +4,7 @@ using Lockstep.Imports;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Writer;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
@@ -15,14 +16,15 @@ namespace Lockstep.Orders.Import;
 /// Rows of an import with <c>mode=history</c>: orders get in as they were, with their times and states; nothing is reserved and no stock moves.
 /// </summary>
 internal sealed class HistoryRows(
-    OrdersDatabase database, OrderWriter writer, long import, Work work, OrderTerms terms, IReadOnlyList<OrderRow> rows) : IReadyRows
+    OrdersDatabase database, OrderWriter writer, long import, Work work, OrderTerms terms, CustomCheck custom,
+    IReadOnlyList<OrderRow> rows) : IReadyRows
 {
     public async ValueTask<IReadOnlyList<Verdict>> WriteAsync(ITransaction transaction, bool isRepeat)
     {
         var now = database.Clock.GetUtcNow();
         var verdicts = rows.Select(row => row.Fault is null ? default : new Verdict(Outcome.Refused, null, row.Fault, row.Amount)).ToArray();
         var groups = rows.Index().Where(one => one.Item.Fault is null).GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
-            .Select(group => new OrderGroup(group.First().Item.Key!, [.. group], verdicts)).ToList();
+            .Select(group => new OrderGroup(group.First().Item.Key!, [.. group], custom, verdicts)).ToList();
         await ExternalIdLocks.TakeAsync(transaction, OrderRecord.Kind, groups.Select(static group => group.Key.Id));
         var known = await OrderKeys.FindAsync(transaction, groups.Select(group => group.Key));
         await OrderRecord.Table.HoldAsync(transaction, known.Values.Select(static key => key.OrderId));
@@ -56,7 +58,11 @@ internal sealed class HistoryRows(
     {
         var isFirst = key.ImportId != import;
         var met = isFirst ? new BitArray(before.Items.Count) : new BitArray(key.Met) { Length = before.Items.Count };
-        var after = group.Over(before, met, isFirst);
+        if (group.Over(before, met, isFirst) is not { } after)
+        {
+            return;
+        }
+
         var restated = await writer.RestateAsync(transaction, work, before, after);
         if (restated.Refusal is { } refusal)
         {

@@ -1,4 +1,5 @@
 using Lockstep.Imports;
+using Lockstep.Runtime.Modules;
 
 namespace Lockstep.Orders.Import;
 
@@ -25,8 +26,15 @@ internal static class OrderFields
     public const int Discount = 17;
     public const int ErpReference = 18;
 
+    /// <summary>Behind it the fields that people gave to orders.</summary>
+    public const int Custom = 19;
+
     /// <summary>The ids of this Lockstep are taken by a map alone: a column called so in a file of another system holds that system's ids.</summary>
-    public static FieldTable Table { get; } = new(
-        "externalId", "source", "kind", "customer", "!customerId", "customerEmail email", "customerName", "status", "currency", "placedAt", "reference",
-        "sku", "product", "!productId", "name description", "#quantity", "#unitPrice price", "#discount", "erpReference");
+    public static FieldTable TableOf(IReadOnlyList<CustomField> custom) => new(
+        [
+            "externalId", "source", "kind", "customer", "!customerId", "customerEmail email", "customerName", "status", "currency",
+            "placedAt", "reference", "sku", "product", "!productId", "name description", "#quantity", "#unitPrice price", "#discount",
+            "erpReference",
+            .. CustomCells.Columns(custom),
+        ]);
 }

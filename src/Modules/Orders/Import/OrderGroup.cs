@@ -3,6 +3,7 @@ using Lockstep.Contracts;
 using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
 using Lockstep.Orders.Records;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Values;
 
 namespace Lockstep.Orders.Import;
@@ -10,8 +11,10 @@ namespace Lockstep.Orders.Import;
 /// <summary>The rows of a batch that are about one order, and what becomes of them; decides alone, and writes nothing.</summary>
 /// <param name="key">The order.</param>
 /// <param name="rows">Its rows, none of them faulty, with their places in the batch.</param>
+/// <param name="custom">Checks what the rows say of custom fields.</param>
 /// <param name="verdicts">Where the verdicts of the whole batch go.</param>
-internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, OrderRow Row)> rows, Verdict[] verdicts)
+internal sealed class OrderGroup(
+    ExternalKey key, IReadOnlyList<(int Index, OrderRow Row)> rows, CustomCheck custom, Verdict[] verdicts)
 {
     private const string NoTime = "placedAt: Must be given: by this row, or by another row about the order before it.";
     private const string OtherTime = "placedAt: The order keeps the time of its first row.";
@@ -48,17 +51,33 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
             CreatedAt = placedAt.Value,
             UpdatedAt = now,
         });
+        var (values, refusal) = custom.Read(order.Custom, null, isNew: true);
+        if (refusal is not null)
+        {
+            Refuse(rows, refusal.ToText());
+            return null;
+        }
+
+        order = order with { Custom = values };
         var fitting = Fitting(order);
         return fitting.Count == 0 ? null : Extend(order, fitting);
     }
 
-    /// <summary>What the rows make of an order that is there.</summary>
+    /// <summary>What the rows make of an order that is there; null when all of them are refused.</summary>
     /// <param name="before">The order as it is.</param>
     /// <param name="met">Its lines that the import has met before; gets those of these rows.</param>
     /// <param name="isFirst">Whether these are the import's first rows about it.</param>
-    public Order Over(Order before, BitArray met, bool isFirst)
+    public Order? Over(Order before, BitArray met, bool isFirst)
     {
         var order = isFirst ? Head(before) : before;
+        var (values, refusal) = custom.Read(order.Custom, before.Custom, isNew: false);
+        if (refusal is not null)
+        {
+            Refuse(rows, refusal.ToText());
+            return null;
+        }
+
+        order = order with { Custom = values };
         var unknown = new List<(int Index, OrderRow Row)>();
         var fitting = Fitting(order);
         foreach (var one in fitting)
@@ -126,6 +145,7 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
             Reference = own.Select(one => one.Row.Reference).FirstOrDefault(given => given is not null) ?? before.Reference,
             ErpReference = own.Select(one => one.Row.ErpReference).FirstOrDefault(given => given is not null) ?? before.ErpReference,
             PlacedAt = own.Select(one => one.Row.PlacedAt).FirstOrDefault(given => given is not null) ?? before.PlacedAt,
+            Custom = own.AsEnumerable().Reverse().Aggregate(before.Custom, static (known, one) => OrderRow.Laid(known, one.Row.Custom)),
         };
     }
 
@@ -159,6 +179,7 @@ internal sealed class OrderGroup(ExternalKey key, IReadOnlyList<(int Index, Orde
             { Status: { } status } when !Same(status, order.Status) => $"status: {Name(order)} is {order.Status}.",
             { Reference: { } reference } when !Same(reference, order.Reference) => $"reference: {Name(order)} has another one.",
             { ErpReference: { } other } when !Same(other, order.ErpReference) => $"erpReference: {Name(order)} has another one.",
+            _ when row.OtherCustom(order.Custom) is { } other => $"{other}: {Name(order)} has another one.",
             _ => null,
         };
     }

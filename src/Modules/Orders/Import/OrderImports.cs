@@ -2,9 +2,11 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
+using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Stock;
 using Lockstep.Orders.Writer;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -28,7 +30,7 @@ internal sealed class OrderImports(
         HasAmounts = true,
     };
 
-    public FieldTable Fields => OrderFields.Table;
+    public FieldTable Fields => OrderFields.TableOf(database.Custom.Of(OrderRecord.Kind));
 
     public OrdersDatabase Database => database;
 
@@ -64,19 +66,20 @@ internal sealed class OrderImports(
         public async ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct)
         {
             var now = target.Database.Clock.GetUtcNow();
-            var read = rows.Select(row => OrderRow.Of(row, _terms, now)).ToList();
+            var custom = CustomCheck.Of(target.Database.Custom, OrderRecord.Kind, order.Work);
+            var read = rows.Select(row => OrderRow.Of(row, _terms, now, order.Names.Table, custom)).ToList();
             await FindCustomersAsync([.. read.Where(row => row is { Fault: null, CustomerKey: not null })], ct);
             await FindProductsAsync([.. read.Where(row => row is { Fault: null, ProductKey: not null })], ct);
             return _terms.IsHistory
-                ? new HistoryRows(target.Database, target.Writer, import, order.Work, _terms, read)
-                : await Placed(read, now).ReserveAsync(ct);
+                ? new HistoryRows(target.Database, target.Writer, import, order.Work, _terms, custom, read)
+                : await Placed(read, custom, now).ReserveAsync(ct);
         }
 
-        private PlacedRows Placed(IReadOnlyList<OrderRow> rows, DateTimeOffset now)
+        private PlacedRows Placed(IReadOnlyList<OrderRow> rows, CustomCheck custom, DateTimeOffset now)
         {
             var placings = rows.Index().Where(one => one.Item.Key is not null).GroupBy(one => one.Item.FoldedKey!, one => (one.Index, one.Item))
                 .Select(group => new Placing(group.First().Item.Key!, [.. group])).ToList();
-            placings.ForEach(placing => placing.Draft(_terms, order.Work.May(Permissions.OrdersOverridePrice), now));
+            placings.ForEach(placing => placing.Draft(_terms, custom, order.Work.May(Permissions.OrdersOverridePrice), now));
             return new PlacedRows(target.Database, target.Writer, target.Stock, import, order.Work, rows, placings);
         }
 

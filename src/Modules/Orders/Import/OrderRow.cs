@@ -1,9 +1,10 @@
-using System.Globalization;
+using System.Text.Json.Nodes;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Imports;
 using Lockstep.Orders.Records;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -52,6 +53,9 @@ internal sealed class OrderRow
 
     public DateTimeOffset? PlacedAt { get; private set; }
 
+    /// <summary>What it says of the fields that people gave to orders; null for nothing.</summary>
+    public JsonObject? Custom { get; private set; }
+
     /// <summary>Whether it is a line; else it speaks of the order alone.</summary>
     public bool IsLine { get; private init; }
 
@@ -70,7 +74,7 @@ internal sealed class OrderRow
     /// <summary>The discount in the file.</summary>
     public decimal? Discount { get; private set; }
 
-    public static OrderRow Of(ImportRow row, OrderTerms terms, DateTimeOffset now)
+    public static OrderRow Of(ImportRow row, OrderTerms terms, DateTimeOffset now, FieldTable table, CustomCheck custom)
     {
         if (row.Fault is not null)
         {
@@ -80,6 +84,7 @@ internal sealed class OrderRow
         var errors = new Errors();
         var read = Read(row, terms, errors);
         read.CheckOrder(row, terms, errors, now);
+        read.Custom = CustomCells.Read(row, table, OrderFields.Custom, custom.Fields, errors);
         if (read.IsLine)
         {
             read.ReadLine(row, terms, errors);
@@ -88,6 +93,16 @@ internal sealed class OrderRow
         read.Fault = errors.ToText();
         return read;
     }
+
+    /// <summary>Custom values with others laid over them; null for none.</summary>
+    public static JsonObject? Laid(JsonObject? under, JsonObject? over) =>
+        over is null ? under : MergePatch.Apply(under, over) as JsonObject;
+
+    /// <summary>The name of a custom value of which the row says something else than an order has; null when there is none.</summary>
+    public string? OtherCustom(JsonObject? values) =>
+        Custom?.FirstOrDefault(one => !JsonNode.DeepEquals(one.Value, values?[one.Key])).Key is { } name
+            ? $"{CustomCells.Start}{name}"
+            : null;
 
     /// <summary>The line that it is, under the product that was found.</summary>
     public Contracts.Orders.OrderItem ToItem() => new(

@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using Lockstep.Contracts;
 using Lockstep.Contracts.Inventory;
 using Lockstep.Contracts.Orders;
 using Lockstep.Imports;
 using Lockstep.Orders.Records;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -30,7 +32,7 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
     public bool IsPlaced { get; set; }
 
     /// <summary>Makes the order as <c>POST /orders</c> would: one customer, one currency, the catalogue's prices or others for who may set them.</summary>
-    public void Draft(OrderTerms terms, bool mayOverride, DateTimeOffset now)
+    public void Draft(OrderTerms terms, CustomCheck custom, bool mayOverride, DateTimeOffset now)
     {
         var first = Agreed();
         if (Array.Exists(_faults, static fault => fault is not null))
@@ -39,12 +41,13 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
         }
 
         var input = Input(first, terms);
-        var (items, currency, refusal) = OrderRules.Check(input, now).ToRefusal() is { } fault
-            ? ([], "", fault)
+        var (items, currency, refusal) = OrderRules.Check(input, now).ToRefusal() is { } invalid
+            ? ([], "", invalid)
             : Price(input, terms, mayOverride);
-        if (refusal is not null)
+        var (values, unfit) = custom.Read(first.Custom, null, isNew: true);
+        if ((refusal ?? unfit) is { } fault)
         {
-            Refuse(refusal);
+            Refuse(fault);
             return;
         }
 
@@ -62,6 +65,7 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
             TotalAmount = Money.Payable(items.Select(static item => item.LineTotal), currency),
             Reference = first.Reference,
             ErpReference = first.ErpReference,
+            Custom = values,
             PlacedAt = first.PlacedAt ?? DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
             Version = 1,
             CreatedAt = now,
@@ -190,13 +194,14 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
                 { ErpReference: { } other } when Differ(whole.ErpReference, other) => "erpReference",
                 { Status: { } status } when Differ(whole.Status, status) => "status",
                 { PlacedAt: { } at } when (whole.PlacedAt ?? at) != at => "placedAt",
+                { Custom: not null } => row.OtherCustom(OrderRow.Laid(row.Custom, whole.Custom)),
                 _ => null,
             };
             _faults[index] ??= differs is null ? null : $"{differs}: A row of this order before it says something else.";
             whole = new Whole(
                 whole.Customer ?? row.Customer, whole.CustomerName ?? row.CustomerName, whole.Currency ?? row.Currency,
                 whole.Reference ?? row.Reference, whole.PlacedAt ?? row.PlacedAt, whole.ErpReference ?? row.ErpReference,
-                whole.Status ?? row.Status);
+                whole.Status ?? row.Status, OrderRow.Laid(row.Custom, whole.Custom));
         }
 
         return whole;
@@ -206,5 +211,5 @@ internal sealed class Placing(ExternalKey key, IReadOnlyList<(int Index, OrderRo
 
     private sealed record Whole(
         Contracts.Customers.CustomerName? Customer = null, string? CustomerName = null, string? Currency = null, string? Reference = null,
-        DateTimeOffset? PlacedAt = null, string? ErpReference = null, string? Status = null);
+        DateTimeOffset? PlacedAt = null, string? ErpReference = null, string? Status = null, JsonObject? Custom = null);
 }

@@ -5,6 +5,7 @@ using Lockstep.Contracts.Orders;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Returns;
 using Lockstep.Orders.Schema;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
@@ -30,6 +31,14 @@ internal sealed class OrderDrafts(
             return (null, problem);
         }
 
+        var (custom, refusal) = CustomCheck.Of(database.Custom, OrderRecord.Kind, work)
+            .Read(input.Custom ?? (work.Only is null ? null : before?.Custom), before?.Custom, before is null);
+        if (refusal is not null)
+        {
+            return (null, refusal);
+        }
+
+        input = input with { Custom = custom };
         return (before is null ? input.ReturnOf : before.ReturnOf) is { } sale
             ? await TakeBackAsync(input, before, sale, work)
             : await PriceAsync(input, before, work);
@@ -141,6 +150,7 @@ internal sealed class OrderDrafts(
             Amendment = before?.Amendment,
             AmendmentNote = before?.AmendmentNote,
             AmendedItems = before?.AmendedItems,
+            Custom = input.Custom,
             PlacedAt = ToMilliseconds(Moments.ByOurClock(input.PlacedAt, now) ?? before?.PlacedAt ?? now),
             Version = (before?.Version ?? 0) + 1,
             CreatedAt = before?.CreatedAt ?? now,
@@ -153,10 +163,11 @@ internal sealed class OrderDrafts(
     {
         var isNumbered = IsNew(input.ExternalId, before?.ExternalId) || IsNew(input.Source, before?.Source)
             || IsNew(input.ErpReference, before?.ErpReference);
-        if (work.Only is not null && isNumbered)
+        if (work.Only is not null && (isNumbered || (before is null && input.Custom is { Count: > 0 })))
         {
             return new Refusal(
-                RefusalCode.Forbidden, "externalId and erpReference are what other systems call an order; customers don't give them.");
+                RefusalCode.Forbidden,
+                "externalId and erpReference are what other systems call an order, custom what the staff say of it; customers give none.");
         }
 
         if (input.ReturnOf is not null

@@ -42,6 +42,10 @@ internal sealed record OrderInput
 
     /// <summary>Not in the future, but for five minutes that a clock may be ahead and that count as now; now when left out.</summary>
     public DateTimeOffset? PlacedAt { get; init; }
+
+    /// <summary>The values of the fields that the site gave to orders, by their names. The staff's alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; init; }
 }
 
 /// <summary>What a client may say about one line; its total is computed.</summary>

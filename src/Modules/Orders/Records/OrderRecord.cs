@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http.Lists;
@@ -12,44 +13,6 @@ using Number = Lockstep.Runtime.Records.NumberField<Lockstep.Contracts.Orders.Or
 using Text = Lockstep.Runtime.Records.TextField<Lockstep.Contracts.Orders.Order, Lockstep.Orders.Records.OrderHead>;
 
 namespace Lockstep.Orders.Records;
-
-/// <summary>What the row of an order holds; its lines have a table of their own.</summary>
-internal sealed record OrderHead
-{
-    public string? Kind { get; set; }
-
-    public long? ReturnOf { get; set; }
-
-    public string? ExternalId { get; set; }
-
-    public string? Source { get; set; }
-
-    public long? CustomerId { get; set; }
-
-    public string? CustomerName { get; set; }
-
-    public string? Status { get; set; }
-
-    public string? Currency { get; set; }
-
-    public decimal? TotalAmount { get; set; }
-
-    public string? Reference { get; set; }
-
-    public string? ErpReference { get; set; }
-
-    public string? Cancellation { get; set; }
-
-    public string? CancellationNote { get; set; }
-
-    public string? Amendment { get; set; }
-
-    public string? AmendmentNote { get; set; }
-
-    public string? AmendedItems { get; set; }
-
-    public DateTimeOffset? PlacedAt { get; set; }
-}
 
 /// <summary>
 /// The head of an order, told once. What a client may say of an order becomes one by the catalogue's prices, not field by field, and its
@@ -115,6 +78,7 @@ internal static class OrderRecord
             new Text("amendmentNote", "amendment_note", o => o.AmendmentNote, h => h.AmendmentNote, (h, v) => h.AmendmentNote = v),
             new Text("amendedItems", "amended_items", o => LineJson.Of(o.AmendedItems), h => h.AmendedItems, (h, v) => h.AmendedItems = v),
             new Instant("placedAt", "placed_at", o => o.PlacedAt, h => h.PlacedAt, (h, v) => h.PlacedAt = v) { IsSorted = true },
+            new CustomValuesField<Order, OrderHead>(o => o.Custom, h => h.Custom, (h, v) => h.Custom = v),
         ],
         new RecordSearch("orders_search"))
     {
@@ -124,6 +88,10 @@ internal static class OrderRecord
         Complete = OrderLines.AddToAsync,
         Owner = new("customer_id", static order => order.CustomerId),
     };
+
+    /// <summary>That people may give it fields.</summary>
+    public static readonly CustomFieldKind Fields = CustomFieldKind.Of<OrderFieldCreated, OrderFieldChanged, OrderFieldDeleted>(
+        Kind, "orders", Permissions.OrdersRead);
 
     public static readonly RecordReads<Order, OrderHead> Reads = new(
         Table,
@@ -157,6 +125,7 @@ internal static class OrderRecord
         AmendmentNote = head.AmendmentNote,
         AmendedItems = LineJson.Read(head.AmendedItems),
         PlacedAt = head.PlacedAt!.Value,
+        Custom = head.Custom,
         Version = stamp.Version,
         CreatedAt = stamp.CreatedAt,
         UpdatedAt = stamp.UpdatedAt,

@@ -19,7 +19,7 @@ internal sealed class TicketImports(SupportDatabase database, TicketWriter ticke
             "externalId,email,subject,priority\nT-1,ada@example.com,Parcel open,high\nT-2,bob@example.com,Wrong bill,normal\n",
             """{"externalId":"T-1","requester":"ada@example.com","subject":"Parcel open","priority":"high","tags":["parcel"]}"""));
 
-    public FieldTable Fields => TicketRow.Rows.Fields;
+    public FieldTable Fields => TicketRow.Rows.TableOf(database.Custom.Of(TicketRecord.Kind));
 
     public ModuleDatabase Database => database;
 
@@ -29,12 +29,13 @@ internal sealed class TicketImports(SupportDatabase database, TicketWriter ticke
 
     public Refusal? Refuse(ImportOrder order) => null;
 
-    public IImportWork Begin(ImportOrder order, long import) => new Upload(tickets, references, order);
+    public IImportWork Begin(ImportOrder order, long import) => new Upload(database, tickets, references, order);
 
-    private sealed class Upload(TicketWriter tickets, RowReferences references, ImportOrder order) : IImportWork
+    private sealed class Upload(SupportDatabase database, TicketWriter tickets, RowReferences references, ImportOrder order) : IImportWork
     {
         public async ValueTask<IReadyRows> PrepareAsync(IReadOnlyList<ImportRow> rows, CancellationToken ct) => new Ready(
-            tickets, order.Work, await references.CheckAsync([.. rows.Select(row => TicketRow.Of(row, order.Source))], ct));
+            tickets, order.Work,
+            await references.CheckAsync([.. rows.Select(row => TicketRow.Of(row, order, database.Custom.Of(TicketRecord.Kind)))], ct));
     }
 
     private sealed class Ready(TicketWriter tickets, Work work, IReadOnlyList<TicketRow> rows) : IReadyRows

@@ -1,5 +1,6 @@
 using Lockstep.Contracts.Tickets;
 using Lockstep.Imports;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
 using Lockstep.Support.Tickets;
@@ -16,12 +17,13 @@ internal sealed record TicketRow(TicketInput Input, FieldSet Fields, string? Fau
     public static readonly RecordRows<Ticket, TicketInput> Rows = new(TicketRecord.Table);
 
     /// <param name="row">The row as it was read.</param>
-    /// <param name="source">What external ids belong to when the row does not say.</param>
-    public static TicketRow Of(ImportRow row, string source)
+    /// <param name="order">What is imported: by which columns, and what external ids belong to when the row does not say.</param>
+    /// <param name="custom">The fields that people gave to tickets.</param>
+    public static TicketRow Of(ImportRow row, ImportOrder order, IReadOnlyList<CustomField> custom)
     {
         var errors = new Errors();
-        var input = Rows.Read(row, errors);
-        input.Source ??= source;
+        var input = Rows.Read(row, errors, order.Names.Table, custom);
+        input.Source ??= order.Source;
         if (input.ExternalId is null)
         {
             errors.Add("externalId", "Must be given: by it a row that comes again is known.");

@@ -43,5 +43,6 @@ internal static class ReplaceTicket
         Assignee = input.Assignee ?? before.Assignee,
         Queue = input.Queue ?? before.Queue,
         Tags = input.Tags ?? before.Tags,
+        Custom = input.Custom ?? before.Custom,
     };
 }

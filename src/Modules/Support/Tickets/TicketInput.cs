@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Runtime.Http;
 
@@ -46,6 +47,10 @@ internal sealed record TicketInput
 
     /// <summary>In any case and order.</summary>
     public IReadOnlyList<string?>? Tags { get; set; }
+
+    /// <summary>The values of the fields that the site gave to tickets, by their names. The staff's alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Custom { get; set; }
 
     /// <summary>What follows from the rest; null to leave it as it is.</summary>
     internal TicketTimes? Times { get; private set; }

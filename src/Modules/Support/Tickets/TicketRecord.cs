@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Access;
+using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Tickets;
 using Lockstep.Runtime.Http.Lists;
@@ -30,6 +31,10 @@ internal static class TicketRecord
         Owner = new("customer_id", static ticket => ticket.CustomerId),
         SearchedBeside = SaidOfTickets.ReadAsync,
     };
+
+    /// <summary>That people may give it fields.</summary>
+    public static readonly CustomFieldKind Fields = CustomFieldKind.Of<TicketFieldCreated, TicketFieldChanged, TicketFieldDeleted>(
+        Kind, "tickets", Permissions.TicketsRead);
 
     public static readonly RecordReads<Ticket, TicketInput> Reads = new(
         Table,
@@ -115,6 +120,7 @@ internal static class TicketRecord
         {
             Rule = TicketTags.Rule, Reader = TicketTags.Read, Headers = "labels", IsList = true,
         },
+        new CustomValuesField<Ticket, TicketInput>(t => t.Custom, i => i.Custom, (i, v) => i.Custom = v) { Headers = "", IsKept = true },
     ];
 
     /// <summary>What follows from the rest.</summary>
@@ -165,6 +171,7 @@ internal static class TicketRecord
             FirstAnswerDueAt = default,
             DueAt = default,
             PausedSeconds = 0,
+            Custom = input.Custom,
             Version = stamp.Version,
             CreatedAt = stamp.CreatedAt,
             UpdatedAt = stamp.UpdatedAt,

@@ -55,7 +55,7 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
     /// </summary>
     public async ValueTask<Written<Ticket>> CreateAsync(ITransaction transaction, Work work, TicketInput input)
     {
-        if ((Refuse(input) ?? RefuseNew(work, input)) is { } refusal)
+        if ((Refuse(input) ?? RefuseNew(work, input) ?? Table.ReadCustom(database.Custom, work, input, null)) is { } refusal)
         {
             return refusal;
         }
@@ -79,7 +79,7 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
     /// <summary>Brings a ticket into a new state; when nothing differs, nothing is written.</summary>
     public async ValueTask<Written<Ticket>> ChangeAsync(ITransaction transaction, Work work, Ticket before, TicketInput input)
     {
-        if (Refuse(input) is { } invalid)
+        if ((Refuse(input) ?? Table.ReadCustom(database.Custom, work, input, before)) is { } invalid)
         {
             return invalid;
         }
@@ -130,7 +130,7 @@ internal sealed class TicketWriter(SupportDatabase database, ServiceLevels level
         var after = before with
         {
             Subject = erased, Description = before.Description is null ? null : erased, Requester = null, ExternalId = null, Source = null,
-                Tags = [],
+            Tags = [], Custom = null,
         };
 
         // Nobody is left who would wait for an answer.

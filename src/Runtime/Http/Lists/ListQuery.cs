@@ -11,7 +11,6 @@ namespace Lockstep.Runtime.Http.Lists;
 /// <summary>What a caller asked a list for, checked.</summary>
 internal sealed record ListQuery
 {
-    private const string CustomStart = $"{CustomCheck.Member}.";
     private static readonly string[] Known = ["q", "sort", "page", "size", "after"];
     private static readonly string[] KnownToExports = ["q", "sort", .. CsvShape.Parameters.Select(static parameter => parameter.Name)];
 
@@ -39,8 +38,11 @@ internal sealed record ListQuery
     /// <summary>Names and values of the filters, in the order of their names.</summary>
     public IReadOnlyList<(string Name, SqlValue Value)> Filters { get; private init; } = [];
 
-    /// <summary>Names of custom fields, and the keys of the values that rows must have.</summary>
-    public IReadOnlyList<(string Name, byte[] Key)> Custom { get; private init; } = [];
+    /// <summary>What the values of custom fields must be.</summary>
+    public IReadOnlyList<CustomCondition> Custom { get; private init; } = [];
+
+    /// <summary>The custom field that the list is sorted by, rows without a value last; null for other sorts.</summary>
+    public string? CustomSort { get; private init; }
 
     /// <summary>The filter by which somebody follows the changes; null for other lists.</summary>
     public string? Followed { get; private init; }
@@ -63,6 +65,7 @@ internal sealed record ListQuery
         var page = (int)query.Number("page", 1, int.MaxValue, 1, errors);
         var sort = query["sort"].ToString();
         var filters = FilterValues(query, spec, errors);
+        var custom = CustomConditions.SortOf(Field(sort), spec, fields, errors);
         var followed = filters.Select(static filter => filter.Name).FirstOrDefault(name => spec.Filters[name].IsFollowed);
         var parsed = new ListQuery
         {
@@ -71,10 +74,11 @@ internal sealed record ListQuery
             Descending = sort.StartsWith('-'),
             Sort = sort.Length == 0 && followed is not null
                 ? spec.Filters[followed].Sort!
-                : SortField(sort.StartsWith('-') ? sort[1..] : sort, spec, errors),
+                : SortField(Field(sort), spec, custom, errors),
+            CustomSort = custom,
             Search = SearchParts(query, spec, errors),
             Filters = filters,
-            Custom = CustomValuesOf(query, spec, fields, errors),
+            Custom = CustomConditions.Read(query, spec, fields, errors),
             Followed = followed,
         };
         return parsed.GoOn(query) ?? parsed with { After = Cursor(query, parsed, spec, errors) };
@@ -89,15 +93,17 @@ internal sealed record ListQuery
         RefuseUnknown(query, KnownToExports, spec, errors);
         var sort = query["sort"].ToString();
         var filters = FilterValues(query, spec, errors);
+        var custom = CustomConditions.SortOf(Field(sort), spec, fields, errors);
         return new ListQuery
         {
             Descending = sort.StartsWith('-'),
+            CustomSort = custom,
             Sort = sort.Length > 0
-                ? SortField(sort.StartsWith('-') ? sort[1..] : sort, spec, errors)
+                ? SortField(Field(sort), spec, custom, errors)
                 : filters.Select(filter => spec.Filters[filter.Name].Sort).FirstOrDefault(known => known is not null) ?? "id",
             Search = SearchParts(query, spec, errors),
             Filters = filters,
-            Custom = CustomValuesOf(query, spec, fields, errors),
+            Custom = CustomConditions.Read(query, spec, fields, errors),
         };
     }
 
@@ -109,7 +115,9 @@ internal sealed record ListQuery
     public ListCursor CursorBehind<T>(T last, ListSpec<T> spec)
     {
         var id = spec.Id(last);
-        var key = Sort is "id" ? id.ToString(CultureInfo.InvariantCulture) : spec.Sorts[Sort].Key(last);
+        var key = CustomSort is { } custom ? ListCursor.Placed(spec.Custom!.Of(last, custom) is { } value ? CustomOrder.KeyOf(value) : null)
+            : Sort is "id" ? id.ToString(CultureInfo.InvariantCulture)
+            : spec.Sorts[Sort].Key(last);
         return new ListCursor(Order, key, id);
     }
 
@@ -131,7 +139,7 @@ internal sealed record ListQuery
     private static void RefuseUnknown<T>(IQueryCollection query, string[] known, ListSpec<T> spec, Errors errors)
     {
         foreach (var name in query.Keys.Where(name => !known.Contains(name, StringComparer.Ordinal) && !spec.Filters.ContainsKey(name)
-            && !(spec.Custom is not null && name.StartsWith(CustomStart, StringComparison.Ordinal))))
+            && !(spec.Custom is not null && name.StartsWith(CustomConditions.Start, StringComparison.Ordinal))))
         {
             errors.Add(name, $"Is not a parameter of this list; there are {string.Join(", ", known.Concat(spec.Filters.Keys))}.");
         }
@@ -148,14 +156,20 @@ internal sealed record ListQuery
         return (int)Math.Min(skip, ListLimits.DepthMax);
     }
 
-    private static string SortField<T>(string field, ListSpec<T> spec, Errors errors)
+    private static string Field(string sort) => sort.StartsWith('-') ? sort[1..] : sort;
+
+    private static string SortField<T>(string field, ListSpec<T> spec, string? custom, Errors errors)
     {
-        if (field is "" or "id" || spec.Sorts.ContainsKey(field))
+        if (field is "" or "id" || custom is not null || spec.Sorts.ContainsKey(field))
         {
             return field is "" ? "id" : field;
         }
 
-        errors.Add("sort", $"Must be one of id, {string.Join(", ", spec.Sorts.Keys)}, with a leading - for the last first.");
+        if (spec.Custom is null || !field.StartsWith(CustomConditions.Start, StringComparison.Ordinal))
+        {
+            errors.Add("sort", $"Must be one of {spec.SortNames}, with a leading - for the last first.");
+        }
+
         return "id";
     }
 
@@ -206,32 +220,6 @@ internal sealed record ListQuery
         return values;
     }
 
-    /// <summary>The value is read as one that is written, so that every spelling of it is found.</summary>
-    private static List<(string Name, byte[] Key)> CustomValuesOf<T>(IQueryCollection query, ListSpec<T> spec, CustomFields fields,
-        Errors errors)
-    {
-        var values = new List<(string, byte[])>();
-        if (spec.Custom is not { } kind)
-        {
-            return values;
-        }
-
-        foreach (var parameter in query.Keys.Where(static name => name.StartsWith(CustomStart, StringComparison.Ordinal)))
-        {
-            var (name, known) = (parameter[CustomStart.Length..], fields.Of(kind));
-            if (known.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.Ordinal)) is not { } field)
-            {
-                errors.Add(parameter, $"Is no field; {Nearest.Hint(name, [.. known.Select(static one => one.Name)])}");
-            }
-            else if (CustomValue.Read(field, query[parameter].ToString(), parameter, errors) is { } value)
-            {
-                values.Add((name, CustomValues.KeyOf(value)));
-            }
-        }
-
-        return values;
-    }
-
     private static ListCursor? Cursor<T>(IQueryCollection query, ListQuery parsed, ListSpec<T> spec, Errors errors)
     {
         if (!query.TryGetValue("after", out var text))
@@ -242,7 +230,8 @@ internal sealed record ListQuery
         var cursor = ListCursor.Parse(text.ToString());
         var fits = cursor is not null && !cursor.Key.Contains('\0', StringComparison.Ordinal)
             && string.Equals(cursor.Order, parsed.Order, StringComparison.Ordinal)
-            && (parsed.Sort is "id" || !spec.Sorts[parsed.Sort].IsNumber || long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out _));
+            && (parsed.Sort is "id" || parsed.CustomSort is not null || !spec.Sorts[parsed.Sort].IsNumber
+                || long.TryParse(cursor.Key, CultureInfo.InvariantCulture, out _));
         if (!fits)
         {
             errors.Add("after", "Must be the value of next of a page with the same sort.");

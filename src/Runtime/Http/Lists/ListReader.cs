@@ -44,8 +44,8 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         var (rows, total, isHeldBack) = await database.Store.ReadAsync(
             async reader =>
             {
-                var (page, values) = sql.Page();
-                var rows = await ReadPageAsync(reader, page, values);
+                var rows = asked.CustomSort is null ? await QueryAsync(reader, sql.Page()) : await QueryPlacedAsync(reader, sql, asked);
+                rows = await CompleteAsync(reader, rows);
                 return (
                     rows,
                     IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(reader, sql, position, renewals),
@@ -66,11 +66,35 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.Parameters();
 
-    private async ValueTask<IReadOnlyList<T>> ReadPageAsync(IReader reader, string sql, SqlValue[] values)
+    /// <summary>
+    /// A page by a custom field: rows with a value, which an index has in their order. Only where these end those without one are looked
+    /// for, by the ids of the records: where nearly all have a value that goes through many of them.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<T>> QueryPlacedAsync(IReader reader, ListSql<T> sql, ListQuery asked)
     {
-        var rows = await reader.QueryAsync(sql, spec.Read, values);
-        return spec.Complete is null || rows.Count == 0 ? rows : await spec.Complete(reader, rows);
+        var isBehind = asked.After is { AtPlace: null };
+        var rows = isBehind ? [] : await QueryAsync(reader, sql.Page());
+        var missing = asked.Size + 1 - rows.Count;
+        if (missing == 0 || asked.Custom.Any(one => string.Equals(one.Field, asked.CustomSort, StringComparison.Ordinal)))
+        {
+            return rows;
+        }
+
+        var skip = 0;
+        if (rows.Count == 0 && asked.Skip > 0)
+        {
+            var (text, values) = sql.CountPlaced();
+            skip = asked.Skip - (int)await reader.FirstAsync(text, static row => row.Int64(0), values);
+        }
+
+        return [.. rows, .. await QueryAsync(reader, sql.Valueless(skip, missing))];
     }
+
+    private ValueTask<IReadOnlyList<T>> QueryAsync(IReader reader, (string Sql, SqlValue[] Values) page) =>
+        reader.QueryAsync(page.Sql, spec.Read, page.Values);
+
+    private async ValueTask<IReadOnlyList<T>> CompleteAsync(IReader reader, IReadOnlyList<T> rows) =>
+        spec.Complete is null || rows.Count == 0 ? rows : await spec.Complete(reader, rows);
 
     private static async ValueTask<bool> IsHeldBackAsync(IReader reader, ListSql<T> sql)
     {

@@ -11,8 +11,13 @@ namespace Lockstep.Runtime.Http.Lists;
 /// <typeparam name="T">The record.</typeparam>
 public sealed class ListSpec<T>
 {
-    private static readonly QueryParameter ByCustom =
-        new("custom.{name}", "Only rows whose custom field of this name has this value; the same for other names") { Start = "custom." };
+    private static readonly QueryParameter ByCustom = new(
+        "custom.{name}",
+        "Only rows whose custom field of this name has this value; with custom.{name}.from and custom.{name}.to only those from the one on "
+        + "and before the other, for numbers, money, days and instants; the same for other names")
+    {
+        Start = "custom.",
+    };
 
     private const string Searched =
         "Words in any order, each a part of the name, organisation, e-mail and so on, in any case, with or without accents; telephone numbers "
@@ -28,9 +33,9 @@ public sealed class ListSpec<T>
     public bool IsSearchExact { get; init; }
 
     /// <summary>
-    /// The kind of record whose custom fields the list is filtered by, as <c>custom.colour=red</c>; null when it has none.
+    /// The custom fields that the list is filtered by, as <c>custom.colour=red</c>, and sorted by; null when it has none.
     /// </summary>
-    public string? Custom { get; init; }
+    public ListCustom<T>? Custom { get; init; }
 
     /// <summary>The column with the customer that a row belongs to; null when only callers who reach all rows may list.</summary>
     public string? Owner { get; init; }
@@ -88,7 +93,7 @@ public sealed class ListSpec<T>
     [
         new QueryParameter(
             "sort",
-            $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first; updatedAt with updatedSince when left out, else id"),
+            $"{SortNames}; with a leading - the last first; updatedAt with updatedSince when left out, else id"),
         new QueryParameter("size", $"Rows of a page, 1 to {ListLimits.SizeMax}; {ListLimits.SizeDefault} by default")
         {
             Format = QueryParameter.Whole,
@@ -104,9 +109,12 @@ public sealed class ListSpec<T>
     /// <summary>The same for an export, which has no pages.</summary>
     public object[] ExportParameters() =>
     [
-        new QueryParameter("sort", $"id, {string.Join(", ", Sorts.Keys)}; with a leading - the last first; the field of a range asked for when left out, else id"),
+        new QueryParameter("sort", $"{SortNames}; with a leading - the last first; the field of a range asked for when left out, else id"),
         .. Conditions(), .. CsvShape.Parameters,
     ];
+
+    /// <summary>What lists may be sorted by, for a person.</summary>
+    internal string SortNames => string.Join(", ", ["id", .. Sorts.Keys, .. Custom is null ? [] : new[] { "custom.{name}" }]);
 
     private IEnumerable<QueryParameter> Conditions() =>
     [
@@ -120,6 +128,11 @@ public sealed class ListSpec<T>
         }),
     ];
 }
+
+/// <summary>The fields that people gave to the records of a list.</summary>
+/// <param name="Kind">The kind of record.</param>
+/// <param name="Of">The value of a field, by its name; null where a record has none.</param>
+public sealed record ListCustom<T>(string Kind, Func<T, string, System.Text.Json.Nodes.JsonNode?> Of);
 
 /// <summary>One way to sort.</summary>
 /// <param name="Column">The indexed column.</param>

@@ -8,22 +8,43 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
 {
     private readonly List<SqlValue> _values = [];
 
-    /// <summary>One row more than the page, which tells whether there is a next one.</summary>
-    public (string Sql, SqlValue[] Values) Page()
+    /// <summary>
+    /// One row more than the page, which tells whether there is a next one. Of a list by a custom field those that have a value.
+    /// </summary>
+    public (string Sql, SqlValue[] Values) Page() => Page(Branches().Select(Placed), query.Skip, query.Size + 1);
+
+    /// <summary>Rows of a list by a custom field that have no value: they come last, in the order of their ids.</summary>
+    /// <param name="skip">How many of them are skipped.</param>
+    /// <param name="take">The most rows.</param>
+    public (string Sql, SqlValue[] Values) Valueless(int skip, int take) => Page(
+        Branches().Select(branch => branch with { IsValueless = true }), skip, take);
+
+    /// <summary>How many rows of a list by a custom field have a value, up to as many as a page skips.</summary>
+    public (string Sql, SqlValue[] Values) CountPlaced()
+    {
+        _values.Clear();
+        var branches = Branches().Select(Placed).Select(
+            branch => $"select 1 from {branch.From} where {Where(branch, null)} limit {Value(query.Skip)}");
+        return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {Value(query.Skip)}) c", [.. _values]);
+    }
+
+    private (string Sql, SqlValue[] Values) Page(IEnumerable<Branch> all, int skip, int take)
     {
         _values.Clear();
         var direction = query.Descending ? "desc" : "asc";
-        var rows = query.Skip + query.Size + 1;
-        var branches = Branches().Select(branch =>
+        var rows = skip + take;
+        var branches = all.Select(branch =>
         {
-            var sort = query.Sort is "id" ? branch.Id : "t." + spec.Sorts[query.Sort].Column;
-            var where = Where(branch, KeysetCondition(sort, branch.Id));
+            var isById = query.Sort is "id" || branch.IsValueless;
+            var sort = isById ? branch.Id : SortColumn;
+            var where = Where(branch, KeysetCondition(sort, branch));
 
             // Named once: the search index gives its rows in the order of their ids, but only to who asks for just that.
-            var order = query.Sort is "id" ? $"{sort} {direction}" : $"{sort} {direction}, {branch.Id} {direction}";
+            var order = isById ? $"{sort} {direction}" : $"{sort} {direction}, {branch.Id} {direction}";
             return $"select {Columns}, {sort} as sort_key from {branch.From} where {where} order by {order} limit {Value(rows)}";
         });
-        var sql = $"select {spec.Columns} from ({Union(branches)}) u order by sort_key {direction}, id {direction} limit {Value(query.Size + 1)} offset {Value(query.Skip)}";
+        var sql = $"select {spec.Columns} from ({Union(branches)}) u order by sort_key {direction}, id {direction} "
+            + $"limit {Value(take)} offset {Value(skip)}";
         return (sql, [.. _values]);
     }
 
@@ -32,10 +53,13 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     {
         _values.Clear();
         var direction = query.Descending ? "desc" : "asc";
-        var sort = "t." + spec.Sorts[query.Sort].Column;
         var branches = Branches().Select(branch =>
-            $"select {branch.Id} as id, {sort} as sort_key from {branch.From} where {Where(branch, null)}");
-        return ($"select id from ({Union(branches)}) u order by sort_key {direction}, id {direction}", [.. _values]);
+        {
+            var from = query.CustomSort is null ? branch.From : $"{branch.From} left join custom_values v on {OfField}";
+            return $"select {branch.Id} as id, {SortColumn} as sort_key from {from} where {Where(branch, null)}";
+        });
+        var order = query.CustomSort is null ? "" : "case when sort_key is null then 1 else 0 end, ";
+        return ($"select id from ({Union(branches)}) u order by {order}sort_key {direction}, id {direction}", [.. _values]);
     }
 
     /// <summary>Those of some rows that the filters still let pass, in no order.</summary>
@@ -65,6 +89,11 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         var branches = Branches().Select(branch => $"select 1 from {branch.From} where {Where(branch, null, isHeldBack: true)} limit 1");
         return ($"select count(*) from ({Union(branches)}) u", [.. _values]);
     }
+
+    private string SortColumn => query.CustomSort is null ? $"t.{spec.Sorts[query.Sort].Column}" : "v.place";
+
+    /// <summary>A record's value of the field that the list is sorted by.</summary>
+    private string OfField => $"v.kind = '{spec.Custom!.Kind}' and v.field = {Value(query.CustomSort!)} and v.record_id = t.id";
 
     private string Columns => "t." + spec.Columns.Replace(", ", ", t.", StringComparison.Ordinal);
 
@@ -113,8 +142,7 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
 
         conditions.AddRange(query.Filters.Select(filter => "t." + string.Format(
             CultureInfo.InvariantCulture, spec.Filters[filter.Name].Condition, WordOf(filter.Name, filter.Value) ?? Value(filter.Value))));
-        conditions.AddRange(query.Custom.Select(custom =>
-            $"t.id in (select v.record_id from custom_values v where v.kind = '{spec.Custom}' and v.field = {Value(custom.Name)} and v.key = {Value(custom.Key)})"));
+        conditions.AddRange(Custom(branch));
         if (query is { Followed: { } followed, Until: { } until })
         {
             conditions.Add($"t.{spec.Sorts[spec.Filters[followed].Sort!].Column} {(isHeldBack ? '>' : "<=")} {Value(until)}");
@@ -138,6 +166,50 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
     }
 
+    /// <summary>
+    /// The conditions on custom fields: each stands on an index of <c>custom_values</c>, and those on the field by which the list is sorted
+    /// on the part of it that is walked.
+    /// </summary>
+    private IEnumerable<string> Custom(Branch branch)
+    {
+        if (branch.IsPlaced)
+        {
+            yield return OfField;
+        }
+        else if (branch.IsValueless)
+        {
+            // Asked of each row by its own index: "not exists" PostgreSQL may turn into a join of all rows with all values.
+            yield return $"(select v.record_id from custom_values v where {OfField} limit 1) is null";
+        }
+
+        foreach (var field in query.Custom.GroupBy(static condition => condition.Field, StringComparer.Ordinal))
+        {
+            var tests = field.Select(condition => $"v.{condition.Test} {Value(condition.Value)}");
+            yield return branch.IsPlaced && string.Equals(field.Key, query.CustomSort, StringComparison.Ordinal)
+                ? string.Join(" and ", tests)
+                : "t.id in (select v.record_id from custom_values v where "
+                    + $"v.kind = '{spec.Custom!.Kind}' and v.field = {Value(field.Key)} and {string.Join(" and ", tests)})";
+        }
+    }
+
+    /// <summary>
+    /// The same rows as far as they have a value of the field that the list is sorted by. The values lead, in their order; where a search
+    /// or an owner leaves few rows these do, and "cross join" keeps SQLite to it.
+    /// </summary>
+    private Branch Placed(Branch branch)
+    {
+        if (query.CustomSort is null)
+        {
+            return branch;
+        }
+
+        var join = dialect.Search is SqlSearch.IndexedLike ? "join" : "cross join";
+        var isLed = branch.Search is not null || query.Owner is not null;
+        return isLed
+            ? branch with { From = $"{branch.From} {join} custom_values v on true", IsPlaced = true }
+            : branch with { From = $"custom_values v {join} {branch.From} on true", Id = "v.record_id", IsPlaced = true };
+    }
+
     /// <summary>A record that is its own owner is found by its id, in the search index too.</summary>
     private string OwnerColumn(Branch branch) => spec.Owner switch
     {
@@ -153,20 +225,28 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
         spec.Filters[name].Words?.FirstOrDefault(word => string.Equals(word, value.ToString(), StringComparison.Ordinal)) is { } known
             ? $"'{known}'" : null;
 
-    private string? KeysetCondition(string sort, string id)
+    private string? KeysetCondition(string sort, Branch branch)
     {
+        var id = branch.Id;
         if (query.After is not { } after)
         {
             return null;
         }
 
         var beyond = query.Descending ? '<' : '>';
-        if (query.Sort is "id")
+        if (branch.IsValueless && after.AtPlace is not null)
+        {
+            return null;
+        }
+
+        if (query.Sort is "id" || branch.IsValueless)
         {
             return $"{id} {beyond} {Value(after.Id)}";
         }
 
-        SqlValue key = spec.Sorts[query.Sort].IsNumber ? long.Parse(after.Key, CultureInfo.InvariantCulture) : after.Key;
+        SqlValue key = branch.IsPlaced ? after.AtPlace
+            : spec.Sorts[query.Sort].IsNumber ? long.Parse(after.Key, CultureInfo.InvariantCulture)
+            : after.Key;
         return $"({sort}, {id}) {beyond} ({Value(key)}, {Value(after.Id)})";
     }
 
@@ -200,6 +280,12 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     /// <param name="Search">Binds the search text and makes the condition; null without one.</param>
     private sealed record Branch(string From, string Id, Func<string>? Search)
     {
+        /// <summary>Whether the source has the values of the custom field that the list is sorted by, as <c>v</c>.</summary>
+        public bool IsPlaced { get; init; }
+
+        /// <summary>Whether only rows without such a value count.</summary>
+        public bool IsValueless { get; init; }
+
         /// <summary>The same where only the search counts, which an index of its own answers without the table.</summary>
         public string Alone { get; init; } = From;
     }

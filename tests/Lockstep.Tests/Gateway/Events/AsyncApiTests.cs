@@ -18,7 +18,7 @@ public sealed class AsyncApiTests(SurfaceFixture fixture) : IClassFixture<Surfac
         using var stream = await StreamClient.OpenAsync(app.Admin, "?after=oldest&wait=0");
         var sent = await stream.RestAsync();
         sent.Select(static one => one.Subject.Split('/')[0]).Distinct(StringComparer.Ordinal).Count()
-            .ShouldBe(8, "an event of each kind of record");
+            .ShouldBe(13, "an event of each kind of record");
         foreach (var one in sent)
         {
             // An extension of CloudEvents, there when somebody traced the request.

@@ -49,8 +49,8 @@ public sealed class CustomFieldTests : IAsyncLifetime
         await DefineAsync("products", """{"name":"weight","type":"number","min":0,"max":10}""");
         var made = (await App.PostAsync("/api/products", """{"name":"Cup","price":1,"custom":{"colour":"red","weight":2}}""")).Body!;
         var path = $"/api/products/{made["id"]}";
-        (await App.Admin.SendAsync(HttpMethod.Patch, path, """{"custom":{"weight":11}}""")).Blamed.ShouldBe(["custom.weight"]);
-        var changed = await App.Admin.SendAsync(HttpMethod.Patch, path, """{"custom":{"colour":null,"weight":3}}""");
+        (await App.PatchAsync(path, """{"custom":{"weight":11}}""")).Blamed.ShouldBe(["custom.weight"]);
+        var changed = await App.PatchAsync(path, """{"custom":{"colour":null,"weight":3}}""");
         changed.Body!["custom"]!.ToJsonString().ShouldBe("""{"weight":3}""");
         var newest = (await App.GetAsync($"{path}/history")).Items[0]!;
         (newest["fields"]!.ToJsonString(), newest["record"]!["custom"]!.ToJsonString()).ShouldBe(("""["custom"]""", """{"weight":3}"""));
@@ -66,14 +66,14 @@ public sealed class CustomFieldTests : IAsyncLifetime
         await DefineAsync("customers", """{"name":"colour","type":"text"}""");
         var customer = await App.AddCustomerAsync("""{"name":"Ada","custom":{"colour":"red"}}""");
         await DefineAsync("customers", """{"name":"region","type":"text","required":true}""");
-        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{customer}", """{"name":"Ada L"}""")).Status.ShouldBe(200);
-        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{customer}", """{"custom":{"colour":"blue"}}""")).Blamed.ShouldBe(["custom.region"]);
+        (await App.PatchAsync($"/api/customers/{customer}", """{"name":"Ada L"}""")).Status.ShouldBe(200);
+        (await App.PatchAsync($"/api/customers/{customer}", """{"custom":{"colour":"blue"}}""")).Blamed.ShouldBe(["custom.region"]);
         (await App.PostAsync("/api/customers", """{"name":"Bo"}""")).Blamed.ShouldBe(["custom.region"]);
-        (await App.Admin.SendAsync(HttpMethod.Patch, "/api/customers/fields/region", """{"required":false}""")).Status.ShouldBe(200);
+        (await App.PatchAsync("/api/customers/fields/region", """{"required":false}""")).Status.ShouldBe(200);
         (await App.Admin.SendAsync(HttpMethod.Delete, "/api/customers/fields/colour", null)).Status.ShouldBe(204);
-        var kept = await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{customer}", """{"custom":{"region":"north"}}""");
+        var kept = await App.PatchAsync($"/api/customers/{customer}", """{"custom":{"region":"north"}}""");
         kept.Body!["custom"]!.ToJsonString().ShouldBe("""{"colour":"red","region":"north"}""");
-        (await App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{customer}", """{"custom":{"colour":"blue"}}""")).Blamed.ShouldBe(["custom.colour"]);
+        (await App.PatchAsync($"/api/customers/{customer}", """{"custom":{"colour":"blue"}}""")).Blamed.ShouldBe(["custom.colour"]);
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class CustomFieldTests : IAsyncLifetime
             .ShouldBe(["choices", "max", "min", "name", "type"], ignoreOrder: true);
         await DefineAsync("customers", """{"name":"colour","type":"text"}""");
         (await App.PostAsync("/api/customers/fields", """{"name":"colour","type":"text"}""")).Status.ShouldBe(409);
-        (await App.Admin.SendAsync(HttpMethod.Patch, "/api/customers/fields/colour", """{"type":"number"}""")).Blamed.ShouldBe(["type"]);
-        (await App.Admin.SendAsync(HttpMethod.Patch, "/api/customers/fields/color", "{}")).Status.ShouldBe(404);
+        (await App.PatchAsync("/api/customers/fields/colour", """{"type":"number"}""")).Blamed.ShouldBe(["type"]);
+        (await App.PatchAsync("/api/customers/fields/color", "{}")).Status.ShouldBe(404);
         (await App.Admin.SendAsync(HttpMethod.Delete, "/api/customers/fields/colour", null, ("If-Match", "\"9\""))).Status.ShouldBe(412);
         (await App.GetAsync("/api/customers/fields")).Items.ShouldHaveSingleItem()!["name"]!.GetValue<string>().ShouldBe("colour");
         (await App.GetAsync("/api/audit?target=customers/fields/colour")).Items.Count.ShouldBeGreaterThan(0);

@@ -60,7 +60,11 @@ public sealed class WebhookRulesTests
         var all = await integrator.SendAsync(HttpMethod.Post, "/api/webhooks", $$"""{"url":"{{site.Receiver.Url}}","events":["*"]}""");
         all.Status.ShouldBe(201, all.Body?.ToJsonString());
         all.Body!["webhook"]!["kinds"]!.AsArray().Select(static one => (string)one!)
-            .ShouldBe(["client", "customer", "customer-file", "customer-note", "order", "package", "product", "ticket", "webhook"]);
+            .ShouldBe(
+            [
+                "client", "customer", "customer-field", "customer-file", "customer-note", "order", "order-field", "package",
+                "package-field", "product", "product-field", "ticket", "ticket-field", "webhook",
+            ]);
         var own = (long)all.Body["webhook"]!["id"]!;
         (await site.PatchAsync(own, """{"description":"by an admin"}""")).Body!["kinds"]!.ToJsonString().ShouldNotContain("user",
             Case.Sensitive);

@@ -68,6 +68,14 @@ public sealed class MailIntakeTests(AppFixture fixture) : IClassFixture<AppFixtu
     }
 
     [Fact]
+    public async Task Fields_that_the_staff_require_of_tickets_keep_no_mail_out()
+    {
+        (await App.PostAsync("/api/tickets/fields", """{"name":"device","type":"text","required":true}""")).Status.ShouldBe(201);
+        (await TakeAsync("ada@t11.example", "1@t11", "Without a device")).State.ShouldBe(IncomingMails.Taken);
+        (await App.Admin.SendAsync(HttpMethod.Delete, "/api/tickets/fields/device", null)).Status.ShouldBe(204);
+    }
+
+    [Fact]
     public async Task What_came_before_or_from_here_or_from_a_machine_has_no_effect()
     {
         await TakeAsync("ada@t4.example", "1@t4", "Once");

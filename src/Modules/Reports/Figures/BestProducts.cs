@@ -18,7 +18,7 @@ internal static class BestProducts
             .ToDictionary(static one => one.Id);
         return RankedSums.ToTable(
             rows, truncated,
-            [ReportColumn.Count("productId"), ReportColumn.Text("sku"), ReportColumn.Text("name"), .. Sales.UnitColumns],
+            [.. ProductColumns.All, .. Sales.UnitColumns],
             id => names.TryGetValue(id, out var one) && one.Sku.Length > 0 ? [id, one.Sku, one.Name] : [id, null, null]);
     }
 }

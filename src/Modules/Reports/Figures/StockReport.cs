@@ -34,9 +34,9 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
         }
 
         var sold = await facts.ReadAsync(
-            (reader, edition) => reader.QueryAsync(
+            async (reader, edition) => await reader.QueryAsync(
                 $"select key, cast(sum(sales) as bigint) from ({KeySums.Products.Sql}) as sums group by key",
-                static row => (Product: row.Int64(0), Units: row.Int64(1)), KeySums.Values(edition, ask.Range)),
+                static row => (Product: row.Int64(0), Units: row.Int64(1)), await KeySums.ValuesAsync(reader, edition, ask.Range)),
             ct);
         var pace = sold.ToDictionary(static one => one.Product, static one => one.Units);
         var days = Math.Max(1, Math.Min(ask.Range.EndDay, ask.Range.DayOf(ask.Now) + 1) - ask.Range.FirstDay);
@@ -79,7 +79,7 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
     {
         public static readonly ReportColumn[] Columns =
         [
-            ReportColumn.Count("productId"), ReportColumn.Text("sku"), ReportColumn.Text("name"), ReportColumn.Count("onHand"),
+            .. ProductColumns.All, ReportColumn.Count("onHand"),
             ReportColumn.Count("reserved"), ReportColumn.Count("available"), ReportColumn.Count("sold"), ReportColumn.Number("daysLeft"),
         ];
 

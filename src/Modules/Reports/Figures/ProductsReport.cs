@@ -50,7 +50,7 @@ internal sealed class ProductsReport(FactReader facts) : IReport
             [.. await KeySums.ValuesAsync(reader, edition, ask.Range), ask.Size + 1]);
         return ReportTable.Plain(
             [
-                .. ProductColumns.All, ReportColumn.Count("units"),
+                .. ProductNames.Columns, ReportColumn.Count("units"),
                 ReportColumn.Count("returned"),
             ],
             [.. rows.Take(ask.Size)], rows.Count > ask.Size);

@@ -7,7 +7,8 @@ using Lockstep.Bench.Sql;
 namespace Lockstep.Bench.Benches;
 
 /// <summary>
-/// A year of invoices in one page of each report, against one order by its id, as the time that one answer takes: the same question again, and a
+/// A year of invoices in one page of each report, against one order by its id, as the time that one answer takes: the same question
+/// again, and a
 /// question that was not asked before each time.
 /// </summary>
 internal sealed class ReportBench : IBench
@@ -21,8 +22,8 @@ internal sealed class ReportBench : IBench
 
     private static readonly string[] Reports =
     [
-        "sales?by=month", "sales?by=day", "sales?by=status", "sales?by=country", "sales?by=customer", "sales?by=product", "products?rank=best",
-        "products?rank=slow", "customers?by=month", "cohorts?format=json", "stock?below=10", "tickets?by=queue", "sync?format=json",
+        "sales?by=month", "sales?by=day", "sales?by=status", "sales?by=country", "sales?by=customer", "sales?by=product",
+        "products?rank=best", "products?rank=slow", "customers?by=month", "cohorts?format=json", "stock?below=10", "tickets?by=queue", "sync?format=json",
     ];
 
     private int _asked;
@@ -105,7 +106,8 @@ internal sealed class ReportBench : IBench
     private static async Task<double> MillisecondsAsync(LockstepServer lockstep, IReadOnlyList<string> paths, TimeSpan time)
     {
         var requests = PreparedRequests.Gets(paths, await lockstep.Api.TokenAsync());
-        var load = (await ClosedLoop.RunAsync(lockstep.Port, Connections, time, i => new PreparedRequests(requests, i * requests.Length / Connections))).OrThrow();
+        var load = (await ClosedLoop.RunAsync(
+            lockstep.Port, Connections, time, i => new PreparedRequests(requests, i * requests.Length / Connections))).OrThrow();
         return Connections * 1_000 / load.PerSecond;
     }
 }

@@ -14,7 +14,8 @@ internal sealed class FactReader(ReportsDatabase database, ReportCache cache)
     public async ValueTask<bool> IsBuiltAsync(CancellationToken ct) =>
         _isBuilt = _isBuilt || await database.Store.AskAsync(EditionTable.CurrentAsync, ct) > 0;
 
-    /// <summary>What a report says. The same question is answered from memory while its facts are as they were, which costs one look-up.</summary>
+    /// <summary>What a report says. The same question is answered from memory while its facts are as they were, which costs one
+    /// look-up.</summary>
     /// <param name="kind">The report.</param>
     /// <param name="ask">What is asked.</param>
     /// <param name="scope">All the facts that it is made of.</param>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lockstep.Reports.Calendars;
 using Lockstep.Reports.Facts;
 using Lockstep.Runtime.Storage;
@@ -42,4 +43,5 @@ internal sealed class FactScope
 /// <summary>What an answer is as of.</summary>
 /// <param name="Edition">The edition; 0 before the first one is whole.</param>
 /// <param name="Version">The newest commit that changed what it is made of.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FactStamp(long Edition, long Version);

@@ -86,7 +86,8 @@ internal sealed class ReportAsk
         {
             Range = new DateRange(range.First, range.End, zone),
             Zone = query["zone"] is [{ Length: > 0 } asked] ? asked : "UTC",
-            Size = (int)query.Number("size", 1, options.RowsMax, asker.IsFile ? options.RowsMax : Math.Min(SizeDefault, options.RowsMax), errors),
+            Size = (int)query.Number(
+                "size", 1, options.RowsMax, asker.IsFile ? options.RowsMax : Math.Min(SizeDefault, options.RowsMax), errors),
             May = asker.May,
             Now = asker.Now.ToUnixTimeMilliseconds(),
         };

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Reports.Asking;
 
 /// <summary>
-/// What was answered before, to be answered again for as long as none of the facts in it has changed. Bounded in bytes; what was not asked for
+/// What was answered before, to be answered again for as long as none of the facts in it has changed. Bounded in bytes; what was not
+/// asked for
 /// longest goes first.
 /// </summary>
 internal sealed class ReportCache(IOptions<ReportOptions> options) : IDisposable

@@ -21,7 +21,8 @@ internal sealed class ReportOptions
     [Range(1, 1_000_000)]
     public int LowStock { get; init; } = 10;
 
-    /// <summary>The most bytes of answers that are kept in memory, to be given again while nothing in them has changed; one takes an eighth of
+    /// <summary>The most bytes of answers that are kept in memory, to be given again while nothing in them has changed; one takes an
+    /// eighth of
     /// it at most. 0 keeps none. Default 32 MiB.</summary>
     [Range(0, 1 << 30)]
     public int CacheBytes { get; init; } = 32 << 20;

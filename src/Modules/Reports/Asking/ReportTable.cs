@@ -9,7 +9,8 @@ namespace Lockstep.Reports.Asking;
 /// <param name="Truncated">Whether there are more rows than were asked for, or than a report may have.</param>
 internal sealed class ReportTable(IReadOnlyList<ReportColumn> columns, IReadOnlyList<ReportSeries> series, bool truncated = false)
 {
-    /// <summary>What a value takes in memory, its JSON included, what each letter of a text takes, and what a table takes besides: rather more
+    /// <summary>What a value takes in memory, its JSON included, what each letter of a text takes, and what a table takes besides:
+    /// rather more
     /// than less.</summary>
     private const long ValueBytes = 64;
 

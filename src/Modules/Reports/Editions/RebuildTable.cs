@@ -17,7 +17,8 @@ internal static class RebuildTable
     public static ValueTask<RebuildView?> NewestAsync(IReader reader) =>
         reader.FirstAsync($"select {RebuildView.Columns} from rebuilds order by id desc limit 1", RebuildView.Read);
 
-    /// <summary>Asks for one; the one that waits already is enough, and is tried at once. The one that runs is not, for it may have read what
+    /// <summary>Asks for one; the one that waits already is enough, and is tried at once. The one that runs is not, for it may have read
+    /// what
     /// was wrong.</summary>
     public static async ValueTask<RebuildView> AskAsync(ITransaction transaction, string actor, DateTimeOffset now)
     {

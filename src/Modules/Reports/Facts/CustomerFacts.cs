@@ -29,7 +29,10 @@ internal static class CustomerFacts
         ITransaction transaction, long edition, IReadOnlyCollection<CustomerFact> news, FactVersions changed)
     {
         var known = (await transaction.QueryAsync(
-            $"select id, version, is_gone, country, created_at from customer_facts where edition = $1 and {transaction.Dialect.InIntegers("id", "$2")}",
+            $"""
+            select id, version, is_gone, country, created_at from customer_facts
+            where edition = $1 and {transaction.Dialect.InIntegers("id", "$2")}
+            """,
             static row => new CustomerFact(row.Int64(0), row.Int64(1), row.Int64(2) == 1, row.Text(3), row.Int64(4)),
             edition, SqlValue.List(news.Select(static customer => customer.Id)))).ToDictionary(static one => one.Id);
         foreach (var customer in news)

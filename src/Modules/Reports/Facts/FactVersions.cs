@@ -3,7 +3,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Reports.Facts;
 
 /// <summary>
-/// Which facts a commit changes, noted down in it, under a number that no earlier commit has: by that an answer that still holds is told from
+/// Which facts a commit changes, noted down in it, under a number that no earlier commit has: by that an answer that still holds is told
+/// from
 /// one that does not.
 /// </summary>
 internal sealed class FactVersions

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lockstep.Reports.Asking;
 using Lockstep.Reports.Calendars;
 using Lockstep.Reports.Facts;
@@ -77,6 +78,7 @@ internal sealed class CohortsReport(FactReader facts, IOptions<ReportOptions> op
             """,
             static row => new Purchase(row.Int64(0), row.Int64(1), row.Int64(2)), edition, after, range.From, range.To, PageOrders);
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Purchase(long Customer, long FirstAt, long PlacedAt);
 
     /// <summary>Counts each customer once in each month; purchases come customer by customer, the earlier first.</summary>

@@ -5,7 +5,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// Sums of a whole range by customer, country or product: whole years, and at both ends months, days, and what lies between midnight here and
+/// Sums of a whole range by customer, country or product: whole years, and at both ends months, days, and what lies between midnight
+/// here and
 /// midnight in UTC, from the orders themselves.
 /// </summary>
 internal sealed class KeySums

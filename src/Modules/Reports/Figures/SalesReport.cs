@@ -34,17 +34,17 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
 
         return by switch
         {
-            ByStatus => await AnswerAsync(ask, (reader, edition) => StatusAsync(reader, edition, ask), ct),
-            ByCountry => await AnswerAsync(ask, (reader, edition) => CountryAsync(reader, edition, ask), ct, FactVersions.Countries),
+            ByStatus => await AnswerAsync(ask, "", (reader, edition) => StatusAsync(reader, edition, ask), ct),
+            ByCountry => await AnswerAsync(ask, FactVersions.Countries, (reader, edition) => CountryAsync(reader, edition, ask), ct),
             ByCustomer => await CustomerAsync(ask, ct),
             ByProduct => await AnswerAsync(
-                ask, (reader, edition) => BestProducts.ReadAsync(reader, edition, ask, BestProducts.ByRevenue), ct, FactVersions.Products),
-            _ => await AnswerAsync(ask, (reader, edition) => PeriodAsync(reader, edition, ask, by), ct),
+                ask, FactVersions.Products, (reader, edition) => BestProducts.ReadAsync(reader, edition, ask, BestProducts.ByRevenue), ct),
+            _ => await AnswerAsync(ask, "", (reader, edition) => PeriodAsync(reader, edition, ask, by), ct),
         };
     }
 
     private ValueTask<ReportTable> AnswerAsync(
-        ReportAsk ask, Func<IReader, long, ValueTask<ReportTable>> read, CancellationToken ct, string other = "") =>
+        ReportAsk ask, string other, Func<IReader, long, ValueTask<ReportTable>> read, CancellationToken ct) =>
         facts.AnswerAsync(Kind, ask, FactScope.In(FactVersions.Orders, ask.Range, other), read, ct);
 
     private static async ValueTask<ReportTable> PeriodAsync(IReader reader, long edition, ReportAsk ask, string period)
@@ -115,7 +115,7 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
     /// <summary>Reports know no names, and keep none; those that the customers have now come from where they are kept.</summary>
     private async ValueTask<ReportTable> CustomerAsync(ReportAsk ask, CancellationToken ct)
     {
-        var table = await AnswerAsync(ask, (reader, edition) => CustomerAsync(reader, edition, ask), ct);
+        var table = await AnswerAsync(ask, "", (reader, edition) => CustomerAsync(reader, edition, ask), ct);
         if (!ask.May(Permissions.CustomersRead))
         {
             return table;
@@ -136,7 +136,11 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
             [
                 .. table.Series.Select(series => series with
                 {
-                    Rows = [.. series.Rows.Select(row => (object?[])[row[0], row[0] is long id ? names.GetValueOrDefault(id) : null, .. row[2..]])],
+                    Rows =
+                    [
+                        .. series.Rows.Select(row => (object?[])
+                            [row[0], row[0] is long id ? names.GetValueOrDefault(id) : null, .. row[2..]]),
+                    ],
                 }),
             ],
             table.Truncated);

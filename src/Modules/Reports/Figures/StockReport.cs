@@ -8,7 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// Products that run out: of which few are available, or which last few days at the pace of the range. Stock moves without events, so it comes
+/// Products that run out: of which few are available, or which last few days at the pace of the range. Stock moves without events, so it
+/// comes
 /// from where it is kept, as it is now.
 /// </summary>
 internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> stocks, IOptions<ReportOptions> options) : IReport
@@ -49,7 +50,8 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
         var names = await facts.ReadAsync(
             (reader, edition) => ProductNames.ReadAsync(reader, edition, told.Select(static one => one.Level.ProductId)), ct);
         return ReportTable.Plain(
-            LowStock.Columns, [.. told.Select(one => (object?[])[.. names(one.Level.ProductId), .. one.Cells()])], isCut || low.Count > told.Count);
+            LowStock.Columns, [.. told.Select(one => (object?[])[.. names(one.Level.ProductId), .. one.Cells()])],
+            isCut || low.Count > told.Count);
     }
 
     private async ValueTask<Dictionary<long, long>> PaceAsync(ReportAsk ask, CancellationToken ct)

@@ -73,7 +73,8 @@ internal sealed class TicketsReport(FactReader facts) : IReport
               count(case when coalesce(answered_at, resolved_at, $4) > first_due_at then 1 end), count(resolved_at),
               cast(coalesce(sum(resolved_at - created_at), 0) as bigint), coalesce(max(resolved_at - created_at), 0),
               count(case when coalesce(resolved_at, paused_at, $4) > due_at then 1 end),
-              coalesce(min(case when answered_at is null and resolved_at is null and first_due_at >= $4 then first_due_at + 1 end), {Never}),
+              coalesce(min(case when answered_at is null and resolved_at is null and first_due_at >= $4 then first_due_at + 1 end),
+                {Never}),
               coalesce(min(case when resolved_at is null and paused_at is null and due_at >= $4 then due_at + 1 end), {Never})
             from ticket_facts where edition = $1 and is_counted = 1 and created_at >= $2 and created_at < $3 group by {key}
             """,

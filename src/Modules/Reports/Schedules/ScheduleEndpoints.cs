@@ -122,7 +122,8 @@ internal static class ScheduleEndpoints
         if (schedule is { StoppedAt: not null })
         {
             await trail.RecordAsync(
-                new AuditEntry(work.Actor, "schedule:resumed", string.Create(CultureInfo.InvariantCulture, $"report-schedules/{id}")), work.Ct);
+                new AuditEntry(work.Actor, "schedule:resumed", string.Create(CultureInfo.InvariantCulture, $"report-schedules/{id}")),
+                work.Ct);
         }
 
         var now = database.Clock.GetUtcNow();

@@ -88,7 +88,8 @@ internal static class ScheduleTable
             """,
             run.Schedule, run.DueAt, next is null ? "failed" : "pending", reason, next ?? now, next is null ? now : (DateTimeOffset?)null);
 
-    /// <summary>Stops a schedule and gives up what it still had to bring; not when somebody else has it go on in their name by now.</summary>
+    /// <summary>Stops a schedule and gives up what it still had to bring; not when somebody else has it go on in their name by
+    /// now.</summary>
     public static async ValueTask<bool> StopAsync(ITransaction transaction, ScheduleView schedule, string reason, DateTimeOffset now)
     {
         if (await transaction.ExecuteAsync(
@@ -105,12 +106,14 @@ internal static class ScheduleTable
     }
 
     /// <summary>Has a schedule that was stopped go on in somebody's name; the times that passed meanwhile are left out.</summary>
-    public static ValueTask<int> ResumeAsync(ITransaction transaction, long id, string actor, DateTimeOffset now) => transaction.ExecuteAsync(
-        """
-        update schedules set stopped_at = null, stop_reason = null, actor = $2, last_at = case when last_at < $3 then $3 else last_at end
-        where id = $1 and stopped_at is not null
-        """,
-        id, actor, now);
+    public static ValueTask<int> ResumeAsync(ITransaction transaction, long id, string actor, DateTimeOffset now) =>
+        transaction.ExecuteAsync(
+            """
+            update schedules set stopped_at = null, stop_reason = null, actor = $2,
+              last_at = case when last_at < $3 then $3 else last_at end
+            where id = $1 and stopped_at is not null
+            """,
+            id, actor, now);
 
     /// <summary>Tries runs again that were given up.</summary>
     public static ValueTask<int> ReviveAsync(ITransaction transaction, long id, DateTimeOffset now) => transaction.ExecuteAsync(

@@ -13,13 +13,16 @@ create table fact_versions (
 
 -- Sums of whole years (grain 2), of what is there by months.
 insert into customer_sales (edition, grain, slot, customer_id, currency, sales, returns, gross, refunds)
-select edition, 2, slot / 12, customer_id, currency, cast(sum(sales) as bigint), cast(sum(returns) as bigint), cast(sum(gross) as bigint), cast(sum(refunds) as bigint)
+select edition, 2, slot / 12, customer_id, currency, cast(sum(sales) as bigint), cast(sum(returns) as bigint),
+  cast(sum(gross) as bigint), cast(sum(refunds) as bigint)
 from customer_sales where grain = 1 group by edition, slot / 12, customer_id, currency;
 insert into country_sales (edition, grain, slot, country, currency, sales, returns, gross, refunds)
-select edition, 2, slot / 12, country, currency, cast(sum(sales) as bigint), cast(sum(returns) as bigint), cast(sum(gross) as bigint), cast(sum(refunds) as bigint)
+select edition, 2, slot / 12, country, currency, cast(sum(sales) as bigint), cast(sum(returns) as bigint),
+  cast(sum(gross) as bigint), cast(sum(refunds) as bigint)
 from country_sales where grain = 1 group by edition, slot / 12, country, currency;
 insert into product_sales (edition, grain, slot, product_id, currency, sales, returns, gross, refunds)
-select edition, 2, slot / 12, product_id, currency, cast(sum(sales) as bigint), cast(sum(returns) as bigint), cast(sum(gross) as bigint), cast(sum(refunds) as bigint)
+select edition, 2, slot / 12, product_id, currency, cast(sum(sales) as bigint), cast(sum(returns) as bigint),
+  cast(sum(gross) as bigint), cast(sum(refunds) as bigint)
 from product_sales where grain = 1 group by edition, slot / 12, product_id, currency;
 
 -- Why a rebuild has not come to its end, and when it is tried next.

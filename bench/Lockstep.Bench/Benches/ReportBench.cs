@@ -6,12 +6,27 @@ using Lockstep.Bench.Sql;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>A year of invoices in one page of a report, against one order by its id, as the time that one answer takes.</summary>
+/// <summary>
+/// A year of invoices in one page of each report, against one order by its id, as the time that one answer takes: the same question
+/// again, and a
+/// question that was not asked before each time.
+/// </summary>
 internal sealed class ReportBench : IBench
 {
     private const double RatioMax = 3;
     private const int Connections = 4;
     private const int Ids = 1_000;
+
+    /// <summary>More than are asked in one go: no question comes twice.</summary>
+    private const int Questions = 12_000;
+
+    private static readonly string[] Reports =
+    [
+        "sales?by=month", "sales?by=day", "sales?by=status", "sales?by=country", "sales?by=customer", "sales?by=product",
+        "products?rank=best", "products?rank=slow", "customers?by=month", "cohorts?format=json", "stock?below=10", "tickets?by=queue", "sync?format=json",
+    ];
+
+    private int _asked;
     private const string Year = "from=2010-12-01&to=2011-12-10&zone=Europe/London";
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -26,13 +41,20 @@ internal sealed class ReportBench : IBench
         await Retail.ImportAsync(lockstep, file);
         var behind = await CaughtUpAsync(lockstep);
         Console.Error.WriteLine($"reports  {behind.TotalSeconds:0.0} s behind the import");
-        var rows = new List<Row>
+        var rows = new List<Row>();
+        foreach (var report in Reports)
         {
-            await CompareAsync(options, lockstep, "by=month", Target.RatioAtMost(RatioMax)),
-            await CompareAsync(options, lockstep, "by=day", Target.RatioAtMost(RatioMax)),
-            await CompareAsync(options, lockstep, "by=country", null),
-            await CompareAsync(options, lockstep, "by=product", null),
-        };
+            var path = $"/api/reports/{report}&{Year}";
+            rows.Add(await CompareAsync(options, lockstep, report, () => [path], Target.RatioAtMost(RatioMax)));
+        }
+
+        foreach (var report in (string[])["sales?by=month", "sales?by=country", "sales?by=customer", "sales?by=product"])
+        {
+            rows.Add(await CompareAsync(
+                options, lockstep, $"{report}, other days",
+                () => [.. Enumerable.Range(_asked += Questions, Questions).Select(number => AnotherQuestion(report, number))], null));
+        }
+
         return rows;
     }
 
@@ -58,21 +80,34 @@ internal sealed class ReportBench : IBench
         throw new NotAvailableException($"the reports did not hear of all {orders} orders");
     }
 
-    private static async Task<Row> CompareAsync(BenchOptions options, LockstepServer lockstep, string by, Target? target)
+    /// <summary>About a year, from another day, and with another number of rows.</summary>
+    private static string AnotherQuestion(string report, int number)
     {
-        string[] report = [$"/api/reports/sales?{by}&{Year}"];
+        const int Days = 180;
+        const int Lengths = 60;
+        const int Rows = 50;
+        var from = new DateOnly(2010, 9, 1).AddDays(number % Days);
+        var to = from.AddDays(335 + (number / Days % Lengths));
+        return FormattableString.Invariant(
+            $"/api/reports/{report}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&zone=Europe/London&size={Rows + (number / Days / Lengths)}");
+    }
+
+    private static async Task<Row> CompareAsync(
+        BenchOptions options, LockstepServer lockstep, string name, Func<string[]> report, Target? target)
+    {
         string[] ids = [.. Enumerable.Range(1, Ids).Select(static id => $"/api/orders/{id}")];
-        await MillisecondsAsync(lockstep, report, WarmUpTime);
+        await MillisecondsAsync(lockstep, report(), WarmUpTime);
         await MillisecondsAsync(lockstep, ids, WarmUpTime);
         var pairs = await Interleaved.RunAsync(
-            options.Pairs, () => MillisecondsAsync(lockstep, report, options.Time), () => MillisecondsAsync(lockstep, ids, options.Time));
-        return new Row($"report {by}", "ms", pairs, target);
+            options.Pairs, () => MillisecondsAsync(lockstep, report(), options.Time), () => MillisecondsAsync(lockstep, ids, options.Time));
+        return new Row($"report {name}", "ms", pairs, target);
     }
 
     private static async Task<double> MillisecondsAsync(LockstepServer lockstep, IReadOnlyList<string> paths, TimeSpan time)
     {
         var requests = PreparedRequests.Gets(paths, await lockstep.Api.TokenAsync());
-        var load = (await ClosedLoop.RunAsync(lockstep.Port, Connections, time, i => new PreparedRequests(requests, i))).OrThrow();
+        var load = (await ClosedLoop.RunAsync(
+            lockstep.Port, Connections, time, i => new PreparedRequests(requests, i * requests.Length / Connections))).OrThrow();
         return Connections * 1_000 / load.PerSecond;
     }
 }

@@ -39,7 +39,10 @@ internal static class ReportsCommand
     private static string Tell(TextWriter output, RebuildState state, string told)
     {
         var now = state.Kind is null ? "" : $", now {state.Kind}s";
-        var line = string.Create(CultureInfo.InvariantCulture, $"{state.State}: {state.Records:N0} records{now}");
+        var failed = state.Reason is { } reason
+            ? string.Create(CultureInfo.InvariantCulture, $"; failed {state.Attempts:N0} times, at last: {reason}")
+            : "";
+        var line = string.Create(CultureInfo.InvariantCulture, $"{state.State}: {state.Records:N0} records{now}{failed}");
         if (!string.Equals(line, told, StringComparison.Ordinal))
         {
             output.WriteLine(line);

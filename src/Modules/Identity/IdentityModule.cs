@@ -110,6 +110,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddSingleton<SessionStart>();
         services.AddSingleton<ClientGrant>();
         services.AddSingleton<ICredentialExchange, CredentialExchange>();
+        services.AddSingleton<IStandingAccess, StandingAccess>();
         services.AddSingleton<NamedSecrets>();
         services.AddSingleton<ISecrets>(provider => provider.GetRequiredService<NamedSecrets>());
         services.AddSingleton<FirstAdminFile>();

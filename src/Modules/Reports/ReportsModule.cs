@@ -28,7 +28,7 @@ public sealed class ReportsModule : IModule
         Permissions = [Permissions.ReportsRead, Permissions.ReportsWrite],
         Records = [],
         Retention = [ScheduleTable.Retention],
-        Future = [ScheduleTable.Future],
+        Future = [ScheduleTable.Future, RebuildTable.Future],
     };
 
     /// <inheritdoc />
@@ -40,6 +40,7 @@ public sealed class ReportsModule : IModule
         services.AddCheckedOptions<RebuildOptions>("Reports");
         services.AddSingleton<IEventConsumer, ReportIntake>();
         services.AddHostedService<Rebuilder>();
+        services.AddSingleton<ReportCache>();
         services.AddSingleton<FactReader>();
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<IReport, SalesReport>();
@@ -52,6 +53,7 @@ public sealed class ReportsModule : IModule
         services.AddCheckedOptions<ScheduleOptions>("Reports");
         services.AddSingleton<ScheduleRules>();
         services.AddSingleton<ReportPost>();
+        services.AddSingleton<ScheduledReports>();
         services.AddHostedService<ScheduleWorker>();
     }
 

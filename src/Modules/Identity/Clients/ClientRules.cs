@@ -47,11 +47,15 @@ internal static partial class ClientRules
     /// <summary>A 403 when somebody would hand on more than they hold, else null: else whoever makes clients makes an admin.</summary>
     public static Refusal? RefuseGrant(Caller caller, IReadOnlyList<string>? roles, IReadOnlyList<string>? scopes)
     {
-        var granted = Permissions.Of(roles ?? []).Where(permission => scopes?.Contains(permission, StringComparer.Ordinal) ?? true);
-        var missing = granted.Where(permission => !caller.Can(permission)).Order(StringComparer.Ordinal).ToArray();
+        var missing = Granted(roles ?? [], scopes).Where(permission => !caller.Can(permission)).Order(StringComparer.Ordinal).ToArray();
         return missing.Length == 0 ? null : new Refusal(
             RefusalCode.Forbidden, $"Nobody grants what they do not hold; {caller.Name} lacks {string.Join(", ", missing)}.");
     }
+
+    /// <summary>What roles allow, narrowed by scopes where there are any.</summary>
+    public static IReadOnlySet<string> Granted(IReadOnlyList<string> roles, IReadOnlyList<string>? scopes) =>
+        Permissions.Of(roles).Where(permission => scopes?.Contains(permission, StringComparer.Ordinal) ?? true)
+            .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>A client id from a name: its letters and digits, the rest dashes.</summary>
     public static string ClientIdFrom(string name)

@@ -36,8 +36,7 @@ internal sealed partial class ClientGrant(
         }
 
         var requested = form["scope"].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var granted = Permissions.Of(known.Client.Roles).Where(permission => known.Scopes?.Contains(permission, StringComparer.Ordinal) ?? true);
-        if (requested.Except(granted, StringComparer.Ordinal).Any())
+        if (requested.Except(ClientRules.Granted(known.Client.Roles, known.Scopes), StringComparer.Ordinal).Any())
         {
             return OAuthRefusal.InvalidScope();
         }

@@ -40,6 +40,9 @@ internal sealed class ReportAsk
     /// <summary>As it was asked for.</summary>
     public required string Zone { get; init; }
 
+    /// <summary>Whether whoever asks holds a permission.</summary>
+    public required Func<string, bool> May { get; init; }
+
     /// <summary>The most rows of one currency.</summary>
     public required int Size { get; init; }
 
@@ -47,8 +50,11 @@ internal sealed class ReportAsk
     public required long Now { get; init; }
 
     /// <summary>Reads the parameters; what is wrong with them goes into the errors.</summary>
-    public static ReportAsk Of(IQueryCollection query, IReadOnlyList<QueryParameter> known, ReportOptions options, DateTimeOffset now,
-        bool isFile)
+    /// <param name="asker">Who asks, when, and in which shape.</param>
+    /// <param name="query">What is asked.</param>
+    /// <param name="known">The parameters that the report has besides those of every one.</param>
+    /// <param name="options">What there may be at most.</param>
+    public static ReportAsk Of(ReportAsker asker, IQueryCollection query, IReadOnlyList<QueryParameter> known, ReportOptions options)
     {
         var errors = new Errors();
         foreach (var name in query.Keys.Where(name => !known.Concat(Parameters).Concat(CsvShape.Parameters)
@@ -70,7 +76,7 @@ internal sealed class ReportAsk
             errors.Add("zone", "Is no time zone that this machine knows; write it like Europe/London.");
         }
 
-        var range = RangeOf(query, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime), errors);
+        var range = RangeOf(query, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(asker.Now, zone).DateTime), errors);
         if (range.End.DayNumber - range.First.DayNumber > options.RangeDaysMax)
         {
             errors.Add("to", $"A report spans at most {options.RangeDaysMax} days.");
@@ -80,10 +86,17 @@ internal sealed class ReportAsk
         {
             Range = new DateRange(range.First, range.End, zone),
             Zone = query["zone"] is [{ Length: > 0 } asked] ? asked : "UTC",
-            Size = (int)query.Number("size", 1, options.RowsMax, isFile ? options.RowsMax : Math.Min(SizeDefault, options.RowsMax), errors),
-            Now = now.ToUnixTimeMilliseconds(),
+            Size = (int)query.Number(
+                "size", 1, options.RowsMax, asker.IsFile ? options.RowsMax : Math.Min(SizeDefault, options.RowsMax), errors),
+            May = asker.May,
+            Now = asker.Now.ToUnixTimeMilliseconds(),
         };
     }
+
+    /// <summary>What tells this question from others.</summary>
+    public ReportKey KeyOf(ReportKind kind) => new(
+        kind.Name, Range.First, Range.End, Zone, Size,
+        string.Join('&', kind.Parameters.Select(parameter => $"{parameter.Name}={Query[parameter.Name]}")));
 
     /// <summary>One of some words; the first one when none is given.</summary>
     public string Word(string name, params IReadOnlyList<string> words)

@@ -37,7 +37,8 @@ internal static class ReportEndpoints
         ReportKind kind, IQueryCollection query, bool isFile, Work work, ReportRunner runner, ReportsDatabase database)
     {
         var report = runner.Reports[kind.Name];
-        var (ask, table, refusal) = await runner.RunAsync(report, query, database.Clock.GetUtcNow(), isFile, work.Ct);
+        var (ask, table, refusal) = await runner.RunAsync(
+            report, query, new ReportAsker(work.May, database.Clock.GetUtcNow(), isFile), work.Ct);
         var shape = CsvShape.Of(query, ask.Errors);
         if ((refusal ?? ask.Errors.ToRefusal()) is { } refused)
         {

@@ -21,6 +21,12 @@ internal sealed class ReportOptions
     [Range(1, 1_000_000)]
     public int LowStock { get; init; } = 10;
 
+    /// <summary>The most bytes of answers that are kept in memory, to be given again while nothing in them has changed; one takes an
+    /// eighth of
+    /// it at most. 0 keeps none. Default 32 MiB.</summary>
+    [Range(0, 1 << 30)]
+    public int CacheBytes { get; init; } = 32 << 20;
+
     /// <summary>The most products whose stock one report looks at. Default 100,000.</summary>
     [Range(1, 10_000_000)]
     public int StockProductsMax { get; init; } = 100_000;

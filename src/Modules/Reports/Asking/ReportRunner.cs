@@ -16,12 +16,11 @@ internal sealed class ReportRunner(IEnumerable<IReport> reports, FactReader fact
     /// <summary>What a report says, or why it says nothing.</summary>
     /// <param name="report">The report.</param>
     /// <param name="query">What is asked.</param>
-    /// <param name="now">The instant by which words like <c>yesterday</c> go.</param>
-    /// <param name="isFile">Whether it becomes a file, which has as many rows as there may be.</param>
+    /// <param name="asker">Who asks.</param>
     /// <param name="ct">Ends the wait.</param>
-    public async Task<ReportAnswer> RunAsync(IReport report, IQueryCollection query, DateTimeOffset now, bool isFile, CancellationToken ct)
+    public async Task<ReportAnswer> RunAsync(IReport report, IQueryCollection query, ReportAsker asker, CancellationToken ct)
     {
-        var ask = ReportAsk.Of(query, report.Kind.Parameters, options.Value, now, isFile);
+        var ask = ReportAsk.Of(asker, query, report.Kind.Parameters, options.Value);
         if (!await facts.IsBuiltAsync(ct))
         {
             return new ReportAnswer(ask, null, new Refusal(
@@ -29,7 +28,7 @@ internal sealed class ReportRunner(IEnumerable<IReport> reports, FactReader fact
         }
 
         var table = await report.RunAsync(ask, ct);
-        return new ReportAnswer(ask, table, ask.Errors.ToRefusal());
+        return new ReportAnswer(ask, table?.For(asker.May), ask.Errors.ToRefusal());
     }
 }
 

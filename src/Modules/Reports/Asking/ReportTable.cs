@@ -7,11 +7,50 @@ namespace Lockstep.Reports.Asking;
 /// <param name="Series">One for each currency, in the order of the alphabet; a single one without a currency where there are no
 /// amounts.</param>
 /// <param name="Truncated">Whether there are more rows than were asked for, or than a report may have.</param>
-internal sealed record ReportTable(IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportSeries> Series, bool Truncated = false)
+internal sealed class ReportTable(IReadOnlyList<ReportColumn> columns, IReadOnlyList<ReportSeries> series, bool truncated = false)
 {
+    /// <summary>What a value takes in memory, its JSON included, what each letter of a text takes, and what a table takes besides:
+    /// rather more
+    /// than less.</summary>
+    private const long ValueBytes = 64;
+
+    private const long LetterBytes = 5;
+    private const long OwnBytes = 1_000;
+    private byte[]? _json;
+
+    public IReadOnlyList<ReportColumn> Columns => columns;
+
+    public IReadOnlyList<ReportSeries> Series => series;
+
+    public bool Truncated => truncated;
+
+    /// <summary>Until when it holds if no fact changes, in milliseconds since 1970: some figures move on with the clock.</summary>
+    public long HoldsUntil { get; init; } = long.MaxValue;
+
+    /// <summary>About how many bytes of memory it takes.</summary>
+    public long Bytes => OwnBytes + series.Sum(static one => one.Rows.Sum(static row => row.Sum(
+        static value => ValueBytes + (value is string text ? LetterBytes * text.Length : 0))));
+
     /// <summary>A table without amounts.</summary>
     public static ReportTable Plain(IReadOnlyList<ReportColumn> columns, IReadOnlyList<object?[]> rows, bool truncated = false) =>
         new(columns, [new ReportSeries(null, rows)], truncated);
+
+    /// <summary>Its JSON, which is written once however often it is asked for.</summary>
+    public byte[] JsonOf(Func<ReportTable, byte[]> write) => _json ??= write(this);
+
+    /// <summary>The same without the values that somebody may not see; itself when there are none.</summary>
+    /// <param name="may">Whether whoever asks holds a permission.</param>
+    public ReportTable For(Func<string, bool> may)
+    {
+        var hidden = columns.Select(column => column.Needs is { } permission && !may(permission)).ToArray();
+        return hidden.Contains(true)
+            ? new ReportTable(
+                columns,
+                [.. series.Select(one => one with { Rows = [.. one.Rows.Select(row => Without(row, hidden))] })], truncated)
+            : this;
+    }
+
+    private static object?[] Without(object?[] row, bool[] hidden) => [.. row.Select((value, index) => hidden[index] ? null : value)];
 }
 
 /// <summary>Rows of one currency.</summary>
@@ -24,6 +63,9 @@ internal sealed record ReportSeries(string? Currency, IReadOnlyList<object?[]> R
 /// <param name="Type"><c>text</c>, <c>count</c>, <c>money</c>, <c>number</c> or <c>instant</c>.</param>
 internal sealed record ReportColumn(string Name, string Type)
 {
+    /// <summary>The permission without which its values stay empty, besides that for reports; null for none.</summary>
+    public string? Needs { get; init; }
+
     public static ReportColumn Text(string name) => new(name, "text");
 
     public static ReportColumn Count(string name) => new(name, "count");

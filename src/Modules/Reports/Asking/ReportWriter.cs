@@ -14,7 +14,9 @@ internal static class ReportWriter
         SkipValidation = true };
 
     /// <summary>The JSON of <see cref="ReportDocument"/>.</summary>
-    public static byte[] ToJson(IReport report, ReportAsk ask, ReportTable table)
+    public static byte[] ToJson(IReport report, ReportAsk ask, ReportTable table) => table.JsonOf(told => Write(report, ask, told));
+
+    private static byte[] Write(IReport report, ReportAsk ask, ReportTable table)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Plain))

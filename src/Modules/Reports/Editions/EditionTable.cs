@@ -10,7 +10,7 @@ internal static class EditionTable
     private static readonly IReadOnlyList<(string Name, string Key)> Tables =
     [
         ("order_facts", "id"), ("order_products", "order_id, product_id"), ("customer_facts", "id"), ("buyers", "customer_id"),
-            ("product_facts", "id"), ("ticket_facts", "id"),
+            ("product_facts", "id"), ("ticket_facts", "id"), ("fact_versions", "kind, month"),
         .. SumTable.All.Select(static table => (table.Name, table.Key)),
     ];
 

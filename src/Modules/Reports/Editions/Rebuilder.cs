@@ -22,6 +22,7 @@ internal sealed partial class Rebuilder(
     IOptions<RebuildOptions> options, ILogger<Rebuilder> logger) : BackgroundService
 {
     private const int CleanRows = 2_000;
+    private const int DoublingsMax = 20;
     private readonly LeaseHolder _lease = new(database.Store, "reports-rebuild", instance.Name, leases.Value, database.Clock);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -65,14 +66,12 @@ internal sealed partial class Rebuilder(
     /// one.</summary>
     private async Task LookAsync(CancellationToken ct)
     {
-        while (await database.Store.AskAsync(RebuildTable.OpenAsync, ct) > 0)
+        while (await OpenAsync(ct) > 0)
         {
             var (held, _) = await _lease.HoldAsync(ct);
-            if (await database.Store.AskAsync(RebuildTable.OpenAsync, ct) is > 0 and var id)
+            if (await OpenAsync(ct) is > 0 and var id)
             {
-                // First what an attempt that came to nothing left behind: many of them would fill the disk.
-                await CleanAsync(ct);
-                await RebuildAsync(held, id, ct);
+                await TryAsync(held, id, ct);
             }
         }
 
@@ -83,6 +82,33 @@ internal sealed partial class Rebuilder(
         }
 
         await _lease.ReleaseAsync();
+    }
+
+    private ValueTask<long> OpenAsync(CancellationToken ct) =>
+        database.Store.AskAsync(reader => RebuildTable.OpenAsync(reader, database.Clock.GetUtcNow()), ct);
+
+    /// <summary>An attempt that fails is noted down with the reason, and the next one waits twice as long as the one before.</summary>
+    private async Task TryAsync(Lease held, long id, CancellationToken ct)
+    {
+        try
+        {
+            // First what an attempt that came to nothing left behind: many of them would fill the disk.
+            await CleanAsync(ct);
+            await RebuildAsync(held, id, ct);
+        }
+        catch (Exception error) when (error is not LeaseLostException && !ct.IsCancellationRequested)
+        {
+            var attempts = await database.Store.AskAsync(reader => RebuildTable.AttemptsAsync(reader, id), ct);
+            var delay = options.Value.RebuildInterval * Math.Pow(2, Math.Min(attempts, DoublingsMax));
+            var next = database.Clock.GetUtcNow() + (delay < options.Value.RebuildDelayMax ? delay : options.Value.RebuildDelayMax);
+            Failed(logger, error.Message);
+            var (current, isNew) = await _lease.HoldAsync(ct);
+            if (!isNew)
+            {
+                var reason = error.Message.ReplaceLineEndings(" ");
+                await WriteAsync(current, transaction => RebuildTable.FailedAsync(transaction, id, reason, next), ct);
+            }
+        }
     }
 
     private async Task RebuildAsync(Lease held, long id, CancellationToken ct)

@@ -25,19 +25,32 @@ internal static class CustomerFacts
           and (grain, slot) in (select grain, slot from customer_sales where edition = $1 and customer_id = $2)
         """;
 
-    public static async ValueTask ApplyAsync(ITransaction transaction, long edition, IReadOnlyCollection<CustomerFact> news)
+    public static async ValueTask ApplyAsync(
+        ITransaction transaction, long edition, IReadOnlyCollection<CustomerFact> news, FactVersions changed)
     {
         var known = (await transaction.QueryAsync(
-            $"select id, version, country from customer_facts where edition = $1 and {transaction.Dialect.InIntegers("id", "$2")}",
-            static row => (Id: row.Int64(0), Version: row.Int64(1), Country: row.Text(2)),
+            $"""
+            select id, version, is_gone, country, created_at from customer_facts
+            where edition = $1 and {transaction.Dialect.InIntegers("id", "$2")}
+            """,
+            static row => new CustomerFact(row.Int64(0), row.Int64(1), row.Int64(2) == 1, row.Text(3), row.Int64(4)),
             edition, SqlValue.List(news.Select(static customer => customer.Id)))).ToDictionary(static one => one.Id);
         foreach (var customer in news)
         {
-            var before = known.GetValueOrDefault(customer.Id, (customer.Id, 0, ""));
+            var before = known.GetValueOrDefault(customer.Id) ?? new CustomerFact(customer.Id, 0, true, "", 0);
             if (before.Version < customer.Version)
             {
                 await WriteAsync(transaction, edition, customer);
-                await MoveAsync(transaction, edition, customer, before.Country);
+                if (before.IsGone != customer.IsGone || before.CreatedAt != customer.CreatedAt)
+                {
+                    changed.Add(FactVersions.Customers);
+                }
+
+                if (!string.Equals(before.Country, customer.Country, StringComparison.Ordinal))
+                {
+                    changed.Add(FactVersions.Countries);
+                    await MoveAsync(transaction, edition, customer, before.Country);
+                }
             }
         }
     }
@@ -62,11 +75,6 @@ internal static class CustomerFacts
 
     private static async ValueTask MoveAsync(ITransaction transaction, long edition, CustomerFact customer, string from)
     {
-        if (string.Equals(from, customer.Country, StringComparison.Ordinal))
-        {
-            return;
-        }
-
         await transaction.SendAsync(MoveIn, edition, customer.Id, customer.Country);
         await transaction.SendAsync(MoveOut, edition, customer.Id, from);
         await transaction.SendAsync(Clear, edition, customer.Id, from);

@@ -11,24 +11,27 @@ internal static class FactWriter
     /// <summary>Takes news into an edition. What is not newer than what is known changes nothing.</summary>
     public static async ValueTask ApplyAsync(ITransaction transaction, long edition, FactBatch news)
     {
+        var changed = new FactVersions();
         if (news.Customers.Count > 0)
         {
-            await CustomerFacts.ApplyAsync(transaction, edition, news.Customers);
+            await CustomerFacts.ApplyAsync(transaction, edition, news.Customers, changed);
         }
 
         if (news.Products.Count > 0)
         {
-            await ProductFacts.ApplyAsync(transaction, edition, news.Products);
+            await ProductFacts.ApplyAsync(transaction, edition, news.Products, changed);
         }
 
         if (news.Tickets.Count > 0)
         {
-            await TicketFacts.ApplyAsync(transaction, edition, news.Tickets);
+            await TicketFacts.ApplyAsync(transaction, edition, news.Tickets, changed);
         }
 
         if (news.Orders.Count > 0)
         {
-            await OrderFacts.ApplyAsync(transaction, edition, news.Orders);
+            await OrderFacts.ApplyAsync(transaction, edition, news.Orders, changed);
         }
+
+        await changed.WriteAsync(transaction, edition);
     }
 }

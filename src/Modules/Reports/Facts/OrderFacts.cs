@@ -7,7 +7,8 @@ internal static class OrderFacts
 {
     private static readonly string[] ProductColumns = ["edition", "order_id", "product_id", "units", "amount"];
 
-    public static async ValueTask ApplyAsync(ITransaction transaction, long edition, IReadOnlyCollection<OrderFact> news)
+    public static async ValueTask ApplyAsync(
+        ITransaction transaction, long edition, IReadOnlyCollection<OrderFact> news, FactVersions changed)
     {
         var known = await KnownAsync(transaction, edition, news);
         var changes = news.Where(order => !known.TryGetValue(order.Id, out var before) || before.Version < order.Version)
@@ -25,6 +26,8 @@ internal static class OrderFacts
             var withProducts = !HaveSameProducts(before, after);
             deltas.Add(before, countries.GetValueOrDefault(before.CustomerId, ""), isTaken: true, withProducts);
             deltas.Add(after, countries.GetValueOrDefault(after.CustomerId, ""), isTaken: false, withProducts);
+            Note(before, changed);
+            Note(after, changed);
             await WriteAsync(transaction, edition, after);
         }
 
@@ -32,6 +35,14 @@ internal static class OrderFacts
             !one.Before.Products.SequenceEqual(one.After.Products))]);
         await deltas.WriteAsync(transaction, edition);
         await BuyerFacts.RenewAsync(transaction, edition, changes);
+    }
+
+    private static void Note(OrderFact order, FactVersions changed)
+    {
+        if (!order.IsGone)
+        {
+            changed.Add(FactVersions.Orders, order.PlacedAt);
+        }
     }
 
     /// <summary>Whether what an order adds to the sums of its products stays as it was.</summary>

@@ -5,8 +5,10 @@ namespace Lockstep.Reports.Facts;
 /// <summary>Takes news about products into an edition.</summary>
 internal static class ProductFacts
 {
-    public static async ValueTask ApplyAsync(ITransaction transaction, long edition, IReadOnlyCollection<ProductFact> news)
+    public static async ValueTask ApplyAsync(
+        ITransaction transaction, long edition, IReadOnlyCollection<ProductFact> news, FactVersions changed)
     {
+        changed.Add(FactVersions.Products);
         foreach (var product in news)
         {
             await transaction.SendAsync(

@@ -32,7 +32,8 @@ internal sealed class SalesDeltas
             return;
         }
 
-        foreach (var (grain, slot) in ((long, long)[])[(Slots.ByDay, day), (Slots.ByMonth, Slots.MonthOf(day))])
+        var month = Slots.MonthOf(day);
+        foreach (var (grain, slot) in ((long, long)[])[(Slots.ByDay, day), (Slots.ByMonth, month), (Slots.ByYear, Slots.YearOf(month))])
         {
             Add((SumTable.Customers, grain, slot, order.CustomerId, "", order.Currency), tally);
             Add((SumTable.Countries, grain, slot, 0, country, order.Currency), tally);

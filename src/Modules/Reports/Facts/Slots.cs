@@ -15,6 +15,7 @@ internal static class Slots
     public const long ByDay = 0;
 
     public const long ByMonth = 1;
+    public const long ByYear = 2;
     private const long FirstHour = 1;
     private const long FirstQuarter = 101;
     private const int MonthsOfYear = 12;
@@ -32,6 +33,12 @@ internal static class Slots
         var date = DateOnly.FromDayNumber((int)day);
         return (date.Year * (long)MonthsOfYear) + date.Month - 1;
     }
+
+    /// <summary>The year of a month.</summary>
+    public static long YearOf(long month) => month / MonthsOfYear;
+
+    /// <summary>The first month of a year.</summary>
+    public static long FirstMonthOf(long year) => year * MonthsOfYear;
 
     /// <summary>The first day of a month.</summary>
     public static long FirstDayOf(long month) => new DateOnly((int)(month / MonthsOfYear), (int)(month % MonthsOfYear) + 1, 1).DayNumber;

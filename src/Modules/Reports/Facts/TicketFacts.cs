@@ -5,11 +5,21 @@ namespace Lockstep.Reports.Facts;
 /// <summary>Takes news about tickets into an edition.</summary>
 internal static class TicketFacts
 {
-    public static async ValueTask ApplyAsync(ITransaction transaction, long edition, IReadOnlyCollection<TicketFact> news)
+    public static async ValueTask ApplyAsync(
+        ITransaction transaction, long edition, IReadOnlyCollection<TicketFact> news, FactVersions changed)
     {
+        // One that is deleted does not say any more when it was entered.
+        foreach (var at in await transaction.QueryAsync(
+            $"select created_at from ticket_facts where edition = $1 and {transaction.Dialect.InIntegers("id", "$2")}",
+            static row => row.Int64(0), edition, SqlValue.List(news.Select(static fact => fact.Id))))
+        {
+            changed.Add(FactVersions.Tickets, at);
+        }
+
         foreach (var fact in news)
         {
             var ticket = fact.Ticket;
+            changed.Add(FactVersions.Tickets, ticket?.CreatedAt.ToUnixTimeMilliseconds() ?? 0);
             await transaction.SendAsync(
                 """
                 insert into ticket_facts (edition, id, version, is_counted, queue, priority, status, created_at, first_due_at,

@@ -11,14 +11,8 @@ internal static class BestProducts
     public static async ValueTask<ReportTable> ReadAsync(IReader reader, long edition, ReportAsk ask, string order)
     {
         var (rows, truncated) = await RankedSums.ReadAsync(reader, edition, KeySums.Products, ask, order, static row => row.Int64(0));
-        var names = (await reader.QueryAsync(
-            $"select id, sku, name from product_facts where edition = $1 and {reader.Dialect.InIntegers("id", "$2")}",
-            static row => (Id: row.Int64(0), Sku: row.Text(1), Name: row.Text(2)), edition, SqlValue.List(rows.Select(static row =>
-                row.Key).Distinct())))
-            .ToDictionary(static one => one.Id);
         return RankedSums.ToTable(
-            rows, truncated,
-            [ReportColumn.Count("productId"), ReportColumn.Text("sku"), ReportColumn.Text("name"), .. Sales.UnitColumns],
-            id => names.TryGetValue(id, out var one) && one.Sku.Length > 0 ? [id, one.Sku, one.Name] : [id, null, null]);
+            rows, truncated, [.. ProductNames.Columns, .. Sales.UnitColumns],
+            await ProductNames.ReadAsync(reader, edition, rows.Select(static row => row.Key)));
     }
 }

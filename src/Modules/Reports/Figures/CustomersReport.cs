@@ -34,25 +34,31 @@ internal sealed class CustomersReport(FactReader facts, IOptions<ReportOptions> 
             return null;
         }
 
-        var range = ask.Range;
-        var (entered, first, lost) = await facts.ReadAsync(
-            async (reader, edition) => (
-                await CountAsync(reader, edition, "customer_facts", "is_gone = 0 and created_at", range.From, range.To),
-                await CountAsync(reader, edition, "buyers", "first_at", range.From, range.To),
-                await CountAsync(
-                    reader, edition, "buyers", "last_at", range.StartOf(range.FirstDay - lostAfter),
-                    Math.Min(range.StartOf(range.EndDay - lostAfter), range.StartOf(range.DayOf(ask.Now) - lostAfter + 1)))),
-            ct);
+        return await facts.AnswerAsync(
+            Kind, ask, FactScope.All(FactVersions.Orders, FactVersions.Customers),
+            (reader, edition) => CountAsync(reader, edition, ask, period, lostAfter), ct);
+    }
+
+    private static async ValueTask<ReportTable> CountAsync(IReader reader, long edition, ReportAsk ask, string period, long lostAfter)
+    {
+        var (range, today) = (ask.Range, ask.Range.DayOf(ask.Now));
+        var entered = await CountAsync(reader, edition, "customer_facts", "is_gone = 0 and created_at", range.From, range.To);
+        var first = await CountAsync(reader, edition, "buyers", "first_at", range.From, range.To);
+        var lost = await CountAsync(
+            reader, edition, "buyers", "last_at", range.StartOf(range.FirstDay - lostAfter),
+            Math.Min(range.StartOf(range.EndDay - lostAfter), range.StartOf(today - lostAfter + 1)));
         var columns = ((long At, long Count)[][])[[.. entered], [.. first], [.. lost]];
         var counts = columns.Select((column, index) => column
             .GroupBy(one => Period.StartOf(period, range.DayOf(one.At) + (index == 2 ? lostAfter : 0)))
             .ToDictionary(static group => group.Key, static group => group.Sum(static one => one.Count))).ToList();
-        return ReportTable.Plain(
+        var rows = Period.Of(period, range).Select(start => (object?[])
+            [Period.NameOf(period, start), .. counts.Select(count => (object)count.GetValueOrDefault(start))]);
+        return new ReportTable(
             [ReportColumn.Text(period), ReportColumn.Count("entered"), ReportColumn.Count("new"), ReportColumn.Count("lost")],
-            [
-                .. Period.Of(period, range).Select(start => (object?[])
-                    [Period.NameOf(period, start), .. counts.Select(count => (object)count.GetValueOrDefault(start))]),
-            ]);
+            [new ReportSeries(null, [.. rows])])
+        {
+            HoldsUntil = range.StartOf(today + 1),
+        };
     }
 
     /// <summary>How many instants lie in each quarter of an hour.</summary>

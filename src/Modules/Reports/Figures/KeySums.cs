@@ -5,23 +5,23 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// Sums of a whole range by customer, country or product: whole months, whole days before and behind them, and at both ends what lies
-/// between
-/// midnight here and midnight in UTC, from the orders themselves.
+/// Sums of a whole range by customer, country or product: whole years, and at both ends months, days, and what lies between midnight
+/// here and
+/// midnight in UTC, from the orders themselves.
 /// </summary>
 internal sealed class KeySums
 {
+    private const int ValuesOfPart = 3;
     private readonly string _parts;
 
     private KeySums(SumTable table, string key, string edge)
     {
-        string Whole(long grain, int first) =>
-            $"""
-            select {key} as key, currency, {SumTable.Columns} from {table.Name}
-            where edition = $1 and grain = {grain} and slot >= ${first} and slot < ${first + 1}
-            """;
+        long[] grains = [Slots.ByYear, Slots.ByMonth, Slots.ByMonth, Slots.ByDay, Slots.ByDay];
+        string[] edges = [edge, edge];
         _parts = string.Join(
-            " union all ", Whole(Slots.ByMonth, 2), Whole(Slots.ByDay, 4), Whole(Slots.ByDay, 6), Edge(edge, 8), Edge(edge, 11));
+            " union all ",
+            grains.Select((grain, index) => Whole(table, key, grain, ParameterOf(index)))
+                .Concat(edges.Select((one, index) => Edge(one, ParameterOf(RangePieces.Count + index)))));
     }
 
     public static KeySums Customers { get; } = new(
@@ -42,7 +42,7 @@ internal sealed class KeySums
         """);
 
     /// <summary>A query of the sums: <c>key</c>, <c>currency</c> and the columns of the sums. Its parameters are those of <see
-    /// cref="Values"/>.</summary>
+    /// cref="ValuesAsync"/>.</summary>
     public string Sql =>
         $"""
         select key, currency, cast(sum(sales) as bigint) as sales, cast(sum(returns) as bigint) as returns,
@@ -50,27 +50,39 @@ internal sealed class KeySums
         """;
 
     /// <summary>How many parameters the query has.</summary>
-    public static int ValueCount => 13;
+    public static int ValueCount { get; } = ParameterOf(RangePieces.Count + 2) - 1;
 
     /// <summary>The parameters of the query.</summary>
-    public static SqlValue[] Values(long edition, DateRange range)
+    public static async ValueTask<SqlValue[]> ValuesAsync(IReader reader, long edition, DateRange range)
     {
         var (first, end) = (range.FirstDay, range.EndDay);
-        var (firstMonth, endMonth) = (Slots.MonthOf(first), Slots.MonthOf(end));
-        firstMonth += Slots.FirstDayOf(firstMonth) < first ? 1 : 0;
-        var isWithinOne = firstMonth >= endMonth;
-        var (before, behind) = isWithinOne ? (end, end) : (Slots.FirstDayOf(firstMonth), Slots.FirstDayOf(endMonth));
+        var known = await reader.FirstAsync(
+            """
+            select coalesce((select day from sales where edition = $1 and part = 0 order by day limit 1), 0),
+              coalesce((select day from sales where edition = $1 and part = 0 order by day desc limit 1), 0)
+            """,
+            static row => (row.Int64(0), row.Int64(1)), edition);
         return
         [
-            edition, isWithinOne ? 0 : firstMonth, isWithinOne ? 0 : endMonth, first, before, behind, end,
+            edition, .. RangePieces.Of(first, end, known).SelectMany(static piece => (SqlValue[])[piece.From, piece.To, piece.Sign]),
             .. EdgeOf(range.From, Slots.StartOf(first), 1), .. EdgeOf(range.To, Slots.StartOf(end), -1),
         ];
     }
 
     /// <summary>What lies between the midnights is added when the day here begins before that of UTC, else taken away; at the end the
     /// other way round.</summary>
-    private static SqlValue[] EdgeOf(long here, long utc, int sign) => [Math.Min(here, utc), Math.Max(here, utc), here < utc ? sign
-        : -sign];
+    private static SqlValue[] EdgeOf(long here, long utc, int sign) =>
+        [Math.Min(here, utc), Math.Max(here, utc), here < utc ? sign : -sign];
+
+    /// <summary>The first parameter of a part; the very first one is the edition.</summary>
+    private static int ParameterOf(int part) => 2 + (part * ValuesOfPart);
+
+    private static string Whole(SumTable table, string key, long grain, int first) =>
+        $"""
+        select {key} as key, currency, ${first + 2} * sales as sales, ${first + 2} * returns as returns, ${first + 2} * gross as gross,
+          ${first + 2} * refunds as refunds
+        from {table.Name} where edition = $1 and grain = {grain} and slot >= ${first} and slot < ${first + 1}
+        """;
 
     private static string Edge(string edge, int first) =>
         $"""

@@ -1,4 +1,5 @@
 using Lockstep.Reports.Asking;
+using Lockstep.Reports.Facts;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
 
@@ -28,7 +29,8 @@ internal sealed class ProductsReport(FactReader facts) : IReport
             return null;
         }
 
-        return await facts.ReadAsync(
+        return await facts.AnswerAsync(
+            Kind, ask, FactScope.In(FactVersions.Orders, ask.Range, FactVersions.Products),
             (reader, edition) => isSlow ? SlowAsync(reader, edition, ask) : BestProducts.ReadAsync(reader, edition, ask, sort), ct);
     }
 
@@ -45,10 +47,10 @@ internal sealed class ProductsReport(FactReader facts) : IReport
               limit ${limit}
             """,
             static row => (object?[])[row.Int64(0), row.Text(1), row.Text(2), row.Int64(3), row.Int64(4)],
-            [.. KeySums.Values(edition, ask.Range), ask.Size + 1]);
+            [.. await KeySums.ValuesAsync(reader, edition, ask.Range), ask.Size + 1]);
         return ReportTable.Plain(
             [
-                ReportColumn.Count("productId"), ReportColumn.Text("sku"), ReportColumn.Text("name"), ReportColumn.Count("units"),
+                .. ProductNames.Columns, ReportColumn.Count("units"),
                 ReportColumn.Count("returned"),
             ],
             [.. rows.Take(ask.Size)], rows.Count > ask.Size);

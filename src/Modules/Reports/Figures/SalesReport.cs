@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Reports.Asking;
 using Lockstep.Reports.Calendars;
@@ -33,14 +34,18 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
 
         return by switch
         {
-            ByStatus => await facts.ReadAsync((reader, edition) => StatusAsync(reader, edition, ask), ct),
-            ByCountry => await facts.ReadAsync((reader, edition) => CountryAsync(reader, edition, ask), ct),
+            ByStatus => await AnswerAsync(ask, "", (reader, edition) => StatusAsync(reader, edition, ask), ct),
+            ByCountry => await AnswerAsync(ask, FactVersions.Countries, (reader, edition) => CountryAsync(reader, edition, ask), ct),
             ByCustomer => await CustomerAsync(ask, ct),
-            ByProduct => await facts.ReadAsync((reader, edition) => BestProducts.ReadAsync(reader, edition, ask, BestProducts.ByRevenue),
-                ct),
-            _ => await facts.ReadAsync((reader, edition) => PeriodAsync(reader, edition, ask, by), ct),
+            ByProduct => await AnswerAsync(
+                ask, FactVersions.Products, (reader, edition) => BestProducts.ReadAsync(reader, edition, ask, BestProducts.ByRevenue), ct),
+            _ => await AnswerAsync(ask, "", (reader, edition) => PeriodAsync(reader, edition, ask, by), ct),
         };
     }
+
+    private ValueTask<ReportTable> AnswerAsync(
+        ReportAsk ask, string other, Func<IReader, long, ValueTask<ReportTable>> read, CancellationToken ct) =>
+        facts.AnswerAsync(Kind, ask, FactScope.In(FactVersions.Orders, ask.Range, other), read, ct);
 
     private static async ValueTask<ReportTable> PeriodAsync(IReader reader, long edition, ReportAsk ask, string period)
     {
@@ -97,24 +102,47 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
             rows, truncated, [ReportColumn.Text(ByCountry), .. Sales.Columns], static country => [country.Length > 0 ? country : null]);
     }
 
-    /// <summary>Reports know no names; those that the customers have now come from where they are kept.</summary>
+    private static async ValueTask<ReportTable> CustomerAsync(IReader reader, long edition, ReportAsk ask)
+    {
+        var (rows, truncated) = await RankedSums.ReadAsync(
+            reader, edition, KeySums.Customers, ask, RankedSums.ByRevenue, static row => row.Int64(0));
+        return RankedSums.ToTable(
+            rows, truncated,
+            [ReportColumn.Count("customerId"), ReportColumn.Text("name") with { Needs = Permissions.CustomersRead }, .. Sales.Columns],
+            static id => [id == 0 ? null : id, null]);
+    }
+
+    /// <summary>Reports know no names, and keep none; those that the customers have now come from where they are kept.</summary>
     private async ValueTask<ReportTable> CustomerAsync(ReportAsk ask, CancellationToken ct)
     {
-        var (rows, truncated) = await facts.ReadAsync(
-            (reader, edition) => RankedSums.ReadAsync(reader, edition, KeySums.Customers, ask, RankedSums.ByRevenue, static row =>
-                row.Int64(0)), ct);
+        var table = await AnswerAsync(ask, "", (reader, edition) => CustomerAsync(reader, edition, ask), ct);
+        if (!ask.May(Permissions.CustomersRead))
+        {
+            return table;
+        }
+
+        long[] ids = [.. table.Series.SelectMany(static series => series.Rows).Select(static row => row[0]).OfType<long>().Distinct()];
         var names = new Dictionary<long, string>();
         foreach (var directory in customers)
         {
-            foreach (var (id, customer) in await directory.ReadAsync([.. rows.Select(static row => row.Key).Where(static id => id != 0)],
-                ct))
+            foreach (var (id, customer) in await directory.ReadAsync(ids, ct))
             {
                 names[id] = customer.Name;
             }
         }
 
-        return RankedSums.ToTable(
-            rows, truncated, [ReportColumn.Count("customerId"), ReportColumn.Text("name"), .. Sales.Columns],
-            id => [id == 0 ? null : id, names.GetValueOrDefault(id)]);
+        return new ReportTable(
+            table.Columns,
+            [
+                .. table.Series.Select(series => series with
+                {
+                    Rows =
+                    [
+                        .. series.Rows.Select(row => (object?[])
+                            [row[0], row[0] is long id ? names.GetValueOrDefault(id) : null, .. row[2..]]),
+                    ],
+                }),
+            ],
+            table.Truncated);
     }
 }

@@ -1,6 +1,8 @@
 using Lockstep.Contracts.Inventory;
 using Lockstep.Reports.Asking;
+using Lockstep.Reports.Facts;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Reports.Figures;
@@ -12,8 +14,11 @@ namespace Lockstep.Reports.Figures;
 /// </summary>
 internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> stocks, IOptions<ReportOptions> options) : IReport
 {
-    private const int PageProducts = 1_000;
+    private const int PageProducts = 10_000;
     private const long Most = 1_000_000;
+
+    /// <summary>What was sold of each product in a range: the part of the report that comes from facts.</summary>
+    private static readonly ReportKind Pace = new("stock-pace", "Units of each product that were sold");
 
     public static ReportKind Kind { get; } = new(
         "stock",
@@ -33,21 +38,33 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
             return null;
         }
 
-        var sold = await facts.ReadAsync(
-            (reader, edition) => reader.QueryAsync(
-                $"select key, cast(sum(sales) as bigint) from ({KeySums.Products.Sql}) as sums group by key",
-                static row => (Product: row.Int64(0), Units: row.Int64(1)), KeySums.Values(edition, ask.Range)),
-            ct);
-        var pace = sold.ToDictionary(static one => one.Product, static one => one.Units);
+        var pace = await PaceAsync(ask, ct);
         var days = Math.Max(1, Math.Min(ask.Range.EndDay, ask.Range.DayOf(ask.Now) + 1) - ask.Range.FirstDay);
         var (levels, isCut) = await LevelsAsync(ct);
         var low = levels
             .Select(level => new LowStock(level, pace.GetValueOrDefault(level.ProductId), days))
             .Where(one => one.Level.Stock.Available < below || one.DaysLeft < lasting)
             .OrderBy(static one => one.DaysLeft ?? decimal.MaxValue).ThenBy(static one => one.Level.Stock.Available)
-            .ThenBy(static one => one.Level.ProductId).ToList();
-        return ReportTable.Plain(LowStock.Columns, [.. low.Take(ask.Size).Select(static one => one.Cells())], isCut
-            || low.Count > ask.Size);
+            .ThenBy(static one => one.Level.ProductId).Take(ask.Size + 1).ToList();
+        var told = low.Take(ask.Size).ToList();
+        var names = await facts.ReadAsync(
+            (reader, edition) => ProductNames.ReadAsync(reader, edition, told.Select(static one => one.Level.ProductId)), ct);
+        return ReportTable.Plain(
+            LowStock.Columns, [.. told.Select(one => (object?[])[.. names(one.Level.ProductId), .. one.Cells()])],
+            isCut || low.Count > told.Count);
+    }
+
+    private async ValueTask<Dictionary<long, long>> PaceAsync(ReportAsk ask, CancellationToken ct)
+    {
+        var table = await facts.AnswerAsync(
+            Pace, ask, FactScope.In(FactVersions.Orders, ask.Range),
+            async (reader, edition) => ReportTable.Plain(
+                [ReportColumn.Count("productId"), ReportColumn.Count("sold")],
+                await reader.QueryAsync(
+                    $"select key, cast(sum(sales) as bigint) from ({KeySums.Products.Sql}) as sums group by key",
+                    static row => (object?[])[row.Int64(0), row.Int64(1)], await KeySums.ValuesAsync(reader, edition, ask.Range))),
+            ct);
+        return table.Series[0].Rows.ToDictionary(static row => (long)row[0]!, static row => (long)row[1]!);
     }
 
     private async Task<(List<StockLevel> Levels, bool IsCut)> LevelsAsync(CancellationToken ct)
@@ -60,7 +77,7 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
             do
             {
                 page = await stock.ReadAsync(after, PageProducts, ct);
-                levels.AddRange(page.Where(static level => level.Status is "active"));
+                levels.AddRange(page);
                 after = page.Count > 0 ? page[^1].ProductId : 0;
             }
             while (page.Count == PageProducts && levels.Count < options.Value.StockProductsMax);
@@ -79,16 +96,13 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
     {
         public static readonly ReportColumn[] Columns =
         [
-            ReportColumn.Count("productId"), ReportColumn.Text("sku"), ReportColumn.Text("name"), ReportColumn.Count("onHand"),
-            ReportColumn.Count("reserved"), ReportColumn.Count("available"), ReportColumn.Count("sold"), ReportColumn.Number("daysLeft"),
+            .. ProductNames.Columns, ReportColumn.Count("onHand"), ReportColumn.Count("reserved"), ReportColumn.Count("available"),
+            ReportColumn.Count("sold"), ReportColumn.Number("daysLeft"),
         ];
 
         /// <summary>Null when none was sold: then it lasts for ever.</summary>
-        public decimal? DaysLeft => Sold == 0 ? null : decimal.Round((decimal)Level.Stock.Available * Days / Sold, 1);
+        public decimal? DaysLeft { get; } = Sold == 0 ? null : decimal.Round((decimal)Level.Stock.Available * Days / Sold, 1);
 
-        public object?[] Cells() =>
-        [
-            Level.ProductId, Level.Sku, Level.Name, Level.Stock.OnHand, Level.Stock.Reserved, Level.Stock.Available, Sold, DaysLeft,
-        ];
+        public object?[] Cells() => [Level.Stock.OnHand, Level.Stock.Reserved, Level.Stock.Available, Sold, DaysLeft];
     }
 }

@@ -13,7 +13,7 @@ internal sealed record ReportFile(string Name, string MediaType, byte[] Content,
 {
     /// <summary>Makes it; a sentence instead when the report is refused.</summary>
     public static async Task<(ReportFile? File, string? Refusal)> MakeAsync(
-        ReportRunner runner, ScheduleView schedule, DateTimeOffset dueAt, CancellationToken ct)
+        ReportRunner runner, ScheduleView schedule, Func<string, bool> may, DateTimeOffset dueAt, CancellationToken ct)
     {
         if (!runner.Reports.TryGetValue(schedule.Report, out var report))
         {
@@ -22,7 +22,7 @@ internal sealed record ReportFile(string Name, string MediaType, byte[] Content,
 
         // As of the time it was due: yesterday is the day before that, however late it is sent.
         var query = ScheduleRules.QueryOf(schedule.Query, schedule.Zone);
-        var (ask, table, refusal) = await runner.RunAsync(report, query, dueAt, isFile: true, ct);
+        var (ask, table, refusal) = await runner.RunAsync(report, query, new ReportAsker(may, dueAt, IsFile: true), ct);
         if (refusal is not null)
         {
             return (null, refusal.ToText());

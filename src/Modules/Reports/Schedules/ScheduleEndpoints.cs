@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Lockstep.Contracts.Access;
+using Lockstep.Reports.Asking;
 using Lockstep.Reports.Schema;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.UseCases;
@@ -42,17 +43,26 @@ internal static class ScheduleEndpoints
             database, trail).ToHttpAsync())
             .Needs(Permissions.ReportsWrite)
             .Describe("Delete a schedule; what was not sent yet is not sent", Response.Empty(204), Response.Error(404));
-        schedules.MapPost("/{id:long}/retry", (long id, Work work, ReportsDatabase database) => RetryAsync(id, work,
-            database).ToHttpAsync())
+        schedules.MapPost(
+                "/{id:long}/retry",
+                (long id, Work work, ReportsDatabase database, IAuditTrail trail) => RetryAsync(id, work, database, trail).ToHttpAsync())
             .Needs(Permissions.ReportsWrite)
-            .Describe("Try the reports of a schedule again now that failed", Response.Of<ScheduleDetails>(200), Response.Error(404));
+            .Describe(
+                "Try the reports of a schedule again now that failed; one that was stopped goes on, in the name of who asks",
+                Response.Of<ScheduleDetails>(200), Response.Error(404));
     }
 
     public static async Task<Answer> CreateAsync(
         ScheduleInput input, Work work, ReportsDatabase database, ScheduleRules rules, IAuditTrail trail, ScheduleOptions options)
     {
+        // Whoever may have reports sent, but not read them, could have them sent to themselves.
         var now = database.Clock.GetUtcNow();
-        if ((await rules.CheckAsync(input, now, work.Ct)).ToRefusal() is { } invalid)
+        if (work.RefuseUnless(Permissions.ReportsRead) is { } refusal)
+        {
+            return refusal;
+        }
+
+        if ((await rules.CheckAsync(input, new ReportAsker(work.May, now, IsFile: true), work.Ct)).ToRefusal() is { } invalid)
         {
             return invalid;
         }
@@ -101,14 +111,37 @@ internal static class ScheduleEndpoints
             : Answer.NotFound(Kind, id);
     }
 
-    public static async Task<Answer> RetryAsync(long id, Work work, ReportsDatabase database)
+    public static async Task<Answer> RetryAsync(long id, Work work, ReportsDatabase database, IAuditTrail trail)
     {
-        await database.Store.WriteAsync(transaction => ScheduleTable.ReviveAsync(transaction, id, database.Clock.GetUtcNow()), work.Ct);
+        if (work.RefuseUnless(Permissions.ReportsRead) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var schedule = await database.Store.AskAsync(reader => ScheduleTable.FindAsync(reader, id), work.Ct);
+        if (schedule is { StoppedAt: not null })
+        {
+            await trail.RecordAsync(
+                new AuditEntry(work.Actor, "schedule:resumed", string.Create(CultureInfo.InvariantCulture, $"report-schedules/{id}")),
+                work.Ct);
+        }
+
+        var now = database.Clock.GetUtcNow();
+        await database.Store.WriteAsync(
+            async transaction =>
+            {
+                await ScheduleTable.ResumeAsync(transaction, id, work.Actor, now);
+                return await ScheduleTable.ReviveAsync(transaction, id, now);
+            },
+            work.Ct);
         database.Store.Signals.Ring(ScheduleTable.Topic);
         return await ReadAsync(id, work, database);
     }
 
-    private static ScheduleView WithNext(ScheduleView schedule) => schedule with { NextAt = CronTimes.Next(schedule, schedule.LastAt) };
+    private static ScheduleView WithNext(ScheduleView schedule) => schedule with
+    {
+        NextAt = schedule.StoppedAt is null ? CronTimes.Next(schedule, schedule.LastAt) : null,
+    };
 
     private static byte[] Show(ScheduleView schedule) => JsonSerializer.SerializeToUtf8Bytes(WithNext(schedule),
         ScheduleJson.Wire.ScheduleView);

@@ -21,7 +21,7 @@ internal sealed class ScheduleRules(ReportRunner runner, MailServer mail)
     private static readonly string[] Formats = ["csv", "json"];
 
     /// <summary>What is wrong with a schedule.</summary>
-    public async Task<Errors> CheckAsync(ScheduleInput input, DateTimeOffset now, CancellationToken ct)
+    public async Task<Errors> CheckAsync(ScheduleInput input, ReportAsker asker, CancellationToken ct)
     {
         var errors = new Errors();
         TextRules.CheckRequired(errors, "name", input.Name, NameMax);
@@ -46,7 +46,7 @@ internal sealed class ScheduleRules(ReportRunner runner, MailServer mail)
         CheckTarget(input, errors);
         if (errors.None)
         {
-            await CheckReportAsync(input, errors, now, ct);
+            await CheckReportAsync(input, errors, asker, ct);
         }
 
         return errors;
@@ -97,7 +97,7 @@ internal sealed class ScheduleRules(ReportRunner runner, MailServer mail)
     }
 
     /// <summary>By asking it once: what would be refused when it is due is refused now.</summary>
-    private async Task CheckReportAsync(ScheduleInput input, Errors errors, DateTimeOffset now, CancellationToken ct)
+    private async Task CheckReportAsync(ScheduleInput input, Errors errors, ReportAsker asker, CancellationToken ct)
     {
         if (!runner.Reports.TryGetValue(input.Report ?? "", out var report))
         {
@@ -106,7 +106,7 @@ internal sealed class ScheduleRules(ReportRunner runner, MailServer mail)
         }
 
         var query = QueryOf(input.Query ?? "", input.Zone ?? "UTC");
-        var answer = await runner.RunAsync(report, query, now, isFile: true, ct);
+        var answer = await runner.RunAsync(report, query, asker, ct);
         CsvShape.Of(query, answer.Ask.Errors);
         if (answer.Ask.Errors.ToText() is { } text)
         {

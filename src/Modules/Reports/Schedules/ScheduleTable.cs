@@ -47,10 +47,10 @@ internal static class ScheduleTable
         return await transaction.ExecuteAsync("delete from schedules where id = $1", id) == 1;
     }
 
-    /// <summary>Notes times down, each once however often it is done; a schedule that was deleted meanwhile gets none.</summary>
+    /// <summary>Notes times down, each once however often it is done; a schedule that was deleted or stopped meanwhile gets none.</summary>
     public static async ValueTask NoteAsync(ITransaction transaction, long id, IReadOnlyList<DateTimeOffset> times, DateTimeOffset last)
     {
-        if (await transaction.ExecuteAsync("update schedules set last_at = $2 where id = $1", id, last) == 0)
+        if (await transaction.ExecuteAsync("update schedules set last_at = $2 where id = $1 and stopped_at is null", id, last) == 0)
         {
             return;
         }
@@ -87,6 +87,33 @@ internal static class ScheduleTable
             where schedule_id = $1 and due_at = $2 and state = 'pending'
             """,
             run.Schedule, run.DueAt, next is null ? "failed" : "pending", reason, next ?? now, next is null ? now : (DateTimeOffset?)null);
+
+    /// <summary>Stops a schedule and gives up what it still had to bring; not when somebody else has it go on in their name by
+    /// now.</summary>
+    public static async ValueTask<bool> StopAsync(ITransaction transaction, ScheduleView schedule, string reason, DateTimeOffset now)
+    {
+        if (await transaction.ExecuteAsync(
+            "update schedules set stopped_at = $3, stop_reason = $4 where id = $1 and actor = $2 and stopped_at is null", schedule.Id,
+            schedule.Actor, now, reason) == 0)
+        {
+            return false;
+        }
+
+        await transaction.SendAsync(
+            "update schedule_runs set state = 'failed', reason = $2, finished_at = $3 where schedule_id = $1 and state = 'pending'",
+            schedule.Id, reason, now);
+        return true;
+    }
+
+    /// <summary>Has a schedule that was stopped go on in somebody's name; the times that passed meanwhile are left out.</summary>
+    public static ValueTask<int> ResumeAsync(ITransaction transaction, long id, string actor, DateTimeOffset now) =>
+        transaction.ExecuteAsync(
+            """
+            update schedules set stopped_at = null, stop_reason = null, actor = $2,
+              last_at = case when last_at < $3 then $3 else last_at end
+            where id = $1 and stopped_at is not null
+            """,
+            id, actor, now);
 
     /// <summary>Tries runs again that were given up.</summary>
     public static ValueTask<int> ReviveAsync(ITransaction transaction, long id, DateTimeOffset now) => transaction.ExecuteAsync(

@@ -12,21 +12,25 @@ namespace Lockstep.Reports.Schedules;
 /// <param name="Format"><c>csv</c> or <c>json</c>.</param>
 /// <param name="Mail">The addresses that get it; null for none.</param>
 /// <param name="Folder">The folder below that of reports where it is put; null for none.</param>
-/// <param name="Actor">Who made the schedule.</param>
+/// <param name="Actor">Who made the schedule, or had it go on: in whose name it asks for the report.</param>
 /// <param name="LastAt">The newest time for which it was due, or when it was made, in UTC.</param>
 /// <param name="CreatedAt">When it was made, in UTC.</param>
+/// <param name="StoppedAt">When it was stopped, in UTC; null while it goes on.</param>
+/// <param name="StopReason">Why; null while it goes on.</param>
 internal sealed record ScheduleView(
     long Id, string Name, string Report, string Query, string Cron, string Zone, string Format, IReadOnlyList<string>? Mail, string? Folder,
-    string Actor, DateTimeOffset LastAt, DateTimeOffset CreatedAt)
+    string Actor, DateTimeOffset LastAt, DateTimeOffset CreatedAt, DateTimeOffset? StoppedAt, string? StopReason)
 {
-    /// <summary>When it is due next, in UTC; null when never.</summary>
+    /// <summary>When it is due next, in UTC; null when never, or while it is stopped.</summary>
     public DateTimeOffset? NextAt { get; init; }
 
-    public const string Columns = "id, name, report, query, cron, zone, format, mail, folder, actor, last_at, created_at";
+    public const string Columns =
+        "id, name, report, query, cron, zone, format, mail, folder, actor, last_at, created_at, stopped_at, stop_reason";
 
     public static ScheduleView Read(Row row) => new(
         row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6), row.TextOrNull(7)?.Split(' '),
-        row.TextOrNull(8), row.Text(9), row.Instant(10), row.Instant(11));
+        row.TextOrNull(8), row.Text(9), row.Instant(10), row.Instant(11),
+        row.InstantOrNull(12), row.TextOrNull(13));
 }
 
 /// <summary>All schedules.</summary>

@@ -1,4 +1,3 @@
-using Lockstep.Reports.Asking;
 using Lockstep.Reports.Schema;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
@@ -15,7 +14,7 @@ namespace Lockstep.Reports.Schedules;
 /// is done only once its report has arrived: killed in between, it is brought again.
 /// </summary>
 internal sealed partial class ScheduleWorker(
-    ReportsDatabase database, ReportRunner runner, ReportPost post, Instance instance, IOptions<LeaseOptions> leases,
+    ReportsDatabase database, ScheduledReports reports, Instance instance, IOptions<LeaseOptions> leases,
     IOptions<ScheduleOptions> options, ILogger<ScheduleWorker> logger) : BackgroundService
 {
     private const int DoublingsMax = 10;
@@ -82,6 +81,11 @@ internal sealed partial class ScheduleWorker(
     /// <summary>Notes down the times that have come. Any process may: each time has one row, and one that was done has it still.</summary>
     private async Task NoteAsync(ScheduleView schedule, CancellationToken ct)
     {
+        if (schedule.StoppedAt is not null)
+        {
+            return;
+        }
+
         var now = database.Clock.GetUtcNow();
         if (schedule.LastAt > now + FutureRule.Skew)
         {
@@ -116,10 +120,16 @@ internal sealed partial class ScheduleWorker(
         try
         {
             var schedule = await database.Store.AskAsync(reader => ScheduleTable.FindAsync(reader, run.Schedule), ct);
-            (var file, fault) = schedule is null
-                ? (null, "The schedule is gone.")
-                : await ReportFile.MakeAsync(runner, schedule, run.DueAt, ct);
-            isHopeless = schedule is null;
+            if (schedule is { StoppedAt: null } && await reports.RefuseAsync(schedule, ct) is { } refusal)
+            {
+                await StopAsync(held, schedule, refusal, ct);
+                return;
+            }
+
+            isHopeless = schedule is not { StoppedAt: null };
+            (var file, fault) = isHopeless
+                ? (null, schedule?.StopReason ?? "The schedule is gone.")
+                : await reports.MakeAsync(schedule!, run.DueAt, ct);
             if (file is not null)
             {
                 // A large report takes longer than the lease lasts; then another process may have brought it.
@@ -130,7 +140,7 @@ internal sealed partial class ScheduleWorker(
                 }
 
                 // Before the mark. The other order loses the report if we die in between; this one only brings it again.
-                await post.BringAsync(schedule!, run.DueAt, file, held.Left, ct);
+                await reports.BringAsync(schedule!, run.DueAt, file, held.Left, ct);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
@@ -139,6 +149,22 @@ internal sealed partial class ScheduleWorker(
         }
 
         await MarkAsync(held, run, fault, isHopeless, ct);
+    }
+
+    /// <summary>Nothing more is sent in the name of somebody who may not have it any longer, until somebody who may says so.</summary>
+    private async Task StopAsync(Lease held, ScheduleView schedule, string reason, CancellationToken ct)
+    {
+        await reports.TellStoppedAsync(schedule, ct);
+        if (await database.Store.WriteAsync(
+            async transaction =>
+            {
+                await held.CheckAsync(transaction);
+                return await ScheduleTable.StopAsync(transaction, schedule, reason, database.Clock.GetUtcNow());
+            },
+            ct))
+        {
+            Halted(logger, schedule.Id, schedule.Name, reason);
+        }
     }
 
     private async Task MarkAsync(Lease held, DueRun run, string? fault, bool isHopeless, CancellationToken ct)
@@ -181,6 +207,9 @@ internal sealed partial class ScheduleWorker(
 
     [LoggerMessage(9033, LogLevel.Warning, "{Count} times of the schedule {Name} lie too far back and are left out")]
     private static partial void LeftOut(ILogger logger, string name, long count);
+
+    [LoggerMessage(9035, LogLevel.Error, "the schedule {Id} ({Name}) is stopped: {Reason}")]
+    private static partial void Halted(ILogger logger, long id, string name, string reason);
 
     [LoggerMessage(9034, LogLevel.Warning, "reports could not be sent ({Reason}); looked at again in a while")]
     private static partial void Stopped(ILogger logger, string reason);

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Contracts.Systems;
 using Lockstep.Host.Commands;
 using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
@@ -39,6 +42,44 @@ public sealed class RebuildTests
     }
 
     [Fact]
+    public async Task A_rebuild_that_fails_again_and_again_is_tried_less_and_less_often_says_why_and_comes_right()
+    {
+        var clock = new ManualClock();
+        var broken = new BrokenPages();
+        await using var app = await TestApp.StartAsync(
+            builder => builder.Services.AddSingleton<TimeProvider>(clock),
+            decorate: builder => builder.Services.AddSingleton<IRecordPages>(broken));
+        await app.ReadAsync("/api/reports/sales");
+        broken.IsBroken = true;
+        (await app.PostAsync("/api/reports/rebuild", "")).Status.ShouldBe(202);
+        var waits = new List<TimeSpan>();
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            var state = await FailedAsync(app, attempt);
+            ((string)state["reason"]!).ShouldContain(BrokenPages.Reason);
+            waits.Add(DateTimeOffset.Parse((string)state["nextAt"]!, CultureInfo.InvariantCulture) - clock.GetUtcNow());
+            clock.Advance(waits[^1]);
+        }
+
+        waits.Select(static wait => Math.Round(wait.TotalSeconds)).ShouldBe([10, 20, 40]);
+
+        // Whoever asks again need not wait.
+        await FailedAsync(app, 4);
+        broken.IsBroken = false;
+        app.Renew();
+        var done = await app.RebuildAsync();
+        done["reason"].ShouldBeNull();
+    }
+
+    private static async Task<JsonNode> FailedAsync(TestApp app, long attempts)
+    {
+        JsonNode? state = null;
+        await TestApp.EventuallyAsync(
+            async () => (long)(state = await app.ReadAsync("/api/reports/rebuild"))["attempts"]! == attempts, $"attempt {attempts} failed");
+        return state!;
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_right_again_and_the_command_tells_so()
     {
         await using var app = await TestApp.StartAsync();
@@ -60,5 +101,18 @@ public sealed class RebuildTests
         (await ReportsCommand.RebuildAsync(context, TimeProvider.System, CancellationToken.None)).ShouldBe(0);
         output.ToString().ShouldContain("Reports answer from ");
         await app.ShouldEqualARecountAsync(From, To, "UTC");
+    }
+
+    /// <summary>A module whose tickets can't be read at times.</summary>
+    private sealed class BrokenPages : IRecordPages
+    {
+        public const string Reason = "out of reach";
+
+        public bool IsBroken { get; set; }
+
+        public string Kind => "ticket";
+
+        public ValueTask<IReadOnlyList<ChangedRecord>> ReadAsync(long after, int limit, CancellationToken ct) =>
+            IsBroken ? throw new HttpRequestException(Reason) : ValueTask.FromResult<IReadOnlyList<ChangedRecord>>([]);
     }
 }

@@ -66,6 +66,52 @@ public sealed class ScheduleTests
     }
 
     [Theory]
+    [InlineData("""{"disabled":true}""")]
+    [InlineData("""{"roles":["auditor"]}""")]
+    public async Task A_schedule_whose_author_may_not_have_it_any_more_stops_with_a_notice_until_somebody_else_answers_for_it(string change)
+    {
+        var clock = new ManualClock();
+        clock.SetWall(Start);
+        await using var app = await StartAsync(clock);
+        var (user, author) = await AuthorAsync(app);
+        var made = await author.SendAsync(
+            HttpMethod.Post, "/api/reports/schedules", """{"name":"Hourly","report":"sync","cron":"0 * * * *","folder":"sync"}""");
+        var id = (long)made.Body!["id"]!;
+        await UntilAsync(app, clock, TimeSpan.FromHours(1), id, 1);
+        (await app.Admin.SendAsync(HttpMethod.Patch, $"/api/users/{user}", change)).Status.ShouldBe(200);
+        await UntilAsync(app, clock, TimeSpan.FromHours(1), id, 1, "failed");
+        var stopped = (await app.ReadAsync($"/api/reports/schedules/{id}"))["schedule"]!;
+        ((string)stopped["stopReason"]!).ShouldContain($"user:{user}");
+        stopped["stoppedAt"].ShouldNotBeNull();
+        stopped["nextAt"].ShouldBeNull();
+        (await AuditedAsync(app, "schedule:stopped")).ShouldBe(1);
+        Files(app, "sync").Count().ShouldBe(1);
+
+        // What was missed is brought in the name of who says so, and what passed meanwhile is left out.
+        clock.Advance(TimeSpan.FromHours(5));
+        using var admin = await SignedInAsync(app, TestApp.AdminEmail);
+        (await admin.SendAsync(HttpMethod.Post, $"/api/reports/schedules/{id}/retry", "")).Status.ShouldBe(200);
+        await UntilAsync(app, clock, TimeSpan.FromHours(1), id, 3);
+        (await AuditedAsync(app, "schedule:resumed")).ShouldBe(1);
+        var resumed = (await app.ReadAsync($"/api/reports/schedules/{id}"))["schedule"]!;
+        ((string)resumed["actor"]!).ShouldBe("user:1");
+        resumed["stoppedAt"].ShouldBeNull();
+        author.Dispose();
+    }
+
+    [Fact]
+    public async Task Whoever_may_not_read_reports_has_none_sent()
+    {
+        await using var app = await TestApp.StartAsync();
+        var made = await app.PostAsync("/api/clients", """{"name":"n","roles":["manager"],"scopes":["reports:write"]}""");
+        var key = await app.PostAsync($"/api/clients/{made.Body!["client"]!["id"]}/keys", """{"name":"k"}""");
+        var answer = await app.Anonymous.SendAsync(
+            HttpMethod.Post, "/api/reports/schedules", """{"name":"N","report":"sales","cron":"0 6 * * *","folder":"x"}""",
+            ("X-Api-Key", (string)key.Body!["secret"]!));
+        answer.Status.ShouldBe(403);
+    }
+
+    [Theory]
     [InlineData("""{"name":"N","report":"sales","cron":"0 6 * * *"}""", "mail")]
     [InlineData("""{"name":"N","report":"sales","cron":"0 6 * * *","mail":["a@example.com"]}""", "mail")]
     [InlineData("""{"name":"N","report":"sales","cron":"61 6 * * *","folder":"x"}""", "cron")]
@@ -94,6 +140,27 @@ public sealed class ScheduleTests
         (await app.PostAsync("/api/reports/schedules", One.Replace("One", "Three", StringComparison.Ordinal))).Status.ShouldBe(409);
         (await app.ReadAsync("/api/reports/schedules"))["items"]!.AsArray().Count.ShouldBe(2);
     }
+
+    /// <summary>A manager, signed in.</summary>
+    private static async Task<(long Id, HttpClient Client)> AuthorAsync(TestApp app)
+    {
+        const string Email = "author@example.com";
+        var made = await app.PostAsync(
+            "/api/users", $$"""{"name":"Author","email":"{{Email}}","password":"{{TestApp.AdminPassword}}","roles":["manager"]}""");
+        made.Status.ShouldBe(201, made.Body?.ToJsonString());
+        return ((long)(made.Body!["user"] ?? made.Body)["id"]!, await SignedInAsync(app, Email));
+    }
+
+    private static async Task<HttpClient> SignedInAsync(TestApp app, string email)
+    {
+        var login = await app.Anonymous.SendAsync(
+            HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{email}}","password":"{{TestApp.AdminPassword}}"}""");
+        login.Status.ShouldBe(200, login.Body?.ToJsonString());
+        return app.WithToken((string)login.Body!["access_token"]!);
+    }
+
+    private static async Task<int> AuditedAsync(TestApp app, string action) =>
+        (await app.GetAsync($"/api/audit?action={action}")).Items.Count;
 
     private static async Task<TestApp> StartAsync(ManualClock clock, params (string Name, string Value)[] settings)
     {

@@ -100,7 +100,8 @@ internal static class DeliveryRecorder
     /// <summary>In the order of their names: two writes that need the same ones never wait for each other.</summary>
     private static async ValueTask EnterAsync(ITransaction transaction, IEnumerable<Lease> leases)
     {
-        foreach (var lease in leases.DistinctBy(static one => one.Name).OrderBy(static one => one.Name, StringComparer.Ordinal))
+        foreach (var lease in leases.DistinctBy(static one => one.Name, StringComparer.Ordinal)
+            .OrderBy(static one => one.Name, StringComparer.Ordinal))
         {
             await lease.HoldOffAsync(transaction);
         }

@@ -7,7 +7,16 @@ internal sealed record Delivery
 {
     public const string Columns =
         "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at, part, is_current, event, "
-        + Deliveries.Erasures.Number + " as erasures";
+        + NewestErasure + " as erasures";
+
+    /// <summary>The number of the newest erasure, as a column.</summary>
+    public const string NewestErasure = "(select coalesce(max(id), 0) from erasures)";
+
+    /// <summary>The payload of a delivery whose person was erased.</summary>
+    public const string Erased = "{}";
+
+    /// <summary>The same in UTF-8.</summary>
+    public static readonly byte[] ErasedBytes = "{}"u8.ToArray();
 
     public required long Id { get; init; }
 
@@ -72,7 +81,7 @@ internal sealed record Delivery
             Part = (int)row.Int64(12),
             IsCurrent = row.Int64(13) != 0,
             Event = row.IsNull(14) ? null : row.Bytes(14),
-            IsErased = payload.AsSpan().SequenceEqual(DeliveryTable.ErasedBytes),
+            IsErased = payload.AsSpan().SequenceEqual(ErasedBytes),
             Erasures = row.Int64(15),
         };
     }

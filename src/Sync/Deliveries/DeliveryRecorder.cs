@@ -32,7 +32,9 @@ internal static class DeliveryRecorder
         return true;
     }
 
-    /// <summary>Records attempts, at most one of each lane; when one was the last of its delivery, the lane's next one is released.</summary>
+    /// <summary>
+    /// Records attempts, at most one of each lane; when one was the last of its delivery, the lane's next one is released.
+    /// </summary>
     /// <param name="store">The database.</param>
     /// <param name="target">Where they went.</param>
     /// <param name="all">How they ended.</param>
@@ -110,27 +112,15 @@ internal static class DeliveryRecorder
     }
 
     /// <summary>
-    /// Asks in one statement for all that the commit rests on and leads to: the leases' tokens, which attempts were noted, and the heads of the
-    /// lanes. Those are handed over by a hook of the commit, not after the write has returned: by then the table may have been
+    /// Asks in one statement for all that the commit rests on and leads to: the leases' tokens, which attempts were noted, and the heads
+    /// of the lanes. Those are handed over by a hook of the commit, not after the write has returned: by then the table may have been
     /// read and the delivery sent and ended, and handing it over again would send it a second time.
     /// </summary>
     private static async ValueTask<IReadOnlySet<long>> FinishAsync(
         ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now, Action<Delivery> release)
     {
-        var dialect = transaction.Dialect;
         var (noted, heads, tokens) = (new HashSet<long>(), new List<long>(), new Dictionary<string, long>(StringComparer.Ordinal));
-        foreach (var (id, number, isNoted, lease) in await transaction.QueryAsync(
-            $"""
-            select d.id,
-              (select min(o.id) from deliveries o where o.flow = d.flow and o.subject = d.subject and o.finished_at is null),
-              (select count(*) from attempts a where a.delivery_id = d.id and a.at = $2), null
-            from deliveries d where {dialect.InIntegers("d.id", "$1")}
-            union all
-            select 0, l.token, 0, l.name from leases l where {dialect.InTexts("l.name", "$3")}
-            """,
-            static row => (row.Int64(0), row.Int64OrNull(1), row.Int64(2) > 0, row.TextOrNull(3)),
-            SqlValue.List(all.Select(static one => one.Outcome.Delivery.Id)), now,
-            SqlValue.List(all.Select(static one => one.Lease.Name).Distinct(StringComparer.Ordinal))))
+        foreach (var (id, number, isNoted, lease) in await LookAsync(transaction, all, now))
         {
             if (lease is not null)
             {
@@ -162,12 +152,28 @@ internal static class DeliveryRecorder
         return noted;
     }
 
+    /// <summary>Of each delivery the head of its lane, and whether an attempt of now is noted; of each lease its token.</summary>
+    private static ValueTask<IReadOnlyList<(long Id, long? Number, bool IsNoted, string? Lease)>> LookAsync(
+        ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) => transaction.QueryAsync(
+        $"""
+        select d.id,
+          (select min(o.id) from deliveries o where o.flow = d.flow and o.subject = d.subject and o.finished_at is null),
+          (select count(*) from attempts a where a.delivery_id = d.id and a.at = $2), null
+        from deliveries d where {transaction.Dialect.InIntegers("d.id", "$1")}
+        union all
+        select 0, l.token, 0, l.name from leases l where {transaction.Dialect.InTexts("l.name", "$3")}
+        """,
+        static row => (row.Int64(0), row.Int64OrNull(1), row.Int64(2) > 0, row.TextOrNull(3)),
+        SqlValue.List(all.Select(static one => one.Outcome.Delivery.Id)), now,
+        SqlValue.List(all.Select(static one => one.Lease.Name).Distinct(StringComparer.Ordinal)));
+
     /// <summary>What was said of a person who was erased while the attempt was on its way is not noted down.</summary>
-    private static ValueTask NoteAttemptsAsync(ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) => transaction.SendAsync(
+    private static ValueTask NoteAttemptsAsync(ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) =>
+        transaction.SendAsync(
         $"""
         insert into attempts (delivery_id, number, at, took_ms, cause, message, status, answer)
-        select given.id, (select coalesce(max(a.number), 0) + 1 from attempts a where a.delivery_id = given.id), $2, given.took, given.cause,
-          {Unless("null")} given.message end, given.status, {Unless("null")} given.answer end
+        select given.id, (select coalesce(max(a.number), 0) + 1 from attempts a where a.delivery_id = given.id), $2, given.took,
+          given.cause, {Unless("null")} given.message end, given.status, {Unless("null")} given.answer end
         from {OutcomeRows.AttemptsSql(transaction.Dialect)} cross join deliveries d
         where d.id = given.id and d.state = $3
         """,
@@ -186,7 +192,9 @@ internal static class DeliveryRecorder
         """,
         OutcomeRows.Moves(all, now), now, DeliveryTable.Pending, DeliveryErasure.Reason);
 
-    /// <summary>What stands where a delivery was erased that was not when it was read. Each erased one is current, which is seen at once.</summary>
+    /// <summary>
+    /// What stands where a delivery was erased that was not when it was read. Each erased one is current, which is seen at once.
+    /// </summary>
     private static string Unless(string otherwise) =>
         $"case when d.is_current = 1 and given.anew is null and d.payload = '{DeliveryTable.Erased}' then {otherwise} else";
 

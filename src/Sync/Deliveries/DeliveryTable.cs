@@ -15,17 +15,14 @@ internal static class DeliveryTable
     public const string Blocked = "blocked";
 
     /// <summary>The payload of a delivery whose person was erased.</summary>
-    public const string Erased = "{}";
-
-    /// <summary>The same in UTF-8.</summary>
-    public static readonly byte[] ErasedBytes = "{}"u8.ToArray();
+    public const string Erased = Delivery.Erased;
 
     private const int FirstPart = 5;
     private const string Lock = "deliveries";
 
     /// <summary>
-    /// Held until the commit by whoever adds deliveries or notes attempts down: what they look up meanwhile, nobody who closes the table has
-    /// changed.
+    /// Held until the commit by whoever adds deliveries or notes attempts down: what they look up meanwhile, nobody who closes the table
+    /// has changed.
     /// </summary>
     public static ValueTask EnterAsync(ITransaction transaction) => transaction.LockAsync(Lock, shared: true);
 
@@ -89,8 +86,9 @@ internal static class DeliveryTable
         "select version from links where flow = $1 and subject = $2", static row => row.Int64(0), delivery.Flow, delivery.Subject) > delivery.Version;
 
     /// <summary>
-    /// Releases deliveries that are next in their lanes, whose first ones have ended; gives those that have waited. A statement behind the one that
-    /// ended them: where writes overlap, that one may have waited for somebody who added to the lane, and only a later one sees what was added.
+    /// Releases deliveries that are next in their lanes, whose first ones have ended; gives those that have waited. A statement behind
+    /// the one that ended them: where writes overlap, that one may have waited for somebody who added to the lane, and only a later one
+    /// sees what was added.
     /// </summary>
     public static ValueTask<IReadOnlyList<Delivery>> ReleaseAsync(ITransaction transaction, SqlValue heads, DateTimeOffset now) =>
         transaction.QueryAsync(

@@ -10,9 +10,6 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal sealed class Erasures(SyncDatabase database, IOptions<DispatchOptions> options)
 {
-    /// <summary>The number of the newest one, as a column.</summary>
-    public const string Number = "(select coalesce(max(id), 0) from erasures)";
-
     /// <summary>
     /// How long they are kept. What comes in later than that comes from the table of events, where what was erased says nothing any more.
     /// </summary>
@@ -66,7 +63,7 @@ internal sealed class Erasures(SyncDatabase database, IOptions<DispatchOptions> 
 
     private async Task<long> ReadAsync(long askedAt)
     {
-        var number = await database.Store.AskAsync(reader => reader.FirstAsync($"select {Number}", static row => row.Int64(0)));
+        var number = await database.Store.AskAsync(reader => reader.FirstAsync($"select {Delivery.NewestErasure}", static row => row.Int64(0)));
         Learn(number);
         lock (_gate)
         {

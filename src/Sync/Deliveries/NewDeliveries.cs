@@ -57,7 +57,7 @@ internal static class NewDeliveries
         DueAt = now,
         ChangedAt = change.At,
         CreatedAt = now,
-        Payload = added.IsErased ? DeliveryTable.ErasedBytes : change.Payload,
+        Payload = added.IsErased ? Delivery.ErasedBytes : change.Payload,
         Event = change.Event,
         IsErased = added.IsErased,
         IsCurrent = added.IsErased,
@@ -65,9 +65,9 @@ internal static class NewDeliveries
     };
 
     /// <summary>
-    /// A change of before an erasure, which it tells of, comes in as one that was erased. What is for a webhook that is gone comes in not at all.
-    /// A lane that another write opens at the same moment makes one of the two run again, by the unique key of the heads. What is looked up
-    /// row by row stands in sub-queries, which no statistics turn into a scan of the history.
+    /// A change of before an erasure, which it tells of, comes in as one that was erased. What is for a webhook that is gone comes in not
+    /// at all. A lane that another write opens at the same moment makes one of the two run again, by the unique key of the heads. What is
+    /// looked up row by row stands in sub-queries, which no statistics turn into a scan of the history.
     /// </summary>
     private static string Sql(SqlDialect dialect) =>
         $"""
@@ -76,7 +76,8 @@ internal static class NewDeliveries
             case when exists (
               select 1 from erasures e where e.at >= given.changed_at and (e.subject = given.subject or given.payload like e.mentions))
               and given.payload <> 'null' then 1 else 0 end as erased
-          from {dialect.Rows("$1", ["number", "version", "part", "changed_at", "webhook"], ["flow", "target", "subject", "payload", "event"])}
+          from {dialect.Rows(
+              "$1", ["number", "version", "part", "changed_at", "webhook"], ["flow", "target", "subject", "payload", "event"])}
           where (select d.id from deliveries d where d.subject = given.subject and d.flow = given.flow and d.version = given.version) is null
             and (given.webhook is null or exists (select 1 from webhooks w where w.id = given.webhook))
         ), {DeliveryTable.Occupied(dialect, "fresh")}
@@ -88,7 +89,7 @@ internal static class NewDeliveries
           0, 0, $2, changed_at, $2, erased, case when erased = 1 then '{DeliveryTable.Erased}' else payload end, event
         from fresh where true order by number
         on conflict (subject, flow, version) do nothing
-        returning id, flow, subject, version, state, is_current, {Erasures.Number}
+        returning id, flow, subject, version, state, is_current, {Delivery.NewestErasure}
         """;
 
     private static byte[] Write(IReadOnlyList<Change> changes, Parts parts)

@@ -5,9 +5,9 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// The outcomes of one target on their way into the table. While a commit is under way the next ones gather, and go in with one commit: so
-/// what an attempt costs besides its call falls as more of them end. Workers go on meanwhile. Bounded: what a process that dies here has sent
-/// and not noted down is sent once more, or asked about where that is not safe.
+/// The outcomes of one target on their way into the table. While a commit is under way the next ones gather, and go in with one commit:
+/// so what an attempt costs besides its call falls as more of them end. Workers go on meanwhile. Bounded: what a process that dies here
+/// has sent and not noted down is sent once more, or asked about where that is not safe.
 /// </summary>
 /// <param name="store">The database.</param>
 /// <param name="target">Where the attempts went.</param>

@@ -18,7 +18,9 @@ internal static class OutcomeRows
     public static string AttemptsSql(SqlDialect dialect) =>
         dialect.Rows("$1", ["id", "took", "status", "anew"], ["cause", "message", "answer"]);
 
-    /// <summary>What <see cref="Moves"/> gives: without a state it was delivered, without a count or an instant they are as they were, and now.</summary>
+    /// <summary>
+    /// What <see cref="Moves"/> gives: without a state it was delivered, without a count or an instant they are as they were, and now.
+    /// </summary>
     public static string MovesSql(SqlDialect dialect) =>
         dialect.Rows("$1", ["id", "attempts", "due_at", "anew"], ["state", "cause", "message", "target_id", "payload"]);
 
@@ -96,8 +98,8 @@ internal static class OutcomeRows
     }
 
     /// <summary>
-    /// What a target says is noted down whatever it is: letters that no store takes, and halves of letters, must not keep an attempt from the
-    /// table, for it would be made again and again.
+    /// What a target says is noted down whatever it is: letters that no store takes, and halves of letters, must not keep an attempt from
+    /// the table, for it would be made again and again.
     /// </summary>
     private static void Write(Utf8JsonWriter json, string name, string? text)
     {

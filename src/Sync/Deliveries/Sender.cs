@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>Sends one delivery of a target: asks whether it may go, and notes how the target is. What comes of it is recorded elsewhere.</summary>
+/// <summary>
+/// Sends one delivery of a target: asks whether it may go, and notes how the target is. What comes of it is recorded elsewhere.
+/// </summary>
 internal sealed partial class Sender(
     DeliveryTarget target, IStore store, SourceState sources, Erasures erasures, Lanes lanes, CircuitBreaker breaker, Pauses pauses,
     DeliveryLog log, Action<Delivery> release, TimeProvider clock, ILogger logger)
@@ -65,7 +67,9 @@ internal sealed partial class Sender(
         return new Ended(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
     }
 
-    /// <summary>The last thing before the send: what tells of somebody who was erased since it was read is read once more instead.</summary>
+    /// <summary>
+    /// The last thing before the send: what tells of somebody who was erased since it was read is read once more instead.
+    /// </summary>
     private async Task<bool> MaySendAsync(Delivery delivery, Lease lease, CancellationToken ct)
     {
         try

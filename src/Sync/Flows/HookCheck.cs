@@ -7,10 +7,14 @@ internal static partial class HookCheck
 {
     private const int UrlMax = 2_000;
 
-    /// <summary>The hook; every fault is told to <paramref name="expect"/>. A URL is not repeated in one: it may hold what is secret.</summary>
+    /// <summary>
+    /// The hook; every fault is told to <paramref name="expect"/>. A URL is not repeated in one: it may hold what is secret.
+    /// </summary>
     public static FlowHook Check(FlowFile.ToPart to, string name, Action<bool, string> expect)
     {
-        expect(to.System is null && to.Kind is null, "to names a system or a webhook, not both: with webhook there is no system and no kind");
+        expect(
+            to.System is null && to.Kind is null,
+            "to names a system or a webhook, not both: with webhook there is no system and no kind");
         expect(
             to.Webhook!.Length <= UrlMax && Uri.TryCreate(to.Webhook, UriKind.Absolute, out var url) && url.Scheme is "https" or "http"
                 && url is { Host.Length: > 0, UserInfo.Length: 0, Fragment.Length: 0 },

@@ -33,7 +33,9 @@ internal static class EventPattern
         return parts.Length == given.Length;
     }
 
-    /// <summary>What somebody may have meant who wrote a pattern that matches nothing: the known types, with stars where it has some.</summary>
+    /// <summary>
+    /// What somebody may have meant who wrote a pattern that matches nothing: the known types, with stars where it has some.
+    /// </summary>
     public static IReadOnlyCollection<string> Like(string pattern, IReadOnlyCollection<string> types)
     {
         var stars = pattern.Split('.');

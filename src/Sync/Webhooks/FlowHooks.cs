@@ -29,8 +29,18 @@ internal sealed class FlowHooks(
         new WebhookConnector(flow.Target, () => CalleeOf(hook), _client, webhooks.Value.BodyMax, database.Clock),
         new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, parts, HookLimits.Of(webhooks.Value, systems.Value));
 
-    /// <summary>Two secrets with a blank between both sign, while a receiver changes over from the one to the other.</summary>
-    private Callee CalleeOf(FlowHook hook) => new(
-        hook.Url, configuration[hook.Secret]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
-        $"There is no secret to sign with: set {hook.Secret}.");
+    /// <summary>
+    /// Two secrets with a blank between both sign, while a receiver changes over from the one to the other. What goes unencrypted is
+    /// asked about each time: a file is entered without its addresses being looked at.
+    /// </summary>
+    private Callee CalleeOf(FlowHook hook)
+    {
+        var url = new Uri(hook.Url);
+        return new Callee(
+            hook.Url, configuration[hook.Secret]?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
+            $"There is no secret to sign with: set {hook.Secret}.")
+        {
+            Refuse = url.Scheme is "http" ? ct => http.RefuseAsync(url, ct) : null,
+        };
+    }
 }

@@ -52,8 +52,13 @@ internal sealed class WebhookConnector(string name, Func<Callee?> find, HttpClie
             return ApplyResult.Failed(FailureCause.Unavailable, "The webhook is gone.");
         }
 
-        return callee.Secrets.Count == 0
-            ? ApplyResult.Failed(FailureCause.SignIn, callee.Lacking)
+        if (callee.Secrets.Count == 0)
+        {
+            return ApplyResult.Failed(FailureCause.SignIn, callee.Lacking);
+        }
+
+        return callee.Refuse is { } refuse && await refuse(ct) is { } refusal
+            ? ApplyResult.Failed(FailureCause.TargetRefused, refusal)
             : await SendAsync(callee.Url, passed, callee.Secrets, ct);
     }
 
@@ -114,4 +119,8 @@ internal sealed class WebhookConnector(string name, Func<Callee?> find, HttpClie
 /// <param name="Url">The URL.</param>
 /// <param name="Secrets">What signs by now.</param>
 /// <param name="Lacking">What is to be said where nothing does.</param>
-internal sealed record Callee(string Url, IReadOnlyList<string> Secrets, string Lacking);
+internal sealed record Callee(string Url, IReadOnlyList<string> Secrets, string Lacking)
+{
+    /// <summary>Why it is not called as things are now; null for one that was asked when it was entered.</summary>
+    public Func<CancellationToken, Task<string?>>? Refuse { get; init; }
+}

@@ -34,11 +34,11 @@ public sealed class DeliveryErasureTests
         await one.Erasure.EraseAsync(1, "user:1", CancellationToken.None);
         gate.SetResult();
         await site.QuietAsync();
-        (await site.CountAsync("exists (select 1 from attempts a where a.delivery_id = deliveries.id)")).ShouldBe(1, "it was noted that it went");
+        (await site.CountAsync("exists (select 1 from attempts a where a.delivery_id = deliveries.id)")).ShouldBe(1, "that it went");
         (await site.CountAsync($"message like '%{Words}%'")).ShouldBe(0);
         (await site.CountAsync($"payload <> '{DeliveryTable.Erased}'")).ShouldBe(0);
         (await site.CountAsync(
-            $"exists (select 1 from attempts a where a.delivery_id = deliveries.id and (a.message like '%{Words}%' or a.answer is not null))"))
+            "exists (select 1 from attempts a where a.delivery_id = deliveries.id and (a.message is not null or a.answer is not null))"))
             .ShouldBe(0);
     }
 

@@ -32,7 +32,8 @@ public sealed class FlowHookTests : IDisposable
             ("1.0", "com.example.parcel.wanted.v1", "flows/packer", $"customers/{id}"));
         sent["data"]!.ToJsonString().ShouldBe($$"""{"customer":{{id}},"name":"Ada King","kind":"welcome"}""");
         await TestApp.EventuallyAsync(
-            async () => (long)(await site.App.GetAsync("/api/sync/deliveries?state=delivered")).Body!["total"]! == 2, "both are noted down");
+            async () => (long)(await site.App.GetAsync("/api/sync/deliveries?state=delivered")).Body!["total"]! == 2,
+            "both are noted down");
         var flow = (await site.App.GetAsync("/api/sync/flows")).Body!["items"]![0]!;
         ((string?)flow["target"], flow.ToJsonString().Contains("whsec", StringComparison.Ordinal)).ShouldBe(("webhook/packer", false));
     }
@@ -68,6 +69,14 @@ public sealed class FlowHookTests : IDisposable
         site.Receiver.Calls.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_would_go_over_the_internet_unencrypted_does_not_go()
+    {
+        await using var site = await StartAsync("http://8.8.8.8/hook", ("PACKER_SECRET", Secret));
+        await site.App.AddCustomerAsync("""{"name":"Ada"}""");
+        (await DeadAsync(site, "target-refused")).ShouldContain("only https");
+    }
+
     public void Dispose() => _flows.Dispose();
 
     private static async Task<string> DeadAsync(WebhookSite site, string cause)
@@ -77,11 +86,13 @@ public sealed class FlowHookTests : IDisposable
         return (string)(await site.App.GetAsync("/api/sync/dead-letters")).Items[0]!["message"]!;
     }
 
-    private Task<WebhookSite> StartAsync(params (string Name, string Value)[] settings) => WebhookSite.StartAsync(
+    private Task<WebhookSite> StartAsync(params (string Name, string Value)[] settings) => StartAsync(null, settings);
+
+    private Task<WebhookSite> StartAsync(string? url, params (string Name, string Value)[] settings) => WebhookSite.StartAsync(
         receiver => File.WriteAllText(Path.Combine(_flows.Path, "packer.yaml"), $$"""
             name: packer
             from: { system: crm, kind: customer, on: [created, changed] }
-            to: { webhook: "{{receiver.Url}}", secret: "${env:PACKER_SECRET}", type: com.example.parcel.wanted.v1 }
+            to: { webhook: "{{url ?? receiver.Url}}", secret: "${env:PACKER_SECRET}", type: com.example.parcel.wanted.v1 }
             map: { customer: id, name: name }
             set: { kind: welcome }
             retry: { first: 10ms, attempts: 1 }

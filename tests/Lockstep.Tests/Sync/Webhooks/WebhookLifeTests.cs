@@ -181,7 +181,8 @@ public sealed class WebhookLifeTests
         for (var round = 0; round < 5; round++)
         {
             var (id, _) = await site.AddAsync();
-            var adding = Task.WhenAll(Enumerable.Range(0, 20).Select(number => site.App.AddCustomerAsync($$"""{"name":"Customer {{number}}"}""")));
+            var adding = Task.WhenAll(Enumerable.Range(0, 20).Select(
+                number => site.App.AddCustomerAsync($$"""{"name":"Customer {{number}}"}""")));
             (await site.App.Admin.SendAsync(HttpMethod.Delete, $"/api/webhooks/{id}", null)).Status.ShouldBe(204);
             await adding;
         }
@@ -191,5 +192,21 @@ public sealed class WebhookLifeTests
         await TestApp.EventuallyAsync(
             async () => (await site.App.GetAsync("/api/sync/deliveries?state=pending")).Items.Count == 0, "nothing waits");
         (await site.App.GetAsync("/api/sync/flows")).Body!["gone"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_log_of_a_webhook_by_state_is_read_along_an_index()
+    {
+        Assert.SkipWhen(TestDatabases.IsPostgres, "PostgreSQL plans by the size of the table.");
+        await using var site = await WebhookSite.StartAsync();
+        var plan = await site.App.Services.GetRequiredKeyedService<IStore>("sync").ReadAsync(
+            reader => reader.QueryAsync(
+                """
+                explain query plan
+                select id, event from deliveries where event is not null and flow = $1 and state = $2 and id > 0 order by id limit 50
+                """,
+                static row => row.Text(3), "webhook:1", "dead"),
+            TestContext.Current.CancellationToken);
+        plan.ShouldHaveSingleItem().ShouldContain("deliveries_flow_state (flow=? AND state=? AND rowid>?)");
     }
 }

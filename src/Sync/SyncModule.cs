@@ -44,6 +44,11 @@ public sealed class SyncModule : IModule
                 delete from deliveries where id in (
                   select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
                 """),
+            // The newest one stays: by its number what is in memory is held against the table.
+            new(SyncDatabase.Name, static _ => Erasures.Kept, """
+                delete from erasures where id in (
+                  select id from erasures where at < $1 and id < (select max(id) from erasures) order by at limit $2)
+                """),
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
                   select d.id from webhooks w join deliveries d on d.flow = 'webhook:' || w.id
@@ -72,6 +77,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton<DispatcherSet>();
         services.AddCheckedOptions<DeliveryRetentionOptions>("Retention");
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
+        services.AddSingleton<Erasures>();
         services.AddSingleton<Backfill>();
         services.AddSingleton<IErasurePart, DeliveryErasure>();
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
@@ -89,6 +95,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton<WebhookHealth>();
         services.AddSingleton<WebhookTargets>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WebhookTargets>());
+        services.AddHostedService<FlowHooks>();
     }
 
     /// <summary>Reads a folder of flows as the next start would.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Json;
 
 namespace Lockstep.Runtime.Outbox;
@@ -27,13 +28,7 @@ public static class CloudEventJson
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer, Plain);
         json.WriteStartObject();
-        json.WriteString("specversion", SpecVersion);
-        json.WriteString("id", published.Id);
-        json.WriteString("type", published.Type);
-        json.WriteString("source", published.Source);
-        json.WriteString("subject", published.Subject);
-        json.WriteString("time", Instant.Write(published.At));
-        json.WriteString("datacontenttype", "application/json");
+        WriteHead(json, published.Id.ToString(), published.Type, published.Source, published.Subject, published.At);
         if (published.TraceParent is { } trace)
         {
             json.WriteString("traceparent", trace);
@@ -56,16 +51,63 @@ public static class CloudEventJson
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>An event that no module has published, with whatever it says.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="type">Its type.</param>
+    /// <param name="source">Who says it.</param>
+    /// <param name="subject">The record that it is about.</param>
+    /// <param name="at">When that changed.</param>
+    /// <param name="data">What it says.</param>
+    public static byte[] Of(string id, string type, string source, string subject, DateTimeOffset at, JsonObject data)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using var json = new Utf8JsonWriter(buffer, Plain);
+        json.WriteStartObject();
+        WriteHead(json, id, type, source, subject, at);
+        json.WritePropertyName("data");
+        data.WriteTo(json);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>The event with its record.</summary>
     /// <param name="envelope">What <see cref="EnvelopeOf"/> made.</param>
     /// <param name="record">The record as JSON in UTF-8; <c>null</c> for one that was deleted.</param>
     public static byte[] With(byte[] envelope, byte[] record) =>
         [.. envelope.AsSpan(0, envelope.Length - NoRecord.Length), .. record, .. "}}"u8];
 
+    /// <summary>The id of an event.</summary>
+    public static string IdOf(byte[] envelope)
+    {
+        var json = new Utf8JsonReader(envelope);
+        while (json.Read())
+        {
+            if (json.TokenType is JsonTokenType.PropertyName && json.CurrentDepth == 1 && json.ValueTextEquals("id"u8))
+            {
+                json.Read();
+                return json.GetString()!;
+            }
+        }
+
+        throw new JsonException("An event has an id.");
+    }
+
     /// <summary>The id and the type of an event.</summary>
     public static (string Id, string Type) NamesOf(byte[] envelope)
     {
         using var json = JsonDocument.Parse(envelope);
         return (json.RootElement.GetProperty("id").GetString()!, json.RootElement.GetProperty("type").GetString()!);
+    }
+
+    private static void WriteHead(Utf8JsonWriter json, string id, string type, string source, string subject, DateTimeOffset at)
+    {
+        json.WriteString("specversion", SpecVersion);
+        json.WriteString("id", id);
+        json.WriteString("type", type);
+        json.WriteString("source", source);
+        json.WriteString("subject", subject);
+        json.WriteString("time", Instant.Write(at));
+        json.WriteString("datacontenttype", "application/json");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -30,7 +31,16 @@ internal static class Attempt
         }
 
         var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin, delivery.Version);
+        request = flow.Hook is { } hook ? request with { Event = EventOf(hook, flow, delivery, request) } : request;
         return await SendAsync(flow, connector, request, clock, ct);
+    }
+
+    /// <summary>The same for every repeat: by its id, which flow, record and version make, a receiver knows it again.</summary>
+    private static PassedEvent EventOf(FlowHook hook, Flow flow, Delivery delivery, ApplyRequest request)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"{request.NaturalKey}:{delivery.Version}");
+        return new PassedEvent(
+            id, CloudEventJson.Of(id, hook.Type, $"flows/{flow.Name}", delivery.Subject, delivery.ChangedAt, request.Fields));
     }
 
     /// <summary>That a filter could not say whether it wants an event was no reason to leave it out; here a person hears of it.</summary>
@@ -50,7 +60,7 @@ internal static class Attempt
 
         var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", [], flow.Origin, delivery.Version)
         {
-            Event = new PassedEvent(CloudEventJson.NamesOf(envelope).Id, body),
+            Event = new PassedEvent(CloudEventJson.IdOf(envelope), body),
         };
         return await SendAsync(flow, connector, request, clock, ct);
     }

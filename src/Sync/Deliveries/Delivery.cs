@@ -6,10 +6,17 @@ namespace Lockstep.Sync.Deliveries;
 internal sealed record Delivery
 {
     public const string Columns =
-        "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at, part, is_current, event";
+        "id, flow, target, subject, version, attempts, replays, due_at, changed_at, created_at, payload, sent_at, part, is_current, event, "
+        + NewestErasure + " as erasures";
 
-    /// <summary>How many columns that are.</summary>
-    public const int Width = 15;
+    /// <summary>The number of the newest erasure, as a column.</summary>
+    public const string NewestErasure = "(select coalesce(max(id), 0) from erasures)";
+
+    /// <summary>The payload of a delivery whose person was erased.</summary>
+    public const string Erased = "{}";
+
+    /// <summary>The same in UTF-8.</summary>
+    public static readonly byte[] ErasedBytes = "{}"u8.ToArray();
 
     public required long Id { get; init; }
 
@@ -49,24 +56,33 @@ internal sealed record Delivery
     public byte[]? Event { get; init; }
 
     /// <summary>Whether what it was to bring was erased.</summary>
-    public bool IsErased => Payload.AsSpan().SequenceEqual("{}"u8);
+    public bool IsErased { get; init; }
 
-    public static Delivery Read(Row row) => new()
+    /// <summary>The number of the newest erasure when it was read; 0 for one that is in no table.</summary>
+    public long Erasures { get; init; }
+
+    public static Delivery Read(Row row)
     {
-        Id = row.Int64(0),
-        Flow = row.Text(1),
-        Target = row.Text(2),
-        Subject = row.Text(3),
-        Version = row.Int64(4),
-        Attempts = (int)row.Int64(5),
-        Replays = (int)row.Int64(6),
-        DueAt = row.Instant(7),
-        ChangedAt = row.Instant(8),
-        CreatedAt = row.Instant(9),
-        Payload = row.Bytes(10),
-        IsSent = !row.IsNull(11),
-        Part = (int)row.Int64(12),
-        IsCurrent = row.Int64(13) != 0,
-        Event = row.IsNull(14) ? null : row.Bytes(14),
-    };
+        var payload = row.Bytes(10);
+        return new Delivery
+        {
+            Id = row.Int64(0),
+            Flow = row.Text(1),
+            Target = row.Text(2),
+            Subject = row.Text(3),
+            Version = row.Int64(4),
+            Attempts = (int)row.Int64(5),
+            Replays = (int)row.Int64(6),
+            DueAt = row.Instant(7),
+            ChangedAt = row.Instant(8),
+            CreatedAt = row.Instant(9),
+            Payload = payload,
+            IsSent = !row.IsNull(11),
+            Part = (int)row.Int64(12),
+            IsCurrent = row.Int64(13) != 0,
+            Event = row.IsNull(14) ? null : row.Bytes(14),
+            IsErased = payload.AsSpan().SequenceEqual(ErasedBytes),
+            Erasures = row.Int64(15),
+        };
+    }
 }

@@ -6,11 +6,13 @@ namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
 /// Takes a person's data out of deliveries, dead letters and their attempts. What is still to go brings its record as it is by then, and
-/// nothing when that is gone; that a record was deleted goes on to be told.
+/// nothing when that is gone; that a record was deleted goes on to be told. What is in memory anywhere is read once more before it goes,
+/// and what comes in late, or is noted down late, loses the person on its way into the table.
 /// </summary>
-internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
+internal sealed class DeliveryErasure(SyncDatabase database, Erasures erasures) : IErasurePart
 {
-    private const string Reason = "The person was erased.";
+    /// <summary>What is said instead of what was said of the person.</summary>
+    public const string Reason = "The person was erased.";
 
     public string Name => "deliveries";
 
@@ -21,7 +23,14 @@ internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
 
     private async Task<long> EraseAsync(PersonDeliveries deliveries, CancellationToken ct)
     {
-        var last = await database.Store.ReadAsync(PersonDeliveries.LastAsync, ct);
+        // Before the table is looked through: whatever is added behind that look knows of it.
+        var last = await database.Store.WriteAsync(
+            async transaction =>
+            {
+                await erasures.NoteAsync(transaction, deliveries.Subject, deliveries.Mentions);
+                return await PersonDeliveries.LastAsync(transaction);
+            },
+            ct);
         long count = 0;
         for (long from = 0; from < last; from += PersonDeliveries.RangeSize)
         {
@@ -30,7 +39,14 @@ internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
                 reader => deliveries.FindAsync(reader, "id", static row => row.Int64(0), after), ct);
             if (ids.Count > 0)
             {
-                count += await database.Store.WriteAsync(transaction => EraseAsync(transaction, SqlValue.List(ids)), ct);
+                count += await database.Store.WriteAsync(
+                    async transaction =>
+                    {
+                        // What was read between the two commits is out of date with this one.
+                        await erasures.NoteAsync(transaction, deliveries.Subject, deliveries.Mentions);
+                        return await EraseAsync(transaction, SqlValue.List(ids));
+                    },
+                    ct);
             }
         }
 
@@ -49,7 +65,7 @@ internal sealed class DeliveryErasure(SyncDatabase database) : IErasurePart
         return await transaction.ExecuteAsync(
             $"""
             update deliveries set payload = '{DeliveryTable.Erased}', is_current = 1,
-              message = case when finished_at is null or state = 'delivered' then message else $2 end
+              message = case when message is null then null else $2 end
             where {dialect.InIntegers("id", "$1")} and payload <> 'null'
             """,
             ids, Reason);

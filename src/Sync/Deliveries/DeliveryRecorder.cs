@@ -5,8 +5,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// Commits how an attempt ended: attempt, delivery, link and the release of the lane's next delivery, all together. Step 5 of the life
-/// of a change. On PostgreSQL that is one round trip and the commit.
+/// Commits how attempts ended: attempts, deliveries, links and the release of the lanes' next deliveries, all together, many at once. Step
+/// 5 of the life of a change. On PostgreSQL that is one round trip and the commit, unless somebody waits in one of the lanes.
 /// </summary>
 internal static class DeliveryRecorder
 {
@@ -32,56 +32,50 @@ internal static class DeliveryRecorder
         return true;
     }
 
-    /// <summary>Records an attempt; when it was the last one, the lane's next delivery is released.</summary>
+    /// <summary>
+    /// Records attempts, at most one of each lane; when one was the last of its delivery, the lane's next one is released.
+    /// </summary>
     /// <param name="store">The database.</param>
-    /// <param name="target">Where it went.</param>
-    /// <param name="lease">The lease of its part.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <param name="target">Where they went.</param>
+    /// <param name="all">How they ended.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="release">Is handed the lane's next delivery.</param>
-    /// <returns>False when the delivery had ended already; then nothing was recorded.</returns>
-    /// <exception cref="LeaseLostException">Another process delivers by now; nothing was recorded.</exception>
-    public static Task<bool> RecordAsync(
-        IStore store, DeliveryTarget target, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => CommitAsync(
+    /// <param name="release">Is handed the lanes' next deliveries.</param>
+    /// <returns>Those that were recorded; a delivery that had ended already is not.</returns>
+    /// <exception cref="LeaseLostException">Another process delivers one of them by now; nothing was recorded.</exception>
+    public static Task<IReadOnlySet<long>> RecordAsync(
+        IStore store, DeliveryTarget target, IReadOnlyList<Ended> all, TimeProvider clock, Action<Delivery> release) => CommitAsync(
         store,
-        isBehind: target.Connector is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead"
-            && (target.Note is null || outcome.Result.Cause is null),
+        isBehind: target.Connector is { RepeatsSafely: true, PassesOverOlder: true } && all.All(one => IsBehind(target, one.Outcome)),
         async transaction =>
         {
-            await lease.HoldOffAsync(transaction);
+            await EnterAsync(transaction, all.Select(static one => one.Lease));
             var now = clock.GetUtcNow();
 
             // The move comes last of the three, for the others look whether the delivery is still pending. Nobody else moves it meanwhile:
             // it is with the holder of the lease, once.
-            await NoteAttemptAsync(transaction, outcome, now);
-            if (outcome.Result.Cause is null && outcome.Delivery.Event is null)
+            await NoteAttemptsAsync(transaction, all, now);
+            if (all.Any(static one => one.Links))
             {
-                await LinkAsync(transaction, outcome, now);
+                await LinkAsync(transaction, all, now);
             }
 
-            await (target.Note?.Invoke(transaction, outcome, now) ?? ValueTask.CompletedTask);
+            await (target.Note?.Invoke(transaction, all, now) ?? ValueTask.CompletedTask);
 
-            await MoveAsync(transaction, outcome, now);
-            if (outcome.State is not "pending")
-            {
-                await DeliveryTable.ReleaseNextAsync(transaction, outcome.Delivery, now);
-            }
-
-            return await FinishAsync(transaction, lease, outcome.Delivery, now, release);
+            await MoveAsync(transaction, all, now);
+            return await FinishAsync(transaction, all, now, release);
         });
 
     /// <summary>Ends a delivery without an attempt, because a newer version of the record was delivered already.</summary>
-    public static Task<bool> SkipAsync(
-        IStore store, Lease lease, Delivery delivery, string reason, TimeProvider clock, Action<Delivery> release) => store.WriteAsync(
+    public static Task<IReadOnlySet<long>> SkipAsync(
+        IStore store, Ended skipped, string reason, TimeProvider clock, Action<Delivery> release) => store.WriteAsync(
         async transaction =>
         {
-            await lease.HoldOffAsync(transaction);
+            await EnterAsync(transaction, [skipped.Lease]);
             var now = clock.GetUtcNow();
             await transaction.SendAsync(
-                "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1 and state = $4", delivery.Id, now, reason, DeliveryTable.Pending);
-            await DeliveryTable.ReleaseNextAsync(transaction, delivery, now);
-            await FinishAsync(transaction, lease, delivery, now, release);
-            return true;
+                "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1 and state = $4",
+                skipped.Outcome.Delivery.Id, now, reason, DeliveryTable.Pending);
+            return await FinishAsync(transaction, [skipped], now, release);
         });
 
     /// <summary>
@@ -90,7 +84,10 @@ internal static class DeliveryRecorder
     /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too; and a failure that is noted down
     /// may switch its target off, which is published.
     /// </summary>
-    private static Task<bool> CommitAsync(IStore store, bool isBehind, Func<ITransaction, ValueTask<bool>> write) =>
+    private static bool IsBehind(DeliveryTarget target, Outcome outcome) =>
+        outcome.State is not "dead" && (target.Note is null || outcome.Result.Cause is null);
+
+    private static Task<T> CommitAsync<T>(IStore store, bool isBehind, Func<ITransaction, ValueTask<T>> write) =>
         isBehind ? store.WriteBehindAsync(write) : store.WriteAsync(write);
 
     /// <summary>Notes down, before the send, that a delivery goes to a target that takes no repeat.</summary>
@@ -102,65 +99,113 @@ internal static class DeliveryRecorder
             return isPending;
         });
 
+    /// <summary>In the order of their names: two writes that need the same ones never wait for each other.</summary>
+    private static async ValueTask EnterAsync(ITransaction transaction, IEnumerable<Lease> leases)
+    {
+        foreach (var lease in leases.DistinctBy(static one => one.Name, StringComparer.Ordinal)
+            .OrderBy(static one => one.Name, StringComparer.Ordinal))
+        {
+            await lease.HoldOffAsync(transaction);
+        }
+
+        await DeliveryTable.EnterAsync(transaction);
+    }
+
     /// <summary>
-    /// Asks in one statement for all that the commit rests on and leads to: the lease's token, whether the attempt was noted, and the
-    /// head of the lane. That one is handed over by a hook of the commit, not after the write has returned: by then the table may have been
+    /// Asks in one statement for all that the commit rests on and leads to: the leases' tokens, which attempts were noted, and the heads
+    /// of the lanes. Those are handed over by a hook of the commit, not after the write has returned: by then the table may have been
     /// read and the delivery sent and ended, and handing it over again would send it a second time.
     /// </summary>
-    private static async ValueTask<bool> FinishAsync(
-        ITransaction transaction, Lease lease, Delivery ended, DateTimeOffset now, Action<Delivery> release)
+    private static async ValueTask<IReadOnlySet<long>> FinishAsync(
+        ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now, Action<Delivery> release)
     {
-        var (next, token, isNoted) = await transaction.FirstAsync(
-            $"""
-            select {Delivery.Columns}, token, (select count(*) from attempts where delivery_id = $1 and at = $2) from leases
-            left join deliveries on state = $6 and id <> $1
-              and id = (select min(id) from deliveries where flow = $3 and subject = $4 and finished_at is null)
-            where name = $5
-            """,
-            static row => (row.IsNull(0) ? null : Delivery.Read(row), row.Int64(Delivery.Width), row.Int64(Delivery.Width + 1) > 0),
-            ended.Id, now, ended.Flow, ended.Subject, lease.Name, DeliveryTable.Pending);
-        lease.Demand(token);
-        if (next is not null)
+        var (noted, heads, tokens) = (new HashSet<long>(), new List<long>(), new Dictionary<string, long>(StringComparer.Ordinal));
+        foreach (var (id, number, isNoted, lease) in await LookAsync(transaction, all, now))
+        {
+            if (lease is not null)
+            {
+                tokens[lease] = number ?? 0;
+                continue;
+            }
+
+            if (isNoted)
+            {
+                noted.Add(id);
+            }
+
+            if (number is { } head && head != id)
+            {
+                heads.Add(head);
+            }
+        }
+
+        foreach (var lease in all.Select(static one => one.Lease))
+        {
+            lease.Demand(tokens.GetValueOrDefault(lease.Name));
+        }
+
+        foreach (var next in heads.Count == 0 ? [] : await DeliveryTable.ReleaseAsync(transaction, SqlValue.List(heads), now))
         {
             transaction.OnCommitted(() => release(next));
         }
 
-        return isNoted;
+        return noted;
     }
 
-    private static ValueTask NoteAttemptAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
-        """
+    /// <summary>Of each delivery the head of its lane, and whether an attempt of now is noted; of each lease its token.</summary>
+    private static ValueTask<IReadOnlyList<(long Id, long? Number, bool IsNoted, string? Lease)>> LookAsync(
+        ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) => transaction.QueryAsync(
+        $"""
+        select d.id,
+          (select min(o.id) from deliveries o where o.flow = d.flow and o.subject = d.subject and o.finished_at is null),
+          (select count(*) from attempts a where a.delivery_id = d.id and a.at = $2), null
+        from deliveries d where {transaction.Dialect.InIntegers("d.id", "$1")}
+        union all
+        select 0, l.token, 0, l.name from leases l where {transaction.Dialect.InTexts("l.name", "$3")}
+        """,
+        static row => (row.Int64(0), row.Int64OrNull(1), row.Int64(2) > 0, row.TextOrNull(3)),
+        SqlValue.List(all.Select(static one => one.Outcome.Delivery.Id)), now,
+        SqlValue.List(all.Select(static one => one.Lease.Name).Distinct(StringComparer.Ordinal)));
+
+    /// <summary>What was said of a person who was erased while the attempt was on its way is not noted down.</summary>
+    private static ValueTask NoteAttemptsAsync(ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) =>
+        transaction.SendAsync(
+        $"""
         insert into attempts (delivery_id, number, at, took_ms, cause, message, status, answer)
-        select id, (select coalesce(max(number), 0) + 1 from attempts where delivery_id = $1), $2, $3, $4, $5, $7,
-            $8 from deliveries where id = $1 and state = $6
+        select given.id, (select coalesce(max(a.number), 0) + 1 from attempts a where a.delivery_id = given.id), $2, given.took,
+          given.cause, {Unless("null")} given.message end, given.status, {Unless("null")} given.answer end
+        from {OutcomeRows.AttemptsSql(transaction.Dialect)} cross join deliveries d
+        where d.id = given.id and d.state = $3
         """,
-        outcome.Delivery.Id, now, (long)outcome.Took.TotalMilliseconds, Causes.Word(outcome.Result.Cause), outcome.Result.Message,
-            DeliveryTable.Pending,
-        (long?)outcome.Result.Status, outcome.Result.Answer);
+        OutcomeRows.Attempts(all), now, DeliveryTable.Pending);
 
-    private static ValueTask MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
-        """
-        update deliveries set state = $2, attempts = $3, due_at = $4, finished_at = $5, cause = $6, message = $7, target_id = coalesce($8, target_id),
-          sent_at = null, payload = coalesce($10, payload)
-        where id = $1 and state = $9
+    private static ValueTask MoveAsync(ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) => transaction.SendAsync(
+        $"""
+        update deliveries as d set state = coalesce(given.state, 'delivered'), attempts = coalesce(given.attempts, d.attempts),
+          due_at = coalesce(given.due_at, $2), finished_at = case when given.state = $3 then null else $2 end, cause = given.cause,
+          message = {Unless("case when given.message is null then null else $4 end")} given.message end,
+          target_id = coalesce(given.target_id, d.target_id), sent_at = null,
+          payload = case when d.is_current = 1 and d.payload = '{DeliveryTable.Erased}' then d.payload
+            else coalesce(given.payload, d.payload) end
+        from {OutcomeRows.MovesSql(transaction.Dialect)}
+        where d.id = given.id and d.state = $3
         """,
-        outcome.Delivery.Id,
-        outcome.State,
-        outcome.Delivery.Attempts + (outcome.Result.Cause is null ? 0 : 1),
-        now + (outcome.RetryIn ?? TimeSpan.Zero),
-        outcome.State is "pending" ? null : (DateTimeOffset?)now,
-        Causes.Word(outcome.Result.Cause),
-        outcome.Result.Message,
-        outcome.Result.TargetId,
-        DeliveryTable.Pending,
-        outcome.Delivery.IsCurrent ? SqlValue.Utf8(outcome.Delivery.Payload) : SqlValue.Utf8(null));
+        OutcomeRows.Moves(all, now), now, DeliveryTable.Pending, DeliveryErasure.Reason);
 
-    private static ValueTask LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
-        """
+    /// <summary>
+    /// What stands where a delivery was erased that was not when it was read. Each erased one is current, which is seen at once.
+    /// </summary>
+    private static string Unless(string otherwise) =>
+        $"case when d.is_current = 1 and given.anew is null and d.payload = '{DeliveryTable.Erased}' then {otherwise} else";
+
+    private static ValueTask LinkAsync(ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) => transaction.SendAsync(
+        $"""
         insert into links (flow, subject, target_id, version, linked_at)
-        select $1, $2, $3, $4, $5 from deliveries where id = $6 and state = $7
-        on conflict (flow, subject) do update set target_id = excluded.target_id, version = case when links.version > excluded.version then links.version else excluded.version end
+        select given.flow, given.subject, given.target_id, given.version, $2
+        from {OutcomeRows.LinksSql(transaction.Dialect)} cross join deliveries d
+        where d.id = given.id and d.state = $3
+        on conflict (flow, subject) do update set target_id = excluded.target_id,
+          version = case when links.version > excluded.version then links.version else excluded.version end
         """,
-        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now, outcome.Delivery.Id,
-        DeliveryTable.Pending);
+        OutcomeRows.Links(all), now, DeliveryTable.Pending);
 }

@@ -11,10 +11,25 @@ internal static class DeliveryTable
     /// </summary>
     public const string Pending = "pending";
 
+    /// <summary>The state of one behind it.</summary>
+    public const string Blocked = "blocked";
+
     /// <summary>The payload of a delivery whose person was erased.</summary>
-    public const string Erased = "{}";
+    public const string Erased = Delivery.Erased;
 
     private const int FirstPart = 5;
+    private const string Lock = "deliveries";
+
+    /// <summary>
+    /// Held until the commit by whoever adds deliveries or notes attempts down: what they look up meanwhile, nobody who closes the table
+    /// has changed.
+    /// </summary>
+    public static ValueTask EnterAsync(ITransaction transaction) => transaction.LockAsync(Lock, shared: true);
+
+    /// <summary>
+    /// Waits for those, and keeps them out until the commit: by whoever says that something may not be among deliveries any more.
+    /// </summary>
+    public static ValueTask CloseAsync(ITransaction transaction) => transaction.LockAsync(Lock);
 
     /// <summary>No pause is that long; a target that asks for more gets a day.</summary>
     public static FutureRule Future { get; } = new(
@@ -30,10 +45,11 @@ internal static class DeliveryTable
     /// <param name="flows">The list of the names of the flows in force.</param>
     /// <param name="now">The instant up to which they are due.</param>
     /// <param name="limit">The most to read.</param>
-    public static ValueTask<IReadOnlyList<Delivery>> DueAsync(
-        IReader reader, string target, IReadOnlyList<int> parts, SqlValue flows, DateTimeOffset now, int limit) =>
+    /// <param name="isHeld">Which of them are in memory; those are null in what is read.</param>
+    public static ValueTask<IReadOnlyList<Delivery?>> DueAsync(
+        IReader reader, string target, IReadOnlyList<int> parts, SqlValue flows, DateTimeOffset now, int limit, Func<long, bool> isHeld) =>
         reader.QueryAsync(
-            DueSql(reader.Dialect, parts.Count), Delivery.Read,
+            DueSql(reader.Dialect, parts.Count), row => isHeld(row.Int64(0)) ? null : Delivery.Read(row),
             [target, now, flows, limit, .. parts.Select(static part => (SqlValue)part)]);
 
     /// <summary>Brings deliveries that are still to be made, or may be replayed, into the parts that there are.</summary>
@@ -70,15 +86,17 @@ internal static class DeliveryTable
         "select version from links where flow = $1 and subject = $2", static row => row.Int64(0), delivery.Flow, delivery.Subject) > delivery.Version;
 
     /// <summary>
-    /// Releases the next delivery of a lane whose first one has ended. A statement of its own behind the one that ended it: where writes
-    /// overlap, that one may have waited for somebody who added to the lane, and only a later one sees what was added.
+    /// Releases deliveries that are next in their lanes, whose first ones have ended; gives those that have waited. A statement behind
+    /// the one that ended them: where writes overlap, that one may have waited for somebody who added to the lane, and only a later one
+    /// sees what was added.
     /// </summary>
-    public static ValueTask ReleaseNextAsync(ITransaction transaction, Delivery ended, DateTimeOffset now) => transaction.SendAsync(
-        """
-        update deliveries set state = 'pending', due_at = $3
-        where id = (select min(id) from deliveries where flow = $1 and subject = $2 and finished_at is null) and state = 'blocked'
+    public static ValueTask<IReadOnlyList<Delivery>> ReleaseAsync(ITransaction transaction, SqlValue heads, DateTimeOffset now) =>
+        transaction.QueryAsync(
+        $"""
+        update deliveries set state = $3, due_at = $2 where {transaction.Dialect.InIntegers("id", "$1")} and state = $4
+        returning {Delivery.Columns}
         """,
-        ended.Flow, ended.Subject, now);
+        Delivery.Read, heads, now, Pending, Blocked);
 
     /// <summary>
     /// Puts dead letters back into their lanes: at the head where the lane is empty, else behind what is under way. What is decided by is

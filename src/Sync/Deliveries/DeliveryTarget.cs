@@ -11,8 +11,8 @@ namespace Lockstep.Sync.Deliveries;
 /// <param name="Options">How many at once, and when it is left alone.</param>
 internal sealed record DeliveryTarget(IConnector Connector, IReadOnlyDictionary<string, Flow> Flows, Parts Parts, DispatchOptions Options)
 {
-    /// <summary>What else is noted down of an attempt, in its commit; null when nothing is.</summary>
-    public Func<ITransaction, Outcome, DateTimeOffset, ValueTask>? Note { get; init; }
+    /// <summary>What else is noted down of attempts, in their commit and in the order in which they ended; null when nothing is.</summary>
+    public Func<ITransaction, IReadOnlyList<Ended>, DateTimeOffset, ValueTask>? Note { get; init; }
 
     public string Name => Connector.System;
 }

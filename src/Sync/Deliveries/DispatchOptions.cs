@@ -21,6 +21,12 @@ internal sealed class DispatchOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan CountInterval { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How old what this process knows of erasures by other processes may be when a delivery goes out; 0 asks before each. Default 100 ms.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan ErasureLook { get; init; } = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Failures in a row after which a system is left alone. Default 5.</summary>
     [Range(1, 1_000)]
     public int BreakerFailures { get; init; } = 5;

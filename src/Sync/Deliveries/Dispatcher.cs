@@ -1,7 +1,5 @@
-using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
-using Lockstep.Sync.Flows;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Sync.Deliveries;
@@ -11,13 +9,11 @@ namespace Lockstep.Sync.Deliveries;
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(
-    DeliveryTarget target, IStore store, SourceState sources, TargetParts parts, TimeProvider clock, Random random, ILogger logger)
+    DeliveryTarget target, IStore store, SourceState sources, Erasures erasures, TargetParts parts, TimeProvider clock, Random random,
+    ILogger logger)
 {
-    private readonly IConnector _connector = target.Connector;
-    private readonly IReadOnlyDictionary<string, Flow> _flows = target.Flows;
     private readonly DispatchOptions _options = target.Options;
     private readonly Lanes _lanes = new(target.Options.MemoryMax);
-    private readonly Pauses _pauses = new(store, clock, random);
     private readonly CircuitBreaker _breaker = new(target.Options, clock);
     private readonly SqlValue _flowNames = SqlValue.List(target.Flows.Keys);
     private DateTimeOffset _nextLook;
@@ -80,8 +76,16 @@ internal sealed partial class Dispatcher(
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var workers = Enumerable.Range(0, _options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(ct), ct));
+        var sender = new Sender(
+            target, store, sources, erasures, _lanes, _breaker, new Pauses(store, clock, random), Log, Offer, clock, logger);
+        var outcomes = new OutcomeQueue(store, target, Offer, Finish, clock);
+        var recording = Task.Run(outcomes.RunAsync, CancellationToken.None);
+        var workers = Enumerable.Range(0, _options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(sender, outcomes, ct), ct));
         await Task.WhenAll([Task.Run(() => PumpAsync(ct), ct), .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        // What was sent is noted down, whatever else stops.
+        outcomes.Complete();
+        await recording;
         await parts.GiveBackAsync();
     }
 
@@ -121,7 +125,8 @@ internal sealed partial class Dispatcher(
             // What memory holds may come first in the table: ask for that many more.
             var isOpen = _breaker.IsOpen;
             var limit = (isOpen ? 1 : _options.MemoryMax) + _lanes.Held;
-            var read = await store.AskAsync(reader => DeliveryTable.DueAsync(reader, Target, held, _flowNames, now, limit), ct);
+            var read = await store.AskAsync(
+                reader => DeliveryTable.DueAsync(reader, Target, held, _flowNames, now, limit, _lanes.Has), ct);
             _lanes.EndFill(read, tokens, isAll: isOpen || read.Count < limit);
         }
 
@@ -133,119 +138,53 @@ internal sealed partial class Dispatcher(
         return pause;
     }
 
-    private async Task WorkAsync(CancellationToken ct)
+    private async Task WorkAsync(Sender sender, OutcomeQueue outcomes, CancellationToken ct)
     {
         await foreach (var (delivery, token) in _lanes.Ready.ReadAllAsync(ct))
         {
             var lease = parts.Enter(delivery.Part, token);
+            Ended? ended = null;
             try
             {
-                if (lease is not null)
-                {
-                    await DeliverAsync(delivery, lease, ct);
-                }
+                ended = lease is null ? null : await sender.SendAsync(delivery, lease, ct);
             }
             catch (LeaseLostException lost)
             {
-                parts.Lost(lost);
-                _lanes.More.Ring();
+                Lost(lost);
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {
-                // The attempt may have had its effect; what is lost is only its record. The table still says pending.
-                RecordFailed(logger, delivery.Id, error.Message);
+                NotDelivered(logger, delivery.Id, error.Message);
             }
             finally
             {
-                _lanes.Drop(delivery);
-                Leave(delivery.Part, lease);
+                // One that was sent stays in memory until it is recorded: read again before, it would be sent a second time.
+                if (ended is null)
+                {
+                    Leave(delivery, lease);
+                }
+                else
+                {
+                    await outcomes.AddAsync(ended);
+                }
             }
         }
     }
 
-    private void Leave(int part, Lease? lease)
+    /// <summary>Whatever became of it, what was sent is no longer in hand.</summary>
+    private void Finish(Ended ended, RecordingEnd how)
     {
-        if (lease is null)
+        var (flow, outcome) = (ended.Flow, ended.Outcome);
+        if (how.Lost is { } lost)
         {
-            // Read under a lease that is gone. When the part is here again, the table tells how things stand.
-            Wake(part);
+            Lost(lost);
         }
-        else if (parts.Leave(part))
+        else if (how.Error is { } error)
         {
-            _lanes.More.Ring();
+            // The attempt may have had its effect; what is lost is only its record. The table still says pending.
+            RecordFailed(logger, outcome.Delivery.Id, error.Message);
         }
-    }
-
-    private async Task DeliverAsync(Delivery delivery, Lease lease, CancellationToken ct)
-    {
-        if (!_flows.TryGetValue(delivery.Flow, out var flow))
-        {
-            return;
-        }
-
-        // Before anything is sent there must be more lease left than the attempt may take; after it, the commit checks the token.
-        if (lease.Left <= flow.Timeout)
-        {
-            _lanes.FallBehind();
-            return;
-        }
-
-        if (delivery.IsSent && !_connector.RepeatsSafely)
-        {
-            var unknown = ApplyResult.Failed(
-                FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
-            await RecordAsync(flow, new Outcome(delivery, unknown, TimeSpan.Zero, null), lease);
-            return;
-        }
-
-        var fresh = await sources.LookAsync(flow, delivery, clock, ct);
-        delivery = fresh.Delivery;
-        if (fresh.SkipReason is { } reason)
-        {
-            await DeliveryRecorder.SkipAsync(store, lease, delivery, reason, clock, Offer);
-            Log.SaySkipped(flow, delivery, reason);
-        }
-        else if (fresh.Failure is { } failure)
-        {
-            await RecordAsync(flow, new Outcome(delivery, failure, TimeSpan.Zero, await _pauses.NextAsync(flow, delivery, failure)), lease);
-        }
-        else if (_breaker.TryPass())
-        {
-            await TryAsync(flow, delivery, lease, ct);
-        }
-    }
-
-    private async Task TryAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
-    {
-        if (!await MaySendAsync(delivery, lease, ct))
-        {
-            _breaker.GiveBack();
-            return;
-        }
-
-        var startedAt = clock.GetTimestamp();
-        var result = await Attempt.RunAsync(flow, _connector, delivery, clock, ct);
-        NoteHealth(result);
-        var retryIn = await _pauses.NextAsync(flow, delivery, result);
-        await RecordAsync(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
-    }
-
-    private async Task<bool> MaySendAsync(Delivery delivery, Lease lease, CancellationToken ct)
-    {
-        try
-        {
-            return await DeliveryRecorder.MaySendAsync(store, _connector, lease, delivery, clock, ct);
-        }
-        catch
-        {
-            _breaker.GiveBack();
-            throw;
-        }
-    }
-
-    private async Task RecordAsync(Flow flow, Outcome outcome, Lease lease)
-    {
-        if (await DeliveryRecorder.RecordAsync(store, target, lease, outcome, clock, Offer))
+        else if (how.IsRecorded)
         {
             Log.Say(flow, outcome);
             if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)
@@ -253,32 +192,35 @@ internal sealed partial class Dispatcher(
                 _lanes.More.Ring();
             }
         }
+
+        Leave(outcome.Delivery, ended.Lease);
     }
 
-    private void NoteHealth(ApplyResult result)
+    private void Lost(LeaseLostException lost)
     {
-        if (result.Cause is FailureCause.Unavailable or FailureCause.OutcomeUnknown)
-        {
-            if (_breaker.Failed())
-            {
-                OutOfReach(logger, Target, result.Message);
-            }
-        }
-        else if (_breaker.Succeeded())
-        {
-            BackAgain(logger, Target);
-            _lanes.FallBehind();
-        }
+        parts.Lost(lost);
+        _lanes.More.Ring();
     }
 
-    [LoggerMessage(5004, LogLevel.Error, "{Target} is out of reach ({Reason}); its deliveries wait")]
-    private static partial void OutOfReach(ILogger logger, string target, string? reason);
-
-    [LoggerMessage(5005, LogLevel.Information, "{Target} is back")]
-    private static partial void BackAgain(ILogger logger, string target);
+    private void Leave(Delivery delivery, Lease? lease)
+    {
+        _lanes.Drop(delivery);
+        if (lease is null)
+        {
+            // Read under a lease that is gone. When the part is here again, the table tells how things stand.
+            Wake(delivery.Part);
+        }
+        else if (parts.Leave(delivery.Part))
+        {
+            _lanes.More.Ring();
+        }
+    }
 
     [LoggerMessage(5006, LogLevel.Warning, "what happened to delivery {Id} could not be recorded ({Reason}); it is tried again")]
     private static partial void RecordFailed(ILogger logger, long id, string reason);
+
+    [LoggerMessage(5009, LogLevel.Warning, "delivery {Id} could not be made ready to go ({Reason}); it is tried again")]
+    private static partial void NotDelivered(ILogger logger, long id, string reason);
 
     [LoggerMessage(5007, LogLevel.Warning, "deliveries to {Target} could not be read ({Reason}); trying again")]
     private static partial void PumpFailed(ILogger logger, string target, string reason);

@@ -7,6 +7,7 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
+using Lockstep.Sync.Subscriptions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,17 +30,18 @@ internal sealed partial class DispatcherSet : BackgroundService
     private readonly Parts _parts;
     private readonly FlowRegistry _flows;
     private readonly SourceState _sources;
+    private readonly Erasures _erasures;
     private readonly Instance _instance;
     private readonly LeaseOptions _leases;
     private readonly Random _random;
     private readonly ILogger _logger;
 
     public DispatcherSet(
-        SyncDatabase database, FlowRegistry flows, IEnumerable<IConnector> connectors, Parts parts, Instance instance,
+        SyncDatabase database, FlowRegistry flows, IEnumerable<IConnector> connectors, Parts parts, Erasures erasures, Instance instance,
         IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<DispatcherSet> logger)
     {
-        (_database, _parts, _flows, _instance, _leases, _random, _logger) =
-            (database, parts, flows, instance, leases.Value, random, logger);
+        (_database, _parts, _flows, _erasures, _instance, _leases, _random, _logger) =
+            (database, parts, flows, erasures, instance, leases.Value, random, logger);
         _sources = new SourceState(connectors, database.Store);
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
         _ofFiles =
@@ -109,7 +111,15 @@ internal sealed partial class DispatcherSet : BackgroundService
         await DeliveryTable.FoldPartsAsync(_database.Store, _parts.Count, cancellationToken);
         foreach (var gone in await GoneFlows.ListAsync(_database, _flows, cancellationToken))
         {
-            IsGone(_logger, gone.Name, gone.Open, gone.Dead);
+            // A webhook never comes back under its number; a file may.
+            if (Subscription.IsWebhook(gone.Name))
+            {
+                await GoneFlows.DiscardAsync(_database, gone.Name, "The webhook was deleted.", cancellationToken);
+            }
+            else
+            {
+                IsGone(_logger, gone.Name, gone.Open, gone.Dead);
+            }
         }
 
         await base.StartAsync(cancellationToken);
@@ -123,7 +133,7 @@ internal sealed partial class DispatcherSet : BackgroundService
             : []]);
 
     private Dispatcher Create(DeliveryTarget target) => new(
-        target, _database.Store, _sources,
+        target, _database.Store, _sources, _erasures,
         new TargetParts(
             _database.Store, target.Name, _instance.Name, target.Parts, Covering(_leases, target, _flows), target.Options.PollInterval,
             _database.Clock, _logger),

@@ -34,6 +34,15 @@ internal sealed class Lanes(int capacity)
         }
     }
 
+    /// <summary>Whether a delivery is in memory.</summary>
+    public bool Has(long id)
+    {
+        lock (_gate)
+        {
+            return _held.Contains(id);
+        }
+    }
+
     /// <summary>
     /// Takes a delivery in that a commit has just added or released; when there is no room, it stays in the table until the next look. Where the
     /// answer to that commit came late, the table may have been read meanwhile, and the delivery sent and ended: it is not sent again.
@@ -105,17 +114,17 @@ internal sealed class Lanes(int capacity)
     /// Takes in what the table said. A delivery that was done while the table was read may still look pending in what was read:
     /// sending it again would be a duplicate, so it is left out.
     /// </summary>
-    /// <param name="due">The deliveries, the longest due first.</param>
+    /// <param name="due">The deliveries, the longest due first; null for each that was here already.</param>
     /// <param name="tokens">The token of each part's lease from before the table was read.</param>
     /// <param name="isAll">False when the table has more of them than were read.</param>
-    public void EndFill(IReadOnlyList<Delivery> due, IReadOnlyList<long> tokens, bool isAll)
+    public void EndFill(IReadOnlyList<Delivery?> due, IReadOnlyList<long> tokens, bool isAll)
     {
         bool ring;
         lock (_gate)
         {
             foreach (var delivery in due)
             {
-                if (!_doneSinceFill.Contains(delivery.Id))
+                if (delivery is not null && !_doneSinceFill.Contains(delivery.Id))
                 {
                     Take(delivery, tokens[delivery.Part]);
                 }

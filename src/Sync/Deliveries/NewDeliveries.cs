@@ -32,22 +32,20 @@ internal static class NewDeliveries
             return [];
         }
 
-        var added = await transaction.QueryAsync(
-            Sql(transaction.Dialect),
-            static row => (Id: row.Int64(0), Key: (row.Text(1), row.Text(2), row.Int64(3)), IsReady: row.Text(4) is "pending"),
-            SqlValue.Utf8(Write(changes, parts)), now);
+        await DeliveryTable.EnterAsync(transaction);
+        var added = await transaction.QueryAsync(Sql(transaction.Dialect), Added.Read, SqlValue.Utf8(Write(changes, parts)), now);
         var byKey = new Dictionary<(string, string, long), Change>();
         foreach (var change in changes)
         {
             byKey.TryAdd((change.Flow.Name, change.Subject, change.Version), change);
         }
 
-        return [.. added.Where(one => one.IsReady).OrderBy(one => one.Id).Select(one => Ready(one.Id, byKey[one.Key], parts, now))];
+        return [.. added.Where(one => one.IsReady).OrderBy(one => one.Id).Select(one => Ready(one, byKey[one.Key], parts, now))];
     }
 
-    private static Delivery Ready(long id, Change change, Parts parts, DateTimeOffset now) => new()
+    private static Delivery Ready(Added added, Change change, Parts parts, DateTimeOffset now) => new()
     {
-        Id = id,
+        Id = added.Id,
         Flow = change.Flow.Name,
         Target = change.Flow.Target,
         Subject = change.Subject,
@@ -59,29 +57,39 @@ internal static class NewDeliveries
         DueAt = now,
         ChangedAt = change.At,
         CreatedAt = now,
-        Payload = change.Payload,
+        Payload = added.IsErased ? Delivery.ErasedBytes : change.Payload,
         Event = change.Event,
+        IsErased = added.IsErased,
+        IsCurrent = added.IsErased,
+        Erasures = added.Erasures,
     };
 
     /// <summary>
-    /// A lane that another write opens at the same moment makes one of the two run again, by the unique key of the heads. What is looked up
-    /// row by row stands in sub-queries, which no statistics turn into a scan of the history.
+    /// A change of before an erasure, which it tells of, comes in as one that was erased. What is for a webhook that is gone comes in not
+    /// at all. A lane that another write opens at the same moment makes one of the two run again, by the unique key of the heads. What is
+    /// looked up row by row stands in sub-queries, which no statistics turn into a scan of the history.
     /// </summary>
     private static string Sql(SqlDialect dialect) =>
         $"""
         with fresh as (
-          select * from {dialect.Rows("$1", ["number", "version", "part", "changed_at"], ["flow", "target", "subject", "payload", "event"])}
+          select number, version, part, changed_at, flow, target, subject, payload, event,
+            case when exists (
+              select 1 from erasures e where e.at >= given.changed_at and (e.subject = given.subject or given.payload like e.mentions))
+              and given.payload <> 'null' then 1 else 0 end as erased
+          from {dialect.Rows(
+              "$1", ["number", "version", "part", "changed_at", "webhook"], ["flow", "target", "subject", "payload", "event"])}
           where (select d.id from deliveries d where d.subject = given.subject and d.flow = given.flow and d.version = given.version) is null
+            and (given.webhook is null or exists (select 1 from webhooks w where w.id = given.webhook))
         ), {DeliveryTable.Occupied(dialect, "fresh")}
-        insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, payload,
-            event)
+        insert into deliveries (flow, target, subject, version, part, state, attempts, replays, due_at, changed_at, created_at, is_current,
+            payload, event)
         select flow, target, subject, version, part,
           case when row_number() over (partition by flow, subject order by number) > 1
             or exists (select 1 from occupied o where o.flow = fresh.flow and o.subject = fresh.subject) then 'blocked' else 'pending' end,
-          0, 0, $2, changed_at, $2, payload, event
+          0, 0, $2, changed_at, $2, erased, case when erased = 1 then '{DeliveryTable.Erased}' else payload end, event
         from fresh where true order by number
         on conflict (subject, flow, version) do nothing
-        returning id, flow, subject, version, state
+        returning id, flow, subject, version, state, is_current, {Delivery.NewestErasure}
         """;
 
     private static byte[] Write(IReadOnlyList<Change> changes, Parts parts)
@@ -106,11 +114,23 @@ internal static class NewDeliveries
                 json.WriteString("event", envelope);
             }
 
+            if (change.Flow.Webhook is { } webhook)
+            {
+                json.WriteNumber("webhook", webhook);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.Flush();
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>What became of a change.</summary>
+    private readonly record struct Added(long Id, (string, string, long) Key, bool IsReady, bool IsErased, long Erasures)
+    {
+        public static Added Read(Row row) => new(
+            row.Int64(0), (row.Text(1), row.Text(2), row.Int64(3)), row.Text(4) is DeliveryTable.Pending, row.Int64(5) != 0, row.Int64(6));
     }
 }

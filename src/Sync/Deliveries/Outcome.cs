@@ -1,4 +1,6 @@
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Leases;
+using Lockstep.Sync.Flows;
 
 namespace Lockstep.Sync.Deliveries;
 
@@ -10,5 +12,15 @@ namespace Lockstep.Sync.Deliveries;
 internal sealed record Outcome(Delivery Delivery, ApplyResult Result, TimeSpan Took, TimeSpan? RetryIn)
 {
     /// <summary>Where the delivery stands after the attempt.</summary>
-    public string State => Result.Cause is null ? "delivered" : RetryIn is null ? "dead" : "pending";
+    public string State => Result.Cause is null ? "delivered" : RetryIn is null ? "dead" : DeliveryTable.Pending;
+}
+
+/// <summary>An outcome on its way into the table.</summary>
+/// <param name="Flow">The flow of its delivery.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Lease">The lease of its part, under which it was sent.</param>
+internal sealed record Ended(Flow Flow, Outcome Outcome, Lease Lease)
+{
+    /// <summary>Whether the record has a place in the target from now on.</summary>
+    public bool Links => Outcome.Result.Cause is null && Outcome.Delivery.Event is null;
 }

@@ -29,7 +29,13 @@ internal sealed record Flow
     public required TimeSpan Timeout { get; init; }
 
     /// <summary>Whether it passes events on as they are, whatever they are about, instead of records that it maps.</summary>
-    public bool PassesEvents { get; init; }
+    public bool PassesEvents => Webhook is not null;
+
+    /// <summary>The webhook of the API that it is; null for the flow of a file.</summary>
+    public long? Webhook { get; init; }
+
+    /// <summary>Where it sends what it has mapped, when that is a URL and no system; null else.</summary>
+    public FlowHook? Hook { get; init; }
 
     /// <summary>Which of the events that it is about it wants; null for all.</summary>
     public EventFilter? Filter { get; init; }
@@ -41,3 +47,9 @@ internal sealed record Flow
 /// <param name="Every">The interval.</param>
 /// <param name="Overlap">How far each poll looks back behind the newest change seen, for changes that become visible late.</param>
 internal sealed record PollSettings(TimeSpan Every, TimeSpan Overlap);
+
+/// <summary>The URL to which a flow sends what it has mapped.</summary>
+/// <param name="Url">The URL.</param>
+/// <param name="Secret">The name of the secret that signs.</param>
+/// <param name="Type">The type of the event that is sent.</param>
+internal sealed record FlowHook(string Url, string Secret, string Type);

@@ -15,6 +15,7 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
         CheckNames(file);
         CheckSystems(file);
         CheckMapping(file);
+        var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
         var retry = Retry(file.Retry);
@@ -31,8 +32,9 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
             Kind = file.From.Kind!,
             On = file.From.On.ToHashSet(StringComparer.Ordinal),
             Poll = poll,
-            Target = file.To!.System!,
-            TargetKind = file.To.Kind!,
+            Target = hook is null ? file.To!.System! : $"webhook/{file.Name}",
+            TargetKind = hook is null ? file.To!.Kind! : "event",
+            Hook = hook,
             Mapping = new Mapping(file.Map, file.Set),
             Timeout = timeout,
             Retry = retry,
@@ -45,8 +47,8 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
         Expect(!string.IsNullOrEmpty(file.From?.System), "from.system must name the system that changes come from");
         Expect(!string.IsNullOrEmpty(file.From?.Kind), "from.kind must name a kind of record");
         Expect(file.From?.On.Count > 0 && file.From.On.All(Changes.Contains), "from.on must list some of created, changed, deleted");
-        Expect(!string.IsNullOrEmpty(file.To?.System), "to.system must name the system that changes go to");
-        Expect(!string.IsNullOrEmpty(file.To?.Kind), "to.kind must name a kind of record");
+        Expect(!string.IsNullOrEmpty(file.To?.System ?? file.To?.Webhook), "to.system must name the system that changes go to");
+        Expect(!string.IsNullOrEmpty(file.To?.Kind ?? file.To?.Webhook), "to.kind must name a kind of record");
     }
 
     /// <summary>Only where something is named: that it must be is said already.</summary>

@@ -32,4 +32,15 @@ internal static class EventPattern
 
         return parts.Length == given.Length;
     }
+
+    /// <summary>
+    /// What somebody may have meant who wrote a pattern that matches nothing: the known types, with stars where it has some.
+    /// </summary>
+    public static IReadOnlyCollection<string> Like(string pattern, IReadOnlyCollection<string> types)
+    {
+        var stars = pattern.Split('.');
+        return !stars.Contains(Any) ? types
+            : types.Select(type => string.Join('.', type.Split('.').Take(stars.Length).Select((part, at) => stars[at] is Any ? Any : part)))
+                .ToHashSet(StringComparer.Ordinal);
+    }
 }

@@ -11,6 +11,8 @@ namespace Lockstep.Sync.Subscriptions;
 /// <param name="Secrets">What signs, the newest first; none when what the table has can't be opened.</param>
 internal sealed record Subscription(Webhook Webhook, Flow Flow, IReadOnlyList<SigningSecret> Secrets)
 {
+    private const string Prefix = "webhook:";
+
     /// <summary>
     /// What is a little older than the webhook is sent too: the clocks of two processes may differ by that, and an event of after must not
     /// be taken for one of before.
@@ -18,7 +20,10 @@ internal sealed record Subscription(Webhook Webhook, Flow Flow, IReadOnlyList<Si
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(10);
 
     /// <summary>The flow and the target of a webhook; no file can take this name.</summary>
-    public static string NameOf(long id) => string.Create(CultureInfo.InvariantCulture, $"webhook:{id}");
+    public static string NameOf(long id) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id}");
+
+    /// <summary>Whether a flow is a webhook, be it one that is gone.</summary>
+    public static bool IsWebhook(string flow) => flow.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>What counts at an instant.</summary>
     public IEnumerable<string> SecretsAt(DateTimeOffset now) =>

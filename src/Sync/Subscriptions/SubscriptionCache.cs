@@ -95,7 +95,7 @@ internal sealed class SubscriptionCache(SyncDatabase database, FlowRegistry flow
             Mapping = new Mapping(new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string,
                 string>(StringComparer.Ordinal)),
             Timeout = limits.Timeout,
-            PassesEvents = true,
+            Webhook = webhook.Id,
             Filter = webhook.Filter is { } filter ? new EventFilter(filter) : null,
             Retry = new RetryPolicy
             {

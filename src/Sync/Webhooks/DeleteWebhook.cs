@@ -34,7 +34,7 @@ internal static class DeleteWebhook
         });
         if (answer.Refusal is null)
         {
-            // Should the process die here, the list of flows names what is left as that of a flow that is gone.
+            // Should the process die here, the next start does the rest.
             await GoneFlows.DiscardAsync(
                 database, Subscription.NameOf(id), $"The webhook was deleted by {work.Actor}.", CancellationToken.None);
         }

@@ -54,6 +54,11 @@ internal static class ResendWebhook
             () => JsonSerializer.SerializeToUtf8Bytes(delivery, WebhookJson.Default.Int64),
             async transaction =>
             {
+                if (await WebhookRecord.Table.FindForUpdateAsync(transaction, id) is null)
+                {
+                    return Answer.NotFound(WebhookRecord.Kind, id);
+                }
+
                 if (await WebhookDeliveries.FindAsync(transaction, id, delivery) is not { } before)
                 {
                     return Answer.NotFound("delivery", delivery);
@@ -127,7 +132,8 @@ internal static class ResendWebhook
                 ct);
             var ids = SqlValue.List(chunk.Select(static one => one.Id));
             count += await database.Store.WriteAsync(
-                transaction => DeliveryTable.ReviveAsync(transaction, ids, database.Clock.GetUtcNow(), withDone: isAll), ct);
+                async transaction => await WebhookRecord.Table.FindForUpdateAsync(transaction, id) is null ? 0
+                    : await DeliveryTable.ReviveAsync(transaction, ids, database.Clock.GetUtcNow(), withDone: isAll), ct);
             (at, last) = chunk.Count > 0 ? (chunk[^1].At, chunk[^1].Id) : (at, last);
         }
         while (chunk.Count == ChunkSize);

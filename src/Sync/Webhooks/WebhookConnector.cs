@@ -1,23 +1,23 @@
+using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
-using Lockstep.Sync.Subscriptions;
 
 namespace Lockstep.Sync.Webhooks;
 
 /// <summary>
-/// Sends events to the URL of one webhook, signed by Standard Webhooks. A repeat is safe: it has the <c>webhook-id</c> of the first
-/// attempt, by which the receiver knows it again.
+/// Sends events to the URL of one webhook, or of one flow, signed by Standard Webhooks. A repeat is safe: it has the <c>webhook-id</c> of
+/// the first attempt, by which the receiver knows it again.
 /// </summary>
 /// <param name="name">The target.</param>
-/// <param name="find">Its webhook as it is by now; null when it is gone.</param>
+/// <param name="find">Where it is by now; null when it is gone.</param>
 /// <param name="client">Calls only what may be called.</param>
 /// <param name="bodyMax">The largest event, in bytes.</param>
 /// <param name="clock">The time.</param>
-internal sealed class WebhookConnector(string name, Func<Subscription?> find, HttpClient client, int bodyMax, TimeProvider clock)
+internal sealed class WebhookConnector(string name, Func<Callee?> find, HttpClient client, int bodyMax, TimeProvider clock)
     : IConnector
 {
     private const int AnswerBytes = 4 * ApplyResult.AnswerMax;
@@ -47,15 +47,19 @@ internal sealed class WebhookConnector(string name, Func<Subscription?> find, Ht
                 FailureCause.Mapping, $"The event has {passed.Body.Length} bytes; OutgoingWebhooks:BodyMax allows {bodyMax}.");
         }
 
-        if (find() is not { } subscription)
+        if (find() is not { } callee)
         {
             return ApplyResult.Failed(FailureCause.Unavailable, "The webhook is gone.");
         }
 
-        string[] secrets = [.. subscription.SecretsAt(clock.GetUtcNow())];
-        return secrets.Length == 0
-            ? ApplyResult.Failed(FailureCause.SignIn, "There is no secret to sign with that can be opened; rotate it.")
-            : await SendAsync(subscription.Webhook.Url, passed, secrets, ct);
+        if (callee.Secrets.Count == 0)
+        {
+            return ApplyResult.Failed(FailureCause.SignIn, callee.Lacking);
+        }
+
+        return callee.Refuse is { } refuse && await refuse(ct) is { } refusal
+            ? ApplyResult.Failed(FailureCause.TargetRefused, refusal)
+            : await SendAsync(callee.Url, passed, callee.Secrets, ct);
     }
 
     public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) =>
@@ -63,7 +67,7 @@ internal sealed class WebhookConnector(string name, Func<Subscription?> find, Ht
 
     public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => throw new NotSupportedException();
 
-    private async Task<ApplyResult> SendAsync(string url, PassedEvent passed, string[] secrets, CancellationToken ct)
+    private async Task<ApplyResult> SendAsync(string url, PassedEvent passed, IReadOnlyList<string> secrets, CancellationToken ct)
     {
         var timestamp = StandardWebhooks.TimestampOf(clock.GetUtcNow());
         var signature = StandardWebhooks.Sign(passed.Id, timestamp, passed.Body.Span, secrets);
@@ -89,12 +93,12 @@ internal sealed class WebhookConnector(string name, Func<Subscription?> find, Ht
     /// </summary>
     private static async Task<string?> ExcerptAsync(HttpResponseMessage answer, string[] secret, CancellationToken ct)
     {
-        var (buffer, length) = (new byte[AnswerBytes], 0);
+        var (buffer, length) = (ArrayPool<byte>.Shared.Rent(AnswerBytes), 0);
         try
         {
             await using var body = await answer.Content.ReadAsStreamAsync(ct);
             int read;
-            while (length < buffer.Length && (read = await body.ReadAsync(buffer.AsMemory(length), ct)) > 0)
+            while (length < AnswerBytes && (read = await body.ReadAsync(buffer.AsMemory(length, AnswerBytes - length), ct)) > 0)
             {
                 length += read;
             }
@@ -104,7 +108,19 @@ internal sealed class WebhookConnector(string name, Func<Subscription?> find, Ht
             // The status came, and says how it went; what was to follow it only explains.
         }
 
-        return length == 0 ? null : WebhookAnswer.Clean(secret.Aggregate(
-            Encoding.UTF8.GetString(buffer, 0, length), static (text, one) => text.Replace(one, Masked, StringComparison.Ordinal)));
+        var text = length == 0 ? null : Encoding.UTF8.GetString(buffer, 0, length);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return text is null ? null
+            : WebhookAnswer.Clean(secret.Aggregate(text, static (left, one) => left.Replace(one, Masked, StringComparison.Ordinal)));
     }
+}
+
+/// <summary>Who is called.</summary>
+/// <param name="Url">The URL.</param>
+/// <param name="Secrets">What signs by now.</param>
+/// <param name="Lacking">What is to be said where nothing does.</param>
+internal sealed record Callee(string Url, IReadOnlyList<string> Secrets, string Lacking)
+{
+    /// <summary>Why it is not called as things are now; null for one that was asked when it was entered.</summary>
+    public Func<CancellationToken, Task<string?>>? Refuse { get; init; }
 }

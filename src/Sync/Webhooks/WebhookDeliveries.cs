@@ -78,7 +78,8 @@ internal static class WebhookDeliveries
             async reader => await WebhookRecord.Table.FindAsync(reader, id) is not { } webhook ? null : await reader.FirstAsync(
                 """
                 select (select count(*) from deliveries where flow = $2 and finished_at is null),
-                  (select min(changed_at) from deliveries where flow = $2 and finished_at is null),
+                  (select changed_at from deliveries where id = (
+                    select min(id) from deliveries where flow = $2 and state = 'pending' and event is not null)),
                   (select count(*) from deliveries where flow = $2 and state = 'dead'),
                   (select count from webhook_failures where webhook_id = $1), (select since from webhook_failures where webhook_id = $1)
                 """,

@@ -15,22 +15,32 @@ namespace Lockstep.Sync.Webhooks;
 /// </summary>
 internal sealed partial class WebhookHealth(WebhookWriter webhooks, IOptions<OutgoingWebhookOptions> options, ILogger<WebhookHealth> logger)
 {
-    /// <summary>Notes an attempt down.</summary>
-    public async ValueTask NoteAsync(ITransaction transaction, long id, Outcome outcome, DateTimeOffset now)
+    /// <summary>Notes attempts down, in the order in which they ended.</summary>
+    public async ValueTask NoteAsync(ITransaction transaction, long id, IEnumerable<Ended> all, DateTimeOffset now)
     {
-        switch (outcome.Result.Cause)
+        var isWell = false;
+        foreach (var result in all.Select(static one => one.Outcome.Result))
         {
-            case null:
-                await transaction.SendAsync("delete from webhook_failures where webhook_id = $1", id);
-                break;
+            switch (result.Cause)
+            {
+                // Several that went well one after the other say no more than one.
+                case null when isWell:
+                    break;
 
-            // An event that can't be sent says nothing of the receiver.
-            case FailureCause.Mapping or FailureCause.OurBug or FailureCause.Validation:
-                break;
+                case null:
+                    await transaction.SendAsync("delete from webhook_failures where webhook_id = $1", id);
+                    isWell = true;
+                    break;
 
-            default:
-                await FailedAsync(transaction, id, outcome.Result, now);
-                break;
+                // An event that can't be sent says nothing of the receiver.
+                case FailureCause.Mapping or FailureCause.OurBug or FailureCause.Validation:
+                    break;
+
+                default:
+                    await FailedAsync(transaction, id, result, now);
+                    isWell = false;
+                    break;
+            }
         }
     }
 

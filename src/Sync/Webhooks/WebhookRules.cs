@@ -83,7 +83,8 @@ internal static class WebhookRules
                 || !TypesOf(pattern).Any())
             {
                 errors.Add(
-                    "events", $"There is no event {pattern}; {Nearest.Hint(pattern ?? "", EventNames.All)} A * stands for a part of one.");
+                    "events", $"There is no event {pattern}; "
+                        + $"{Nearest.Hint(pattern ?? "", EventPattern.Like(pattern ?? "", EventNames.All))} A * stands for a part of one.");
                 return;
             }
         }

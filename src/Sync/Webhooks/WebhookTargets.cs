@@ -36,22 +36,13 @@ internal sealed partial class WebhookTargets : BackgroundService
         (_database, _subscriptions, _dispatchers, _health, _options, _logger) =
             (database, subscriptions, dispatchers, health, options.Value, logger);
         _client = http.CreateClient(_options.Timeout);
-        _dispatch = new DispatchOptions
-        {
-            InFlightMax = _options.InFlightMax,
-            MemoryMax = _options.MemoryMax,
-            PollInterval = dispatch.Value.PollInterval,
-            BreakerFailures = dispatch.Value.BreakerFailures,
-            BreakerPause = dispatch.Value.BreakerPause,
-            BreakerPauseMax = dispatch.Value.BreakerPauseMax,
-        };
+        _dispatch = HookLimits.Of(_options, dispatch.Value);
         meter.Gauge(Figure, "{webhook}", "Webhooks by how they stand", Measure);
     }
 
     /// <summary>Talks to a webhook as it is by now.</summary>
     public IConnector ConnectorOf(long id) => new WebhookConnector(
-        Subscription.NameOf(id), () => _subscriptions.Last.FirstOrDefault(one => one.Webhook.Id == id), _client, _options.BodyMax,
-        _database.Clock);
+        Subscription.NameOf(id), () => CalleeOf(id), _client, _options.BodyMax, _database.Clock);
 
     public override void Dispose()
     {
@@ -102,13 +93,19 @@ internal sealed partial class WebhookTargets : BackgroundService
         }
     }
 
+    private Callee? CalleeOf(long id) => _subscriptions.Last.FirstOrDefault(one => one.Webhook.Id == id) is { } one
+        ? new Callee(
+            one.Webhook.Url, [.. one.SecretsAt(_database.Clock.GetUtcNow())],
+            "There is no secret to sign with that can be opened; rotate it.")
+        : null;
+
     private Running Begin(long id, Flow flow, CancellationToken ct)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var target = new DeliveryTarget(
             ConnectorOf(id), new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, new Parts(1), _dispatch)
         {
-            Note = (transaction, outcome, now) => _health.NoteAsync(transaction, id, outcome, now),
+            Note = (transaction, all, now) => _health.NoteAsync(transaction, id, all, now),
         };
         return new Running(flow, stop, _dispatchers.RunAsync(target, stop.Token));
     }

@@ -103,9 +103,10 @@ internal sealed class WebhookWriter(SyncDatabase database, SubscriptionCache sub
         return (now + overlap, null);
     }
 
-    /// <summary>Removes a webhook with its secrets.</summary>
+    /// <summary>Removes a webhook with its secrets. Whoever adds deliveries for it has ended by then, or finds it gone.</summary>
     public async ValueTask DeleteAsync(ITransaction transaction, Work work, Webhook webhook)
     {
+        await DeliveryTable.CloseAsync(transaction);
         var now = database.Clock.GetUtcNow();
         await transaction.SendAsync("delete from webhook_secrets where webhook_id = $1", webhook.Id);
         await transaction.SendAsync("delete from webhook_failures where webhook_id = $1", webhook.Id);

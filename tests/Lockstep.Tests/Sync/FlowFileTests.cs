@@ -82,6 +82,24 @@ public sealed class FlowFileTests : IDisposable
     }
 
     [Fact]
+    public void A_webhook_as_a_target_must_be_a_URL_with_a_secret_and_no_system_beside_it()
+    {
+        const string From = "from: { system: crm, kind: customer, on: [created] }\nset: { kind: parcel }\n";
+        Write("a.yaml", $"name: a\n{From}to: {{ webhook: \"https://me:pw@example.com/#x\", secret: whsec_x, type: No, system: crm }}\n");
+        Write("b.yaml", $"name: b\n{From}to: {{ webhook: /hook }}\n");
+        Write("c.yaml", $"name: c\n{From}to: {{ webhook: https://example.com/hook, secret: \"${{env:PACKER_SECRET}}\" }}\n");
+        Check().Faults.ShouldBe(
+        [
+            "a.yaml: to names a system or a webhook, not both: with webhook there is no system and no kind",
+            "a.yaml: to.webhook must be a URL with https:// and a host, and without user, password and #part",
+            "a.yaml: to.secret must say in which variable the secret is, for example ${env:PACKER_SECRET}",
+            "a.yaml: to.type must be 1 to 200 of a-z, 0-9, dots and dashes, for example com.example.parcel.wanted.v1",
+            "b.yaml: to.webhook must be a URL with https:// and a host, and without user, password and #part",
+            "b.yaml: to.secret must say in which variable the secret is, for example ${env:PACKER_SECRET}",
+        ]);
+    }
+
+    [Fact]
     public void The_shipped_flows_have_no_faults_and_a_folder_that_is_not_there_is_named()
     {
         FlowsCommand.Run(Path.Combine(AppContext.BaseDirectory, "flows"), Program.Factory.Modules, TextWriter.Null,

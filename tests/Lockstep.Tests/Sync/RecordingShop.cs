@@ -1,3 +1,4 @@
+using System.Text;
 using System.Collections.Concurrent;
 using Lockstep.Connectors.Sdk;
 
@@ -23,6 +24,9 @@ internal sealed class RecordingShop
     public Func<Visit, CancellationToken, Task<ApplyResult>> Answer { get; set; } = (_, _) => Task.FromResult(Done);
 
     public static ApplyResult Done => ApplyResult.Done("1");
+
+    /// <summary>The version of every record that the shop is asked for.</summary>
+    public const long Anew = 1_000;
 
     /// <summary>The way of one process to the shop.</summary>
     public IConnector For(string process) => new Way(this, process);
@@ -63,6 +67,7 @@ internal sealed class RecordingShop
         public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => throw new NotSupportedException();
 
         public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) =>
-            Task.FromResult<SourceRecord?>(new SourceRecord(id, 1, DateTimeOffset.UnixEpoch, "{}"u8.ToArray()));
+            Task.FromResult<SourceRecord?>(new SourceRecord(
+                id, Anew, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes($$"""{"version":{{Anew}}}""")));
     }
 }

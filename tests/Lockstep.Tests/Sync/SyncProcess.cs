@@ -17,16 +17,21 @@ internal sealed class SyncProcess : IAsyncDisposable
     private readonly LockstepMeter _meter = new();
     private bool _isStopped;
 
-    public SyncProcess(string name, PausableStore store, RecordingShop shop, LeaseOptions leases, TimeSpan timeout)
+    public SyncProcess(string name, PausableStore store, RecordingShop shop, LeaseOptions leases, TimeSpan timeout, int inFlight)
     {
         Store = store;
         var database = new SyncDatabase(new DatabaseParts(store, null!, null!, TimeProvider.System));
         var connector = shop.For(name);
         var flows = new FlowRegistry([ToShop(timeout)]);
         var parts = new Parts(Parts.Shared);
+        var options = Options.Create(new DispatchOptions
+        {
+            PollInterval = TimeSpan.FromMilliseconds(100), InFlightMax = inFlight, ErasureLook = TimeSpan.Zero,
+        });
+        var erasures = new Erasures(database, options);
+        Erasure = new DeliveryErasure(database, erasures);
         Dispatchers = new DispatcherSet(
-            database, flows, [connector], parts, new Instance(name), Options.Create(leases),
-            Options.Create(new DispatchOptions { PollInterval = TimeSpan.FromMilliseconds(100), InFlightMax = 32 }), _meter, new Random(1),
+            database, flows, [connector], parts, erasures, new Instance(name), Options.Create(leases), options, _meter, new Random(1),
             NullLogger<DispatcherSet>.Instance);
         var subscriptions = new SubscriptionCache(database, flows, Options.Create(new OutgoingWebhookOptions()));
         Intake = new EventIntake(database, flows, subscriptions, parts, Dispatchers, NullLogger<EventIntake>.Instance);
@@ -38,10 +43,14 @@ internal sealed class SyncProcess : IAsyncDisposable
 
     public EventIntake Intake { get; }
 
+    /// <summary>Takes people out of deliveries.</summary>
+    public DeliveryErasure Erasure { get; }
+
     /// <summary>How many parts of the shop's deliveries it holds.</summary>
     public int Held => Dispatchers.PartsOf("shop");
 
-    private static Flow ToShop(TimeSpan timeout) => new()
+    /// <summary>The flow to the shop.</summary>
+    public static Flow ToShop(TimeSpan timeout) => new()
     {
         Name = "to-shop",
         Description = "",

@@ -30,6 +30,9 @@ internal sealed class SyncSite : IAsyncDisposable
 
     public LeaseOptions Leases { get; init; } = new() { Duration = TimeSpan.FromMinutes(10), Renewal = TimeSpan.FromMinutes(1) };
 
+    /// <summary>How many attempts of one process are on their way at once.</summary>
+    public int InFlight { get; init; } = 32;
+
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -50,7 +53,7 @@ internal sealed class SyncSite : IAsyncDisposable
         var signals = isPostgres
             ? inner.Signals
             : new Signals { Outwards = topic => _processes.ForEach(other => other.Store.Signals.RingHere(topic)) };
-        var process = new SyncProcess(name, new PausableStore(inner, signals), Shop, Leases, Timeout);
+        var process = new SyncProcess(name, new PausableStore(inner, signals), Shop, Leases, Timeout, InFlight);
         _processes.Add(process);
         return process;
     }

@@ -1,4 +1,6 @@
+using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Sync.Webhooks;
 
@@ -154,5 +156,57 @@ public sealed class WebhookLifeTests
         await site.LoggedAsync(id, "delivered");
         (await site.App.GetAsync("/api/sync/flows")).Body!["gone"]!.AsArray().ShouldBeEmpty();
         site.Receiver.Calls.Select(static call => call.Id).Distinct(StringComparer.Ordinal).Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_a_deleted_webhook_has_left_behind_is_set_aside_by_the_next_start()
+    {
+        await using var site = await WebhookSite.StartAsync();
+        var (id, _) = await site.AddAsync(more: ""","enabled":false""");
+        await site.App.AddCustomerAsync("""{"name":"Ada"}""");
+        await TestApp.EventuallyAsync(async () => (long)(await site.HealthAsync(id))["waiting"]! == 1, "it waits");
+
+        // As if the process had died between the two commits of a deletion.
+        await site.App.Services.GetRequiredKeyedService<IStore>("sync").WriteAsync(
+            transaction => transaction.ExecuteAsync("delete from webhooks where id = $1", id), TestContext.Current.CancellationToken);
+        await site.RestartAsync();
+        (await site.App.GetAsync("/api/sync/deliveries?state=skipped")).Items.Count.ShouldBe(1);
+        (await site.App.GetAsync("/api/sync/flows")).Body!["gone"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_webhook_that_is_deleted_while_events_come_in_leaves_no_delivery_that_waits()
+    {
+        await using var site = await WebhookSite.StartAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var (id, _) = await site.AddAsync();
+            var adding = Task.WhenAll(Enumerable.Range(0, 20).Select(
+                number => site.App.AddCustomerAsync($$"""{"name":"Customer {{number}}"}""")));
+            (await site.App.Admin.SendAsync(HttpMethod.Delete, $"/api/webhooks/{id}", null)).Status.ShouldBe(204);
+            await adding;
+        }
+
+        await TestApp.EventuallyAsync(
+            async () => (long)(await site.App.GetAsync("/api/packages")).Body!["total"]! == 100, "all events were taken in");
+        await TestApp.EventuallyAsync(
+            async () => (await site.App.GetAsync("/api/sync/deliveries?state=pending")).Items.Count == 0, "nothing waits");
+        (await site.App.GetAsync("/api/sync/flows")).Body!["gone"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_log_of_a_webhook_by_state_is_read_along_an_index()
+    {
+        Assert.SkipWhen(TestDatabases.IsPostgres, "PostgreSQL plans by the size of the table.");
+        await using var site = await WebhookSite.StartAsync();
+        var plan = await site.App.Services.GetRequiredKeyedService<IStore>("sync").ReadAsync(
+            reader => reader.QueryAsync(
+                """
+                explain query plan
+                select id, event from deliveries where event is not null and flow = $1 and state = $2 and id > 0 order by id limit 50
+                """,
+                static row => row.Text(3), "webhook:1", "dead"),
+            TestContext.Current.CancellationToken);
+        plan.ShouldHaveSingleItem().ShouldContain("deliveries_flow_state (flow=? AND state=? AND rowid>?)");
     }
 }

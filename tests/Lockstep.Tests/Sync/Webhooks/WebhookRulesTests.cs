@@ -49,6 +49,19 @@ public sealed class WebhookRulesTests
         }
     }
 
+    [Theory]
+    [InlineData("lockstep.custmer.*", "lockstep.customer.*")]
+    [InlineData("lockstep.*.create.v1", "lockstep.*.created.v1")]
+    [InlineData("customer.created", "lockstep.customer.created.v1")]
+    [InlineData("lockstep.order.delete.v1", "lockstep.order.deleted.v1")]
+    public async Task An_event_that_there_is_not_is_refused_with_the_one_that_may_be_meant(string written, string meant)
+    {
+        await using var site = await WebhookSite.StartAsync();
+        var answer = await site.App.PostAsync("/api/webhooks", $$"""{"url":"{{site.Receiver.Url}}","events":["{{written}}"]}""");
+        answer.Status.ShouldBe(400);
+        answer.Body!.ToJsonString().ShouldContain($"did you mean {meant}?");
+    }
+
     [Fact]
     public async Task Nobody_has_events_sent_of_records_that_they_may_not_read_nor_turns_those_of_others_elsewhere()
     {

@@ -13,9 +13,13 @@ internal sealed class WebhookSite : IAsyncDisposable
 
     public Receiver Receiver { get; }
 
-    public static async Task<WebhookSite> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<WebhookSite> StartAsync(params (string Name, string Value)[] settings) => StartAsync(static _ => { }, settings);
+
+    /// <summary>The same once something was prepared for the receiver.</summary>
+    public static async Task<WebhookSite> StartAsync(Action<Receiver> prepare, (string Name, string Value)[] settings)
     {
         var receiver = await Receiver.StartAsync();
+        prepare(receiver);
         return new WebhookSite(await TestApp.StartAsync(builder => Set(builder, receiver, settings)), receiver);
     }
 

@@ -73,8 +73,8 @@ public static class Program
         }
 
         // Every module is a system that flows can name; outside systems get their connectors here.
-        builder.Services.AddSingleton<IEnumerable<IConnector>>(provider =>
-            [.. provider.GetServices<IModuleSystem>().Select(system => new BuiltInConnector(system))]);
+        builder.Services.AddSingleton<IEnumerable<ISystem>>(provider =>
+            [.. provider.GetServices<IModuleSystem>().Select(system => new BuiltInSystem(system, provider.GetRequiredService<TimeProvider>()))]);
 
         decorate?.Invoke(builder);
         var app = builder.Build();

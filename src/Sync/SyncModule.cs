@@ -64,8 +64,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton(provider => new StartCheck(() => FlowFolder.Chosen(provider.GetRequiredService<IConfiguration>())));
         services.AddSingleton(provider => new FlowRegistry(FlowReader.ReadFolder(
             FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
-            [.. provider.GetServices<IConnector>().Select(static system =>
-                new FlowSystem(system.System, system.CanRead, system.CanWrite))])));
+            [.. SystemsOf(provider)])));
         services.AddSingleton(
             provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
@@ -90,6 +89,13 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WebhookTargets>());
     }
 
+    /// <summary>Every system that flows may name; those that are modules publish events.</summary>
+    private static IEnumerable<FlowSystem> SystemsOf(IServiceProvider provider)
+    {
+        var modules = provider.GetServices<IModuleSystem>().Select(static module => module.Name).ToHashSet(StringComparer.Ordinal);
+        return provider.GetServices<ISystem>().Select(system => new FlowSystem(system.Name, system.Kinds, !modules.Contains(system.Name)));
+    }
+
     /// <summary>Reads a folder of flows as the next start would.</summary>
     /// <param name="folder">The folder; it must be there.</param>
     /// <param name="modules">What flows may name.</param>
@@ -98,7 +104,7 @@ public sealed class SyncModule : IModule
     {
         var faults = new List<string>();
         var systems = modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
-            .Select(static module => new FlowSystem(module.Name, module.FlowReads.Contains, module.FlowWrites.Contains));
+            .Select(static module => new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
         return (FlowReader.ReadFolder(folder, [.. systems], faults).Count, faults);
     }
 

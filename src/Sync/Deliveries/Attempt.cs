@@ -12,11 +12,11 @@ namespace Lockstep.Sync.Deliveries;
 internal static class Attempt
 {
     /// <summary>Never throws, except when the process stops.</summary>
-    public static async Task<ApplyResult> RunAsync(Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken ct)
+    public static async Task<ApplyResult> RunAsync(Flow flow, WriteWay way, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
         if (flow.PassesEvents)
         {
-            return await PassAsync(flow, connector, delivery, clock, ct);
+            return await PassAsync(flow, way, delivery, clock, ct);
         }
 
         JsonObject fields;
@@ -30,12 +30,12 @@ internal static class Attempt
         }
 
         var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin, delivery.Version);
-        return await SendAsync(flow, connector, request, clock, ct);
+        return await SendAsync(flow, way, request, clock, ct);
     }
 
     /// <summary>That a filter could not say whether it wants an event was no reason to leave it out; here a person hears of it.</summary>
     private static async Task<ApplyResult> PassAsync(
-        Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken ct)
+        Flow flow, WriteWay way, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
         if (delivery.Event is not { } envelope)
         {
@@ -52,17 +52,17 @@ internal static class Attempt
         {
             Event = new PassedEvent(CloudEventJson.NamesOf(envelope).Id, body),
         };
-        return await SendAsync(flow, connector, request, clock, ct);
+        return await SendAsync(flow, way, request, clock, ct);
     }
 
-    private static async Task<ApplyResult> SendAsync(Flow flow, IConnector connector, ApplyRequest request, TimeProvider clock, CancellationToken ct)
+    private static async Task<ApplyResult> SendAsync(Flow flow, WriteWay way, ApplyRequest request, TimeProvider clock, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
             // Also stop waiting for a connector that does not listen to the token: a hanging system must not hold the lane for ever.
-            return await connector.ApplyAsync(request, both.Token).WaitAsync(both.Token);
+            return await way.System.ApplyAsync(request, both.Token).WaitAsync(both.Token);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -70,19 +70,19 @@ internal static class Attempt
         }
         catch (OperationCanceledException)
         {
-            return Unknown(connector, $"No answer within {flow.Timeout.TotalSeconds:0.###} s.");
+            return Unknown(way, $"No answer within {flow.Timeout.TotalSeconds:0.###} s.");
         }
         catch (Exception error)
         {
-            return Classify(connector, error);
+            return Classify(way, error);
         }
     }
 
-    private static ApplyResult Classify(IConnector connector, Exception error) => error switch
+    private static ApplyResult Classify(WriteWay way, Exception error) => error switch
     {
         // Whatever broke, it may have broken after the write: reading an answer can fail in any way.
-        _ when !connector.RepeatsSafely => Unknown(connector, $"{error.GetType().Name}: {error.Message}"),
-        StoreOutcomeUnknownException or HttpRequestException or IOException or SocketException or TimeoutException => Unknown(connector, error.Message),
+        _ when !way.RepeatsSafely => Unknown(way, $"{error.GetType().Name}: {error.Message}"),
+        StoreOutcomeUnknownException or HttpRequestException or IOException or SocketException or TimeoutException => Unknown(way, error.Message),
         StoreException { Fault: StoreFault.Statement } => ApplyResult.Failed(FailureCause.OurBug, error.Message),
         StoreException => ApplyResult.Failed(FailureCause.Unavailable, error.Message),
         ArgumentException => ApplyResult.Failed(FailureCause.Mapping, error.Message),
@@ -90,6 +90,6 @@ internal static class Attempt
     };
 
     /// <summary>The write may or may not have happened: fine where a repeat is harmless, a person's decision where it is not.</summary>
-    private static ApplyResult Unknown(IConnector connector, string message) =>
-        ApplyResult.Failed(connector.RepeatsSafely ? FailureCause.Unavailable : FailureCause.OutcomeUnknown, message);
+    private static ApplyResult Unknown(WriteWay way, string message) =>
+        ApplyResult.Failed(way.RepeatsSafely ? FailureCause.Unavailable : FailureCause.OutcomeUnknown, message);
 }

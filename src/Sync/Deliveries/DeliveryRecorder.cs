@@ -1,4 +1,3 @@
-using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 
@@ -17,14 +16,14 @@ internal static class DeliveryRecorder
     /// </summary>
     /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
     public static async Task<bool> MaySendAsync(
-        IStore store, IConnector connector, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
+        IStore store, WriteWay way, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
-        if (!connector.RepeatsSafely)
+        if (!way.RepeatsSafely)
         {
             return await MarkSentAsync(store, lease, delivery, clock);
         }
 
-        if (!connector.PassesOverOlder)
+        if (!way.PassesOverOlder)
         {
             await store.SyncedAsync(ct);
         }
@@ -35,6 +34,7 @@ internal static class DeliveryRecorder
     /// <summary>Records an attempt; when it was the last one, the lane's next delivery is released.</summary>
     /// <param name="store">The database.</param>
     /// <param name="target">Where it went.</param>
+    /// <param name="way">How it was written.</param>
     /// <param name="lease">The lease of its part.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="clock">The time.</param>
@@ -42,9 +42,9 @@ internal static class DeliveryRecorder
     /// <returns>False when the delivery had ended already; then nothing was recorded.</returns>
     /// <exception cref="LeaseLostException">Another process delivers by now; nothing was recorded.</exception>
     public static Task<bool> RecordAsync(
-        IStore store, DeliveryTarget target, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => CommitAsync(
+        IStore store, DeliveryTarget target, WriteWay way, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => CommitAsync(
         store,
-        isBehind: target.Connector is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead"
+        isBehind: way is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead"
             && (target.Note is null || outcome.Result.Cause is null),
         async transaction =>
         {

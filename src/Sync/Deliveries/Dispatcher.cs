@@ -13,7 +13,6 @@ namespace Lockstep.Sync.Deliveries;
 internal sealed partial class Dispatcher(
     DeliveryTarget target, IStore store, SourceState sources, TargetParts parts, TimeProvider clock, Random random, ILogger logger)
 {
-    private readonly IConnector _connector = target.Connector;
     private readonly IReadOnlyDictionary<string, Flow> _flows = target.Flows;
     private readonly DispatchOptions _options = target.Options;
     private readonly Lanes _lanes = new(target.Options.MemoryMax);
@@ -190,7 +189,7 @@ internal sealed partial class Dispatcher(
             return;
         }
 
-        if (delivery.IsSent && !_connector.RepeatsSafely)
+        if (delivery.IsSent && target.WayOf(flow) is { RepeatsSafely: false, IsComposed: false })
         {
             var unknown = ApplyResult.Failed(
                 FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
@@ -217,24 +216,25 @@ internal sealed partial class Dispatcher(
 
     private async Task TryAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
     {
-        if (!await MaySendAsync(delivery, lease, ct))
+        var way = target.WayOf(flow);
+        if (!await MaySendAsync(way, delivery, lease, ct))
         {
             _breaker.GiveBack();
             return;
         }
 
         var startedAt = clock.GetTimestamp();
-        var result = await Attempt.RunAsync(flow, _connector, delivery, clock, ct);
+        var result = await Attempt.RunAsync(flow, way, delivery, clock, ct);
         NoteHealth(result);
         var retryIn = await _pauses.NextAsync(flow, delivery, result);
         await RecordAsync(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
     }
 
-    private async Task<bool> MaySendAsync(Delivery delivery, Lease lease, CancellationToken ct)
+    private async Task<bool> MaySendAsync(WriteWay way, Delivery delivery, Lease lease, CancellationToken ct)
     {
         try
         {
-            return await DeliveryRecorder.MaySendAsync(store, _connector, lease, delivery, clock, ct);
+            return await DeliveryRecorder.MaySendAsync(store, way, lease, delivery, clock, ct);
         }
         catch
         {
@@ -245,7 +245,7 @@ internal sealed partial class Dispatcher(
 
     private async Task RecordAsync(Flow flow, Outcome outcome, Lease lease)
     {
-        if (await DeliveryRecorder.RecordAsync(store, target, lease, outcome, clock, Offer))
+        if (await DeliveryRecorder.RecordAsync(store, target, target.WayOf(flow), lease, outcome, clock, Offer))
         {
             Log.Say(flow, outcome);
             if (outcome.RetryIn is { } pause && clock.GetUtcNow() + pause < _nextLook)

@@ -29,7 +29,7 @@ internal sealed record FlowFile
         Description = node.Text("description"),
         Enabled = node.Flag("enabled") ?? true,
         From = node.Part("from", static from => new FromPart(from.Text("system"), from.Text("kind"), from.Texts("on") ?? [])),
-        To = node.Part("to", static to => new ToPart(to.Text("system"), to.Text("kind"))),
+        To = node.Part("to", static to => new ToPart(to.Text("system"), to.Text("kind"), to.Text("key"))),
         Poll = node.Part("trigger", static trigger => new TriggerPart(
             trigger.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s"))))?.Poll,
         Map = node.Pairs("map"),
@@ -42,7 +42,7 @@ internal sealed record FlowFile
 
     internal sealed record FromPart(string? System, string? Kind, List<string> On);
 
-    internal sealed record ToPart(string? System, string? Kind);
+    internal sealed record ToPart(string? System, string? Kind, string? Key);
 
     internal sealed record TriggerPart(PollPart? Poll);
 

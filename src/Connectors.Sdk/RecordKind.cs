@@ -78,5 +78,5 @@ public sealed record RecordKind(string Name, Capability Can)
     public bool CanBeRead => Has(Capability.Changes);
 
     /// <summary>Whether flows may write here.</summary>
-    public bool CanBeWritten => Has(Capability.Apply) || (Can & (Capability.Create | Capability.Update | Capability.Delete)) != 0;
+    public bool CanBeWritten => Has(Capability.Apply) || (Can & (Capability.Create | Capability.Update | Capability.Delete)) != Capability.None;
 }

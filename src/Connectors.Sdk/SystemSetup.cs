@@ -53,11 +53,15 @@ public interface ITokenStore
     Task<StoredTokens?> FindAsync(string system, CancellationToken ct);
 
     /// <summary>
-    /// Keeps tokens, unless somebody else has since <paramref name="before"/> was read: a provider that renews refresh tokens takes each but
-    /// once.
+    /// Gets the next tokens and keeps them. Of all processes one at a time does so, for a provider may take each refresh token but once; who
+    /// comes second is given what the first one got.
     /// </summary>
-    /// <returns>Those that count now: the given ones, or those of somebody who was first.</returns>
-    Task<StoredTokens> ReplaceAsync(string system, StoredTokens? before, StoredTokens tokens, CancellationToken ct);
+    /// <param name="system">The system.</param>
+    /// <param name="shown">The access token that does not count any more; null to get new ones in any case.</param>
+    /// <param name="renew">Gets the next ones from those that are kept, null when none are.</param>
+    /// <param name="ct">Ends the wait.</param>
+    Task<Reply<StoredTokens>> RenewAsync(
+        string system, string? shown, Func<StoredTokens?, CancellationToken, Task<Reply<StoredTokens>>> renew, CancellationToken ct);
 }
 
 /// <summary>Tokens of OAuth 2; each is a secret.</summary>

@@ -78,7 +78,7 @@ public sealed class SettingNode
             $"{Name(name)} must say where the secret is: ${{env:NAME}}, ${{file:PATH}} or ${{secret:NAME}}; a secret does not stand in a file");
 
     /// <summary>A list of texts; null when it is left out.</summary>
-    public List<string>? Texts(string name)
+    public IReadOnlyList<string>? Texts(string name)
     {
         if (Find(name) is not { } value)
         {
@@ -86,12 +86,12 @@ public sealed class SettingNode
         }
 
         return value is YamlSequenceNode list && list.Children.All(static one => one is YamlScalarNode { Value: not null } && !IsNothing(one))
-            ? [.. list.Children.Select(static one => ((YamlScalarNode)one).Value!)]
-            : Wrong<List<string>>(value, $"{Name(name)} must be a list of texts, like [one, two]");
+            ? list.Children.Select(static one => ((YamlScalarNode)one).Value!).ToList()
+            : Wrong<IReadOnlyList<string>>(value, $"{Name(name)} must be a list of texts, like [one, two]");
     }
 
     /// <summary>Names with texts; empty when they are left out.</summary>
-    public Dictionary<string, string> Pairs(string name)
+    public IReadOnlyDictionary<string, string> Pairs(string name)
     {
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, node) in Children(name))
@@ -114,7 +114,7 @@ public sealed class SettingNode
         where T : class => Find(name) is { } value ? Read(value, Name(name), read) : null;
 
     /// <summary>Parts by their names; empty when they are left out. Those with faults are not among them.</summary>
-    public Dictionary<string, T> Parts<T>(string name, Func<string, SettingNode, T?> read)
+    public IReadOnlyDictionary<string, T> Parts<T>(string name, Func<string, SettingNode, T?> read)
         where T : class
     {
         var parts = new Dictionary<string, T>(StringComparer.Ordinal);

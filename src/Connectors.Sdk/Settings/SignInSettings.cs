@@ -50,6 +50,9 @@ public sealed record SignInSettings(SignInKind Kind)
     /// <summary>The client of OAuth 2.</summary>
     public string? ClientId { get; init; }
 
+    /// <summary>Whether the client shows itself in the body, for providers that don't take it in the header as they should.</summary>
+    public bool IsClientInBody { get; init; }
+
     /// <summary>What it asks to be allowed; null for what the provider gives.</summary>
     public string? Scope { get; init; }
 

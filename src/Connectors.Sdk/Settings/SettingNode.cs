@@ -25,8 +25,14 @@ public sealed class SettingNode
         }
     }
 
+    /// <summary>Whether a fault was told so far, here or anywhere in the file.</summary>
+    public bool HasFaults => _file.HasFaults;
+
     /// <summary>Whether a member is there with a value.</summary>
     public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>Whether a member is there and is a text, where a part may stand instead.</summary>
+    public bool IsText(string name) => Find(name) is YamlScalarNode;
 
     /// <summary>A text; null when it is left out.</summary>
     public string? Text(string name) => Find(name) is not { } value ? null
@@ -136,7 +142,7 @@ public sealed class SettingNode
         {
             if (key is not YamlScalarNode { Value: { } name } || !_asked.Contains(name, StringComparer.Ordinal))
             {
-                FaultAt(key, $"{Name(key.ToString())} is no field here; there are {string.Join(", ", _asked.Select(Name))}");
+                FaultAt(key, $"{Name(key.ToString())} is no field here{Nearest.Hint(key.ToString(), _asked)}");
             }
         }
     }

@@ -35,7 +35,7 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
         }
 
         // The last entry of a record tells whether it is gone.
-        var last = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var last = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             if (RecordReader.Id(feed.Entries, entry) is not { Length: > 0 } id)
@@ -52,7 +52,14 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
         var found = feed.Record is { } path
             ? OfList([.. there.Select(pair => path.Find(pair.Value) ?? default)])
             : await GetAsync(feed.Records!, [.. there.Select(static pair => pair.Key)], ct);
-        return found.Value is { } records ? new List<SourceRecord>([.. records, .. gone]) : found.Failure!;
+        if (found.Value is not { } records)
+        {
+            return found.Failure!;
+        }
+
+        var known = records.Concat(gone).GroupBy(static record => record.Id, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.Last(), StringComparer.Ordinal);
+        return last.Keys.Where(known.ContainsKey).Select(id => known[id]).ToList();
     }
 
     /// <summary>

@@ -7,6 +7,7 @@ internal sealed class KindReader(SettingNode system)
 {
     private static readonly string[] Paging = ["page", "offset", "after", "limit"];
     private static readonly string[] One = ["id"];
+    private static readonly string[] Paths = ["list", "changes", "read", "create", "update", "delete", "search"];
     private readonly AnswerPaths? _answers = system.Part("answers", PathReader.Answers);
     private readonly KindRules _rules = KindRules.Read(system);
 
@@ -86,7 +87,7 @@ internal sealed class KindReader(SettingNode system)
     /// <summary>What does not go together.</summary>
     private static void Check(SettingNode node, RestKind kind)
     {
-        Expect(kind.Read ?? kind.List ?? kind.Changes?.Path ?? kind.Create?.Path ?? kind.Update?.Path ?? kind.Delete?.Path, "list", "or another path must be given");
+        Expect(Paths.Any(node.Has), "list", "or another path must be given");
         Expect(kind.Update is null || kind.Update.Path.Has("id"), "update", "must have {id}");
         Expect(kind.Delete is null || kind.Delete.Path.Has("id"), "delete", "must have {id}");
         Expect(kind.Read is null || kind.Read.Has("id"), "read", "must have {id}");
@@ -98,9 +99,9 @@ internal sealed class KindReader(SettingNode system)
             "asks by {since}, so answers.changedAt (in a feed: at) must say where the time lies");
         Expect(kind.Once?.IdField is null || kind.Read is not null, "once", "by id needs read, to see what an earlier attempt made");
 
-        void Expect(object? holds, string name, string otherwise)
+        void Expect(bool holds, string name, string otherwise)
         {
-            if (holds is null or false)
+            if (!holds)
             {
                 node.Fault(name, otherwise);
             }

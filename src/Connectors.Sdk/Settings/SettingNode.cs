@@ -135,6 +135,9 @@ public sealed class SettingNode
         return parts;
     }
 
+    /// <summary>Leaves a member unread, which is no fault.</summary>
+    public void Skip(string name) => Find(name);
+
     /// <summary>Names what nobody asked for. To be called when all of a part was read; parts in it have had theirs.</summary>
     public void End()
     {

@@ -11,14 +11,14 @@ internal static class DeliveryRecorder
 {
     /// <summary>
     /// Makes a delivery ready to be sent. Where a repeat is not safe, marks it before it is sent: the other order sends twice if we die
-    /// in between, this one asks a person. Where only an older repeat is not, the delivery is on disk first: taken in once more by the
+    /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk first: taken in once more by the
     /// next start, it would follow newer ones that were sent.
     /// </summary>
     /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
     public static async Task<bool> MaySendAsync(
-        IStore store, WriteWay way, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
+        IStore store, WriteWay way, Link? link, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
-        if (!way.RepeatsSafely)
+        if (way.IsMarked(delivery, link))
         {
             return await MarkSentAsync(store, lease, delivery, clock);
         }
@@ -141,7 +141,7 @@ internal static class DeliveryRecorder
     private static ValueTask MoveAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
         update deliveries set state = $2, attempts = $3, due_at = $4, finished_at = $5, cause = $6, message = $7, target_id = coalesce($8, target_id),
-          sent_at = null, payload = coalesce($10, payload)
+          sent_at = case when $11 = 1 then sent_at end, payload = coalesce($10, payload)
         where id = $1 and state = $9
         """,
         outcome.Delivery.Id,
@@ -153,7 +153,8 @@ internal static class DeliveryRecorder
         outcome.Result.Message,
         outcome.Result.TargetId,
         DeliveryTable.Pending,
-        outcome.Delivery.IsCurrent ? SqlValue.Utf8(outcome.Delivery.Payload) : SqlValue.Utf8(null));
+        outcome.Delivery.IsCurrent ? SqlValue.Utf8(outcome.Delivery.Payload) : SqlValue.Utf8(null),
+        outcome.Result.IsLookedUp ? 1 : 0);
 
     private static ValueTask LinkAsync(ITransaction transaction, Outcome outcome, DateTimeOffset now) => transaction.SendAsync(
         """
@@ -161,6 +162,6 @@ internal static class DeliveryRecorder
         select $1, $2, $3, $4, $5 from deliveries where id = $6 and state = $7
         on conflict (flow, subject) do update set target_id = excluded.target_id, version = case when links.version > excluded.version then links.version else excluded.version end
         """,
-        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId, outcome.Delivery.Version, now, outcome.Delivery.Id,
+        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId ?? Link.Deleted, outcome.Delivery.Version, now, outcome.Delivery.Id,
         DeliveryTable.Pending);
 }

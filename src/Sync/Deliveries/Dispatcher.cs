@@ -217,24 +217,26 @@ internal sealed partial class Dispatcher(
     private async Task TryAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
     {
         var way = target.WayOf(flow);
-        if (!await MaySendAsync(way, delivery, lease, ct))
+        var (maySend, link) = await MaySendAsync(way, delivery, lease, ct);
+        if (!maySend)
         {
             _breaker.GiveBack();
             return;
         }
 
         var startedAt = clock.GetTimestamp();
-        var result = await Attempt.RunAsync(flow, way, delivery, clock, ct);
+        var result = await Attempt.RunAsync(flow, way, delivery, link, clock, ct);
         NoteHealth(result);
         var retryIn = await _pauses.NextAsync(flow, delivery, result);
         await RecordAsync(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
     }
 
-    private async Task<bool> MaySendAsync(WriteWay way, Delivery delivery, Lease lease, CancellationToken ct)
+    private async Task<(bool MaySend, Link? Link)> MaySendAsync(WriteWay way, Delivery delivery, Lease lease, CancellationToken ct)
     {
         try
         {
-            return await DeliveryRecorder.MaySendAsync(store, way, lease, delivery, clock, ct);
+            var link = way.IsComposed ? await store.AskAsync(reader => Link.FindAsync(reader, delivery), ct) : null;
+            return (await DeliveryRecorder.MaySendAsync(store, way, link, lease, delivery, clock, ct), link);
         }
         catch
         {

@@ -45,7 +45,7 @@ internal sealed partial class DispatcherSet : BackgroundService
         _ofFiles =
         [
             .. systems.Where(system => targets.Contains(system.Name))
-                .Select(system => new DeliveryTarget(system, flows.ByName, parts, options.Value)),
+                .Select(system => new DeliveryTarget(system, flows.ByName, parts, options.Value.For(system))),
         ];
         foreach (var target in _ofFiles)
         {

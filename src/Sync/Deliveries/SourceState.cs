@@ -11,7 +11,6 @@ namespace Lockstep.Sync.Deliveries;
 internal sealed class SourceState(IEnumerable<ISystem> systems, IStore store)
 {
     private const string Gone = "What it was to bring was erased.";
-    private static readonly byte[] Deleted = "null"u8.ToArray();
     private readonly Dictionary<string, ISystem> _systems = systems.ToDictionary(static system => system.Name, StringComparer.Ordinal);
 
     /// <summary>How the delivery goes by now. Throws only when the process stops, or our own database is out of reach.</summary>
@@ -35,7 +34,7 @@ internal sealed class SourceState(IEnumerable<ISystem> systems, IStore store)
         }
 
         // That a record was deleted is what some deliveries tell.
-        if (delivery.Payload.AsSpan().SequenceEqual(Deleted) || !_systems.TryGetValue(flow.Source, out var source)
+        if (delivery.IsDelete || !_systems.TryGetValue(flow.Source, out var source)
             || source.KindOf(flow.Kind)?.Has(Capability.Read) is not true)
         {
             return delivery.IsErased ? new Fresh(delivery, Gone) : new Fresh(delivery);

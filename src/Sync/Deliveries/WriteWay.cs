@@ -17,6 +17,13 @@ internal sealed record WriteWay(ISystem System, RecordKind Kind)
     /// <summary>Whether a write can go out once more without a second effect, so that nobody need be asked about one whose answer was lost.</summary>
     public bool RepeatsSafely => Kind.Has(Capability.Apply | Capability.ApplyRepeats);
 
+    /// <summary>
+    /// Whether a delivery is marked before it is sent: found marked again, it means that nobody knows what became of it. What only changes or
+    /// deletes a record that is linked can be repeated.
+    /// </summary>
+    public bool IsMarked(Delivery delivery, Link? link) =>
+        IsComposed ? link?.TargetId is null && !delivery.IsDelete : !RepeatsSafely;
+
     /// <summary>Whether an older write may follow a newer one.</summary>
     public bool PassesOverOlder => Kind.Has(Capability.Apply | Capability.ApplyPassesOverOlder);
 }

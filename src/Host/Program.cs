@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Lockstep.Backup;
 using Lockstep.Connectors.BuiltIn;
+using Lockstep.Connectors.Rest;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Crm;
 using Lockstep.Gateway;
@@ -34,7 +35,7 @@ public static class Program
     ];
 
     /// <summary>Every kind of outside system.</summary>
-    public static IReadOnlyList<IConnector> Connectors { get; } = [];
+    public static IReadOnlyList<IConnector> Connectors { get; } = [new RestConnector()];
 
     internal static HostFactory Factory { get; } = new(
         static () => Build(), BuildServices, [.. Modules.Select(static module => module.Manifest)], Connectors);

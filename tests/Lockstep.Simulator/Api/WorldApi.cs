@@ -29,6 +29,9 @@ internal sealed class WorldApi(World world)
             case FaultKind.Refuse:
                 await SendAsync(call, Failure(fault));
                 return;
+            case FaultKind.Echo:
+                await SendAsync(call, Say(fault.Status, "repeated", string.Join(' ', context.Request.Headers.Select(static one => $"{one.Key}: {one.Value}"))));
+                return;
             case FaultKind.Hang or FaultKind.Cut:
                 await LoseAsync(call, fault);
                 return;
@@ -105,11 +108,17 @@ internal sealed class WorldApi(World world)
             return answer;
         }
 
-        var text = fault.IsDate
-            ? (world.Clock.True.GetUtcNow() + TimeSpan.FromSeconds(seconds)).ToString("R", CultureInfo.InvariantCulture)
-            : seconds.ToString(CultureInfo.InvariantCulture);
-        return answer with { Headers = [("Retry-After", text)] };
+        if (!fault.IsDate)
+        {
+            return answer with { Headers = [("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] };
+        }
+
+        // From the answer's own date, to the second: whoever reads it gets the seconds that the test said.
+        var now = world.Clock.True.GetUtcNow();
+        return answer with { Headers = [("Date", Http(now)), ("Retry-After", Http(now + TimeSpan.FromSeconds(seconds)))] };
     }
+
+    private static string Http(DateTimeOffset instant) => instant.ToString("R", CultureInfo.InvariantCulture);
 
     private Answer Say(int status, string code, string message) => Answer.Of(new Refusal(status, code, message), world.Shape.IsWrapped);
 

@@ -29,6 +29,9 @@ public enum FaultKind
 
     /// <summary>Everything is done, and the answer is none of this system: a page of a proxy.</summary>
     Garble,
+
+    /// <summary>Nothing is done, and an error is answered that repeats the headers of the request.</summary>
+    Echo,
 }
 
 /// <summary>A rule about what goes wrong, and when. All that it says of a request must hold.</summary>

@@ -18,6 +18,8 @@ internal readonly record struct RestReply(RestAnswer? Answer, Failure? Failure)
 /// <param name="Asked">The address that was asked.</param>
 internal sealed record RestAnswer(HttpReply Reply, JsonElement? Json, Uri Asked)
 {
-    /// <summary>The instant by the system's own clock if it tells, to the second.</summary>
-    public DateTimeOffset At => Reply.Headers.Date ?? Reply.ReceivedAt;
+    private static readonly TimeSpan RestOfSecond = TimeSpan.FromMilliseconds(999);
+
+    /// <summary>The instant by the system's own clock if it tells: the end of the second that it names.</summary>
+    public DateTimeOffset At => Reply.Headers.Date + RestOfSecond ?? Reply.ReceivedAt;
 }

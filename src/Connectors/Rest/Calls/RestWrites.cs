@@ -9,7 +9,10 @@ namespace Lockstep.Connectors.Rest.Calls;
 /// <summary>Creates, changes and deletes records of one kind.</summary>
 internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads)
 {
-    /// <summary>Makes a record. With a key that the system heeds a repeat makes no second one, so that a lost answer is no loss.</summary>
+    /// <summary>
+    /// Makes a record. Whether it did is unknown when the answer is lost; the engine then repeats it under its key, where the system heeds that,
+    /// or looks first.
+    /// </summary>
     public async Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct)
     {
         var write = kind.Create!;
@@ -27,7 +30,7 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
 
         IReadOnlyList<(string, string)> headers = kind.Once?.Header is { } header ? [(header, request.IdempotencyKey)] : [];
         var reply = await calls.SendAsync(
-            write.Method, address, Body(fields), headers, kind.Once is null ? CallKind.Unrepeatable : CallKind.Repeatable, ct);
+            write.Method, address, Body(fields), headers, CallKind.Unrepeatable, ct);
         if (reply.Meaning is ErrorMeaning.Exists && givenId.Id is { } id)
         {
             // By an earlier attempt whose answer was lost: the id is made of the key of this create and of no other.

@@ -22,7 +22,7 @@ public sealed class RestWritingTests
         crm.Faults.Add(new Fault { What = what, Method = "POST", Times = 1 });
         var system = site.Open(SystemFiles.Crm);
 
-        (await CreateAsync(system, "customer")).Cause.ShouldBe(FailureCause.Unavailable);
+        (await CreateAsync(system, "customer")).Cause.ShouldBe(FailureCause.OutcomeUnknown);
         (await CreateAsync(system, "customer")).TargetId.ShouldBe("1");
 
         crm.Ledger["customers"].Created.ShouldBe(1);
@@ -52,7 +52,7 @@ public sealed class RestWritingTests
             .Replace("field: 'errors[0].field'", "field: 'errors[0].field', meanings: { exists: exists }", StringComparison.Ordinal));
         system.Kinds.Single().Has(Capability.CreateOnce).ShouldBeTrue();
 
-        (await CreateAsync(system, "party")).Cause.ShouldBe(FailureCause.Unavailable);
+        (await CreateAsync(system, "party")).Cause.ShouldBe(FailureCause.OutcomeUnknown);
         var result = await CreateAsync(system, "party");
 
         result.Cause.ShouldBeNull();
@@ -127,11 +127,14 @@ public sealed class RestWritingTests
     public async Task A_refusal_names_the_field_in_the_words_of_the_system()
     {
         await using var site = await RestSite.StartAsync();
-        var refused = await CreateAsync(site.Open(SystemFiles.Crm), "customer", new JsonObject { ["email"] = "a@x.test" });
+        site.Server.Crm.Settings = new WorldSettings { Unique = ["customers.email"] };
+        var system = site.Open(SystemFiles.Crm);
+        await CreateAsync(system, "customer", new JsonObject { ["name"] = "Ada", ["email"] = "a@x.test" });
+        var taken = await CreateAsync(system, "customer", new JsonObject { ["name"] = "Bob", ["email"] = "a@x.test" });
 
-        refused.ShouldSatisfyAllConditions(
-            one => one.Cause.ShouldBe(FailureCause.Validation), one => one.Message.ShouldBe("name must be given."),
-            one => one.Fields["name"].ShouldBe("name must be given."), one => one.Status.ShouldBe(422));
+        taken.ShouldSatisfyAllConditions(
+            one => one.Cause.ShouldBe(FailureCause.Validation), one => one.Message.ShouldBe("email is taken by another record."),
+            one => one.Fields["email"].ShouldBe("email is taken by another record."), one => one.Status.ShouldBe(409));
     }
 
     [Theory]

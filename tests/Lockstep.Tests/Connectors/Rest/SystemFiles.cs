@@ -15,7 +15,7 @@ internal static class SystemFiles
           code: error.code
           message: error.message
           field: error.field
-          meanings: { required: validation, taken: validation, unknown_field: target-refused }
+          meanings: { taken: validation }
         kinds:
           customer:
             list: customers?after={after}&limit={limit}

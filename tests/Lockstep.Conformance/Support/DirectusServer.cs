@@ -35,13 +35,16 @@ internal sealed class DirectusServer : IAsyncDisposable
         Directory.Exists(Path.Combine(Folder, "node_modules")).ShouldBeTrue(
             "./test --full installs it: cd tests/Lockstep.Conformance/Directus && npm ci --ignore-scripts");
         var server = new DirectusServer();
-        await Databases.RunOnAsync(Databases.ServerOfTheRun, $"create database {server._database}");
-        await server.RunAsync(Path.Combine("node_modules", "directus", "cli.js"), "bootstrap");
-        server._process = server.Start(Path.Combine("node_modules", "directus", "cli.js"), "start");
-        using var http = new HttpClient { BaseAddress = server.Address };
-        await Eventually.HoldsAsync(async () => await IsUpAsync(http) ? null : "Directus does not answer");
-        await server.RunAsync("seed.mjs", server.Address.AbsoluteUri.TrimEnd('/'), server._adminToken, server.Token);
-        return server;
+        try
+        {
+            await server.OpenAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -53,8 +56,20 @@ internal sealed class DirectusServer : IAsyncDisposable
             process.Dispose();
         }
 
-        await Databases.RunOnAsync(Databases.ServerOfTheRun, $"drop database if exists {_database} with (force)");
+        await Databases.RunOnAsync(Store.ConnectionString, $"drop database if exists {_database} with (force)");
         _folder.Dispose();
+    }
+
+    private static NpgsqlConnectionStringBuilder Store => new(Databases.ServerOfTheRun) { Database = "postgres" };
+
+    private async Task OpenAsync()
+    {
+        await Databases.RunOnAsync(Store.ConnectionString, $"create database {_database}");
+        await RunAsync(Path.Combine("node_modules", "directus", "cli.js"), "bootstrap");
+        _process = Start(Path.Combine("node_modules", "directus", "cli.js"), "start");
+        using var http = new HttpClient { BaseAddress = Address };
+        await Eventually.HoldsAsync(async () => await IsUpAsync(http) ? null : "Directus does not answer");
+        await RunAsync("seed.mjs", Address.AbsoluteUri.TrimEnd('/'), _adminToken, Token);
     }
 
     private static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -103,7 +118,7 @@ internal sealed class DirectusServer : IAsyncDisposable
 
     private Dictionary<string, string> Settings()
     {
-        var store = new NpgsqlConnectionStringBuilder(Databases.ServerOfTheRun);
+        var store = Store;
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["HOST"] = "127.0.0.1", ["PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["PUBLIC_URL"] = Address.AbsoluteUri.TrimEnd('/'),

@@ -6,8 +6,9 @@ using Lockstep.Tests.Connectors;
 namespace Lockstep.Conformance.Systems;
 
 /// <summary>A real Directus, told by the file of docs/connecting-directus.md, keeps to all that a system must keep to.</summary>
+[Collection(WithDirectus.Name)]
 [Trait(NodeFolder.Trait, NodeFolder.Directus)]
-public sealed class When_Directus_is_a_system(DirectusFixture directus) : SystemKit, IClassFixture<DirectusFixture>, IDisposable
+public sealed class When_Directus_is_a_system(DirectusFixture directus) : SystemKit, IDisposable
 {
     private readonly HttpClient _client = new();
     private ISystem? _system;

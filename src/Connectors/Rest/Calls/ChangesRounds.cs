@@ -23,7 +23,7 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
         var limit = Math.Min(request.Limit, kind.PageSize);
         if (Address(path, pages, cursor, limit) is not { } address)
         {
-            return ChangesPage.StartOver;
+            return new Failure(FailureCause.Unavailable, $"The next page of {kind.Name} lies outside of the url of the file; it is not asked.");
         }
 
         var reply = await calls.GetAsync(address, ct);

@@ -132,13 +132,18 @@ internal sealed class LinkPlace(AnswerPaths answers, bool isLimited) : PagePlace
     {
         var told = answers.Next?.Text(answer.Json!.Value);
         var next = told is { Length: > 0 } ? NextLink.Resolve(told, answer.Asked) : NextLink.Of(answer.Reply.Headers, answer.Asked);
-        if (told is { Length: > 0 } && next is null)
+        return next switch
         {
-            return new ListPage([], null, "The next page is said to be at another server; it is not asked.");
-        }
+            null when told is { Length: > 0 } => Stop("The next page is said to be at another server; it is not asked."),
 
-        return next is null && isLimited && items.Count >= limit
-            ? new ListPage([], null, "The page is full, and nothing says how the list goes on: give its path {after}, {page} or {offset}, or say where next lies.")
-            : new ListPage(items, next?.AbsoluteUri);
+            // Where the file says how pages link, a page without a link is the last one.
+            null when isLimited && answers.Next is null && place.Length == 0 && items.Count >= limit => Stop(
+                "The page is full, and nothing says how the list goes on: give its path {after}, {page} or {offset}, or say where next lies."),
+            { AbsoluteUri: var link } when !string.Equals(answer.Reply.Mask(link), link, StringComparison.Ordinal) =>
+                Stop("The address of the next page repeats what signs in; it is not kept: give the path {after}, {page} or {offset}."),
+            _ => new ListPage(items, next?.AbsoluteUri),
+        };
     }
+
+    private static ListPage Stop(string fault) => new([], null, fault);
 }

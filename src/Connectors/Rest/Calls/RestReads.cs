@@ -65,7 +65,7 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
         }
 
         var field = JsonPath.Parse(request.Field)!;
-        if (items.FirstOrDefault(item => !IsAlike(field.Text(item), request.Value)) is { ValueKind: not JsonValueKind.Undefined })
+        if (items.FirstOrDefault(item => kind.Answers.Deleted?.Holds(item) != true && !IsAlike(field.Text(item), request.Value)) is { ValueKind: not JsonValueKind.Undefined })
         {
             return new Failure(
                 FailureCause.TargetRefused,

@@ -93,7 +93,11 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
     {
         if (Record(answer) is { } record)
         {
-            return ApplyResult.Done(record) with { Status = (int)answer.Reply.Status };
+            // Said at the first one: with ids of its own the system would make a second record of a create whose answer was lost.
+            return givenId is not null && !string.Equals(record.Id, givenId, StringComparison.OrdinalIgnoreCase)
+                ? ApplyResult.Failed(
+                    FailureCause.TargetRefused, $"The {kind.Name} was made as {record.Id}, not with the id that it was given: take once out of the system's file.")
+                : ApplyResult.Done(record) with { Status = (int)answer.Reply.Status };
         }
 
         // Without a body the address of the record tells its id.

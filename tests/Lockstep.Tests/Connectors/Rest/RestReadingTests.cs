@@ -62,6 +62,16 @@ public sealed class RestReadingTests
         reply.Failure!.Message.ShouldStartWith("The page is full, and nothing says how the list goes on");
     }
 
+    [Fact]
+    public async Task A_list_that_fits_on_one_full_page_ends_there_where_the_file_says_how_pages_link()
+    {
+        await using var site = await RestSite.StartAsync();
+        site.Server.Crm.Settings = new WorldSettings { Paging = Paging.Link };
+        Fill(site.Server.Crm, "customers", 3);
+
+        (await RestSite.RoundAsync(site.Open(SystemFiles.Listed("customers?limit={limit}", "next: Link")), "customer", null)).Records.Count.ShouldBe(3);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-300)]

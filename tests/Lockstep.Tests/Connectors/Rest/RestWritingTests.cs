@@ -61,6 +61,17 @@ public sealed class RestWritingTests
     }
 
     [Fact]
+    public async Task A_system_that_ignores_the_id_it_is_given_is_told_of_at_once()
+    {
+        await using var site = await RestSite.StartAsync();
+        var result = await CreateAsync(
+            site.Open(SystemFiles.Erp.Replace("pageSize: 3", "pageSize: 3\nonce: { id: id }", StringComparison.Ordinal)), "party");
+
+        result.Cause.ShouldBe(FailureCause.TargetRefused);
+        result.Message.ShouldNotBeNull().ShouldContain("take once out");
+    }
+
+    [Fact]
     public async Task What_the_system_made_of_a_value_comes_back_with_the_version()
     {
         await using var site = await RestSite.StartAsync();

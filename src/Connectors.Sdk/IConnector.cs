@@ -1,46 +1,28 @@
+using Lockstep.Connectors.Sdk.Settings;
+
 namespace Lockstep.Connectors.Sdk;
 
-/// <summary>
-/// Talks to one system. The engine calls it from many lanes at once, but never twice at a time for one record of one flow.
-/// </summary>
+/// <summary>Knows how to talk to one kind of system, for example any REST API; one object for all systems of the kind.</summary>
 public interface IConnector
 {
-    /// <summary>The system's name in flows, in lower case, for example <c>inventory</c>.</summary>
-    string System { get; }
+    /// <summary>Its name in the files of systems, in lower case, for example <c>rest</c>.</summary>
+    string Name { get; }
+
+    /// <summary>One sentence for people.</summary>
+    string Description { get; }
+
+    /// <summary>The options of a system's file, for forms and for the documentation; the connector reads no others.</summary>
+    IReadOnlyList<OptionField> Options { get; }
+
+    /// <summary>The ways of signing in that it takes.</summary>
+    IReadOnlyList<SignInKind> SignIns { get; }
 
     /// <summary>
-    /// Whether a repeated <see cref="ApplyAsync"/> with the same <see cref="ApplyRequest.NaturalKey"/> has no second effect. When it is
-    /// false, a write whose outcome is unknown becomes a dead letter instead of being tried again.
+    /// Makes a system of its file. Reads the options and tells every fault of them to their node, with its line. Does no I/O and reads no
+    /// secret: files are checked while the server runs, and at start before anything is opened.
     /// </summary>
-    bool RepeatsSafely { get; }
-
-    /// <summary>
-    /// Whether a repeated <see cref="ApplyAsync"/> of an older <see cref="ApplyRequest.Version"/> of a record has no effect after a newer
-    /// one was written either, so that a record does not go back in time for a moment. When it is false, a write is sent only once its
-    /// delivery is on disk, and a record's next write only once the outcome of the one before is.
-    /// </summary>
-    bool PassesOverOlder { get; }
-
-    /// <summary>Whether flows may write this kind of record here.</summary>
-    bool CanWrite(string kind);
-
-    /// <summary>Whether flows may poll this kind of record here.</summary>
-    bool CanRead(string kind);
-
-    /// <summary>
-    /// Writes one record and says how that went. Expected outcomes are values; whatever it throws counts as the system being out of
-    /// reach (I/O, time-out) or as a bug (anything else).
-    /// </summary>
-    Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct);
-
-    /// <summary>
-    /// One page of the records that changed at or after an instant, oldest change first. Called only when <see cref="CanRead"/> says so.
-    /// </summary>
-    Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct);
-
-    /// <summary>
-    /// One record as it is now; null when the system has none under this id, or has it no more. Called only when <see cref="CanRead"/>
-    /// says so.
-    /// </summary>
-    Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct);
+    /// <param name="setup">What the system may use.</param>
+    /// <param name="options">The part <c>options</c> of the file.</param>
+    /// <returns>The system; null when something is wrong with the file, which was told then.</returns>
+    ISystem? Open(SystemSetup setup, SettingNode options);
 }

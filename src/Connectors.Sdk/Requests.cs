@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Lockstep.Connectors.Sdk;
 
-/// <summary>One record to write.</summary>
+/// <summary>One record to write by its natural key, whether it is there already or not.</summary>
 /// <param name="Kind">The kind of record in the target.</param>
 /// <param name="NaturalKey">Flow and subject, for example <c>welcome-package:customers/42</c>: the same for every repeat.</param>
 /// <param name="Fields">The fields as the flow mapped them.</param>
@@ -19,16 +19,44 @@ public sealed record ApplyRequest(string Kind, string NaturalKey, JsonObject Fie
 /// <param name="Body">CloudEvents JSON in UTF-8.</param>
 public sealed record PassedEvent(string Id, ReadOnlyMemory<byte> Body);
 
-/// <summary>Asks for changed records.</summary>
+/// <summary>A record to make.</summary>
 /// <param name="Kind">The kind of record.</param>
-/// <param name="Since">The first instant of interest, inclusive, in UTC.</param>
-/// <param name="AfterId">Skips records of exactly <paramref name="Since"/> up to this id; 0 on the first page.</param>
-/// <param name="Limit">The most records of the page, 1 to 10,000.</param>
-public sealed record ReadRequest(string Kind, DateTimeOffset Since, long AfterId, int Limit);
+/// <param name="Fields">Its fields, by the names of the target.</param>
+/// <param name="IdempotencyKey">
+/// The same for every repeat of this create, and of no other; at most 64 of A-Z, a-z, 0-9 and <c>-</c>. To be passed on by kinds with
+/// <see cref="Capability.CreateOnce"/>.
+/// </param>
+public sealed record CreateRequest(string Kind, JsonObject Fields, string IdempotencyKey);
 
-/// <summary>A record that changed in its system.</summary>
-/// <param name="Id">Its id there.</param>
-/// <param name="Version">Its version there; only grows.</param>
-/// <param name="ChangedAt">When it last changed there, in UTC.</param>
-/// <param name="Data">The whole record as JSON in UTF-8.</param>
-public sealed record SourceRecord(long Id, long Version, DateTimeOffset ChangedAt, ReadOnlyMemory<byte> Data);
+/// <summary>A record to change.</summary>
+/// <param name="Kind">The kind of record.</param>
+/// <param name="Id">Its id in the target.</param>
+/// <param name="Fields">The fields to set, by the names of the target; the others stay. A null takes a value away.</param>
+public sealed record UpdateRequest(string Kind, string Id, JsonObject Fields)
+{
+    /// <summary>
+    /// Writes only when the target has this version, and else answers <see cref="FailureCause.VersionConflict"/>; null to write in any case.
+    /// Given only to kinds with <see cref="Capability.ConditionalWrite"/>.
+    /// </summary>
+    public string? ExpectedVersion { get; init; }
+}
+
+/// <summary>A record to delete.</summary>
+/// <param name="Kind">The kind of record.</param>
+/// <param name="Id">Its id in the target.</param>
+public sealed record DeleteRequest(string Kind, string Id)
+{
+    /// <summary>As with <see cref="UpdateRequest.ExpectedVersion"/>.</summary>
+    public string? ExpectedVersion { get; init; }
+}
+
+/// <summary>Asks for the records whose field has exactly a value.</summary>
+/// <param name="Kind">The kind of record.</param>
+/// <param name="Field">One of <see cref="RecordKind.SearchFields"/>.</param>
+/// <param name="Value">The value as text; compared as the target compares, for example ignoring case.</param>
+/// <param name="Limit">The most records of the answer, 1 to 1,000: who wants to know whether there is just one asks for two.</param>
+public sealed record SearchRequest(string Kind, string Field, string Value, int Limit);
+
+/// <summary>What a search found.</summary>
+/// <param name="Records">Each has the value; deleted ones are not among them.</param>
+public sealed record SearchPage(IReadOnlyList<SourceRecord> Records);

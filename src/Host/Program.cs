@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using Lockstep.Backup;
 using Lockstep.Connectors.BuiltIn;
+using Lockstep.Connectors.Rest;
 using Lockstep.Connectors.Sdk;
-using Lockstep.Contracts.Systems;
 using Lockstep.Crm;
 using Lockstep.Gateway;
 using Lockstep.Host.Commands;
@@ -34,8 +34,11 @@ public static class Program
         new ReportsModule(),
     ];
 
+    /// <summary>Every kind of outside system.</summary>
+    public static IReadOnlyList<IConnector> Connectors { get; } = [new RestConnector()];
+
     internal static HostFactory Factory { get; } = new(
-        static () => Build(), BuildServices, [.. Modules.Select(static module => module.Manifest)]);
+        static () => Build(), BuildServices, [.. Modules.Select(static module => module.Manifest)], Connectors);
 
     /// <summary>The entry point; see <c>lockstep --help</c>.</summary>
     public static Task<int> Main(string[] args)
@@ -72,9 +75,8 @@ public static class Program
             module.AddServices(builder.Services);
         }
 
-        // Every module is a system that flows can name; outside systems get their connectors here.
-        builder.Services.AddSingleton<IEnumerable<IConnector>>(provider =>
-            [.. provider.GetServices<IModuleSystem>().Select(system => new BuiltInConnector(system))]);
+        // Every module is a system that flows can name, as the outside ones are that files describe.
+        SyncModule.AddSystems(builder.Services, Connectors, static (module, clock) => new BuiltInSystem(module, clock));
 
         decorate?.Invoke(builder);
         var app = builder.Build();

@@ -14,6 +14,7 @@ using Lockstep.Sync.Http;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
+using Lockstep.Sync.Systems;
 using Lockstep.Sync.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +37,7 @@ public sealed class SyncModule : IModule
         Records = [WebhookRecord.Kind],
         Audiences = [new(WebhookRecord.Kind, Permissions.WebhooksRead)],
         Live = [WebhookRecord.Table.Live()],
-        Secrets = [SecretTable.Column],
+        Secrets = [SecretTable.Column, SystemTokens.Column],
         Future = [DeliveryTable.Future],
         Retention =
         [
@@ -66,11 +67,17 @@ public sealed class SyncModule : IModule
         services.AddCheckedOptions<DispatchOptions>("Dispatch");
         services.AddJson(SyncJson.Default);
         services.AddJson(WebhookJson.Default);
-        services.AddSingleton(provider => new StartCheck(() => FlowFolder.Chosen(provider.GetRequiredService<IConfiguration>())));
+        services.AddSingleton(provider => new StartCheck(() =>
+        {
+            var settings = provider.GetRequiredService<IConfiguration>();
+            _ = (FlowFolder.Chosen(settings), SystemFolder.Chosen(settings));
+        }));
+        services.AddJson(SystemJson.Default);
+        services.AddSingleton<SystemTokens>();
+        services.AddSingleton(SecretReferences.Family);
         services.AddSingleton(provider => new FlowRegistry(FlowReader.ReadFolder(
             FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
-            [.. provider.GetServices<IConnector>().Select(static system =>
-                new FlowSystem(system.System, system.CanRead, system.CanWrite))])));
+            [.. SystemsOf(provider)])));
         services.AddSingleton(
             provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
@@ -98,17 +105,63 @@ public sealed class SyncModule : IModule
         services.AddHostedService<FlowHooks>();
     }
 
+    /// <summary>Adds the systems: the modules, and those of the folder of systems.</summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="connectors">The kinds of outside systems.</param>
+    /// <param name="builtIn">Makes a system of a module.</param>
+    public static void AddSystems(
+        IServiceCollection services, IReadOnlyList<IConnector> connectors, Func<IModuleSystem, TimeProvider, ISystem> builtIn)
+    {
+        services.AddSingleton(provider => SystemRegistry.Open(
+            SystemFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()), connectors,
+            [.. provider.GetServices<IModuleSystem>().Select(static module => module.Name)], provider));
+        services.AddSingleton<IEnumerable<ISystem>>(provider =>
+        [
+            .. provider.GetServices<IModuleSystem>().Select(module => builtIn(module, provider.GetRequiredService<TimeProvider>())),
+            .. provider.GetRequiredService<SystemRegistry>().All.Select(static one => one.System),
+        ]);
+    }
+
+    /// <summary>Every system that flows may name; those that are modules publish events.</summary>
+    private static IEnumerable<FlowSystem> SystemsOf(IServiceProvider provider)
+    {
+        var modules = provider.GetServices<IModuleSystem>().Select(static module => module.Name).ToHashSet(StringComparer.Ordinal);
+        return provider.GetServices<ISystem>().Select(system => new FlowSystem(system.Name, system.Kinds, !modules.Contains(system.Name)));
+    }
+
     /// <summary>Reads a folder of flows as the next start would.</summary>
     /// <param name="folder">The folder; it must be there.</param>
     /// <param name="modules">What flows may name.</param>
     /// <returns>How many flows are in force, and every fault of every file: <c>file: line: what is wrong</c>.</returns>
-    public static (int Flows, IReadOnlyList<string> Faults) CheckFlows(string folder, IReadOnlyList<ModuleManifest> modules)
+    /// <param name="systemsFolder">The folder of systems, which may be missing; its faults are those of another check.</param>
+    /// <param name="connectors">The kinds of outside systems.</param>
+    public static (int Flows, IReadOnlyList<string> Faults) CheckFlows(
+        string folder, IReadOnlyList<ModuleManifest> modules, string systemsFolder, IReadOnlyList<IConnector> connectors)
     {
         var faults = new List<string>();
-        var systems = modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
-            .Select(static module => new FlowSystem(module.Name, module.FlowReads.Contains, module.FlowWrites.Contains));
+        var systems = SystemsOf(modules).Concat(SystemRegistry.Check(systemsFolder, connectors, NamesOf(modules), [])
+            .Select(static one => new FlowSystem(one.System.Name, one.System.Kinds, IsOutside: true)));
         return (FlowReader.ReadFolder(folder, [.. systems], faults).Count, faults);
     }
+
+    /// <summary>Reads a folder of systems as the next start would, and calls nobody.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="modules">Whose names are taken.</param>
+    /// <param name="connectors">The kinds of outside systems.</param>
+    /// <returns>How many systems there are, and every fault of every file.</returns>
+    public static (int Systems, IReadOnlyList<string> Faults) CheckSystems(
+        string folder, IReadOnlyList<ModuleManifest> modules, IReadOnlyList<IConnector> connectors)
+    {
+        var faults = new List<string>();
+        return (SystemRegistry.Check(folder, connectors, NamesOf(modules), faults).Count, faults);
+    }
+
+    private static IReadOnlyCollection<string> NamesOf(IReadOnlyList<ModuleManifest> modules) =>
+        [.. SystemsOf(modules).Select(static system => system.Name)];
+
+    private static IEnumerable<FlowSystem> SystemsOf(IReadOnlyList<ModuleManifest> modules) =>
+        modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
+            .Select(static module => new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -120,6 +173,10 @@ public sealed class SyncModule : IModule
         ReplayDeadLetters.Map(sync);
         DiscardDeliveries.Map(sync);
         BackfillFlow.Map(sync);
+
+        var systems = routes.MapGroup("/systems").WithTags("Systems");
+        ListSystems.Map(systems);
+        TestSystem.Map(systems);
 
         var webhooks = routes.MapGroup("/webhooks").WithTags("Webhooks");
         WebhookRecord.Reads.Map<SyncDatabase>(webhooks);

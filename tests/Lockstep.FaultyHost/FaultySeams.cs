@@ -32,27 +32,35 @@ internal sealed class FaultyConsumer(IEventConsumer inner, Fuse fuse) : IEventCo
 }
 
 /// <summary>Passes the fuse before and after a record goes to its target.</summary>
-internal sealed class FaultyConnector(IConnector inner, Fuse fuse) : IConnector
+internal sealed class FaultySystem(ISystem inner, Fuse fuse) : ISystem
 {
-    public string System => inner.System;
+    public string Name => inner.Name;
 
-    public bool RepeatsSafely => inner.RepeatsSafely;
+    public IReadOnlyList<RecordKind> Kinds => inner.Kinds;
 
-    public bool PassesOverOlder => inner.PassesOverOlder;
+    public int? InFlightMax => inner.InFlightMax;
 
-    public bool CanWrite(string kind) => inner.CanWrite(kind);
+    public Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct) => WriteAsync(inner.ApplyAsync, request, ct);
 
-    public bool CanRead(string kind) => inner.CanRead(kind);
+    public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) => WriteAsync(inner.CreateAsync, request, ct);
 
-    public async Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct)
+    public Task<ApplyResult> UpdateAsync(UpdateRequest request, CancellationToken ct) => WriteAsync(inner.UpdateAsync, request, ct);
+
+    public Task<ApplyResult> DeleteAsync(DeleteRequest request, CancellationToken ct) => WriteAsync(inner.DeleteAsync, request, ct);
+
+    public Task<Reply<string>> TestAsync(CancellationToken ct) => inner.TestAsync(ct);
+
+    public Task<Reply<SourceRecord>> ReadAsync(string kind, string id, CancellationToken ct) => inner.ReadAsync(kind, id, ct);
+
+    public Task<Reply<ChangesPage>> ChangesAsync(ChangesRequest request, CancellationToken ct) => inner.ChangesAsync(request, ct);
+
+    public Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) => inner.SearchAsync(request, ct);
+
+    private async Task<ApplyResult> WriteAsync<T>(Func<T, CancellationToken, Task<ApplyResult>> write, T request, CancellationToken ct)
     {
         fuse.Pass(KillPoint.BeforeApply);
-        var result = await inner.ApplyAsync(request, ct);
+        var result = await write(request, ct);
         fuse.Pass(KillPoint.AfterApply);
         return result;
     }
-
-    public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => inner.ReadChangedAsync(request, ct);
-
-    public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => inner.FindAsync(kind, id, ct);
 }

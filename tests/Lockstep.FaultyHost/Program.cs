@@ -18,7 +18,7 @@ await using var app = Lockstep.Host.Program.Build(decorate: builder =>
     builder.Services.DecorateKeyed<IStore>((_, store) => new FaultyStore(store, fuse));
     builder.Services.Decorate<ITransport>(transport => new FaultyTransport(transport, fuse));
     builder.Services.Decorate<IEventConsumer>(consumer => new FaultyConsumer(consumer, fuse));
-    builder.Services.Decorate<IEnumerable<IConnector>>(connectors => [.. connectors.Select(connector => new FaultyConnector(connector, fuse))]);
+    builder.Services.Decorate<IEnumerable<ISystem>>(systems => [.. systems.Select(system => new FaultySystem(system, fuse))]);
 });
 if (args is ["secrets", "rotate-master"])
 {

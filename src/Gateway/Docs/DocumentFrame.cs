@@ -31,6 +31,7 @@ internal static class DocumentFrame
         ("Events", "What happens to records, as it happens."),
         ("Search", "Records of all kinds at once, and many reads in one request."),
         ("Sync", "Flows, deliveries and dead letters."),
+        ("Systems", "The systems that flows read and write, and whether they can be reached."),
         ("Webhooks", "Events that are sent to a URL, and what became of them."),
         ("Reports", "Figures about all of it, asked for or sent on a schedule."),
         ("Health", "For load balancers and monitoring."),

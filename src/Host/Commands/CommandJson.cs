@@ -15,6 +15,8 @@ namespace Lockstep.Host.Commands;
 [JsonSerializable(typeof(RotateKeysBody))]
 [JsonSerializable(typeof(BackfillBody))]
 [JsonSerializable(typeof(BackfillState))]
+[JsonSerializable(typeof(SystemsState))]
+[JsonSerializable(typeof(SystemTestState))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(ProblemState))]
 internal sealed partial class CommandJson : JsonSerializerContext;

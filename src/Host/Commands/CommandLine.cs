@@ -34,6 +34,7 @@ internal static class CommandLine
             ExportCommand.Create(host),
             AuditCommand.Create(host),
             FlowsCommand.Create(host),
+            SystemsCommand.Create(host),
             ReportsCommand.Create(),
             SecretsCommand.Create(host),
             KeysCommand.Create(),

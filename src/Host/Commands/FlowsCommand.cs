@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Lockstep.Connectors.Sdk;
 using Lockstep.Host.Settings;
 using Lockstep.Runtime.Modules;
 using Lockstep.Sync;
@@ -19,12 +20,19 @@ internal static class FlowsCommand
         };
         var check = new Command("check",
             "Name every fault of every file. Works while the server runs.") { folder };
-        check.SetAction(result => Run(result.GetValue(folder) ?? FolderOf(HostSettings.Read()), host.Modules, Console.Out, Console.Error));
+        check.SetAction(result =>
+        {
+            var settings = HostSettings.Read();
+            return Run(
+                result.GetValue(folder) ?? FolderOf(settings), host.Modules, Console.Out, Console.Error, SystemsCommand.FolderOf(settings),
+                host.Connectors);
+        });
         return new Command("flows", "The flows, before they are in force and behind") { check, BackfillCommand.Create() };
     }
 
     /// <returns>0, or 1 when a file has a fault or the folder is not there.</returns>
-    public static int Run(string folder, IReadOnlyList<ModuleManifest> modules, TextWriter output, TextWriter errors)
+    public static int Run(string folder, IReadOnlyList<ModuleManifest> modules, TextWriter output, TextWriter errors, string systems = "",
+        IReadOnlyList<IConnector>? connectors = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -32,7 +40,7 @@ internal static class FlowsCommand
             return 1;
         }
 
-        var (flows, faults) = SyncModule.CheckFlows(folder, modules);
+        var (flows, faults) = SyncModule.CheckFlows(folder, modules, systems, connectors ?? []);
         foreach (var fault in faults)
         {
             errors.WriteLine(fault);

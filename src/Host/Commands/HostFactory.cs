@@ -1,3 +1,4 @@
+using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Modules;
 
 namespace Lockstep.Host.Commands;
@@ -6,6 +7,7 @@ namespace Lockstep.Host.Commands;
 /// <param name="Server">Puts the server together; nothing is opened before it starts.</param>
 /// <param name="Services">The runtime and the modules alone, under these settings; nothing is opened.</param>
 /// <param name="Modules">What each module has.</param>
+/// <param name="Connectors">The kinds of outside systems.</param>
 internal sealed record HostFactory(
     Func<WebApplication> Server, Func<IConfiguration, ServiceProvider> Services,
-    IReadOnlyList<ModuleManifest> Modules);
+    IReadOnlyList<ModuleManifest> Modules, IReadOnlyList<IConnector> Connectors);

@@ -13,26 +13,40 @@ namespace Lockstep.Sync.Deliveries;
 internal static class Attempt
 {
     /// <summary>Never throws, except when the process stops.</summary>
-    public static async Task<ApplyResult> RunAsync(Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken ct)
+    /// <param name="flow">The flow.</param>
+    /// <param name="way">How its target is written.</param>
+    /// <param name="delivery">What is brought.</param>
+    /// <param name="link">The record that stands for it there; null when none does, and where the target knows that itself.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="ct">The process stops.</param>
+    public static Task<ApplyResult> RunAsync(
+        Flow flow, WriteWay way, Delivery delivery, Link? link, TimeProvider clock, CancellationToken ct)
     {
         if (flow.PassesEvents)
         {
-            return await PassAsync(flow, connector, delivery, clock, ct);
+            return PassAsync(flow, way, delivery, clock, ct);
         }
 
-        JsonObject fields;
+        var isDelete = way.IsComposed && delivery.IsDelete;
+        JsonObject? fields;
         try
         {
-            fields = flow.Mapping.Apply(delivery.Payload);
+            fields = isDelete ? null : flow.Mapping.Apply(delivery.Payload);
         }
         catch (JsonException)
         {
-            return ApplyResult.Failed(FailureCause.Mapping, "The record is not JSON.");
+            return Task.FromResult(ApplyResult.Failed(FailureCause.Mapping, "The record is not JSON."));
         }
 
-        var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin, delivery.Version);
+        if (way.IsComposed)
+        {
+            var upsert = new Upsert(flow, way, delivery, fields, link?.TargetId, clock.GetUtcNow());
+            return SendAsync(flow, upsert.RunAsync, message => upsert.IsCreating ? upsert.Unknown(message) : null, clock, ct);
+        }
+
+        var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields!, flow.Origin, delivery.Version);
         request = flow.Hook is { } hook ? request with { Event = EventOf(hook, flow, delivery, request) } : request;
-        return await SendAsync(flow, connector, request, clock, ct);
+        return ApplyAsync(flow, way, request, clock, ct);
     }
 
     /// <summary>The same for every repeat: by its id, which flow, record and version make, a receiver knows it again.</summary>
@@ -44,35 +58,49 @@ internal static class Attempt
     }
 
     /// <summary>That a filter could not say whether it wants an event was no reason to leave it out; here a person hears of it.</summary>
-    private static async Task<ApplyResult> PassAsync(
-        Flow flow, IConnector connector, Delivery delivery, TimeProvider clock, CancellationToken ct)
+    private static Task<ApplyResult> PassAsync(Flow flow, WriteWay way, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
         if (delivery.Event is not { } envelope)
         {
-            return ApplyResult.Failed(FailureCause.Mapping, "It was not made from an event.");
+            return Task.FromResult(ApplyResult.Failed(FailureCause.Mapping, "It was not made from an event."));
         }
 
         var body = CloudEventJson.With(envelope, delivery.Payload);
         if (flow.Filter?.FaultOn(body) is { } fault)
         {
-            return ApplyResult.Failed(FailureCause.Mapping, $"The filter can't be applied to this event: {fault}");
+            return Task.FromResult(ApplyResult.Failed(FailureCause.Mapping, $"The filter can't be applied to this event: {fault}"));
         }
 
         var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", [], flow.Origin, delivery.Version)
         {
             Event = new PassedEvent(CloudEventJson.IdOf(envelope), body),
         };
-        return await SendAsync(flow, connector, request, clock, ct);
+        return ApplyAsync(flow, way, request, clock, ct);
     }
 
-    private static async Task<ApplyResult> SendAsync(Flow flow, IConnector connector, ApplyRequest request, TimeProvider clock, CancellationToken ct)
+    /// <summary>Fine where a repeat is harmless, a person's decision where it is not.</summary>
+    private static Task<ApplyResult> ApplyAsync(Flow flow, WriteWay way, ApplyRequest request, TimeProvider clock, CancellationToken ct) => SendAsync(
+        flow, limit => way.System.ApplyAsync(request, limit),
+        message => way.RepeatsSafely ? null : ApplyResult.Failed(FailureCause.OutcomeUnknown, message), clock, ct);
+
+    /// <summary>Sends, and judges what is thrown.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="send">Sends.</param>
+    /// <param name="unknown">
+    /// What it means that the write may or may not have happened, whatever broke: reading an answer can fail in any way. Null where a repeat has
+    /// no second effect.
+    /// </param>
+    /// <param name="clock">The time.</param>
+    /// <param name="ct">The process stops.</param>
+    private static async Task<ApplyResult> SendAsync(
+        Flow flow, Func<CancellationToken, Task<ApplyResult>> send, Func<string, ApplyResult?> unknown, TimeProvider clock, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            // Also stop waiting for a connector that does not listen to the token: a hanging system must not hold the lane for ever.
-            return await connector.ApplyAsync(request, both.Token).WaitAsync(both.Token);
+            // Also stop waiting for a system that does not listen to the token: a hanging one must not hold the lane for ever.
+            return await send(both.Token).WaitAsync(both.Token);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -80,26 +108,22 @@ internal static class Attempt
         }
         catch (OperationCanceledException)
         {
-            return Unknown(connector, $"No answer within {flow.Timeout.TotalSeconds:0.###} s.");
+            var message = $"No answer within {flow.Timeout.TotalSeconds:0.###} s.";
+            return unknown(message) ?? ApplyResult.Failed(FailureCause.Unavailable, message);
         }
         catch (Exception error)
         {
-            return Classify(connector, error);
+            return unknown($"{error.GetType().Name}: {error.Message}") ?? Classify(error);
         }
     }
 
-    private static ApplyResult Classify(IConnector connector, Exception error) => error switch
+    private static ApplyResult Classify(Exception error) => error switch
     {
-        // Whatever broke, it may have broken after the write: reading an answer can fail in any way.
-        _ when !connector.RepeatsSafely => Unknown(connector, $"{error.GetType().Name}: {error.Message}"),
-        StoreOutcomeUnknownException or HttpRequestException or IOException or SocketException or TimeoutException => Unknown(connector, error.Message),
+        StoreOutcomeUnknownException or HttpRequestException or IOException or SocketException or TimeoutException =>
+            ApplyResult.Failed(FailureCause.Unavailable, error.Message),
         StoreException { Fault: StoreFault.Statement } => ApplyResult.Failed(FailureCause.OurBug, error.Message),
         StoreException => ApplyResult.Failed(FailureCause.Unavailable, error.Message),
         ArgumentException => ApplyResult.Failed(FailureCause.Mapping, error.Message),
         _ => ApplyResult.Failed(FailureCause.OurBug, $"{error.GetType().Name}: {error.Message}"),
     };
-
-    /// <summary>The write may or may not have happened: fine where a repeat is harmless, a person's decision where it is not.</summary>
-    private static ApplyResult Unknown(IConnector connector, string message) =>
-        ApplyResult.Failed(connector.RepeatsSafely ? FailureCause.Unavailable : FailureCause.OutcomeUnknown, message);
 }

@@ -9,7 +9,7 @@ namespace Lockstep.Sync.Deliveries;
 /// Brings what a flow has missed while it was off, or before it was there: asks its source for every record, and makes a delivery where the
 /// flow has none for the record as it is now. What was deleted in between nobody can ask for.
 /// </summary>
-internal sealed class Backfill(SyncDatabase database, IEnumerable<IConnector> connectors, Parts parts, DispatcherSet dispatchers)
+internal sealed class Backfill(SyncDatabase database, IEnumerable<ISystem> systems, Parts parts, DispatcherSet dispatchers)
 {
     private const int PageMax = 500;
 
@@ -20,26 +20,30 @@ internal sealed class Backfill(SyncDatabase database, IEnumerable<IConnector> co
     /// <param name="ct">Ends it between two pages.</param>
     public async Task<long> RunAsync(Flow flow, DateTimeOffset since, bool isCountOnly, CancellationToken ct)
     {
-        var source = connectors.Single(connector => string.Equals(connector.System, flow.Source, StringComparison.Ordinal));
-        var request = new ReadRequest(flow.Kind, since, 0, PageMax);
+        var source = systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal));
+        var request = new ChangesRequest(flow.Kind, null, PageMax) { Since = since, StartsRound = true };
         long missing = 0;
-        IReadOnlyList<SourceRecord> page;
+        ChangesPage page;
         do
         {
             using var limit = new CancellationTokenSource(flow.Timeout, database.Clock);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
-            page = await source.ReadChangedAsync(request, both.Token).WaitAsync(both.Token);
-            if (page.Count > 0)
+            page = Found(flow, await source.ChangesAsync(request, both.Token).WaitAsync(both.Token));
+            if (page.Records.Count > 0)
             {
                 missing += isCountOnly
-                    ? (await database.Store.ReadAsync(reader => MissingAsync(reader, flow, page), ct)).Count
-                    : await database.Store.WriteAsync(transaction => AddAsync(transaction, flow, page), ct);
-                request = request with { Since = page[^1].ChangedAt, AfterId = page[^1].Id };
+                    ? (await database.Store.ReadAsync(reader => MissingAsync(reader, flow, page.Records), ct)).Count
+                    : await database.Store.WriteAsync(transaction => AddAsync(transaction, flow, page.Records), ct);
             }
+
+            request = new ChangesRequest(flow.Kind, page.Next, PageMax);
         }
-        while (page.Count == PageMax);
+        while (page.More);
         return missing;
     }
+
+    private static ChangesPage Found(Flow flow, Reply<ChangesPage> reply) =>
+        reply.Value ?? throw new IOException($"{flow.Source} could not be asked: {reply.Failure!.Message}");
 
     private async ValueTask<int> AddAsync(ITransaction transaction, Flow flow, IReadOnlyList<SourceRecord> page)
     {
@@ -68,8 +72,8 @@ internal sealed class Backfill(SyncDatabase database, IEnumerable<IConnector> co
         [
             .. from record in page
                let subject = SubjectOf(flow, record)
-               where Wants(flow, known[subject], record.Version)
-               select new Change(flow, subject, record.Version, record.ChangedAt, record.Data.ToArray()),
+               where Wants(flow, known[subject], record.Order ?? 0)
+               select new Change(flow, subject, record.Order ?? 0, record.ChangedAt ?? DateTimeOffset.UnixEpoch, record.Data.ToArray()),
         ];
     }
 
@@ -78,5 +82,5 @@ internal sealed class Backfill(SyncDatabase database, IEnumerable<IConnector> co
         ? flow.On.Contains("created") || (flow.On.Contains("changed") && version > 1)
         : flow.On.Contains("changed") && version > known;
 
-    private static string SubjectOf(Flow flow, SourceRecord record) => $"{flow.Kind}s/{record.Id}";
+    private static string SubjectOf(Flow flow, SourceRecord record) => flow.SubjectPrefix + record.Id;
 }

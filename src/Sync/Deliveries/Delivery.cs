@@ -36,8 +36,11 @@ internal sealed record Delivery
 
     public required int Replays { get; init; }
 
-    /// <summary>Whether it was sent to a target that takes no repeat, and no answer was noted down.</summary>
-    public required bool IsSent { get; init; }
+    /// <summary>When it was sent to a target that takes no repeat and no answer was noted down; null for all others.</summary>
+    public required DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>Whether nobody knows yet what became of it.</summary>
+    public bool IsSent => SentAt is not null;
 
     public required DateTimeOffset DueAt { get; init; }
 
@@ -54,6 +57,9 @@ internal sealed record Delivery
 
     /// <summary>The envelope of the event that it passes on, as CloudEvents JSON; null when it brings a record.</summary>
     public byte[]? Event { get; init; }
+
+    /// <summary>Whether it tells that its record is gone.</summary>
+    public bool IsDelete => Payload.AsSpan().SequenceEqual("null"u8);
 
     /// <summary>Whether what it was to bring was erased.</summary>
     public bool IsErased { get; init; }
@@ -77,7 +83,7 @@ internal sealed record Delivery
             ChangedAt = row.Instant(8),
             CreatedAt = row.Instant(9),
             Payload = payload,
-            IsSent = !row.IsNull(11),
+            SentAt = row.InstantOrNull(11),
             Part = (int)row.Int64(12),
             IsCurrent = row.Int64(13) != 0,
             Event = row.IsNull(14) ? null : row.Bytes(14),

@@ -1,4 +1,3 @@
-using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Storage;
 
@@ -12,19 +11,19 @@ internal static class DeliveryRecorder
 {
     /// <summary>
     /// Makes a delivery ready to be sent. Where a repeat is not safe, marks it before it is sent: the other order sends twice if we die
-    /// in between, this one asks a person. Where only an older repeat is not, the delivery is on disk first: taken in once more by the
+    /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk first: taken in once more by the
     /// next start, it would follow newer ones that were sent.
     /// </summary>
     /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
     public static async Task<bool> MaySendAsync(
-        IStore store, IConnector connector, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
+        IStore store, WriteWay way, Link? link, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
-        if (!connector.RepeatsSafely)
+        if (way.IsMarked(delivery, link))
         {
             return await MarkSentAsync(store, lease, delivery, clock);
         }
 
-        if (!connector.PassesOverOlder)
+        if (!way.PassesOverOlder)
         {
             await store.SyncedAsync(ct);
         }
@@ -45,7 +44,7 @@ internal static class DeliveryRecorder
     public static Task<IReadOnlySet<long>> RecordAsync(
         IStore store, DeliveryTarget target, IReadOnlyList<Ended> all, TimeProvider clock, Action<Delivery> release) => CommitAsync(
         store,
-        isBehind: target.Connector is { RepeatsSafely: true, PassesOverOlder: true } && all.All(one => IsBehind(target, one.Outcome)),
+        isBehind: all.All(one => IsBehind(target, one)),
         async transaction =>
         {
             await EnterAsync(transaction, all.Select(static one => one.Lease));
@@ -84,8 +83,8 @@ internal static class DeliveryRecorder
     /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too; and a failure that is noted down
     /// may switch its target off, which is published.
     /// </summary>
-    private static bool IsBehind(DeliveryTarget target, Outcome outcome) =>
-        outcome.State is not "dead" && (target.Note is null || outcome.Result.Cause is null);
+    private static bool IsBehind(DeliveryTarget target, Ended one) => target.WayOf(one.Flow) is { RepeatsSafely: true, PassesOverOlder: true }
+        && one.Outcome.State is not "dead" && (target.Note is null || one.Outcome.Result.Cause is null);
 
     private static Task<T> CommitAsync<T>(IStore store, bool isBehind, Func<ITransaction, ValueTask<T>> write) =>
         isBehind ? store.WriteBehindAsync(write) : store.WriteAsync(write);
@@ -184,7 +183,7 @@ internal static class DeliveryRecorder
         update deliveries as d set state = coalesce(given.state, 'delivered'), attempts = coalesce(given.attempts, d.attempts),
           due_at = coalesce(given.due_at, $2), finished_at = case when given.state = $3 then null else $2 end, cause = given.cause,
           message = {Unless("case when given.message is null then null else $4 end")} given.message end,
-          target_id = coalesce(given.target_id, d.target_id), sent_at = null,
+          target_id = coalesce(given.target_id, d.target_id), sent_at = case when given.is_open = 1 then d.sent_at end,
           payload = case when d.is_current = 1 and d.payload = '{DeliveryTable.Erased}' then d.payload
             else coalesce(given.payload, d.payload) end
         from {OutcomeRows.MovesSql(transaction.Dialect)}

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Lockstep.Connectors.Sdk;
 
 namespace Lockstep.Sync.Deliveries;
 
@@ -38,4 +39,16 @@ internal sealed class DispatchOptions
     /// <summary>The longest it is left alone before the next probe. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan BreakerPauseMax { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>The same for a system that takes fewer at once.</summary>
+    public DispatchOptions For(ISystem system) => system.InFlightMax is not { } most || most >= InFlightMax ? this : new DispatchOptions
+    {
+        InFlightMax = most,
+        MemoryMax = MemoryMax,
+        PollInterval = PollInterval,
+        CountInterval = CountInterval,
+        BreakerFailures = BreakerFailures,
+        BreakerPause = BreakerPause,
+        BreakerPauseMax = BreakerPauseMax,
+    };
 }

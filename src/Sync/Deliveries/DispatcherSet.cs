@@ -37,17 +37,17 @@ internal sealed partial class DispatcherSet : BackgroundService
     private readonly ILogger _logger;
 
     public DispatcherSet(
-        SyncDatabase database, FlowRegistry flows, IEnumerable<IConnector> connectors, Parts parts, Erasures erasures, Instance instance,
+        SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, Parts parts, Erasures erasures, Instance instance,
         IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<DispatcherSet> logger)
     {
         (_database, _parts, _flows, _erasures, _instance, _leases, _random, _logger) =
             (database, parts, flows, erasures, instance, leases.Value, random, logger);
-        _sources = new SourceState(connectors, database.Store);
+        _sources = new SourceState(systems, database.Store);
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
         _ofFiles =
         [
-            .. connectors.Where(connector => targets.Contains(connector.System))
-                .Select(connector => new DeliveryTarget(connector, flows.ByName, parts, options.Value)),
+            .. systems.Where(system => targets.Contains(system.Name))
+                .Select(system => new DeliveryTarget(system, flows.ByName, parts, options.Value.For(system))),
         ];
         foreach (var target in _ofFiles)
         {

@@ -53,7 +53,7 @@ internal static class NewDeliveries
         Part = parts.Of(change.Flow, change.Subject),
         Attempts = 0,
         Replays = 0,
-        IsSent = false,
+        SentAt = null,
         DueAt = now,
         ChangedAt = change.At,
         CreatedAt = now,

@@ -20,7 +20,7 @@ internal sealed class OutcomeQueue(
     private const int BatchMax = 256;
 
     private readonly Channel<Ended> _queue = Channel.CreateBounded<Ended>(new BoundedChannelOptions(
-        target.Connector.RepeatsSafely ? BatchMax : Math.Min(BatchMax, target.Options.InFlightMax)) { SingleReader = true });
+        target.RepeatsSafely ? BatchMax : Math.Min(BatchMax, target.Options.InFlightMax)) { SingleReader = true });
 
     /// <summary>Hands an outcome over; waits while too many are on their way.</summary>
     public ValueTask AddAsync(Ended ended) => _queue.Writer.WriteAsync(ended);

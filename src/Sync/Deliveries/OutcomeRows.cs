@@ -22,7 +22,7 @@ internal static class OutcomeRows
     /// What <see cref="Moves"/> gives: without a state it was delivered, without a count or an instant they are as they were, and now.
     /// </summary>
     public static string MovesSql(SqlDialect dialect) =>
-        dialect.Rows("$1", ["id", "attempts", "due_at", "anew"], ["state", "cause", "message", "target_id", "payload"]);
+        dialect.Rows("$1", ["id", "attempts", "due_at", "anew", "is_open"], ["state", "cause", "message", "target_id", "payload"]);
 
     /// <summary>What <see cref="Links"/> gives.</summary>
     public static string LinksSql(SqlDialect dialect) => dialect.Rows("$1", ["id", "version"], ["flow", "subject", "target_id"]);
@@ -50,6 +50,12 @@ internal static class OutcomeRows
             json.WriteNumber("due_at", (now + (outcome.RetryIn ?? TimeSpan.Zero)).ToUnixTimeMilliseconds());
         }
 
+        // That it was sent stays noted while the next attempt is to find out what became of it.
+        if (outcome.Result.IsLookedUp)
+        {
+            json.WriteNumber("is_open", 1);
+        }
+
         WriteFailure(json, outcome);
         Write(json, "target_id", outcome.Result.TargetId);
         if (outcome.Delivery.IsCurrent)
@@ -64,7 +70,7 @@ internal static class OutcomeRows
         json.WriteNumber("version", outcome.Delivery.Version);
         json.WriteString("flow", outcome.Delivery.Flow);
         json.WriteString("subject", outcome.Delivery.Subject);
-        Write(json, "target_id", outcome.Result.TargetId);
+        Write(json, "target_id", outcome.Result.TargetId ?? Link.Deleted);
     });
 
     private static SqlValue Each(IReadOnlyList<Ended> all, Action<Utf8JsonWriter, Outcome> write)

@@ -12,10 +12,13 @@ internal sealed class Pauses(IStore store, TimeProvider clock, Random random)
     /// </summary>
     public async ValueTask<TimeSpan?> NextAsync(Flow flow, Delivery delivery, ApplyResult result)
     {
-        if (result.Cause is not { } cause)
+        if (result.Cause is not { } said)
         {
             return null;
         }
+
+        // An outcome that the next attempt finds out is an outage for as long as it is unknown.
+        var cause = result.IsLookedUp ? FailureCause.Unavailable : said;
 
         // Only where it can matter: reading costs, and most deliveries fail only in an outage, or not at all.
         var failures = delivery.Attempts + 1;

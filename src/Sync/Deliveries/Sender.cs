@@ -28,7 +28,7 @@ internal sealed partial class Sender(
             return null;
         }
 
-        if (delivery.IsSent && !target.Connector.RepeatsSafely)
+        if (delivery.IsSent && target.WayOf(flow) is { RepeatsSafely: false, IsComposed: false })
         {
             var unknown = ApplyResult.Failed(
                 FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
@@ -54,14 +54,16 @@ internal sealed partial class Sender(
 
     private async Task<Ended?> TryAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
     {
-        if (!await MaySendAsync(delivery, lease, ct))
+        var way = target.WayOf(flow);
+        var (maySend, link) = await MaySendAsync(way, delivery, lease, ct);
+        if (!maySend)
         {
             breaker.GiveBack();
             return null;
         }
 
         var startedAt = clock.GetTimestamp();
-        var result = await Attempt.RunAsync(flow, target.Connector, delivery, clock, ct);
+        var result = await Attempt.RunAsync(flow, way, delivery, link, clock, ct);
         NoteHealth(result);
         var retryIn = await pauses.NextAsync(flow, delivery, result);
         return new Ended(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
@@ -70,17 +72,18 @@ internal sealed partial class Sender(
     /// <summary>
     /// The last thing before the send: what tells of somebody who was erased since it was read is read once more instead.
     /// </summary>
-    private async Task<bool> MaySendAsync(Delivery delivery, Lease lease, CancellationToken ct)
+    private async Task<(bool MaySend, Link? Link)> MaySendAsync(WriteWay way, Delivery delivery, Lease lease, CancellationToken ct)
     {
         try
         {
             if (await erasures.AnySinceAsync(delivery))
             {
                 lanes.FallBehind();
-                return false;
+                return (false, null);
             }
 
-            return await DeliveryRecorder.MaySendAsync(store, target.Connector, lease, delivery, clock, ct);
+            var link = way.IsComposed ? await store.AskAsync(reader => Link.FindAsync(reader, delivery), ct) : null;
+            return (await DeliveryRecorder.MaySendAsync(store, way, link, lease, delivery, clock, ct), link);
         }
         catch
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
@@ -9,12 +8,10 @@ namespace Lockstep.Sync.Deliveries;
 /// What became of a record since its delivery was made. Asked before a delivery goes once more: meanwhile the record may be gone, and what
 /// would be written for it would be for nobody.
 /// </summary>
-internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore store)
+internal sealed class SourceState(IEnumerable<ISystem> systems, IStore store)
 {
     private const string Gone = "What it was to bring was erased.";
-    private static readonly byte[] Deleted = "null"u8.ToArray();
-    private readonly Dictionary<string, IConnector> _systems = connectors.ToDictionary(connector =>
-        connector.System, StringComparer.Ordinal);
+    private readonly Dictionary<string, ISystem> _systems = systems.ToDictionary(static system => system.Name, StringComparer.Ordinal);
 
     /// <summary>How the delivery goes by now. Throws only when the process stops, or our own database is out of reach.</summary>
     public async Task<Fresh> LookAsync(Flow flow, Delivery delivery, TimeProvider clock, CancellationToken ct)
@@ -37,36 +34,43 @@ internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore sto
         }
 
         // That a record was deleted is what some deliveries tell.
-        if (delivery.Payload.AsSpan().SequenceEqual(Deleted) || !_systems.TryGetValue(flow.Source, out var source)
-            || !source.CanRead(flow.Kind)
-            || !long.TryParse(delivery.Subject.AsSpan(delivery.Subject.LastIndexOf('/') + 1), NumberStyles.None,
-                CultureInfo.InvariantCulture, out var id))
+        if (delivery.IsDelete || !_systems.TryGetValue(flow.Source, out var source)
+            || source.KindOf(flow.Kind)?.Has(Capability.Read) is not true)
         {
             return delivery.IsErased ? new Fresh(delivery, Gone) : new Fresh(delivery);
         }
 
-        return await AskAsync(flow, delivery, source, id, clock, ct);
+        return await AskAsync(flow, delivery, source, clock, ct);
     }
 
     private static async Task<Fresh> AskAsync(
-        Flow flow, Delivery delivery, IConnector source, long id, TimeProvider clock, CancellationToken ct)
+        Flow flow, Delivery delivery, ISystem source, TimeProvider clock, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            return await source.FindAsync(flow.Kind, id, both.Token).WaitAsync(both.Token) is not { } record
-                ? new Fresh(delivery, $"{delivery.Subject} was deleted meanwhile: there is nothing to write for it.")
-                : delivery.IsCurrent ? new Fresh(delivery with { Payload = record.Data.ToArray(), Version = record.Version })
-                    : new Fresh(delivery);
+            var reply = await source.ReadAsync(flow.Kind, Flow.IdOf(delivery.Subject), both.Token).WaitAsync(both.Token);
+            return reply switch
+            {
+                { Failure.Cause: FailureCause.NotFound } or { Value.IsDeleted: true } =>
+                    new Fresh(delivery, $"{delivery.Subject} was deleted meanwhile: there is nothing to write for it."),
+                { Failure: { } failure } => new Fresh(delivery, Failure: Unasked(flow, delivery, failure.Message, failure.RetryAfter)),
+                { Value: { } record } when delivery.IsCurrent => new Fresh(delivery with
+                {
+                    Payload = record.Data.ToArray(), Version = Math.Max(delivery.Version, record.Order ?? 0),
+                }),
+                _ => new Fresh(delivery),
+            };
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            return new Fresh(
-                delivery, Failure: ApplyResult.Failed(FailureCause.Unavailable,
-                    $"{flow.Source} could not be asked for {delivery.Subject}: {error.Message}"));
+            return new Fresh(delivery, Failure: Unasked(flow, delivery, error.Message, null));
         }
     }
+
+    private static ApplyResult Unasked(Flow flow, Delivery delivery, string reason, TimeSpan? retryAfter) => ApplyResult.Failed(
+        FailureCause.Unavailable, $"{flow.Source} could not be asked for {delivery.Subject}: {reason}", retryAfter);
 }
 
 /// <summary>A delivery in the light of what its record is by now.</summary>

@@ -40,6 +40,21 @@ internal sealed record Flow
     /// <summary>Which of the events that it is about it wants; null for all.</summary>
     public EventFilter? Filter { get; init; }
 
+    /// <summary>
+    /// What its records are called by before their ids: a module's as in its events, <c>customers/</c>; those of an outside system by its name,
+    /// <c>desk:ticket/</c>, so that nobody takes one for the other.
+    /// </summary>
+    public string SubjectPrefix => IsOutside ? $"{Source}:{Kind}/" : $"{Kind}s/";
+
+    /// <summary>Whether its source is an outside system.</summary>
+    public bool IsOutside { get; init; }
+
+    /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
+    public string? TargetKey { get; init; }
+
+    /// <summary>The id in a subject, which may have slashes of its own.</summary>
+    public static string IdOf(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
     public string Origin => $"flow:{Name}";
 }
 

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Lockstep.Connectors.Sdk;
+using Lockstep.Connectors.Sdk.Settings;
 
 namespace Lockstep.Sync.Flows;
 
@@ -14,6 +16,7 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
     {
         CheckNames(file);
         CheckSystems(file);
+        CheckOutside(file);
         CheckMapping(file);
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
@@ -34,6 +37,8 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
             Poll = poll,
             Target = hook is null ? file.To!.System! : $"webhook/{file.Name}",
             TargetKind = hook is null ? file.To!.Kind! : "event",
+            TargetKey = file.To!.Key,
+            IsOutside = SystemOf(file.From.System)!.IsOutside,
             Hook = hook,
             Mapping = new Mapping(file.Map, file.Set),
             Timeout = timeout,
@@ -55,23 +60,41 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
     private void CheckSystems(FlowFile file)
     {
         var known = string.Join(", ", systems.Select(static system => system.Name));
-        CheckKind("from", file.From?.System, file.From?.Kind, static system => system.CanRead, known);
-        CheckKind("to", file.To?.System, file.To?.Kind, static system => system.CanWrite, known);
+        CheckKind("from", file.From?.System, file.From?.Kind, static kind => kind.CanBeRead, known);
+        CheckKind("to", file.To?.System, file.To?.Kind, static kind => kind.CanBeWritten, known);
     }
 
-    private void CheckKind(string part, string? name, string? kind, Func<FlowSystem, Func<string, bool>> can, string known)
+    private void CheckKind(string part, string? name, string? kind, Func<RecordKind, bool> can, string known)
     {
         if (name is not { Length: > 0 })
         {
             return;
         }
 
-        var system = systems.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
+        var system = SystemOf(name);
         Expect(system is not null, $"{part}.system: there is no system {name}; there are {known}");
         Expect(
-            system is null || kind is not { Length: > 0 } || can(system)(kind),
+            system is null || kind is not { Length: > 0 } || (system.KindOf(kind) is { } found && can(found)),
             $"{part}.kind: {name} has no {kind} that flows {(part is "from" ? "read" : "write")}");
     }
+
+    private FlowSystem? SystemOf(string? name) =>
+        systems.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.Ordinal));
+
+    /// <summary>What an outside system has no events for is polled; what it can't write by key is looked for by a field.</summary>
+    private void CheckOutside(FlowFile file)
+    {
+        var (source, target) = (SystemOf(file.From?.System), SystemOf(file.To?.System)?.KindOf(file.To?.Kind));
+        Expect(
+            source is not { IsOutside: true } || file.Poll is not null,
+            $"trigger.poll must be given, like trigger: {{ poll: {{ every: 30s }} }}, for {source?.Name} tells nobody of its changes");
+        Expect(
+            file.To?.Key is not { } key || target is null || target.SearchFields.Contains(key),
+            $"to.key must be a field by which {file.To?.System} finds a {target?.Name}: {Listed(target)}; it is {file.To?.Key}");
+    }
+
+    private static string Listed(RecordKind? kind) =>
+        kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "it has none";
 
     private void CheckMapping(FlowFile file)
     {
@@ -89,7 +112,9 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
             return null;
         }
 
-        Expect(file.From?.On.Contains("deleted") != true, "from.on: a poll can't see what was deleted");
+        Expect(
+            file.From?.On.Contains("deleted") != true || SystemOf(file.From.System)?.KindOf(file.From.Kind)?.Has(Capability.Deletes) is true,
+            "from.on: a poll can't see what was deleted");
         Expect(
             !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
             "to: a poll would meet what the flow wrote, and go round for ever; let events trigger a flow that writes what it reads");

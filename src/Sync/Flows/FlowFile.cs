@@ -30,7 +30,7 @@ internal sealed record FlowFile
         Enabled = node.Flag("enabled") ?? true,
         From = node.Part("from", static from => new FromPart(from.Text("system"), from.Text("kind"), from.Texts("on") ?? [])),
         To = node.Part("to", static to => new ToPart(
-            to.Text("system"), to.Text("kind"), to.Text("webhook"), to.Text("secret"), to.Text("type"))),
+            to.Text("system"), to.Text("kind"), to.Text("key"), to.Text("webhook"), to.Text("secret"), to.Text("type"))),
         Poll = node.Part("trigger", static trigger => new TriggerPart(
             trigger.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s"))))?.Poll,
         Map = node.Pairs("map"),
@@ -43,7 +43,7 @@ internal sealed record FlowFile
 
     internal sealed record FromPart(string? System, string? Kind, List<string> On);
 
-    internal sealed record ToPart(string? System, string? Kind, string? Webhook, string? Secret, string? Type);
+    internal sealed record ToPart(string? System, string? Kind, string? Key, string? Webhook, string? Secret, string? Type);
 
     internal sealed record TriggerPart(PollPart? Poll);
 

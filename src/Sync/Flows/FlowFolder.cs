@@ -25,12 +25,7 @@ internal static class FlowFolder
 
     /// <summary>The folder that is named; null when none is.</summary>
     /// <exception cref="StartupException">It is not there.</exception>
-    public static string? Chosen(IConfiguration configuration) => configuration["LOCKSTEP_FLOWS"] switch
-    {
-        null or "" => null,
-        var chosen when Directory.Exists(chosen) => chosen,
-        var chosen => throw new StartupException($"The folder of flows {chosen} does not exist; make it, or unset LOCKSTEP_FLOWS."),
-    };
+    public static string? Chosen(IConfiguration configuration) => ConfiguredFolder.Chosen(configuration, "LOCKSTEP_FLOWS", "flows");
 
     /// <summary>Copies into a folder beside, then renames: after a crash there is either no folder or a whole one.</summary>
     private static void Ship(string folder)

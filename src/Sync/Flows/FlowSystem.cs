@@ -1,7 +1,12 @@
+using Lockstep.Connectors.Sdk;
+
 namespace Lockstep.Sync.Flows;
 
 /// <summary>What flows may name of a system.</summary>
 /// <param name="Name">The system.</param>
-/// <param name="CanRead">Whether changes of a kind of record can come from it.</param>
-/// <param name="CanWrite">Whether a kind of record can be written to it.</param>
-internal sealed record FlowSystem(string Name, Func<string, bool> CanRead, Func<string, bool> CanWrite);
+/// <param name="Kinds">Its kinds of records, and what can be done with each.</param>
+/// <param name="IsOutside">Whether it is an outside system, which publishes no events here.</param>
+internal sealed record FlowSystem(string Name, IReadOnlyList<RecordKind> Kinds, bool IsOutside)
+{
+    public RecordKind? KindOf(string? kind) => Kinds.FirstOrDefault(one => string.Equals(one.Name, kind, StringComparison.Ordinal));
+}

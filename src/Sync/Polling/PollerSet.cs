@@ -12,7 +12,7 @@ namespace Lockstep.Sync.Polling;
 
 /// <summary>One poller for each flow that is triggered by polling.</summary>
 internal sealed class PollerSet(
-    SyncDatabase database, FlowRegistry flows, IEnumerable<IConnector> connectors, Parts parts, DispatcherSet dispatchers,
+    SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, Parts parts, DispatcherSet dispatchers,
     Instance instance, IOptions<LeaseOptions> leases, ILogger<PollerSet> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
@@ -20,7 +20,7 @@ internal sealed class PollerSet(
 
     private Poller Create(Flow flow) => new(
         flow,
-        connectors.Single(connector => string.Equals(connector.System, flow.Source, StringComparison.Ordinal)),
+        systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal)),
         database.Store,
         new LeaseHolder(database.Store, $"poll:{flow.Name}", instance.Name, leases.Value, database.Clock),
         parts,

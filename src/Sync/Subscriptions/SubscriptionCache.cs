@@ -15,6 +15,9 @@ internal sealed class SubscriptionCache(SyncDatabase database, FlowRegistry flow
     /// <summary>Rung when a webhook has changed.</summary>
     public const string Topic = "webhooks";
 
+    /// <summary>What a webhook takes.</summary>
+    public const string Kind = "event";
+
     private static readonly HashSet<string> AnyChange = ["created", "changed", "deleted"];
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile Known _known = new(0, []);
@@ -91,7 +94,7 @@ internal sealed class SubscriptionCache(SyncDatabase database, FlowRegistry flow
             Kind = "event",
             On = AnyChange,
             Target = name,
-            TargetKind = "event",
+            TargetKind = Kind,
             Mapping = new Mapping(new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string,
                 string>(StringComparer.Ordinal)),
             Timeout = limits.Timeout,

@@ -26,7 +26,7 @@ internal sealed class FlowHooks(
         from flow in flows.All where flow.Hook is not null select dispatchers.RunAsync(TargetOf(flow, flow.Hook!), stoppingToken));
 
     private DeliveryTarget TargetOf(Flow flow, FlowHook hook) => new(
-        new WebhookConnector(flow.Target, () => CalleeOf(hook), _client, webhooks.Value.BodyMax, database.Clock),
+        new WebhookSystem(flow.Target, () => CalleeOf(hook), _client, webhooks.Value.BodyMax, database.Clock),
         new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, parts, HookLimits.Of(webhooks.Value, systems.Value));
 
     /// <summary>

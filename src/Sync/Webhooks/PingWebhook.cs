@@ -44,8 +44,8 @@ internal static class PingWebhook
 
         var startedAt = database.Clock.GetTimestamp();
         var result = await Attempt.RunAsync(
-            subscription.Flow with { Filter = null }, targets.ConnectorOf(id), Ping(subscription, work, ids.Next(), database.Clock),
-            database.Clock, work.Ct);
+            subscription.Flow with { Filter = null }, WriteWay.Of(targets.SystemOf(id), subscription.Flow), Ping(subscription, work, ids.Next(), database.Clock),
+            link: null, database.Clock, work.Ct);
         var took = (long)database.Clock.GetElapsedTime(startedAt).TotalMilliseconds;
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
             new PingResult(result.Cause is null, result.Status, took, result.Message, result.Answer), WebhookJson.Default.PingResult));
@@ -81,7 +81,7 @@ internal static class PingWebhook
             Part = 0,
             Attempts = 0,
             Replays = 0,
-            IsSent = false,
+            SentAt = null,
             DueAt = now,
             ChangedAt = now,
             CreatedAt = now,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Connectors.Sdk.Settings;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Security;

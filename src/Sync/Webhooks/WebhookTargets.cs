@@ -41,7 +41,7 @@ internal sealed partial class WebhookTargets : BackgroundService
     }
 
     /// <summary>Talks to a webhook as it is by now.</summary>
-    public IConnector ConnectorOf(long id) => new WebhookConnector(
+    public ISystem SystemOf(long id) => new WebhookSystem(
         Subscription.NameOf(id), () => CalleeOf(id), _client, _options.BodyMax, _database.Clock);
 
     public override void Dispose()
@@ -103,7 +103,7 @@ internal sealed partial class WebhookTargets : BackgroundService
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var target = new DeliveryTarget(
-            ConnectorOf(id), new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, new Parts(1), _dispatch)
+            SystemOf(id), new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, new Parts(1), _dispatch)
         {
             Note = (transaction, all, now) => _health.NoteAsync(transaction, id, all, now),
         };

@@ -15,7 +15,7 @@ public sealed class When_Inventory_is_out_of_order(StartedSites sites)
         await using var site = await sites.CopyAsync(store);
         Outage? inventory = null;
         await using var host = await LocalHost.StartAsync(site, Flow.WelcomePackage(
-            connector => connector.System is "inventory" ? inventory = new Outage(connector) : connector));
+            system => system.Name is "inventory" ? inventory = new Outage(system) : system));
         inventory!.Begin(how);
         for (var number = 0; number < Customers; number++)
         {
@@ -47,9 +47,9 @@ public sealed class When_Inventory_is_out_of_order(StartedSites sites)
         (await next.Api.CountAsync("/api/packages")).ShouldBe(2);
     }
 
-    private static Outage Broken(IConnector connector, Failing how)
+    private static Outage Broken(ISystem system, Failing how)
     {
-        var outage = new Outage(connector);
+        var outage = new Outage(system);
         outage.Begin(how);
         return outage;
     }

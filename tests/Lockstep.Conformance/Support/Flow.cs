@@ -17,9 +17,9 @@ internal static class Flow
         """;
 
     /// <summary>The shipped flow, with less patience.</summary>
-    public static Setup WelcomePackage(Func<IConnector, IConnector>? wrap = null) => new()
+    public static Setup WelcomePackage(Func<ISystem, ISystem>? wrap = null) => new()
     {
-        Wrap = wrap ?? (connector => connector),
+        Wrap = wrap ?? (system => system),
         Flows = One("welcome-package", """
             name: welcome-package
             from: { system: crm, kind: customer, on: [created] }
@@ -37,7 +37,7 @@ internal static class Flow
     /// <param name="more">Further lines of the flow.</param>
     public static Setup ToShop(Shop shop, string retry = "{ first: 20ms, max: 50ms, attempts: 3 }", string more = "") => new()
     {
-        Connectors = [shop],
+        Systems = [shop],
         Flows = One("to-shop", $$"""
             name: to-shop
             from: { system: crm, kind: customer, on: [created, changed] }

@@ -52,7 +52,7 @@ internal sealed class LocalHost : IAsyncDisposable
             },
             builder =>
             {
-                builder.Services.Decorate<IEnumerable<IConnector>>(connectors => [.. connectors.Select(setup.Wrap), .. setup.Connectors]);
+                builder.Services.Decorate<IEnumerable<ISystem>>(systems => [.. systems.Select(setup.Wrap), .. setup.Systems]);
                 setup.Decorate(builder.Services);
             });
         await app.StartAsync();
@@ -76,10 +76,10 @@ internal sealed record Setup
     public required IReadOnlyDictionary<string, string> Flows { get; init; }
 
     /// <summary>Systems besides the built-in ones.</summary>
-    public IReadOnlyList<IConnector> Connectors { get; init; } = [];
+    public IReadOnlyList<ISystem> Systems { get; init; } = [];
 
     /// <summary>Wraps the built-in systems.</summary>
-    public Func<IConnector, IConnector> Wrap { get; init; } = connector => connector;
+    public Func<ISystem, ISystem> Wrap { get; init; } = system => system;
 
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 

@@ -10,6 +10,9 @@ internal static class NodeFolder
 
     public const string OpenId = "OpenID";
 
+    /// <summary>The same for a test that needs Directus.</summary>
+    public const string Directus = "Directus";
+
     private static string Path { get; } = Checkout.PathOf("tests", "Lockstep.Conformance", "Node");
 
     /// <summary>Starts a script; its output is read from the process.</summary>

@@ -16,23 +16,19 @@ public enum Failing
 }
 
 /// <summary>A system that can be broken and mended.</summary>
-internal sealed class Outage(IConnector inner) : IConnector
+internal sealed class Outage(ISystem inner) : ISystem
 {
     private volatile Failing _failing;
 
-    public string System => inner.System;
+    public string Name => inner.Name;
 
-    public bool RepeatsSafely => inner.RepeatsSafely;
+    public IReadOnlyList<RecordKind> Kinds => inner.Kinds;
 
-    public bool PassesOverOlder => inner.PassesOverOlder;
+    public int? InFlightMax => inner.InFlightMax;
 
     public void Begin(Failing how) => _failing = how;
 
     public void End() => _failing = Failing.Not;
-
-    public bool CanWrite(string kind) => inner.CanWrite(kind);
-
-    public bool CanRead(string kind) => inner.CanRead(kind);
 
     public Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct) => _failing switch
     {
@@ -41,7 +37,11 @@ internal sealed class Outage(IConnector inner) : IConnector
         _ => inner.ApplyAsync(request, ct),
     };
 
-    public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => inner.ReadChangedAsync(request, ct);
+    public Task<Reply<string>> TestAsync(CancellationToken ct) => inner.TestAsync(ct);
 
-    public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => inner.FindAsync(kind, id, ct);
+    public Task<Reply<SourceRecord>> ReadAsync(string kind, string id, CancellationToken ct) => inner.ReadAsync(kind, id, ct);
+
+    public Task<Reply<ChangesPage>> ChangesAsync(ChangesRequest request, CancellationToken ct) => inner.ChangesAsync(request, ct);
+
+    public Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) => inner.SearchAsync(request, ct);
 }

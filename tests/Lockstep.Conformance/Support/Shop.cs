@@ -11,16 +11,15 @@ namespace Lockstep.Conformance.Support;
 internal sealed record Visit(long Customer, long Version, string Name, int Attempt, long At);
 
 /// <summary>An outside system that remembers every write, and answers as the test says.</summary>
-internal sealed class Shop(bool repeatsSafely = true) : IConnector
+internal sealed class Shop(bool repeatsSafely = true) : ISystem
 {
     private readonly List<Visit> _visits = [];
     private readonly Lock _gate = new();
 
-    public string System => "shop";
+    public string Name => "shop";
 
-    public bool RepeatsSafely => repeatsSafely;
-
-    public bool PassesOverOlder => false;
+    public IReadOnlyList<RecordKind> Kinds { get; } =
+        [new("customer", repeatsSafely ? Capability.Apply | Capability.ApplyRepeats : Capability.Apply)];
 
     /// <summary>What it says to a write; done by default.</summary>
     public Func<Visit, CancellationToken, Task<ApplyResult>> Answer { get; set; } = (visit, _) => Task.FromResult(Done(visit));
@@ -41,15 +40,9 @@ internal sealed class Shop(bool repeatsSafely = true) : IConnector
 
     public IReadOnlyList<Visit> VisitsOf(long customer) => [.. Visits.Where(visit => visit.Customer == customer)];
 
-    public bool CanWrite(string kind) => true;
-
-    public bool CanRead(string kind) => false;
+    public Task<Reply<string>> TestAsync(CancellationToken ct) => throw new NotSupportedException();
 
     public Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct) => Answer(Note(request), ct);
-
-    public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => throw new NotSupportedException();
-
-    public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => throw new NotSupportedException();
 
     /// <summary>An answer that never comes, whatever the token says.</summary>
     public static Task<ApplyResult> NeverAsync() => new TaskCompletionSource<ApplyResult>().Task;

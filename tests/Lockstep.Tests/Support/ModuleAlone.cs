@@ -45,7 +45,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
         builder.Services.AddRuntime(builder.Configuration);
         builder.Services.Configure<JsonOptions>(options => JsonBodies.Configure(options.SerializerOptions));
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        builder.Services.AddSingleton<IEnumerable<IConnector>>([]);
+        builder.Services.AddSingleton<IEnumerable<ISystem>>([]);
         builder.Services.AddSingleton<ICustomerDirectory>(new TwoCustomers());
         builder.Services.AddSingleton<IProductCatalogue>(new OneProduct());
         builder.Services.AddSingleton<IProductIntake>(new OpenIntake());

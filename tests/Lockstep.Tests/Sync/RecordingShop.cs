@@ -1,5 +1,6 @@
-using System.Text;
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
 using Lockstep.Connectors.Sdk;
 
 namespace Lockstep.Tests.Sync;
@@ -29,7 +30,7 @@ internal sealed class RecordingShop
     public const long Anew = 1_000;
 
     /// <summary>The way of one process to the shop.</summary>
-    public IConnector For(string process) => new Way(this, process);
+    public ISystem For(string process) => new Way(this, process);
 
     private async Task<ApplyResult> TakeAsync(Visit visit, CancellationToken ct)
     {
@@ -49,25 +50,19 @@ internal sealed class RecordingShop
         }
     }
 
-    private sealed class Way(RecordingShop shop, string process) : IConnector
+    private sealed class Way(RecordingShop shop, string process) : ISystem
     {
-        public string System => "shop";
+        public string Name => "shop";
 
-        public bool RepeatsSafely => true;
+        public IReadOnlyList<RecordKind> Kinds { get; } = [new("customer", Capability.Apply | Capability.ApplyRepeats | Capability.Read)];
 
-        public bool PassesOverOlder => false;
-
-        public bool CanWrite(string kind) => true;
-
-        public bool CanRead(string kind) => true;
+        public Task<Reply<string>> TestAsync(CancellationToken ct) => throw new NotSupportedException();
 
         public Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct) =>
             shop.TakeAsync(new Visit(process, request.NaturalKey, request.Fields["version"]!.GetValue<long>()), ct);
 
-        public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) => throw new NotSupportedException();
-
-        public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) =>
-            Task.FromResult<SourceRecord?>(new SourceRecord(
-                id, Anew, DateTimeOffset.UnixEpoch, Encoding.UTF8.GetBytes($$"""{"version":{{Anew}}}""")));
+        public Task<Reply<SourceRecord>> ReadAsync(string kind, string id, CancellationToken ct) =>
+            Task.FromResult<Reply<SourceRecord>>(new SourceRecord(
+                id, Anew.ToString(CultureInfo.InvariantCulture), Encoding.UTF8.GetBytes($$"""{"version":{{Anew}}}""")) { Order = Anew });
     }
 }

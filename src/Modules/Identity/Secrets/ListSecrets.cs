@@ -30,7 +30,10 @@ internal static class ListSecrets
     {
         var stored = await database.Store.ReadAsync(StoredSecret.AllAsync, work.Ct);
         var byName = stored.ToDictionary(secret => secret.Name, StringComparer.Ordinal);
-        var list = new SecretList([.. secrets.Known.Values.Select(secret => View(secrets, secret, byName.GetValueOrDefault(secret.Name)))]);
+        var known = secrets.Known.Values.Where(static secret => !secret.IsFamily)
+            .Concat(byName.Keys.Where(name => !secrets.Known.ContainsKey(name)).Select(secrets.KnownAs).OfType<KnownSecret>());
+        var list = new SecretList([.. known.OrderBy(static secret => secret.Name, StringComparer.Ordinal)
+            .Select(secret => View(secrets, secret, byName.GetValueOrDefault(secret.Name)))]);
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(list, SecretJson.Default.SecretList));
     }
 }

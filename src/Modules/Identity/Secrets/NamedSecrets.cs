@@ -18,9 +18,14 @@ internal sealed class NamedSecrets(
     public IReadOnlyDictionary<string, KnownSecret> Known { get; } = new SortedDictionary<string, KnownSecret>(
         known.ToDictionary(secret => secret.Name, StringComparer.Ordinal), StringComparer.Ordinal);
 
+    /// <summary>The secret of that name, be it by its own or in a family; null when there is none.</summary>
+    public KnownSecret? KnownAs(string name) => Known.TryGetValue(name, out var own) && !own.IsFamily ? own
+        : Known.Values.FirstOrDefault(family => family.Has(name)) is { } found ? found with { Name = name }
+        : null;
+
     public async ValueTask<string?> FindAsync(string name, CancellationToken ct)
     {
-        if (!Known.TryGetValue(name, out var secret))
+        if (KnownAs(name) is not { } secret)
         {
             throw new ArgumentException($"Nobody has registered the secret {name}.", nameof(name));
         }

@@ -33,7 +33,7 @@ internal static partial class SetSecret
     /// <summary>A 400 that lists the names there are; null when the name is one of them.</summary>
     public static Refusal? Refuse(NamedSecrets secrets, string name)
     {
-        if (secrets.Known.ContainsKey(name))
+        if (secrets.KnownAs(name) is not null)
         {
             return null;
         }
@@ -69,7 +69,7 @@ internal static partial class SetSecret
             work.Ct);
         Set(logger, name, actor);
         return Answer.Ok(
-            JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.Known[name], stored), SecretJson.Default.SecretView));
+            JsonSerializer.SerializeToUtf8Bytes(ListSecrets.View(secrets, secrets.KnownAs(name)!, stored), SecretJson.Default.SecretView));
     }
 
     private static ValueTask<StoredSecret?> WriteAsync(ITransaction transaction, string name, byte[] blob, string actor, DateTimeOffset now) =>

@@ -5,6 +5,7 @@ using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Security;
+using Lockstep.Sync.Subscriptions;
 
 namespace Lockstep.Sync.Webhooks;
 
@@ -17,26 +18,23 @@ namespace Lockstep.Sync.Webhooks;
 /// <param name="client">Calls only what may be called.</param>
 /// <param name="bodyMax">The largest event, in bytes.</param>
 /// <param name="clock">The time.</param>
-internal sealed class WebhookConnector(string name, Func<Callee?> find, HttpClient client, int bodyMax, TimeProvider clock)
-    : IConnector
+internal sealed class WebhookSystem(string name, Func<Callee?> find, HttpClient client, int bodyMax, TimeProvider clock)
+    : ISystem
 {
     private const int AnswerBytes = 4 * ApplyResult.AnswerMax;
     private const string Masked = "***";
     private static readonly MediaTypeHeaderValue Type = new(CloudEventJson.MediaType) { CharSet = "utf-8" };
 
-    public string System => name;
-
-    public bool RepeatsSafely => true;
-
     /// <summary>
     /// A receiver knows an older event again too, by the same id. So how an attempt went may reach the disk a moment later: what a power
     /// cut takes back is sent once more.
     /// </summary>
-    public bool PassesOverOlder => true;
+    private static readonly IReadOnlyList<RecordKind> Events =
+        [new(SubscriptionCache.Kind, Capability.Apply | Capability.ApplyRepeats | Capability.ApplyPassesOverOlder)];
 
-    public bool CanWrite(string kind) => false;
+    public string Name => name;
 
-    public bool CanRead(string kind) => false;
+    public IReadOnlyList<RecordKind> Kinds => Events;
 
     public async Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct)
     {
@@ -62,10 +60,8 @@ internal sealed class WebhookConnector(string name, Func<Callee?> find, HttpClie
             : await SendAsync(callee.Url, passed, callee.Secrets, ct);
     }
 
-    public Task<IReadOnlyList<SourceRecord>> ReadChangedAsync(ReadRequest request, CancellationToken ct) =>
-        throw new NotSupportedException();
-
-    public Task<SourceRecord?> FindAsync(string kind, long id, CancellationToken ct) => throw new NotSupportedException();
+    /// <summary>A webhook is tested by a ping, which a person sends.</summary>
+    public Task<Reply<string>> TestAsync(CancellationToken ct) => throw new NotSupportedException();
 
     private async Task<ApplyResult> SendAsync(string url, PassedEvent passed, IReadOnlyList<string> secrets, CancellationToken ct)
     {

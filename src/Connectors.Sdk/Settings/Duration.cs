@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Lockstep.Sync.Flows;
+namespace Lockstep.Connectors.Sdk.Settings;
 
 /// <summary>Durations as people write them: <c>200ms</c>, <c>1s</c>, <c>5m</c>, <c>1h</c>, <c>7d</c>.</summary>
-internal static class Duration
+public static class Duration
 {
     private static readonly (string Unit, TimeSpan Length)[] Units =
     [

@@ -1,0 +1,60 @@
+namespace Lockstep.Connectors.Sdk.Http;
+
+/// <summary>
+/// How fast a system may be called from this process: one for all lanes, polls and look-ups. Calls go in turn; after a rest some may go at once.
+/// What a system asks for by Retry-After holds for all of them.
+/// </summary>
+/// <param name="perSecond">Calls a second; null for as many as go.</param>
+/// <param name="burst">How many may go at once after a rest, 1 or more.</param>
+/// <param name="clock">The time.</param>
+public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock)
+{
+    private readonly Lock _turn = new();
+    private readonly TimeSpan _interval = perSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero;
+    private readonly long _begun = clock.GetTimestamp();
+    private TimeSpan _paidUpTo;
+    private TimeSpan _pausedUntil;
+
+    /// <summary>Takes the next turn.</summary>
+    /// <param name="wish">The longest that the caller would wait.</param>
+    /// <returns>How long to wait until then; null when that is longer than the wish: then no turn was taken.</returns>
+    public TimeSpan? Take(TimeSpan wish)
+    {
+        lock (_turn)
+        {
+            var now = clock.GetElapsedTime(_begun);
+            var earliest = _paidUpTo - ((burst - 1) * _interval);
+            var wait = Max(Max(earliest, _pausedUntil) - now, TimeSpan.Zero);
+            if (wait > wish)
+            {
+                return null;
+            }
+
+            _paidUpTo = Max(_paidUpTo, now + wait) + _interval;
+            return wait;
+        }
+    }
+
+    /// <summary>How long the system wants to be left alone from now on; zero when it does not.</summary>
+    public TimeSpan PausedFor
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return Max(_pausedUntil - clock.GetElapsedTime(_begun), TimeSpan.Zero);
+            }
+        }
+    }
+
+    /// <summary>Leaves the system alone for a while, at its wish; a shorter wish does not end a longer one.</summary>
+    public void Pause(TimeSpan time)
+    {
+        lock (_turn)
+        {
+            _pausedUntil = Max(_pausedUntil, clock.GetElapsedTime(_begun) + time);
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

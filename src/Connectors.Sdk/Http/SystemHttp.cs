@@ -1,0 +1,90 @@
+using Lockstep.Connectors.Sdk.SignIns;
+
+namespace Lockstep.Connectors.Sdk.Http;
+
+/// <summary>
+/// Calls one system over HTTP, as every connector should: signed in, no faster than its limits, left alone when it asks for that. Answers of any
+/// status are values; so is whatever goes wrong on the way. One for each system, for use by many threads.
+/// </summary>
+public sealed class SystemHttp
+{
+    private static readonly TimeSpan TurnMax = TimeSpan.FromMinutes(1);
+    private readonly SystemSetup _setup;
+    private readonly ICredentials _credentials;
+    private readonly RateLimit _limit;
+    private readonly SecretMask _mask = new();
+
+    /// <param name="setup">What the system may use.</param>
+    /// <param name="credentials">Shows who calls; null for what the part <c>signIn</c> of the file says.</param>
+    public SystemHttp(SystemSetup setup, ICredentials? credentials = null)
+    {
+        (_setup, _credentials) = (setup, credentials ?? CredentialsOf.Setup(setup));
+        _limit = new RateLimit(setup.Limits.Rate, setup.Limits.Burst, setup.Clock);
+    }
+
+    /// <summary>
+    /// Calls. After 401 it renews what it shows, where there is a way, and calls once more. After 429, and 503 with Retry-After, everybody leaves
+    /// the system alone for that long.
+    /// </summary>
+    /// <param name="make">Makes the request; called again for a repeat, for a request goes out once.</param>
+    /// <param name="call">What the call may leave behind.</param>
+    /// <param name="ct">Ends it, with an exception.</param>
+    public async Task<Reply<HttpReply>> SendAsync(Func<HttpRequestMessage> make, CallKind call, CancellationToken ct)
+    {
+        var (reply, shown) = await OnceAsync(make, call, ct);
+        return reply.Value is { Status: global::System.Net.HttpStatusCode.Unauthorized } && shown.Length > 0 && await _credentials.RenewAsync(shown, ct)
+            ? (await OnceAsync(make, call, ct)).Reply
+            : reply;
+    }
+
+    private async Task<(Reply<HttpReply> Reply, string Shown)> OnceAsync(Func<HttpRequestMessage> make, CallKind call, CancellationToken ct)
+    {
+        if (_limit.Take(TurnMax) is not { } wait)
+        {
+            return (new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.") { RetryAfter = _limit.PausedFor }, "");
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, _setup.Clock, ct);
+        }
+
+        using var request = make();
+        var shown = await _credentials.ApplyAsync(request, ct);
+        if (shown.Failure is { } failure)
+        {
+            return (failure, "");
+        }
+
+        _mask.Know(shown.Value!);
+        return (await SendAsync(request, call, ct), shown.Value!);
+    }
+
+    private async Task<Reply<HttpReply>> SendAsync(HttpRequestMessage request, CallKind call, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await _setup.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            var body = await answer.Content.ReadAsByteArrayAsync(ct);
+            var now = _setup.Clock.GetUtcNow();
+            if ((int)answer.StatusCode is 429 or 503 && RetryAfter.Of(answer.Headers, now) is { } pause)
+            {
+                _limit.Pause(pause);
+            }
+
+            return new HttpReply(answer.StatusCode, answer.Headers, answer.Content.Headers, body, call, now, _mask.Apply);
+        }
+        catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
+        {
+            // No byte of the request has left.
+            return new Failure(FailureCause.Unavailable, Excerpts.Clean(_mask.Apply(error.Message)));
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            return new Failure(
+                call is CallKind.Unrepeatable ? FailureCause.OutcomeUnknown : FailureCause.Unavailable,
+                $"The answer did not come: {Excerpts.Clean(_mask.Apply(error.Message))}");
+        }
+    }
+}

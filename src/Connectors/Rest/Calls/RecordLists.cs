@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Lockstep.Connectors.Rest.Files;
+using Lockstep.Connectors.Sdk;
+
+namespace Lockstep.Connectors.Rest.Calls;
+
+/// <summary>Makes of the entries of a page what the engine wants: the records, each once, in its newest state.</summary>
+internal sealed class RecordLists(RestKind kind, RestCalls calls)
+{
+    private const int IdsMax = 50;
+
+    /// <summary>The records of a list.</summary>
+    public Reply<IReadOnlyList<SourceRecord>> OfList(IReadOnlyList<JsonElement> items)
+    {
+        var records = new List<SourceRecord>(items.Count);
+        foreach (var item in items)
+        {
+            if (RecordReader.Read(kind.Answers, item) is not { } record)
+            {
+                return NoId(kind.Answers);
+            }
+
+            records.Add(record);
+        }
+
+        return records;
+    }
+
+    /// <summary>The records of a feed, whose entries have them or only name them.</summary>
+    public async Task<Reply<IReadOnlyList<SourceRecord>>> OfFeedAsync(ChangesSettings feed, IReadOnlyList<JsonElement> entries, CancellationToken ct)
+    {
+        if (feed is { Record: null, Records: null })
+        {
+            return OfList(entries);
+        }
+
+        // The last entry of a record tells whether it is gone.
+        var last = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (RecordReader.Id(feed.Entries, entry) is not { Length: > 0 } id)
+            {
+                return NoId(feed.Entries);
+            }
+
+            last.Remove(id);
+            last[id] = entry;
+        }
+
+        var gone = last.Where(pair => feed.Entries.Deleted?.Holds(pair.Value) == true).Select(pair => Deleted(feed, pair.Key, pair.Value)).ToList();
+        var there = last.Where(pair => feed.Entries.Deleted?.Holds(pair.Value) != true).ToList();
+        var found = feed.Record is { } path
+            ? OfList([.. there.Select(pair => path.Find(pair.Value) ?? default)])
+            : await GetAsync(feed.Records!, [.. there.Select(static pair => pair.Key)], ct);
+        if (found.Value is not { } records)
+        {
+            return found.Failure!;
+        }
+
+        var known = records.Concat(gone).GroupBy(static record => record.Id, StringComparer.Ordinal)
+            .ToDictionary(static group => group.Key, static group => group.Last(), StringComparer.Ordinal);
+        return last.Keys.Where(known.ContainsKey).Select(id => known[id]).ToList();
+    }
+
+    /// <summary>
+    /// Those of the records that are there. One that is missing without a word of its end is left out: it may be gone by now, of which the feed
+    /// will tell, or out of our sight, which is no end of it.
+    /// </summary>
+    private async Task<Reply<IReadOnlyList<SourceRecord>>> GetAsync(PathTemplate path, IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        var records = new List<SourceRecord>();
+        foreach (var some in ids.Chunk(path.Has("ids") ? IdsMax : 1))
+        {
+            var text = string.Join(',', some);
+            if (calls.Address(path.Fill(_ => text)) is not { } address)
+            {
+                continue;
+            }
+
+            var reply = await calls.GetAsync(address, ct);
+            if (reply.Failure is { Cause: FailureCause.NotFound } && some.Length == 1)
+            {
+                continue;
+            }
+
+            var page = reply.Answer is { } answer ? Read(answer, path.Has("ids")) : reply.Failure!;
+            if (page.Value is null)
+            {
+                return page.Failure!;
+            }
+
+            records.AddRange(page.Value);
+        }
+
+        return records;
+    }
+
+    private Reply<IReadOnlyList<SourceRecord>> Read(RestAnswer answer, bool isMany)
+    {
+        if (isMany)
+        {
+            return Items(answer, kind.Answers) is { } items ? OfList(items) : NoItems(answer, kind.Answers);
+        }
+
+        return answer.Json is { } json && (kind.Answers.Record ?? JsonPath.Whole).Find(json) is { } one ? OfList([one]) : NoId(kind.Answers);
+    }
+
+    /// <summary>What a page has; null when there is no list where the file says.</summary>
+    public static IReadOnlyList<JsonElement>? Items(RestAnswer answer, AnswerPaths answers) =>
+        answer.Json is { } json && (answers.Items ?? JsonPath.Whole).Find(json) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : null;
+
+    /// <summary>There is no list in an answer.</summary>
+    public static Failure NoItems(RestAnswer answer, AnswerPaths answers) => answer.Reply.Malformed(
+        answers.Items is { } path ? $"there is no list at {path}." : "it is no list; say where items lie.");
+
+    private Failure NoId(AnswerPaths answers) => new(
+        FailureCause.Unavailable, $"The answer can't be understood: a {kind.Name} has no id at {answers.Id?.ToString() ?? "id"}.");
+
+    private static SourceRecord Deleted(ChangesSettings feed, string id, JsonElement entry) => new(
+        id, SourceRecord.Digest(JsonSerializer.SerializeToUtf8Bytes(entry, RestJson.Plain.JsonElement)), ReadOnlyMemory<byte>.Empty)
+    {
+        IsDeleted = true, ChangedAt = feed.Entries.ChangedAt is { } path ? RecordReader.Instant(path, entry) : null,
+    };
+}

@@ -1,0 +1,110 @@
+using Lockstep.Connectors.Sdk.Settings;
+
+namespace Lockstep.Connectors.Rest.Files;
+
+/// <summary>Reads one kind of record. What the system says for all kinds counts where the kind says nothing.</summary>
+internal sealed class KindReader(SettingNode system)
+{
+    private static readonly string[] Paging = ["page", "offset", "after", "limit"];
+    private static readonly string[] One = ["id"];
+    private static readonly string[] Paths = ["list", "changes", "read", "create", "update", "delete", "search"];
+    private readonly AnswerPaths? _answers = system.Part("answers", PathReader.Answers);
+    private readonly KindRules _rules = KindRules.Read(system);
+
+    public RestKind? Read(string name, SettingNode node)
+    {
+        if (name.Length > 60 || name.Any(static letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter is not ('-' or '_' or '.')))
+        {
+            system.Fault("kinds", $"has {name}; the name of a kind is 1 to 60 of a-z, 0-9, -, _ and .");
+        }
+
+        var answers = (node.Part("answers", PathReader.Answers) ?? new AnswerPaths()).Over(_answers);
+        var rules = KindRules.Read(node).Over(_rules);
+        var list = node.Template("list", Paging);
+        var (read, readRecord) = Reading(node);
+        var kind = new RestKind
+        {
+            Name = name,
+            Answers = answers,
+            Times = rules.Times ?? TimeStyle.Iso,
+            PageSize = rules.PageSize ?? 100,
+            BodyIn = rules.BodyIn,
+            Read = read,
+            ReadRecord = readRecord,
+            List = list,
+            Changes = ChangesReader.Read(node, list, answers),
+            Create = node.Call("create", HttpMethod.Post),
+            Update = node.Call("update", HttpMethod.Patch, One),
+            Delete = node.Call("delete", HttpMethod.Delete, One),
+            Search = Searches(node),
+            Once = rules.Once,
+            Conditional = rules.Conditional,
+            SettlesWithin = node.Time("settlesWithin", TimeSpan.Zero, TimeSpan.FromHours(1)),
+        };
+        Check(node, kind);
+        return kind with { Kind = KindOf.Settings(kind) };
+    }
+
+    /// <summary>A path, or a part with the path and where the record lies, for systems whose reads are answered otherwise than their writes.</summary>
+    private static (PathTemplate? Path, JsonPath? Record) Reading(SettingNode node)
+    {
+        if (!node.Has("read") || node.IsText("read"))
+        {
+            return (node.Template("read", One), null);
+        }
+
+        JsonPath? record = null;
+        var path = node.Part("read", part =>
+        {
+            record = part.Path("record");
+            return part.Required("path") is null ? null : part.Template("path", One);
+        });
+        return (path, record);
+    }
+
+    private static Dictionary<string, PathTemplate> Searches(SettingNode node)
+    {
+        var searches = new Dictionary<string, PathTemplate>(StringComparer.Ordinal);
+        foreach (var (field, text) in node.Pairs("search"))
+        {
+            if (JsonPath.Parse(field) is null)
+            {
+                node.Fault("search", $"has the field {field}, which must be a name, or names with dots");
+            }
+            else if (PathTemplate.Parse(text, ["value", "limit"], fault => node.Fault("search", $"for {field} {fault}")) is { } path)
+            {
+                searches[field] = path;
+                if (!path.Has("value"))
+                {
+                    node.Fault("search", $"for {field} must have {{value}}");
+                }
+            }
+        }
+
+        return searches;
+    }
+
+    /// <summary>What does not go together.</summary>
+    private static void Check(SettingNode node, RestKind kind)
+    {
+        Expect(Paths.Any(node.Has), "list", "or another path must be given");
+        Expect(kind.Update is null || kind.Update.Path.Has("id"), "update", "must have {id}");
+        Expect(kind.Delete is null || kind.Delete.Path.Has("id"), "delete", "must have {id}");
+        Expect(kind.Read is null || kind.Read.Has("id"), "read", "must have {id}");
+        Expect(kind.Update is not { IsWhole: true } || kind.Read is not null, "update", "replaces whole records by PUT, so read must be given too");
+        Expect(
+            kind.Conditional is null || kind.Answers.Version is not null, "conditional", "needs answers.version: what is shown must be known first");
+        Expect(
+            kind.Changes is not { Style: ChangesStyle.Time } || kind.Changes.Entries.ChangedAt is not null, "changes",
+            "asks by {since}, so answers.changedAt (in a feed: at) must say where the time lies");
+        Expect(kind.Once?.IdField is null || kind.Read is not null, "once", "by id needs read, to see what an earlier attempt made");
+
+        void Expect(bool holds, string name, string otherwise)
+        {
+            if (!holds)
+            {
+                node.Fault(name, otherwise);
+            }
+        }
+    }
+}

@@ -23,7 +23,8 @@ internal sealed class ReportBench : IBench
     private static readonly string[] Reports =
     [
         "sales?by=month", "sales?by=day", "sales?by=status", "sales?by=country", "sales?by=customer", "sales?by=product",
-        "products?rank=best", "products?rank=slow", "customers?by=month", "cohorts?format=json", "stock?below=10", "tickets?by=queue", "sync?format=json",
+        "products?rank=best", "products?rank=slow",
+        "customers?by=month", "cohorts?format=json", "stock?below=10", "tickets?by=queue", "sync?format=json",
     ];
 
     private int _asked;

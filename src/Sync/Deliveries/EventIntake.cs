@@ -21,26 +21,29 @@ internal sealed partial class EventIntake(
 
     public async Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {
+        // As they are now, whichever process changed them: an event of after a subscription must not miss it. That they can't be read, at
+        // the start for example, when what opens their secrets is not there yet, is the fault of no event: all of them come again.
+        var webhooks = await subscriptions.NowAsync(ct);
         try
         {
-            await TakeInAsync(events, ct);
+            await TakeInAsync(events, webhooks, ct);
         }
         catch (Exception error) when (!IsPassing(error))
         {
             // One of them can't be handled: find out which, so that it stops nobody else.
-            await OneByOneAsync(events, ct);
+            await OneByOneAsync(events, webhooks, ct);
         }
     }
 
     public Task SyncAsync(CancellationToken ct) => database.Store.SyncedAsync(ct);
 
-    private async Task OneByOneAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
+    private async Task OneByOneAsync(IReadOnlyList<OutboxEvent> events, IReadOnlyList<Subscription> webhooks, CancellationToken ct)
     {
         foreach (var published in events)
         {
             try
             {
-                await TakeInAsync([published], ct);
+                await TakeInAsync([published], webhooks, ct);
             }
             catch (Exception error) when (!IsPassing(error))
             {
@@ -57,10 +60,8 @@ internal sealed partial class EventIntake(
     /// What no flow wants leaves no trace: taken in once more, it would have no effect again. Repeats are rare, so which events are new is
     /// asked only when one was found.
     /// </summary>
-    private async Task TakeInAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
+    private async Task TakeInAsync(IReadOnlyList<OutboxEvent> events, IReadOnlyList<Subscription> webhooks, CancellationToken ct)
     {
-        // As they are now, whichever process changed them: an event of after a subscription must not miss it.
-        var webhooks = await subscriptions.NowAsync(ct);
         var wanted = events.Select(published => new WantedEvent(published, FlowsOf(published, webhooks)))
             .Where(static one => one.Flows.Count > 0).ToList();
         if (wanted.Count == 0)

@@ -62,4 +62,7 @@ public enum FailureCause
 
     /// <summary>Our own code failed. Tried again, for bugs can depend on the moment.</summary>
     OurBug,
+
+    /// <summary>A record that this one refers to has not arrived yet. Tried again.</summary>
+    Unlinked,
 }

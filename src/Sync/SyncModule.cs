@@ -11,6 +11,7 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
+using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
@@ -21,6 +22,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync;
 
@@ -62,10 +64,12 @@ public sealed class SyncModule : IModule
         services.AddJson(SyncJson.Default);
         services.AddJson(WebhookJson.Default);
         services.AddSingleton(provider => new StartCheck(() => FlowFolder.Chosen(provider.GetRequiredService<IConfiguration>())));
-        services.AddSingleton(provider => new FlowRegistry(FlowReader.ReadFolder(
-            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
-            [.. provider.GetServices<IConnector>().Select(static system =>
-                new FlowSystem(system.System, system.CanRead, system.CanWrite))])));
+        services.AddCheckedOptions<MappingOptions>("Mapping");
+        services.AddSingleton(provider => new FlowReader(
+            [.. provider.GetServices<IConnector>().Select(static system => new FlowSystem(system.System, system.CanRead, system.CanWrite))],
+            provider.GetRequiredService<IOptions<MappingOptions>>().Value));
+        services.AddSingleton(provider => new FlowRegistry(provider.GetRequiredService<FlowReader>().ReadFolder(
+            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()))));
         services.AddSingleton(
             provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
@@ -90,16 +94,16 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WebhookTargets>());
     }
 
-    /// <summary>Reads a folder of flows as the next start would.</summary>
+    /// <summary>Reads a folder of flows as the next start would, and runs the tests of its mappings.</summary>
     /// <param name="folder">The folder; it must be there.</param>
     /// <param name="modules">What flows may name.</param>
-    /// <returns>How many flows are in force, and every fault of every file: <c>file: line: what is wrong</c>.</returns>
-    public static (int Flows, IReadOnlyList<string> Faults) CheckFlows(string folder, IReadOnlyList<ModuleManifest> modules)
+    /// <param name="settings">The settings; the limits of mappings are among them.</param>
+    public static FlowFindings CheckFlows(string folder, IReadOnlyList<ModuleManifest> modules, IConfiguration settings)
     {
-        var faults = new List<string>();
         var systems = modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
             .Select(static module => new FlowSystem(module.Name, module.FlowReads.Contains, module.FlowWrites.Contains));
-        return (FlowReader.ReadFolder(folder, [.. systems], faults).Count, faults);
+        var limits = settings.GetSection("Mapping").Get<MappingOptions>() ?? new MappingOptions();
+        return FlowFolderTests.Run(folder, new FlowReader([.. systems], limits));
     }
 
     /// <inheritdoc />

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -8,7 +6,7 @@ using Lockstep.Sync.Flows;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>One try to bring a delivery to its target: map, send, and put whatever happens into one of the causes.</summary>
+/// <summary>One try to bring a delivery that was mapped to its target, which puts whatever happens into one of the causes.</summary>
 internal static class Attempt
 {
     /// <summary>Never throws, except when the process stops.</summary>
@@ -19,17 +17,8 @@ internal static class Attempt
             return await PassAsync(flow, connector, delivery, clock, ct);
         }
 
-        JsonObject fields;
-        try
-        {
-            fields = flow.Mapping.Apply(delivery.Payload);
-        }
-        catch (JsonException)
-        {
-            return ApplyResult.Failed(FailureCause.Mapping, "The record is not JSON.");
-        }
-
-        var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields, flow.Origin, delivery.Version);
+        var request = new ApplyRequest(
+            flow.TargetKind, $"{flow.Name}:{delivery.Subject}", delivery.Fields ?? [], flow.Origin, delivery.Version);
         return await SendAsync(flow, connector, request, clock, ct);
     }
 

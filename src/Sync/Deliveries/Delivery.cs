@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Sync.Deliveries;
@@ -47,6 +48,12 @@ internal sealed record Delivery
 
     /// <summary>The envelope of the event that it passes on, as CloudEvents JSON; null when it brings a record.</summary>
     public byte[]? Event { get; init; }
+
+    /// <summary>What the mapping makes of the record; null until it was mapped, and in the table.</summary>
+    public JsonObject? Fields { get; init; }
+
+    /// <summary>Whether it tells that its record was deleted.</summary>
+    public bool IsOfDeleted => Payload.AsSpan().SequenceEqual("null"u8);
 
     /// <summary>Whether what it was to bring was erased.</summary>
     public bool IsErased => Payload.AsSpan().SequenceEqual("{}"u8);

@@ -11,7 +11,7 @@ namespace Lockstep.Sync.Deliveries;
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(
-    DeliveryTarget target, IStore store, SourceState sources, TargetParts parts, TimeProvider clock, Random random, ILogger logger)
+    DeliveryTarget target, IStore store, Preparation preparation, TargetParts parts, TimeProvider clock, Random random, ILogger logger)
 {
     private readonly IConnector _connector = target.Connector;
     private readonly IReadOnlyDictionary<string, Flow> _flows = target.Flows;
@@ -198,7 +198,7 @@ internal sealed partial class Dispatcher(
             return;
         }
 
-        var fresh = await sources.LookAsync(flow, delivery, clock, ct);
+        var fresh = await preparation.PrepareAsync(flow, delivery, clock, ct);
         delivery = fresh.Delivery;
         if (fresh.SkipReason is { } reason)
         {

@@ -28,7 +28,7 @@ internal sealed partial class DispatcherSet : BackgroundService
     private readonly SyncDatabase _database;
     private readonly Parts _parts;
     private readonly FlowRegistry _flows;
-    private readonly SourceState _sources;
+    private readonly Preparation _preparation;
     private readonly Instance _instance;
     private readonly LeaseOptions _leases;
     private readonly Random _random;
@@ -40,7 +40,7 @@ internal sealed partial class DispatcherSet : BackgroundService
     {
         (_database, _parts, _flows, _instance, _leases, _random, _logger) =
             (database, parts, flows, instance, leases.Value, random, logger);
-        _sources = new SourceState(connectors, database.Store);
+        _preparation = new Preparation(new SourceState(connectors, database.Store), new LinkTable(database.Store, flows));
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
         _ofFiles =
         [
@@ -123,7 +123,7 @@ internal sealed partial class DispatcherSet : BackgroundService
             : []]);
 
     private Dispatcher Create(DeliveryTarget target) => new(
-        target, _database.Store, _sources,
+        target, _database.Store, _preparation,
         new TargetParts(
             _database.Store, target.Name, _instance.Name, target.Parts, Covering(_leases, target, _flows), target.Options.PollInterval,
             _database.Clock, _logger),

@@ -12,7 +12,6 @@ namespace Lockstep.Sync.Deliveries;
 internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore store)
 {
     private const string Gone = "What it was to bring was erased.";
-    private static readonly byte[] Deleted = "null"u8.ToArray();
     private readonly Dictionary<string, IConnector> _systems = connectors.ToDictionary(connector =>
         connector.System, StringComparer.Ordinal);
 
@@ -37,7 +36,7 @@ internal sealed class SourceState(IEnumerable<IConnector> connectors, IStore sto
         }
 
         // That a record was deleted is what some deliveries tell.
-        if (delivery.Payload.AsSpan().SequenceEqual(Deleted) || !_systems.TryGetValue(flow.Source, out var source)
+        if (delivery.IsOfDeleted || !_systems.TryGetValue(flow.Source, out var source)
             || !source.CanRead(flow.Kind)
             || !long.TryParse(delivery.Subject.AsSpan(delivery.Subject.LastIndexOf('/') + 1), NumberStyles.None,
                 CultureInfo.InvariantCulture, out var id))

@@ -31,7 +31,7 @@ internal sealed record Flow
     /// <summary>Whether it passes events on as they are, whatever they are about, instead of records that it maps.</summary>
     public bool PassesEvents { get; init; }
 
-    /// <summary>Which of the events that it is about it wants; null for all.</summary>
+    /// <summary>Which of the events, or of the records as they are after a change, it wants; null for all.</summary>
     public EventFilter? Filter { get; init; }
 
     public string Origin => $"flow:{Name}";

@@ -1,9 +1,17 @@
 using System.Text.RegularExpressions;
+using Lockstep.Sync.JmesPath;
+using Lockstep.Sync.JmesPath.Syntax;
+using Lockstep.Sync.JmesPath.Values;
 
 namespace Lockstep.Sync.Flows;
 
 /// <summary>Checks a flow's file and makes the flow of it; every fault is reported, not only the first.</summary>
-internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Action<string> fault)
+/// <param name="systems">What flows may name.</param>
+/// <param name="limits">What expressions may cost.</param>
+/// <param name="folder">Where files that the flow names are; null when there is no folder.</param>
+/// <param name="fault">Hears of each fault.</param>
+internal sealed partial class FlowCheck(
+    IReadOnlyList<FlowSystem> systems, MappingOptions limits, string? folder, Action<string> fault)
 {
     private static readonly string[] Changes = ["created", "changed", "deleted"];
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
@@ -14,7 +22,10 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
     {
         CheckNames(file);
         CheckSystems(file);
-        CheckMapping(file);
+        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
+        var scope = new Scope(limits, new FlowTables(folder, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
+        var mapping = Map(file, scope);
+        var filter = Filter(file.Filter, scope);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
         var retry = Retry(file.Retry);
@@ -33,7 +44,8 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
             Poll = poll,
             Target = file.To!.System!,
             TargetKind = file.To.Kind!,
-            Mapping = new Mapping(file.Map, file.Set),
+            Mapping = mapping,
+            Filter = filter,
             Timeout = timeout,
             Retry = retry,
         };
@@ -71,13 +83,29 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
             $"{part}.kind: {name} has no {kind} that flows {(part is "from" ? "read" : "write")}");
     }
 
-    private void CheckMapping(FlowFile file)
+    private Mapping Map(FlowFile file, Scope scope)
     {
-        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
-        foreach (var (field, path) in file.Map.Where(static pair => !PathPattern().IsMatch(pair.Value)))
+        var fields = new List<MappedField>();
+        foreach (var field in file.Map)
         {
-            Expect(false, $"map.{field} must be field names with dots, for example address.city; it is {path}");
+            try
+            {
+                fields.Add(new MappedField(field.Key, Expression.Parse(field.Text, scope), field.Place));
+            }
+            catch (ExpressionException error)
+            {
+                Fault($"{field.Place}: {error.Told}");
+            }
         }
+
+        return new Mapping(fields, file.Set, limits);
+    }
+
+    private EventFilter? Filter(PlacedText? text, Scope scope)
+    {
+        var filter = text is null ? null : new EventFilter(text.Text, scope);
+        Expect(filter?.Fault is null, $"{text?.Place}: {filter?.Fault}");
+        return filter;
     }
 
     private PollSettings? Poll(FlowFile file)
@@ -126,14 +154,16 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
     {
         if (!holds)
         {
-            _isGood = false;
-            fault(otherwise);
+            Fault(otherwise);
         }
+    }
+
+    private void Fault(string text)
+    {
+        _isGood = false;
+        fault(text);
     }
 
     [GeneratedRegex("^[a-z0-9-]{1,60}\\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex NamePattern();
-
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*\\z", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex PathPattern();
 }

@@ -52,7 +52,8 @@ internal sealed record RetryPolicy
     }
 
     private static bool IsWorthRepeating(FailureCause cause) =>
-        cause is FailureCause.Unavailable or FailureCause.Quota or FailureCause.SignIn or FailureCause.OurBug;
+        cause is FailureCause.Unavailable or FailureCause.Quota or FailureCause.SignIn or FailureCause.OurBug
+            or FailureCause.Unlinked;
 
     private TimeSpan? Scheduled(int failures) => failures <= Schedule!.Count ? Schedule[failures - 1] : null;
 

@@ -2,7 +2,7 @@
 // from bytes to bytes and from a document that is parsed already.
 const fs = require('fs');
 const [module_, mapping, document, seconds] = process.argv.slice(2);
-const jmespath = require(module_);
+const jmespath = require(require.resolve(module_, { paths: [process.cwd()] }));
 const fields = Object.entries(JSON.parse(fs.readFileSync(mapping, 'utf8')));
 const bytes = fs.readFileSync(document);
 const parsed = JSON.parse(bytes);

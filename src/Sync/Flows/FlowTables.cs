@@ -61,7 +61,7 @@ internal sealed class FlowTables(string? folder, int rowsMax, Action<string> fau
     private string? Wrong(CsvReader csv, Dictionary<string, string> rows) => csv switch
     {
         { FieldCount: < 2 } => "a row has a key and a value",
-        _ when rows.Count >= rowsMax => FormattableString.Invariant($"there are more than {rowsMax} rows (Mapping:TableRowsMax)"),
+        _ when rows.Count >= rowsMax => FormattableString.Invariant($"there are more than {rowsMax} rows (Mapping__TableRowsMax)"),
         _ => rows.TryAdd(csv.GetString(0), csv.GetString(1)) ? null : $"the key {csv.GetString(0)} is there already",
     };
 }

@@ -33,20 +33,25 @@ internal sealed class Mapping
     /// <param name="known">The links that were looked for; null for one that is not there.</param>
     public Mapped Apply(byte[] record, IReadOnlyDictionary<LinkName, string?> known)
     {
-        var run = new Evaluation(_limits, known);
-        var faults = new List<string>(0);
-        var made = new KeyValuePair<string, JsonNode?>[_fields.Length + _constants.Length];
         try
         {
-            var source = JsonElement.Parse(record);
-            for (var index = 0; index < _fields.Length; index++)
-            {
-                made[index] = KeyValuePair.Create(_fields[index].Name, Make(_fields[index], source, run, faults));
-            }
+            return Apply(JsonElement.Parse(record), known);
         }
         catch (JsonException)
         {
             return Mapped.Failed("The record is not JSON.");
+        }
+    }
+
+    /// <summary>The same of a record that is parsed already; what is made refers to it.</summary>
+    public Mapped Apply(JsonElement source, IReadOnlyDictionary<LinkName, string?> known)
+    {
+        var run = new Evaluation(_limits, known);
+        var faults = new List<string>(0);
+        var made = new KeyValuePair<string, JsonNode?>[_fields.Length + _constants.Length];
+        for (var index = 0; index < _fields.Length; index++)
+        {
+            made[index] = KeyValuePair.Create(_fields[index].Name, Make(_fields[index], source, run, faults));
         }
 
         for (var index = 0; index < _constants.Length; index++)

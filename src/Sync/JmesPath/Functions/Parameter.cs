@@ -38,7 +38,7 @@ internal sealed record Parameter(Accepted Accepts, bool IsOptional)
     }
 
     /// <summary>Whether a value may be given for it.</summary>
-    public bool Takes(in Value value, Evaluation run) => (Accepts & KindOf(value)) != 0
+    public bool Takes(in Value value, Evaluation run) => (Accepts & KindOf(value)) != Accepted.Nothing
         || (value.Kind is ValueKind.List && ((Accepts.HasFlag(Accepted.Numbers) && AreAll(value, ValueKind.Number, run))
             || (Accepts.HasFlag(Accepted.Texts) && AreAll(value, ValueKind.Text, run))));
 

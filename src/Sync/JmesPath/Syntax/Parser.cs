@@ -71,7 +71,7 @@ internal sealed class Parser(string text, Scope scope)
         TokenKind.Filter => Filter(new CurrentNode()),
         TokenKind.OpenBrace => Object(),
         TokenKind.OpenParen => InParens(),
-        TokenKind.Flatten => new ProjectionNode(new FlattenNode(new CurrentNode()), Each(PowerOf(TokenKind.Flatten))),
+        TokenKind.Flatten => new FlattenNode(new CurrentNode(), Each(PowerOf(TokenKind.Flatten))),
         TokenKind.Not => new NotNode(Expression(PowerOf(TokenKind.Not))),
         TokenKind.OpenBracket => IsIndex() ? Index(new CurrentNode()) : IsStar() ? Star(new CurrentNode()) : List(),
         TokenKind.Ampersand => throw new ExpressionException(
@@ -87,7 +87,7 @@ internal sealed class Parser(string text, Scope scope)
         TokenKind.Or => new OrNode(left, Expression(PowerOf(TokenKind.Or))),
         TokenKind.And => new AndNode(left, Expression(PowerOf(TokenKind.And))),
         TokenKind.Filter => Filter(left),
-        TokenKind.Flatten => new ProjectionNode(new FlattenNode(left), Each(PowerOf(TokenKind.Flatten))),
+        TokenKind.Flatten => new FlattenNode(left, Each(PowerOf(TokenKind.Flatten))),
         TokenKind.OpenBracket => IsIndex() ? Index(left) : IsStar() ? Star(left) : throw Unexpected(Now),
         TokenKind.Equal or TokenKind.NotEqual or TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual =>
             new ComparisonNode(token.Kind, left, Expression(PowerOf(token.Kind))),
@@ -250,7 +250,7 @@ internal sealed class Parser(string text, Scope scope)
 
     private void Descend(Token token, int depth) => _ = depth <= scope.Limits.DepthMax ? 0
         : throw new ExpressionException(
-            ExpressionFault.Limit, $"this is nested more than {scope.Limits.DepthMax} levels deep (Mapping:DepthMax)", token.Position);
+            ExpressionFault.Limit, $"this is nested more than {scope.Limits.DepthMax} levels deep (Mapping__DepthMax)", token.Position);
 
     private static ExpressionException Unexpected(Token token) =>
         new(ExpressionFault.Syntax, token.Kind is TokenKind.End ? "the expression ends too early" : $"{token.Text} is not expected here",

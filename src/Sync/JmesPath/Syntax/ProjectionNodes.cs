@@ -26,6 +26,44 @@ internal sealed class ProjectionNode(Node list, Node each) : Node(Math.Max(list.
     }
 }
 
+/// <summary><c>list[].name</c>: the same of each item, and of those of lists within the list.</summary>
+internal sealed class FlattenNode(Node list, Node each) : Node(Math.Max(list.Depth, each.Depth))
+{
+    protected override Value Apply(in Value current, Evaluation run)
+    {
+        var from = list.Of(current, run);
+        if (from.Kind is not ValueKind.List)
+        {
+            return default;
+        }
+
+        var made = new List<Value>();
+        foreach (var item in from.Items())
+        {
+            if (item.Kind is not ValueKind.List)
+            {
+                Add(made, item, run);
+                continue;
+            }
+
+            foreach (var inner in item.Items())
+            {
+                Add(made, inner, run);
+            }
+        }
+
+        return Value.Of(made);
+    }
+
+    private void Add(List<Value> made, in Value item, Evaluation run)
+    {
+        if (each.Of(item, run) is { Kind: not ValueKind.Null } one)
+        {
+            made.Add(one);
+        }
+    }
+}
+
 /// <summary><c>object.*.name</c>: what a part gives of each member, without null.</summary>
 internal sealed class MembersNode(Node members, Node each) : Node(Math.Max(members.Depth, each.Depth))
 {
@@ -68,37 +106,6 @@ internal sealed class FilterNode(Node list, Node condition, Node each)
             if (condition.Of(item, run).IsTrue && each.Of(item, run) is { Kind: not ValueKind.Null } one)
             {
                 made.Add(one);
-            }
-        }
-
-        return Value.Of(made);
-    }
-}
-
-/// <summary><c>list[]</c>: lists within the list become parts of it.</summary>
-internal sealed class FlattenNode(Node list) : Node(list.Depth)
-{
-    protected override Value Apply(in Value current, Evaluation run)
-    {
-        var from = list.Of(current, run);
-        if (from.Kind is not ValueKind.List)
-        {
-            return default;
-        }
-
-        var made = new List<Value>();
-        foreach (var item in from.Items())
-        {
-            if (item.Kind is not ValueKind.List)
-            {
-                made.Add(item);
-                continue;
-            }
-
-            run.Spend(item.Count + 1);
-            foreach (var inner in item.Items())
-            {
-                made.Add(inner);
             }
         }
 

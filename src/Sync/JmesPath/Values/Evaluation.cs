@@ -28,7 +28,7 @@ internal sealed class Evaluation(MappingOptions limits, IReadOnlyDictionary<Link
         if ((_steps += steps) > limits.StepsMax)
         {
             throw new ExpressionException(
-                ExpressionFault.Limit, $"this takes more than {limits.StepsMax} steps for one record (Mapping:StepsMax)");
+                ExpressionFault.Limit, $"this takes more than {limits.StepsMax} steps for one record (Mapping__StepsMax)");
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class Evaluation(MappingOptions limits, IReadOnlyDictionary<Link
         if ((_made += characters) > limits.ResultMax)
         {
             throw new ExpressionException(
-                ExpressionFault.Limit, $"this makes more than {limits.ResultMax} characters of one record (Mapping:ResultMax)");
+                ExpressionFault.Limit, $"this makes more than {limits.ResultMax} characters of one record (Mapping__ResultMax)");
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class Evaluation(MappingOptions limits, IReadOnlyDictionary<Link
         if (depth > limits.DepthMax)
         {
             throw new ExpressionException(
-                ExpressionFault.Limit, $"this makes a value of more than {limits.DepthMax} levels (Mapping:DepthMax)");
+                ExpressionFault.Limit, $"this makes a value of more than {limits.DepthMax} levels (Mapping__DepthMax)");
         }
     }
 

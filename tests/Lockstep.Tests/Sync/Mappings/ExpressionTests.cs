@@ -43,10 +43,10 @@ public sealed class ExpressionTests
 
     public static TheoryData<string, string> TooMuch { get; } = new()
     {
-        { new string('a', 101), "at 0: the expression has 101 characters, more than 100 (Mapping:ExpressionMax)" },
-        { new string('(', 17) + "a" + new string(')', 17), "at 17: this is nested more than 16 levels deep (Mapping:DepthMax)" },
-        { "a || a || a || a || a || a || a || a || a || a || a || a || a || a || a || a || a", "at 78: this is nested more than 16 levels deep (Mapping:DepthMax)" },
-        { "a[*].to_array(a[0])", "this takes more than 1000 steps for one record (Mapping:StepsMax)" },
+        { new string('a', 101), "at 0: the expression has 101 characters, more than 100 (Mapping__ExpressionMax)" },
+        { new string('(', 17) + "a" + new string(')', 17), "at 17: this is nested more than 16 levels deep (Mapping__DepthMax)" },
+        { "a || a || a || a || a || a || a || a || a || a || a || a || a || a || a || a || a", "at 78: this is nested more than 16 levels deep (Mapping__DepthMax)" },
+        { "a[*].to_array(a[0])", "this takes more than 1000 steps for one record (Mapping__StepsMax)" },
         { "length(replace(b, 'x', c))", "at 8: this takes more than" },
     };
 
@@ -61,5 +61,5 @@ public sealed class ExpressionTests
 
     [Fact]
     public void A_short_expression_that_doubles_what_it_has_made_over_and_over_ends_at_a_limit() =>
-        Evaluated.Of(string.Join(" | ", Enumerable.Repeat("[@, @]", 60)), "1").ShouldContain("(Mapping:StepsMax)");
+        Evaluated.Of(string.Join(" | ", Enumerable.Repeat("[@, @]", 60)), "1").ShouldContain("(Mapping__StepsMax)");
 }

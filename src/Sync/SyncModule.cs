@@ -98,7 +98,12 @@ public sealed class SyncModule : IModule
     /// <param name="folder">The folder; it must be there.</param>
     /// <param name="modules">What flows may name.</param>
     /// <param name="settings">The settings; the limits of mappings are among them.</param>
-    public static FlowFindings CheckFlows(string folder, IReadOnlyList<ModuleManifest> modules, IConfiguration settings)
+    /// <returns>
+    /// How many flows would be in force, and how many tests ran. Every fault of every file, <c>file: line: what is wrong</c>: with one
+    /// of them the server does not start. Every test that does not hold, in the same form, with the difference.
+    /// </returns>
+    public static (int Flows, int Tests, IReadOnlyList<string> Faults, IReadOnlyList<string> Failures) CheckFlows(
+        string folder, IReadOnlyList<ModuleManifest> modules, IConfiguration settings)
     {
         var systems = modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
             .Select(static module => new FlowSystem(module.Name, module.FlowReads.Contains, module.FlowWrites.Contains));

@@ -20,7 +20,8 @@ internal static class FlowsCommand
         var check = new Command("check",
             "Name every fault of every file, and every test of a mapping that does not hold. Works while the server runs.") { folder };
         check.SetAction(result => Run(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error));
-        var test = new Command("test", "Run the tests of the mappings: one line for each that does not hold, with the difference.") { folder };
+        var test = new Command("test",
+            "Run the tests of the mappings: one line for each that does not hold, with the difference.") { folder };
         test.SetAction(result => Test(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error));
         return new Command("flows", "The flows, before they are in force and behind") { check, test, BackfillCommand.Create() };
     }
@@ -58,7 +59,8 @@ internal static class FlowsCommand
         return found is { Faults.Count: 0, Failures.Count: 0, Tests: > 0 } ? 0 : 1;
     }
 
-    private static FlowFindings? Find(string folder, IReadOnlyList<ModuleManifest> modules, TextWriter errors)
+    private static (int Flows, int Tests, IReadOnlyList<string> Faults, IReadOnlyList<string> Failures)? Find(
+        string folder, IReadOnlyList<ModuleManifest> modules, TextWriter errors)
     {
         if (!Directory.Exists(folder))
         {

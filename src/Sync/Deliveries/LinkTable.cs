@@ -19,8 +19,8 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
             .Select(flow => (Name: name, Row: new LinkRow(flow.Name, $"{flow.Kind}s/{name.Id}")))).ToList();
         var found = (await store.ReadAsync(reader => ReadAsync(reader, asked.Select(static one => one.Row)), ct))
             .ToDictionary(static link => new LinkRow(link.Flow, link.Subject), static link => link.Id);
-        return names.Distinct().ToDictionary(static name => name, name => Only(
-            name, [.. asked.Where(one => one.Name == name).Select(one => found.GetValueOrDefault(one.Row)).OfType<string>().Distinct(StringComparer.Ordinal)]));
+        return names.Distinct().ToDictionary(static name => name, name => Only(name, asked.Where(one => one.Name == name)
+            .Select(one => found.GetValueOrDefault(one.Row)).OfType<string>().Distinct(StringComparer.Ordinal).ToList()));
     }
 
     private List<Flow> WritersOf(LinkName name)
@@ -28,14 +28,16 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
         var writers = flows.All.Where(flow => Same(flow.Target, name.System) && Same(flow.TargetKind, name.Kind)
             && (name.FromKind is null || Same(flow.Kind, name.FromKind))).ToList();
         return writers.Count > 0 ? writers
-            : throw new LinkException($"ref() asks for {name}, but no flow brings {name.FromKind ?? "records"} to {name.System} {name.Kind}");
+            : throw new LinkException(
+                $"ref() asks for {name}, but no flow brings {name.FromKind ?? "records"} to {name.System} {name.Kind}");
     }
 
     private static string? Only(LinkName name, List<string> ids) => ids.Count <= 1 ? ids.FirstOrDefault()
         : throw new LinkException(
-            $"ref() asks for {name}, and flows of different kinds have linked {string.Join(" and ", ids)}; a fourth argument says of which kind it is");
+            $"ref() asks for {name}, and flows have linked {string.Join(" and ", ids)} to that id; a fourth argument says of which kind it is");
 
-    private static ValueTask<IReadOnlyList<(string Flow, string Subject, string Id)>> ReadAsync(IReader reader, IEnumerable<LinkRow> rows) =>
+    private static ValueTask<IReadOnlyList<(string Flow, string Subject, string Id)>> ReadAsync(
+        IReader reader, IEnumerable<LinkRow> rows) =>
         reader.QueryAsync(
             $"""
             select links.flow, links.subject, links.target_id

@@ -5,8 +5,9 @@ namespace Lockstep.Sync.Flows;
 /// <summary>Runs all tests of the flows in a folder.</summary>
 internal static class FlowFolderTests
 {
-    /// <summary>What is wrong, each with its file and line; how many flows are in force, and how many tests there are.</summary>
-    public static FlowFindings Run(string folder, FlowReader reader)
+    /// <summary>How many flows are in force and how many tests there are; what is wrong with files, and with what they do, each with
+    /// its file and line.</summary>
+    public static (int Flows, int Tests, IReadOnlyList<string> Faults, IReadOnlyList<string> Failures) Run(string folder, FlowReader reader)
     {
         var faults = new List<string>();
         var flows = reader.ReadFolder(folder, faults);
@@ -18,7 +19,8 @@ internal static class FlowFolderTests
 
         foreach (var (file, ofFlow, tests) in FlowReader.ReadTests(folder, faults))
         {
-            var flow = flows.FirstOrDefault(one => string.Equals(Path.GetFileNameWithoutExtension(one.File), ofFlow, StringComparison.Ordinal));
+            var flow = flows.FirstOrDefault(
+                one => string.Equals(Path.GetFileNameWithoutExtension(one.File), ofFlow, StringComparison.Ordinal));
             if (flow is not null)
             {
                 Run(file, flow, tests);
@@ -29,7 +31,7 @@ internal static class FlowFolderTests
             }
         }
 
-        return new(flows.Count, count, faults, failures);
+        return (flows.Count, count, faults, failures);
 
         void Run(string file, FlowInFile flow, IReadOnlyList<FlowTest> tests)
         {

@@ -36,7 +36,8 @@ internal sealed class FlowNode
     /// <summary>The names of its members, and whether each is a part of its own rather than a text.</summary>
     public IReadOnlyDictionary<string, bool> Members => (_node?.Children.AsEnumerable() ?? [])
         .Where(static pair => pair.Key is YamlScalarNode)
-        .ToDictionary(static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode, StringComparer.Ordinal);
+        .ToDictionary(
+            static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode, StringComparer.Ordinal);
 
     /// <summary>Says what is wrong with all of it.</summary>
     public void Wrong(string text) => _fault($"{Place} {text}");

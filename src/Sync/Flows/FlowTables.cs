@@ -37,7 +37,8 @@ internal sealed class FlowTables(string? folder, int rowsMax, Action<string> fau
 
         try
         {
-            using var csv = CsvReader.FromText(File.ReadAllText(Path.Combine(folder, table.Text)), new CsvReaderOptions { HasHeader = false, TrackLineNumbers = true });
+            var options = new CsvReaderOptions { HasHeader = false, TrackLineNumbers = true };
+            using var csv = CsvReader.FromText(File.ReadAllText(Path.Combine(folder, table.Text)), options);
             var isHeader = true;
             while (csv.Read())
             {

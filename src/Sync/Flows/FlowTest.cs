@@ -19,7 +19,8 @@ internal sealed record FlowTest(
     public static FlowTest? Read(FlowNode node)
     {
         var (name, input, expected) = (node.Text("name"), node.Json("input"), node.Json("expected"));
-        var (isFiltered, fault, waits, links) = (node.Flag("filtered") ?? false, node.Text("error"), node.Text("waits"), node.Pairs("links"));
+        var (isFiltered, fault) = (node.Flag("filtered") ?? false, node.Text("error"));
+        var (waits, links) = (node.Text("waits"), node.Pairs("links"));
         var count = (expected is null ? 0 : 1) + (isFiltered ? 1 : 0) + (fault is null ? 0 : 1) + (waits is null ? 0 : 1);
         if (input is null || count != 1 || expected is not (null or JsonObject))
         {

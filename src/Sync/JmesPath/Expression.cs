@@ -21,7 +21,8 @@ internal sealed class Expression
     public static Expression Parse(string text, Scope scope) => text.Length <= scope.Limits.ExpressionMax
         ? new(text, new Parser(text, scope).Parse())
         : throw new ExpressionException(
-            ExpressionFault.Limit, $"the expression has {text.Length} characters, more than {scope.Limits.ExpressionMax} (Mapping__ExpressionMax)");
+            ExpressionFault.Limit,
+            $"the expression has {text.Length} characters, more than {scope.Limits.ExpressionMax} (Mapping__ExpressionMax)");
 
     /// <summary>Applies it.</summary>
     /// <param name="json">The value that it is applied to.</param>

@@ -13,7 +13,9 @@ internal sealed record Function(string Name, IReadOnlyList<Parameter> Parameters
 
     /// <summary>Makes one.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="parameters">Its arguments, for example <c>array, number|null?</c>; <c>...</c> at the end: the last one may be given again.</param>
+    /// <param name="parameters">
+    /// Its arguments, for example <c>array, number|null?</c>; <c>...</c> at the end: the last one may be given again.
+    /// </param>
     /// <param name="body">What it does.</param>
     public static Function Of(string name, string parameters, Func<Call, Value> body)
     {

@@ -67,7 +67,7 @@ internal readonly record struct Moment(DateTimeOffset At, bool IsDay)
 
     /// <summary>A local time that comes twice, when clocks are put back, is the first; one that never comes is a fault.</summary>
     private static DateTimeOffset Placed(DateTime local, TimeZoneInfo zone) => zone.IsInvalidTime(local)
-        ? throw Call.Wrong(FormattableString.Invariant($"{local:yyyy-MM-dd HH:mm} never comes in {zone.Id}: clocks are put forward over it"))
+        ? throw Call.Wrong(FormattableString.Invariant($"{local:yyyy-MM-dd HH:mm} never comes in {zone.Id}: clocks go forward over it"))
         : new(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local));
 
     private static TimeZoneInfo Zone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone

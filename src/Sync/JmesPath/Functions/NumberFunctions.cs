@@ -54,7 +54,9 @@ internal static class NumberFunctions
             .ToString(FormattableString.Invariant($"N{digits}"), format));
     }
 
-    /// <summary>A number of a text whose separators are said: nothing in <c>1.234</c> tells which it is. Null when it is no number.</summary>
+    /// <summary>
+    /// A number of a text whose separators are said: nothing in <c>1.234</c> tells which it is. Null when it is no number.
+    /// </summary>
     private static Value Parse(Call call)
     {
         var group = call.TextOrNull(2);

@@ -15,9 +15,12 @@ internal static class OrderFunctions
         Function.Of("min_by", "array, expression", static call => Best(call, call[0], call.By!, -1)),
     ];
 
+    /// <summary>How often a text is looked through while many are put in order, about.</summary>
+    private const long ComparedPerText = 16;
+
     private static Value Sort(Call call, Value list, Func<Value, Value> by)
     {
-        var keyed = Keyed(list, by);
+        var keyed = Keyed(list, by, call.Run);
         call.Run.Spend((long)(keyed.Count * Math.Log2(keyed.Count + 1)));
         return Value.Of([.. keyed.OrderBy(static pair => pair.Key, Comparer<Value>.Create(Compare)).Select(static pair => pair.Item)]);
     }
@@ -25,7 +28,7 @@ internal static class OrderFunctions
     /// <summary>The first of those that are best.</summary>
     private static Value Best(Call call, Value list, Func<Value, Value> by, int sign)
     {
-        var keyed = Keyed(list, by);
+        var keyed = Keyed(list, by, call.Run);
         call.Run.Spend(keyed.Count);
         if (keyed.Count == 0)
         {
@@ -41,12 +44,13 @@ internal static class OrderFunctions
         return best.Item;
     }
 
-    private static List<(Value Key, Value Item)> Keyed(in Value list, Func<Value, Value> by)
+    private static List<(Value Key, Value Item)> Keyed(in Value list, Func<Value, Value> by, Evaluation run)
     {
         var keyed = new List<(Value Key, Value Item)>();
         foreach (var item in list.Items())
         {
             var key = by(item);
+            run.SpendOn(key.Kind is ValueKind.Text ? ComparedPerText * key.Text.Length : 0);
             if (key.Kind is not (ValueKind.Number or ValueKind.Text) || (keyed.Count > 0 && keyed[0].Key.Kind != key.Kind))
             {
                 throw new ExpressionException(

@@ -12,8 +12,10 @@ internal static class TextFunctions
 
     public static readonly Function[] All =
     [
-        Function.Of("starts_with", "string, string", static call => Value.Of(call.Text(0).StartsWith(call.Text(1), StringComparison.Ordinal))),
-        Function.Of("ends_with", "string, string", static call => Value.Of(call.Text(0).EndsWith(call.Text(1), StringComparison.Ordinal))),
+        Function.Of(
+            "starts_with", "string, string", static call => Value.Of(call.Text(0).StartsWith(call.Text(1), StringComparison.Ordinal))),
+        Function.Of(
+            "ends_with", "string, string", static call => Value.Of(call.Text(0).EndsWith(call.Text(1), StringComparison.Ordinal))),
         Function.Of("lower", "string|null", static call => Change(call, static text => text.ToLowerInvariant())),
         Function.Of("upper", "string|null", static call => Change(call, static text => text.ToUpperInvariant())),
         Function.Of("title", "string|null", static call => Change(call, Title)),

@@ -13,7 +13,8 @@ internal static class ValueFunctions
         Function.Of("type", "any", static call => Value.Of(TypeWords.Of(call[0]))),
         Function.Of("not_null", "any, any?...", static call => call.Given.FirstOrDefault(static one => one.Kind is not ValueKind.Null)),
         Function.Of("default", "any, any", static call => IsBlank(call[0]) ? call[1] : call[0]),
-        Function.Of("to_string", "any", static call => call[0].Kind is ValueKind.Text ? call[0] : Value.Of(ValueWriter.ToText(call[0], call.Run))),
+        Function.Of(
+            "to_string", "any", static call => call[0].Kind is ValueKind.Text ? call[0] : Value.Of(ValueWriter.ToText(call[0], call.Run))),
         Function.Of("to_number", "any", ToNumber),
     ];
 

@@ -17,7 +17,8 @@ internal static class CallCheck
     public static CallNode Check(Token name, IReadOnlyList<Argument> arguments, Scope scope)
     {
         var function = FunctionTable.Find(name.Text) ?? throw new ExpressionException(
-            ExpressionFault.UnknownFunction, $"there is no function {name.Text}; {Nearest.Hint(name.Text, FunctionTable.Names)}", name.Position);
+            ExpressionFault.UnknownFunction, $"there is no function {name.Text}; {Nearest.Hint(name.Text, FunctionTable.Names)}",
+            name.Position);
         if (function.FaultOf(arguments.Count) is { } fault)
         {
             throw new ExpressionException(ExpressionFault.InvalidArity, fault, name.Position);

@@ -26,11 +26,14 @@ internal sealed class CallNode(
 
         try
         {
-            return function.Apply(new Call(given, _by is null ? null : value => _by.Of(value, run), tables, run));
+            return function.Apply(new Call(given, _by is null ? null : Applying(_by, run), tables, run));
         }
         catch (ExpressionException fault) when (fault.Position == 0)
         {
             throw fault.At(position);
         }
     }
+
+    /// <summary>Apart, for what captures something is made anew at each call.</summary>
+    private static Func<Value, Value> Applying(Node by, Evaluation run) => value => by.Of(value, run);
 }

@@ -13,6 +13,7 @@ internal sealed class Parser(string text, Scope scope)
     private const int EndsProjection = 10;
 
     private const int StarPower = 20;
+    private const int ComparisonPower = 5;
     private readonly List<Token> _tokens = new Lexer(text).Read();
     private int _at;
     private int _depth;
@@ -31,7 +32,7 @@ internal sealed class Parser(string text, Scope scope)
         TokenKind.Pipe => 1,
         TokenKind.Or => 2,
         TokenKind.And => 3,
-        TokenKind.Equal or TokenKind.NotEqual or TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual => 5,
+        _ when IsComparison(kind) => ComparisonPower,
         TokenKind.Flatten => 9,
         TokenKind.Star => StarPower,
         TokenKind.Filter => 21,
@@ -42,6 +43,9 @@ internal sealed class Parser(string text, Scope scope)
         TokenKind.OpenParen => 60,
         _ => 0,
     };
+
+    private static bool IsComparison(TokenKind kind) => kind is TokenKind.Equal or TokenKind.NotEqual or TokenKind.Less
+        or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual;
 
     private Node Expression(int power)
     {
@@ -89,8 +93,7 @@ internal sealed class Parser(string text, Scope scope)
         TokenKind.Filter => Filter(left),
         TokenKind.Flatten => new FlattenNode(left, Each(PowerOf(TokenKind.Flatten))),
         TokenKind.OpenBracket => IsIndex() ? Index(left) : IsStar() ? Star(left) : throw Unexpected(Now),
-        TokenKind.Equal or TokenKind.NotEqual or TokenKind.Less or TokenKind.LessOrEqual or TokenKind.Greater or TokenKind.GreaterOrEqual =>
-            new ComparisonNode(token.Kind, left, Expression(PowerOf(token.Kind))),
+        _ when IsComparison(token.Kind) => new ComparisonNode(token.Kind, left, Expression(ComparisonPower)),
         _ => throw Unexpected(token),
     };
 

@@ -148,3 +148,34 @@ internal readonly struct Value
         ? text._made is string other ? string.Equals(own, other, StringComparison.Ordinal) : text._json.ValueEquals(own)
         : text._made is string known ? _json.ValueEquals(known) : JsonElement.DeepEquals(_json, text._json);
 }
+
+/// <summary>Goes through the items of a list without a copy of it.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct ListItems
+{
+    private readonly List<Value>? _made;
+    private JsonElement.ArrayEnumerator _json;
+    private int _next;
+
+    public ListItems(List<Value> made) => _made = made;
+
+    public ListItems(JsonElement json) => _json = json.EnumerateArray();
+
+    public Value Current { get; private set; }
+
+    public readonly ListItems GetEnumerator() => this;
+
+    public bool MoveNext()
+    {
+        if (_made is null)
+        {
+            var isThere = _json.MoveNext();
+            Current = isThere ? Value.Of(_json.Current) : default;
+            return isThere;
+        }
+
+        var isLeft = _next < _made.Count;
+        Current = isLeft ? _made[_next++] : default;
+        return isLeft;
+    }
+}

@@ -36,7 +36,7 @@ public sealed class ExpressionTests
     [InlineData("lookup('contries', a)", "at 8: there is no table contries; did you mean countries?")]
     [InlineData("[a, abs(a)]", "at 5: abs() takes number as argument 1, and was given string", """{"a":"x"}""")]
     [InlineData("divide(`1`, `0`)", "at 1: divide() would divide by zero")]
-    [InlineData("multiply(a, a)", "at 1: multiply() comes to a number too large to calculate with", """{"a":79228162514264337593543950335}""")]
+    [InlineData("multiply(a, a)", "at 1: multiply() comes to a number too large to calculate with", """{"a":12345678901234567890}""")]
     [InlineData("a[99999999999]", "at 3: 99999999999 is too large for an index")]
     public void What_is_wrong_is_said_with_its_place(string expression, string fault, string json = "null") =>
         Evaluated.Of(expression, json).ShouldBe($"error {fault}");
@@ -45,7 +45,7 @@ public sealed class ExpressionTests
     {
         { new string('a', 101), "at 0: the expression has 101 characters, more than 100 (Mapping__ExpressionMax)" },
         { new string('(', 17) + "a" + new string(')', 17), "at 17: this is nested more than 16 levels deep (Mapping__DepthMax)" },
-        { "a || a || a || a || a || a || a || a || a || a || a || a || a || a || a || a || a", "at 78: this is nested more than 16 levels deep (Mapping__DepthMax)" },
+        { string.Join(" || ", Enumerable.Repeat('a', 17)), "at 78: this is nested more than 16 levels deep (Mapping__DepthMax)" },
         { "a[*].to_array(a[0])", "this takes more than 1000 steps for one record (Mapping__StepsMax)" },
         { "length(replace(b, 'x', c))", "at 8: this takes more than" },
     };
@@ -55,7 +55,8 @@ public sealed class ExpressionTests
     public void Too_much_of_anything_is_a_fault_that_names_the_limit(string expression, string fault)
     {
         var limits = new MappingOptions { ExpressionMax = 100, DepthMax = 16, StepsMax = 1_000, ResultMax = 10_000 };
-        var json = $$"""{ "a": [{{string.Join(',', Enumerable.Repeat("[1]", 400))}}], "b": "{{new string('x', 9_000)}}", "c": "{{new string('y', 9_000)}}" }""";
+        var (list, text) = (string.Join(',', Enumerable.Repeat("[1]", 400)), new string('x', 9_000));
+        var json = $$"""{ "a": [{{list}}], "b": "{{text}}", "c": "{{text}}" }""";
         Evaluated.Of(expression, json, limits).ShouldContain(fault.Replace("at 0: ", "", StringComparison.Ordinal));
     }
 

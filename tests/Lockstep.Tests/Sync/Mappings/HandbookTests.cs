@@ -15,11 +15,13 @@ public sealed partial class HandbookTests
     public void Every_function_has_a_row_with_its_arguments_and_an_example()
     {
         var rows = Lines.Select(static line => Row().Match(line)).Where(static match => match.Success)
-            .ToDictionary(static match => match.Groups["name"].Value, static match => match.Groups["arguments"].Value, StringComparer.Ordinal);
+            .ToDictionary(
+                static match => match.Groups["name"].Value, static match => match.Groups["arguments"].Value, StringComparer.Ordinal);
         rows.Keys.Order(StringComparer.Ordinal).ShouldBe(FunctionTable.Names);
         rows.Where(static row => !string.Equals(row.Value, ArgumentsOf(FunctionTable.Find(row.Key)!, row.Value), StringComparison.Ordinal))
             .Select(static row => $"{row.Key}({row.Value})").ShouldBeEmpty();
-        FunctionTable.Names.Where(static name => !Examples.Any(example => example.Data.Item1.Contains($"{name}(", StringComparison.Ordinal)))
+        FunctionTable.Names
+            .Where(static name => !Examples.Any(example => example.Data.Item1.Contains($"{name}(", StringComparison.Ordinal)))
             .ShouldBeEmpty();
     }
 
@@ -27,7 +29,8 @@ public sealed partial class HandbookTests
     [MemberData(nameof(Examples))]
     public void Every_example_holds(string expression, string result)
     {
-        var given = Evaluated.Of(expression, """{ "name": "Ada King", "items": [{ "sku": "A", "price": 2.5 }, { "sku": "B", "price": 10 }] }""");
+        var given = Evaluated.Of(
+            expression, """{ "name": "Ada King", "items": [{ "sku": "A", "price": 2.5 }, { "sku": "B", "price": 10 }] }""");
         if (result.StartsWith("error", StringComparison.Ordinal))
         {
             given.ShouldStartWith("error");

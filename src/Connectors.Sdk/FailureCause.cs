@@ -32,4 +32,7 @@ public enum FailureCause
 
     /// <summary>The record has another version in the target than the write expects: somebody changed it there meanwhile.</summary>
     VersionConflict,
+
+    /// <summary>A record that this one refers to has not arrived yet. Tried again.</summary>
+    Unlinked,
 }

@@ -11,6 +11,7 @@ using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
+using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
@@ -22,6 +23,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync;
 
@@ -75,9 +77,11 @@ public sealed class SyncModule : IModule
         services.AddJson(SystemJson.Default);
         services.AddSingleton<SystemTokens>();
         services.AddSingleton(SecretReferences.Family);
-        services.AddSingleton(provider => new FlowRegistry(FlowReader.ReadFolder(
-            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
-            [.. SystemsOf(provider)])));
+        services.AddCheckedOptions<MappingOptions>("Mapping");
+        services.AddSingleton(provider => new FlowReader(
+            [.. SystemsOf(provider)], provider.GetRequiredService<IOptions<MappingOptions>>().Value));
+        services.AddSingleton(provider => new FlowRegistry(provider.GetRequiredService<FlowReader>().ReadFolder(
+            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()))));
         services.AddSingleton(
             provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
@@ -129,19 +133,23 @@ public sealed class SyncModule : IModule
         return provider.GetServices<ISystem>().Select(system => new FlowSystem(system.Name, system.Kinds, !modules.Contains(system.Name)));
     }
 
-    /// <summary>Reads a folder of flows as the next start would.</summary>
+    /// <summary>Reads a folder of flows as the next start would, and runs the tests of its mappings.</summary>
     /// <param name="folder">The folder; it must be there.</param>
     /// <param name="modules">What flows may name.</param>
-    /// <returns>How many flows are in force, and every fault of every file: <c>file: line: what is wrong</c>.</returns>
     /// <param name="systemsFolder">The folder of systems, which may be missing; its faults are those of another check.</param>
     /// <param name="connectors">The kinds of outside systems.</param>
-    public static (int Flows, IReadOnlyList<string> Faults) CheckFlows(
-        string folder, IReadOnlyList<ModuleManifest> modules, string systemsFolder, IReadOnlyList<IConnector> connectors)
+    /// <param name="settings">The settings; the limits of mappings are among them.</param>
+    /// <returns>
+    /// How many flows would be in force, and how many tests ran. Every fault of every file, <c>file: line: what is wrong</c>: with one
+    /// of them the server does not start. Every test that does not hold, in the same form, with the difference.
+    /// </returns>
+    public static (int Flows, int Tests, IReadOnlyList<string> Faults, IReadOnlyList<string> Failures) CheckFlows(
+        string folder, IReadOnlyList<ModuleManifest> modules, string systemsFolder, IReadOnlyList<IConnector> connectors, IConfiguration settings)
     {
-        var faults = new List<string>();
         var systems = SystemsOf(modules).Concat(SystemRegistry.Check(systemsFolder, connectors, NamesOf(modules), [])
             .Select(static one => new FlowSystem(one.System.Name, one.System.Kinds, IsOutside: true)));
-        return (FlowReader.ReadFolder(folder, [.. systems], faults).Count, faults);
+        var limits = settings.GetSection("Mapping").Get<MappingOptions>() ?? new MappingOptions();
+        return FlowFolderTests.Run(folder, new FlowReader([.. systems], limits));
     }
 
     /// <summary>Reads a folder of systems as the next start would, and calls nobody.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -9,7 +7,7 @@ using Lockstep.Sync.Flows;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>One try to bring a delivery to its target: map, send, and put whatever happens into one of the causes.</summary>
+/// <summary>One try to bring a delivery that was mapped to its target, which puts whatever happens into one of the causes.</summary>
 internal static class Attempt
 {
     /// <summary>Never throws, except when the process stops.</summary>
@@ -27,24 +25,14 @@ internal static class Attempt
             return PassAsync(flow, way, delivery, clock, ct);
         }
 
-        var isDelete = way.IsComposed && delivery.IsDelete;
-        JsonObject? fields;
-        try
-        {
-            fields = isDelete ? null : flow.Mapping.Apply(delivery.Payload);
-        }
-        catch (JsonException)
-        {
-            return Task.FromResult(ApplyResult.Failed(FailureCause.Mapping, "The record is not JSON."));
-        }
-
         if (way.IsComposed)
         {
-            var upsert = new Upsert(flow, way, delivery, fields, link?.TargetId, clock.GetUtcNow());
+            var upsert = new Upsert(flow, way, delivery, delivery.Fields, link?.TargetId, clock.GetUtcNow());
             return SendAsync(flow, upsert.RunAsync, message => upsert.IsCreating ? upsert.Unknown(message) : null, clock, ct);
         }
 
-        var request = new ApplyRequest(flow.TargetKind, $"{flow.Name}:{delivery.Subject}", fields!, flow.Origin, delivery.Version);
+        var request = new ApplyRequest(
+            flow.TargetKind, $"{flow.Name}:{delivery.Subject}", delivery.Fields ?? [], flow.Origin, delivery.Version);
         request = flow.Hook is { } hook ? request with { Event = EventOf(hook, flow, delivery, request) } : request;
         return ApplyAsync(flow, way, request, clock, ct);
     }

@@ -16,6 +16,7 @@ internal static class Causes
         FailureCause.TargetRefused => "target-refused",
         FailureCause.Mapping => "mapping",
         FailureCause.Validation => "validation",
+        FailureCause.Unlinked => "unlinked",
         FailureCause.OutcomeUnknown => "outcome-unknown",
         FailureCause.NotFound => "not-found",
         FailureCause.VersionConflict => "version-conflict",

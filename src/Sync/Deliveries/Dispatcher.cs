@@ -9,7 +9,7 @@ namespace Lockstep.Sync.Deliveries;
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(
-    DeliveryTarget target, IStore store, SourceState sources, Erasures erasures, TargetParts parts, TimeProvider clock, Random random,
+    DeliveryTarget target, IStore store, Preparation preparation, Erasures erasures, TargetParts parts, TimeProvider clock, Random random,
     ILogger logger)
 {
     private readonly DispatchOptions _options = target.Options;
@@ -77,7 +77,7 @@ internal sealed partial class Dispatcher(
     public async Task RunAsync(CancellationToken ct)
     {
         var sender = new Sender(
-            target, store, sources, erasures, _lanes, _breaker, new Pauses(store, clock, random), Log, Offer, clock, logger);
+            target, store, preparation, erasures, _lanes, _breaker, new Pauses(store, clock, random), Log, Offer, clock, logger);
         var outcomes = new OutcomeQueue(store, target, Offer, Finish, clock);
         var recording = Task.Run(outcomes.RunAsync, CancellationToken.None);
         var workers = Enumerable.Range(0, _options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(sender, outcomes, ct), ct));

@@ -29,7 +29,7 @@ internal sealed partial class DispatcherSet : BackgroundService
     private readonly SyncDatabase _database;
     private readonly Parts _parts;
     private readonly FlowRegistry _flows;
-    private readonly SourceState _sources;
+    private readonly Preparation _preparation;
     private readonly Erasures _erasures;
     private readonly Instance _instance;
     private readonly LeaseOptions _leases;
@@ -42,7 +42,7 @@ internal sealed partial class DispatcherSet : BackgroundService
     {
         (_database, _parts, _flows, _erasures, _instance, _leases, _random, _logger) =
             (database, parts, flows, erasures, instance, leases.Value, random, logger);
-        _sources = new SourceState(systems, database.Store);
+        _preparation = new Preparation(new SourceState(systems, database.Store), new LinkTable(database.Store, flows));
         var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
         _ofFiles =
         [
@@ -133,7 +133,7 @@ internal sealed partial class DispatcherSet : BackgroundService
             : []]);
 
     private Dispatcher Create(DeliveryTarget target) => new(
-        target, _database.Store, _sources, _erasures,
+        target, _database.Store, _preparation, _erasures,
         new TargetParts(
             _database.Store, target.Name, _instance.Name, target.Parts, Covering(_leases, target, _flows), target.Options.PollInterval,
             _database.Clock, _logger),

@@ -22,7 +22,7 @@ internal sealed class Pauses(IStore store, TimeProvider clock, Random random)
 
         // Only where it can matter: reading costs, and most deliveries fail only in an outage, or not at all.
         var failures = delivery.Attempts + 1;
-        var answered = cause != FailureCause.Unavailable && failures >= flow.Retry.Attempts
+        var answered = !RetryPolicy.IsWaiting(cause) && failures >= flow.Retry.Attempts
             ? await store.AskAsync(reader => DeliveryTable.AnsweredAsync(reader, delivery)) + 1
             : failures;
         return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - delivery.CreatedAt, result.RetryAfter, Chance());

@@ -10,7 +10,7 @@ namespace Lockstep.Sync.Deliveries;
 /// Sends one delivery of a target: asks whether it may go, and notes how the target is. What comes of it is recorded elsewhere.
 /// </summary>
 internal sealed partial class Sender(
-    DeliveryTarget target, IStore store, SourceState sources, Erasures erasures, Lanes lanes, CircuitBreaker breaker, Pauses pauses,
+    DeliveryTarget target, IStore store, Preparation preparation, Erasures erasures, Lanes lanes, CircuitBreaker breaker, Pauses pauses,
     DeliveryLog log, Action<Delivery> release, TimeProvider clock, ILogger logger)
 {
     /// <summary>Sends a delivery, when it may go by now; how that ended, or null when it did not go.</summary>
@@ -35,7 +35,8 @@ internal sealed partial class Sender(
             return new Ended(flow, new Outcome(delivery, unknown, TimeSpan.Zero, null), lease);
         }
 
-        var fresh = await sources.LookAsync(flow, delivery, clock, ct);
+        // What a system deletes by its id needs no fields.
+        var fresh = await preparation.PrepareAsync(flow, delivery, isMapped: !(delivery.IsDelete && target.WayOf(flow).IsComposed), clock, ct);
         if (fresh.SkipReason is { } reason)
         {
             var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);

@@ -1,79 +1,71 @@
-using DevLab.JmesPath.Expressions;
-using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
+using System.Text.Json;
+using Lockstep.Sync.JmesPath;
+using Lockstep.Sync.JmesPath.Syntax;
+using Lockstep.Sync.JmesPath.Values;
 
 namespace Lockstep.Sync.Flows;
 
 /// <summary>
-/// A JMESPath expression that decides about events. What it gives counts by the rules of JMESPath: nothing, false, and empty texts, lists
-/// and objects are no.
+/// A JMESPath expression that decides about events, or about records. What it gives counts by the rules of JMESPath: nothing, false, and
+/// empty texts, lists and objects are no.
 /// </summary>
 internal sealed class EventFilter
 {
-    private readonly JmesPathExpression? _expression;
+    private readonly Expression? _expression;
+    private readonly MappingOptions _limits;
 
     /// <summary>Reads an expression.</summary>
     /// <param name="text">The expression.</param>
-    public EventFilter(string text)
+    /// <param name="scope">What it may use, and cost; neither tables nor links and the default limits by default.</param>
+    public EventFilter(string text, Scope? scope = null)
     {
-        Text = text;
+        var used = scope ?? Scope.Of(new MappingOptions());
+        (Text, _limits) = (text, used.Limits);
         try
         {
-            _expression = new DevLab.JmesPath.JmesPath().Parse(text);
+            _expression = Expression.Parse(text, used with { HasLinks = false });
         }
-        catch (Exception error)
+        catch (ExpressionException error)
         {
-            Fault = OneLine(error);
+            Fault = error.Told;
         }
     }
 
     /// <summary>As it was given.</summary>
     public string Text { get; }
 
-    /// <summary>What is wrong with the expression, in one line; null when nothing is. One with a fault can be applied to no
-    /// event.</summary>
+    /// <summary>What is wrong with the expression, in one line; null when nothing is. One with a fault can be applied to
+    /// nothing.</summary>
     public string? Fault { get; }
 
     /// <summary>
     /// Whether an event is wanted. One of which the expression can't say so is: what comes of it says why, and leaving it out would be
     /// silent.
     /// </summary>
-    /// <param name="cloudEvent">CloudEvents JSON in UTF-8.</param>
-    public bool Wants(byte[] cloudEvent)
-    {
-        try
-        {
-            return !JmesPathArgument.IsFalse(Evaluate(cloudEvent));
-        }
-        catch (Exception)
-        {
-            return true;
-        }
-    }
+    /// <param name="json">CloudEvents JSON in UTF-8.</param>
+    public bool Wants(byte[] json) => Judge(json).IsWanted;
 
     /// <summary>Why the expression can't be applied to an event, for example a function of texts to a number; null when it can.</summary>
-    /// <param name="cloudEvent">CloudEvents JSON in UTF-8.</param>
-    public string? FaultOn(byte[] cloudEvent)
+    /// <param name="json">CloudEvents JSON in UTF-8.</param>
+    public string? FaultOn(byte[] json) => Judge(json).Fault;
+
+    /// <summary>Whether an event or a record is wanted, and why that can't be said; then it is wanted.</summary>
+    /// <param name="json">JSON in UTF-8.</param>
+    public (bool IsWanted, string? Fault) Judge(byte[] json)
     {
         try
         {
-            Evaluate(cloudEvent);
-            return null;
+            return _expression is null
+                ? (true, Fault)
+                : (_expression.Of(JsonElement.Parse(json), new Evaluation(_limits)).IsTrue, null);
         }
-        catch (Exception error)
+        catch (ExpressionException error)
         {
-            return OneLine(error);
+            return (true, error.Told);
+        }
+        catch (JsonException)
+        {
+            return (true, "what it is applied to is not JSON");
         }
     }
-
-    /// <summary>Texts that look like instants stay texts, and decimals exact.</summary>
-    private JmesPathArgument Evaluate(byte[] cloudEvent)
-    {
-        using var text = new StreamReader(new MemoryStream(cloudEvent));
-        using var json = new JsonTextReader(text) { DateParseHandling = DateParseHandling.None,
-            FloatParseHandling = FloatParseHandling.Decimal };
-        return (_expression ?? throw new InvalidOperationException(Fault)).Transform(JToken.ReadFrom(json));
-    }
-
-    private static string OneLine(Exception error) => error.Message.ReplaceLineEndings(" ").Trim();
 }

@@ -37,7 +37,7 @@ internal sealed record Flow
     /// <summary>Where it sends what it has mapped, when that is a URL and no system; null else.</summary>
     public FlowHook? Hook { get; init; }
 
-    /// <summary>Which of the events that it is about it wants; null for all.</summary>
+    /// <summary>Which of the events, or of the records as they are after a change, it wants; null for all.</summary>
     public EventFilter? Filter { get; init; }
 
     /// <summary>

@@ -1,11 +1,19 @@
 using System.Text.RegularExpressions;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Connectors.Sdk.Settings;
+using Lockstep.Sync.JmesPath;
+using Lockstep.Sync.JmesPath.Syntax;
+using Lockstep.Sync.JmesPath.Values;
 
 namespace Lockstep.Sync.Flows;
 
 /// <summary>Checks a flow's file and makes the flow of it; every fault is reported, not only the first.</summary>
-internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Action<string> fault)
+/// <param name="systems">What flows may name.</param>
+/// <param name="limits">What expressions may cost.</param>
+/// <param name="folder">Where files that the flow names are; null when there is no folder.</param>
+/// <param name="fault">Hears of each fault.</param>
+internal sealed partial class FlowCheck(
+    IReadOnlyList<FlowSystem> systems, MappingOptions limits, string? folder, Action<string> fault)
 {
     private static readonly string[] Changes = ["created", "changed", "deleted"];
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
@@ -17,7 +25,10 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
         CheckNames(file);
         CheckSystems(file);
         CheckOutside(file);
-        CheckMapping(file);
+        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
+        var scope = new Scope(limits, new FlowTables(folder, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
+        var mapping = Map(file, scope);
+        var filter = Filter(file.Filter, scope);
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
@@ -40,7 +51,8 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
             TargetKey = file.To!.Key,
             IsOutside = SystemOf(file.From.System)!.IsOutside,
             Hook = hook,
-            Mapping = new Mapping(file.Map, file.Set),
+            Mapping = mapping,
+            Filter = filter,
             Timeout = timeout,
             Retry = retry,
         };
@@ -96,13 +108,29 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
     private static string Listed(RecordKind? kind) =>
         kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "it has none";
 
-    private void CheckMapping(FlowFile file)
+    private Mapping Map(FlowFile file, Scope scope)
     {
-        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
-        foreach (var (field, path) in file.Map.Where(static pair => !PathPattern().IsMatch(pair.Value)))
+        var fields = new List<MappedField>();
+        foreach (var field in file.Map)
         {
-            Expect(false, $"map.{field} must be field names with dots, for example address.city; it is {path}");
+            try
+            {
+                fields.Add(new MappedField(field.Key, Expression.Parse(field.Text, scope), field.Place));
+            }
+            catch (ExpressionException error)
+            {
+                Fault($"{field.Place}: {error.Told}");
+            }
         }
+
+        return new Mapping(fields, file.Set, limits);
+    }
+
+    private EventFilter? Filter(PlacedText? text, Scope scope)
+    {
+        var filter = text is null ? null : new EventFilter(text.Text, scope);
+        Expect(filter?.Fault is null, $"{text?.Place}: {filter?.Fault}");
+        return filter;
     }
 
     private PollSettings? Poll(FlowFile file)
@@ -153,14 +181,16 @@ internal sealed partial class FlowCheck(IReadOnlyList<FlowSystem> systems, Actio
     {
         if (!holds)
         {
-            _isGood = false;
-            fault(otherwise);
+            Fault(otherwise);
         }
+    }
+
+    private void Fault(string text)
+    {
+        _isGood = false;
+        fault(text);
     }
 
     [GeneratedRegex("^[a-z0-9-]{1,60}\\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex NamePattern();
-
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*\\z", RegexOptions.ExplicitCapture, 1_000)]
-    private static partial Regex PathPattern();
 }

@@ -15,9 +15,15 @@ internal sealed record FlowFile
 
     public PollPart? Poll { get; private init; }
 
-    public required Dictionary<string, string> Map { get; init; }
+    public PlacedText? Filter { get; private init; }
+
+    public required IReadOnlyList<PlacedText> Map { get; init; }
 
     public required Dictionary<string, string> Set { get; init; }
+
+    public required TablesPart Tables { get; init; }
+
+    public required IReadOnlyList<FlowTest> Tests { get; init; }
 
     public required string Timeout { get; init; }
 
@@ -33,13 +39,28 @@ internal sealed record FlowFile
             to.Text("system"), to.Text("kind"), to.Text("key"), to.Text("webhook"), to.Text("secret"), to.Text("type"))),
         Poll = node.Part("trigger", static trigger => new TriggerPart(
             trigger.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s"))))?.Poll,
-        Map = node.Pairs("map"),
+        Filter = node.Placed("filter"),
+        Map = node.PlacedPairs("map"),
         Set = node.Pairs("set"),
+        Tables = node.Part("tables", ReadTables) ?? new TablesPart([], []),
+        Tests = node.List("tests", FlowTest.Read),
         Timeout = node.Text("timeout") ?? "10s",
         Retry = node.Part("retry", static retry => new RetryPart(
             retry.Text("first"), retry.Number("factor"), retry.Text("max"), retry.Number("jitter"), retry.Whole("attempts"),
             retry.Text("patience"), retry.Texts("schedule"))) ?? new RetryPart(),
     };
+
+    private static TablesPart ReadTables(FlowNode node)
+    {
+        var isPart = node.Members;
+        return new(
+            isPart.Where(static one => one.Value).ToDictionary(static one => one.Key, one => node.Pairs(one.Key), StringComparer.Ordinal),
+            [.. isPart.Where(static one => !one.Value).Select(one => node.Placed(one.Key)).OfType<PlacedText>()]);
+    }
+
+    /// <param name="Own">Tables that stand in the file: what belongs to each key.</param>
+    /// <param name="Files">Tables in files beside it.</param>
+    internal sealed record TablesPart(Dictionary<string, Dictionary<string, string>> Own, IReadOnlyList<PlacedText> Files);
 
     internal sealed record FromPart(string? System, string? Kind, List<string> On);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -28,6 +29,18 @@ internal sealed class FlowNode
                 : $"{path} must be fields with values");
         }
     }
+
+    /// <summary>Where it stands, for a person.</summary>
+    public string Place => string.Create(CultureInfo.InvariantCulture, $"line {_node?.Start.Line ?? 1}: {_path}");
+
+    /// <summary>The names of its members, and whether each is a part of its own rather than a text.</summary>
+    public IReadOnlyDictionary<string, bool> Members => (_node?.Children.AsEnumerable() ?? [])
+        .Where(static pair => pair.Key is YamlScalarNode)
+        .ToDictionary(
+            static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode, StringComparer.Ordinal);
+
+    /// <summary>Says what is wrong with all of it.</summary>
+    public void Wrong(string text) => _fault($"{Place} {text}");
 
     public string? Text(string name) => Find(name) is not { } value ? null
         : value is YamlScalarNode { Value: { } text } ? text
@@ -95,6 +108,50 @@ internal sealed class FlowNode
         }
 
         return pairs;
+    }
+
+    /// <summary>A text with its place; null when it is left out.</summary>
+    public PlacedText? Placed(string name) => Text(name) is { } text ? new(Name(name), name, text, Find(name)!.Start.Line) : null;
+
+    /// <summary>Names with texts and their places; empty when they are left out.</summary>
+    public IReadOnlyList<PlacedText> PlacedPairs(string name) =>
+        [.. Pairs(name).Keys.Select(key => new FlowNode(Find(name), Name(name), static _ => { }).Placed(key)).OfType<PlacedText>()];
+
+    /// <summary>What is written in YAML as JSON; null when it is left out, or nothing.</summary>
+    public JsonNode? Json(string name)
+    {
+        try
+        {
+            return Find(name) is { } value ? YamlJson.Of(value) : null;
+        }
+        catch (FormatException error)
+        {
+            return Fault<JsonNode>(Find(name)!, $"{Name(name)} must be what JSON can say: {error.Message}");
+        }
+    }
+
+    /// <summary>Parts of their own in a list; empty when they are left out.</summary>
+    public IReadOnlyList<T> List<T>(string name, Func<FlowNode, T?> read)
+        where T : class
+    {
+        if (Find(name) is not { } value)
+        {
+            return [];
+        }
+
+        if (value is not YamlSequenceNode list)
+        {
+            Fault(value, $"{Name(name)} must be a list");
+            return [];
+        }
+
+        return [.. list.Children.Select((child, index) =>
+        {
+            var part = new FlowNode(child, string.Create(CultureInfo.InvariantCulture, $"{Name(name)}[{index + 1}]"), _fault);
+            var content = read(part);
+            part.End();
+            return content;
+        }).OfType<T>()];
     }
 
     /// <summary>A part of its own; null when it is left out.</summary>

@@ -1,45 +1,81 @@
 using System.Globalization;
 using Lockstep.Runtime;
+using Lockstep.Sync.JmesPath.Values;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Lockstep.Sync.Flows;
 
+/// <summary>A flow, and what stands beside it in the folder.</summary>
+/// <param name="Flow">The flow.</param>
+/// <param name="File">Its file.</param>
+/// <param name="Tests">The tests of its file.</param>
+internal sealed record FlowInFile(Flow Flow, string File, IReadOnlyList<FlowTest> Tests);
+
 /// <summary>Reads the flows of a folder. Every fault of every file is reported at once; a flow is never half read.</summary>
-internal static class FlowReader
+/// <param name="systems">What flows may name.</param>
+/// <param name="limits">What expressions may cost.</param>
+internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptions limits)
 {
+    private static readonly string[] TestEndings = [".tests.yaml", ".tests.yml"];
+
     /// <exception cref="StartupException">A file is wrong; the message names each fault with its file.</exception>
-    public static IReadOnlyList<Flow> ReadFolder(string folder, IReadOnlyList<FlowSystem> systems)
+    public IReadOnlyList<Flow> ReadFolder(string folder)
     {
         var faults = new List<string>();
-        var flows = ReadFolder(folder, systems, faults);
+        var flows = ReadFolder(folder, faults);
         return faults.Count == 0
-            ? flows
+            ? [.. flows.Select(static one => one.Flow)]
             : throw new StartupException($"The flows in {folder} have faults; mend them and start again. {string.Join("; ", faults)}.");
     }
 
     /// <summary>The flows of a folder, and what is wrong with its files.</summary>
-    public static IReadOnlyList<Flow> ReadFolder(string folder, IReadOnlyList<FlowSystem> systems, List<string> faults)
+    public IReadOnlyList<FlowInFile> ReadFolder(string folder, List<string> faults)
     {
-        var flows = new Dictionary<string, (Flow Flow, string File)>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal))
+        var flows = new Dictionary<string, FlowInFile>(StringComparer.Ordinal);
+        foreach (var path in FilesOf(folder).Where(static path => !IsOfTests(path)))
         {
             var file = Path.GetFileName(path);
-            if (Read(Text(path, Fault), systems, Fault) is { } flow && !flows.TryAdd(flow.Name, (flow, file)))
+            if (Read(path, Fault) is { } flow && !flows.TryAdd(flow.Flow.Name, flow))
             {
-                Fault($"{flows[flow.Name].File} has a flow named {flow.Name} already");
+                Fault($"{flows[flow.Flow.Name].File} has a flow named {flow.Flow.Name} already");
             }
 
             void Fault(string text) => faults.Add($"{file}: {text}");
         }
 
-        return [.. flows.Values.Select(static one => one.Flow)];
+        return [.. flows.Values];
     }
 
-    /// <summary>Reads one file; null when it has faults or is switched off.</summary>
-    public static Flow? Read(string? yaml, IReadOnlyList<FlowSystem> systems, Action<string> fault)
+    /// <summary>The tests in files beside the flows: the flow's file is <c>orders.yaml</c>, theirs <c>orders.tests.yaml</c>.</summary>
+    /// <returns>Each with its own file and that of the flow, without ending.</returns>
+    public static IEnumerable<(string File, string OfFlow, IReadOnlyList<FlowTest> Tests)> ReadTests(string folder, List<string> faults)
     {
-        if (yaml is null || Parse(yaml, fault) is not { } root)
+        foreach (var path in FilesOf(folder).Where(IsOfTests))
+        {
+            var file = Path.GetFileName(path);
+            if (Parse(Text(path, Fault), Fault) is { } root)
+            {
+                var node = new FlowNode(root, "", Fault);
+                var tests = node.List("tests", FlowTest.Read);
+                node.End();
+                yield return (file, TestEndings.Aggregate(file, static (name, ending) => name.EndsWith(ending, StringComparison.Ordinal)
+                    ? name[..^ending.Length]
+                    : name), tests);
+            }
+
+            void Fault(string text) => faults.Add($"{file}: {text}");
+        }
+    }
+
+    private static IEnumerable<string> FilesOf(string folder) => Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal);
+
+    private static bool IsOfTests(string path) => TestEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));
+
+    /// <summary>Reads one file; null when it has faults or is switched off.</summary>
+    private FlowInFile? Read(string path, Action<string> fault)
+    {
+        if (Parse(Text(path, fault), fault) is not { } root)
         {
             return null;
         }
@@ -48,8 +84,8 @@ internal static class FlowReader
         var node = new FlowNode(root, "", Say);
         var file = FlowFile.Read(node);
         node.End();
-        var flow = file.Enabled ? new FlowCheck(systems, Say).Check(file) : null;
-        return isGood ? flow : null;
+        var flow = file.Enabled ? new FlowCheck(systems, limits, Path.GetDirectoryName(path), Say).Check(file) : null;
+        return isGood && flow is not null ? new(flow, Path.GetFileName(path), file.Tests) : null;
 
         void Say(string text)
         {
@@ -58,8 +94,13 @@ internal static class FlowReader
         }
     }
 
-    private static YamlNode? Parse(string yaml, Action<string> fault)
+    private static YamlNode? Parse(string? yaml, Action<string> fault)
     {
+        if (yaml is null)
+        {
+            return null;
+        }
+
         try
         {
             var stream = new YamlStream();

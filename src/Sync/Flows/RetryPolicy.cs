@@ -20,7 +20,7 @@ internal sealed record RetryPolicy
     /// <summary>Attempts in all that the target answered with a failure.</summary>
     public int Attempts { get; init; } = 12;
 
-    /// <summary>How long a target that is out of reach is waited for.</summary>
+    /// <summary>How long a target that is out of reach, or a link, is waited for.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Fixed pauses instead of all of the above; the delivery is dead when they are used up.</summary>
@@ -52,14 +52,18 @@ internal sealed record RetryPolicy
     }
 
     private static bool IsWorthRepeating(FailureCause cause) =>
-        cause is FailureCause.Unavailable or FailureCause.Quota or FailureCause.SignIn or FailureCause.OurBug;
+        cause is FailureCause.Unavailable or FailureCause.Quota or FailureCause.SignIn or FailureCause.OurBug
+            or FailureCause.Unlinked;
+
+    /// <summary>Whether it is nothing that the target answered, but something that is waited for.</summary>
+    public static bool IsWaiting(FailureCause cause) => cause is FailureCause.Unavailable or FailureCause.Unlinked;
 
     private TimeSpan? Scheduled(int failures) => failures <= Schedule!.Count ? Schedule[failures - 1] : null;
 
     private TimeSpan? Grown(FailureCause cause, int failures, long answered, TimeSpan age, double chance)
     {
-        // An outage is the target's fault, not the record's: however many attempts it takes, only its length counts.
-        if (cause == FailureCause.Unavailable ? age >= Patience : answered >= Attempts)
+        // An outage is the target's fault, and a missing link another record's: however many attempts it takes, only the time counts.
+        if (IsWaiting(cause) ? age >= Patience : answered >= Attempts)
         {
             return null;
         }

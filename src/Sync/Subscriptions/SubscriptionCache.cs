@@ -1,6 +1,8 @@
 using Lockstep.Contracts.Webhooks;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.JmesPath.Syntax;
+using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Schema;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +12,8 @@ namespace Lockstep.Sync.Subscriptions;
 /// The webhooks in memory. Every change of one counts a number up in its commit; whoever asks for them as they are now compares it first,
 /// so that no process goes by what another one has changed.
 /// </summary>
-internal sealed class SubscriptionCache(SyncDatabase database, FlowRegistry flows, IOptions<OutgoingWebhookOptions> options) : IDisposable
+internal sealed class SubscriptionCache(
+    SyncDatabase database, FlowRegistry flows, IOptions<OutgoingWebhookOptions> options, IOptions<MappingOptions> mapping) : IDisposable
 {
     /// <summary>Rung when a webhook has changed.</summary>
     public const string Topic = "webhooks";
@@ -21,6 +24,9 @@ internal sealed class SubscriptionCache(SyncDatabase database, FlowRegistry flow
     private static readonly HashSet<string> AnyChange = ["created", "changed", "deleted"];
     private readonly SemaphoreSlim _reading = new(1, 1);
     private volatile Known _known = new(0, []);
+
+    /// <summary>What filters may use, and cost.</summary>
+    public Scope Filters { get; } = Scope.Of(mapping.Value);
 
     /// <summary>As they were when somebody last asked.</summary>
     public IReadOnlyList<Subscription> Last => _known.All;
@@ -95,11 +101,10 @@ internal sealed class SubscriptionCache(SyncDatabase database, FlowRegistry flow
             On = AnyChange,
             Target = name,
             TargetKind = Kind,
-            Mapping = new Mapping(new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string,
-                string>(StringComparer.Ordinal)),
+            Mapping = Mapping.None,
             Timeout = limits.Timeout,
             Webhook = webhook.Id,
-            Filter = webhook.Filter is { } filter ? new EventFilter(filter) : null,
+            Filter = webhook.Filter is { } filter ? new EventFilter(filter, Filters) : null,
             Retry = new RetryPolicy
             {
                 First = limits.RetryFirst,

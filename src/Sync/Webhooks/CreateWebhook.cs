@@ -28,7 +28,7 @@ internal static class CreateWebhook
     public static async Task<Answer> RunAsync(
         WebhookInput input, Work work, SyncDatabase database, WebhookWriter webhooks, GuardedHttp http)
     {
-        var (state, refusal) = WebhookRules.Read(input, work, before: null);
+        var (state, refusal) = WebhookRules.Read(input, work, before: null, webhooks.Filters);
         if (state is null || (refusal = await WebhookRules.RefuseUrlAsync(state.Url!, http, work.Ct)) is not null)
         {
             return refusal!;

@@ -6,6 +6,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
 using Microsoft.AspNetCore.Builder;
@@ -41,7 +42,7 @@ internal static class PatchWebhook
             return Answer.NotFound(WebhookRecord.Kind, id);
         }
 
-        var (wanted, refusal) = Read(seen, patch, work);
+        var (wanted, refusal) = Read(seen, patch, work, webhooks.Filters);
         if (wanted is null
             || (!IsSame(wanted.Url, seen.Url) && (refusal = await WebhookRules.RefuseUrlAsync(wanted.Url!, http, work.Ct)) is not null))
         {
@@ -50,7 +51,7 @@ internal static class PatchWebhook
 
         var answer = await WebhookRecord.Table.ChangeAsync(database, id, work, async (transaction, before) =>
         {
-            var (state, refused) = Read(before, patch, work);
+            var (state, refused) = Read(before, patch, work, webhooks.Filters);
             return state is null ? refused!
                 : !IsSame(state.Url, wanted.Url) ? ChangedMeanwhile
                 : await webhooks.ChangeAsync(transaction, work, before, state);
@@ -59,7 +60,8 @@ internal static class PatchWebhook
         return answer;
     }
 
-    private static (WebhookState? State, Refusal? Refusal) Read(Webhook before, JsonObject patch, Work work)
+    private static (WebhookState? State, Refusal? Refusal) Read(
+        Webhook before, JsonObject patch, Work work, Scope filters)
     {
         if (WebhookRules.RefuseReach(work, before) is { } hidden)
         {
@@ -67,7 +69,7 @@ internal static class PatchWebhook
         }
 
         var (input, fault) = MergePatch.TryApply(WebhookRecord.Table.ToJson(before), patch, WebhookJson.Default.WebhookInput);
-        return input is null ? (null, fault) : WebhookRules.Read(input, work, before);
+        return input is null ? (null, fault) : WebhookRules.Read(input, work, before, filters);
     }
 
     private static bool IsSame(string? one, string? other) => string.Equals(one, other, StringComparison.Ordinal);

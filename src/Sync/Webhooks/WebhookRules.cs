@@ -4,6 +4,7 @@ using Lockstep.Contracts.Webhooks;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.Subscriptions;
 
 namespace Lockstep.Sync.Webhooks;
@@ -18,7 +19,7 @@ internal static class WebhookRules
     /// The state that an input asks for, or why it can't be had. Which kinds are sent goes by who chooses the events, and by nobody else
     /// who changes something.
     /// </summary>
-    public static (WebhookState? State, Refusal? Refusal) Read(WebhookInput input, Work work, Webhook? before)
+    public static (WebhookState? State, Refusal? Refusal) Read(WebhookInput input, Work work, Webhook? before, Scope filters)
     {
         var state = new WebhookState
         {
@@ -26,7 +27,7 @@ internal static class WebhookRules
         };
         var errors = WebhookRecord.Table.Check(state);
         CheckEvents(errors, input.Events);
-        if (state.Filter is { } filter && errors.None && new EventFilter(filter).Fault is { } fault)
+        if (state.Filter is { } filter && errors.None && new EventFilter(filter, filters).Fault is { } fault)
         {
             errors.Add("filter", $"Is no JMESPath expression: {fault}");
         }

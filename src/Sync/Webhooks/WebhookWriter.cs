@@ -4,6 +4,7 @@ using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,9 @@ internal sealed class WebhookWriter(SyncDatabase database, SubscriptionCache sub
 
     /// <summary>The most secrets that sign at once: each is a signature in the header.</summary>
     private const int SecretsMax = 5;
+
+    /// <summary>What filters may use, and cost.</summary>
+    public Scope Filters => subscriptions.Filters;
 
     private static readonly RecordTable<Webhook, WebhookState> Table = WebhookRecord.Table;
 

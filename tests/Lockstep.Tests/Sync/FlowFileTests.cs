@@ -7,7 +7,7 @@ namespace Lockstep.Tests.Sync;
 /// <summary>What a person hears of the files of flows before the server starts with them.</summary>
 public sealed class FlowFileTests : IDisposable
 {
-    private const string Fields = "name, description, enabled, from, to, trigger, map, set, timeout, retry";
+    private const string Fields = "name, description, enabled, from, to, trigger, filter, map, set, tables, tests, timeout, retry";
 
     private static readonly string[] Expected =
     [
@@ -21,7 +21,7 @@ public sealed class FlowFileTests : IDisposable
         "a.yaml: from.on must list some of created, changed, deleted",
         "a.yaml: from.system: there is no system cmr; there are crm, inventory, orders, support",
         "a.yaml: to.kind: inventory has no order that flows write",
-        "a.yaml: map.customerId must be field names with dots, for example address.city; it is id.",
+        "a.yaml: line 4: map.customerId: at 4: the expression ends too early",
         "a.yaml: timeout must be a duration like 200ms, 1s, 5m or 1h, from 10ms to 10m; it is NaNs",
         "a.yaml: retry.schedule must be a duration like 200ms, 1s, 5m or 1h, from 0ms to 7d; it is Infinityd",
         "a.yaml: retry.schedule must be a duration like 200ms, 1s, 5m or 1h, from 0ms to 7d; it is 999999999999999d",

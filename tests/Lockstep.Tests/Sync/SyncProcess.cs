@@ -4,6 +4,9 @@ using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.JmesPath;
+using Lockstep.Sync.JmesPath.Syntax;
+using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,7 +36,8 @@ internal sealed class SyncProcess : IAsyncDisposable
         Dispatchers = new DispatcherSet(
             database, flows, [connector], parts, erasures, new Instance(name), Options.Create(leases), options, _meter, new Random(1),
             NullLogger<DispatcherSet>.Instance);
-        var subscriptions = new SubscriptionCache(database, flows, Options.Create(new OutgoingWebhookOptions()));
+        var subscriptions = new SubscriptionCache(database, flows, Options.Create(new OutgoingWebhookOptions()),
+            Options.Create(new MappingOptions()));
         Intake = new EventIntake(database, flows, subscriptions, parts, Dispatchers, NullLogger<EventIntake>.Instance);
     }
 
@@ -59,7 +63,9 @@ internal sealed class SyncProcess : IAsyncDisposable
         On = new HashSet<string>(StringComparer.Ordinal) { "changed" },
         Target = "shop",
         TargetKind = "customer",
-        Mapping = new Mapping(new Dictionary<string, string>(StringComparer.Ordinal) { ["version"] = "version" }, new Dictionary<string, string>(StringComparer.Ordinal)),
+        Mapping = new Mapping(
+            [new MappedField("version", Expression.Parse("version", Scope.Of(new MappingOptions())), "map.version")],
+            new Dictionary<string, string>(StringComparer.Ordinal), new MappingOptions()),
         Retry = new RetryPolicy { First = TimeSpan.FromMilliseconds(5), Attempts = 2 },
         Timeout = timeout,
     };

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Flows;
+using Lockstep.Sync.JmesPath.Values;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>
+/// Which record of one system belongs to which of another, as the deliveries of flows have noted it down: a flow that brings customers from
+/// here to parties there says which party a customer is.
+/// </summary>
+internal sealed class LinkTable(IStore store, FlowRegistry flows)
+{
+    /// <summary>The ids that are linked; null for what is not linked yet.</summary>
+    /// <exception cref="LinkException">No flow makes such links, or flows say different things.</exception>
+    public async Task<Dictionary<LinkName, string?>> FindAsync(IReadOnlyList<LinkName> names, CancellationToken ct)
+    {
+        var asked = names.SelectMany(name => WritersOf(name)
+            .Select(flow => (Name: name, Row: new LinkRow(flow.Name, $"{flow.Kind}s/{name.Id}")))).ToList();
+        var found = (await store.ReadAsync(reader => ReadAsync(reader, asked.Select(static one => one.Row)), ct))
+            .ToDictionary(static link => new LinkRow(link.Flow, link.Subject), static link => link.Id);
+        return names.Distinct().ToDictionary(static name => name, name => Only(name, asked.Where(one => one.Name == name)
+            .Select(one => found.GetValueOrDefault(one.Row)).OfType<string>().Distinct(StringComparer.Ordinal).ToList()));
+    }
+
+    private List<Flow> WritersOf(LinkName name)
+    {
+        var writers = flows.All.Where(flow => Same(flow.Target, name.System) && Same(flow.TargetKind, name.Kind)
+            && (name.FromKind is null || Same(flow.Kind, name.FromKind))).ToList();
+        return writers.Count > 0 ? writers
+            : throw new LinkException(
+                $"ref() asks for {name}, but no flow brings {name.FromKind ?? "records"} to {name.System} {name.Kind}");
+    }
+
+    private static string? Only(LinkName name, List<string> ids) => ids.Count <= 1 ? ids.FirstOrDefault()
+        : throw new LinkException(
+            $"ref() asks for {name}, and flows have linked {string.Join(" and ", ids)} to that id; a fourth argument says of which kind it is");
+
+    private static ValueTask<IReadOnlyList<(string Flow, string Subject, string Id)>> ReadAsync(
+        IReader reader, IEnumerable<LinkRow> rows) =>
+        reader.QueryAsync(
+            $"""
+            select links.flow, links.subject, links.target_id
+            from {reader.Dialect.Rows("$1", [], ["flow", "subject"])}
+            join links on links.flow = given.flow and links.subject = given.subject
+            """,
+            static row => (row.Text(0), row.Text(1), row.Text(2)),
+            JsonSerializer.Serialize([.. rows], LinkJson.Default.LinkRowArray));
+
+    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
+}

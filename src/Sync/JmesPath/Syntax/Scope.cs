@@ -1,0 +1,15 @@
+using Lockstep.Sync.JmesPath.Values;
+
+namespace Lockstep.Sync.JmesPath.Syntax;
+
+/// <summary>What expressions may use, and cost.</summary>
+/// <param name="Limits">What they may cost.</param>
+/// <param name="Tables">The tables that they may look things up in.</param>
+/// <param name="HasLinks">Whether they may ask for the links of records.</param>
+internal sealed record Scope(MappingOptions Limits, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Tables, bool HasLinks)
+{
+    private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> None = [];
+
+    /// <summary>Neither tables nor links.</summary>
+    public static Scope Of(MappingOptions limits) => new(limits, None, HasLinks: false);
+}

@@ -28,7 +28,7 @@ internal sealed partial class SystemReader(
     public IReadOnlyList<ConfiguredSystem> ReadFolder(string folder, List<string> faults)
     {
         var systems = new Dictionary<string, ConfiguredSystem>(StringComparer.Ordinal);
-        var paths = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.y*ml") : [];
+        IEnumerable<string> paths = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.y*ml") : [];
         foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(path);

@@ -169,6 +169,8 @@ public sealed class SyncModule : IModule
         var systems = routes.MapGroup("/systems").WithTags("Systems");
         ListSystems.Map(systems);
         TestSystem.Map(systems);
+        AuthorizeSystem.Map(systems);
+        RedeemSystem.Map(systems);
 
         var webhooks = routes.MapGroup("/webhooks").WithTags("Webhooks");
         WebhookRecord.Reads.Map<SyncDatabase>(webhooks);

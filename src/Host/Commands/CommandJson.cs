@@ -17,6 +17,9 @@ namespace Lockstep.Host.Commands;
 [JsonSerializable(typeof(BackfillState))]
 [JsonSerializable(typeof(SystemsState))]
 [JsonSerializable(typeof(SystemTestState))]
+[JsonSerializable(typeof(SystemConsentState))]
+[JsonSerializable(typeof(SystemCodeBody))]
+[JsonSerializable(typeof(SystemAllowedState))]
 [JsonSerializable(typeof(Credentials))]
 [JsonSerializable(typeof(ProblemState))]
 internal sealed partial class CommandJson : JsonSerializerContext;

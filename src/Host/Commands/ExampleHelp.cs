@@ -32,6 +32,7 @@ internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineActi
         ["lockstep systems list"] = "lockstep systems list",
         ["lockstep systems check"] = "lockstep systems check /etc/lockstep/systems",
         ["lockstep systems test"] = "lockstep systems test directus",
+        ["lockstep systems authorize"] = "lockstep systems authorize books",
         ["lockstep flows backfill"] = "lockstep flows backfill welcome-package --dry-run",
         ["lockstep audit"] = "lockstep audit verify",
         ["lockstep audit verify"] = "lockstep audit verify --data /var/lib/lockstep",

@@ -3,6 +3,7 @@ using Lockstep.Connectors.Sdk;
 using Lockstep.Host.Settings;
 using Lockstep.Runtime.Modules;
 using Lockstep.Sync;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Lockstep.Host.Commands;
 
@@ -28,6 +29,9 @@ internal static class SystemsCommand
             ServerCommand.Create(
                 "test", "Try whether a system can be reached and lets Lockstep in; changes nothing there.",
                 (result, context, ct) => TestAsync(context, result.GetValue(name)!, ct), name),
+            ServerCommand.Create(
+                "authorize", "Allow Lockstep to sign in at a system by OAuth 2: shows where, and takes the URL that you are sent back to.",
+                (result, context, ct) => AuthorizeAsync(context, result.GetValue(name)!, ct), name),
         };
     }
 
@@ -70,6 +74,28 @@ internal static class SystemsCommand
                     context.Output.WriteLine($"  {kind.Name}: {string.Join(", ", kind.Can)}{found}");
                 }
             }
+        },
+        ct);
+
+    public static Task<int> AuthorizeAsync(CommandContext context, string name, CancellationToken ct) => context.RunAsync(
+        async api =>
+        {
+            var path = $"/api/systems/{Uri.EscapeDataString(name)}";
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"{path}/authorize");
+            using var answer = await api.SendAsync(request, null, ct);
+            var consent = await ServerApi.ReadAsync(answer, CommandJson.Default.SystemConsentState, ct);
+            context.Output.WriteLine($"Open this page, allow it, and give the whole URL that you are sent back to:\n{consent.Url}");
+            var line = await (context.Input ?? Console.In).ReadLineAsync(ct);
+            if (!Uri.TryCreate(line?.Trim(), UriKind.Absolute, out var back) || QueryHelpers.ParseQuery(back.Query) is not { Count: > 0 } query)
+            {
+                throw new CommandException("That is no URL with a code and a state; begin anew.");
+            }
+
+            var allowed = await api.PostAsync(
+                $"{path}/redeem", new SystemCodeBody(query["code"], query["state"]), CommandJson.Default.SystemCodeBody,
+                CommandJson.Default.SystemAllowedState, ct);
+            context.Output.WriteLine(
+                $"{name} lets Lockstep in until {allowed.Until:u}{(allowed.Renews ? ", and goes on by itself" : "; then it has to be allowed again")}.");
         },
         ct);
 

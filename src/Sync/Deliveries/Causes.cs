@@ -17,6 +17,8 @@ internal static class Causes
         FailureCause.Mapping => "mapping",
         FailureCause.Validation => "validation",
         FailureCause.OutcomeUnknown => "outcome-unknown",
+        FailureCause.NotFound => "not-found",
+        FailureCause.VersionConflict => "version-conflict",
         _ => "our-bug",
     };
 }

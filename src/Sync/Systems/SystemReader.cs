@@ -28,8 +28,7 @@ internal sealed partial class SystemReader(
     public IReadOnlyList<ConfiguredSystem> ReadFolder(string folder, List<string> faults)
     {
         var systems = new Dictionary<string, ConfiguredSystem>(StringComparer.Ordinal);
-        IEnumerable<string> paths = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.y*ml") : [];
-        foreach (var path in paths.Order(StringComparer.Ordinal))
+        foreach (var path in FilesIn(folder))
         {
             var name = Path.GetFileName(path);
             if (ReadFile(path, text => faults.Add($"{name}: {text}")) is { } system && !systems.TryAdd(system.System.Name, system))
@@ -40,6 +39,9 @@ internal sealed partial class SystemReader(
 
         return [.. systems.Values];
     }
+
+    private static IEnumerable<string> FilesIn(string folder) =>
+        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal) : [];
 
     private ConfiguredSystem? ReadFile(string path, Action<string> fault)
     {

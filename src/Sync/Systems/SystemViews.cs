@@ -75,8 +75,32 @@ internal sealed record OptionView(string Name, string Kind, string Description, 
 /// <param name="TookMs">How long it took, in milliseconds.</param>
 internal sealed record SystemTest(bool Ok, string? Cause, string Message, int? Status, string? Answer, long TookMs);
 
+/// <summary>Where a person allows Lockstep what it asks for.</summary>
+/// <param name="Url">The page of the provider.</param>
+/// <param name="State">Comes back with the code; counts for ten minutes.</param>
+internal sealed record SystemConsent(string Url, string State);
+
+/// <summary>What the provider sent a person back with.</summary>
+/// <param name="Code">The parameter <c>code</c> of the URL.</param>
+/// <param name="State">The parameter <c>state</c> of the URL.</param>
+internal sealed record ConsentCode(string? Code, string? State);
+
+/// <summary>That it was allowed.</summary>
+/// <param name="Until">Until when the first token counts, in UTC; the next ones are got with it.</param>
+/// <param name="Renews">Whether the provider gave a refresh token; without one a person has to allow it again then.</param>
+internal sealed record SystemAllowed(DateTimeOffset Until, bool Renews);
+
+/// <summary>What the state holds, sealed.</summary>
+/// <param name="Verifier">The verifier of PKCE.</param>
+/// <param name="Until">Until when it counts.</param>
+internal sealed record ConsentState(string Verifier, DateTimeOffset Until);
+
 /// <summary>The JSON of systems.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SystemList))]
 [JsonSerializable(typeof(SystemTest))]
+[JsonSerializable(typeof(SystemConsent))]
+[JsonSerializable(typeof(ConsentCode))]
+[JsonSerializable(typeof(SystemAllowed))]
+[JsonSerializable(typeof(ConsentState))]
 internal sealed partial class SystemJson : JsonSerializerContext;

@@ -50,7 +50,7 @@ internal static class AccessTable
             ["orders", ..] and var order => OfOrders(order, method, isRead),
             ["tickets", ..] and var ticket => OfTickets(ticket, method),
             ["reports", ..] => new(isRead ? Permissions.ReportsRead : Permissions.ReportsWrite),
-            ["sync" or "webhooks", ..] and var sync => OfSync(sync, isRead),
+            ["sync" or "systems" or "webhooks", ..] and var sync => OfSync(sync, isRead),
             ["users", "me"] or ["events", "stream"] or ["search"] or ["batch"] => Rule.SignedIn,
             ["users", ..] => new(isRead ? Permissions.UsersRead : Permissions.UsersWrite),
             ["clients", ..] => new(isRead ? Permissions.ClientsRead : Permissions.ClientsWrite),
@@ -64,7 +64,7 @@ internal static class AccessTable
         };
     }
 
-    private static Rule OfSync(string[] parts, bool isRead) => parts is ["sync", ..]
+    private static Rule OfSync(string[] parts, bool isRead) => parts is ["sync" or "systems", ..]
         ? new(isRead ? Permissions.SyncRead : Permissions.SyncWrite)
         : new(isRead ? Permissions.WebhooksRead : Permissions.WebhooksWrite);
 

@@ -17,7 +17,7 @@ internal sealed class NotesConnector : IConnector
         new("remembersKeys", OptionKind.Flag, "Whether it makes no second note under an idempotency key. Default false."),
     ];
 
-    public IReadOnlyList<SignInKind> SignIns { get; } = [SignInKind.ApiKey];
+    public IReadOnlyList<SignInKind> SignIns { get; } = [SignInKind.ApiKey, SignInKind.AuthorizationCode];
 
     public ISystem? Open(SystemSetup setup, SettingNode options)
     {

@@ -23,7 +23,7 @@ internal sealed class NotesServer : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, JsonObject> _notes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<Misbehaviour> _failures = new();
+    private readonly ConcurrentQueue<(Misbehaviour How, string? Method)> _failures = new();
     private long _writes;
     private int _calls;
 
@@ -56,7 +56,8 @@ internal sealed class NotesServer : IAsyncDisposable
         return server;
     }
 
-    public void Fail(Misbehaviour how) => _failures.Enqueue(how);
+    /// <summary>Fails once, with the next call, or the next one with a method.</summary>
+    public void Fail(Misbehaviour how, string? method = null) => _failures.Enqueue((how, method));
 
     public JsonObject Make(JsonObject fields) => Write(null, fields);
 
@@ -73,7 +74,7 @@ internal sealed class NotesServer : IAsyncDisposable
     private async Task ServeAsync(HttpContext context)
     {
         Interlocked.Increment(ref _calls);
-        var failure = _failures.TryDequeue(out var how) ? how : (Misbehaviour?)null;
+        var failure = TakeFailure(context.Request.Method);
         switch (failure)
         {
             case Misbehaviour.AsksForSevenSeconds:
@@ -111,6 +112,15 @@ internal sealed class NotesServer : IAsyncDisposable
         }
 
         await AnswerAsync(context, status, body);
+    }
+
+    private Misbehaviour? TakeFailure(string method)
+    {
+        lock (_gate)
+        {
+            return _failures.TryPeek(out var next) && (next.Method is null || string.Equals(next.Method, method, StringComparison.Ordinal))
+                && _failures.TryDequeue(out next) ? next.How : null;
+        }
     }
 
     private async Task<(int Status, JsonObject? Body)> HandleAsync(HttpContext context)

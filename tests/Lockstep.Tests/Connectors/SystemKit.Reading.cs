@@ -32,7 +32,7 @@ public abstract partial class SystemKit
         (await System.ReadAsync(Kind, id, Ct)).Value!.Version.ShouldBe(first.Version);
         await ChangeBehindAsync(id, number);
         var second = (await System.ReadAsync(Kind, id, Ct)).Value!;
-        second.Version.ShouldNotBe(first.Version);
+        string.Equals(second.Version, first.Version, StringComparison.Ordinal).ShouldBeFalse();
         ShouldHave(second, ChangesOf(number));
         (second.Order ?? 2).ShouldBeGreaterThan(first.Order ?? 1);
     }
@@ -96,9 +96,9 @@ public abstract partial class SystemKit
         var made = await MakeBehindAsync(Next());
         var (news, next) = await RoundAsync(cursor);
         var ids = news.Select(static one => one.Id).ToList();
-        ids.ShouldContain(made);
-        ids.ShouldContain(changedId);
-        ids.ShouldNotContain(keptId);
+        ids.Contains(made, StringComparer.Ordinal).ShouldBeTrue("what was made is told");
+        ids.Contains(changedId, StringComparer.Ordinal).ShouldBeTrue("what was changed is told");
+        ids.Contains(keptId, StringComparer.Ordinal).ShouldBeFalse("what is older is not");
         ShouldHave(news.Last(one => string.Equals(one.Id, changedId, StringComparison.Ordinal)), ChangesOf(changed));
         await PassAMomentAsync();
         (await RoundAsync(next)).Records.ShouldNotContain(one => string.Equals(one.Id, keptId, StringComparison.Ordinal));

@@ -69,7 +69,7 @@ public abstract partial class SystemKit
             return;
         }
 
-        Asked.SearchFields.ShouldContain(key);
+        Asked.SearchFields.Contains(key).ShouldBeTrue();
         var (number, other) = (Next(), Next());
         var id = await MakeAsync(number);
         await MakeAsync(other);

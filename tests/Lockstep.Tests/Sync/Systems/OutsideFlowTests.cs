@@ -136,7 +136,7 @@ public sealed class OutsideFlowTests
         var customer = (await site.App.GetAsync("/api/customers?q=ada")).Body!["items"]![0]!;
         ((string?)customer["externalId"], (string?)customer["source"]).ShouldBe((first, "desk"));
         var subjects = (await site.App.GetAsync("/api/sync/deliveries")).Body!["items"]!.AsArray().Select(static one => (string?)one!["subject"]);
-        subjects.ShouldContain($"desk:note/{first}");
+        subjects.Contains($"desk:note/{first}", StringComparer.Ordinal).ShouldBeTrue();
     }
 
     [Fact]

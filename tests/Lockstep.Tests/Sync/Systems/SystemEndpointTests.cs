@@ -13,13 +13,13 @@ public sealed class SystemEndpointTests
         await using var site = await SystemSite.StartAsync(SystemSite.AnyFlow);
         var body = (await site.App.GetAsync("/api/systems")).Body!;
         var items = body["items"]!.AsArray();
-        items.Select(static one => (string?)one!["name"]).ShouldContain("crm");
-        var desk = items.Single(static one => (string?)one!["name"] == "desk")!;
+        items.Select(static one => (string?)one!["name"]).Contains("crm", StringComparer.Ordinal).ShouldBeTrue();
+        var desk = items.Single(static one => (string?)one!["name"] is "desk")!;
         ((string?)desk["connector"], (string?)desk["file"], (string?)desk["signIn"]).ShouldBe(("notes", "desk.yaml", "api-key"));
         var kind = desk["kinds"]![0]!;
-        kind["can"]!.AsArray().Select(static one => (string?)one).ShouldContain("conditional-write");
+        kind["can"]!.AsArray().Select(static one => (string?)one).Contains("conditional-write", StringComparer.Ordinal).ShouldBeTrue();
         ((string?)kind["searchFields"]![0]).ShouldBe("code");
-        body["connectors"]!.AsArray().Select(static one => (string?)one!["name"]).ShouldContain("notes");
+        body["connectors"]!.AsArray().Select(static one => (string?)one!["name"]).Contains("notes", StringComparer.Ordinal).ShouldBeTrue();
         body.ToJsonString().ShouldNotContain(NotesServer.Key);
     }
 
@@ -47,6 +47,6 @@ public sealed class SystemEndpointTests
         await TestApp.EventuallyAsync(
             async () => (bool)(await site.App.Admin.SendAsync(HttpMethod.Post, "/api/systems/desk/test", null)).Body!["ok"]!, "the secret is looked up again");
         (await site.App.GetAsync("/api/secrets")).Body!["items"]!.AsArray().Select(static one => (string?)one!["name"])
-            .ShouldContain("systems.desk-key");
+            .Contains("systems.desk-key", StringComparer.Ordinal).ShouldBeTrue();
     }
 }

@@ -45,9 +45,8 @@ public sealed class SystemFileTests : IDisposable
             "b.yaml: line 4: options.url must be a whole URL with https:// and a host, without user and password",
             "b.yaml: line 4: options.remembersKeys must be true or false; it is perhaps",
             "b.yaml: line 4: options.colour is no field here; there are options.url, options.remembersKeys",
-            .. faults.Where(static fault => fault.StartsWith("c.yaml: line 1: this is not YAML", StringComparison.Ordinal)),
+            "c.yaml: line 2: this is not YAML: While parsing a node, did not find expected node content.",
         ]);
-        faults.Count.ShouldBe(12);
     }
 
     [Fact]

@@ -148,7 +148,7 @@ public sealed class SimulatorTests
         }
 
         runs[0].ShouldBe(runs[1]);
-        string.Join(" ", runs[0]).ShouldNotBe(string.Join(" ", runs[0].Order(StringComparer.Ordinal)));
+        runs[0].SequenceEqual(runs[0].Order(StringComparer.Ordinal), StringComparer.Ordinal).ShouldBeFalse();
         runs[0].Distinct(StringComparer.Ordinal).Count().ShouldBe(9);
     }
 

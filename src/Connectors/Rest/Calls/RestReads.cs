@@ -19,7 +19,7 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
         var reply = await calls.GetAsync(address, ct);
         if (reply.Answer is not { } answer)
         {
-            return reply.Failure!;
+            return reply.Meaning is ErrorMeaning.GoneOrForbidden && await CanListAsync(ct) ? Missing(id) : reply.Failure!;
         }
 
         var path = kind.ReadRecord ?? kind.Answers.Record ?? JsonPath.Whole;
@@ -79,6 +79,11 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
         return found.Value is { } records
             ? new SearchPage([.. records.Where(static record => !record.IsDeleted).Take(request.Limit)]) : found.Failure!;
     }
+
+    /// <summary>Whether we may read records of the kind at all: then one that can't be read is not there.</summary>
+    private async Task<bool> CanListAsync(CancellationToken ct) =>
+        calls.Address((kind.List ?? kind.Changes?.Path)?.Fill(static place => place is "limit" or "page" ? "1" : "")) is { } address
+        && (await calls.GetAsync(address, ct)).Answer is not null;
 
     /// <summary>Letters and digits alike, whatever their case: systems trim, and take blanks out of telephone numbers.</summary>
     private static bool IsAlike(string? found, string wanted) => found is not null

@@ -63,7 +63,8 @@ internal sealed class Erasures(SyncDatabase database, IOptions<DispatchOptions> 
 
     private async Task<long> ReadAsync(long askedAt)
     {
-        var number = await database.Store.AskAsync(reader => reader.FirstAsync($"select {Delivery.NewestErasure}", static row => row.Int64(0)));
+        var number = await database.Store.AskAsync(
+            reader => reader.FirstAsync($"select {Delivery.NewestErasure}", static row => row.Int64(0)));
         Learn(number);
         lock (_gate)
         {

@@ -26,6 +26,7 @@ internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineActi
         ["lockstep export tickets"] = "lockstep export tickets tickets.csv",
         ["lockstep flows"] = "lockstep flows check",
         ["lockstep flows check"] = "lockstep flows check /etc/lockstep/flows",
+        ["lockstep flows test"] = "lockstep flows test /etc/lockstep/flows",
         ["lockstep reports"] = "lockstep reports rebuild",
         ["lockstep reports rebuild"] = "lockstep reports rebuild --url http://localhost:8080",
         ["lockstep systems"] = "lockstep systems check",

@@ -69,6 +69,7 @@ public sealed class SyncModule : IModule
         }));
         services.AddJson(SystemJson.Default);
         services.AddSingleton<SystemTokens>();
+        services.AddSingleton(new SystemRegistry([], []));
         services.AddSingleton(SecretReferences.Family);
         services.AddSingleton(provider => new FlowRegistry(FlowReader.ReadFolder(
             FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
@@ -153,7 +154,8 @@ public sealed class SyncModule : IModule
 
     private static IEnumerable<FlowSystem> SystemsOf(IReadOnlyList<ModuleManifest> modules) =>
         modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
-            .Select(static module => new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
+            .Select(static module =>
+                new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)

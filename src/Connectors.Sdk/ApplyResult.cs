@@ -65,6 +65,7 @@ public sealed record ApplyResult
     /// <summary>It failed.</summary>
     public static ApplyResult Failed(Failure failure) => new(failure.Cause)
     {
-        Message = failure.Message, RetryAfter = failure.RetryAfter, Status = failure.Status, Answer = failure.Answer, Fields = failure.Fields,
+        Message = failure.Message, RetryAfter = failure.RetryAfter, Status = failure.Status, Answer = failure.Answer,
+        Fields = failure.Fields,
     };
 }

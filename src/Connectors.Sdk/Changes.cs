@@ -12,23 +12,25 @@ public sealed record ChangesRequest(string Kind, string? Cursor, int Limit)
     public bool StartsRound { get; init; }
 
     /// <summary>
-    /// How far a new round looks back behind the cursor, for changes that become visible late. A connector whose cursor is a position in a log
-    /// that shows nothing late passes over it.
+    /// How far a new round looks back behind the cursor, for changes that become visible late. A connector whose cursor is a position in a
+    /// log that shows nothing late passes over it.
     /// </summary>
     public TimeSpan Overlap { get; init; }
 
-    /// <summary>Without a cursor: only what changed at or after this instant, where the system can tell; else all of it. Null for all.</summary>
+    /// <summary>
+    /// Without a cursor: only what changed at or after this instant, where the system can tell; else all of it. Null for all.
+    /// </summary>
     public DateTimeOffset? Since { get; init; }
 }
 
 /// <summary>
-/// One page of changed records, each in its newest state, the oldest change first as far as the system allows. A record that changed more than
-/// once may come once or more often; none is left out.
+/// One page of changed records, each in its newest state, the oldest change first as far as the system allows. A record that changed more
+/// than once may come once or more often; none is left out.
 /// </summary>
 /// <param name="Records">The records; may be empty although there is <paramref name="More"/>.</param>
 /// <param name="Next">
-/// Where the next page begins, opaque, at most 2,000 characters; null only when nothing was ever there. Committed by the engine together with the
-/// effects of this page. A round that begins there misses nothing that was not visible yet; see <see cref="TimeCursor"/>.
+/// Where the next page begins, opaque, at most 2,000 characters; null only when nothing was ever there. Committed by the engine together
+/// with the effects of this page. A round that begins there misses nothing that was not visible yet; see <see cref="TimeCursor"/>.
 /// </param>
 /// <param name="More">Whether to ask for the next page at once.</param>
 public sealed record ChangesPage(IReadOnlyList<SourceRecord> Records, string? Next, bool More)
@@ -36,6 +38,8 @@ public sealed record ChangesPage(IReadOnlyList<SourceRecord> Records, string? Ne
     /// <summary>The longest cursor, in characters.</summary>
     public const int CursorMax = 2_000;
 
-    /// <summary>The system does not know the cursor any more: everything is read again, and what is known is passed over by its version.</summary>
+    /// <summary>
+    /// The system does not know the cursor any more: everything is read again, and what is known is passed over by its version.
+    /// </summary>
     public static ChangesPage StartOver { get; } = new([], null, More: true);
 }

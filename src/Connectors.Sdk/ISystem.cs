@@ -4,12 +4,13 @@ namespace Lockstep.Connectors.Sdk;
 /// One system that records are read from and written to: a module of Lockstep, or one configured instance of an outside product. The engine
 /// calls an operation only for kinds whose <see cref="RecordKind.Can"/> says so; the others need not be implemented.
 /// <para>
-/// Expected outcomes are values. What is thrown counts as out of reach (I/O, time-out) or as a bug (anything else), and after a write that is
-/// not safe to repeat as an unknown outcome: so a connector that knows that nothing was sent says <see cref="FailureCause.Unavailable"/>.
+/// Expected outcomes are values. What is thrown counts as out of reach (I/O, time-out) or as a bug (anything else), and after a write that
+/// is not safe to repeat as an unknown outcome: so a connector that knows that nothing was sent says <see
+/// cref="FailureCause.Unavailable"/>.
 /// </para>
 /// <para>
-/// Called by many threads at once, but never twice at a time for one record of one flow. The engine stops waiting at the flow's time-out whether
-/// the token is listened to or not. Nothing secret may stand in a message, an answer or an exception.
+/// Called by many threads at once, but never twice at a time for one record of one flow. The engine stops waiting at the flow's time-out
+/// whether the token is listened to or not. Nothing secret may stand in a message, an answer or an exception.
 /// </para>
 /// </summary>
 public interface ISystem
@@ -48,7 +49,8 @@ public interface ISystem
     /// <summary>Writes a record by its natural key, whether it is there already or not.</summary>
     Task<ApplyResult> ApplyAsync(ApplyRequest request, CancellationToken ct) => throw Missing(nameof(ApplyAsync));
 
-    private NotSupportedException Missing(string operation) => new($"The system {Name} has no {operation}, and none of its kinds may say so.");
+    private NotSupportedException Missing(string operation) =>
+        new($"The system {Name} has no {operation}, and none of its kinds may say so.");
 }
 
 /// <summary>Asks systems for their kinds.</summary>

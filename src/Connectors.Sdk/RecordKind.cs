@@ -19,34 +19,38 @@ public enum Capability
     /// <summary><see cref="ISystem.CreateAsync"/>.</summary>
     Create = 1 << 3,
 
-    /// <summary><see cref="ISystem.UpdateAsync"/>. Sets the fields that are given and leaves the others; repeated, it changes nothing more.</summary>
+    /// <summary>
+    /// <see cref="ISystem.UpdateAsync"/>. Sets the fields that are given and leaves the others; repeated, it changes nothing more.
+    /// </summary>
     Update = 1 << 4,
 
     /// <summary><see cref="ISystem.DeleteAsync"/>. Of what is gone already it says <see cref="ApplyResult.Deleted"/>.</summary>
     Delete = 1 << 5,
 
-    /// <summary>A create that is repeated with the same idempotency key makes no second record, for <see cref="RecordKind.KeysKeptFor"/>.</summary>
+    /// <summary>
+    /// A create that is repeated with the same idempotency key makes no second record, for <see cref="RecordKind.KeysKeptFor"/>.
+    /// </summary>
     CreateOnce = 1 << 6,
 
     /// <summary>Updates and deletes honour <see cref="UpdateRequest.ExpectedVersion"/>.</summary>
     ConditionalWrite = 1 << 7,
 
     /// <summary>
-    /// <see cref="ISystem.ApplyAsync"/>: writes a record by a natural key, whether it is there already or not. Where it is missing the engine
-    /// makes the same of search, create and update.
+    /// <see cref="ISystem.ApplyAsync"/>: writes a record by a natural key, whether it is there already or not. Where it is missing the
+    /// engine makes the same of search, create and update.
     /// </summary>
     Apply = 1 << 8,
 
     /// <summary>
-    /// A repeated <see cref="ISystem.ApplyAsync"/> with the same <see cref="ApplyRequest.NaturalKey"/> has no second effect. Without it, a write
-    /// whose outcome is unknown becomes a dead letter instead of being tried again.
+    /// A repeated <see cref="ISystem.ApplyAsync"/> with the same <see cref="ApplyRequest.NaturalKey"/> has no second effect. Without it, a
+    /// write whose outcome is unknown becomes a dead letter instead of being tried again.
     /// </summary>
     ApplyRepeats = 1 << 9,
 
     /// <summary>
-    /// A repeated <see cref="ISystem.ApplyAsync"/> of an older <see cref="ApplyRequest.Version"/> of a record has no effect after a newer one was
-    /// written either, so that a record does not go back in time for a moment. Without it, a write is sent only once its delivery is on disk,
-    /// and a record's next write only once the outcome of the one before is.
+    /// A repeated <see cref="ISystem.ApplyAsync"/> of an older <see cref="ApplyRequest.Version"/> of a record has no effect after a newer
+    /// one was written either, so that a record does not go back in time for a moment. Without it, a write is sent only once its delivery
+    /// is on disk, and a record's next write only once the outcome of the one before is.
     /// </summary>
     ApplyPassesOverOlder = 1 << 10,
 }
@@ -57,8 +61,8 @@ public enum Capability
 public sealed record RecordKind(string Name, Capability Can)
 {
     /// <summary>
-    /// The fields by which <see cref="ISystem.SearchAsync"/> finds records exactly, by the names of the target: an external id, an e-mail, an
-    /// SKU. What is written is found by them at once, or after <see cref="SettlesWithin"/>.
+    /// The fields by which <see cref="ISystem.SearchAsync"/> finds records exactly, by the names of the target: an external id, an e-mail,
+    /// an SKU. What is written is found by them at once, or after <see cref="SettlesWithin"/>.
     /// </summary>
     public IReadOnlySet<string> SearchFields { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
@@ -78,5 +82,6 @@ public sealed record RecordKind(string Name, Capability Can)
     public bool CanBeRead => Has(Capability.Changes);
 
     /// <summary>Whether flows may write here.</summary>
-    public bool CanBeWritten => Has(Capability.Apply) || (Can & (Capability.Create | Capability.Update | Capability.Delete)) != Capability.None;
+    public bool CanBeWritten => Has(Capability.Apply)
+        || (Can & (Capability.Create | Capability.Update | Capability.Delete)) != Capability.None;
 }

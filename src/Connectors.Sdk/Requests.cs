@@ -35,8 +35,8 @@ public sealed record CreateRequest(string Kind, JsonObject Fields, string Idempo
 public sealed record UpdateRequest(string Kind, string Id, JsonObject Fields)
 {
     /// <summary>
-    /// Writes only when the target has this version, and else answers <see cref="FailureCause.VersionConflict"/>; null to write in any case.
-    /// Given only to kinds with <see cref="Capability.ConditionalWrite"/>.
+    /// Writes only when the target has this version, and else answers <see cref="FailureCause.VersionConflict"/>; null to write in any
+    /// case. Given only to kinds with <see cref="Capability.ConditionalWrite"/>.
     /// </summary>
     public string? ExpectedVersion { get; init; }
 }

@@ -6,8 +6,8 @@ namespace Lockstep.Connectors.Sdk;
 /// engine sets any other aside and says so.
 /// </param>
 /// <param name="Version">
-/// Its version there, opaque: equal texts mean that nothing changed. An ETag, a time, a number, or <see cref="Digest"/> of the data where the
-/// system has nothing better.
+/// Its version there, opaque: equal texts mean that nothing changed. An ETag, a time, a number, or <see cref="Digest"/> of the data where
+/// the system has nothing better.
 /// </param>
 /// <param name="Data">The whole record as a JSON object in UTF-8; empty when it is deleted.</param>
 public sealed record SourceRecord(string Id, string Version, ReadOnlyMemory<byte> Data)
@@ -16,8 +16,8 @@ public sealed record SourceRecord(string Id, string Version, ReadOnlyMemory<byte
     public const int IdMax = 200;
 
     /// <summary>
-    /// A number that grows with every change of the record, 1 or more, where the system has one; null when its versions can only be told apart.
-    /// The engine then numbers what it sees.
+    /// A number that grows with every change of the record, 1 or more, where the system has one; null when its versions can only be told
+    /// apart. The engine then numbers what it sees.
     /// </summary>
     public long? Order { get; init; }
 

@@ -15,8 +15,8 @@ public sealed record SystemSetup
     public required SystemLimits Limits { get; init; }
 
     /// <summary>
-    /// Calls only what may be called: public addresses, and private ones that <c>Outbound:Allow</c> lists; follows no redirect; bounds time and size
-    /// of answers. The one way for a connector to speak HTTP.
+    /// Calls only what may be called: public addresses, and private ones that <c>Outbound:Allow</c> lists; follows no redirect; bounds time
+    /// and size of answers. The one way for a connector to speak HTTP.
     /// </summary>
     public required HttpClient Http { get; init; }
 
@@ -53,8 +53,8 @@ public interface ITokenStore
     Task<StoredTokens?> FindAsync(string system, CancellationToken ct);
 
     /// <summary>
-    /// Gets the next tokens and keeps them. Of all processes one at a time does so, for a provider may take each refresh token but once; who
-    /// comes second is given what the first one got.
+    /// Gets the next tokens and keeps them. Of all processes one at a time does so, for a provider may take each refresh token but once;
+    /// who comes second is given what the first one got.
     /// </summary>
     /// <param name="system">The system.</param>
     /// <param name="shown">The access token that does not count any more; null to get new ones in any case.</param>

@@ -12,8 +12,9 @@ public readonly record struct TimeCursor(DateTimeOffset At, string AfterId)
     private const char IdSeparator = '.', FloorSeparator = '~';
 
     /// <summary>
-    /// Where the next round begins at the latest; null where <see cref="At"/> tells. A record from the future, or a clock that was set back, must
-    /// not move the reading beyond the moment at which it began: whatever changes until the clock gets there would never be seen.
+    /// Where the next round begins at the latest; null where <see cref="At"/> tells. A record from the future, or a clock that was set
+    /// back, must not move the reading beyond the moment at which it began: whatever changes until the clock gets there would never be
+    /// seen.
     /// </summary>
     public DateTimeOffset? Floor { get; init; }
 
@@ -43,7 +44,8 @@ public readonly record struct TimeCursor(DateTimeOffset At, string AfterId)
 
     /// <summary>As it is kept.</summary>
     public override string ToString() => Floor is { } floor
-        ? string.Create(CultureInfo.InvariantCulture, $"{At.ToUnixTimeMilliseconds()}{FloorSeparator}{floor.ToUnixTimeMilliseconds()}{IdSeparator}{AfterId}")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"{At.ToUnixTimeMilliseconds()}{FloorSeparator}{floor.ToUnixTimeMilliseconds()}{IdSeparator}{AfterId}")
         : string.Create(CultureInfo.InvariantCulture, $"{At.ToUnixTimeMilliseconds()}{IdSeparator}{AfterId}");
 
     private static TimeCursor? Parse(string text)
@@ -56,7 +58,8 @@ public readonly record struct TimeCursor(DateTimeOffset At, string AfterId)
     }
 
     private static DateTimeOffset? Instant(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
+            && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
             ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
 
     private static DateTimeOffset Back(DateTimeOffset at, TimeSpan overlap) =>

@@ -76,6 +76,7 @@ public sealed class SyncModule : IModule
         }));
         services.AddJson(SystemJson.Default);
         services.AddSingleton<SystemTokens>();
+        services.AddSingleton(new SystemRegistry([], []));
         services.AddSingleton(SecretReferences.Family);
         services.AddCheckedOptions<MappingOptions>("Mapping");
         services.AddSingleton(provider => new FlowReader(
@@ -169,7 +170,8 @@ public sealed class SyncModule : IModule
 
     private static IEnumerable<FlowSystem> SystemsOf(IReadOnlyList<ModuleManifest> modules) =>
         modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
-            .Select(static module => new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
+            .Select(static module =>
+                new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)

@@ -34,12 +34,13 @@ public sealed record HttpReply(
         : Excerpts.Clean(Mask(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, 8 * ApplyResult.AnswerMax)])));
 
     /// <summary>
-    /// What an answer without success usually means. A connector that knows better by the body says so instead: some systems answer 403 for what
-    /// is not there, some 200 for what they refuse.
+    /// What an answer without success usually means. A connector that knows better by the body says so instead: some systems answer 403 for
+    /// what is not there, some 200 for what they refuse.
     /// </summary>
     /// <param name="cause">What it means, where the connector knows better.</param>
     /// <param name="message">The same in a sentence.</param>
-    public Failure ToFailure(FailureCause? cause = null, string? message = null) => new(cause ?? Usual, message ?? $"It answered {(int)Status}.")
+    public Failure ToFailure(FailureCause? cause = null, string? message = null) =>
+        new(cause ?? Usual, message ?? $"It answered {(int)Status}.")
     {
         Status = (int)Status,
         Answer = Excerpt,

@@ -10,7 +10,8 @@ public static class NextLink
     /// <param name="asked">The URL that was asked, for relative links.</param>
     public static Uri? Of(HttpResponseHeaders headers, Uri asked) =>
         !headers.TryGetValues("Link", out var values) ? null
-            : values.SelectMany(Split).Where(static link => IsNext(link.Parameters)).Select(link => Resolve(link.Target, asked)).FirstOrDefault();
+            : values.SelectMany(Split).Where(static link => IsNext(link.Parameters)).Select(link => Resolve(link.Target, asked))
+                .FirstOrDefault();
 
     /// <summary>
     /// A link as a whole URL. Null when it leads to another scheme, host or port than was asked: what is shown there is for nobody else.

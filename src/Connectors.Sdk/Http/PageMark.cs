@@ -4,7 +4,8 @@ namespace Lockstep.Connectors.Sdk.Http;
 
 /// <summary>
 /// A cursor in the middle of a round, for lists by page number, offset or next link: where the round goes on, and from where the next round
-/// begins. Lists of that kind shift while they are read: a connector should sort by what only grows, and pass over nothing by its place alone.
+/// begins. Lists of that kind shift while they are read: a connector should sort by what only grows, and pass over nothing by its place
+/// alone.
 /// </summary>
 /// <param name="Round">The cursor with which the round began; empty for the beginning.</param>
 /// <param name="Place">Where it goes on: a number, or a link.</param>

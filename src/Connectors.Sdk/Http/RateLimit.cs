@@ -1,8 +1,8 @@
 namespace Lockstep.Connectors.Sdk.Http;
 
 /// <summary>
-/// How fast a system may be called from this process: one for all lanes, polls and look-ups. Calls go in turn; after a rest some may go at once.
-/// What a system asks for by Retry-After holds for all of them.
+/// How fast a system may be called from this process: one for all lanes, polls and look-ups. Calls go in turn; after a rest some may go at
+/// once. What a system asks for by Retry-After holds for all of them.
 /// </summary>
 /// <param name="perSecond">Calls a second; null for as many as go.</param>
 /// <param name="burst">How many may go at once after a rest, 1 or more.</param>

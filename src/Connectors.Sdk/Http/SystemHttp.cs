@@ -3,8 +3,8 @@ using Lockstep.Connectors.Sdk.SignIns;
 namespace Lockstep.Connectors.Sdk.Http;
 
 /// <summary>
-/// Calls one system over HTTP, as every connector should: signed in, no faster than its limits, left alone when it asks for that. Answers of any
-/// status are values; so is whatever goes wrong on the way. One for each system, for use by many threads.
+/// Calls one system over HTTP, as every connector should: signed in, no faster than its limits, left alone when it asks for that. Answers
+/// of any status are values; so is whatever goes wrong on the way. One for each system, for use by many threads.
 /// </summary>
 public sealed class SystemHttp
 {
@@ -23,8 +23,8 @@ public sealed class SystemHttp
     }
 
     /// <summary>
-    /// Calls. After 401 it renews what it shows, where there is a way, and calls once more. After 429, and 503 with Retry-After, everybody leaves
-    /// the system alone for that long.
+    /// Calls. After 401 it renews what it shows, where there is a way, and calls once more. After 429, and 503 with Retry-After, everybody
+    /// leaves the system alone for that long.
     /// </summary>
     /// <param name="make">Makes the request; called again for a repeat, for a request goes out once.</param>
     /// <param name="call">What the call may leave behind.</param>
@@ -32,7 +32,8 @@ public sealed class SystemHttp
     public async Task<Reply<HttpReply>> SendAsync(Func<HttpRequestMessage> make, CallKind call, CancellationToken ct)
     {
         var (reply, shown) = await OnceAsync(make, call, ct);
-        return reply.Value is { Status: global::System.Net.HttpStatusCode.Unauthorized } && shown.Length > 0 && await _credentials.RenewAsync(shown, ct)
+        return reply.Value is { Status: global::System.Net.HttpStatusCode.Unauthorized } && shown.Length > 0
+            && await _credentials.RenewAsync(shown, ct)
             ? (await OnceAsync(make, call, ct)).Reply
             : reply;
     }
@@ -41,7 +42,8 @@ public sealed class SystemHttp
     {
         if (_limit.Take(TurnMax) is not { } wait)
         {
-            return (new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.") { RetryAfter = _limit.PausedFor }, "");
+            return (new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.") { RetryAfter = _limit.PausedFor },
+                "");
         }
 
         if (wait > TimeSpan.Zero)
@@ -56,7 +58,8 @@ public sealed class SystemHttp
             return (failure, "");
         }
 
-        _mask.Know(shown.Value!);
+        _mask.Know(shown.Value);
+        _mask.Know(request.Headers.Authorization?.Parameter);
         return (await SendAsync(request, call, ct), shown.Value!);
     }
 
@@ -74,7 +77,8 @@ public sealed class SystemHttp
 
             return new HttpReply(answer.StatusCode, answer.Headers, answer.Content.Headers, body, call, now, _mask.Apply);
         }
-        catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+        catch (HttpRequestException error) when (error.HttpRequestError is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError)
         {
             // No byte of the request has left.

@@ -1,7 +1,8 @@
 namespace Lockstep.Connectors.Sdk.Settings;
 
 /// <summary>
-/// A secret of a system's file: a reference that is looked up when it is needed, so that a new value counts without a restart. Shows itself as
+/// A secret of a system's file: a reference that is looked up when it is needed, so that a new value counts without a restart. Shows itself
+/// as
 /// <c>***</c>.
 /// </summary>
 /// <param name="reference">Where it comes from, for people: <c>${env:NAME}</c>.</param>

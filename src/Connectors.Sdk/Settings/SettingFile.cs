@@ -21,7 +21,7 @@ public sealed class SettingFile(Action<string> fault, Func<string, Secret?> secr
             stream.Load(new StringReader(yaml));
             if (stream.Documents.Count == 1)
             {
-                return new SettingNode(stream.Documents[0].RootNode, "", this);
+                return new SettingNode(stream.Documents[0].RootNode, "", new SettingSource(Fault, secret));
             }
 
             Fault(stream.Documents.Count == 0 ? "the file is empty" : "the file has several documents; each needs a file of its own");
@@ -29,17 +29,16 @@ public sealed class SettingFile(Action<string> fault, Func<string, Secret?> secr
         catch (YamlException error)
         {
             Fault(string.Create(
-                CultureInfo.InvariantCulture, $"line {error.Start.Line}: this is not YAML: {error.InnerException?.Message ?? error.Message}"));
+                CultureInfo.InvariantCulture,
+                    $"line {error.Start.Line}: this is not YAML: {error.InnerException?.Message ?? error.Message}"));
         }
 
         return null;
     }
 
-    internal void Fault(string text)
+    private void Fault(string text)
     {
         HasFaults = true;
         fault(text);
     }
-
-    internal Secret? Secret(string reference) => secret(reference);
 }

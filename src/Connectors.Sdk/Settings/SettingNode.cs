@@ -5,23 +5,24 @@ using YamlDotNet.RepresentationModel;
 namespace Lockstep.Connectors.Sdk.Settings;
 
 /// <summary>
-/// A part of a file of settings, read member by member. What does not fit is a fault with its line, in the words of the file, and reading goes
-/// on: a person who mends a file wants to hear of all of it.
+/// A part of a file of settings, read member by member. What does not fit is a fault with its line, in the words of the file, and reading
+/// goes on: a person who mends a file wants to hear of all of it.
 /// </summary>
 public sealed class SettingNode
 {
     private readonly YamlNode? _whole;
     private readonly YamlMappingNode? _node;
     private readonly string _path;
-    private readonly SettingFile _file;
+    private readonly SettingSource _file;
     private readonly List<string> _asked = [];
 
-    internal SettingNode(YamlNode? node, string path, SettingFile file)
+    internal SettingNode(YamlNode? node, string path, SettingSource file)
     {
         (_whole, _node, _path, _file) = (node, node as YamlMappingNode, path, file);
         if (node is not null and not YamlMappingNode)
         {
-            FaultAt(node, path.Length == 0 ? "the file must be fields with values, like name: my-system" : $"{path} must be fields with values");
+            FaultAt(node, path.Length == 0 ? "the file must be fields with values, like name: my-system"
+                : $"{path} must be fields with values");
         }
     }
 
@@ -57,13 +58,15 @@ public sealed class SettingNode
 
     /// <summary>A number; null when it is left out.</summary>
     public double? Number(string name) => Text(name) is not { } text ? null
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var number)
             && double.IsFinite(number) ? number
         : Wrong<double?>(Find(name)!, $"{Name(name)} must be a number; it is {text}");
 
     /// <summary>A whole number from a least to a most; null when it is left out.</summary>
     public int? Whole(string name, int min = int.MinValue, int max = int.MaxValue) => Text(name) is not { } text ? null
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
         : Wrong<int?>(Find(name)!, min == int.MinValue ? $"{Name(name)} must be a whole number; it is {text}"
             : string.Create(CultureInfo.InvariantCulture, $"{Name(name)} must be a whole number from {min} to {max}; it is {text}"));
 
@@ -81,7 +84,8 @@ public sealed class SettingNode
     /// <summary>A secret; null when it is left out. It must be a reference, for nothing secret belongs into a file.</summary>
     public Secret? Secret(string name) => Text(name) is not { } text ? null
         : _file.Secret(text) ?? Wrong<Secret>(Find(name)!,
-            $"{Name(name)} must say where the secret is: ${{env:NAME}}, ${{file:PATH}} or ${{secret:NAME}}; a secret does not stand in a file");
+            $"{Name(name)} must say where the secret is: ${{env:NAME}}, ${{file:PATH}} or ${{secret:NAME}}; "
+                + "a secret does not stand in a file");
 
     /// <summary>A list of texts; null when it is left out.</summary>
     public IReadOnlyList<string>? Texts(string name)
@@ -91,7 +95,8 @@ public sealed class SettingNode
             return null;
         }
 
-        return value is YamlSequenceNode list && list.Children.All(static one => one is YamlScalarNode { Value: not null } && !IsNothing(one))
+        return value is YamlSequenceNode list
+            && list.Children.All(static one => one is YamlScalarNode { Value: not null } && !IsNothing(one))
             ? list.Children.Select(static one => ((YamlScalarNode)one).Value!).ToList()
             : Wrong<IReadOnlyList<string>>(value, $"{Name(name)} must be a list of texts, like [one, two]");
     }
@@ -207,7 +212,8 @@ public sealed class SettingNode
             _asked.Add(name);
         }
 
-        return _node?.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: { } key } && string.Equals(key, name, StringComparison.Ordinal))
+        return _node?.Children.FirstOrDefault(
+            pair => pair.Key is YamlScalarNode { Value: { } key } && string.Equals(key, name, StringComparison.Ordinal))
             .Value is { } value && !IsNothing(value) ? value : null;
     }
 
@@ -217,7 +223,8 @@ public sealed class SettingNode
 
     private string Name(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 
-    private void FaultAt(YamlNode node, string text) => _file.Fault(string.Create(CultureInfo.InvariantCulture, $"line {node.Start.Line}: {text}"));
+    private void FaultAt(YamlNode node, string text) =>
+        _file.Fault(string.Create(CultureInfo.InvariantCulture, $"line {node.Start.Line}: {text}"));
 
     private T? Wrong<T>(YamlNode node, string text)
     {

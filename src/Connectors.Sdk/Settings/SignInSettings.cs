@@ -15,12 +15,14 @@ public enum SignInKind
     /// <summary>A fixed token: <c>kind: bearer</c>, <c>token</c>, and <c>scheme</c> when it is not <c>Bearer</c>.</summary>
     Bearer,
 
-    /// <summary>OAuth 2 client credentials: <c>kind: client-credentials</c>, <c>tokenUrl</c>, <c>clientId</c>, <c>clientSecret</c>, <c>scope</c>.</summary>
+    /// <summary>
+    /// OAuth 2 client credentials: <c>kind: client-credentials</c>, <c>tokenUrl</c>, <c>clientId</c>, <c>clientSecret</c>, <c>scope</c>.
+    /// </summary>
     ClientCredentials,
 
     /// <summary>
-    /// OAuth 2 authorization code with refresh: <c>kind: authorization-code</c>, the same and <c>authorizeUrl</c>, <c>redirectUrl</c>. The tokens
-    /// are kept encrypted.
+    /// OAuth 2 authorization code with refresh: <c>kind: authorization-code</c>, the same and <c>authorizeUrl</c>, <c>redirectUrl</c>. The
+    /// tokens are kept encrypted.
     /// </summary>
     AuthorizationCode,
 }

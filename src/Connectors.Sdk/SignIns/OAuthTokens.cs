@@ -7,9 +7,9 @@ using Lockstep.Connectors.Sdk.Settings;
 namespace Lockstep.Connectors.Sdk.SignIns;
 
 /// <summary>
-/// Tokens of OAuth 2 (RFC 6749), by client credentials or by an authorization code that a person gave once. However many calls find that the
-/// token has expired, one of them gets the next one, and the others wait for it; with refresh tokens, which a provider takes but once, that
-/// holds across processes.
+/// Tokens of OAuth 2 (RFC 6749), by client credentials or by an authorization code that a person gave once. However many calls find that
+/// the token has expired, one of them gets the next one, and the others wait for it; with refresh tokens, which a provider takes but once,
+/// that holds across processes.
 /// </summary>
 public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
 {
@@ -177,5 +177,6 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
     }
 
     private static Dictionary<string, string> Fields(params (string Name, string? Value)[] fields) =>
-        fields.Where(static one => one.Value is not null).ToDictionary(static one => one.Name, static one => one.Value!, StringComparer.Ordinal);
+        fields.Where(static one => one.Value is not null)
+            .ToDictionary(static one => one.Name, static one => one.Value!, StringComparer.Ordinal);
 }

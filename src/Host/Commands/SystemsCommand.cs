@@ -24,7 +24,8 @@ internal static class SystemsCommand
         var name = new Argument<string>("NAME") { Description = "A system that systems list shows" };
         return new Command("systems", "The systems that flows read and write")
         {
-            ServerCommand.Create("list", "Show the systems, and what each can do with which kinds of records.", (_, context, ct) => ListAsync(context, ct)),
+            ServerCommand.Create(
+                "list", "Show the systems, and what each can do with which kinds of records.", (_, context, ct) => ListAsync(context, ct)),
             check,
             ServerCommand.Create(
                 "test", "Try whether a system can be reached and lets Lockstep in; changes nothing there.",
@@ -57,7 +58,8 @@ internal static class SystemsCommand
         }
 
         output.WriteLine(
-            faults.Count == 0 ? $"{folder}: {systems} systems, no faults" : $"{folder}: {faults.Count} to mend; the server does not start with it");
+            faults.Count == 0 ? $"{folder}: {systems} systems, no faults"
+                : $"{folder}: {faults.Count} to mend; the server does not start with it");
         return faults.Count == 0 ? 0 : Failed;
     }
 
@@ -86,7 +88,8 @@ internal static class SystemsCommand
             var consent = await ServerApi.ReadAsync(answer, CommandJson.Default.SystemConsentState, ct);
             context.Output.WriteLine($"Open this page, allow it, and give the whole URL that you are sent back to:\n{consent.Url}");
             var line = await (context.Input ?? Console.In).ReadLineAsync(ct);
-            if (!Uri.TryCreate(line?.Trim(), UriKind.Absolute, out var back) || QueryHelpers.ParseQuery(back.Query) is not { Count: > 0 } query)
+            if (!Uri.TryCreate(line?.Trim(), UriKind.Absolute, out var back) || QueryHelpers.ParseQuery(back.Query)
+                is not { Count: > 0 } query)
             {
                 throw new CommandException("That is no URL with a code and a state; begin anew.");
             }
@@ -95,7 +98,8 @@ internal static class SystemsCommand
                 $"{path}/redeem", new SystemCodeBody(query["code"], query["state"]), CommandJson.Default.SystemCodeBody,
                 CommandJson.Default.SystemAllowedState, ct);
             context.Output.WriteLine(
-                $"{name} lets Lockstep in until {allowed.Until:u}{(allowed.Renews ? ", and goes on by itself" : "; then it has to be allowed again")}.");
+                $"{name} lets Lockstep in until {allowed.Until:u}"
+                + (allowed.Renews ? ", and goes on by itself." : "; then it has to be allowed again."));
         },
         ct);
 

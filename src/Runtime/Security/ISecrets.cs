@@ -7,8 +7,8 @@ namespace Lockstep.Runtime.Security;
 /// <c>services.AddSingleton(new KnownSecret("mail.password", "Signs in at the SMTP server.", "Mail:Password"))</c>.
 /// </summary>
 /// <param name="Name">
-/// Lower case, with a dot after the part it belongs to, for example <c>mail.password</c>. One that ends with <c>.*</c> is a family: any name
-/// with something behind the dot.
+/// Lower case, with a dot after the part it belongs to, for example <c>mail.password</c>. One that ends with <c>.*</c> is a family: any
+/// name with something behind the dot.
 /// </param>
 /// <param name="Purpose">One sentence for people.</param>
 /// <param name="Setting">The setting that counts before the stored secret, for example <c>Mail:Password</c>; null when there is none.</param>
@@ -18,7 +18,8 @@ public sealed partial record KnownSecret(string Name, string Purpose, string? Se
     public bool IsFamily => Name.EndsWith(".*", StringComparison.Ordinal);
 
     /// <summary>Whether a name is one of this family: 1 to 60 of a-z, 0-9, dots and dashes behind its dot.</summary>
-    public bool Has(string name) => IsFamily && name.StartsWith(Name[..^1], StringComparison.Ordinal) && Rest().IsMatch(name[(Name.Length - 1)..]);
+    public bool Has(string name) => IsFamily && name.StartsWith(Name[..^1], StringComparison.Ordinal) && Rest()
+        .IsMatch(name[(Name.Length - 1)..]);
 
     [GeneratedRegex("^[a-z0-9]([a-z0-9.-]{0,58}[a-z0-9])?\\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Rest();

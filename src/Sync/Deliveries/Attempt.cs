@@ -67,7 +67,8 @@ internal static class Attempt
     }
 
     /// <summary>Fine where a repeat is harmless, a person's decision where it is not.</summary>
-    private static Task<ApplyResult> ApplyAsync(Flow flow, WriteWay way, ApplyRequest request, TimeProvider clock, CancellationToken ct) => SendAsync(
+    private static Task<ApplyResult> ApplyAsync(Flow flow, WriteWay way, ApplyRequest request, TimeProvider clock, CancellationToken ct) =>
+        SendAsync(
         flow, limit => way.System.ApplyAsync(request, limit),
         message => way.RepeatsSafely ? null : ApplyResult.Failed(FailureCause.OutcomeUnknown, message), clock, ct);
 
@@ -75,13 +76,14 @@ internal static class Attempt
     /// <param name="flow">The flow.</param>
     /// <param name="send">Sends.</param>
     /// <param name="unknown">
-    /// What it means that the write may or may not have happened, whatever broke: reading an answer can fail in any way. Null where a repeat has
-    /// no second effect.
+    /// What it means that the write may or may not have happened, whatever broke: reading an answer can fail in any way. Null where a
+    /// repeat has no second effect.
     /// </param>
     /// <param name="clock">The time.</param>
     /// <param name="ct">The process stops.</param>
     private static async Task<ApplyResult> SendAsync(
-        Flow flow, Func<CancellationToken, Task<ApplyResult>> send, Func<string, ApplyResult?> unknown, TimeProvider clock, CancellationToken ct)
+        Flow flow, Func<CancellationToken, Task<ApplyResult>> send, Func<string, ApplyResult?> unknown, TimeProvider clock,
+            CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);

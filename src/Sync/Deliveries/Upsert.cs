@@ -8,8 +8,8 @@ namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
 /// Writes a record to a system that has no write by key of its own: by the link where there is one, else by looking for the record, else by
-/// creating it. Before a create is sent the delivery is marked; found marked again, nobody knows what became of it, and the record is looked for
-/// before anything is written. Where it can't be looked for, and the system makes no repeat safe, a person is asked.
+/// creating it. Before a create is sent the delivery is marked; found marked again, nobody knows what became of it, and the record is
+/// looked for before anything is written. Where it can't be looked for, and the system makes no repeat safe, a person is asked.
 /// </summary>
 /// <param name="flow">The flow.</param>
 /// <param name="way">How the kind is written.</param>
@@ -32,9 +32,11 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, JsonObj
         fields is null ? DeleteAsync(ct) : targetId is not null ? UpdateAsync(targetId, ct) : FindOrCreateAsync(ct);
 
     /// <summary>The value by which the record is looked for; null when the flow names no field, or the record has none.</summary>
-    private string? KeyText => flow.TargetKey is { } key && fields?[key] is JsonValue value && value.ToString() is { Length: > 0 } text ? text : null;
+    private string? KeyText => flow.TargetKey is { } key && fields?[key] is JsonValue value && value.ToString() is { Length: > 0 } text
+        ? text : null;
 
-    private bool IsKeyRemembered => _kind.Has(Capability.CreateOnce) && (_kind.KeysKeptFor is not { } kept || now - delivery.CreatedAt < kept);
+    private bool IsKeyRemembered => _kind.Has(Capability.CreateOnce)
+        && (_kind.KeysKeptFor is not { } kept || now - delivery.CreatedAt < kept);
 
     private async Task<ApplyResult> DeleteAsync(CancellationToken ct)
     {
@@ -63,7 +65,8 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, JsonObj
         return result.Cause is FailureCause.NotFound
             ? ApplyResult.Failed(
                 FailureCause.NotFound,
-                $"The {_kind.Name} {id}, which stands for this record, was deleted there; skip the delivery, or delete the record at its source too.")
+                $"The {_kind.Name} {id}, which stands for this record, was deleted there; skip the delivery, or delete the record at its "
+                    + "source too.")
             : Repeatable(result);
     }
 
@@ -90,7 +93,8 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, JsonObj
         else if (delivery.IsSent && !IsKeyRemembered)
         {
             return ApplyResult.Failed(
-                FailureCause.OutcomeUnknown, "It was sent, but the answer was lost, and the flow has no to.key by which to look for the record.");
+                FailureCause.OutcomeUnknown,
+                    "It was sent, but the answer was lost, and the flow has no to.key by which to look for the record.");
         }
 
         return await CreateAsync(ct);
@@ -107,8 +111,8 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, JsonObj
         ? _kind.Has(Capability.Update) ? UpdateAsync(found[0].Id, ct) : Task.FromResult(ApplyResult.Done(found[0]))
         : Task.FromResult(ApplyResult.Failed(
             FailureCause.Validation,
-            $"{_system.Name} has several records of the kind {_kind.Name} with {flow.TargetKey} = {text}, the first of them {found[0].Id} and "
-                + $"{found[1].Id}; nobody can tell which one it is."));
+            $"{_system.Name} has several records of the kind {_kind.Name} with {flow.TargetKey} = {text}, "
+                + $"the first of them {found[0].Id} and {found[1].Id}; nobody can tell which one it is."));
 
     private async Task<ApplyResult> CreateAsync(CancellationToken ct)
     {
@@ -135,13 +139,15 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, JsonObj
 
     /// <summary>A lost answer to what can be repeated is no question to a person.</summary>
     private static ApplyResult Repeatable(ApplyResult result) => result.Cause is FailureCause.OutcomeUnknown
-        ? ApplyResult.Failed(FailureCause.Unavailable, result.Message!, result.RetryAfter) with { Status = result.Status, Answer = result.Answer }
+        ? ApplyResult.Failed(FailureCause.Unavailable, result.Message!, result.RetryAfter)
+            with { Status = result.Status, Answer = result.Answer }
         : result;
 
     private static ApplyResult Refused(string message) => ApplyResult.Failed(FailureCause.TargetRefused, message);
 
     /// <summary>
-    /// The same for every repeat; another one when a mended flow or record sends other fields, which a system would refuse under the old one.
+    /// The same for every repeat; another one when a mended flow or record sends other fields, which a system would refuse under the old
+    /// one.
     /// </summary>
     private string IdempotencyKey() => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes($"{flow.Name}\n{delivery.Subject}\n{delivery.Id}\n{fields!.ToJsonString()}")).AsSpan(0, 16));

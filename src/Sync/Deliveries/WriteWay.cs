@@ -14,12 +14,14 @@ internal sealed record WriteWay(ISystem System, RecordKind Kind)
     /// <summary>Whether the engine makes a write by key of search, create and update, because the system has none.</summary>
     public bool IsComposed => !Kind.Has(Capability.Apply);
 
-    /// <summary>Whether a write can go out once more without a second effect, so that nobody need be asked about one whose answer was lost.</summary>
+    /// <summary>
+    /// Whether a write can go out once more without a second effect, so that nobody need be asked about one whose answer was lost.
+    /// </summary>
     public bool RepeatsSafely => Kind.Has(Capability.Apply | Capability.ApplyRepeats);
 
     /// <summary>
-    /// Whether a delivery is marked before it is sent: found marked again, it means that nobody knows what became of it. What only changes or
-    /// deletes a record that is linked can be repeated.
+    /// Whether a delivery is marked before it is sent: found marked again, it means that nobody knows what became of it. What only changes
+    /// or deletes a record that is linked can be repeated.
     /// </summary>
     public bool IsMarked(Delivery delivery, Link? link) =>
         IsComposed ? link?.TargetId is null && !delivery.IsDelete : !RepeatsSafely;

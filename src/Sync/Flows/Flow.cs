@@ -41,7 +41,8 @@ internal sealed record Flow
     public EventFilter? Filter { get; init; }
 
     /// <summary>
-    /// What its records are called by before their ids: a module's as in its events, <c>customers/</c>; those of an outside system by its name,
+    /// What its records are called by before their ids: a module's as in its events, <c>customers/</c>; those of an outside system by its
+    /// name,
     /// <c>desk:ticket/</c>, so that nobody takes one for the other.
     /// </summary>
     public string SubjectPrefix => IsOutside ? $"{Source}:{Kind}/" : $"{Kind}s/";

@@ -141,7 +141,8 @@ internal sealed partial class FlowCheck(
         }
 
         Expect(
-            file.From?.On.Contains("deleted") != true || SystemOf(file.From.System)?.KindOf(file.From.Kind)?.Has(Capability.Deletes) is true,
+            file.From?.On.Contains("deleted") != true || SystemOf(file.From.System)?.KindOf(file.From.Kind)?.Has(Capability.Deletes)
+                is true,
             "from.on: a poll can't see what was deleted");
         Expect(
             !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),

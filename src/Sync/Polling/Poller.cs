@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Sync.Polling;
 
 /// <summary>
-/// Asks a system that can't push for changes, every so often, from its cursor on. Each round starts a little before it, for changes that become
-/// visible late; what it meets again is known by its version.
+/// Asks a system that can't push for changes, every so often, from its cursor on. Each round starts a little before it, for changes that
+/// become visible late; what it meets again is known by its version.
 /// </summary>
 internal sealed partial class Poller(
     Flow flow, ISystem source, IStore store, LeaseHolder leases, Parts parts, DispatcherSet dispatchers, TimeProvider clock,
@@ -44,7 +44,8 @@ internal sealed partial class Poller(
     }
 
     /// <summary>No source is left alone for longer than a day at its own wish.</summary>
-    private static TimeSpan Longer(TimeSpan every, TimeSpan? wish) => wish > every ? TimeSpan.FromTicks(Math.Min(wish.Value.Ticks, TimeSpan.TicksPerDay)) : every;
+    private static TimeSpan Longer(TimeSpan every, TimeSpan? wish) => wish > every
+        ? TimeSpan.FromTicks(Math.Min(wish.Value.Ticks, TimeSpan.TicksPerDay)) : every;
 
     /// <summary>Reads page after page until there is no more.</summary>
     /// <returns>How long the source asked to be left alone; null when it did not.</returns>
@@ -129,7 +130,8 @@ internal sealed partial class Poller(
     /// What of a page this flow has not seen and wants; all of it is seen from now on. What is decided by stays as it is, for nobody else polls
     /// under the lease that was checked.
     /// </summary>
-    private async ValueTask<IReadOnlyList<Change>> NewsAsync(ITransaction transaction, IReadOnlyList<SourceRecord> records, DateTimeOffset now)
+    private async ValueTask<IReadOnlyList<Change>> NewsAsync(
+        ITransaction transaction, IReadOnlyList<SourceRecord> records, DateTimeOffset now)
     {
         var fit = records.Where(IsFit).ToList();
         var seen = await SeenAsync(transaction, fit);

@@ -11,8 +11,8 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Systems;
 
 /// <summary>
-/// The way out to a provider of OAuth 2 and back, with PKCE (RFC 7636). Nothing is kept for it: what must come back as it went out is sealed in
-/// the state, for one system and ten minutes.
+/// The way out to a provider of OAuth 2 and back, with PKCE (RFC 7636). Nothing is kept for it: what must come back as it went out is
+/// sealed in the state, for one system and ten minutes.
 /// </summary>
 internal static class Consent
 {
@@ -59,7 +59,8 @@ internal static class Consent
         registry.All.FirstOrDefault(one => string.Equals(one.System.Name, name, StringComparison.Ordinal)) is not { } system
             ? (null, new Refusal(RefusalCode.NotFound, $"There is no outside system {name}."))
         : system.Setup.SignIn.Kind is not SignInKind.AuthorizationCode
-            ? (null, Refusal.Of(RefusalCode.Conflict, "name", $"{name} signs in by {SignInPart.Word(system.Setup.SignIn.Kind)}, which nobody needs to allow."))
+            ? (null, Refusal.Of(RefusalCode.Conflict, "name",
+                $"{name} signs in by {SignInPart.Word(system.Setup.SignIn.Kind)}, which nobody needs to allow."))
         : (system, null);
 
     private static string PurposeOf(string system) => $"sync/system-consent/{system}";

@@ -20,7 +20,9 @@ internal sealed partial class SecretReferences(string folder, Func<ISecrets>? se
     private const string Prefix = "systems.";
     private const int FileMax = 65_536;
 
-    /// <summary>How long a stored secret is used before it is looked up again: opening one for each call would cost more than the call.</summary>
+    /// <summary>
+    /// How long a stored secret is used before it is looked up again: opening one for each call would cost more than the call.
+    /// </summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
 
     /// <summary>The secret that a text refers to; null when it refers to none.</summary>

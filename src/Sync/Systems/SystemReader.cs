@@ -74,7 +74,8 @@ internal sealed partial class SystemReader(
         var connector = node.Required("connector") is null || node.Word("connector", words) is not { } word ? null
             : connectors.First(one => string.Equals(one.Name, word, StringComparison.Ordinal));
         var description = node.Text("description") ?? "";
-        var signIn = node.Part("signIn", part => SignInPart.Read(part, connector?.SignIns ?? [.. SignInPart.Kinds.Values])) ?? SignInSettings.None;
+        var signIn = node.Part("signIn", part => SignInPart.Read(part, connector?.SignIns ?? [.. SignInPart.Kinds.Values]))
+            ?? SignInSettings.None;
         var limits = node.Part("limits", ReadLimits) ?? new SystemLimits();
         var isEnabled = node.Flag("enabled") ?? true;
         if (connector is null || node.Text("name") is not { } systemName)

@@ -1,8 +1,11 @@
+using System.Net;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Connectors.Sdk.Settings;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Security;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Systems;
 
@@ -43,13 +46,15 @@ internal sealed record SystemRegistry(IReadOnlyList<IConnector> Connectors, IRea
     public static IReadOnlyList<ConfiguredSystem> Check(
         string folder, IReadOnlyList<IConnector> connectors, IReadOnlyCollection<string> modules, List<string> faults)
     {
+        using var nobody = new GuardedHttp(
+            Options.Create(new OutboundOptions()), new NoNames(), TimeProvider.System, NullLogger<GuardedHttp>.Instance);
         var secrets = new SecretReferences(folder, null, TimeProvider.System);
-        var reader = new SystemReader(connectors, modules, secrets.Find, static (name, limits) => new SystemSetup
+        var reader = new SystemReader(connectors, modules, secrets.Find, (name, limits) => new SystemSetup
         {
             Name = name,
             SignIn = SignInSettings.None,
             Limits = limits,
-            Http = new HttpClient(new NoCalls()),
+            Http = nobody.CreateClient(),
             Clock = TimeProvider.System,
             Tokens = new NoTokens(),
         });
@@ -57,9 +62,9 @@ internal sealed record SystemRegistry(IReadOnlyList<IConnector> Connectors, IRea
     }
 
     /// <summary>Whoever only checks files calls nobody.</summary>
-    private sealed class NoCalls : HttpMessageHandler
+    private sealed class NoNames : INameResolver
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken ct) =>
             throw new NotSupportedException("A system that is only checked calls nobody.");
     }
 

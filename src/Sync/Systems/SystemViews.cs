@@ -29,7 +29,9 @@ internal sealed record SystemView(
 
 /// <summary>A kind of record of a system.</summary>
 /// <param name="Name">Its name in flows.</param>
-/// <param name="Can">What can be done with it, for example <c>read</c>, <c>changes</c>, <c>deletes</c>, <c>create</c>, <c>update</c>.</param>
+/// <param name="Can">
+/// What can be done with it, for example <c>read</c>, <c>changes</c>, <c>deletes</c>, <c>create</c>, <c>update</c>.
+/// </param>
 /// <param name="SearchFields">The fields by which a record is found; a flow's <c>to.key</c> is one of them.</param>
 internal sealed record KindView(string Name, IReadOnlyList<string> Can, IReadOnlyList<string> SearchFields)
 {
@@ -52,7 +54,8 @@ internal sealed record KindView(string Name, IReadOnlyList<string> Can, IReadOnl
 internal sealed record ConnectorView(string Name, string Description, IReadOnlyList<string> SignIns, IReadOnlyList<OptionView> Options)
 {
     public static ConnectorView Of(IConnector connector) => new(
-        connector.Name, connector.Description, [.. connector.SignIns.Select(SignInPart.Word)], [.. connector.Options.Select(OptionView.Of)]);
+        connector.Name, connector.Description, [.. connector.SignIns.Select(SignInPart.Word)],
+            [.. connector.Options.Select(OptionView.Of)]);
 }
 
 /// <summary>An option of a kind of system.</summary>

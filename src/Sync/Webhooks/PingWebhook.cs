@@ -44,7 +44,8 @@ internal static class PingWebhook
 
         var startedAt = database.Clock.GetTimestamp();
         var result = await Attempt.RunAsync(
-            subscription.Flow with { Filter = null }, WriteWay.Of(targets.SystemOf(id), subscription.Flow), Ping(subscription, work, ids.Next(), database.Clock),
+            subscription.Flow with { Filter = null }, WriteWay.Of(targets.SystemOf(id), subscription.Flow),
+                Ping(subscription, work, ids.Next(), database.Clock),
             link: null, database.Clock, work.Ct);
         var took = (long)database.Clock.GetElapsedTime(startedAt).TotalMilliseconds;
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(

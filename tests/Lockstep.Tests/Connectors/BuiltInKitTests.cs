@@ -38,7 +38,8 @@ public sealed class ProductKitTests(AppFixture modules) : BuiltInKit(modules, "i
     protected override string Kind => "product";
 
     protected override JsonObject FieldsOf(int number) =>
-        new() { ["externalId"] = $"K/{number}", ["source"] = "kit", ["sku"] = $"KIT-{number}", ["name"] = $"Shirt {number}", ["price"] = 25 };
+        new() { ["externalId"] = $"K/{number}", ["source"] = "kit", ["sku"] = $"KIT-{number}", ["name"] = $"Shirt {number}", ["price"] =
+            25 };
 
     protected override JsonObject ChangesOf(int number) => new() { ["name"] = $"Green shirt {number}", ["price"] = 26 };
 }
@@ -48,7 +49,8 @@ public sealed class OrderKitTests(AppFixture modules) : BuiltInKit(modules, "ord
     protected override string Kind => "order";
 
     public async ValueTask InitializeAsync() =>
-        await App.PostAsync("/api/products", """{ "sku": "KIT-ORDERED", "name": "Shirt", "price": 25, "currency": "EUR", "stock": 100000 }""");
+        await App.PostAsync("/api/products", 
+            """{ "sku": "KIT-ORDERED", "name": "Shirt", "price": 25, "currency": "EUR", "stock": 100000 }""");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

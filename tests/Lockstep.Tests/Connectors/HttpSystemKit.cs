@@ -27,7 +27,9 @@ public enum Misbehaviour
     RepeatsWhatItWasSent,
 }
 
-/// <summary>What systems over HTTP must keep to besides when the other side fails. One failure is one answer; then all is well again.</summary>
+/// <summary>
+/// What systems over HTTP must keep to besides when the other side fails. One failure is one answer; then all is well again.
+/// </summary>
 public abstract class HttpSystemKit : SystemKit
 {
     private static readonly TimeSpan Seven = TimeSpan.FromSeconds(7);
@@ -97,7 +99,8 @@ public abstract class HttpSystemKit : SystemKit
 
         var number = Next();
         Fail(Misbehaviour.AnswersNonsense);
-        (await System.CreateAsync(new CreateRequest(Kind, FieldsOf(number), $"kit-{number}"), Ct)).Cause.ShouldBe(FailureCause.OutcomeUnknown);
+        (await System.CreateAsync(new CreateRequest(Kind, FieldsOf(number), $"kit-{number}"), Ct)).Cause.ShouldBe(
+            FailureCause.OutcomeUnknown);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Lockstep.Tests.Support;
 namespace Lockstep.Tests.Connectors;
 
 /// <summary>The connector of docs/writing-a-connector.md keeps to all of it.</summary>
-public class NotesKitTests : HttpSystemKit, IAsyncLifetime
+public abstract class NotesKit(bool remembersKeys) : HttpSystemKit, IAsyncLifetime
 {
     private readonly ManualClock _clock = new();
     private readonly HttpClient _client = new();
@@ -23,9 +23,6 @@ public class NotesKitTests : HttpSystemKit, IAsyncLifetime
 
     protected override string Secret => NotesServer.Key;
 
-    /// <summary>Whether the product makes no second note under an idempotency key.</summary>
-    protected virtual bool RemembersKeys => false;
-
     public async ValueTask InitializeAsync()
     {
         _server = await NotesServer.StartAsync();
@@ -39,7 +36,8 @@ public class NotesKitTests : HttpSystemKit, IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    protected override JsonObject FieldsOf(int number) => new() { ["code"] = $"N-{number}", ["text"] = $"Приве́т {number}", ["weight"] = number };
+    protected override JsonObject FieldsOf(int number) =>
+        new() { ["code"] = $"N-{number}", ["text"] = $"Приве́т {number}", ["weight"] = number };
 
     protected override JsonObject ChangesOf(int number) => new() { ["text"] = $"another text {number}" };
 
@@ -66,12 +64,13 @@ public class NotesKitTests : HttpSystemKit, IAsyncLifetime
     protected override ISystem Unreachable() => Open(new Uri("http://127.0.0.1:1"));
 
     private ISystem Open(Uri url) => OpenedSystem.Of(
-        new NotesConnector(), $"url: {url}\nremembersKeys: {RemembersKeys}", "kind: api-key\nheader: X-Api-Key\nkey: ${env:NOTES_KEY}", _client, _clock,
+        new NotesConnector(), $"url: {url}\nremembersKeys: {remembersKeys}",
+        "kind: api-key\nheader: X-Api-Key\nkey: ${env:NOTES_KEY}", _client, _clock,
         NotesServer.Key);
 }
 
-/// <summary>The same product, when it knows a create again by its key.</summary>
-public sealed class NotesWithKeysKitTests : NotesKitTests
-{
-    protected override bool RemembersKeys => true;
-}
+/// <summary>A product that makes a second note when it is asked a second time.</summary>
+public sealed class NotesKitTests() : NotesKit(remembersKeys: false);
+
+/// <summary>One that knows a create again by its key.</summary>
+public sealed class NotesWithKeysKitTests() : NotesKit(remembersKeys: true);

@@ -16,7 +16,8 @@ internal static class OpenedSystem
     /// <param name="secret">The value of every secret.</param>
     /// <param name="limits">The limits; none by default.</param>
     public static ISystem Of(
-        IConnector connector, string options, string signIn, HttpClient client, TimeProvider clock, string secret, SystemLimits? limits = null)
+        IConnector connector, string options, string signIn, HttpClient client, TimeProvider clock, string secret, SystemLimits? limits =
+            null)
     {
         var faults = new List<string>();
         var file = new SettingFile(faults.Add, reference => new Secret(reference, _ => ValueTask.FromResult<string?>(secret)));

@@ -37,7 +37,8 @@ public abstract partial class SystemKit
         again.Cause.ShouldBeNull(again.Message);
         again.TargetId.ShouldBe(first.TargetId);
         var (records, _) = await RoundAsync(null);
-        records.Select(static one => one.Id).Distinct(StringComparer.Ordinal).Count(id => string.Equals(id, first.TargetId, StringComparison.Ordinal))
+        records.Select(static one => one.Id).Distinct(StringComparer.Ordinal)
+            .Count(id => string.Equals(id, first.TargetId, StringComparison.Ordinal))
             .ShouldBe(1);
     }
 

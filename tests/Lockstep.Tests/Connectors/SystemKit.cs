@@ -4,8 +4,8 @@ using Lockstep.Connectors.Sdk;
 namespace Lockstep.Tests.Connectors;
 
 /// <summary>
-/// What every system must keep to, whatever its connector: derive a class for each kind of record, and every promise is a test. What a kind does not
-/// claim it is not asked for, except whether it says so.
+/// What every system must keep to, whatever its connector: derive a class for each kind of record, and every promise is a test. What a kind
+/// does not claim it is not asked for, except whether it says so.
 /// </summary>
 public abstract partial class SystemKit
 {
@@ -67,7 +67,8 @@ public abstract partial class SystemKit
     }
 
     /// <summary>Reads page after page until there is no more.</summary>
-    protected async Task<(List<SourceRecord> Records, string? Cursor)> RoundAsync(string? cursor, int limit = 100, Func<Task>? between = null)
+    protected async Task<(List<SourceRecord> Records, string? Cursor)> RoundAsync(
+        string? cursor, int limit = 100, Func<Task>? between = null)
     {
         var records = new List<SourceRecord>();
         var request = new ChangesRequest(Kind, cursor, limit) { StartsRound = true, Overlap = TimeSpan.Zero };
@@ -83,7 +84,8 @@ public abstract partial class SystemKit
                 return (records, page.Next);
             }
 
-            string.Equals(page.Next, request.Cursor, StringComparison.Ordinal).ShouldBeFalse("a cursor that does not move goes round for ever");
+            string.Equals(page.Next, request.Cursor, StringComparison.Ordinal)
+                .ShouldBeFalse("a cursor that does not move goes round for ever");
             page.Next!.Length.ShouldBeLessThanOrEqualTo(ChangesPage.CursorMax);
             request = new ChangesRequest(Kind, page.Next, limit);
             await (between?.Invoke() ?? Task.CompletedTask);

@@ -19,7 +19,7 @@ public sealed partial class DocumentationTests
     /// picture.
     /// </summary>
     private static readonly string[] Languages =
-        ["bash", "sh", "cron", "env", "js", "json", "yaml", "mermaid", "sql", "csharp", "xml", "markdown", "text"];
+        ["bash", "sh", "cron", "env", "js", "json", "yaml", "yml", "mermaid", "sql", "csharp", "xml", "markdown", "text"];
 
     /// <summary>What a page takes for granted: that there is something to look at.</summary>
     private static readonly Dictionary<string, string> Before = new(StringComparer.Ordinal)

@@ -65,7 +65,8 @@ public sealed class SecretCommandTests : IAsyncLifetime
         var lines = _errors.ToString().Split('\n');
         lines.Length.ShouldBe(6);
         lines[0].ShouldBe("lockstep: name: There is no secret of this name; those that can be set are mail.password, "
-            + "metrics.token, oidc.client-secret, support.mail-password, systems.*, test.password, webhooks.erp, webhooks.erp-previous. (HTTP 400)");
+            + "metrics.token, oidc.client-secret, support.mail-password, systems.*, test.password, "
+            + "webhooks.erp, webhooks.erp-previous. (HTTP 400)");
         lines[1].ShouldStartWith("lockstep: No value for test.password came in; pipe it in");
         lines[2].ShouldBe("lockstep: The secret test.password is not stored. (HTTP 404)");
         lines[3].ShouldContain("start Lockstep");

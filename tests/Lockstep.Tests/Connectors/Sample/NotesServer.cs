@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Tests.Connectors.Sample;
 
 /// <summary>
-/// A small outside product that keeps notes, over HTTP on a port of its own. Ids have slashes, every write has a number, deleted notes stay in the
-/// list of changes, a text is trimmed. It fails when it is told to.
+/// A small outside product that keeps notes, over HTTP on a port of its own. Ids have slashes, every write has a number, deleted notes stay
+/// in the list of changes, a text is trimmed. It fails when it is told to.
 /// </summary>
 internal sealed class NotesServer : IAsyncDisposable
 {
@@ -75,27 +75,10 @@ internal sealed class NotesServer : IAsyncDisposable
     {
         Interlocked.Increment(ref _calls);
         var failure = TakeFailure(context.Request.Method);
-        switch (failure)
+        if (Refusal(context, failure) is var (refused, why))
         {
-            case Misbehaviour.AsksForSevenSeconds:
-                context.Response.Headers.RetryAfter = "7";
-                await AnswerAsync(context, 429, new JsonObject { ["error"] = "slow down" });
-                return;
-            case Misbehaviour.AsksForADate:
-                var date = TimeProvider.System.GetUtcNow().AddDays(-1);
-                context.Response.Headers.Date = date.ToString("R", CultureInfo.InvariantCulture);
-                context.Response.Headers.RetryAfter = date.AddSeconds(7).ToString("R", CultureInfo.InvariantCulture);
-                await AnswerAsync(context, 429, new JsonObject { ["error"] = "slow down" });
-                return;
-            case Misbehaviour.BreaksDown:
-                await AnswerAsync(context, 500, new JsonObject { ["error"] = "broken" });
-                return;
-            case Misbehaviour.LetsNobodyIn:
-                await AnswerAsync(context, 401, new JsonObject { ["error"] = "who is it" });
-                return;
-            case Misbehaviour.RepeatsWhatItWasSent:
-                await AnswerAsync(context, 400, new JsonObject { ["error"] = string.Join('\n', context.Request.Headers.Select(static one => $"{one.Key}: {one.Value}")) });
-                return;
+            await AnswerAsync(context, refused, new JsonObject { ["error"] = why });
+            return;
         }
 
         var (status, body) = await HandleAsync(context);
@@ -112,6 +95,30 @@ internal sealed class NotesServer : IAsyncDisposable
         }
 
         await AnswerAsync(context, status, body);
+    }
+
+    private static (int Status, string Why)? Refusal(HttpContext context, Misbehaviour? how)
+    {
+        var headers = context.Response.Headers;
+        switch (how)
+        {
+            case Misbehaviour.AsksForSevenSeconds:
+                headers.RetryAfter = "7";
+                return (429, "slow down");
+            case Misbehaviour.AsksForADate:
+                var date = TimeProvider.System.GetUtcNow().AddDays(-1);
+                headers.Date = date.ToString("R", CultureInfo.InvariantCulture);
+                headers.RetryAfter = date.AddSeconds(7).ToString("R", CultureInfo.InvariantCulture);
+                return (429, "slow down");
+            case Misbehaviour.BreaksDown:
+                return (500, "broken");
+            case Misbehaviour.LetsNobodyIn:
+                return (401, "who is it");
+            case Misbehaviour.RepeatsWhatItWasSent:
+                return (400, string.Join('\n', context.Request.Headers.Select(static one => $"{one.Key}: {one.Value}")));
+            default:
+                return null;
+        }
     }
 
     private Misbehaviour? TakeFailure(string method)
@@ -141,9 +148,11 @@ internal sealed class NotesServer : IAsyncDisposable
                 ("GET", "/changes", _) => (200, Changes(Number(request, "after"), (int)Number(request, "limit"))),
                 ("GET", "/notes", null) => (200, Search(request.Query["code"]!)),
                 ("POST", "/notes", _) => Create(body, request.Headers["Idempotency-Key"]),
-                _ when id is null || !_notes.TryGetValue(id, out var found) || IsDeleted(found) => (404, new JsonObject { ["error"] = "no such note" }),
+                _ when id is null || !_notes.TryGetValue(id, out var found) || IsDeleted(found) =>
+                    (404, new JsonObject { ["error"] = "no such note" }),
                 ("GET", "/notes", _) => (200, _notes[id]),
-                (_, "/notes", _) when request.Headers.IfMatch is [{ } version] && !string.Equals(version, VersionOf(id), StringComparison.Ordinal) =>
+                (_, "/notes", _) when request.Headers.IfMatch is [{ } version]
+                    && !string.Equals(version, VersionOf(id), StringComparison.Ordinal) =>
                     (412, new JsonObject { ["error"] = "changed meanwhile" }),
                 ("PATCH", "/notes", _) => (200, Write(id, body)),
                 ("DELETE", "/notes", _) => Deleted(id),
@@ -208,7 +217,8 @@ internal sealed class NotesServer : IAsyncDisposable
     private JsonObject Search(string code) => new()
     {
         ["notes"] = new JsonArray(
-            [.. _notes.Values.Where(note => !IsDeleted(note) && string.Equals(note["code"]?.ToString(), code, StringComparison.Ordinal)).Select(static note => note.DeepClone())]),
+            [.. _notes.Values.Where(note => !IsDeleted(note) && string.Equals(note["code"]?.ToString(), code, StringComparison.Ordinal))
+                .Select(static note => note.DeepClone())]),
     };
 
     private string VersionOf(string id) => _notes[id]["write"]!.ToString();

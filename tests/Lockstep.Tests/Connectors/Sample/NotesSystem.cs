@@ -39,7 +39,8 @@ internal sealed class NotesSystem(SystemSetup setup, SystemHttp http, Uri url, b
         return reply.Value is { } body ? RecordOf(body) : reply.Failure!;
     }
 
-    // Every write has a number, and a note is listed by that of its newest one: nothing becomes visible late, so the overlap is passed over.
+    // Every write has a number, and a note is listed by that of its newest one: nothing becomes visible late, so the overlap is passed
+    // over.
     public async Task<Reply<ChangesPage>> ChangesAsync(ChangesRequest request, CancellationToken ct)
     {
         if (!long.TryParse(request.Cursor ?? "0", NumberStyles.None, CultureInfo.InvariantCulture, out var after))
@@ -67,23 +68,23 @@ internal sealed class NotesSystem(SystemSetup setup, SystemHttp http, Uri url, b
     }
 
     public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) => WriteAsync(
-        HttpMethod.Post, "/notes", request.Fields, ct, CallKind.Unrepeatable,
-        remembersKeys ? ("Idempotency-Key", request.IdempotencyKey) : null);
+        HttpMethod.Post, "/notes", request.Fields, CallKind.Unrepeatable,
+        remembersKeys ? ("Idempotency-Key", request.IdempotencyKey) : null, ct);
 
     public Task<ApplyResult> UpdateAsync(UpdateRequest request, CancellationToken ct) => WriteAsync(
-        HttpMethod.Patch, PathOf(request.Id), request.Fields, ct, CallKind.Repeatable,
-        request.ExpectedVersion is { } version ? ("If-Match", version) : null);
+        HttpMethod.Patch, PathOf(request.Id), request.Fields, CallKind.Repeatable,
+        request.ExpectedVersion is { } version ? ("If-Match", version) : null, ct);
 
     public async Task<ApplyResult> DeleteAsync(DeleteRequest request, CancellationToken ct)
     {
         var result = await WriteAsync(
-            HttpMethod.Delete, PathOf(request.Id), null, ct, CallKind.Repeatable,
-            request.ExpectedVersion is { } version ? ("If-Match", version) : null);
+            HttpMethod.Delete, PathOf(request.Id), null, CallKind.Repeatable,
+            request.ExpectedVersion is { } version ? ("If-Match", version) : null, ct);
         return result.Cause is FailureCause.NotFound ? ApplyResult.Deleted() : result;
     }
 
     private async Task<ApplyResult> WriteAsync(
-        HttpMethod method, string path, JsonObject? fields, CancellationToken ct, CallKind call, (string Name, string Value)? header)
+        HttpMethod method, string path, JsonObject? fields, CallKind call, (string Name, string Value)? header, CancellationToken ct)
     {
         var reply = await http.SendAsync(() => Request(method, path, fields, header), call, ct);
         if (reply.Value is not { } answer)

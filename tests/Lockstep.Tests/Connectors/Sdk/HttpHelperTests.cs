@@ -79,7 +79,8 @@ public sealed class HttpHelperTests
         var start = TimeCursor.Of(new ChangesRequest("k", null, 10) { StartsRound = true })!.Value;
         var page = start.Behind([Record("a", Now.AddMinutes(-5)), Record("b", Now.AddDays(3))], Now);
         TimeCursor.Of(new ChangesRequest("k", page.ToString(), 10))!.Value.ShouldBe(page, "the round goes on where it is");
-        var next = TimeCursor.Of(new ChangesRequest("k", page.ToString(), 10) { StartsRound = true, Overlap = TimeSpan.FromSeconds(30) })!.Value;
+        var next = TimeCursor.Of(
+            new ChangesRequest("k", page.ToString(), 10) { StartsRound = true, Overlap = TimeSpan.FromSeconds(30) })!.Value;
         (next.At, next.AfterId).ShouldBe((Now.AddSeconds(-30), ""));
         TimeCursor.Of(new ChangesRequest("k", "garbage", 10)).ShouldBeNull();
     }
@@ -91,7 +92,8 @@ public sealed class HttpHelperTests
         TimeCursor.Of(new ChangesRequest("k", cursor.ToString(), 10)).ShouldBe(cursor);
     }
 
-    private static SourceRecord Record(string id, DateTimeOffset at) => new(id, at.ToString("O", CultureInfo.InvariantCulture), default) { ChangedAt = at };
+    private static SourceRecord Record(string id, DateTimeOffset at) =>
+        new(id, at.ToString("O", CultureInfo.InvariantCulture), default) { ChangedAt = at };
 
     private static HttpResponseMessage Answer(string name, string value)
     {

@@ -61,7 +61,8 @@ public sealed class OAuthTests
         await using var app = await TestApp.StartAsync();
         using var client = new HttpClient();
         var setup = Setup(app, provider, client, "one");
-        using var tokens = new OAuthTokens(setup with { SignIn = setup.SignIn with { Kind = SignInKind.ClientCredentials, IsClientInBody = true } });
+        using var tokens = new OAuthTokens(
+            setup with { SignIn = setup.SignIn with { Kind = SignInKind.ClientCredentials, IsClientInBody = true } });
         (await ShowAsync(tokens)).ShouldBe("Bearer access-1");
         (await ShowAsync(tokens)).ShouldBe("Bearer access-1");
         var asked = provider.Asked.ShouldHaveSingleItem();
@@ -74,10 +75,13 @@ public sealed class OAuthTests
     {
         await using var provider = await TokenServer.StartAsync();
         await using var site = await SystemSite.StartAsync(SystemSite.AnyFlow, signIn:
-            $$"""{ kind: authorization-code, tokenUrl: "{{provider.Url}}", authorizeUrl: "https://books.example/allow", redirectUrl: "https://here.example/back", clientId: lockstep, clientSecret: "${file:key.txt}", scope: notes }""");
+            $$"""{ kind: authorization-code, tokenUrl: "{{provider.Url}}", """
+            + """authorizeUrl: "https://books.example/allow", redirectUrl: "https://here.example/back", """
+            + """clientId: lockstep, clientSecret: "${file:key.txt}", scope: notes }""");
         var begun = (await site.App.Admin.SendAsync(HttpMethod.Post, "/api/systems/desk/authorize", null)).Body!;
         var query = QueryHelpers.ParseQuery(new Uri((string)begun["url"]!).Query);
-        (query["response_type"].ToString(), query["client_id"].ToString(), query["code_challenge_method"].ToString(), query["scope"].ToString())
+        (query["response_type"].ToString(), query["client_id"].ToString(), query["code_challenge_method"].ToString(), query["scope"]
+            .ToString())
             .ShouldBe(("code", "lockstep", "S256", "notes"));
         var forged = await site.App.PostAsync("/api/systems/desk/redeem", """{ "code": "c", "state": "AAAA" }""");
         (forged.Status, forged.Blamed.Single()).ShouldBe((400, "state"));
@@ -87,7 +91,8 @@ public sealed class OAuthTests
         var allowed = await site.App.PostAsync("/api/systems/desk/redeem", body);
         (allowed.Status, (bool)allowed.Body!["renews"]!).ShouldBe((200, true));
         var verifier = provider.Asked.ShouldHaveSingleItem()["code_verifier"].ToString();
-        Base64(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(verifier))).ShouldBe(query["code_challenge"].ToString());
+        Base64(System.Security.Cryptography.SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))
+            .ShouldBe(query["code_challenge"].ToString());
         (await site.App.PostAsync("/api/systems/desk/redeem", body)).Status.ShouldBe(409, "a code counts once");
         (await site.App.Admin.SendAsync(HttpMethod.Post, "/api/systems/crm/authorize", null)).Status.ShouldBe(404);
     }
@@ -108,7 +113,8 @@ public sealed class OAuthTests
         Http = client,
         Clock = TimeProvider.System,
         Tokens = new SystemTokens(
-            app.Services.GetRequiredService<SyncDatabase>(), new Instance(process), app.Services.GetRequiredService<IOptions<LeaseOptions>>()),
+            app.Services.GetRequiredService<SyncDatabase>(), new Instance(process),
+                app.Services.GetRequiredService<IOptions<LeaseOptions>>()),
     };
 
     private static async Task<string?> ShowAsync(OAuthTokens tokens)

@@ -4,7 +4,9 @@ using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Sync.Systems;
 
-/// <summary>Flows to and from a system that is no module: what it has no write by key for, the engine makes of look-up, create and update.</summary>
+/// <summary>
+/// Flows to and from a system that is no module: what it has no write by key for, the engine makes of look-up, create and update.
+/// </summary>
 [RunsOnEachStore]
 public sealed class OutsideFlowTests
 {
@@ -80,7 +82,8 @@ public sealed class OutsideFlowTests
     [Fact]
     public async Task Where_the_system_knows_creates_again_by_their_keys_a_lost_answer_is_asked_for_once_more()
     {
-        await using var site = await SystemSite.StartAsync(ToNotes.Replace(", key: code", "", StringComparison.Ordinal), "remembersKeys: true");
+        await using var site =
+            await SystemSite.StartAsync(ToNotes.Replace(", key: code", "", StringComparison.Ordinal), "remembersKeys: true");
         site.Notes.Fail(Misbehaviour.WritesAndHangsUp, "POST");
         await MakeAsync(site, "C-1", "Ada");
         await DeliveredAsync(site);
@@ -135,7 +138,8 @@ public sealed class OutsideFlowTests
         (await TotalAsync(site, "/api/customers")).ShouldBe(4);
         var customer = (await site.App.GetAsync("/api/customers?q=ada")).Body!["items"]![0]!;
         ((string?)customer["externalId"], (string?)customer["source"]).ShouldBe((first, "desk"));
-        var subjects = (await site.App.GetAsync("/api/sync/deliveries")).Body!["items"]!.AsArray().Select(static one => (string?)one!["subject"]);
+        var subjects = (await site.App.GetAsync("/api/sync/deliveries")).Body!["items"]!.AsArray()
+            .Select(static one => (string?)one!["subject"]);
         subjects.Contains($"desk:note/{first}", StringComparer.Ordinal).ShouldBeTrue();
     }
 
@@ -169,9 +173,11 @@ public sealed class OutsideFlowTests
     {
         JsonArray dead = [];
         await TestApp.EventuallyAsync(
-            async () => (dead = (await site.App.GetAsync("/api/sync/dead-letters")).Body!["items"]!.AsArray()).Count == 1, "there is a dead letter");
+            async () => (dead = (await site.App.GetAsync("/api/sync/dead-letters")).Body!["items"]!.AsArray()).Count == 1,
+                "there is a dead letter");
         return dead[0]!;
     }
 
-    private static async Task<long> TotalAsync(SystemSite site, string path) => (await site.App.GetAsync(path)).Body!["total"]!.GetValue<long>();
+    private static async Task<long> TotalAsync(SystemSite site, string path) =>
+        (await site.App.GetAsync(path)).Body!["total"]!.GetValue<long>();
 }

@@ -45,7 +45,8 @@ public sealed class SystemEndpointTests
         (await site.App.Admin.SendAsync(HttpMethod.Put, "/api/secrets/systems.desk-key", $$"""{ "value": "{{NotesServer.Key}}" }"""))
             .Status.ShouldBe(200);
         await TestApp.EventuallyAsync(
-            async () => (bool)(await site.App.Admin.SendAsync(HttpMethod.Post, "/api/systems/desk/test", null)).Body!["ok"]!, "the secret is looked up again");
+            async () => (bool)(await site.App.Admin.SendAsync(HttpMethod.Post, "/api/systems/desk/test", null)).Body!["ok"]!,
+                "the secret is looked up again");
         (await site.App.GetAsync("/api/secrets")).Body!["items"]!.AsArray().Select(static one => (string?)one!["name"])
             .Contains("systems.desk-key", StringComparer.Ordinal).ShouldBeTrue();
     }

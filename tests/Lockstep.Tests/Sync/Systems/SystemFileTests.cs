@@ -40,7 +40,8 @@ public sealed class SystemFileTests : IDisposable
             "a.yaml: line 3: limits.burst must be a whole number from 1 to 100000; it is many",
             "b.yaml: line 1: name can't be crm: a module of Lockstep is called so",
             "b.yaml: line 3: signIn.header or query must be given, and not both",
-            "b.yaml: line 3: signIn.key must say where the secret is: ${env:NAME}, ${file:PATH} or ${secret:NAME}; a secret does not stand in a file",
+            "b.yaml: line 3: signIn.key must say where the secret is: ${env:NAME}, ${file:PATH} or ${secret:NAME}; "
+                + "a secret does not stand in a file",
             "b.yaml: line 3: signIn.wrong is no field here; there are signIn.kind, signIn.header, signIn.query, signIn.key",
             "b.yaml: line 4: options.url must be a whole URL with https:// and a host, without user and password",
             "b.yaml: line 4: options.remembersKeys must be true or false; it is perhaps",
@@ -80,7 +81,7 @@ public sealed class SystemFileTests : IDisposable
     [Fact]
     public async Task The_file_that_the_page_on_connectors_shows_is_a_good_one()
     {
-        await WriteAsync("desk.yaml", Snippets.TextsOf("docs/writing-a-connector.md", "yaml").ShouldHaveSingleItem());
+        await WriteAsync("desk.yaml", Snippets.TextsOf("docs/writing-a-connector.md", "yml").ShouldHaveSingleItem());
         Check().Faults.ShouldBeEmpty();
     }
 

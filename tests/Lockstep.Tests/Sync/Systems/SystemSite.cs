@@ -55,13 +55,15 @@ internal sealed class SystemSite : IAsyncDisposable
                 builder.Configuration["Outbound:Allow"] = "127.0.0.0/8";
             },
             decorate: static builder =>
-                SyncModule.AddSystems(builder.Services, [new NotesConnector()], static (module, clock) => new BuiltInSystem(module, clock)));
+                SyncModule.AddSystems(
+                    builder.Services, [new NotesConnector()], static (module, clock) => new BuiltInSystem(module, clock)));
         return site;
     }
 
     /// <summary>Waits until the notes are what they should be.</summary>
     public Task NotesAsync(Func<IReadOnlyList<string>, bool> areRight, string what) => TestApp.EventuallyAsync(
-        () => Task.FromResult(areRight([.. Notes.Notes.Select(static note => $"{note["code"]}: {note["text"]}").Order(StringComparer.Ordinal)])), what);
+        () => Task.FromResult(
+            areRight([.. Notes.Notes.Select(static note => $"{note["code"]}: {note["text"]}").Order(StringComparer.Ordinal)])), what);
 
     public async ValueTask DisposeAsync()
     {

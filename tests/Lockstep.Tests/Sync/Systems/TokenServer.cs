@@ -19,7 +19,8 @@ internal sealed class TokenServer : IAsyncDisposable
 
     private TokenServer(WebApplication app) => _app = app;
 
-    public Uri Url => new(new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "/token");
+    public Uri Url => new(
+        new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), "/token");
 
     /// <summary>What was asked, oldest first.</summary>
     public ConcurrentQueue<IFormCollection> Asked { get; } = new();
@@ -59,6 +60,7 @@ internal sealed class TokenServer : IAsyncDisposable
         var number = Interlocked.Increment(ref _given);
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(string.Create(
-            CultureInfo.InvariantCulture, $$"""{ "access_token": "access-{{number}}", "refresh_token": "refresh-{{number}}", "expires_in": {{Life}} }"""));
+            CultureInfo.InvariantCulture,
+            $$"""{ "access_token": "access-{{number}}", "refresh_token": "refresh-{{number}}", "expires_in": {{Life}} }"""));
     }
 }

@@ -11,8 +11,8 @@ internal static class DeliveryRecorder
 {
     /// <summary>
     /// Makes a delivery ready to be sent. Where a repeat is not safe, marks it before it is sent: the other order sends twice if we die
-    /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk
-    /// first: taken in once more by the next start, it would follow newer ones that were sent.
+    /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk first: taken in once more by the
+    /// next start, it would follow newer ones that were sent.
     /// </summary>
     /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
     public static async Task<bool> MaySendAsync(
@@ -42,8 +42,7 @@ internal static class DeliveryRecorder
     /// <returns>False when the delivery had ended already; then nothing was recorded.</returns>
     /// <exception cref="LeaseLostException">Another process delivers by now; nothing was recorded.</exception>
     public static Task<bool> RecordAsync(
-        IStore store, DeliveryTarget target, WriteWay way, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) =>
-            CommitAsync(
+        IStore store, DeliveryTarget target, WriteWay way, Lease lease, Outcome outcome, TimeProvider clock, Action<Delivery> release) => CommitAsync(
         store,
         isBehind: way is { RepeatsSafely: true, PassesOverOlder: true } && outcome.State is not "dead"
             && (target.Note is null || outcome.Result.Cause is null),
@@ -163,7 +162,6 @@ internal static class DeliveryRecorder
         select $1, $2, $3, $4, $5 from deliveries where id = $6 and state = $7
         on conflict (flow, subject) do update set target_id = excluded.target_id, version = case when links.version > excluded.version then links.version else excluded.version end
         """,
-        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId ?? Link.Deleted, outcome.Delivery.Version, now,
-            outcome.Delivery.Id,
+        outcome.Delivery.Flow, outcome.Delivery.Subject, outcome.Result.TargetId ?? Link.Deleted, outcome.Delivery.Version, now, outcome.Delivery.Id,
         DeliveryTable.Pending);
 }

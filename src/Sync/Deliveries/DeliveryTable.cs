@@ -61,8 +61,7 @@ internal static class DeliveryTable
     /// <summary>How many of the newest failed attempts the target answered, rather than being out of reach.</summary>
     public static ValueTask<long> AnsweredAsync(IReader reader, Delivery delivery) => reader.FirstAsync(
         """
-        select count(*) from (select cause from attempts where delivery_id = $1 order by number desc limit $2) as newest
-        where cause not in ('unavailable', 'outcome-unknown')
+        select count(*) from (select cause from attempts where delivery_id = $1 order by number desc limit $2) as newest where cause not in ('unavailable', 'outcome-unknown')
         """,
         static row => row.Int64(0), delivery.Id, delivery.Attempts);
 

@@ -11,8 +11,8 @@ internal static class DeliveryRecorder
 {
     /// <summary>
     /// Makes a delivery ready to be sent. Where a repeat is not safe, marks it before it is sent: the other order sends twice if we die
-    /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk
-    /// first: taken in once more by the next start, it would follow newer ones that were sent.
+    /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk first: taken in once more by the
+    /// next start, it would follow newer ones that were sent.
     /// </summary>
     /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
     public static async Task<bool> MaySendAsync(

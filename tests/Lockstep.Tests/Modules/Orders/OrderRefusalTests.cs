@@ -68,7 +68,7 @@ public sealed class OrderRefusalTests
         {
             var (status, body) = await app.PostAsync("/orders", Order(product, "", $"\"externalId\":\"{id}\","));
             (status, (string?)body["detail"])
-                .ShouldBe((403, "externalId and erpReference are what other systems call an order; customers don't give them."));
+                .ShouldBe((403, "externalId and erpReference are what other systems call an order, custom what the staff say of it; customers give none."));
             (await app.SendAsync(HttpMethod.Patch, $"/orders/{own}", $$"""{"externalId":"{{id}}"}""")).Status.ShouldBe(403);
         }
 

@@ -9,8 +9,10 @@ namespace Lockstep.Connectors.Sdk.Settings;
 /// <param name="secret">Makes a secret of its reference; null when there is no such way.</param>
 public sealed class SettingFile(Action<string> fault, Func<string, Secret?> secret)
 {
+    private readonly SettingSource _source = new(fault, secret);
+
     /// <summary>Whether there was a fault so far.</summary>
-    public bool HasFaults { get; private set; }
+    public bool HasFaults => _source.HasFaults;
 
     /// <summary>Reads the text; null when it is not one document of YAML, which is a fault then.</summary>
     public SettingNode? Parse(string yaml)
@@ -21,24 +23,18 @@ public sealed class SettingFile(Action<string> fault, Func<string, Secret?> secr
             stream.Load(new StringReader(yaml));
             if (stream.Documents.Count == 1)
             {
-                return new SettingNode(stream.Documents[0].RootNode, "", new SettingSource(Fault, secret));
+                return new SettingNode(stream.Documents[0].RootNode, "", _source);
             }
 
-            Fault(stream.Documents.Count == 0 ? "the file is empty" : "the file has several documents; each needs a file of its own");
+            _source.Fault(stream.Documents.Count == 0 ? "the file is empty" : "the file has several documents; each needs a file of its own");
         }
         catch (YamlException error)
         {
-            Fault(string.Create(
+            _source.Fault(string.Create(
                 CultureInfo.InvariantCulture,
                     $"line {error.Start.Line}: this is not YAML: {error.InnerException?.Message ?? error.Message}"));
         }
 
         return null;
-    }
-
-    private void Fault(string text)
-    {
-        HasFaults = true;
-        fault(text);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
     public async Task<Dictionary<LinkName, string?>> FindAsync(IReadOnlyList<LinkName> names, CancellationToken ct)
     {
         var asked = names.SelectMany(name => WritersOf(name)
-            .Select(flow => (Name: name, Row: new LinkRow(flow.Name, $"{flow.Kind}s/{name.Id}")))).ToList();
+            .Select(flow => (Name: name, Row: new LinkRow(flow.Name, flow.SubjectPrefix + name.Id)))).ToList();
         var found = (await store.ReadAsync(reader => ReadAsync(reader, asked.Select(static one => one.Row)), ct))
             .ToDictionary(static link => new LinkRow(link.Flow, link.Subject), static link => link.Id);
         return names.Distinct().ToDictionary(static name => name, name => Only(name, asked.Where(one => one.Name == name)
@@ -42,7 +42,7 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
             $"""
             select links.flow, links.subject, links.target_id
             from {reader.Dialect.Rows("$1", [], ["flow", "subject"])}
-            join links on links.flow = given.flow and links.subject = given.subject
+            join links on links.flow = given.flow and links.subject = given.subject and links.target_id <> '{Link.Deleted}'
             """,
             static row => (row.Text(0), row.Text(1), row.Text(2)),
             JsonSerializer.Serialize([.. rows], LinkJson.Default.LinkRowArray));

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Lockstep.Simulator;
 
 /// <summary>
-/// A system of somebody else: <c>lockstep-simulator [PORT [DATABASE [SEED]]]</c>. Without a port it takes a free one, without a database it keeps
-/// all in memory. A class of its own, because those who refer to this project have a <c>Program</c> already.
+/// A system of somebody else: <c>lockstep-simulator [PORT [DATABASE [SEED]]]</c>. Without a port it takes a free one, without a database it
+/// keeps all in memory. A class of its own, because those who refer to this project have a <c>Program</c> already.
 /// </summary>
 internal static class SimulatorProgram
 {

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Simulator;
 
 /// <summary>
-/// Two outside systems behind one address: a CRM at <c>/crm</c> and an ERP at <c>/erp</c>. They do as they are told at <c>/control</c>, or by
-/// the test in whose process they run; see the README.
+/// Two outside systems behind one address: a CRM at <c>/crm</c> and an ERP at <c>/erp</c>. They do as they are told at <c>/control</c>, or
+/// by the test in whose process they run; see the README.
 /// </summary>
 public sealed class SimulatorServer : IAsyncDisposable
 {

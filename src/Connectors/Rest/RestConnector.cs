@@ -4,7 +4,9 @@ using Lockstep.Connectors.Sdk.Settings;
 
 namespace Lockstep.Connectors.Rest;
 
-/// <summary>Talks to any REST API that its file tells of: paths, where things lie in answers, how to go on, what faults mean. No code for each.</summary>
+/// <summary>
+/// Talks to any REST API that its file tells of: paths, where things lie in answers, how to go on, what faults mean. No code for each.
+/// </summary>
 public sealed class RestConnector : IConnector
 {
     /// <inheritdoc />

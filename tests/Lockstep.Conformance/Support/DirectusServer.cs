@@ -7,8 +7,8 @@ using Npgsql;
 namespace Lockstep.Conformance.Support;
 
 /// <summary>
-/// A real Directus, fresh, with companies and contacts, in a process of its own. On PostgreSQL, for its driver of SQLite would have to be compiled
-/// on each machine; its Node comes with it.
+/// A real Directus, fresh, with companies and contacts, in a process of its own. On PostgreSQL, for its driver of SQLite would have to be
+/// compiled on each machine; its Node comes with it.
 /// </summary>
 internal sealed class DirectusServer : IAsyncDisposable
 {
@@ -98,7 +98,8 @@ internal sealed class DirectusServer : IAsyncDisposable
 
     private Process Start(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", Log, Node, Path.Combine(Folder, script), .. arguments])
+        var start = new ProcessStartInfo(
+            "/bin/sh", ["-c", "exec \"$@\" >>\"$0\" 2>&1 </dev/null", Log, Node, Path.Combine(Folder, script), .. arguments])
         {
             UseShellExecute = false,
         };
@@ -121,12 +122,14 @@ internal sealed class DirectusServer : IAsyncDisposable
         var store = Store;
         return new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["HOST"] = "127.0.0.1", ["PORT"] = _port.ToString(CultureInfo.InvariantCulture), ["PUBLIC_URL"] = Address.AbsoluteUri.TrimEnd('/'),
+            ["HOST"] = "127.0.0.1", ["PORT"] = _port.ToString(CultureInfo.InvariantCulture),
+                ["PUBLIC_URL"] = Address.AbsoluteUri.TrimEnd('/'),
             ["DB_CLIENT"] = "pg", ["DB_HOST"] = store.Host!, ["DB_PORT"] = store.Port.ToString(CultureInfo.InvariantCulture),
             ["DB_USER"] = store.Username!, ["DB_PASSWORD"] = store.Password ?? "", ["DB_DATABASE"] = _database,
             ["SECRET"] = _secret, ["ADMIN_EMAIL"] = "admin@example.com", ["ADMIN_PASSWORD"] = _secret, ["ADMIN_TOKEN"] = _adminToken,
             ["ACCEPT_TERMS"] = "true", ["TELEMETRY"] = "false", ["WEBSOCKETS_ENABLED"] = "false", ["RATE_LIMITER_ENABLED"] = "false",
-            ["PRESSURE_LIMITER_ENABLED"] = "false", ["CACHE_ENABLED"] = "false", ["SERVE_APP"] = "false", ["LOG_LEVEL"] = "warn", ["LOG_STYLE"] = "raw",
+            ["PRESSURE_LIMITER_ENABLED"] = "false", ["CACHE_ENABLED"] = "false", ["SERVE_APP"] = "false", ["LOG_LEVEL"] = "warn",
+                ["LOG_STYLE"] = "raw",
             ["STORAGE_LOCATIONS"] = "local", ["STORAGE_LOCAL_ROOT"] = Path.Combine(_folder.Path, "uploads"),
             ["EXTENSIONS_PATH"] = Path.Combine(_folder.Path, "extensions"), ["NODE_ENV"] = "production", ["NO_UPDATE_NOTIFIER"] = "1",
         };

@@ -42,6 +42,7 @@ public sealed class When_Directus_is_a_system(DirectusFixture directus) : System
         var file = directus.PageFile("directus");
         var options = file[(file.IndexOf("options:\n", StringComparison.Ordinal) + "options:\n".Length)..];
         return OpenedSystem.Of(
-            new RestConnector(), options, "kind: bearer\ntoken: ${env:DIRECTUS_TOKEN}", _client, TimeProvider.System, directus.Server.Token);
+            new RestConnector(), options, "kind: bearer\ntoken: ${env:DIRECTUS_TOKEN}", _client, TimeProvider.System,
+                directus.Server.Token);
     }
 }

@@ -16,8 +16,10 @@ public sealed class When_customers_go_to_Directus(DirectusFixture directus)
         await using var site = new Site(StoreKind.Sqlite);
         Directory.CreateDirectory(site.File("systems"));
         Directory.CreateDirectory(site.File("flows"));
-        await File.WriteAllTextAsync(site.File("systems/directus.yaml"), directus.PageFile("directus"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(site.File("flows/directus.yaml"), directus.PageFile("customers-to-directus"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            site.File("systems/directus.yaml"), directus.PageFile("directus"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            site.File("flows/directus.yaml"), directus.PageFile("customers-to-directus"), TestContext.Current.CancellationToken);
         await CreateAsync("companies", new JsonObject { ["customer_number"] = "K/2", ["name"] = "Was there before" });
         await using var server = ServerProcess.Start(
             site, ("DIRECTUS_TOKEN", directus.Server.Token), ("LOCKSTEP_Outbound__Allow", directus.Server.Address.Authority));
@@ -36,7 +38,8 @@ public sealed class When_customers_go_to_Directus(DirectusFixture directus)
     private static async Task<long> NewAsync(Api api, string externalId, string name)
     {
         using var answer = await api.Http.PostAsJsonAsync(
-            "/api/customers", new { name, externalId, source = "erp", address = new { city = "Kiel" } }, TestContext.Current.CancellationToken);
+            "/api/customers", new { name, externalId, source = "erp", address = new { city = "Kiel" } },
+                TestContext.Current.CancellationToken);
         answer.IsSuccessStatusCode.ShouldBeTrue();
         return (long)(await answer.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["id"]!;
     }
@@ -44,13 +47,15 @@ public sealed class When_customers_go_to_Directus(DirectusFixture directus)
     private Task HasAsync(string number, string name) => Eventually.HoldsAsync(async () =>
     {
         var found = await CompaniesAsync($"?filter[customer_number][_eq]={Uri.EscapeDataString(number)}");
-        return found.Count == 1 && string.Equals((string?)found[0]!["name"], name, StringComparison.Ordinal) ? null : $"{number} is {found.ToJsonString()}";
+        return found.Count == 1 && string.Equals((string?)found[0]!["name"], name, StringComparison.Ordinal) ? null
+            : $"{number} is {found.ToJsonString()}";
     });
 
     private async Task<JsonArray> CompaniesAsync(string query)
     {
         using var http = Signed();
-        return (await http.GetFromJsonAsync<JsonNode>($"items/companies{query}", TestContext.Current.CancellationToken))!["data"]!.AsArray();
+        return (await http.GetFromJsonAsync<JsonNode>($"items/companies{query}", TestContext.Current.CancellationToken))!["data"]!
+            .AsArray();
     }
 
     private async Task CreateAsync(string collection, JsonObject fields)
@@ -62,6 +67,7 @@ public sealed class When_customers_go_to_Directus(DirectusFixture directus)
 
     private HttpClient Signed() => new()
     {
-        BaseAddress = directus.Server.Address, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", directus.Server.Token) },
+        BaseAddress = directus.Server.Address,
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", directus.Server.Token) },
     };
 }

@@ -75,7 +75,8 @@ public sealed class Tokens
     }
 
     internal bool IsClient(string? name, string? secret) =>
-        string.Equals(name, _world.Settings.ClientId, StringComparison.Ordinal) && string.Equals(secret, _world.Settings.Secret, StringComparison.Ordinal);
+        string.Equals(name, _world.Settings.ClientId, StringComparison.Ordinal)
+            && string.Equals(secret, _world.Settings.Secret, StringComparison.Ordinal);
 
     /// <summary>Whether a request shows what the system wants to see.</summary>
     internal bool Allows(string? authorization, string? key) => _world.Settings.SignIn switch
@@ -106,6 +107,9 @@ public sealed class Tokens
         }
     }
 
-    private string Make(string what) =>
-        $"{what}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{_seed} {_world.Shape.Name} {what} {++_made}"))))[..40]}";
+    private string Make(string what)
+    {
+        var text = FormattableString.Invariant($"{_seed} {_world.Shape.Name} {what} {++_made}");
+        return $"{what}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..40]}";
+    }
 }

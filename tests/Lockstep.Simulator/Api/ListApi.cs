@@ -7,8 +7,8 @@ using Lockstep.Simulator.Worlds;
 namespace Lockstep.Simulator.Api;
 
 /// <summary>
-/// <c>GET /{kind}</c>, cut as the settings say, and <c>GET /{kind}/changes</c>. Any field may be searched by; <c>updatedSince</c> gives what
-/// changed then or later, oldest change first.
+/// <c>GET /{kind}</c>, cut as the settings say, and <c>GET /{kind}/changes</c>. Any field may be searched by; <c>updatedSince</c> gives
+/// what changed then or later, oldest change first.
 /// </summary>
 internal sealed class ListApi(World world)
 {
@@ -22,7 +22,8 @@ internal sealed class ListApi(World world)
         }
 
         var isCounted = world.Settings.Paging is Paging.Page or Paging.Offset;
-        var (total, records) = world.Records.Read(store => (isCounted ? store.Count(query) : 0, store.List(query with { Limit = query.Limit + 1 })));
+        var (total, records) = world.Records
+            .Read(store => (isCounted ? store.Count(query) : 0, store.List(query with { Limit = query.Limit + 1 })));
         var hasMore = records.Count > query.Limit;
         var page = records.Take(query.Limit).ToList();
         var next = hasMore ? Cursor(query, page[^1]) : null;
@@ -84,7 +85,8 @@ internal sealed class ListApi(World world)
         }
 
         DateTimeOffset since = default;
-        if (call.Query("updatedSince") is { } text && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out since))
+        if (call.Query("updatedSince") is { } text
+            && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out since))
         {
             return null;
         }
@@ -113,13 +115,15 @@ internal sealed class ListApi(World world)
         FormattableString.Invariant($"{(query.ChangedSince is null ? 0 : last.ChangedAt)}_{last.Number}");
 
     private static (long, long)? Place(string? cursor) => cursor?.Split('_') is [var key, var number]
-        && long.TryParse(key, CultureInfo.InvariantCulture, out var first) && long.TryParse(number, CultureInfo.InvariantCulture, out var second)
+        && long.TryParse(key, CultureInfo.InvariantCulture, out var first)
+            && long.TryParse(number, CultureInfo.InvariantCulture, out var second)
         ? (first, second) : null;
 
     private static string Address(Call call, string next)
     {
         var request = call.Context.Request;
-        var query = request.Query.Where(static pair => pair.Key is not "after").Select(static pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}");
+        var query = request.Query.Where(static pair => pair.Key is not "after")
+            .Select(static pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value.ToString())}");
         return $"{request.Scheme}://{request.Host}{request.Path}?{string.Join('&', query.Append($"after={next}"))}";
     }
 

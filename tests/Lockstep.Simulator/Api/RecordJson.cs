@@ -14,7 +14,8 @@ internal static class RecordJson
         var own = world.Shape.Own;
         var json = new JsonObject
         {
-            [own.Id] = world.Settings.Ids == IdStyle.Number && long.TryParse(record.Id, CultureInfo.InvariantCulture, out var number) ? number : record.Id,
+            [own.Id] = world.Settings.Ids == IdStyle.Number && long.TryParse(record.Id, CultureInfo.InvariantCulture, out var number)
+                ? number : record.Id,
             [own.Version] = record.Version,
             [own.CreatedAt] = Instant(record.CreatedAt),
             [own.ChangedAt] = Instant(record.ChangedAt),

@@ -14,7 +14,8 @@ internal sealed class SignInApi(World world)
         "authorize" when call.Query("redirect_uri") is { } back => new Answer(302, "")
         {
             Headers = [("Location", QueryHelpers.AddQueryString(
-                back, new Dictionary<string, string?>(StringComparer.Ordinal) { ["code"] = world.Tokens.IssueCode(), ["state"] = call.Query("state") }))],
+                back, new Dictionary<string,
+                    string?>(StringComparer.Ordinal) { ["code"] = world.Tokens.IssueCode(), ["state"] = call.Query("state") }))],
         },
         "token" => Token(call),
         _ => Answer.Of(new Refusal(404, "missing", "There is nothing here."), world.Shape.IsWrapped),
@@ -45,7 +46,8 @@ internal sealed class SignInApi(World world)
         var pair = world.Tokens.Issue();
         return Answer.Of(200, new JsonObject
         {
-            ["access_token"] = pair.Access, ["token_type"] = "Bearer", ["expires_in"] = (long)Math.Ceiling(pair.Seconds), ["refresh_token"] = pair.Refresh,
+            ["access_token"] = pair.Access, ["token_type"] = "Bearer", ["expires_in"] = (long)Math.Ceiling(pair.Seconds),
+                ["refresh_token"] = pair.Refresh,
         });
     }
 }

@@ -30,7 +30,8 @@ internal sealed class WorldApi(World world)
                 await SendAsync(call, Failure(fault));
                 return;
             case FaultKind.Echo:
-                await SendAsync(call, Say(fault.Status, "repeated", string.Join(' ', context.Request.Headers.Select(static one => $"{one.Key}: {one.Value}"))));
+                await SendAsync(call, Say(
+                    fault.Status, "repeated", string.Join(' ', context.Request.Headers.Select(static one => $"{one.Key}: {one.Value}"))));
                 return;
             case FaultKind.Hang or FaultKind.Cut:
                 await LoseAsync(call, fault);
@@ -161,9 +162,11 @@ internal sealed class WorldApi(World world)
             var request = call.Context.Request;
             world.Ledger.Keep(new Heard(
                 call.Method, request.Path + request.QueryString.ToString(), call.Body, status,
-                request.Headers.ToDictionary(static pair => pair.Key, static pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+                request.Headers.ToDictionary(
+                    static pair => pair.Key, static pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         }
     }
 
-    private Task DelayAsync(int milliseconds, CancellationToken ct) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), world.Clock.True, ct);
+    private Task DelayAsync(int milliseconds, CancellationToken ct) =>
+        Task.Delay(TimeSpan.FromMilliseconds(milliseconds), world.Clock.True, ct);
 }

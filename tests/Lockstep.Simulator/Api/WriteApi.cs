@@ -6,7 +6,9 @@ using Lockstep.Simulator.Worlds;
 
 namespace Lockstep.Simulator.Api;
 
-/// <summary>POST, PUT, PATCH and DELETE of one record, with <c>Idempotency-Key</c> and <c>If-Match</c> where the settings heed them.</summary>
+/// <summary>
+/// POST, PUT, PATCH and DELETE of one record, with <c>Idempotency-Key</c> and <c>If-Match</c> where the settings heed them.
+/// </summary>
 internal sealed class WriteApi(World world)
 {
     public Answer Create(Call call, KindShape kind) => Once(call, () => Fields(call) is { } fields
@@ -16,9 +18,12 @@ internal sealed class WriteApi(World world)
         ? Tell(world.Records.Change(kind.Name, id, fields, Version(call), isWhole), 200) : NoJson());
 
     public Answer Delete(Call call, KindShape kind, string id) => Once(call, () =>
-        world.Records.Delete(kind.Name, id, Version(call)).Refusal is { } refusal ? Answer.Of(refusal, world.Shape.IsWrapped) : new Answer(204, ""));
+        world.Records.Delete(kind.Name, id, Version(call)).Refusal is { } refusal ? Answer.Of(refusal, world.Shape.IsWrapped)
+            : new Answer(204, ""));
 
-    /// <summary>A repeat under the same key is answered as before; another wish under it is refused. What was refused may be tried again.</summary>
+    /// <summary>
+    /// A repeat under the same key is answered as before; another wish under it is refused. What was refused may be tried again.
+    /// </summary>
     private Answer Once(Call call, Func<Answer> write)
     {
         if (!world.Settings.Idempotency || call.Header("Idempotency-Key") is not { Length: > 0 } key)

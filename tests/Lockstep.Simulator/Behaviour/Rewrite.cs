@@ -6,7 +6,8 @@ namespace Lockstep.Simulator.Behaviour;
 /// <summary>What a system makes of a value before it keeps it.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Field">The field, with dots for what lies deeper.</param>
-/// <param name="How"><c>trim</c>, <c>upper</c>, <c>lower</c>, <c>no-blanks</c>, <c>round:2</c>, <c>cut:20</c>, <c>text</c>, <c>number</c>, <c>null-when-empty</c>.</param>
+/// <param name="How"><c>trim</c>, <c>upper</c>, <c>lower</c>, <c>no-blanks</c>, <c>round:2</c>, <c>cut:20</c>, <c>text</c>, <c>number</c>,
+/// <c>null-when-empty</c>.</param>
 public sealed record Rewrite(string Kind, string Field, string How)
 {
     /// <summary>Rewrites the field of a record, when it has it.</summary>

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Simulator.Control;
 
-/// <summary>How a test in another process tells the simulator what to do: the members of <see cref="World"/> over HTTP, one route each.</summary>
+/// <summary>
+/// How a test in another process tells the simulator what to do: the members of <see cref="World"/> over HTTP, one route each.
+/// </summary>
 internal static class ControlApi
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -58,17 +60,20 @@ internal static class ControlApi
     private static void MapRecords(RouteGroupBuilder records, SimulatorServer server)
     {
         records.MapGet("", (string world, string kind, bool? deleted) => Results.Text(
-            new JsonArray([.. server.World(world).Records.All(kind, deleted == true).Select(one => RecordJson.Of(server.World(world), one))])
+            new JsonArray([.. server.World(world).Records.All(kind, deleted == true)
+                .Select(one => RecordJson.Of(server.World(world), one))])
                 .ToJsonString(), "application/json"));
         records.MapPost("", async (string world, string kind, string? id, HttpRequest request) => await BodyAsync(request) switch
         {
-            JsonArray many => Results.Json(many.Count(one => server.World(world).Records.Create(kind, (JsonObject)one!.DeepClone()).Record is not null)),
+            JsonArray many => Results
+                .Json(many.Count(one => server.World(world).Records.Create(kind, (JsonObject)one!.DeepClone()).Record is not null)),
             JsonObject one => Tell(server.World(world), server.World(world).Records.Create(kind, one, id)),
             _ => Results.BadRequest(),
         });
         records.MapPatch("", async (string world, string kind, string id, HttpRequest request) =>
             Tell(server.World(world), server.World(world).Records.Change(kind, id, (JsonObject)await BodyAsync(request))));
-        records.MapDelete("", (string world, string kind, string id) => Tell(server.World(world), server.World(world).Records.Delete(kind, id)));
+        records.MapDelete("", (string world, string kind, string id) =>
+            Tell(server.World(world), server.World(world).Records.Delete(kind, id)));
         records.MapPost("/hide", (string world, string kind, string id, bool? isHidden) =>
             Do(server, world, one => one.Records.Hide(kind, id, isHidden ?? true)));
     }

@@ -9,8 +9,8 @@ using Lockstep.Simulator.Worlds;
 namespace Lockstep.Simulator.Notifications;
 
 /// <summary>
-/// Tells a webhook what happened, in the system's own careless way: not twice when the receiver fails, twice or in another order when it is told
-/// so. A notification names the record and its version, signed over its bytes.
+/// Tells a webhook what happened, in the system's own careless way: not twice when the receiver fails, twice or in another order when it is
+/// told so. A notification names the record and its version, signed over its bytes.
 /// </summary>
 public sealed class Notifier : IAsyncDisposable
 {

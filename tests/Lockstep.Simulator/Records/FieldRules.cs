@@ -82,7 +82,8 @@ internal static class FieldRules
         }
     }
 
-    private static bool IsEmpty(JsonNode? node) => node is null || node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0;
+    private static bool IsEmpty(JsonNode? node) =>
+        node is null || node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0;
 
     private static bool Is(string name, KindShape kind) => string.Equals(name, kind.Name, StringComparison.Ordinal);
 }

@@ -9,14 +9,16 @@ internal sealed class RecordStore : IDisposable
     private const string Columns = "kind, id, number, version, sequence, created_at, changed_at, is_deleted, data";
     private const string Schema = """
         create table if not exists records (
-          world text not null, kind text not null, id text not null, number integer not null, version integer not null, sequence integer not null,
+          world text not null, kind text not null, id text not null, number integer not null, version integer not null,
+          sequence integer not null,
           created_at integer not null, changed_at integer not null, is_deleted integer not null, is_hidden integer not null default 0,
           data text not null, primary key (world, kind, id));
         create unique index if not exists records_number on records (world, kind, number);
         create unique index if not exists records_sequence on records (world, kind, sequence);
         create index if not exists records_changed on records (world, kind, changed_at, number);
         create table if not exists repeats (
-          world text not null, key text not null, wish text not null, status integer not null, body text not null, primary key (world, key));
+          world text not null, key text not null, wish text not null, status integer not null, body text not null,
+          primary key (world, key));
         """;
 
     private readonly SqliteConnection _connection;
@@ -26,7 +28,8 @@ internal sealed class RecordStore : IDisposable
     public RecordStore(string? file)
     {
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file ?? ":memory:", Pooling = false }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file ?? ":memory:", Pooling = false }.ToString());
         _connection.Open();
         Execute("pragma journal_mode = wal");
         Execute("pragma synchronous = off");
@@ -48,7 +51,8 @@ internal sealed class RecordStore : IDisposable
         """
         insert into records (world, kind, id, number, version, sequence, created_at, changed_at, is_deleted, data)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-        on conflict (world, kind, id) do update set number = $4, version = $5, sequence = $6, created_at = $7, changed_at = $8, is_deleted = $9, data = $10
+        on conflict (world, kind, id) do update
+        set number = $4, version = $5, sequence = $6, created_at = $7, changed_at = $8, is_deleted = $9, data = $10
         """,
         world, record.Kind, record.Id, record.Number, record.Version, record.Sequence, record.CreatedAt, record.ChangedAt,
         record.IsDeleted ? 1L : 0L, record.Data);
@@ -61,7 +65,8 @@ internal sealed class RecordStore : IDisposable
     {
         var (where, values) = Where(query);
 
-        // A search goes by the index of its field and sorts the few that it finds; without the plus SQLite would walk along all numbers instead.
+        // A search goes by the index of its field and sorts the few that it finds; without the plus SQLite would walk along all numbers
+        // instead.
         var plus = query.Filters.Count > 0 ? "+" : "";
         var order = query.ChangedSince is null ? $"{plus}number" : $"{plus}changed_at, {plus}number";
         if (query.After is { } after)
@@ -71,7 +76,8 @@ internal sealed class RecordStore : IDisposable
         }
 
         return Query(
-            $"select {Columns} from records where {where} order by {order} limit {Next(values, (long)query.Limit)} offset {Next(values, (long)query.Offset)}",
+            $"select {Columns} from records where {where} order by {order} "
+            + $"limit {Next(values, (long)query.Limit)} offset {Next(values, (long)query.Offset)}",
             [.. values]);
     }
 

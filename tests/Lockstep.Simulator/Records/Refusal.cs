@@ -12,5 +12,6 @@ public sealed record Written(StoredRecord? Record, Refusal? Refusal)
 {
     internal static Written Of(StoredRecord record) => new(record, null);
 
-    internal static Written No(int status, string code, string message, string? field = null) => new(null, new Refusal(status, code, message, field));
+    internal static Written No(int status, string code, string message, string? field = null) =>
+        new(null, new Refusal(status, code, message, field));
 }

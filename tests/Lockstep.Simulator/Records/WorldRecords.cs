@@ -153,7 +153,8 @@ public sealed class WorldRecords
             return new Written(null, lacking);
         }
 
-        foreach (var field in kind.Fields.Where(field => field.Parent is not null && _world.Settings.ChecksParents && fields[field.Name] is not null))
+        foreach (var field in kind.Fields
+            .Where(field => field.Parent is not null && _world.Settings.ChecksParents && fields[field.Name] is not null))
         {
             if (_store.Find(Name, field.Parent!, fields[field.Name]!.ToString()) is not { IsDeleted: false })
             {
@@ -161,10 +162,12 @@ public sealed class WorldRecords
             }
         }
 
-        foreach (var field in kind.Fields.Where(field => _world.Settings.Unique.Contains($"{kind.Name}.{field.Name}", StringComparer.Ordinal)))
+        foreach (var field in kind.Fields
+            .Where(field => _world.Settings.Unique.Contains($"{kind.Name}.{field.Name}", StringComparer.Ordinal)))
         {
             var query = new RecordQuery(Name, kind.Name) { Filters = [(field.Name, fields[field.Name]?.ToString() ?? "")], Limit = 2 };
-            if (fields[field.Name] is not null && _store.List(query).Exists(other => !string.Equals(other.Id, record.Id, StringComparison.Ordinal)))
+            if (fields[field.Name] is not null
+                && _store.List(query).Exists(other => !string.Equals(other.Id, record.Id, StringComparison.Ordinal)))
             {
                 return Written.No(409, "taken", $"{field.Name} is taken by another record.", field.Name);
             }
@@ -192,7 +195,8 @@ public sealed class WorldRecords
         IdStyle.Number => number.ToString(CultureInfo.InvariantCulture),
         IdStyle.Slashed => FormattableString.Invariant($"{kind}/2026 {number % 7}/Ä+{number}%2F?"),
         _ => new Guid(
-            [.. BitConverter.GetBytes(Chance.Hash(_seed, kind.Length, number)), .. BitConverter.GetBytes(Chance.Hash(_seed, number, kind[0]))]).ToString(),
+            [.. BitConverter.GetBytes(Chance.Hash(_seed, kind.Length, number)),
+                .. BitConverter.GetBytes(Chance.Hash(_seed, number, kind[0]))]).ToString(),
     };
 
     private static Written Missing(string id) => Written.No(404, "missing", $"There is no record {id}.");
@@ -208,7 +212,8 @@ public sealed class WorldRecords
             }
             else
             {
-                target[name] = value is JsonObject inner ? Merge(target[name] as JsonObject ?? [], (JsonObject)inner.DeepClone()) : value.DeepClone();
+                target[name] = value is JsonObject inner ? Merge(target[name] as JsonObject ?? [], (JsonObject)inner.DeepClone())
+                    : value.DeepClone();
             }
         }
 

@@ -122,7 +122,8 @@ public sealed class Ledger
 
     internal void Repeated(string kind) => Count(kind, static counts => counts with { Repeated = counts.Repeated + 1 });
 
-    private void Count(string kind, Func<KindCounts, KindCounts> change) => Add(() => _kinds[kind] = change(_kinds.GetValueOrDefault(kind) ?? new KindCounts()));
+    private void Count(string kind, Func<KindCounts, KindCounts> change) =>
+        Add(() => _kinds[kind] = change(_kinds.GetValueOrDefault(kind) ?? new KindCounts()));
 
     private void Add(Action add)
     {

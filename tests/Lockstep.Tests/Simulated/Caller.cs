@@ -33,7 +33,8 @@ internal sealed class Caller : IAsyncDisposable
             : await answer.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken));
     }
 
-    public Task<(int Status, JsonNode? Body)> CreateAsync(string path, string name) => SendAsync(HttpMethod.Post, path, new JsonObject { ["name"] = name });
+    public Task<(int Status, JsonNode? Body)> CreateAsync(string path, string name) =>
+        SendAsync(HttpMethod.Post, path, new JsonObject { ["name"] = name });
 
     public async ValueTask DisposeAsync()
     {

@@ -96,10 +96,12 @@ public sealed class SimulatorTests
         {
             Conditional = true,
             Ids = IdStyle.Slashed,
-            Rewrites = [new("customers", "email", "upper"), new("customers", "phone", "no-blanks"), new("customers", "creditLimit", "round:2")],
+            Rewrites = [new("customers", "email", "upper"), new("customers", "phone", "no-blanks"),
+                new("customers", "creditLimit", "round:2")],
             Renames = [new("customers", "phone", "telephone")],
         };
-        var fields = new JsonObject { ["name"] = "Ada", ["email"] = "a@b.test", ["telephone"] = "+49 40 1", ["phone"] = "old", ["creditLimit"] = 1.005m };
+        var fields = new JsonObject { ["name"] = "Ada", ["email"] = "a@b.test", ["telephone"] = "+49 40 1", ["phone"] = "old",
+            ["creditLimit"] = 1.005m };
         var made = (await caller.SendAsync(HttpMethod.Post, "crm/customers", fields)).Body!;
 
         made["email"]!.GetValue<string>().ShouldBe("A@B.TEST");

@@ -23,7 +23,8 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
         var limit = Math.Min(request.Limit, kind.PageSize);
         if (Address(path, pages, cursor, limit) is not { } address)
         {
-            return new Failure(FailureCause.Unavailable, $"The next page of {kind.Name} lies outside of the url of the file; it is not asked.");
+            return new Failure(FailureCause.Unavailable,
+                $"The next page of {kind.Name} lies outside of the url of the file; it is not asked.");
         }
 
         var reply = await calls.GetAsync(address, ct);
@@ -56,7 +57,8 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
         var read = (cursor with { Begun = cursor.Begun ?? answer.At.ToUnixTimeMilliseconds() }).Seen(times);
         if (_changes.Style is ChangesStyle.Place)
         {
-            var isMore = page.Next is not null && (_changes.More is { } more ? more.Text(answer.Json!.Value) is "true" : page.Items.Count > 0);
+            var isMore = page.Next is not null
+                && (_changes.More is { } more ? more.Text(answer.Json!.Value) is "true" : page.Items.Count > 0);
             return new ChangesPage(records, (read with { Position = page.Next ?? read.Position }).ToString(), isMore);
         }
 
@@ -71,7 +73,10 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
         if (request.Cursor is not { } text)
         {
             var since = request.Since?.ToUnixTimeMilliseconds();
-            return new RoundCursor(since) { Since = since, IsFull = since is null && kind.List is not null && _changes.Style is ChangesStyle.Time };
+            return new RoundCursor(since)
+            {
+                Since = since, IsFull = since is null && kind.List is not null && _changes.Style is ChangesStyle.Time,
+            };
         }
 
         if (RoundCursor.Parse(text) is not { } cursor || cursor.IsFull && kind.List is null)
@@ -87,7 +92,10 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
 
         // A millisecond more, for systems that understand the instant as one that is over.
         var overlap = request.StartsRound ? (long)request.Overlap.TotalMilliseconds + 1 : 1;
-        return cursor with { Place = "", Since = cursor.From is { } from ? Math.Max(0, from - overlap) : null, Begun = null, Newest = null };
+        return cursor with
+        {
+            Place = "", Since = cursor.From is { } from ? Math.Max(0, from - overlap) : null, Begun = null, Newest = null,
+        };
     }
 
     private string Place(RoundCursor cursor) => cursor.Place.Length > 0 ? cursor.Place : cursor.IsFull ? "" : cursor.Position;

@@ -42,7 +42,8 @@ internal abstract class PagePlace
 
     protected static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    protected static (long Number, long Second, string Third) Parts(string place) => place.Split(Separator, 3) is [var first, var second, var third]
+    protected static (long Number, long Second, string Third) Parts(string place) =>
+        place.Split(Separator, 3) is [var first, var second, var third]
         ? (Number(first), Number(second), third) : (0, 0, "");
 
     /// <summary>The list has shifted: once more from its beginning, but not for ever.</summary>
@@ -50,7 +51,8 @@ internal abstract class PagePlace
         ? new ListPage([], null, "The list changes faster than it can be read page by page; let it be sorted by what only grows.")
         : new ListPage([], $"0{Separator}{Text(restarts + 1)}{Separator}");
 
-    protected static long Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    protected static long Number(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
 
 /// <summary>By what stands behind the last record: a cursor of the system, or the place of the record itself.</summary>
@@ -58,7 +60,8 @@ internal sealed class AfterPlace(AnswerPaths answers, JsonPath? place) : PagePla
 {
     public override bool IsLasting => answers.Next is null;
 
-    public override Func<string, string> Fill(string place, int limit) => name => name is "after" ? place : name is "limit" ? Text(limit) : "";
+    public override Func<string, string> Fill(string place, int limit) => name =>
+        name is "after" ? place : name is "limit" ? Text(limit) : "";
 
     public override ListPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string before, int limit)
     {
@@ -66,7 +69,8 @@ internal sealed class AfterPlace(AnswerPaths answers, JsonPath? place) : PagePla
             : items.Count == 0 ? null
             : place is null ? RecordReader.Id(answers, items[^1]) : place.Text(items[^1]);
         return next is { Length: > 0 } && !string.Equals(next, before, StringComparison.Ordinal) ? new ListPage(items, next)
-            : items.Count > 0 && answers.Next is null ? new ListPage([], null, "The last entry of a page does not say where the list goes on.")
+            : items.Count > 0 && answers.Next is null
+                ? new ListPage([], null, "The last entry of a page does not say where the list goes on.")
             : new ListPage(items, null);
     }
 }
@@ -126,7 +130,8 @@ internal sealed class OffsetPlace(AnswerPaths answers) : PagePlace
 /// <summary>By the address that each page gives of the next one.</summary>
 internal sealed class LinkPlace(AnswerPaths answers, bool isLimited) : PagePlace
 {
-    public override Func<string, string>? Fill(string place, int limit) => place.Length > 0 ? null : name => name is "limit" ? Text(limit) : "";
+    public override Func<string, string>? Fill(string place, int limit) => place.Length > 0 ? null : name =>
+        name is "limit" ? Text(limit) : "";
 
     public override ListPage Read(RestAnswer answer, IReadOnlyList<JsonElement> items, string place, int limit)
     {
@@ -138,7 +143,8 @@ internal sealed class LinkPlace(AnswerPaths answers, bool isLimited) : PagePlace
 
             // Where the file says how pages link, a page without a link is the last one.
             null when isLimited && answers.Next is null && place.Length == 0 && items.Count >= limit => Stop(
-                "The page is full, and nothing says how the list goes on: give its path {after}, {page} or {offset}, or say where next lies."),
+                "The page is full, and nothing says how the list goes on: give its path {after}, {page} or {offset}, or say where "
+                + "next lies."),
             { AbsoluteUri: var link } when !string.Equals(answer.Reply.Mask(link), link, StringComparison.Ordinal) =>
                 Stop("The address of the next page repeats what signs in; it is not kept: give the path {after}, {page} or {offset}."),
             _ => new ListPage(items, next?.AbsoluteUri),

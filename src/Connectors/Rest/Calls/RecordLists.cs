@@ -27,7 +27,8 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
     }
 
     /// <summary>The records of a feed, whose entries have them or only name them.</summary>
-    public async Task<Reply<IReadOnlyList<SourceRecord>>> OfFeedAsync(ChangesSettings feed, IReadOnlyList<JsonElement> entries, CancellationToken ct)
+    public async Task<Reply<IReadOnlyList<SourceRecord>>> OfFeedAsync(
+        ChangesSettings feed, IReadOnlyList<JsonElement> entries, CancellationToken ct)
     {
         if (feed is { Record: null, Records: null })
         {
@@ -47,7 +48,8 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
             last[id] = entry;
         }
 
-        var gone = last.Where(pair => feed.Entries.Deleted?.Holds(pair.Value) == true).Select(pair => Deleted(feed, pair.Key, pair.Value)).ToList();
+        var gone = last.Where(pair => feed.Entries.Deleted?.Holds(pair.Value) == true).Select(pair => Deleted(feed, pair.Key, pair.Value))
+            .ToList();
         var there = last.Where(pair => feed.Entries.Deleted?.Holds(pair.Value) != true).ToList();
         var found = feed.Record is { } path
             ? OfList([.. there.Select(pair => path.Find(pair.Value) ?? default)])
@@ -63,8 +65,8 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
     }
 
     /// <summary>
-    /// Those of the records that are there. One that is missing without a word of its end is left out: it may be gone by now, of which the feed
-    /// will tell, or out of our sight, which is no end of it.
+    /// Those of the records that are there. One that is missing without a word of its end is left out: it may be gone by now, of which the
+    /// feed will tell, or out of our sight, which is no end of it.
     /// </summary>
     private async Task<Reply<IReadOnlyList<SourceRecord>>> GetAsync(PathTemplate path, IReadOnlyList<string> ids, CancellationToken ct)
     {
@@ -102,12 +104,14 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
             return Items(answer, kind.Answers) is { } items ? OfList(items) : NoItems(answer, kind.Answers);
         }
 
-        return answer.Json is { } json && (kind.Answers.Record ?? JsonPath.Whole).Find(json) is { } one ? OfList([one]) : NoId(kind.Answers);
+        return answer.Json is { } json && (kind.Answers.Record ?? JsonPath.Whole).Find(json) is { } one ? OfList([one])
+            : NoId(kind.Answers);
     }
 
     /// <summary>What a page has; null when there is no list where the file says.</summary>
     public static IReadOnlyList<JsonElement>? Items(RestAnswer answer, AnswerPaths answers) =>
-        answer.Json is { } json && (answers.Items ?? JsonPath.Whole).Find(json) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : null;
+        answer.Json is { } json && (answers.Items ?? JsonPath.Whole).Find(json) is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray()] : null;
 
     /// <summary>There is no list in an answer.</summary>
     public static Failure NoItems(RestAnswer answer, AnswerPaths answers) => answer.Reply.Malformed(

@@ -20,7 +20,8 @@ internal static class RecordReader
         var isDeleted = answers.Deleted?.Holds(json) == true;
         return new SourceRecord(id, answers.Version?.Text(json) ?? SourceRecord.Digest(data), isDeleted ? ReadOnlyMemory<byte>.Empty : data)
         {
-            Order = long.TryParse(answers.Order?.Text(json), NumberStyles.None, CultureInfo.InvariantCulture, out var order) && order > 0 ? order : null,
+            Order = long.TryParse(answers.Order?.Text(json), NumberStyles.None, CultureInfo.InvariantCulture, out var order) && order > 0
+                ? order : null,
             ChangedAt = answers.ChangedAt is { } path ? Instant(path, json) : null,
             IsDeleted = isDeleted,
         };
@@ -45,7 +46,8 @@ internal static class RecordReader
         }
 
         return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant) ? instant : null;
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
+                ? instant : null;
     }
 
     private static JsonPath DefaultId { get; } = JsonPath.Parse("id")!;

@@ -11,14 +11,16 @@ internal sealed class RestCalls(RestApi api, SystemHttp http)
 {
     /// <summary>The address of a path; null when it would leave what lies below <c>url</c>.</summary>
     public Uri? Address(string? path) =>
-        path is not null && Uri.TryCreate(api.Url, path, out var url) && url.AbsoluteUri.StartsWith(api.Url.AbsoluteUri, StringComparison.Ordinal) ? url : null;
+        path is not null && Uri.TryCreate(api.Url, path, out var url)
+            && url.AbsoluteUri.StartsWith(api.Url.AbsoluteUri, StringComparison.Ordinal) ? url : null;
 
     public Task<RestReply> GetAsync(Uri address, CancellationToken ct) =>
         SendAsync(HttpMethod.Get, address, null, [], CallKind.Repeatable, ct);
 
     /// <summary>Sends a request. An answer without success, or without the JSON that it should be, is a failure.</summary>
     public async Task<RestReply> SendAsync(
-        HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CallKind call, CancellationToken ct)
+        HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CallKind call,
+            CancellationToken ct)
     {
         var reply = await http.SendAsync(() => Request(method, address, body, headers), call, ct);
         if (reply.Value is not { } answer)

@@ -30,7 +30,8 @@ internal static class RestErrors
     private static FailureCause? Cause(ErrorMeaning? meaning, HttpReply answer) => meaning switch
     {
         // A file can't know that an error of the server came before its commit.
-        ErrorMeaning.Unavailable => answer is { Call: CallKind.Unrepeatable, Status: >= global::System.Net.HttpStatusCode.InternalServerError }
+        ErrorMeaning.Unavailable =>
+            answer is { Call: CallKind.Unrepeatable, Status: >= global::System.Net.HttpStatusCode.InternalServerError }
             ? FailureCause.OutcomeUnknown : FailureCause.Unavailable,
         ErrorMeaning.Quota => FailureCause.Quota,
         ErrorMeaning.SignIn or ErrorMeaning.GoneOrForbidden => FailureCause.SignIn,

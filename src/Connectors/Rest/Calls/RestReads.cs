@@ -65,11 +65,13 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
         }
 
         var field = JsonPath.Parse(request.Field)!;
-        if (items.FirstOrDefault(item => kind.Answers.Deleted?.Holds(item) != true && !IsAlike(field.Text(item), request.Value)) is { ValueKind: not JsonValueKind.Undefined })
+        if (items.FirstOrDefault(item => kind.Answers.Deleted?.Holds(item) != true
+            && !IsAlike(field.Text(item), request.Value)) is { ValueKind: not JsonValueKind.Undefined })
         {
             return new Failure(
                 FailureCause.TargetRefused,
-                $"The search for {request.Field} gave a {kind.Name} with another {request.Field}: check the path of the search in the system's file.")
+                $"The search for {request.Field} gave a {kind.Name} with another {request.Field}: check the path of the search in "
+                + "the system's file.")
             {
                 Status = (int)answer.Reply.Status,
             };
@@ -89,7 +91,8 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
     private static bool IsAlike(string? found, string wanted) => found is not null
         && string.Equals(Core(found), Core(wanted), StringComparison.OrdinalIgnoreCase);
 
-    private static string Core(string text) => text.Any(char.IsLetterOrDigit) ? string.Concat(text.Where(char.IsLetterOrDigit)) : text.Trim();
+    private static string Core(string text) =>
+        text.Any(char.IsLetterOrDigit) ? string.Concat(text.Where(char.IsLetterOrDigit)) : text.Trim();
 
     private Failure Missing(string id) => new(FailureCause.NotFound, $"There is no {kind.Name} {id}.");
 }

@@ -10,8 +10,8 @@ namespace Lockstep.Connectors.Rest.Calls;
 internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads)
 {
     /// <summary>
-    /// Makes a record. Whether it did is unknown when the answer is lost; the engine then repeats it under its key, where the system heeds that,
-    /// or looks first.
+    /// Makes a record. Whether it did is unknown when the answer is lost; the engine then repeats it under its key, where the system heeds
+    /// that, or looks first.
     /// </summary>
     public async Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct)
     {
@@ -35,7 +35,8 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
         {
             // By an earlier attempt whose answer was lost: the id is made of the key of this create and of no other.
             var found = await reads.ReadAsync(id, ct);
-            return found.Value is { } record ? ApplyResult.Done(record) : Failed(found.Failure!.Cause is FailureCause.NotFound ? reply.Failure! : found.Failure!);
+            return found.Value is { } record ? ApplyResult.Done(record)
+                : Failed(found.Failure!.Cause is FailureCause.NotFound ? reply.Failure! : found.Failure!);
         }
 
         return reply.Answer is { } answer ? Made(answer, givenId.Id) : Failed(reply.Failure!);
@@ -96,30 +97,35 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
             // Said at the first one: with ids of its own the system would make a second record of a create whose answer was lost.
             return givenId is not null && !string.Equals(record.Id, givenId, StringComparison.OrdinalIgnoreCase)
                 ? ApplyResult.Failed(
-                    FailureCause.TargetRefused, $"The {kind.Name} was made as {record.Id}, not with the id that it was given: take once out of the system's file.")
+                    FailureCause.TargetRefused,
+                        $"The {kind.Name} was made as {record.Id}, not with the id that it was given: take once out of the system's file.")
                 : ApplyResult.Done(record) with { Status = (int)answer.Reply.Status };
         }
 
         // Without a body the address of the record tells its id.
-        var id = givenId ?? (answer.Json is null && answer.Reply.Headers.Location is { } place ? LastOf(new Uri(answer.Asked, place)) : null);
+        var id = givenId ?? (answer.Json is null && answer.Reply.Headers.Location is { } place ? LastOf(new Uri(answer.Asked, place))
+            : null);
         return id is { Length: > 0 }
             ? ApplyResult.Done(id) with { Status = (int)answer.Reply.Status }
             : Failed(answer.Reply.Malformed($"a {kind.Name} has no id at {kind.Answers.Id?.ToString() ?? "id"}."));
     }
 
     private ApplyResult Changed(RestAnswer answer, string id) =>
-        (Record(answer) is { } record && string.Equals(record.Id, id, StringComparison.Ordinal) ? ApplyResult.Done(record) : ApplyResult.Done(id)) with
+        (Record(answer) is { } record && string.Equals(record.Id, id, StringComparison.Ordinal) ? ApplyResult.Done(record)
+            : ApplyResult.Done(id)) with
         {
             Status = (int)answer.Reply.Status,
         };
 
     private SourceRecord? Record(RestAnswer answer) =>
-        answer.Json is { } json && (kind.Answers.Record ?? JsonPath.Whole).Find(json) is { } found ? RecordReader.Read(kind.Answers, found) : null;
+        answer.Json is { } json && (kind.Answers.Record ?? JsonPath.Whole).Find(json) is { } found ? RecordReader.Read(kind.Answers, found)
+            : null;
 
     private JsonObject Body(JsonObject fields) =>
         kind.BodyIn is { } name ? new JsonObject { [name] = fields.DeepClone() } : fields;
 
-    private IReadOnlyList<(string Name, string Value)> Condition(string? version) => version is not null && kind.Conditional is var (header, value)
+    private IReadOnlyList<(string Name, string Value)> Condition(string? version) =>
+        version is not null && kind.Conditional is var (header, value)
         ? [(header, value.Replace("{version}", version, StringComparison.Ordinal))] : [];
 
     private static JsonObject Merge(SourceRecord record, JsonObject fields)
@@ -135,7 +141,8 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
 
     private static string LastOf(Uri place) => Uri.UnescapeDataString(place.Segments[^1].TrimEnd('/'));
 
-    private static ApplyResult NoAddress() => ApplyResult.Failed(FailureCause.TargetRefused, "The path of the create leads out of the url.");
+    private static ApplyResult NoAddress() =>
+        ApplyResult.Failed(FailureCause.TargetRefused, "The path of the create leads out of the url.");
 
     private ApplyResult Missing(string id) => ApplyResult.Failed(FailureCause.NotFound, $"There can be no {kind.Name} {id}.");
 

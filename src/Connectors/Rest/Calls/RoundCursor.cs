@@ -4,7 +4,9 @@ using Lockstep.Connectors.Sdk.Http;
 
 namespace Lockstep.Connectors.Rest.Calls;
 
-/// <summary>How far the reading of changes got: where the round began, what it has seen, and in the middle of it the place where it goes on.</summary>
+/// <summary>
+/// How far the reading of changes got: where the round began, what it has seen, and in the middle of it the place where it goes on.
+/// </summary>
 /// <param name="From">Where the round began, in milliseconds since 1970, before any overlap; null for everything.</param>
 internal sealed record RoundCursor(long? From)
 {
@@ -29,8 +31,8 @@ internal sealed record RoundCursor(long? From)
     public string Place { get; init; } = "";
 
     /// <summary>
-    /// What the next round begins with: the newest change seen, but never beyond the moment at which this round began, so that a record from the
-    /// future hides nobody, and never before where this one began, so that quiet rounds do not creep backwards.
+    /// What the next round begins with: the newest change seen, but never beyond the moment at which this round began, so that a record
+    /// from the future hides nobody, and never before where this one began, so that quiet rounds do not creep backwards.
     /// </summary>
     public RoundCursor Next()
     {
@@ -48,7 +50,8 @@ internal sealed record RoundCursor(long? From)
     /// <summary>As it is kept.</summary>
     public override string ToString()
     {
-        var round = string.Join(Separator, Text(From), Text(Since), Text(Begun), Text(Newest), IsFull ? "f" : "", Uri.EscapeDataString(Position));
+        var round = string.Join(
+            Separator, Text(From), Text(Since), Text(Begun), Text(Newest), IsFull ? "f" : "", Uri.EscapeDataString(Position));
         return Place.Length == 0 ? round : new PageMark(round, Place).ToString();
     }
 
@@ -56,7 +59,8 @@ internal sealed record RoundCursor(long? From)
     public static RoundCursor? Parse(string text)
     {
         var (round, place) = PageMark.Of(text) is { } mark ? (mark.Round, mark.Place) : (text, "");
-        return round.Split(Separator) is not [var from, var since, var begun, var newest, var full, var position] ? null : new RoundCursor(Number(from))
+        return round.Split(Separator) is not [var from, var since, var begun, var newest, var full, var position] ? null
+            : new RoundCursor(Number(from))
         {
             Since = Number(since),
             Begun = Number(begun),
@@ -69,5 +73,6 @@ internal sealed record RoundCursor(long? From)
 
     private static string Text(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
 
-    private static long? Number(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -3,8 +3,8 @@ using Lockstep.Connectors.Sdk.Settings;
 namespace Lockstep.Connectors.Rest.Files;
 
 /// <summary>
-/// Reads how changes are asked for: a path, <c>all</c> for the whole list each time, or a part for a feed whose entries lie elsewhere than the
-/// records of a list.
+/// Reads how changes are asked for: a path, <c>all</c> for the whole list each time, or a part for a feed whose entries lie elsewhere than
+/// the records of a list.
 /// </summary>
 internal static class ChangesReader
 {
@@ -23,7 +23,8 @@ internal static class ChangesReader
             return node.Part("changes", part => Feed(part, answers));
         }
 
-        return node.Template("changes", Places) is { } path ? new ChangesSettings(path, Style(path, isFeed: false)) { Entries = answers } : null;
+        return node.Template("changes", Places) is { } path ? new ChangesSettings(path, Style(path, isFeed: false)) { Entries = answers }
+            : null;
     }
 
     private static ChangesSettings? Feed(SettingNode node, AnswerPaths answers)

@@ -38,7 +38,8 @@ internal static class ErrorReader
         }
 
         var path = node.Path("code");
-        if (path is null && meanings.Keys.FirstOrDefault(static key => !int.TryParse(key, CultureInfo.InvariantCulture, out _)) is { } unread)
+        if (path is null && meanings.Keys
+            .FirstOrDefault(static key => !int.TryParse(key, CultureInfo.InvariantCulture, out _)) is { } unread)
         {
             node.Fault("meanings", $"has the code {unread}, but errors.code does not say where codes lie");
         }

@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 namespace Lockstep.Connectors.Rest.Files;
 
 /// <summary>
-/// Where something lies in a JSON document: the part of JMESPath that says just that. Names with dots, <c>[0]</c> for a place in a list, and
+/// Where something lies in a JSON document: the part of JMESPath that says just that. Names with dots, <c>[0]</c> for a place in a list,
+/// and
 /// <c>||</c> for what counts when the first is null or missing.
 /// </summary>
 internal sealed partial class JsonPath
@@ -50,7 +51,9 @@ internal sealed partial class JsonPath
         return null;
     }
 
-    /// <summary>What lies there as text: a text, or a number or a word as it is written. Null when nothing does, or more than one value.</summary>
+    /// <summary>
+    /// What lies there as text: a text, or a number or a word as it is written. Null when nothing does, or more than one value.
+    /// </summary>
     public string? Text(JsonElement document) => Find(document) is not { } found ? null : found.ValueKind switch
     {
         JsonValueKind.String => found.GetString(),
@@ -85,11 +88,14 @@ internal sealed partial class JsonPath
         return element;
     }
 
-    [GeneratedRegex("^(([A-Za-z_$@][A-Za-z0-9_$@-]*|\"[^\"]+\")(\\[\\d{1,6}\\])*|(\\[\\d{1,6}\\])+)(\\.([A-Za-z_$@][A-Za-z0-9_$@-]*|\"[^\"]+\")(\\[\\d{1,6}\\])*)*\\z",
+    [GeneratedRegex(
+        "^(([A-Za-z_$@][A-Za-z0-9_$@-]*|\"[^\"]+\")(\\[\\d{1,6}\\])*|(\\[\\d{1,6}\\])+)"
+        + "(\\.([A-Za-z_$@][A-Za-z0-9_$@-]*|\"[^\"]+\")(\\[\\d{1,6}\\])*)*\\z",
         RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Shape();
 
-    [GeneratedRegex("\\[(?<place>\\d{1,6})\\]|\"(?<name>[^\"]+)\"|(?<name>[A-Za-z_$@][A-Za-z0-9_$@-]*)", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("\\[(?<place>\\d{1,6})\\]|\"(?<name>[^\"]+)\"|(?<name>[A-Za-z_$@][A-Za-z0-9_$@-]*)", RegexOptions.ExplicitCapture,
+        1_000)]
     private static partial Regex StepShape();
 
     private readonly record struct Step(string Name, int Place);

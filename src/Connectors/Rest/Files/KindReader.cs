@@ -13,7 +13,7 @@ internal sealed class KindReader(SettingNode system)
 
     public RestKind? Read(string name, SettingNode node)
     {
-        if (name.Length > 60 || name.Any(static letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter is not ('-' or '_' or '.')))
+        if (name.Length > 60 || !name.All(IsOfName))
         {
             system.Fault("kinds", $"has {name}; the name of a kind is 1 to 60 of a-z, 0-9, -, _ and .");
         }
@@ -45,7 +45,9 @@ internal sealed class KindReader(SettingNode system)
         return kind with { Kind = KindOf.Settings(kind) };
     }
 
-    /// <summary>A path, or a part with the path and where the record lies, for systems whose reads are answered otherwise than their writes.</summary>
+    /// <summary>
+    /// A path, or a part with the path and where the record lies, for systems whose reads are answered otherwise than their writes.
+    /// </summary>
     private static (PathTemplate? Path, JsonPath? Record) Reading(SettingNode node)
     {
         if (!node.Has("read") || node.IsText("read"))
@@ -84,6 +86,8 @@ internal sealed class KindReader(SettingNode system)
         return searches;
     }
 
+    private static bool IsOfName(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_' or '.';
+
     /// <summary>What does not go together.</summary>
     private static void Check(SettingNode node, RestKind kind)
     {
@@ -91,9 +95,12 @@ internal sealed class KindReader(SettingNode system)
         Expect(kind.Update is null || kind.Update.Path.Has("id"), "update", "must have {id}");
         Expect(kind.Delete is null || kind.Delete.Path.Has("id"), "delete", "must have {id}");
         Expect(kind.Read is null || kind.Read.Has("id"), "read", "must have {id}");
-        Expect(kind.Update is not { IsWhole: true } || kind.Read is not null, "update", "replaces whole records by PUT, so read must be given too");
         Expect(
-            kind.Conditional is null || kind.Answers.Version is not null, "conditional", "needs answers.version: what is shown must be known first");
+            kind.Update is not { IsWhole: true } || kind.Read is not null, "update",
+            "replaces whole records by PUT, so read must be given too");
+        Expect(
+            kind.Conditional is null || kind.Answers.Version is not null, "conditional",
+            "needs answers.version: what is shown must be known first");
         Expect(
             kind.Changes is not { Style: ChangesStyle.Time } || kind.Changes.Entries.ChangedAt is not null, "changes",
             "asks by {since}, so answers.changedAt (in a feed: at) must say where the time lies");

@@ -40,7 +40,8 @@ internal sealed record KindRules
     {
         var once = new OnceSettings
         {
-            Header = node.Text("header"), IdField = node.Text("id"), KeptFor = node.Time("keptFor", TimeSpan.FromSeconds(1), TimeSpan.FromDays(366)),
+            Header = node.Text("header"), IdField = node.Text("id"),
+                KeptFor = node.Time("keptFor", TimeSpan.FromSeconds(1), TimeSpan.FromDays(366)),
         };
         if (once.Header is null == once.IdField is null)
         {
@@ -73,5 +74,6 @@ internal sealed record KindRules
     }
 
     public static bool IsToken(string text) =>
-        text.Length > 0 && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
+        text.Length > 0
+        && text.All(static letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 }

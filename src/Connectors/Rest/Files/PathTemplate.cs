@@ -5,8 +5,8 @@ using Lockstep.Connectors.Sdk.Settings;
 namespace Lockstep.Connectors.Rest.Files;
 
 /// <summary>
-/// A path with a query and places to fill in, such as <c>customers/{id}</c>. What is filled in is escaped, slashes too. A parameter whose place
-/// is empty is left out, so that one template serves the first page and the others.
+/// A path with a query and places to fill in, such as <c>customers/{id}</c>. What is filled in is escaped, slashes too. A parameter whose
+/// place is empty is left out, so that one template serves the first page and the others.
 /// </summary>
 internal sealed partial class PathTemplate
 {
@@ -37,7 +37,8 @@ internal sealed partial class PathTemplate
         var strange = template.Places.FirstOrDefault(place => !known.Contains(place, StringComparer.Ordinal));
         if (strange is not null)
         {
-            fault($"has {{{strange}}}, which nothing fills in{Nearest.Hint($"{{{strange}}}", [.. known.Select(static one => $"{{{one}}}")])}");
+            var places = known.Select(static one => $"{{{one}}}").ToList();
+            fault($"has {{{strange}}}, which nothing fills in{Nearest.Hint($"{{{strange}}}", places)}");
         }
         else if (text.Contains("://", StringComparison.Ordinal) || text.StartsWith('/') || text.Contains('#', StringComparison.Ordinal))
         {
@@ -55,7 +56,9 @@ internal sealed partial class PathTemplate
         return null;
     }
 
-    /// <summary>The path with its query; null when what goes into the path is empty, or would lead to another path than is written.</summary>
+    /// <summary>
+    /// The path with its query; null when what goes into the path is empty, or would lead to another path than is written.
+    /// </summary>
     /// <param name="fill">What a place is filled with; empty for nothing.</param>
     public string? Fill(Func<string, string> fill)
     {

@@ -49,7 +49,8 @@ public abstract class RestKit : HttpSystemKit, IAsyncLifetime
 
     protected override JsonObject Unacceptable() => new() { ["email"] = "without.a.name@example.com" };
 
-    protected override Task<string> MakeBehindAsync(int number) => Task.FromResult(World.Records.Create(Collection, FieldsOf(number)).Record!.Id);
+    protected override Task<string> MakeBehindAsync(int number) =>
+        Task.FromResult(World.Records.Create(Collection, FieldsOf(number)).Record!.Id);
 
     protected override Task ChangeBehindAsync(string id, int number)
     {
@@ -90,7 +91,8 @@ public abstract class RestKit : HttpSystemKit, IAsyncLifetime
     }
 
     private ISystem Open(Uri url) => OpenedSystem.Of(
-        new RestConnector(), File.Options.Replace("$URL", url.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), File.SignIn, _client, _clock, Secret);
+        new RestConnector(), File.Options.Replace("$URL", url.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), File.SignIn, _client,
+            _clock, Secret);
 }
 
 /// <summary>Changes by time, keys and versions that are heeded, ids with slashes, values that are rewritten.</summary>
@@ -106,7 +108,8 @@ public sealed class RestByTimeKitTests : RestKit
 
     protected override WorldSettings Settings => new()
     {
-        SignIn = SignInKind.Key, Ids = IdStyle.Slashed, Idempotency = true, Conditional = true, Rewrites = [new("customers", "email", "upper")],
+        SignIn = SignInKind.Key, Ids = IdStyle.Slashed, Idempotency = true, Conditional = true,
+            Rewrites = [new("customers", "email", "upper")],
     };
 
     protected override (string Options, string SignIn) File => (SystemFiles.Crm, "kind: api-key\nheader: X-Api-Key\nkey: ${env:KEY}");

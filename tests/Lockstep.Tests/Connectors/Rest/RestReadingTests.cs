@@ -69,7 +69,8 @@ public sealed class RestReadingTests
         site.Server.Crm.Settings = new WorldSettings { Paging = Paging.Link };
         Fill(site.Server.Crm, "customers", 3);
 
-        (await RestSite.RoundAsync(site.Open(SystemFiles.Listed("customers?limit={limit}", "next: Link")), "customer", null)).Records.Count.ShouldBe(3);
+        (await RestSite.RoundAsync(site.Open(SystemFiles.Listed("customers?limit={limit}", "next: Link")), "customer", null)).Records.Count
+            .ShouldBe(3);
     }
 
     [Theory]
@@ -95,7 +96,8 @@ public sealed class RestReadingTests
         var (last, _) = await RestSite.RoundAsync(system, "customer", cursor);
 
         last.Single(record => Is(record, ids[1])).ShouldSatisfyAllConditions(
-            record => record.Version.ShouldBe("2"), record => record.Order.ShouldBe(2), record => RestSite.Json(record)["name"]!.GetValue<string>().ShouldBe("Late"));
+            record => record.Version.ShouldBe("2"), record => record.Order.ShouldBe(2), record =>
+                RestSite.Json(record)["name"]!.GetValue<string>().ShouldBe("Late"));
         last.Single(record => Is(record, ids[3])).IsDeleted.ShouldBeTrue();
     }
 
@@ -155,7 +157,8 @@ public sealed class RestReadingTests
     public async Task A_cursor_that_is_none_starts_over()
     {
         await using var site = await RestSite.StartAsync();
-        var reply = await site.Open(SystemFiles.Crm).ChangesAsync(new ChangesRequest("customer", "1234", 10), TestContext.Current.CancellationToken);
+        var reply = await site.Open(SystemFiles.Crm)
+            .ChangesAsync(new ChangesRequest("customer", "1234", 10), TestContext.Current.CancellationToken);
         reply.Value.ShouldBeSameAs(ChangesPage.StartOver);
     }
 
@@ -185,7 +188,8 @@ public sealed class RestReadingTests
         (await right.SearchAsync(new SearchRequest("customer", "email", "c@x.test", 2), ct)).Value!.Records.ShouldBeEmpty();
         var wrong = site.Open(SystemFiles.Crm.Replace("customers?email={value}&limit", "customers?limit", StringComparison.Ordinal)
             .Replace("customers?limit={limit}", "customers?updatedSince=1970-01-01&after={value}", StringComparison.Ordinal));
-        (await wrong.SearchAsync(new SearchRequest("customer", "email", "b@x.test", 2), ct)).Failure!.Cause.ShouldBe(FailureCause.TargetRefused);
+        (await wrong.SearchAsync(new SearchRequest("customer", "email", "b@x.test", 2), ct)).Failure!.Cause
+            .ShouldBe(FailureCause.TargetRefused);
     }
 
     private static bool Is(SourceRecord record, string id) => string.Equals(record.Id, id, StringComparison.Ordinal);

@@ -26,9 +26,11 @@ internal sealed class RestSite : IAsyncDisposable
     public ISystem Open(string options, SignInSettings? signIn = null)
     {
         var faults = new List<string>();
-        var system = Read(options.Replace("$URL", Server.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), faults, new SystemSetup
+        var system = Read(options.Replace("$URL", Server.Address.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal), faults,
+            new SystemSetup
         {
-            Name = "simulated", SignIn = signIn ?? SignInSettings.None, Limits = new SystemLimits(), Http = _http, Clock = Clock, Tokens = _tokens,
+            Name = "simulated", SignIn = signIn ?? SignInSettings.None, Limits = new SystemLimits(), Http = _http, Clock = Clock,
+                Tokens = _tokens,
         });
         faults.ShouldBeEmpty();
         return system!;
@@ -64,7 +66,8 @@ internal sealed class RestSite : IAsyncDisposable
                 return (records, page.Next);
             }
 
-            string.Equals(page.Next, request.Cursor, StringComparison.Ordinal).ShouldBeFalse("a cursor that does not move goes round for ever");
+            string.Equals(page.Next, request.Cursor, StringComparison.Ordinal)
+                .ShouldBeFalse("a cursor that does not move goes round for ever");
             request = new ChangesRequest(kind, page.Next, limit);
             betweenPages?.Invoke();
         }

@@ -77,14 +77,17 @@ public sealed class RestWritingTests
         await using var site = await RestSite.StartAsync();
         site.Server.Crm.Settings = new WorldSettings
         {
-            Rewrites = [new("customers", "email", "upper"), new("customers", "phone", "no-blanks"), new("customers", "creditLimit", "round:2")],
+            Rewrites = [new("customers", "email", "upper"), new("customers", "phone", "no-blanks"),
+                new("customers", "creditLimit", "round:2")],
         };
         var system = site.Open(SystemFiles.Crm);
-        var made = await CreateAsync(system, "customer", new JsonObject { ["name"] = "Ada", ["email"] = "a@x.test", ["phone"] = "+49 40 1" });
+        var made = await CreateAsync(
+            system, "customer", new JsonObject { ["name"] = "Ada", ["email"] = "a@x.test", ["phone"] = "+49 40 1" });
         RestSite.Json(made.Record!)["email"]!.GetValue<string>().ShouldBe("A@X.TEST");
         RestSite.Json(made.Record!)["phone"]!.GetValue<string>().ShouldBe("+49401");
 
-        var changed = await system.UpdateAsync(new UpdateRequest("customer", "1", new JsonObject { ["creditLimit"] = 10.005m }), TestContext.Current.CancellationToken);
+        var changed = await system.UpdateAsync(
+            new UpdateRequest("customer", "1", new JsonObject { ["creditLimit"] = 10.005m }), TestContext.Current.CancellationToken);
 
         RestSite.Json(changed.Record!)["creditLimit"]!.GetValue<decimal>().ShouldBe(10.01m);
         (made.Version, changed.Version, changed.Record!.Order).ShouldBe(("1", "2", 2));
@@ -102,7 +105,8 @@ public sealed class RestWritingTests
         var wish = new UpdateRequest("customer", "1", new JsonObject { ["city"] = "Bonn" });
 
         (await system.UpdateAsync(wish with { ExpectedVersion = "1" }, ct)).Cause.ShouldBe(FailureCause.VersionConflict);
-        (await system.DeleteAsync(new DeleteRequest("customer", "1") { ExpectedVersion = "1" }, ct)).Cause.ShouldBe(FailureCause.VersionConflict);
+        (await system.DeleteAsync(new DeleteRequest("customer", "1") { ExpectedVersion = "1" }, ct)).Cause
+            .ShouldBe(FailureCause.VersionConflict);
         (await system.UpdateAsync(wish with { ExpectedVersion = "2" }, ct)).Version.ShouldBe("3");
         site.Server.Crm.Ledger["customers"].Changed.ShouldBe(2);
     }
@@ -114,7 +118,8 @@ public sealed class RestWritingTests
         var system = site.Open(SystemFiles.Crm.Replace("update: customers/{id}", "update: PUT customers/{id}", StringComparison.Ordinal));
         await CreateAsync(system, "customer", new JsonObject { ["name"] = "Ada", ["city"] = "Kiel" });
 
-        var result = await system.UpdateAsync(new UpdateRequest("customer", "1", new JsonObject { ["phone"] = "1" }), TestContext.Current.CancellationToken);
+        var result = await system
+            .UpdateAsync(new UpdateRequest("customer", "1", new JsonObject { ["phone"] = "1" }), TestContext.Current.CancellationToken);
 
         RestSite.Json(result.Record!)["city"]!.GetValue<string>().ShouldBe("Kiel");
     }
@@ -182,5 +187,6 @@ public sealed class RestWritingTests
     }
 
     private static Task<ApplyResult> CreateAsync(ISystem system, string kind, JsonObject? fields = null) =>
-        system.CreateAsync(new CreateRequest(kind, fields ?? new JsonObject { ["name"] = "Ada" }, "key-1"), TestContext.Current.CancellationToken);
+        system.CreateAsync(new CreateRequest(kind, fields ?? new JsonObject { ["name"] = "Ada" }, "key-1"),
+            TestContext.Current.CancellationToken);
 }

@@ -4,13 +4,14 @@ using Lockstep.Sync.Merging;
 namespace Lockstep.Sync;
 
 /// <summary>
-/// What becomes of a record that two systems hold, field by field. Each side is compared with the base, which is what the two last agreed on:
+/// What becomes of a record that two systems hold, field by field. Each side is compared with the base, which is what the two last agreed
+/// on:
 /// <list type="number">
 /// <item>both sides say the same: nothing is written;</item>
 /// <item>one side changed: the other one takes it;</item>
 /// <item>both changed, to different values: the members of an object and the elements of a keyed list are looked at one by one;</item>
-/// <item>what is left is decided by the field's owner, else by the newer change, else by nobody: it is a conflict, and both sides and the base
-/// stay as they are there until a person decides.</item>
+/// <item>what is left is decided by the field's owner, else by the newer change, else by nobody: it is a conflict, and both sides and the
+/// base stay as they are there until a person decides.</item>
 /// </list>
 /// A pure function: the same input gives the same result, whichever system is called left.
 /// </summary>

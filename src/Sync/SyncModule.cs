@@ -145,7 +145,8 @@ public sealed class SyncModule : IModule
     /// of them the server does not start. Every test that does not hold, in the same form, with the difference.
     /// </returns>
     public static (int Flows, int Tests, IReadOnlyList<string> Faults, IReadOnlyList<string> Failures) CheckFlows(
-        string folder, IReadOnlyList<ModuleManifest> modules, string systemsFolder, IReadOnlyList<IConnector> connectors, IConfiguration settings)
+        string folder, IReadOnlyList<ModuleManifest> modules, string systemsFolder, IReadOnlyList<IConnector> connectors,
+            IConfiguration settings)
     {
         var systems = SystemsOf(modules).Concat(SystemRegistry.Check(systemsFolder, connectors, NamesOf(modules), [])
             .Select(static one => new FlowSystem(one.System.Name, one.System.Kinds, IsOutside: true)));

@@ -19,7 +19,8 @@ internal sealed class ListBench : IBench
         {
             await PageTimes.CompareAsync(
                 options, many, few, "list country=", static _ => PageTimes.ByAsync(Customers, "country", Person.Countries)),
-            await PageTimes.CompareAsync(options, many, few, "list q=", static _ => PageTimes.ByAsync(Customers, "q", Person.LastNamesInUse)),
+            await PageTimes.CompareAsync(
+                options, many, few, "list q=", static _ => PageTimes.ByAsync(Customers, "q", Person.LastNamesInUse)),
             await PageTimes.CompareAsync(
                 options, many, few, "list sort=name", static server => PageTimes.WalkedAsync(server, "/api/customers?sort=name&size=50")),
         };

@@ -26,7 +26,8 @@ public sealed class SettingFile(Action<string> fault, Func<string, Secret?> secr
                 return new SettingNode(stream.Documents[0].RootNode, "", _source);
             }
 
-            _source.Fault(stream.Documents.Count == 0 ? "the file is empty" : "the file has several documents; each needs a file of its own");
+            _source.Fault(stream.Documents.Count == 0 ? "the file is empty"
+                : "the file has several documents; each needs a file of its own");
         }
         catch (YamlException error)
         {

@@ -20,10 +20,12 @@ internal static class FlowsCommand
         };
         var check = new Command("check",
             "Name every fault of every file, and every test of a mapping that does not hold. Works while the server runs.") { folder };
-        check.SetAction(result => Run(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error, Systems(), host.Connectors));
+        check.SetAction(result =>
+            Run(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error, Systems(), host.Connectors));
         var test = new Command("test",
             "Run the tests of the mappings: one line for each that does not hold, with the difference.") { folder };
-        test.SetAction(result => Test(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error, Systems(), host.Connectors));
+        test.SetAction(result =>
+            Test(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error, Systems(), host.Connectors));
         return new Command("flows", "The flows, before they are in force and behind") { check, test, BackfillCommand.Create() };
     }
 

@@ -59,7 +59,9 @@ internal sealed record Delivery
     /// <summary>The envelope of the event that it passes on, as CloudEvents JSON; null when it brings a record.</summary>
     public byte[]? Event { get; init; }
 
-    /// <summary>What the mapping makes of the record; null until it was mapped, in the table, and where the record is to be deleted.</summary>
+    /// <summary>
+    /// What the mapping makes of the record; null until it was mapped, in the table, and where the record is to be deleted.
+    /// </summary>
     public JsonObject? Fields { get; init; }
 
     /// <summary>Whether it tells that its record is gone.</summary>

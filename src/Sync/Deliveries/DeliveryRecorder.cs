@@ -11,8 +11,8 @@ internal static class DeliveryRecorder
 {
     /// <summary>
     /// Makes a delivery ready to be sent. Where a repeat is not safe, marks it before it is sent: the other order sends twice if we die
-    /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk first: taken in once more by the
-    /// next start, it would follow newer ones that were sent.
+    /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk
+    /// first: taken in once more by the next start, it would follow newer ones that were sent.
     /// </summary>
     /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
     public static async Task<bool> MaySendAsync(
@@ -83,7 +83,8 @@ internal static class DeliveryRecorder
     /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too; and a failure that is noted down
     /// may switch its target off, which is published.
     /// </summary>
-    private static bool IsBehind(DeliveryTarget target, Ended one) => target.WayOf(one.Flow) is { RepeatsSafely: true, PassesOverOlder: true }
+    private static bool IsBehind(DeliveryTarget target, Ended one) => target.WayOf(one.Flow)
+        is { RepeatsSafely: true, PassesOverOlder: true }
         && one.Outcome.State is not "dead" && (target.Note is null || one.Outcome.Result.Cause is null);
 
     private static Task<T> CommitAsync<T>(IStore store, bool isBehind, Func<ITransaction, ValueTask<T>> write) =>

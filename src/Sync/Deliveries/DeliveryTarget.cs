@@ -18,7 +18,8 @@ internal sealed record DeliveryTarget(ISystem System, IReadOnlyDictionary<string
     public WriteWay WayOf(Flow flow) => WriteWay.Of(System, flow);
 
     /// <summary>Whether everything that goes here can go out once more.</summary>
-    public bool RepeatsSafely => Flows.Values.Where(flow => string.Equals(flow.Target, Name, StringComparison.Ordinal)).All(flow => WayOf(flow).RepeatsSafely);
+    public bool RepeatsSafely => Flows.Values.Where(flow => string.Equals(flow.Target, Name, StringComparison.Ordinal))
+        .All(flow => WayOf(flow).RepeatsSafely);
 
     public string Name => System.Name;
 }

@@ -36,7 +36,8 @@ internal sealed partial class Sender(
         }
 
         // What a system deletes by its id needs no fields.
-        var fresh = await preparation.PrepareAsync(flow, delivery, isMapped: !(delivery.IsDelete && target.WayOf(flow).IsComposed), clock, ct);
+        var fresh = await preparation.PrepareAsync(
+            flow, delivery, isMapped: !(delivery.IsDelete && target.WayOf(flow).IsComposed), clock, ct);
         if (fresh.SkipReason is { } reason)
         {
             var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);

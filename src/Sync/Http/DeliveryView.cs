@@ -19,7 +19,9 @@ namespace Lockstep.Sync.Http;
 /// <param name="DueAt">When the next attempt is due, in UTC.</param>
 /// <param name="CreatedAt">When it was made, in UTC.</param>
 /// <param name="FinishedAt">When it ended, in UTC; null while it is open.</param>
-/// <param name="Cause">Why the last attempt failed: unavailable, quota, sign-in, target-refused, mapping, validation, outcome-unknown, our-bug or unlinked.</param>
+/// <param name="Cause">
+/// Why the last attempt failed: unavailable, quota, sign-in, target-refused, mapping, validation, outcome-unknown, our-bug or unlinked.
+/// </param>
 /// <param name="Message">The same in a sentence.</param>
 /// <param name="TargetId">The record's id in the target.</param>
 internal sealed record DeliveryView(

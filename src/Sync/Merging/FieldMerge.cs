@@ -61,14 +61,17 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
         return merged;
     }
 
-    /// <summary>An element that is not there is null: so one that was added, removed or changed on one side only is taken from there.</summary>
+    /// <summary>
+    /// An element that is not there is null: so one that was added, removed or changed on one side only is taken from there.
+    /// </summary>
     private Value EachElement(string path, ByKey left, ByKey right, ByKey? leftBase, ByKey? rightBase)
     {
         var merged = new Value(new JsonArray(), new JsonArray(), new JsonArray(), new JsonArray());
         foreach (var key in left.Keys.Union(right.Keys, StringComparer.Ordinal))
         {
             var element = Of($"{path}[{key}]", new Value(
-                left.GetValueOrDefault(key), right.GetValueOrDefault(key), leftBase?.GetValueOrDefault(key), rightBase?.GetValueOrDefault(key)));
+                left.GetValueOrDefault(key), right.GetValueOrDefault(key), leftBase?.GetValueOrDefault(key),
+                    rightBase?.GetValueOrDefault(key)));
             Add(merged.Left, element.Left);
             Add(merged.Right, element.Right);
             Add(merged.LeftBase, element.LeftBase);

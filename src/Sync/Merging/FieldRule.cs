@@ -15,17 +15,24 @@ internal sealed record FieldRule(string Field)
     /// </summary>
     public Side? From { get; init; }
 
-    /// <summary>Where nobody owns it: the newer change counts when the clocks tell which that is, to this tolerance. Null when a person decides.</summary>
+    /// <summary>
+    /// Where nobody owns it: the newer change counts when the clocks tell which that is, to this tolerance. Null when a person decides.
+    /// </summary>
     public TimeSpan? NewestWithin { get; init; }
 
-    /// <summary>For a list of objects: the member by which an element is known on both sides, for example <c>sku</c>. Null when the list is one value.</summary>
+    /// <summary>
+    /// For a list of objects: the member by which an element is known on both sides, for example <c>sku</c>. Null when the list is one
+    /// value.
+    /// </summary>
     public string? Key { get; init; }
 
     /// <summary>Which differences of texts and numbers are none.</summary>
     public Likeness Likeness { get; init; } = new();
 
     /// <summary>Whether two values are one. The order of a keyed list does not count.</summary>
-    public bool AreSame(JsonNode? one, JsonNode? other) => Key is not null && Elements.Of(one, Key) is { } some && Elements.Of(other, Key) is { } others
-        ? some.Count == others.Count && some.All(element => others.TryGetValue(element.Key, out var twin) && Likeness.AreSame(element.Value, twin))
+    public bool AreSame(JsonNode? one, JsonNode? other) => Key is not null && Elements.Of(one, Key) is { } some && Elements.Of(other, Key)
+        is { } others
+        ? some.Count == others.Count
+            && some.All(element => others.TryGetValue(element.Key, out var twin) && Likeness.AreSame(element.Value, twin))
         : Likeness.AreSame(one, other);
 }

@@ -7,8 +7,8 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Sync.Merging;
 
 /// <summary>
-/// Which values count as one, for systems trim, fold and round what they are given. A number is one however it is written (5000.00 and 5e3),
-/// a missing member is null, and the order of members does not count.
+/// Which values count as one, for systems trim, fold and round what they are given. A number is one however it is written (5000.00 and
+/// 5e3), a missing member is null, and the order of members does not count.
 /// </summary>
 internal sealed record Likeness
 {
@@ -24,7 +24,8 @@ internal sealed record Likeness
     /// <summary>Whether two values are one.</summary>
     public bool AreSame(JsonNode? one, JsonNode? other) => (one, other) switch
     {
-        (JsonObject some, JsonObject others) => some.Select(static member => member.Key).Union(others.Select(static member => member.Key), StringComparer.Ordinal)
+        (JsonObject some, JsonObject others) => some.Select(static member => member.Key)
+            .Union(others.Select(static member => member.Key), StringComparer.Ordinal)
             .All(name => AreSame(some[name], others[name])),
         (JsonArray some, JsonArray others) => some.Count == others.Count && some.Zip(others).All(pair => AreSame(pair.First, pair.Second)),
         (JsonObject or JsonArray, _) or (_, JsonObject or JsonArray) => false,

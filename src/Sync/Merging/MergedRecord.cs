@@ -29,8 +29,8 @@ internal sealed record MergedRecord(AgreedRecord? Base, JsonObject Left, JsonObj
 }
 
 /// <summary>
-/// What two systems last agreed on. Each side has a copy of its own, as it answered or a re-read showed it, never what was sent: a target that
-/// trims, folds or rounds what it is given would else look as if it had changed the record, and be written to for ever.
+/// What two systems last agreed on. Each side has a copy of its own, as it answered or a re-read showed it, never what was sent: a target
+/// that trims, folds or rounds what it is given would else look as if it had changed the record, and be written to for ever.
 /// </summary>
 /// <param name="Left">As the left system had it.</param>
 /// <param name="Right">As the right system had it.</param>

@@ -32,7 +32,9 @@ internal sealed class Creates
         }
     }
 
-    /// <summary>The customers that this has not given before: a look at each of all after each death would take the run's most time.</summary>
+    /// <summary>
+    /// The customers that this has not given before: a look at each of all after each death would take the run's most time.
+    /// </summary>
     public IReadOnlyList<long> NotLookedAt() => [.. _answered.Values.Where(_lookedAt.Add)];
 
     private async Task OneByOneAsync(Api api)

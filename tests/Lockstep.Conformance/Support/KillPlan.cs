@@ -5,8 +5,8 @@ namespace Lockstep.Conformance.Support;
 
 /// <summary>
 /// Where processes die, situation by situation: the tests take their points from here, and <c>Crashes/kills.txt</c> is the approved list.
-/// <c>./test --long</c> tries all of them. <c>./test --full</c> tries all about a statement and, of the points with a name, each passing on one
-/// of the stores at least; each other run tries every fourth.
+/// <c>./test --long</c> tries all of them. <c>./test --full</c> tries all about a statement and, of the points with a name, each passing on
+/// one of the stores at least; each other run tries every fourth.
 /// </summary>
 internal sealed record KillPlan
 {

@@ -19,7 +19,17 @@ public sealed partial class DocumentationTests
     /// picture.
     /// </summary>
     private static readonly string[] Languages =
-        ["bash", "sh", "cron", "env", "js", "json", "yaml", "yml", "mermaid", "sql", "csharp", "xml", "markdown", "text"];
+        ["bash", "sh", "cron", "env", "js", "json", "yaml", "yml", "jmespath", "mermaid", "sql", "csharp", "xml", "markdown", "text"];
+
+    /// <summary>A system that pages about flows name without telling how it is reached.</summary>
+    private const string Erp = """
+        name: erp
+        connector: rest
+        options:
+          url: https://erp.example
+          kinds:
+            party: { list: "parties?after={after}&limit={limit}", read: "parties/{id}", create: parties, update: "parties/{id}" }
+        """;
 
     /// <summary>What a page takes for granted: that there is something to look at.</summary>
     private static readonly Dictionary<string, string> Before = new(StringComparer.Ordinal)
@@ -158,7 +168,15 @@ public sealed partial class DocumentationTests
     public async Task Flows_that_a_page_shows_are_taken()
     {
         using var folder = new TestFolder();
-        var flows = Snippets.All.Where(static one => one.Language is "yaml").ToList();
+        var systems = Directory.CreateDirectory(folder.File("systems")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(systems, "erp.yaml"), Erp, Ct);
+        foreach (var system in Snippets.All.Where(IsSystem))
+        {
+            await File.WriteAllTextAsync(Path.Combine(systems, $"{system.Page.GetHashCode(StringComparison.Ordinal)}.yaml"), system.Text, Ct);
+        }
+
+        await File.WriteAllTextAsync(folder.File("countries.csv"), "code,name\nDE,Germany\n", Ct);
+        var flows = Snippets.All.Where(static one => one.Language is "yaml" && !IsSystem(one)).ToList();
         for (var number = 0; number < flows.Count; number++)
         {
             // A part of a flow is shown without the rest of it, which stands before.
@@ -168,9 +186,12 @@ public sealed partial class DocumentationTests
         }
 
         using var output = new StringWriter();
-        FlowsCommand.Run(folder.Path, Program.Factory.Modules, output, output).ShouldBe(0, output.ToString());
+        SystemsCommand.Check(systems, Program.Factory.Modules, Program.Connectors, output, output).ShouldBe(0, output.ToString());
+        FlowsCommand.Run(folder.Path, Program.Factory.Modules, output, output, systems, Program.Connectors).ShouldBe(0, output.ToString());
         output.ToString().ShouldContain($"{flows.Count} in force");
     }
+
+    private static bool IsSystem(Snippet one) => one.Language is "yaml" && one.Text.Contains("\nconnector: ", StringComparison.Ordinal);
 
     private static string Renamed(string flow, int number) => $"name: part-{number}{flow[flow.IndexOf('\n', StringComparison.Ordinal)..]}";
 

@@ -53,6 +53,7 @@ internal sealed class ModuleAlone : IAsyncDisposable
         builder.Services.AddSingleton<IOrderDirectory>(new NoOrders());
         builder.Services.AddSingleton<IUserDirectory>(new NoUsers());
         builder.Services.AddSingleton<IAuditTrail>(new MemoryTrail());
+        builder.Services.AddSingleton<IStandingAccess>(new NoAccess());
         builder.Services.AddSingleton<ISecrets>(new FixedSecrets());
         module.AddServices(builder.Services);
         builder.Services.Replace(ServiceDescriptor.Singleton<ITokenKeys>(_mint));
@@ -116,6 +117,13 @@ internal sealed class ModuleAlone : IAsyncDisposable
         }
 
         return ServeAsync(context, next);
+    }
+
+    /// <summary>What another process would answer for Identity about somebody who is gone.</summary>
+    private sealed class NoAccess : IStandingAccess
+    {
+        public ValueTask<IReadOnlySet<string>> FindAsync(string subject, CancellationToken ct) =>
+            ValueTask.FromResult<IReadOnlySet<string>>(new HashSet<string>(StringComparer.Ordinal));
     }
 
     /// <summary>What another process would answer for Crm.</summary>

@@ -86,7 +86,8 @@ internal sealed class KindReader(SettingNode system)
         return searches;
     }
 
-    private static bool IsOfName(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_' or '.';
+    private static bool IsOfName(char letter) => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_'
+        or '.';
 
     /// <summary>What does not go together.</summary>
     private static void Check(SettingNode node, RestKind kind)

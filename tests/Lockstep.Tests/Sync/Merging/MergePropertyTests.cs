@@ -25,7 +25,8 @@ public sealed class MergePropertyTests
         from shuffled in Gen.Shuffle(new[] { "A", "B", "C" })
         from count in Gen.Choose(0, 3)
         from amounts in Gen.Choose(1, 2).ArrayOf(3)
-        select (JsonNode?)new JsonArray([.. shuffled.Take(count).Select((sku, index) => new JsonObject { ["sku"] = sku, ["n"] = amounts[index] })]);
+        select (JsonNode?)new JsonArray(
+            [.. shuffled.Take(count).Select((sku, index) => new JsonObject { ["sku"] = sku, ["n"] = amounts[index] })]);
 
     private static readonly Gen<JsonObject> Fields =
         from name in Scalar from city in Scalar from address in Gen.OneOf(Address, Scalar) from lines in Lines
@@ -60,7 +61,8 @@ public sealed class MergePropertyTests
         ShouldBeSame(rules, result.ToRight, mirrored.ToLeft);
         ShouldBeSame(rules, result.Agreed.Left, mirrored.Agreed.Right);
         ShouldBeSame(rules, result.Agreed.Right, mirrored.Agreed.Left);
-        mirrored.Conflicts.Select(static conflict => conflict.Path).ShouldBe(result.Conflicts.Select(static conflict => conflict.Path), ignoreOrder: true);
+        mirrored.Conflicts.Select(static conflict => conflict.Path)
+            .ShouldBe(result.Conflicts.Select(static conflict => conflict.Path), ignoreOrder: true);
     });
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class MergePropertyTests
         var again = Merge.Of(After(record, first), rules);
         again.ToLeft.ShouldBeEmpty();
         again.ToRight.ShouldBeEmpty();
-        again.Conflicts.Select(static conflict => conflict.Path).ShouldBe(first.Conflicts.Select(static conflict => conflict.Path), "a conflict stays until it is decided");
+        again.Conflicts.Select(static conflict => conflict.Path)
+            .ShouldBe(first.Conflicts.Select(static conflict => conflict.Path), "a conflict stays until it is decided");
     });
 
     [Fact]
@@ -78,7 +81,8 @@ public sealed class MergePropertyTests
     {
         var result = Merge.Of(record, rules);
         var after = After(record, result);
-        foreach (var rule in rules.Where(rule => !result.Conflicts.Any(conflict => conflict.Path.StartsWith(rule.Field, StringComparison.Ordinal))))
+        foreach (var rule in rules.Where(
+            rule => !result.Conflicts.Any(conflict => conflict.Path.StartsWith(rule.Field, StringComparison.Ordinal))))
         {
             // Where they differed when they agreed, for a target keeps its own version of a value, they may go on to.
             var mayDiffer = rule.From is null && record.Base is { } known && !rule.AreSame(known.Left[rule.Field], known.Right[rule.Field]);
@@ -117,7 +121,8 @@ public sealed class MergePropertyTests
         {
             var rule = rules.Single(rule => string.Equals(rule.Field, name, StringComparison.Ordinal));
             var isAsked = result.Conflicts.Any(conflict => string.Equals(conflict.Path, name, StringComparison.Ordinal));
-            (isAsked || rule.AreSame(after.Left[name], record.Left[name]) || rule.AreSame(after.Left[name], record.Right[name])).ShouldBeTrue(name);
+            (isAsked || rule.AreSame(after.Left[name], record.Left[name]) || rule.AreSame(after.Left[name], record.Right[name]))
+                .ShouldBeTrue(name);
             if (isAsked)
             {
                 rule.AreSame(after.Left[name], record.Left[name]).ShouldBeTrue("an open conflict leaves the left side as it is");
@@ -150,7 +155,8 @@ public sealed class MergePropertyTests
     private static JsonObject Copy(JsonObject fields) => (JsonObject)fields.DeepClone();
 
     private static MergedRecord Mirror(MergedRecord record) =>
-        new(record.Base is { } known ? new AgreedRecord(known.Right, known.Left) : null, record.Right, record.Left) { LeftAt = record.RightAt, RightAt = record.LeftAt };
+        new(record.Base is { } known ? new AgreedRecord(known.Right, known.Left) : null, record.Right, record.Left) { LeftAt =
+            record.RightAt, RightAt = record.LeftAt };
 
     private static FieldRule Mirror(FieldRule rule) => rule with { Owner = Mirror(rule.Owner), From = Mirror(rule.From) };
 

@@ -19,7 +19,8 @@ public sealed class MergeTests
     [InlineData(null, "1", "null", null, "1", "1")]
     [InlineData(null, "1", "1", null, null, "1")]
     [InlineData("5000.00", "5000", "5e3", null, null, "5000")]
-    public void A_change_of_one_side_goes_to_the_other(string? agreed, string left, string right, string? toLeft, string? toRight, string then)
+    public void A_change_of_one_side_goes_to_the_other(
+        string? agreed, string left, string right, string? toLeft, string? toRight, string then)
     {
         var result = Merge.Of(Record(agreed, left, right), [new FieldRule("x")]);
         Said(result.ToLeft).ShouldBe(toLeft);

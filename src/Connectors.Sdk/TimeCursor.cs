@@ -5,7 +5,7 @@ namespace Lockstep.Connectors.Sdk;
 /// <summary>
 /// A cursor of systems that are asked by the time of the last change, then by id: records of exactly that instant up to that id were read.
 /// </summary>
-/// <param name="At">The instant, in UTC; kept to the millisecond.</param>
+/// <param name="At">The instant, in UTC; kept to the microsecond.</param>
 /// <param name="AfterId">The id; empty for none of that instant.</param>
 public readonly record struct TimeCursor(DateTimeOffset At, string AfterId)
 {
@@ -44,9 +44,8 @@ public readonly record struct TimeCursor(DateTimeOffset At, string AfterId)
 
     /// <summary>As it is kept.</summary>
     public override string ToString() => Floor is { } floor
-        ? string.Create(CultureInfo.InvariantCulture,
-            $"{At.ToUnixTimeMilliseconds()}{FloorSeparator}{floor.ToUnixTimeMilliseconds()}{IdSeparator}{AfterId}")
-        : string.Create(CultureInfo.InvariantCulture, $"{At.ToUnixTimeMilliseconds()}{IdSeparator}{AfterId}");
+        ? string.Create(CultureInfo.InvariantCulture, $"{Micros(At)}{FloorSeparator}{Micros(floor)}{IdSeparator}{AfterId}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Micros(At)}{IdSeparator}{AfterId}");
 
     private static TimeCursor? Parse(string text)
     {
@@ -58,9 +57,10 @@ public readonly record struct TimeCursor(DateTimeOffset At, string AfterId)
     }
 
     private static DateTimeOffset? Instant(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
-            && ms <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-            ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null;
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var micros) && micros <= Micros(DateTimeOffset.MaxValue)
+            ? DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond) : null;
+
+    private static long Micros(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     private static DateTimeOffset Back(DateTimeOffset at, TimeSpan overlap) =>
         at - DateTimeOffset.UnixEpoch > overlap ? at - overlap : DateTimeOffset.UnixEpoch;

@@ -4,6 +4,7 @@ using Lockstep.Backup;
 using Lockstep.Connectors.BuiltIn;
 using Lockstep.Connectors.Rest;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Connectors.Sql;
 using Lockstep.Crm;
 using Lockstep.Gateway;
 using Lockstep.Host.Commands;
@@ -35,7 +36,7 @@ public static class Program
     ];
 
     /// <summary>Every kind of outside system.</summary>
-    public static IReadOnlyList<IConnector> Connectors { get; } = [new RestConnector()];
+    public static IReadOnlyList<IConnector> Connectors { get; } = [new RestConnector(), new SqlConnector()];
 
     internal static HostFactory Factory { get; } = new(
         static () => Build(), BuildServices, [.. Modules.Select(static module => module.Manifest)], Connectors);

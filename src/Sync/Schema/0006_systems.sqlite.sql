@@ -1,6 +1,6 @@
 -- Where a poll goes on: what the source told, which only it can read. Until now that was an instant, which is how modules begin theirs.
 alter table poll_cursors add column cursor text not null default '';
-update poll_cursors set cursor = since || '.';
+update poll_cursors set cursor = (since * 1000) || '.';
 alter table poll_cursors drop column since;
 
 -- A source's version is opaque; ordering is the number that orders its versions, 0 where it has none. number is the version under which the

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -30,7 +29,7 @@ internal sealed class ImapServer : IAsyncDisposable
     public static async Task<ImapServer> StartAsync()
     {
         var folder = new TempFolder();
-        var port = FreePort();
+        var port = Ports.Free();
 
         // The server runs as somebody who may do nothing else, where the tests are root.
         var isRoot = Environment.UserName is "root";
@@ -137,13 +136,6 @@ internal sealed class ImapServer : IAsyncDisposable
         await client.ConnectAsync("localhost", Port, SecureSocketOptions.None);
         await client.AuthenticateAsync(User, Password);
         return client;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task<string> GroupAsync()

@@ -23,8 +23,8 @@ internal interface ISqlEngine : IAsyncDisposable
     Task<string?> KeyOfInsertAsync(DbCommand insert, CancellationToken ct);
 
     /// <summary>
-    /// Reads a log behind a position, oldest first: gives position and key of each row. It ends before what others have not committed yet, for
-    /// they may have taken a smaller number, and who reads beyond it never sees them.
+    /// Reads a log behind a position, oldest first: gives position and key of each row. It ends before what others have not committed yet,
+    /// for they may have taken a smaller number, and who reads beyond it never sees them.
     /// </summary>
     /// <param name="log">The log.</param>
     /// <param name="position">Behind which row; empty for the start.</param>

@@ -19,10 +19,12 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
         {
             Server = place.Host, Port = (uint)(place.Port ?? 3306), Database = place.Database, UserID = place.SignIn.User ?? "lockstep",
             Password = await place.PasswordAsync(ct) ?? "", MaximumPoolSize = (uint)place.Connections, ConnectionTimeout = 15,
-            DefaultCommandTimeout = (uint)Math.Ceiling(place.Timeout.TotalSeconds), UseAffectedRows = false, GuidFormat = MySqlGuidFormat.None,
+            DefaultCommandTimeout = (uint)Math.Ceiling(place.Timeout.TotalSeconds), UseAffectedRows = false, GuidFormat =
+                MySqlGuidFormat.None,
             SslMode = place.Tls switch
             {
-                "none" => MySqlSslMode.None, "prefer" => MySqlSslMode.Preferred, "require" => MySqlSslMode.Required, _ => MySqlSslMode.VerifyFull,
+                "none" => MySqlSslMode.None, "prefer" => MySqlSslMode.Preferred, "require" => MySqlSslMode.Required, _ =>
+                    MySqlSslMode.VerifyFull,
             },
             ApplicationName = "lockstep",
         };
@@ -33,7 +35,8 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
 
             // Strict, so that what does not fit is refused and not cut off; and a lost race is seen as it is when the statement runs.
             await using var command = new MySqlCommand(
-                "set time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'; "
+                "set time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+                    + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'; "
                     + "set session transaction isolation level read committed", connection);
             await command.ExecuteNonQueryAsync(ct);
             return connection;
@@ -48,8 +51,8 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
     public string Quote(string name) => string.Join('.', name.Split('.').Select(static part => $"`{part}`"));
 
     /// <summary>
-    /// A number for a column of numbers: compared with a text, it would be one of floating point. A time without its Z, which the server does not
-    /// read.
+    /// A number for a column of numbers: compared with a text, it would be one of floating point. A time without its Z, which the server
+    /// does not read.
     /// </summary>
     public DbParameter Parameter(string name, string? value, Type column) => new MySqlParameter(name, value switch
     {
@@ -57,7 +60,8 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
         _ when IsWhole(column) && long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => whole,
         _ when column == typeof(bool) => value is "true" or "1" ? 1 : value is "false" or "0" ? 0 : value,
         _ when column == typeof(DateTime) && DateTimeOffset.TryParse(
-            value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) => at.UtcDateTime,
+            value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) =>
+                at.UtcDateTime,
         _ => value,
     });
 
@@ -70,8 +74,8 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
     }
 
     /// <summary>
-    /// A row that is not committed yet is locked by who wrote it: reading with a lock waits for it. Between taking a number and writing the row
-    /// there is a moment; for that a round looks back.
+    /// A row that is not committed yet is locked by who wrote it: reading with a lock waits for it. Between taking a number and writing the
+    /// row there is a moment; for that a round looks back.
     /// </summary>
     public string? ReadLog(SqlLog log, string position, bool looksBack, int limit) =>
         !long.TryParse(position.Length == 0 ? "0" : position, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? null
@@ -99,6 +103,7 @@ internal sealed class MySqlEngine(SqlPlace place) : ISqlEngine
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static bool IsWhole(Type column) => Type.GetTypeCode(column) is TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16
+    private static bool IsWhole(Type column) => Type.GetTypeCode(column) is TypeCode.SByte or TypeCode.Byte or TypeCode.Int16
+        or TypeCode.UInt16
         or TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64 or TypeCode.UInt64;
 }

@@ -28,8 +28,8 @@ internal sealed class PostgresEngine(SqlPlace place) : ISqlEngine
         Convert.ToString(await insert.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// By the transactions that wrote the rows, in the column <c>tx</c>, and up to the oldest that is still open: all before it have ended, and
-    /// those to come are behind it. By the number alone a transaction that took a small one and commits late would be missed.
+    /// By the transactions that wrote the rows, in the column <c>tx</c>, and up to the oldest that is still open: all before it have ended,
+    /// and those to come are behind it. By the number alone a transaction that took a small one and commits late would be missed.
     /// </summary>
     public string? ReadLog(SqlLog log, string position, bool looksBack, int limit)
     {
@@ -51,14 +51,17 @@ internal sealed class PostgresEngine(SqlPlace place) : ISqlEngine
 
     public Failure Judge(DbException error, bool isWrite) => error switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification or PostgresErrorCodes.InsufficientPrivilege } denied =>
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+            or PostgresErrorCodes.InsufficientPrivilege } denied =>
             new Failure(FailureCause.SignIn, denied.MessageText),
-        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.AdminShutdown
             or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.QueryCanceled } busy =>
             new Failure(FailureCause.Unavailable, busy.MessageText),
         PostgresException refused => new Failure(FailureCause.TargetRefused, refused.MessageText)
         {
-            Fields = refused.ColumnName is { } column ? new Dictionary<string, string>(StringComparer.Ordinal) { [column] = refused.MessageText } : [],
+            Fields = refused.ColumnName is { } column ? new Dictionary<string,
+                string>(StringComparer.Ordinal) { [column] = refused.MessageText } : [],
         },
         _ => new Failure(isWrite ? FailureCause.OutcomeUnknown : FailureCause.Unavailable, error.Message),
     };
@@ -77,12 +80,14 @@ internal sealed class PostgresEngine(SqlPlace place) : ISqlEngine
         {
             Host = place.Host, Port = place.Port ?? 5432, Database = place.Database, Username = place.SignIn.User ?? "lockstep",
             MaxPoolSize = place.Connections, Timeout = 15, CommandTimeout = (int)Math.Ceiling(place.Timeout.TotalSeconds), Timezone = "UTC",
-            SslMode = place.Tls switch { "none" => SslMode.Disable, "prefer" => SslMode.Prefer, "require" => SslMode.Require, _ => SslMode.VerifyFull },
+            SslMode = place.Tls switch { "none" => SslMode.Disable, "prefer" => SslMode.Prefer, "require" => SslMode.Require, _ =>
+                SslMode.VerifyFull },
             ApplicationName = "lockstep",
         };
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UsePasswordProvider(
-            _ => throw new NotSupportedException("Connections are opened asynchronously."), async (_, ct) => await place.PasswordAsync(ct) ?? "");
+            _ => throw new NotSupportedException("Connections are opened asynchronously."), async (_, ct) => await place.PasswordAsync(ct)
+                ?? "");
         return builder.Build();
     });
 }

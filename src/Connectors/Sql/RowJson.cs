@@ -16,9 +16,11 @@ internal static class RowJson
     public static SourceRecord RecordOf(SqlTable table, DbDataReader row)
     {
         var data = Write(row);
-        var changedAt = table.ChangedAt is { } column && row.GetValue(row.GetOrdinal(column)) is var at and not DBNull ? Instant(at) : (DateTimeOffset?)null;
+        var changedAt = table.ChangedAt is { } column && row.GetValue(row.GetOrdinal(column)) is var at and not DBNull ? Instant(at)
+            : (DateTimeOffset?)null;
         return new SourceRecord(
-            KeyOf(row, row.GetOrdinal(table.Key)), table.Version is { } version ? KeyOf(row, row.GetOrdinal(version)) : SourceRecord.Digest(data.Span), data)
+            KeyOf(row, row.GetOrdinal(table.Key)), table.Version is { } version ? KeyOf(row, row.GetOrdinal(version))
+                : SourceRecord.Digest(data.Span), data)
         {
             ChangedAt = changedAt,
             IsDeleted = table.DeletedAt is { } deletedAt && !row.IsDBNull(row.GetOrdinal(deletedAt)),
@@ -74,24 +76,31 @@ internal static class RowJson
         {
             case DBNull: json.WriteNullValue(); break;
             case bool flag: json.WriteBooleanValue(flag); break;
-            case sbyte or byte or short or ushort or int or uint or long: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case sbyte or byte or short or ushort or int or uint
+                or long: json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
             case ulong number: json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number); break;
             case float number when float.IsFinite(number): json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
-            case DateTime time when IsDay(row, column): json.WriteStringValue(time.ToString(DayFormat, CultureInfo.InvariantCulture)); break;
-            case DateTime or DateTimeOffset: json.WriteStringValue(Instant(value).ToString(InstantFormat, CultureInfo.InvariantCulture)); break;
+            case DateTime time when IsDay(row, column): json.WriteStringValue(
+                time.ToString(DayFormat, CultureInfo.InvariantCulture)); break;
+            case DateTime or DateTimeOffset: json.WriteStringValue(
+                Instant(value).ToString(InstantFormat, CultureInfo.InvariantCulture)); break;
             case DateOnly day: json.WriteStringValue(day.ToString(DayFormat, CultureInfo.InvariantCulture)); break;
             case byte[] bytes: json.WriteBase64StringValue(bytes); break;
             case string text when IsJson(row, column): json.WriteRawValue(text); break;
-            case Array list: JsonSerializer.Serialize(json, list.Cast<object?>().Select(static one => Convert.ToString(one, CultureInfo.InvariantCulture)).ToArray(), SqlJson.Default.StringArray); break;
+            case Array list: JsonSerializer.Serialize(
+                json, list.Cast<object?>().Select(static one => Convert.ToString(one, CultureInfo.InvariantCulture)).ToArray(),
+                    SqlJson.Default.StringArray); break;
             default: json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture)); break;
         }
     }
 
-    private static bool IsDay(DbDataReader row, int column) => row.GetDataTypeName(column).Equals("date", StringComparison.OrdinalIgnoreCase);
+    private static bool IsDay(DbDataReader row, int column) => row.GetDataTypeName(column)
+        .Equals("date", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsJson(DbDataReader row, int column) => row.GetDataTypeName(column).StartsWith("json", StringComparison.OrdinalIgnoreCase);
+    private static bool IsJson(DbDataReader row, int column) => row.GetDataTypeName(column)
+        .StartsWith("json", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>The JSON of arrays of a database.</summary>

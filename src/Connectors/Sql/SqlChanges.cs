@@ -13,7 +13,8 @@ internal sealed class SqlChanges(string name, ISqlEngine engine)
     public Task<Reply<ChangesPage>> ReadAsync(SqlStatements statements, SqlTable table, ChangesRequest request, CancellationToken ct) =>
         table.Log is { } log ? ByLogAsync(statements, table, log, request, ct) : ByTimeAsync(statements, table, request, ct);
 
-    private async Task<Reply<ChangesPage>> ByTimeAsync(SqlStatements statements, SqlTable table, ChangesRequest request, CancellationToken ct)
+    private async Task<Reply<ChangesPage>> ByTimeAsync(
+        SqlStatements statements, SqlTable table, ChangesRequest request, CancellationToken ct)
     {
         if (TimeCursor.Of(request) is not { } start)
         {
@@ -27,7 +28,8 @@ internal sealed class SqlChanges(string name, ISqlEngine engine)
         (string, string?)[] values = start.AfterId.Length == 0
             ? [(table.ChangedAt!, instant)] : [(table.ChangedAt!, instant), (table.Key, start.AfterId)];
         var records = await statements.ReadAsync(
-            table, string.Create(CultureInfo.InvariantCulture, $"where {at} > @p0 or {isSame} order by {at}, {key} limit {request.Limit}"), values, ct);
+            table, string.Create(CultureInfo.InvariantCulture, $"where {at} > @p0 or {isSame} order by {at}, {key} limit {request.Limit}"),
+                values, ct);
         return new ChangesPage(records, start.Behind(records, begun).ToString(), More: records.Count == request.Limit);
     }
 
@@ -77,8 +79,10 @@ internal sealed class SqlChanges(string name, ISqlEngine engine)
         var rows = await statements.TextsAsync(sql, ct);
         string[] keys = [.. rows.Select(static row => row.Second).Distinct(StringComparer.Ordinal)];
         var found = (await statements.FindAllAsync(table, keys, ct)).ToDictionary(static record => record.Id, StringComparer.Ordinal);
-        var records = keys.Select(key => found.GetValueOrDefault(key) ?? new SourceRecord(key, $"gone from {name}", default) { IsDeleted = true });
+        var records = keys.Select(
+            key => found.GetValueOrDefault(key) ?? new SourceRecord(key, $"gone from {name}", default) { IsDeleted = true });
         return new ChangesPage(
-            [.. records], rows.Count == 0 ? request.Cursor : string.Join(Separator, Following, rows[^1].First), More: rows.Count == request.Limit);
+            [.. records], rows.Count == 0 ? request.Cursor : string.Join(Separator, Following, rows[^1].First),
+                More: rows.Count == request.Limit);
     }
 }

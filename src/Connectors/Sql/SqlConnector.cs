@@ -25,7 +25,8 @@ public sealed class SqlConnector : IConnector
         new("host", OptionKind.Text, "The server's name or address.", IsRequired: true),
         new("port", OptionKind.Number, "Its port, 1 to 65,535. Default 5432, or 3306."),
         new("database", OptionKind.Text, "The database.", IsRequired: true),
-        new("tls", OptionKind.Text, "none, prefer, require (encrypted) or verify (and the server's certificate is checked). Default verify."),
+        new("tls", OptionKind.Text,
+            "none, prefer, require (encrypted) or verify (and the server's certificate is checked). Default verify."),
         new("connections", OptionKind.Number, "The most connections at once, 1 to 100. Default 8."),
         new("kinds", OptionKind.Part, "Kinds of records by their names, each with its table.", IsRequired: true),
     ];

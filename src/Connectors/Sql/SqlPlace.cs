@@ -10,7 +10,8 @@ namespace Lockstep.Connectors.Sql;
 /// <param name="Connections">The most at once.</param>
 /// <param name="SignIn">Name and password, or none.</param>
 /// <param name="Timeout">How long a statement may take.</param>
-internal sealed record SqlPlace(string Host, int? Port, string Database, string Tls, int Connections, SignInSettings SignIn, TimeSpan Timeout)
+internal sealed record SqlPlace(
+    string Host, int? Port, string Database, string Tls, int Connections, SignInSettings SignIn, TimeSpan Timeout)
 {
     /// <summary>The password by now; null when there is none.</summary>
     public async ValueTask<string?> PasswordAsync(CancellationToken ct) => SignIn.Secret is { } secret ? await secret.ReadAsync(ct) : null;

@@ -19,7 +19,8 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
         {
             await using var command = Command($"select * from {engine.Quote(table.Table)} where 1 = 0");
             await using var reader = await command.ExecuteReaderAsync(ct);
-            _columns[table.Table] = known = Enumerable.Range(0, reader.FieldCount).ToDictionary(reader.GetName, reader.GetFieldType, StringComparer.Ordinal);
+            _columns[table.Table] = known = Enumerable.Range(0, reader.FieldCount)
+                .ToDictionary(reader.GetName, reader.GetFieldType, StringComparer.Ordinal);
         }
 
         return known;
@@ -63,7 +64,8 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
             || Int128.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
 
     /// <summary>The rows with these keys, in any order; those that are not there are missing.</summary>
-    public async Task<IReadOnlyList<SourceRecord>> FindAllAsync(SqlTable table, IReadOnlyList<string> keys, CancellationToken ct) => keys.Count == 0 ? []
+    public async Task<IReadOnlyList<SourceRecord>> FindAllAsync(SqlTable table, IReadOnlyList<string> keys, CancellationToken ct) =>
+        keys.Count == 0 ? []
         : await ReadAsync(
             table, $"where {engine.Quote(table.Key)} in ({string.Join(", ", keys.Select((_, number) => At(number)))})",
             [.. keys.Select(key => (table.Key, (string?)key))], ct);
@@ -82,7 +84,8 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
             return [];
         }
 
-        var told = new[] { table.Key, table.ChangedAt, table.Version, table.DeletedAt }.OfType<string>().Concat(table.Columns).Distinct(StringComparer.Ordinal);
+        var told = new[] { table.Key, table.ChangedAt, table.Version, table.DeletedAt }.OfType<string>().Concat(table.Columns)
+            .Distinct(StringComparer.Ordinal);
         var list = table.Columns.Count == 0 ? "*" : string.Join(", ", told.Select(engine.Quote));
         await using var command = Command($"select {list} from {engine.Quote(table.Table)} {rest}");
         for (var number = 0; number < values.Count; number++)
@@ -104,13 +107,14 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
     public async Task<string> InsertAsync(SqlTable table, JsonObject fields, CancellationToken ct)
     {
         var types = await ColumnsAsync(table, ct);
-        string[] names = [.. fields.Select(static field => field.Key)];
-        await using var command = Command(names.Length == 0
-            ? throw new ArgumentException("A row needs at least one value.", nameof(fields))
-            : $"insert into {engine.Quote(table.Table)} ({string.Join(", ", names.Select(engine.Quote))}) values ({string.Join(", ", names.Select((_, number) => At(number)))}){engine.Returning(table.Key)}");
+        string[] names = [.. fields.Select(field => engine.Quote(field.Key))];
+        var values = string.Join(", ", names.Select((_, number) => At(number)));
+        await using var command = Command(
+            $"insert into {engine.Quote(table.Table)} ({string.Join(", ", names)}) values ({values}){engine.Returning(table.Key)}");
         Bind(command, fields, types);
         var made = await engine.KeyOfInsertAsync(command, ct);
-        return RowJson.TextOf(fields[table.Key]) ?? made ?? throw new InvalidOperationException($"{table.Table} did not say which key the new row has.");
+        return RowJson.TextOf(fields[table.Key]) ?? made
+            ?? throw new InvalidOperationException($"{table.Table} did not say which key the new row has.");
     }
 
     /// <summary>Changes a row; false when there is none, or none of that version.</summary>
@@ -144,7 +148,8 @@ internal sealed class SqlStatements(DbConnection connection, ISqlEngine engine)
         }
 
         await using var command = Command(table.DeletedAt is { } deletedAt
-            ? $"update {engine.Quote(table.Table)} set {engine.Quote(deletedAt)} = current_timestamp {Of(table, 0, version)} and {engine.Quote(deletedAt)} is null"
+            ? $"update {engine.Quote(table.Table)} set {engine.Quote(deletedAt)} = current_timestamp {Of(table, 0, version)}"
+                + $" and {engine.Quote(deletedAt)} is null"
             : $"delete from {engine.Quote(table.Table)} {Of(table, 0, version)}");
         BindKey(command, table, 0, key, version, types);
         return await command.ExecuteNonQueryAsync(ct) > 0;

@@ -23,7 +23,8 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
             var columns = await statements.ColumnsAsync(table, ct);
             if (Missing(table, columns) is { } missing)
             {
-                return new Failure(FailureCause.Validation, $"{table.Table} has no column {missing}; it has {string.Join(", ", columns.Keys)}.");
+                return new Failure(FailureCause.Validation,
+                    $"{table.Table} has no column {missing}; it has {string.Join(", ", columns.Keys)}.");
             }
 
             if (table.ChangedAt is { } changedAt && await statements.AnyAsync(
@@ -36,24 +37,33 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
         return $"{name} answers; {tables.Count} tables are as their file says.";
     }, ct);
 
-    public Task<Reply<SourceRecord>> ReadAsync(string kind, string id, CancellationToken ct) => DoAsync<SourceRecord>(isWrite: false, async statements =>
+    public Task<Reply<SourceRecord>> ReadAsync(string kind, string id, CancellationToken ct) =>
+        DoAsync<SourceRecord>(isWrite: false, async statements =>
         await statements.FindAsync(tables[kind], id, ct) is { IsDeleted: false } record ? record : Gone(kind, id), ct);
 
     public Task<Reply<ChangesPage>> ChangesAsync(ChangesRequest request, CancellationToken ct) =>
         DoAsync<ChangesPage>(isWrite: false, statements => _changes.ReadAsync(statements, tables[request.Kind], request, ct), ct);
 
-    public Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) => DoAsync<SearchPage>(isWrite: false, async statements =>
+    public Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) =>
+        DoAsync<SearchPage>(isWrite: false, async statements =>
     {
         var table = tables[request.Kind];
         var isThere = table.DeletedAt is { } deletedAt ? $" and {engine.Quote(deletedAt)} is null" : "";
         return new SearchPage(await statements.ReadAsync(
-            table, string.Create(CultureInfo.InvariantCulture, $"where {engine.Quote(request.Field)} = @p0{isThere} order by {engine.Quote(table.Key)} limit {request.Limit}"),
+            table, string.Create(
+                CultureInfo.InvariantCulture,
+                    $"where {engine.Quote(request.Field)} = @p0{isThere} order by {engine.Quote(table.Key)} limit {request.Limit}"),
             [(request.Field, request.Value)], ct));
     }, ct);
 
     public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) => WriteAsync(async statements =>
     {
         var table = tables[request.Kind];
+        if (request.Fields.Count == 0)
+        {
+            return ApplyResult.Failed(FailureCause.Mapping, $"A row of {table.Table} needs at least one value.");
+        }
+
         if (await UnknownAsync(statements, table, request.Fields, ct) is { } refused)
         {
             return refused;
@@ -72,7 +82,8 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
         }
 
         var isDone = await statements.UpdateAsync(table, request.Id, request.Fields, request.ExpectedVersion, ct);
-        return await statements.FindAsync(table, request.Id, ct) is not { IsDeleted: false } record ? ApplyResult.Failed(Gone(request.Kind, request.Id))
+        return await statements.FindAsync(table, request.Id, ct) is not { IsDeleted: false } record
+            ? ApplyResult.Failed(Gone(request.Kind, request.Id))
             : isDone ? ApplyResult.Done(record)
             : ApplyResult.Failed(FailureCause.VersionConflict, $"The {request.Kind} {request.Id} of {name} was changed meanwhile.");
     }, ct);
@@ -98,7 +109,8 @@ internal sealed class SqlSystem(string name, ISqlEngine engine, IReadOnlyDiction
     {
         var columns = await statements.ColumnsAsync(table, ct);
         return fields.Select(static field => field.Key).FirstOrDefault(field => !columns.ContainsKey(field)) is { } unknown
-            ? ApplyResult.Failed(FailureCause.Mapping, $"{table.Table} of {name} has no column {unknown}; it has {string.Join(", ", columns.Keys)}.")
+            ? ApplyResult.Failed(
+                FailureCause.Mapping, $"{table.Table} of {name} has no column {unknown}; it has {string.Join(", ", columns.Keys)}.")
             : null;
     }
 

@@ -14,7 +14,9 @@ internal sealed record SqlTable(string Kind, string Table, string Key)
     /// <summary>The column that says when a row last changed; null when rows are told by a log, or can't be asked for changes.</summary>
     public string? ChangedAt { get; private init; }
 
-    /// <summary>The column that changes with every change of a row, for writes on the condition that nobody changed it; null for none.</summary>
+    /// <summary>
+    /// The column that changes with every change of a row, for writes on the condition that nobody changed it; null for none.
+    /// </summary>
     public string? Version { get; private init; }
 
     /// <summary>The column that is not null once a row counts as deleted; null when rows are really deleted.</summary>
@@ -86,11 +88,13 @@ internal sealed record SqlTable(string Kind, string Table, string Key)
         return null;
     }
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 64 && name.All(static letter => char.IsLetterOrDigit(letter) || letter is '_' or '$');
+    private static bool IsName(string name) => name.Length is > 0 and <= 64
+        && name.All(static letter => char.IsLetterOrDigit(letter) || letter is '_' or '$');
 }
 
 /// <summary>
-/// A table that triggers write: one row for each change, with a number that grows; in PostgreSQL also with the column <c>tx</c>, the transaction.
+/// A table that triggers write: one row for each change, with a number that grows; in PostgreSQL also with the column <c>tx</c>, the
+/// transaction.
 /// </summary>
 /// <param name="Table">The table.</param>
 /// <param name="Number">The column with the number; default <c>number</c>.</param>

@@ -15,11 +15,13 @@ public sealed class MariaDbServer : IAsyncLifetime
 
     public int Port { get; private set; }
 
-    private string Root => string.Create(CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};User ID=root;SslMode=None;Pooling=false");
+    private string Root => string.Create(
+        CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};User ID=root;SslMode=None;Pooling=false");
 
     /// <summary>As somebody who may do everything in a database.</summary>
     public string ConnectionTo(string database) => string.Create(
-        CultureInfo.InvariantCulture, $"Server=127.0.0.1;Port={Port};User ID={User};Password={Password};Database={database};SslMode=None;Pooling=false");
+        CultureInfo.InvariantCulture,
+            $"Server=127.0.0.1;Port={Port};User ID={User};Password={Password};Database={database};SslMode=None;Pooling=false");
 
     public async ValueTask InitializeAsync()
     {
@@ -29,7 +31,8 @@ public sealed class MariaDbServer : IAsyncLifetime
         }
 
         var data = $"--datadir={_folder.File("data")}";
-        using (var install = Start("mariadb-install-db", "--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db"))
+        using (var install = Start(
+            "mariadb-install-db", "--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db"))
         {
             await install.WaitForExitAsync();
             install.ExitCode.ShouldBe(0, "mariadb-install-db");
@@ -87,7 +90,8 @@ public sealed class MariaDbServer : IAsyncLifetime
         var start = Environment.UserName is "root"
             ? new ProcessStartInfo("setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", .. whole])
             : new ProcessStartInfo(whole[0], whole[1..]);
-        (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) = (false, true, true, "/");
+        (start.UseShellExecute, start.RedirectStandardOutput, start.RedirectStandardError, start.WorkingDirectory) =
+            (false, true, true, "/");
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} is missing? ./test installs it");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();

@@ -45,14 +45,16 @@ public abstract class TableKit(string changes) : SystemKit, IAsyncLifetime
         await using var transaction = await slow.BeginTransactionAsync(Ct);
         await using (var command = slow.CreateCommand())
         {
-            (command.CommandText, command.Transaction) = ("insert into customers (name, email) values ('slow', 'slow@example.com')", transaction);
+            (command.CommandText, command.Transaction) =
+                ("insert into customers (name, email) values ('slow', 'slow@example.com')", transaction);
             await command.ExecuteNonQueryAsync(Ct);
         }
 
         await _server.RunAsync("insert into customers (name, email) values ('quick', 'quick@example.com')");
         var reading = RoundAsync(cursor);
         await Eventually.HoldsAsync(
-            async () => reading.IsCompleted || (!IsPostgres && await IsReadingWaitingAsync()) ? null : "the reading neither waits nor ends");
+            async () => reading.IsCompleted || (!IsPostgres && await IsReadingWaitingAsync()) ? null
+                : "the reading neither waits nor ends");
         await transaction.CommitAsync(Ct);
         var (first, next) = await reading;
         var (second, _) = await RoundAsync(next);
@@ -64,7 +66,8 @@ public abstract class TableKit(string changes) : SystemKit, IAsyncLifetime
     public async Task Values_of_every_type_read_as_they_stand_there()
     {
         var id = await _server.RunAsync(
-            $"insert into customers (name, email, credit, notes) values ('Иван', null, 12345678.9012, '{{\"a\": [1, true]}}') {(IsPostgres ? "returning id" : "; select last_insert_id()")}");
+            "insert into customers (name, email, credit, notes) "
+                + $"values ('Иван', null, 12345678.9012, '{{\"a\": [1, true]}}') {GivesItsId}");
         var data = Data((await System.ReadAsync(Kind, id, Ct)).Value!);
         data["id"]!.ToJsonString().ShouldBe(id);
         data["name"]!.ToString().ShouldBe("Иван");
@@ -87,6 +90,8 @@ public abstract class TableKit(string changes) : SystemKit, IAsyncLifetime
         unknown.Message!.ShouldContain("nmae");
     }
 
+    private string GivesItsId => IsPostgres ? "returning id" : "; select last_insert_id()";
+
     private async Task<bool> IsReadingWaitingAsync() =>
         await _server.RunAsync("select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT'") is not "0";
 
@@ -100,9 +105,10 @@ public abstract class TableKit(string changes) : SystemKit, IAsyncLifetime
     protected override JsonObject Unacceptable() => new() { ["email"] = "without a name" };
 
     protected override Task<string> MakeBehindAsync(int number) => _server.RunAsync(
-        $"insert into customers (name, email) values ('Ада {number}', 'ada{number}@example.com') {(IsPostgres ? "returning id" : "; select last_insert_id()")}");
+        $"insert into customers (name, email) values ('Ада {number}', 'ada{number}@example.com') {GivesItsId}");
 
-    protected override Task ChangeBehindAsync(string id, int number) => _server.RunAsync($"update customers set name = 'Ада Кинг {number}' where id = {id}");
+    protected override Task ChangeBehindAsync(string id, int number) =>
+        _server.RunAsync($"update customers set name = 'Ада Кинг {number}' where id = {id}");
 
     protected override Task DeleteBehindAsync(string id) => _server.RunAsync($"delete from customers where id = {id}");
 

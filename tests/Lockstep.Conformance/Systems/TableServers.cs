@@ -61,7 +61,8 @@ internal static class TableServers
         await tables.RunAsync("""
             create table customers (
               id bigint auto_increment primary key, name varchar(150) not null, email varchar(180), credit decimal(12,4), notes json,
-              version bigint not null default 1, updated_at datetime(6) not null default current_timestamp(6) on update current_timestamp(6));
+              version bigint not null default 1,
+                  updated_at datetime(6) not null default current_timestamp(6) on update current_timestamp(6));
             create trigger versioned before update on customers for each row set new.version = old.version + 1;
             create table customers_log (number bigint auto_increment primary key, record varchar(190) not null);
             create trigger noted_insert after insert on customers for each row insert into customers_log (record) values (new.id);
@@ -79,7 +80,8 @@ internal static class TableServers
         kinds:
           customer: { table: customers, key: id, version: version, search: [email], {{changes}} }
         """,
-        $"{{ kind: basic, user: {server.User}, password: \"${{secret:tables}}\" }}", new HttpClient(), TimeProvider.System, server.Password);
+        $"{{ kind: basic, user: {server.User}, password: \"${{secret:tables}}\" }}", new HttpClient(), TimeProvider.System,
+            server.Password);
 
     /// <summary>Runs a statement behind everybody's back; gives the first value.</summary>
     public static async Task<string> RunAsync(this ITableServer server, string sql)

@@ -7,13 +7,6 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Records;
 
-/// <summary>Brings rows behind an id into the present form; nothing else of them changes.</summary>
-/// <param name="transaction">The write.</param>
-/// <param name="after">The id behind which it begins.</param>
-/// <param name="limit">The most rows.</param>
-/// <returns>The id of the last row; null when there is none left.</returns>
-public delegate ValueTask<long?> RowRenewer(ITransaction transaction, long after, int limit);
-
 /// <summary>
 /// Makes the search texts of a table anew that a version before wrote in another form, behind the start and a few rows at a time. How far
 /// it got stands in the commits themselves; of several processes each does what it finds. Until a row's turn comes it is found as it was.
@@ -84,14 +77,4 @@ public static class SearchRenewalServices
         where TDatabase : ModuleDatabase =>
         services.AddSingleton<IHostedService>(provider => new SearchRenewal(
             table, renew, provider.GetRequiredService<TDatabase>(), provider.GetRequiredService<ILogger<SearchRenewal>>()));
-
-    /// <summary>Registers rows that processes of a version before leave without what the present form has.</summary>
-    /// <typeparam name="TDatabase">The module's database.</typeparam>
-    /// <param name="services">The services.</param>
-    /// <param name="table">The table.</param>
-    /// <param name="renew">Finds them by an index of their own, and makes them whole.</param>
-    public static IServiceCollection AddStrayRenewal<TDatabase>(this IServiceCollection services, string table, RowRenewer renew)
-        where TDatabase : ModuleDatabase =>
-        services.AddSingleton<IHostedService>(provider => new StrayRenewal(
-            table, renew, provider.GetRequiredService<TDatabase>(), provider.GetRequiredService<ILogger<StrayRenewal>>()));
 }

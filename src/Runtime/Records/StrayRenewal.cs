@@ -1,5 +1,6 @@
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -38,4 +39,18 @@ internal sealed partial class StrayRenewal(string table, RowRenewer renew, Modul
 
     [LoggerMessage(1011, LogLevel.Warning, "rows of {Table} that another version wrote are brought up a little later ({Reason})")]
     private static partial void FellBehind(ILogger logger, string table, string reason);
+}
+
+/// <summary>What a module calls to have rows of a version before brought up.</summary>
+public static class StrayRenewalServices
+{
+    /// <summary>Registers rows that processes of a version before leave without what the present form has.</summary>
+    /// <typeparam name="TDatabase">The module's database.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="renew">Finds them by an index of their own, and makes them whole.</param>
+    public static IServiceCollection AddStrayRenewal<TDatabase>(this IServiceCollection services, string table, RowRenewer renew)
+        where TDatabase : ModuleDatabase =>
+        services.AddSingleton<IHostedService>(provider => new StrayRenewal(
+            table, renew, provider.GetRequiredService<TDatabase>(), provider.GetRequiredService<ILogger<StrayRenewal>>()));
 }

@@ -72,6 +72,9 @@ public sealed class FieldTable(params string[] fields)
     /// <summary>The field of a name or header in any case, with blanks, hyphens, dots or underscores (<c>External ID</c>); null when there is none.</summary>
     public int? Find(string name) => _known.TryGetValue(Plain(name), out var field) ? field : null;
 
+    /// <summary>Whether a header means anything, in whatever strength.</summary>
+    public bool Knows(string header) => (Find(header) ?? FindWeak(header)) is not null || FindPart(header) is not null;
+
     /// <summary>The field that a header means when no map speaks of it; null when there is none.</summary>
     internal int? FindHeader(string header) => Find(header) is { } field && fields[field][0] is not ByMapOnly ? field : null;
 
@@ -83,6 +86,7 @@ public sealed class FieldTable(params string[] fields)
 
     private static Dictionary<string, int> Known(string[] fields, Func<string, bool> isOf) => fields
         .SelectMany((field, index) => field.Split(' ').Where(isOf).Select(name => (Name: Plain(name.TrimStart(Marks)), Index: index)))
+        .DistinctBy(static entry => entry.Name, StringComparer.Ordinal)
         .ToDictionary(static entry => entry.Name, static entry => entry.Index, StringComparer.Ordinal);
 
     private static string Plain(string header) =>

@@ -59,6 +59,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
             FileJson.Default);
         services.AddCheckedOptions<CustomerOptions>("Crm");
         services.AddRecord<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table);
+        services.AddCustomFields<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table, CustomerRecord.Fields);
         services.AddSearch<CrmDatabase, Customer, CustomerInput>(CustomerRecord.Table, CustomerRecord.Reads);
         services.AddSingleton<EmailCodes>();
         services.AddSingleton<CustomerWriter>();
@@ -119,7 +120,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         DeleteCustomer.Map(customers);
         ConfirmEmail.Map(customers);
         EraseCustomer.Map(customers);
-        customers.MapCustomFields<CrmDatabase>(CustomerRecord.Fields);
+        customers.MapCustomFields<CrmDatabase>(CustomerRecord.Fields, CustomerRow.Rows.Fields.Knows);
         MergeCustomer.Map(customers);
         ReadMerges.Map(customers);
         UndoMerge.Map(customers);

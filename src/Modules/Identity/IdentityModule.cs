@@ -170,6 +170,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddSingleton<UserTable>();
         services.AddSingleton<ISearchPart, UserSearchPart>();
         services.AddSearchRenewal<IdentityDatabase>("users", UserSearchTexts.RenewAsync);
+        services.AddStrayRenewal<IdentityDatabase>("users", UserSearchTexts.RenewEmptyAsync);
         services.AddSingleton<IUserDirectory, UserDirectory>();
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<IMergePart, UserMerges>();

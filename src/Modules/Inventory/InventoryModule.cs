@@ -54,6 +54,8 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
     {
         services.AddModuleDatabase(Manifest, static parts => new InventoryDatabase(parts));
         services.AddRecord<InventoryDatabase, Product, ProductInput>(ProductRecord.Table);
+        services.AddCustomFields<InventoryDatabase, Product, ProductInput>(ProductRecord.Table, ProductRecord.Fields);
+        services.AddCustomFields<InventoryDatabase, Package, NewPackage>(PackageRecord.Table, PackageRecord.Fields);
         services.AddSearch<InventoryDatabase, Product, ProductInput>(ProductRecord.Table, ProductRecord.Reads);
         services.AddSingleton<ISearchPart, PackageSearchPart>();
         services.AddSingleton<ProductWriter>();
@@ -91,7 +93,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         CreateProduct.Map(products);
         ProductRecord.Reads.Map<InventoryDatabase>(products);
         ProductRecord.Reads.MapExport<InventoryDatabase>(products);
-        products.MapCustomFields<InventoryDatabase>(ProductRecord.Fields);
+        products.MapCustomFields<InventoryDatabase>(ProductRecord.Fields, ProductRow.Rows.Fields.Knows);
         ReplaceProduct.Map(products);
         PatchProduct.Map(products);
         DeleteProduct.Map(products);

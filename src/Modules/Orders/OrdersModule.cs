@@ -64,6 +64,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddCheckedOptions<OrdersOptions>("Orders");
         services.AddCheckedOptions<PullOptions>("Orders");
         services.AddRecord<OrdersDatabase, Order, OrderHead>(OrderRecord.Table);
+        services.AddCustomFields<OrdersDatabase, Order, OrderHead>(OrderRecord.Table, OrderRecord.Fields);
         services.AddSearch<OrdersDatabase, Order, OrderHead>(OrderRecord.Table, OrderRecord.Reads);
         services.AddSingleton<OrderDrafts>();
         services.AddSingleton<OrderStock>();
@@ -105,7 +106,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         CancelOrder.Map(orders);
         DeleteOrder.Map(orders);
         orders.MapImports<OrderImports>(Permissions.OrdersRead, Permissions.OrdersWrite);
-        orders.MapCustomFields<OrdersDatabase>(OrderRecord.Fields);
+        orders.MapCustomFields<OrdersDatabase>(OrderRecord.Fields, OrderFields.TableOf([]).Knows);
         PullOrders.Map(orders);
         AckOrder.Map(orders);
         AckOrders.Map(orders);

@@ -65,6 +65,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
             TicketJson.Default, CommentJson.Default, CalendarJson.Default, AttachmentJson.Default, LinkJson.Default, CannedJson.Default,
             ErasureJson.Default, ShopTicketJson.Default);
         services.AddRecord<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table);
+        services.AddCustomFields<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table, TicketRecord.Fields);
         services.AddCheckedOptions<SupportOptions>("Support");
         services.AddSearch<SupportDatabase, Ticket, TicketInput>(TicketRecord.Table, TicketRecord.Reads);
         services.AddSingleton<ServiceLevels>();
@@ -106,7 +107,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         DeleteTicket.Map(tickets);
         AssignTicket.Map(tickets);
         tickets.MapImports<TicketImports>(Permissions.TicketsRead, Permissions.TicketsWrite);
-        tickets.MapCustomFields<SupportDatabase>(TicketRecord.Fields);
+        tickets.MapCustomFields<SupportDatabase>(TicketRecord.Fields, TicketRow.Rows.Fields.Knows);
         AddComment.Map(tickets);
         ReadComments.Map(tickets);
         IncomingMailRoutes.Map(tickets);

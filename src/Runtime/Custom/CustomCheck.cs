@@ -12,11 +12,17 @@ namespace Lockstep.Runtime.Custom;
 /// <param name="IsAsked">Whether required ones are asked for.</param>
 public sealed record CustomCheck(IReadOnlyList<CustomField> Fields, bool IsAsked)
 {
+    /// <summary>Whether the fields are nothing for who wants it: customers neither set them nor learn which there are.</summary>
+    public bool IsHidden { get; init; }
+
     /// <summary>The JSON name of the member that holds the values.</summary>
     public const string Member = "custom";
 
     /// <summary>The check for what somebody wants of a kind of record.</summary>
-    public static CustomCheck Of(CustomFields fields, string kind, Work work) => new(fields.Of(kind), work.KnowsFields);
+    public static CustomCheck Of(CustomFields fields, string kind, Work work) => new(fields.Of(kind), work.KnowsFields)
+    {
+        IsHidden = work.Only is not null,
+    };
 
     /// <summary>
     /// The values in the form in which they are kept, or what is wrong with them. A value whose field is gone may stay as it is; a required
@@ -27,6 +33,12 @@ public sealed record CustomCheck(IReadOnlyList<CustomField> Fields, bool IsAsked
     /// <param name="isNew">Whether the record is made.</param>
     public (JsonObject? Values, Refusal? Refusal) Read(JsonObject? given, JsonObject? before, bool isNew)
     {
+        // Before anything is read: what is wrong with a value would tell which fields and words there are.
+        if (IsHidden && given is { Count: > 0 } && !JsonNode.DeepEquals(given, before))
+        {
+            return (null, Refusal.Of(RefusalCode.Forbidden, Member, "Is what the staff say; customers give none."));
+        }
+
         if (given is null or { Count: 0 } && before is null or { Count: 0 }
             && !(isNew && IsAsked && Fields.Any(static field => field.IsRequired)))
         {

@@ -27,8 +27,12 @@ public static class CustomOrder
 
     /// <summary>The place of a value among those of its field; of a text its first 200 characters, in any case.</summary>
     public static string KeyOf(JsonNode value) => value.GetValueKind() is JsonValueKind.Number
-        ? KeyOf(decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture))
+        ? KeyOf(NumberOf(value))
         : Shortened(TextRules.Fold(value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString())!);
+
+    /// <summary>What a number among the values is.</summary>
+    public static decimal NumberOf(JsonNode value) =>
+        decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture);
 
     /// <summary>The place of the bound of a range; null when it is none, which the errors say then.</summary>
     /// <param name="field">The field.</param>

@@ -53,6 +53,11 @@ public static class CustomValues
     public static async ValueTask<bool> AnyAsync(IReader reader, string kind, string field) => await reader.FirstAsync(
         "select 1 from custom_values where kind = $1 and field = $2 limit 1", static row => row.Int64(0), kind, field) == 1;
 
+    /// <summary>The next records behind an id with a value that has no place yet, as the version before wrote it.</summary>
+    public static ValueTask<IReadOnlyList<long>> UnplacedAsync(IReader reader, string kind, long after, int limit) => reader.QueryAsync(
+        "select distinct record_id from custom_values where kind = $1 and place is null and record_id > $2 order by record_id limit $3",
+        static row => row.Int64(0), kind, after, limit);
+
     private static readonly JsonSerializerOptions Readable = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -25,7 +25,9 @@ public static class CustomFieldEndpoints
     /// <typeparam name="TDatabase">The module's database.</typeparam>
     /// <param name="routes">The routes of the record.</param>
     /// <param name="kind">The kind of record.</param>
-    public static void MapCustomFields<TDatabase>(this IEndpointRouteBuilder routes, CustomFieldKind kind)
+    /// <param name="isHeader">Whether a column of an import means something else already; null where records have no imports.</param>
+    public static void MapCustomFields<TDatabase>(
+        this IEndpointRouteBuilder routes, CustomFieldKind kind, Func<string, bool>? isHeader = null)
         where TDatabase : ModuleDatabase
     {
         MapReads<TDatabase>(routes, kind);
@@ -57,7 +59,7 @@ public static class CustomFieldEndpoints
                 $"Take a field of {kind.Many} away; values that are there stay where they are",
                 Response.Empty(204), Response.Error(404, 412));
 
-        CustomFieldWriter Writer(IServiceProvider services) => new(kind, services.GetRequiredService<TDatabase>());
+        CustomFieldWriter Writer(IServiceProvider services) => new(kind, services.GetRequiredService<TDatabase>(), isHeader);
     }
 
     private static void MapReads<TDatabase>(IEndpointRouteBuilder routes, CustomFieldKind kind)

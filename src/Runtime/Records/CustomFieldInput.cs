@@ -84,7 +84,7 @@ public sealed partial record CustomFieldInput
         }
     }
 
-    [GeneratedRegex("^[a-z][A-Za-z0-9_]*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^[a-z][A-Za-z0-9_]*\\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Names();
 }
 

@@ -11,7 +11,7 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Runtime.Records;
 
 /// <summary>The one writer of the definitions of fields of a kind of record, each change with its history and event.</summary>
-internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase database)
+internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase database, Func<string, bool>? isHeader)
 {
     private const string Fixed = "Never changes; define another field.";
 
@@ -23,7 +23,7 @@ internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase dat
 
     public async Task<Answer> CreateAsync(CustomFieldInput input, Work work, IAuditTrail trail, int most)
     {
-        if (input.Refuse() is { } refusal)
+        if ((input.Refuse() ?? RefuseHeader(input.Name!)) is { } refusal)
         {
             return refusal;
         }
@@ -123,6 +123,11 @@ internal sealed class CustomFieldWriter(CustomFieldKind kind, ModuleDatabase dat
             database.Store.Signals.Ring(CustomFields.Topic);
         });
     }
+
+    /// <summary>Headers have no dots that count: custom.erId is the customerId of an order to an import.</summary>
+    private Refusal? RefuseHeader(string name) => isHeader?.Invoke($"{CustomCheck.Member}.{name}") is true
+        ? Refusal.Invalid("name", $"An import takes a column {CustomCheck.Member}.{name} for another field; choose another name.")
+        : null;
 
     private static Refusal? RefuseNew(CustomFieldInput input, IReadOnlyList<CustomField> all, int most)
     {

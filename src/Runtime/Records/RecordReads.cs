@@ -30,7 +30,7 @@ public sealed class RecordReads<T, TInput>
     public RecordReads(RecordTable<T, TInput> table, params (string Name, ListFilter Filter)[] filters)
     {
         _table = table;
-        Lists = SpecOf(table, filters);
+        Lists = SpecOf(table, filters, work => work.Only is null && work.May(Permission!));
         _lists = new ListReader<T>(Lists, table.Json);
     }
 
@@ -210,12 +210,13 @@ public sealed class RecordReads<T, TInput>
         ? null
         : data => data is not null && JsonSerializer.Deserialize(data, _table.Json) is { } version && _table.Reaches(work, version);
 
-    private static ListSpec<T> SpecOf(RecordTable<T, TInput> table, (string Name, ListFilter Filter)[] filters) => new()
+    private static ListSpec<T> SpecOf(
+        RecordTable<T, TInput> table, (string Name, ListFilter Filter)[] filters, Func<Work, bool> seesCustom) => new()
     {
         Table = table.Name,
         Condition = table.Only,
         IsSearchExact = true,
-        Custom = table.HasCustom ? new(table.Kind, table.CustomOf) : null,
+        Custom = table.HasCustom ? new(table.Kind, table.CustomOf, seesCustom) : null,
         Owner = table.Owner?.Column,
         Columns = table.Columns,
         Read = table.Read,

@@ -1,6 +1,7 @@
 using Lockstep.Contracts;
 using Lockstep.Runtime.Modules;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Lockstep.Runtime.Records;
 
@@ -21,5 +22,22 @@ public static class RecordServices
         services.AddSingleton<IRecordShape>(table);
         services.AddHostedService(provider => new KeyRenewal<T, TInput>(table, provider.GetRequiredService<TDatabase>()));
         return table.Search is null ? services : services.AddSearchRenewal<TDatabase>(table.Name, table.RenewSearchAsync);
+    }
+
+    /// <summary>Keeps definitions of fields, and the values that lists find by them, in their present form.</summary>
+    /// <typeparam name="TDatabase">The module's database.</typeparam>
+    /// <typeparam name="T">The record.</typeparam>
+    /// <typeparam name="TInput">What a client may say of it.</typeparam>
+    /// <param name="services">The services.</param>
+    /// <param name="table">The record.</param>
+    /// <param name="fields">That people may give it fields.</param>
+    public static IServiceCollection AddCustomFields<TDatabase, T, TInput>(
+        this IServiceCollection services, RecordTable<T, TInput> table, CustomFieldKind fields)
+        where TDatabase : ModuleDatabase
+        where T : class, IRecord
+        where TInput : class, new()
+    {
+        services.AddSingleton<IHostedService>(provider => new CustomFieldRenewal(fields, provider.GetRequiredService<TDatabase>()));
+        return services.AddStrayRenewal<TDatabase>($"custom_values of {fields.Many}", table.RenewPlacesAsync);
     }
 }

@@ -33,8 +33,27 @@ public sealed partial class RecordTable<T, TInput>
 
     /// <summary>The columns of an export for the fields that there are, under which an import takes them back.</summary>
     public IEnumerable<RecordColumn<T>> CustomColumns(CustomFields fields) => Custom is null ? [] : fields.Of(Kind).Select(
-        field => new RecordColumn<T>($"{CustomCheck.Member}.{field.Name}", (lines, record) => Write(lines, Custom.ValueOf(record,
-            field.Name))));
+        field => new RecordColumn<T>(
+            $"{CustomCheck.Member}.{field.Name}", (lines, record) => Write(lines, field, Custom.ValueOf(record, field.Name))));
+
+    /// <summary>Gives values their place that a version before wrote without one.</summary>
+    /// <param name="transaction">The write.</param>
+    /// <param name="after">The id of the record behind which it begins.</param>
+    /// <param name="limit">The most records.</param>
+    /// <returns>The id of the last record; null when there is none left.</returns>
+    internal async ValueTask<long?> RenewPlacesAsync(ITransaction transaction, long after, int limit)
+    {
+        var ids = await CustomValues.UnplacedAsync(transaction, Kind, after, limit);
+        foreach (var id in ids)
+        {
+            if (await FindForUpdateAsync(transaction, id) is { } record)
+            {
+                await RenewCustomAsync(transaction, record);
+            }
+        }
+
+        return ids.Count == 0 ? null : ids[^1];
+    }
 
     /// <summary>The value of a custom field.</summary>
     internal JsonNode? CustomOf(T record, string name) => Custom!.ValueOf(record, name);
@@ -43,8 +62,17 @@ public sealed partial class RecordTable<T, TInput>
         ? ValueTask.CompletedTask
         : CustomValues.RenewAsync(transaction, Kind, record.Id, hasRows: true, Custom.ToText(record));
 
-    private static void Write(CsvLines lines, JsonNode? value) => lines.Add(
-        value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString());
+    /// <summary>Numbers and instants are written as those of other columns are, by what the caller asked for.</summary>
+    private static void Write(CsvLines lines, CustomField field, JsonNode? value)
+    {
+        var text = value?.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value?.ToJsonString();
+        _ = value?.GetValueKind() switch
+        {
+            JsonValueKind.Number => lines.Add(CustomOrder.NumberOf(value)),
+            JsonValueKind.String when field.Type is "instant" && Contracts.Json.Instant.ReadZoned(text!) is { } at => lines.Add(at),
+            _ => lines.Add(text),
+        };
+    }
 
     private ValueTask WriteCustomAsync(ITransaction transaction, long id, T? before, T? after) => Custom is null
         ? ValueTask.CompletedTask

@@ -7,18 +7,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Runtime.Records;
 
-/// <summary>Gives rows behind an id the search text of the present form; nothing else of them changes.</summary>
-/// <param name="transaction">The write.</param>
-/// <param name="after">The id behind which it begins.</param>
-/// <param name="limit">The most rows.</param>
-/// <returns>The id of the last row; null when there is none left.</returns>
-public delegate ValueTask<long?> SearchRenewer(ITransaction transaction, long after, int limit);
-
 /// <summary>
 /// Makes the search texts of a table anew that a version before wrote in another form, behind the start and a few rows at a time. How far
 /// it got stands in the commits themselves; of several processes each does what it finds. Until a row's turn comes it is found as it was.
 /// </summary>
-internal sealed partial class SearchRenewal(string table, SearchRenewer renew, ModuleDatabase database, ILogger<SearchRenewal> logger)
+internal sealed partial class SearchRenewal(string table, RowRenewer renew, ModuleDatabase database, ILogger<SearchRenewal> logger)
     : BackgroundService
 {
     private const int BatchMax = 200;
@@ -80,7 +73,7 @@ public static class SearchRenewalServices
     /// <param name="services">The services.</param>
     /// <param name="table">The table.</param>
     /// <param name="renew">Makes texts of it anew.</param>
-    public static IServiceCollection AddSearchRenewal<TDatabase>(this IServiceCollection services, string table, SearchRenewer renew)
+    public static IServiceCollection AddSearchRenewal<TDatabase>(this IServiceCollection services, string table, RowRenewer renew)
         where TDatabase : ModuleDatabase =>
         services.AddSingleton<IHostedService>(provider => new SearchRenewal(
             table, renew, provider.GetRequiredService<TDatabase>(), provider.GetRequiredService<ILogger<SearchRenewal>>()));

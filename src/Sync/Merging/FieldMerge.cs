@@ -39,9 +39,13 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
             return Members(path, left, right, value.LeftBase as JsonObject, value.RightBase as JsonObject);
         }
 
-        return rule.Key is { } key && Elements.Of(value.Left, key) is { } some && Elements.Of(value.Right, key) is { } others
-            ? EachElement(path, some, others, Elements.Of(value.LeftBase, key), Elements.Of(value.RightBase, key))
+        // Where they agreed on a list without usable keys, nobody can tell which elements are new.
+        return rule.Key is { } key && List(value.Left) is { } some && List(value.Right) is { } others
+            && List(value.LeftBase) is { } someBase && List(value.RightBase) is { } othersBase
+            ? EachElement(path, key, (some, others), (someBase, othersBase))
             : Decide(path, value);
+
+        ByKey? List(JsonNode? list) => Elements.Of(list, key, rule.Likeness);
     }
 
     private Value Members(string path, JsonObject left, JsonObject right, JsonObject? leftBase, JsonObject? rightBase)
@@ -62,30 +66,37 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
     }
 
     /// <summary>
-    /// An element that is not there is null: so one that was added, removed or changed on one side only is taken from there.
+    /// An element that is not there is null: so one that was added, removed or changed on one side only is taken from there. Each side
+    /// keeps its own spelling of a key that it has.
     /// </summary>
-    private Value EachElement(string path, ByKey left, ByKey right, ByKey? leftBase, ByKey? rightBase)
+    private Value EachElement(string path, string member, (ByKey Left, ByKey Right) now, (ByKey Left, ByKey Right) agreed)
     {
         var merged = new Value(new JsonArray(), new JsonArray(), new JsonArray(), new JsonArray());
-        foreach (var key in left.Keys.Union(right.Keys, StringComparer.Ordinal))
+        foreach (var key in now.Left.Keys.Union(now.Right.Keys, StringComparer.Ordinal))
         {
-            var element = Of($"{path}[{key}]", new Value(
-                left.GetValueOrDefault(key), right.GetValueOrDefault(key), leftBase?.GetValueOrDefault(key),
-                    rightBase?.GetValueOrDefault(key)));
-            Add(merged.Left, element.Left);
-            Add(merged.Right, element.Right);
-            Add(merged.LeftBase, element.LeftBase);
-            Add(merged.RightBase, element.RightBase);
+            var (left, right) = (now.Left.GetValueOrDefault(key), now.Right.GetValueOrDefault(key));
+            var (onLeft, onRight) = ((left ?? right)![member]!, (right ?? left)![member]!);
+
+            // The same name whichever system is called left.
+            var name = new[] { onLeft.ToJsonString(), onRight.ToJsonString() }.Min(StringComparer.Ordinal);
+            var element = Of($"{path}[{name}]", new Value(
+                left, Spelled(right), Spelled(agreed.Left.GetValueOrDefault(key)), Spelled(agreed.Right.GetValueOrDefault(key))));
+            Add(merged.Left, element.Left, onLeft);
+            Add(merged.Right, element.Right, onRight);
+            Add(merged.LeftBase, element.LeftBase, onLeft);
+            Add(merged.RightBase, element.RightBase, onRight);
+
+            JsonObject? Spelled(JsonObject? other) => Elements.Spelled(other, member, onLeft);
         }
 
         return merged;
-    }
 
-    private static void Add(JsonNode? list, JsonNode? element)
-    {
-        if (element is not null)
+        void Add(JsonNode? list, JsonNode? element, JsonNode spelling)
         {
-            list!.AsArray().Add(element.DeepClone());
+            if (element is JsonObject there)
+            {
+                list!.AsArray().Add(Elements.Spelled(there, member, spelling));
+            }
         }
     }
 
@@ -94,9 +105,13 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
         var (left, right) = (value.Left, value.Right);
 
         // Of two that never agreed, the one that knows something fills the gap of the other: to take that for a deletion would lose it.
-        if (record.Base is null && (left is null || right is null))
+        if (record.Base is null)
         {
-            return Value.All(left ?? right);
+            var saysLeft = rule.Says(left);
+            if (saysLeft != rule.Says(right) || left is null || right is null)
+            {
+                return Value.All(saysLeft || right is null ? left : right);
+            }
         }
 
         if ((rule.Owner ?? (rule.NewestWithin is { } tolerance ? record.Newer(tolerance) : null)) is { } side)

@@ -29,10 +29,18 @@ internal sealed record FieldRule(string Field)
     /// <summary>Which differences of texts and numbers are none.</summary>
     public Likeness Likeness { get; init; } = new();
 
-    /// <summary>Whether two values are one. The order of a keyed list does not count.</summary>
-    public bool AreSame(JsonNode? one, JsonNode? other) => Key is not null && Elements.Of(one, Key) is { } some && Elements.Of(other, Key)
-        is { } others
-        ? some.Count == others.Count
-            && some.All(element => others.TryGetValue(element.Key, out var twin) && Likeness.AreSame(element.Value, twin))
+    /// <summary>Whether two values are one. The order of a keyed list does not count, nor how its keys are spelled.</summary>
+    public bool AreSame(JsonNode? one, JsonNode? other) =>
+        Key is { } key && Elements.Of(one, key, Likeness) is { } some && Elements.Of(other, key, Likeness) is { } others
+        ? some.Count == others.Count && some.All(element => others.TryGetValue(element.Key, out var twin)
+            && Likeness.AreSame(element.Value, Elements.Spelled(twin, key, element.Value[key]!)))
         : Likeness.AreSame(one, other);
+
+    /// <summary>Whether a value tells anything: a list or an object without content does not.</summary>
+    public bool Says(JsonNode? value) => value switch
+    {
+        JsonArray list => list.Count > 0,
+        JsonObject some => some.Any(member => Says(member.Value)),
+        _ => !Likeness.AreSame(value, null),
+    };
 }

@@ -32,6 +32,18 @@ internal sealed record Likeness
         _ => Equals(Plain(one), Plain(other)),
     };
 
+    /// <summary>
+    /// By what an element with this key is known: a number also where the other side has it as a text. Null when it is no key.
+    /// </summary>
+    public string? KeyOf(JsonValue key) => key.GetValueKind() switch
+    {
+        JsonValueKind.String => Text(key.GetValue<string>()),
+        JsonValueKind.Number => (this with { Places = null }).Number(key) is decimal exact
+            ? exact.ToString("0.############################", CultureInfo.InvariantCulture)
+            : key.ToJsonString(),
+        _ => key.ToJsonString(),
+    };
+
     private object? Plain(JsonNode? value) => value?.GetValueKind() switch
     {
         null or JsonValueKind.Null => null,

@@ -4,3 +4,4 @@ alter table users add column search text not null default '';
 update users set search = name_key || ' ' || email_key;
 create virtual table users_search using fts5 (search, content = 'users', content_rowid = 'id', tokenize = 'trigram');
 insert into users_search (users_search) values ('rebuild');
+create index users_unsearched on users (id) where search = '';

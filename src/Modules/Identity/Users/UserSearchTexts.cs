@@ -32,10 +32,17 @@ internal static class UserSearchTexts
     public static ValueTask RemoveAsync(ITransaction transaction, long id) => Index.TakeOutAsync(transaction, id);
 
     /// <summary>Gives rows the text of the present form.</summary>
-    public static async ValueTask<long?> RenewAsync(ITransaction transaction, long after, int limit)
+    public static ValueTask<long?> RenewAsync(ITransaction transaction, long after, int limit) =>
+        RenewAsync(transaction, "u.id > $1", after, limit);
+
+    /// <summary>Gives rows a text that a process of a version before made, which knew of none.</summary>
+    public static ValueTask<long?> RenewEmptyAsync(ITransaction transaction, long after, int limit) =>
+        RenewAsync(transaction, "u.search = '' and u.id > $1", after, limit);
+
+    private static async ValueTask<long?> RenewAsync(ITransaction transaction, string which, long after, int limit)
     {
         var rows = await transaction.QueryAsync(
-            $"select {UserAccount.Columns}, u.search from users u where u.id > $1 order by u.id limit $2 {transaction.Dialect.KeepingRows}",
+            $"select {UserAccount.Columns}, u.search from users u where {which} order by u.id limit $2 {transaction.Dialect.KeepingRows}",
             static row => (User: UserAccount.Read(row), Search: row.Text(UserAccount.ColumnCount)), after, limit);
         foreach (var (user, before) in rows)
         {

@@ -49,7 +49,7 @@ public sealed class ListExport<T>(ListSpec<T> spec)
     {
         var errors = new Errors();
         spec.RefuseForStaff(asked, work, errors);
-        var query = ListQuery.ParseExport(asked, spec, errors, database.Custom) with { Owner = work.Only };
+        var query = ListQuery.ParseExport(asked, spec, errors, database.Custom, work) with { Owner = work.Only };
         var shape = CsvShape.Of(asked, errors);
         if (errors.ToRefusal() is { } refusal)
         {

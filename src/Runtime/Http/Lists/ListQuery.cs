@@ -57,15 +57,19 @@ internal sealed record ListQuery
     public static ListQuery OfWords(IReadOnlyList<IReadOnlyList<string>> parts, int size, long? owner) =>
         new() { Search = parts, Size = size, Owner = owner, Descending = true };
 
-    /// <summary>Reads the query string; what is wrong with it goes into the errors.</summary>
-    public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors, CustomFields fields)
+    /// <summary>
+    /// Reads the query string; what is wrong with it goes into the errors, of custom fields that are hidden from the caller no more than
+    /// that.
+    /// </summary>
+    public static ListQuery Parse<T>(IQueryCollection query, ListSpec<T> spec, Errors errors, CustomFields fields, Work work)
     {
         RefuseUnknown(query, Known, spec, errors);
         var size = (int)query.Number("size", 1, ListLimits.SizeMax, ListLimits.SizeDefault, errors);
         var page = (int)query.Number("page", 1, int.MaxValue, 1, errors);
         var sort = query["sort"].ToString();
         var filters = FilterValues(query, spec, errors);
-        var custom = CustomConditions.SortOf(Field(sort), spec, fields, errors);
+        var isHidden = CustomConditions.AreHidden(query, spec, work, errors);
+        var custom = CustomConditions.SortOf(Field(sort), spec, fields, errors, isHidden);
         var followed = filters.Select(static filter => filter.Name).FirstOrDefault(name => spec.Filters[name].IsFollowed);
         var parsed = new ListQuery
         {
@@ -78,7 +82,7 @@ internal sealed record ListQuery
             CustomSort = custom,
             Search = SearchParts(query, spec, errors),
             Filters = filters,
-            Custom = CustomConditions.Read(query, spec, fields, errors),
+            Custom = CustomConditions.Read(query, spec, fields, errors, isHidden),
             Followed = followed,
         };
         return parsed.GoOn(query) ?? parsed with { After = Cursor(query, parsed, spec, errors) };
@@ -88,12 +92,13 @@ internal sealed record ListQuery
     /// The same for an export, which has no pages. Where the caller does not say, it goes by the column of a range that it asked for: in
     /// the order of the ids, each chunk would look through the whole table again.
     /// </summary>
-    public static ListQuery ParseExport<T>(IQueryCollection query, ListSpec<T> spec, Errors errors, CustomFields fields)
+    public static ListQuery ParseExport<T>(IQueryCollection query, ListSpec<T> spec, Errors errors, CustomFields fields, Work work)
     {
         RefuseUnknown(query, KnownToExports, spec, errors);
         var sort = query["sort"].ToString();
         var filters = FilterValues(query, spec, errors);
-        var custom = CustomConditions.SortOf(Field(sort), spec, fields, errors);
+        var isHidden = CustomConditions.AreHidden(query, spec, work, errors);
+        var custom = CustomConditions.SortOf(Field(sort), spec, fields, errors, isHidden);
         return new ListQuery
         {
             Descending = sort.StartsWith('-'),
@@ -103,7 +108,7 @@ internal sealed record ListQuery
                 : filters.Select(filter => spec.Filters[filter.Name].Sort).FirstOrDefault(known => known is not null) ?? "id",
             Search = SearchParts(query, spec, errors),
             Filters = filters,
-            Custom = CustomConditions.Read(query, spec, fields, errors),
+            Custom = CustomConditions.Read(query, spec, fields, errors, isHidden),
         };
     }
 

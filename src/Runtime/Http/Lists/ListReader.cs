@@ -30,7 +30,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
     {
         var errors = new Errors();
         spec.RefuseForStaff(query, work, errors);
-        var asked = ListQuery.Parse(query, spec, errors, database.Custom) with { Owner = work.Only };
+        var asked = ListQuery.Parse(query, spec, errors, database.Custom, work) with { Owner = work.Only };
         if (errors.ToRefusal() is { } refusal)
         {
             return (null, refusal);

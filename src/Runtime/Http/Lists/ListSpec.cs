@@ -132,7 +132,8 @@ public sealed class ListSpec<T>
 /// <summary>The fields that people gave to the records of a list.</summary>
 /// <param name="Kind">The kind of record.</param>
 /// <param name="Of">The value of a field, by its name; null where a record has none.</param>
-public sealed record ListCustom<T>(string Kind, Func<T, string, System.Text.Json.Nodes.JsonNode?> Of);
+/// <param name="IsKnownTo">Whether a caller may read which there are.</param>
+public sealed record ListCustom<T>(string Kind, Func<T, string, System.Text.Json.Nodes.JsonNode?> Of, Func<Work, bool> IsKnownTo);
 
 /// <summary>One way to sort.</summary>
 /// <param name="Column">The indexed column.</param>

@@ -55,6 +55,30 @@ public sealed class UserSearchTests
         (await FindAsync(after, "josé")).ShouldBe("");
     }
 
+    [Fact]
+    public async Task Users_that_a_process_of_a_version_before_made_beside_this_one_are_found_soon_after_a_start()
+    {
+        await using var app = await TestApp.StartAsync();
+        var id = await AddAsync(app, "José Núñez", "jose@example.com");
+        var store = app.Services.GetRequiredKeyedService<IStore>("identity");
+        await TestApp.EventuallyAsync(
+            async () => await store.AskAsync(static reader => reader.FirstAsync(
+                "select done_to from search_forms where resource = 'users'", static row => row.Int64(0))) == long.MaxValue,
+            "all of before have their text");
+        await store.WriteAsync(
+            async transaction =>
+            {
+                await transaction.ExecuteAsync("update users set search = '' where id = $1", id);
+                return transaction.Dialect.Search is SqlSearch.SeparateIndex
+                    && await transaction.ExecuteAsync("insert into users_search (users_search) values ('rebuild')") > 0;
+            },
+            TestContext.Current.CancellationToken);
+        (await FindAsync(app, "nunez")).ShouldBe("");
+        await using var after = await app.RestartAsync();
+        await TestApp.EventuallyAsync(
+            async () => string.Equals(await FindAsync(after, "nunez"), $"{id}", StringComparison.Ordinal), "the text is made");
+    }
+
     private static async Task<long> AddAsync(TestApp app, string name, string email)
     {
         var answer = await app.PostAsync("/api/users", $$"""{"name":"{{name}}","email":"{{email}}","roles":["sales"]}""");

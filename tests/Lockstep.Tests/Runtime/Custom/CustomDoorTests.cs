@@ -153,5 +153,37 @@ public sealed class CustomDoorTests(AppFixture fixture) : IClassFixture<AppFixtu
         }
     }
 
+    [Fact]
+    public async Task What_is_wrong_tells_customers_no_names_and_words_of_the_staff()
+    {
+        await App.DefineAsync("orders", """{"name":"verdict","type":"choice","choices":["dubious","fine"]}""");
+        await App.DefineAsync("tickets", """{"name":"verdict","type":"choice","choices":["dubious","fine"]}""");
+        await App.DefineAsync("customers", """{"name":"verdict","type":"choice","choices":["dubious","fine"]}""");
+        var customer = await App.AddCustomerAsync("""{"name":"Ada"}""");
+        var order = await App.Admin.OrderAsync(await App.AddProductAsync(), $""" "customerId":{customer} """);
+        using var self = App.WithToken(App.TokenFor(customer, "customer"));
+        var ticket = await self.SendAsync(HttpMethod.Post, "/api/tickets", """{"subject":"Mine"}""");
+        foreach (var path in new[] { $"orders/{order.Body!["id"]}", $"tickets/{ticket.Body!["id"]}", $"customers/{customer}" })
+        {
+            foreach (var said in new[] { """{"verdit":"x"}""", """{"verdict":"x"}""" })
+            {
+                ShouldTellNothing(await self.SendAsync(HttpMethod.Patch, $"/api/{path}", $$"""{"custom":{{said}}}"""), 403);
+            }
+        }
+
+        foreach (var query in new[] { "custom.verdit=x", "custom.verdict=x", "custom.verdict.from=x", "sort=custom.verdit" })
+        {
+            ShouldTellNothing(await self.SendAsync(HttpMethod.Get, $"/api/orders?{query}", null), 400);
+        }
+
+        static void ShouldTellNothing(ApiAnswer answer, int status)
+        {
+            var said = answer.Body!.ToJsonString();
+            answer.Status.ShouldBe(status, said);
+            (said.Contains("dubious", StringComparison.Ordinal) || said.Contains("did you mean", StringComparison.Ordinal)
+                || said.Contains("choice", StringComparison.Ordinal)).ShouldBeFalse(said);
+        }
+    }
+
     private Task<WriteAnswer> FlowAsync(string fields, long version = 1) => App.FlowAsync("support", "ticket", "d/1", fields, version);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Imports;
 using Lockstep.Tests.Support;
 
 namespace Lockstep.Tests.Runtime.Custom;
@@ -93,6 +94,37 @@ public sealed class CustomFieldTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_export_in_the_shape_of_a_spreadsheet_has_numbers_and_instants_like_other_columns_and_comes_back_unchanged()
+    {
+        await DefineAsync("customers", """{"name":"score","type":"number"}""");
+        await DefineAsync("customers", """{"name":"limit","type":"money"}""");
+        await DefineAsync("customers", """{"name":"seen","type":"instant"}""");
+        const string Values = """{"limit":-0.5,"score":1.125,"seen":"2026-01-31T09:30:00.000Z"}""";
+        await App.AddCustomerAsync($$"""{"name":"Ada","source":"erp","externalId":"1","custom":{{Values}}}""");
+        var text = await App.Admin.GetStringAsync("/api/customers/export?decimal=,&separator=;", TestContext.Current.CancellationToken);
+        text.TrimEnd().ShouldEndWith(";-0,5;1,125;2026-01-31T09:30:00.000Z");
+        await ImportAsync(text, query: "?decimal=,");
+        (await App.GetAsync("/api/customers?externalId=1")).Items[0]!["custom"]!.ToJsonString().ShouldBe(Values);
+        (await App.Admin.GetStringAsync("/api/customers/export?zone=Europe/Berlin", TestContext.Current.CancellationToken)).TrimEnd()
+            .ShouldEndWith(",-0.5,1.125,2026-01-31 10:30:00");
+    }
+
+    [Fact]
+    public async Task A_name_that_an_import_takes_for_another_field_or_that_ends_with_a_line_break_is_refused()
+    {
+        (await App.PostAsync("/api/orders/fields", """{"name":"erId","type":"text"}""")).Blamed.ShouldBe(["name"]);
+        (await App.PostAsync("/api/customers/fields", """{"name":"er_name","type":"text"}""")).Blamed.ShouldBe(["name"]);
+        (await App.PostAsync("/api/orders/fields", """{"name":"colour\n","type":"text"}""")).Blamed.ShouldBe(["name"]);
+    }
+
+    [Fact]
+    public void A_header_that_could_mean_two_fields_means_the_first()
+    {
+        var table = new FieldTable("name", "!customerId", "custom.erId");
+        (table.Find("customerId"), table.Find("custom.erId"), table.Name(2)).ShouldBe((1, 1, "custom.erId"));
+    }
+
+    [Fact]
     public async Task A_definition_says_what_is_wrong_with_it_and_keeps_name_and_type()
     {
         (await App.PostAsync("/api/customers/fields", """{"name":"Bad name","type":"colour","choices":["a"],"min":3,"max":1}""")).Blamed
@@ -116,10 +148,10 @@ public sealed class CustomFieldTests : IAsyncLifetime
         answer.Status.ShouldBe(201, answer.Body?.ToJsonString());
     }
 
-    private async Task ImportAsync(string csv, int created = 0, int updated = 0, int refused = 0)
+    private async Task ImportAsync(string csv, int created = 0, int updated = 0, int refused = 0, string query = "")
     {
         using var content = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
-        var answer = await App.Admin.SendContentAsync(HttpMethod.Post, "/api/customers/import", content);
+        var answer = await App.Admin.SendContentAsync(HttpMethod.Post, $"/api/customers/import{query}", content);
         answer.Status.ShouldBe(200, answer.Body?.ToJsonString());
         ((int)answer.Body!["created"]!, (int)answer.Body["updated"]!, (int)answer.Body["refused"]!).ShouldBe((created, updated, refused),
             answer.Body.ToJsonString());

@@ -16,7 +16,7 @@ public sealed class MergePropertyTests
 
     /// <summary>Few values, so that sides often agree, and agree with the base.</summary>
     private static readonly Gen<JsonNode?> Scalar = Gen.Elements<Func<JsonNode?>>(
-        () => null, () => "Acme", () => "Acme ", () => "acme", () => 1, () => 1.004m, () => 2).Select(static make => make());
+        () => null, () => "", () => "Acme", () => "Acme ", () => "acme", () => 1, () => 1.004m, () => 2).Select(static make => make());
 
     private static readonly Gen<JsonNode?> Address =
         from line in Scalar from city in Scalar select (JsonNode?)new JsonObject { ["line"] = line, ["city"] = city };
@@ -25,8 +25,9 @@ public sealed class MergePropertyTests
         from shuffled in Gen.Shuffle(new[] { "A", "B", "C" })
         from count in Gen.Choose(0, 3)
         from amounts in Gen.Choose(1, 2).ArrayOf(3)
+        from end in Gen.Elements("", " ")
         select (JsonNode?)new JsonArray(
-            [.. shuffled.Take(count).Select((sku, index) => new JsonObject { ["sku"] = sku, ["n"] = amounts[index] })]);
+            [.. shuffled.Take(count).Select((sku, index) => new JsonObject { ["sku"] = sku + end, ["n"] = amounts[index] })]);
 
     private static readonly Gen<JsonObject> Fields =
         from name in Scalar from city in Scalar from address in Gen.OneOf(Address, Scalar) from lines in Lines
@@ -40,7 +41,7 @@ public sealed class MergePropertyTests
         select new FieldRule[]
         {
             new("name") { Owner = owner, Likeness = likeness }, new("city") { From = source, Likeness = likeness },
-            new("address") { NewestWithin = newest, Likeness = likeness }, new("lines") { Key = "sku", Owner = owner },
+            new("address") { NewestWithin = newest, Likeness = likeness }, new("lines") { Key = "sku", Owner = owner, Likeness = likeness },
         };
 
     private static readonly Gen<(MergedRecord Record, FieldRule[] Rules)> Case =

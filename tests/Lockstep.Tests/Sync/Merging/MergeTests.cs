@@ -141,6 +141,47 @@ public sealed class MergeTests
         result.Conflicts.ShouldHaveSingleItem().Path.ShouldBe("x");
     }
 
+    [Fact]
+    public void A_list_that_had_no_usable_keys_when_they_agreed_is_one_value()
+    {
+        var result = Merge.Of(
+            Record("""[{"sku":"A","n":1},{"sku":"A","n":2}]""", """[{"sku":"A","n":1}]""", """[{"sku":"A","n":1},{"sku":"B","n":2}]"""),
+            [new FieldRule("x") { Key = "sku" }]);
+        result.Conflicts.ShouldHaveSingleItem().Path.ShouldBe("x");
+    }
+
+    [Fact]
+    public void An_element_is_known_by_its_key_in_the_spelling_of_either_side_and_each_keeps_its_own()
+    {
+        var rule = new FieldRule("x") { Key = "sku", Likeness = new Likeness { Trims = true } };
+        var agreed = new AgreedRecord(
+            Fields("""[{"sku":"A-1","n":1},{"sku":7,"n":1}]"""), Fields("""[{"sku":"A-1 ","n":1},{"sku":"7","n":1}]"""));
+        var quiet = Merge.Of(new MergedRecord(agreed, agreed.Left, agreed.Right), [rule]);
+        (quiet.ToLeft.Count, quiet.ToRight.Count, quiet.Conflicts.Count).ShouldBe((0, 0, 0));
+        var result = Merge.Of(
+            new MergedRecord(
+                agreed, Fields("""[{"sku":"A-1","n":2},{"sku":7,"n":1}]"""), Fields("""[{"sku":"A-1 ","n":1},{"sku":"7","n":3}]""")),
+            [rule]);
+        Said(result.ToLeft).ShouldBe("""[{"sku":"A-1","n":2},{"sku":7,"n":3}]""");
+        Said(result.ToRight).ShouldBe("""[{"sku":"A-1 ","n":2},{"sku":"7","n":3}]""");
+        result.Conflicts.ShouldBeEmpty();
+        var never = Merge.Of(new MergedRecord(null, agreed.Left, agreed.Right), [rule]);
+        (never.ToLeft.Count, never.ToRight.Count, never.Conflicts.Count).ShouldBe((0, 0, 0));
+    }
+
+    [Theory]
+    [InlineData("\"\"", "\"Acme\"")]
+    [InlineData("\" \"", "1")]
+    [InlineData("[]", "[1]")]
+    [InlineData("{}", "\"Acme\"")]
+    [InlineData("""{"line":" ","city":null}""", "\"Main St 1\"")]
+    public void Of_two_that_never_agreed_the_one_that_knows_something_fills_the_gap_of_the_other(string gap, string known)
+    {
+        var rule = new FieldRule("x") { Likeness = new Likeness { Trims = true } };
+        Said(Merge.Of(Record(null, gap, known), [rule with { Owner = Side.Left }]).ToLeft).ShouldBe(known);
+        Said(Merge.Of(Record(null, known, gap), [rule]).ToRight).ShouldBe(known);
+    }
+
     [Theory]
     [InlineData(" Acme ", "Acme", true, false, true)]
     [InlineData("ACME", "acme", false, true, true)]

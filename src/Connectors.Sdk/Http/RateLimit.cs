@@ -10,7 +10,6 @@ namespace Lockstep.Connectors.Sdk.Http;
 public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock)
 {
     private readonly Lock _turn = new();
-    private readonly TimeSpan _interval = perSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero;
     private readonly long _begun = clock.GetTimestamp();
     private TimeSpan _paidUpTo;
     private TimeSpan _pausedUntil;
@@ -23,15 +22,29 @@ public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock)
         lock (_turn)
         {
             var now = clock.GetElapsedTime(_begun);
-            var earliest = _paidUpTo - ((burst - 1) * _interval);
-            var wait = Max(Max(earliest, _pausedUntil) - now, TimeSpan.Zero);
+            var wait = WaitFrom(now);
             if (wait > wish)
             {
                 return null;
             }
 
-            _paidUpTo = Max(_paidUpTo, now + wait) + _interval;
+            _paidUpTo = Max(_paidUpTo, now + wait) + Interval;
             return wait;
+        }
+    }
+
+    /// <summary>The time from one call to the next; zero when as many go as are made.</summary>
+    public TimeSpan Interval { get; } = perSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero;
+
+    /// <summary>How long until the next turn can be taken.</summary>
+    public TimeSpan NextIn
+    {
+        get
+        {
+            lock (_turn)
+            {
+                return WaitFrom(clock.GetElapsedTime(_begun));
+            }
         }
     }
 
@@ -55,6 +68,8 @@ public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock)
             _pausedUntil = Max(_pausedUntil, clock.GetElapsedTime(_begun) + time);
         }
     }
+
+    private TimeSpan WaitFrom(TimeSpan now) => Max(Max(_paidUpTo - ((burst - 1) * Interval), _pausedUntil) - now, TimeSpan.Zero);
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

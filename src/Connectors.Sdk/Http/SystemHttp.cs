@@ -8,7 +8,7 @@ namespace Lockstep.Connectors.Sdk.Http;
 /// </summary>
 public sealed class SystemHttp
 {
-    private static readonly TimeSpan TurnMax = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TurnMax = TimeSpan.FromSeconds(1), SlowTurnMax = TimeSpan.FromSeconds(5);
     private readonly SystemSetup _setup;
     private readonly ICredentials _credentials;
     private readonly RateLimit _limit;
@@ -40,15 +40,10 @@ public sealed class SystemHttp
 
     private async Task<(Reply<HttpReply> Reply, string Shown)> OnceAsync(Func<HttpRequestMessage> make, CallKind call, CancellationToken ct)
     {
-        if (_limit.Take(TurnMax) is not { } wait)
+        if (!await TakeTurnAsync(ct))
         {
-            return (new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.") { RetryAfter = _limit.PausedFor },
-                "");
-        }
-
-        if (wait > TimeSpan.Zero)
-        {
-            await Task.Delay(wait, _setup.Clock, ct);
+            var left = new Failure(FailureCause.Unavailable, $"{_setup.Name} is to be left alone for now.");
+            return (left with { RetryAfter = _limit.NextIn }, "");
         }
 
         using var request = make();
@@ -61,6 +56,27 @@ public sealed class SystemHttp
         _mask.Know(shown.Value);
         _mask.Know(request.Headers.Authorization?.Parameter);
         return (await SendAsync(request, call, ct), shown.Value!);
+    }
+
+    /// <summary>
+    /// Waits for a turn, but not long: the time of a call runs meanwhile, and of one that is given up in the middle nobody knows whether it
+    /// went out. With slow rates one interval is waited, so that what takes two calls gets done.
+    /// </summary>
+    private async Task<bool> TakeTurnAsync(CancellationToken ct)
+    {
+        var wish = _limit.Interval > TurnMax ? _limit.Interval : TurnMax;
+        if (_limit.Take(wish < SlowTurnMax ? wish : SlowTurnMax) is not { } wait)
+        {
+            return false;
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, _setup.Clock, ct);
+        }
+
+        // Another call may have been told meanwhile to leave the system alone.
+        return _limit.PausedFor == TimeSpan.Zero;
     }
 
     private async Task<Reply<HttpReply>> SendAsync(HttpRequestMessage request, CallKind call, CancellationToken ct)

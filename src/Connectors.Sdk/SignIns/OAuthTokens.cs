@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Lockstep.Connectors.Sdk.Http;
 using Lockstep.Connectors.Sdk.Settings;
 
 namespace Lockstep.Connectors.Sdk.SignIns;
@@ -40,6 +41,7 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
     /// <param name="ct">Ends the wait.</param>
     public Task<Reply<StoredTokens>> RedeemAsync(string code, string verifier, CancellationToken ct) => ReplaceAsync(
         shown: null,
+        isNewConsent: true,
         _ => new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["grant_type"] = "authorization_code", ["code"] = code, ["code_verifier"] = verifier,
@@ -61,24 +63,28 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
 
     private Task<Reply<StoredTokens>> NextAsync(string? shown, CancellationToken ct) => ReplaceAsync(
         shown,
+        isNewConsent: false,
         before => !IsKept ? Fields(("grant_type", "client_credentials"), ("scope", _settings.Scope))
             : before?.Refresh is { } refresh ? Fields(("grant_type", "refresh_token"), ("refresh_token", refresh))
             : null,
         ct);
 
     private async Task<Reply<StoredTokens>> ReplaceAsync(
-        string? shown, Func<StoredTokens?, Dictionary<string, string>?> grant, CancellationToken ct)
+        string? shown, bool isNewConsent, Func<StoredTokens?, Dictionary<string, string>?> grant, CancellationToken ct)
     {
         await _renewing.WaitAsync(ct);
         try
         {
-            if (shown is not null && _tokens is { } newer && !string.Equals(newer.Access, shown, StringComparison.Ordinal))
+            // Also those who had nothing to show, at the start, find what the first of them got.
+            if (!isNewConsent && _tokens is { } newer && !string.Equals(newer.Access, shown, StringComparison.Ordinal)
+                && newer.ExpiresAt > setup.Clock.GetUtcNow())
             {
                 return newer;
             }
 
             var reply = IsKept
-                ? await setup.Tokens.RenewAsync(setup.Name, shown, (before, renewal) => AskAsync(grant(before), before, renewal), ct)
+                ? await setup.Tokens.RenewAsync(
+                    setup.Name, shown, (before, renewal) => AskAsync(grant(before), isNewConsent ? null : before, renewal), ct)
                 : await AskAsync(grant(null), null, ct);
             _tokens = reply.Value ?? _tokens;
             return reply;
@@ -104,7 +110,8 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
             request.Content = new FormUrlEncodedContent(grant);
             using var answer = await setup.Http.SendAsync(request, ct);
             var body = await answer.Content.ReadAsByteArrayAsync(ct);
-            return answer.IsSuccessStatusCode ? Read(body, before) : Refused((int)answer.StatusCode, body);
+            return answer.IsSuccessStatusCode ? Read(body, before)
+                : Refused((int)answer.StatusCode, body, RetryAfter.Of(answer.Headers, setup.Clock.GetUtcNow()));
         }
         catch (SecretMissingException missing)
         {
@@ -139,10 +146,12 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
             using var json = JsonDocument.Parse(body);
             var root = json.RootElement;
             var life = root.TryGetProperty("expires_in", out var seconds) && Seconds(seconds) is { } time ? time : DefaultLife;
+
+            // RFC 6749, 6: whoever gives no new refresh token goes on taking the one before.
+            var next = root.TryGetProperty("refresh_token", out var refresh) && refresh.GetString() is { Length: > 0 } given ? given
+                : before?.Refresh;
             return root.TryGetProperty("access_token", out var access) && access.GetString() is { Length: > 0 } token
-                ? new StoredTokens(
-                    token, root.TryGetProperty("refresh_token", out var refresh) ? refresh.GetString() : before?.Refresh,
-                    setup.Clock.GetUtcNow() + life, 0)
+                ? new StoredTokens(token, next, setup.Clock.GetUtcNow() + life, 0)
                 : new Failure(FailureCause.SignIn, "The answer for a token has none.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
@@ -159,7 +168,7 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
         _ => null,
     };
 
-    private static Reply<StoredTokens> Refused(int status, byte[] body)
+    private static Reply<StoredTokens> Refused(int status, byte[] body, TimeSpan? retryAfter)
     {
         string? code = null;
         try
@@ -173,7 +182,10 @@ public sealed class OAuthTokens(SystemSetup setup) : ICredentials, IDisposable
         }
 
         var cause = status >= 500 ? FailureCause.Unavailable : status == 429 ? FailureCause.Quota : FailureCause.SignIn;
-        return new Failure(cause, $"No token was given: {status}{(code is null ? "" : $" {Excerpts.Clean(code)}")}.") { Status = status };
+        return new Failure(cause, $"No token was given: {status}{(code is null ? "" : $" {Excerpts.Clean(code)}")}.")
+        {
+            Status = status, RetryAfter = retryAfter,
+        };
     }
 
     private static Dictionary<string, string> Fields(params (string Name, string? Value)[] fields) =>

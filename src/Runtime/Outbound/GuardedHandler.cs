@@ -55,7 +55,8 @@ internal sealed class GuardedHandler(HttpMessageHandler sockets, TimeSpan timeou
                 HttpRequestException { InnerException: OutboundRefusedException refused } => refused,
                 OperationCanceledException when cancellationToken.IsCancellationRequested => error,
                 OperationCanceledException when late => AnswerLimits.TooSlow(host, timeout),
-                OperationCanceledException => new OutboundLimitException($"{host} could not be connected to in time."),
+                OperationCanceledException =>
+                    new OutboundLimitException($"{host} could not be connected to in time.", HttpRequestError.ConnectionError),
                 _ => error,
             };
         }

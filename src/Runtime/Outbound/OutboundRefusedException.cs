@@ -10,5 +10,9 @@ public sealed class OutboundRefusedException(string message) : HttpRequestExcept
     public Refusal ToRefusal(string field) => Refusal.Invalid(field, Message);
 }
 
-/// <summary>A call was given up, because its answer was too long or took too long. The message is one line and names the host.</summary>
-public sealed class OutboundLimitException(string message) : HttpRequestException(HttpRequestError.ResponseEnded, message);
+/// <summary>
+/// A call was given up, because its answer was too long or took too long, or because nobody answered the connection: then with
+/// <see cref="HttpRequestError.ConnectionError"/>, and nothing was sent. The message is one line and names the host.
+/// </summary>
+public sealed class OutboundLimitException(string message, HttpRequestError error = HttpRequestError.ResponseEnded)
+    : HttpRequestException(error, message);

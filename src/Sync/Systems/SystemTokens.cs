@@ -38,18 +38,21 @@ internal sealed class SystemTokens(SyncDatabase database, Instance instance, IOp
         string system, string? shown, Func<StoredTokens?, CancellationToken, Task<Reply<StoredTokens>>> renew, CancellationToken ct)
     {
         var holder = new LeaseHolder(database.Store, $"tokens:{system}", instance.Name, leases.Value, database.Clock);
-        var (lease, _) = await holder.HoldAsync(ct);
+        await holder.HoldAsync(ct);
         try
         {
             var kept = await FindAsync(system, ct);
-            if (kept is not null && shown is not null && !string.Equals(kept.Access, shown, StringComparison.Ordinal))
+            if (kept is not null && shown is not null && !string.Equals(kept.Access, shown, StringComparison.Ordinal)
+                && kept.ExpiresAt > database.Clock.GetUtcNow())
             {
                 return kept;
             }
 
-            // From here on it must not stop half-way: the provider may have taken the refresh token.
-            var reply = await renew(kept, CancellationToken.None);
-            return reply.Value is { } tokens ? await KeepAsync(lease, system, tokens with { Revision = (kept?.Revision ?? 0) + 1 }) : reply;
+            // From here on the caller must not stop it half-way: the provider may have taken the refresh token. Only its time is bounded,
+            // so that nobody else takes the lease and shows that refresh token again.
+            using var late = new CancellationTokenSource(leases.Value.Duration / 2, database.Clock);
+            var reply = await AskAsync(renew, kept, late.Token);
+            return reply.Value is { } tokens ? await KeepAsync(system, tokens with { Revision = (kept?.Revision ?? 0) + 1 }) : reply;
         }
         finally
         {
@@ -57,20 +60,33 @@ internal sealed class SystemTokens(SyncDatabase database, Instance instance, IOp
         }
     }
 
-    private async Task<StoredTokens> KeepAsync(Lease lease, string system, StoredTokens tokens)
+    private static async Task<Reply<StoredTokens>> AskAsync(
+        Func<StoredTokens?, CancellationToken, Task<Reply<StoredTokens>>> renew, StoredTokens? kept, CancellationToken late)
+    {
+        try
+        {
+            return await renew(kept, late);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            return new Failure(FailureCause.Unavailable, "No token came in time.");
+        }
+    }
+
+    /// <summary>
+    /// Whatever became of the lease: what was granted is the only copy, and the one before may count no more. Newer ones stay.
+    /// </summary>
+    private async Task<StoredTokens> KeepAsync(string system, StoredTokens tokens)
     {
         var blob = database.Vault.Seal(PurposeOf(system), JsonSerializer.SerializeToUtf8Bytes(tokens, TokenJson.Default.StoredTokens));
-        await database.Store.WriteAsync(async transaction =>
-        {
-            await lease.CheckAsync(transaction);
-            return await transaction.ExecuteAsync(
-                """
-                insert into system_tokens (system, tokens, revision, updated_at) values ($1, $2, $3, $4)
-                on conflict (system) do update set tokens = excluded.tokens, revision = excluded.revision, updated_at = excluded.updated_at
-                """,
-                system, blob, tokens.Revision, database.Clock.GetUtcNow());
-        });
-        return tokens;
+        var kept = await database.Store.WriteAsync(transaction => transaction.ExecuteAsync(
+            """
+            insert into system_tokens (system, tokens, revision, updated_at) values ($1, $2, $3, $4)
+            on conflict (system) do update set tokens = excluded.tokens, revision = excluded.revision, updated_at = excluded.updated_at
+            where system_tokens.revision < excluded.revision
+            """,
+            system, blob, tokens.Revision, database.Clock.GetUtcNow()));
+        return kept == 0 && await FindAsync(system, CancellationToken.None) is { } newer ? newer : tokens;
     }
 
     private static string PurposeOf(string system) => $"sync/system-tokens/{system}";

@@ -9,6 +9,8 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
 {
     private const int IdsMax = 50;
 
+    private static Reply<IReadOnlyList<SourceRecord>> NoRecords => Array.Empty<SourceRecord>();
+
     /// <summary>The records of a list.</summary>
     public Reply<IReadOnlyList<SourceRecord>> OfList(IReadOnlyList<JsonElement> items)
     {
@@ -66,32 +68,69 @@ internal sealed class RecordLists(RestKind kind, RestCalls calls)
 
     /// <summary>
     /// Those of the records that are there. One that is missing without a word of its end is left out: it may be gone by now, of which the
-    /// feed will tell, or out of our sight, which is no end of it.
+    /// feed will tell, or out of our sight, which is no end of it. That some came does not say that the others are missing, for an answer
+    /// may be cut as any list is: they are asked for again, until none of them comes.
     /// </summary>
     private async Task<Reply<IReadOnlyList<SourceRecord>>> GetAsync(PathTemplate path, IReadOnlyList<string> ids, CancellationToken ct)
     {
         var records = new List<SourceRecord>();
         foreach (var some in ids.Chunk(path.Has("ids") ? IdsMax : 1))
         {
-            var text = string.Join(',', some);
-            if (calls.Address(path.Fill(_ => text)) is not { } address)
+            var left = some.ToHashSet(StringComparer.Ordinal);
+            for (var came = 1; came > 0 && left.Count > 0;)
             {
-                continue;
+                var page = await AskAsync(path, [.. left], ct);
+                if (page.Value is not { } found)
+                {
+                    return page.Failure!;
+                }
+
+                came = found.Count(record => left.Remove(record.Id));
+                records.AddRange(found);
+            }
+        }
+
+        return records;
+    }
+
+    private async Task<Reply<IReadOnlyList<SourceRecord>>> AskAsync(PathTemplate path, IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        var text = string.Join(',', ids);
+        if (calls.Address(path.Fill(_ => text)) is not { } address)
+        {
+            return NoRecords;
+        }
+
+        var reply = await calls.GetAsync(address, ct);
+        if (reply.Failure is { Cause: FailureCause.NotFound })
+        {
+            return ids.Count == 1 ? NoRecords : await OneByOneAsync(path, ids, ct);
+        }
+
+        if (reply.Answer is not { } answer)
+        {
+            return reply.Failure!;
+        }
+
+        var page = Read(answer, path.Has("ids"));
+        return path.Has("ids") && page.Value is { Count: > 0 } found
+            && !found.Any(record => ids.Contains(record.Id, StringComparer.Ordinal))
+            ? answer.Reply.Malformed($"it has no {kind.Name} that was asked for, but others: check the path records of the feed.") : page;
+    }
+
+    /// <summary>One that is not there must not take the others with it.</summary>
+    private async Task<Reply<IReadOnlyList<SourceRecord>>> OneByOneAsync(PathTemplate path, IReadOnlyList<string> ids, CancellationToken ct)
+    {
+        var records = new List<SourceRecord>();
+        foreach (var id in ids)
+        {
+            var one = await AskAsync(path, [id], ct);
+            if (one.Value is not { } found)
+            {
+                return one.Failure!;
             }
 
-            var reply = await calls.GetAsync(address, ct);
-            if (reply.Failure is { Cause: FailureCause.NotFound } && some.Length == 1)
-            {
-                continue;
-            }
-
-            var page = reply.Answer is { } answer ? Read(answer, path.Has("ids")) : reply.Failure!;
-            if (page.Value is null)
-            {
-                return page.Failure!;
-            }
-
-            records.AddRange(page.Value);
+            records.AddRange(found);
         }
 
         return records;

@@ -17,7 +17,10 @@ internal sealed class RestCalls(RestApi api, SystemHttp http)
     public Task<RestReply> GetAsync(Uri address, CancellationToken ct) =>
         SendAsync(HttpMethod.Get, address, null, [], CallKind.Repeatable, ct);
 
-    /// <summary>Sends a request. An answer without success, or without the JSON that it should be, is a failure.</summary>
+    /// <summary>
+    /// Sends a request. An answer without success, or without the JSON that it should be, is a failure. Of an update or a delete nothing is
+    /// asked but that it was done: a text like OK says so, but a page for people is none of the system's own, whatever its status.
+    /// </summary>
     public async Task<RestReply> SendAsync(
         HttpMethod method, Uri address, JsonObject? body, IReadOnlyList<(string Name, string Value)> headers, CallKind call,
             CancellationToken ct)
@@ -34,7 +37,9 @@ internal sealed class RestCalls(RestApi api, SystemHttp http)
             return RestErrors.Of(api.Errors, answer, json);
         }
 
-        return json is null && answer.Body.Length > 0
+        var isEnough = method != HttpMethod.Get && call is CallKind.Repeatable
+            && answer.ContentHeaders.ContentType?.MediaType is not ("text/html" or "application/xhtml+xml");
+        return json is null && answer.Body.Length > 0 && !isEnough
             ? new RestReply(null, answer.Malformed("it is no JSON."))
             : new RestReply(new RestAnswer(answer, json, address), null);
     }

@@ -15,7 +15,7 @@ internal static class RestErrors
     {
         var meaning = Meaning(errors, answer, body);
         var failure = answer.ToFailure(Cause(meaning, answer), Message(errors, answer, body));
-        return new RestReply(null, Field(errors, body) is { } field
+        return new RestReply(null, Field(errors, answer, body) is { } field
             ? failure with { Fields = new Dictionary<string, string>(StringComparer.Ordinal) { [field] = failure.Message } } : failure)
         {
             Meaning = meaning,
@@ -44,10 +44,10 @@ internal static class RestErrors
 
     /// <summary>What the system says, else that it answered.</summary>
     private static string? Message(ErrorSettings errors, HttpReply answer, JsonElement? body) =>
-        body is { } json && errors.Message?.Text(json) is { Length: > 0 } said ? Excerpts.Clean(answer.Mask(Short(said))) : null;
+        body is { } json && errors.Message?.Text(json) is { Length: > 0 } said ? Short(Excerpts.Clean(said, answer.Mask)) : null;
 
-    private static string? Field(ErrorSettings errors, JsonElement? body) =>
-        body is { } json && errors.Field?.Text(json) is { Length: > 0 } field ? Excerpts.Clean(Short(field)) : null;
+    private static string? Field(ErrorSettings errors, HttpReply answer, JsonElement? body) =>
+        body is { } json && errors.Field?.Text(json) is { Length: > 0 } field ? Short(Excerpts.Clean(field, answer.Mask)) : null;
 
     private static string Short(string text) => text.Length <= MessageMax ? text : text[..MessageMax];
 }

@@ -19,7 +19,7 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
         var reply = await calls.GetAsync(address, ct);
         if (reply.Answer is not { } answer)
         {
-            return reply.Meaning is ErrorMeaning.GoneOrForbidden && await CanListAsync(ct) ? Missing(id) : reply.Failure!;
+            return reply.Meaning is ErrorMeaning.GoneOrForbidden ? await TellAsync(reply.Failure!, id, ct) : reply.Failure!;
         }
 
         var path = kind.ReadRecord ?? kind.Answers.Record ?? JsonPath.Whole;
@@ -56,7 +56,8 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
         var reply = await calls.GetAsync(address, ct);
         if (reply.Answer is not { } answer)
         {
-            return reply.Failure is { Cause: FailureCause.NotFound } ? new SearchPage([]) : reply.Failure!;
+            return reply.Meaning is ErrorMeaning.NotFound ? new SearchPage([])
+                : reply.Failure is { Cause: FailureCause.NotFound } failure ? NoSearch(request.Field, failure) : reply.Failure!;
         }
 
         if (RecordLists.Items(answer, kind.Answers) is not { } items)
@@ -66,7 +67,7 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
 
         var field = JsonPath.Parse(request.Field)!;
         if (items.FirstOrDefault(item => kind.Answers.Deleted?.Holds(item) != true
-            && !IsAlike(field.Text(item), request.Value)) is { ValueKind: not JsonValueKind.Undefined })
+            && !IsAlike(field.Text(item), request)) is { ValueKind: not JsonValueKind.Undefined })
         {
             return new Failure(
                 FailureCause.TargetRefused,
@@ -82,17 +83,40 @@ internal sealed class RestReads(RestKind kind, RestCalls calls)
             ? new SearchPage([.. records.Where(static record => !record.IsDeleted).Take(request.Limit)]) : found.Failure!;
     }
 
-    /// <summary>Whether we may read records of the kind at all: then one that can't be read is not there.</summary>
-    private async Task<bool> CanListAsync(CancellationToken ct) =>
-        calls.Address((kind.List ?? kind.Changes?.Path)?.Fill(static place => place is "limit" or "page" ? "1" : "")) is { } address
-        && (await calls.GetAsync(address, ct)).Answer is not null;
+    /// <summary>
+    /// Which of both it is, gone or forbidden, where only a search by the id can tell: it is answered, and has nothing. That some list can
+    /// be read proves nothing, for a record may be forbidden by itself.
+    /// </summary>
+    private async Task<Failure> TellAsync(Failure refused, string id, CancellationToken ct)
+    {
+        var field = kind.Answers.Id?.ToString() ?? "id";
+        if (!kind.Search.ContainsKey(field))
+        {
+            return refused with
+            {
+                Message = $"{refused.Message} The {kind.Name} {id} may be gone or forbidden: give a search by {field}, which tells.",
+            };
+        }
 
-    /// <summary>Letters and digits alike, whatever their case: systems trim, and take blanks out of telephone numbers.</summary>
-    private static bool IsAlike(string? found, string wanted) => found is not null
-        && string.Equals(Core(found), Core(wanted), StringComparison.OrdinalIgnoreCase);
+        var reply = await SearchAsync(new SearchRequest(kind.Name, field, id, 1), ct);
+        return reply.Value is { Records.Count: 0 } ? Missing(id) : refused;
+    }
 
-    private static string Core(string text) =>
-        text.Any(char.IsLetterOrDigit) ? string.Concat(text.Where(char.IsLetterOrDigit)) : text.Trim();
+    /// <summary>Taken for an answer, a path that is wrong would let each record be made once more.</summary>
+    private Failure NoSearch(string field, Failure failure) => failure with
+    {
+        Cause = FailureCause.TargetRefused,
+        Message = $"The search for {field} is not there: check its path in the system's file; where that is how the system says that "
+            + $"there is no such {kind.Name}, say so in errors.meanings, such as '{failure.Status}': not-found.",
+    };
+
+    /// <summary>Alike but for case and blanks around it, which systems change; telephone numbers are so by their digits.</summary>
+    private bool IsAlike(string? found, SearchRequest request) => found is not null
+        && (string.Equals(found.Trim(), request.Value.Trim(), StringComparison.OrdinalIgnoreCase)
+            || (kind.SearchByDigits.Contains(request.Field) && Digits(found) is { Length: > 0 } digits
+                && string.Equals(digits, Digits(request.Value), StringComparison.Ordinal)));
+
+    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
     private Failure Missing(string id) => new(FailureCause.NotFound, $"There is no {kind.Name} {id}.");
 }

@@ -9,6 +9,8 @@ namespace Lockstep.Connectors.Rest.Calls;
 /// <summary>Creates, changes and deletes records of one kind.</summary>
 internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads)
 {
+    private const int ReplacesMax = 4;
+
     /// <summary>
     /// Makes a record. Whether it did is unknown when the answer is lost; the engine then repeats it under its key, where the system heeds
     /// that, or looks first.
@@ -50,8 +52,17 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
             return Missing(request.Id);
         }
 
-        var (fields, expected) = (request.Fields, request.ExpectedVersion);
-        if (write.IsWhole)
+        return write.IsWhole ? await ReplaceAsync(write, address, request, ct)
+            : await ChangeAsync(write, address, request.Fields, request, ct);
+    }
+
+    /// <summary>
+    /// What is read here must be what is replaced, where the system can tell. Where only this reading asks for that version, somebody who
+    /// was faster is no conflict: what they wrote is read and kept.
+    /// </summary>
+    private async Task<ApplyResult> ReplaceAsync(WriteSettings write, Uri address, UpdateRequest request, CancellationToken ct)
+    {
+        for (var attempt = 1;; attempt++)
         {
             var before = await reads.ReadAsync(request.Id, ct);
             if (before.Value is not { } record)
@@ -59,12 +70,21 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
                 return Failed(before.Failure!);
             }
 
-            // What is read here must be what is replaced, where the system can tell.
-            fields = Merge(record, request.Fields);
-            expected ??= kind.Conditional is null ? null : record.Version;
+            var expected = request.ExpectedVersion ?? (kind.Conditional is null ? null : record.Version);
+            var result = await ChangeAsync(
+                write, address, Merge(record, request.Fields), request with { ExpectedVersion = expected }, ct);
+            if (result.Cause is not FailureCause.VersionConflict || request.ExpectedVersion is not null || attempt == ReplacesMax)
+            {
+                return result;
+            }
         }
+    }
 
-        var reply = await calls.SendAsync(write.Method, address, Body(fields), Condition(expected), CallKind.Repeatable, ct);
+    private async Task<ApplyResult> ChangeAsync(
+        WriteSettings write, Uri address, JsonObject fields, UpdateRequest request, CancellationToken ct)
+    {
+        var reply = await calls.SendAsync(
+            write.Method, address, Body(fields), Condition(request.ExpectedVersion), CallKind.Repeatable, ct);
         return reply.Answer is { } answer ? Changed(answer, request.Id) : Failed(await TellAsync(reply, request.Id, ct));
     }
 
@@ -87,8 +107,9 @@ internal sealed class RestWrites(RestKind kind, RestCalls calls, RestReads reads
 
     /// <summary>Looks a record up of which the system says only that it is gone or not ours to touch.</summary>
     private async Task<Failure> TellAsync(RestReply reply, string id, CancellationToken ct) =>
-        reply.Meaning is ErrorMeaning.GoneOrForbidden && (await reads.ReadAsync(id, ct)).Failure is { Cause: FailureCause.NotFound } gone
-            ? gone : reply.Failure!;
+        reply.Meaning is ErrorMeaning.GoneOrForbidden && kind.Read is not null
+            && (await reads.ReadAsync(id, ct)).Failure is { Cause: FailureCause.NotFound or FailureCause.SignIn } told
+            ? told : reply.Failure!;
 
     private ApplyResult Made(RestAnswer answer, string? givenId)
     {

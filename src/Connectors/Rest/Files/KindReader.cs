@@ -7,7 +7,7 @@ internal sealed class KindReader(SettingNode system)
 {
     private static readonly string[] Paging = ["page", "offset", "after", "limit"];
     private static readonly string[] One = ["id"];
-    private static readonly string[] Paths = ["list", "changes", "read", "create", "update", "delete", "search"];
+    private static readonly string[] Paths = ["list", "changes", "read", "create", "update", "delete", "search", "searchByDigits"];
     private readonly AnswerPaths? _answers = system.Part("answers", PathReader.Answers);
     private readonly KindRules _rules = KindRules.Read(system);
 
@@ -22,6 +22,7 @@ internal sealed class KindReader(SettingNode system)
         var rules = KindRules.Read(node).Over(_rules);
         var list = node.Template("list", Paging);
         var (read, readRecord) = Reading(node);
+        var (searches, byDigits) = Searches(node);
         var kind = new RestKind
         {
             Name = name,
@@ -36,7 +37,8 @@ internal sealed class KindReader(SettingNode system)
             Create = node.Call("create", HttpMethod.Post),
             Update = node.Call("update", HttpMethod.Patch, One),
             Delete = node.Call("delete", HttpMethod.Delete, One),
-            Search = Searches(node),
+            Search = searches,
+            SearchByDigits = byDigits,
             Once = rules.Once,
             Conditional = rules.Conditional,
             SettlesWithin = node.Time("settlesWithin", TimeSpan.Zero, TimeSpan.FromHours(1)),
@@ -64,21 +66,36 @@ internal sealed class KindReader(SettingNode system)
         return (path, record);
     }
 
-    private static Dictionary<string, PathTemplate> Searches(SettingNode node)
+    /// <summary>All searches, and the fields of those that compare digits.</summary>
+    private static (Dictionary<string, PathTemplate> All, HashSet<string> ByDigits) Searches(SettingNode node)
+    {
+        var (all, byDigits) = (Searches(node, "search"), Searches(node, "searchByDigits"));
+        foreach (var (field, path) in byDigits)
+        {
+            if (!all.TryAdd(field, path))
+            {
+                node.Fault("searchByDigits", $"has {field}, which search has too");
+            }
+        }
+
+        return (all, byDigits.Keys.ToHashSet(StringComparer.Ordinal));
+    }
+
+    private static Dictionary<string, PathTemplate> Searches(SettingNode node, string name)
     {
         var searches = new Dictionary<string, PathTemplate>(StringComparer.Ordinal);
-        foreach (var (field, text) in node.Pairs("search"))
+        foreach (var (field, text) in node.Pairs(name))
         {
             if (JsonPath.Parse(field) is null)
             {
-                node.Fault("search", $"has the field {field}, which must be a name, or names with dots");
+                node.Fault(name, $"has the field {field}, which must be a name, or names with dots");
             }
-            else if (PathTemplate.Parse(text, ["value", "limit"], fault => node.Fault("search", $"for {field} {fault}")) is { } path)
+            else if (PathTemplate.Parse(text, ["value", "limit"], fault => node.Fault(name, $"for {field} {fault}")) is { } path)
             {
                 searches[field] = path;
                 if (!path.Has("value"))
                 {
-                    node.Fault("search", $"for {field} must have {{value}}");
+                    node.Fault(name, $"for {field} must have {{value}}");
                 }
             }
         }
@@ -105,6 +122,10 @@ internal sealed class KindReader(SettingNode system)
         Expect(
             kind.Changes is not { Style: ChangesStyle.Time } || kind.Changes.Entries.ChangedAt is not null, "changes",
             "asks by {since}, so answers.changedAt (in a feed: at) must say where the time lies");
+        Expect(
+            kind.Changes is not { Style: ChangesStyle.Time } || !kind.Changes.Path.Has("page"), "changes",
+            "asks by {since} and {page}: a record that changes between two pages moves to the end, and another slips from the next page to "
+            + "the one that was read; use {offset} or {after}, or leave {since} out and every round reads the list");
         Expect(kind.Once?.IdField is null || kind.Read is not null, "once", "by id needs read, to see what an earlier attempt made");
 
         void Expect(bool holds, string name, string otherwise)

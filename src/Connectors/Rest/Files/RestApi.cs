@@ -57,6 +57,9 @@ internal sealed record RestKind
     /// <summary>Paths of searches by the fields that they look for.</summary>
     public required IReadOnlyDictionary<string, PathTemplate> Search { get; init; }
 
+    /// <summary>Those of the fields whose values are alike when their digits are: telephone numbers.</summary>
+    public required IReadOnlySet<string> SearchByDigits { get; init; }
+
     /// <summary>What makes a repeated create safe; null when nothing does.</summary>
     public OnceSettings? Once { get; init; }
 

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Lockstep.Sync.JmesPath.Functions;
 
 /// <summary>A day, or an instant with the offset that it was told in.</summary>
 /// <param name="At">When; midnight of a day.</param>
 /// <param name="IsDay">Whether it is a day, which has no zone.</param>
-internal readonly record struct Moment(DateTimeOffset At, bool IsDay)
+internal readonly partial record struct Moment(DateTimeOffset At, bool IsDay)
 {
     private const string Day = "yyyy-MM-dd";
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz";
@@ -17,7 +18,7 @@ internal readonly record struct Moment(DateTimeOffset At, bool IsDay)
     ];
 
     public static Moment Read(string text) => Parsed(text, [Day], CultureInfo.InvariantCulture) is { } day ? new(day, IsDay: true)
-        : Parsed(text, Formats, CultureInfo.InvariantCulture) is { } instant ? new(instant, IsDay: false)
+        : Parsed(FractionShape().Replace(text, ""), Formats, CultureInfo.InvariantCulture) is { } instant ? new(instant, IsDay: false)
         : throw Call.Wrong($"{text} is no day like 2026-01-31 and no instant like 2026-01-31T09:30:00Z");
 
     public static Moment ReadInstant(string text) => Read(text) is { IsDay: false } instant ? instant
@@ -30,6 +31,12 @@ internal readonly record struct Moment(DateTimeOffset At, bool IsDay)
     /// <summary>Reads a text of a format; a format without an hour gives a day.</summary>
     public static Moment Parse(string text, string format, string? zone)
     {
+        // What a format leaves out would be taken from today, and the same record would come out otherwise tomorrow.
+        if (!Has(format, "y") || !Has(format, "M") || !Has(DayNameShape().Replace(format, ""), "d"))
+        {
+            throw Call.Wrong($"the format {format} must have a year, a month and a day, such as dd.MM.yyyy");
+        }
+
         var (isDay, hasOffset) = (!Has(format, "Hh"), Has(format, "zK") || format.EndsWith("'Z'", StringComparison.Ordinal));
         if (!isDay && !hasOffset && zone is null)
         {
@@ -88,6 +95,14 @@ internal readonly record struct Moment(DateTimeOffset At, bool IsDay)
 
         return false;
     }
+
+    /// <summary>Digits of a second beyond the seventh, which no instant here keeps.</summary>
+    [GeneratedRegex(@"(?<=:\d\d\.\d{7})\d+", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex FractionShape();
+
+    /// <summary>The name of a day of the week, which tells no day.</summary>
+    [GeneratedRegex("ddd+", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex DayNameShape();
 
     private static DateTimeOffset? Parsed(string text, string[] formats, CultureInfo culture) =>
         DateTimeOffset.TryParseExact(text, formats, culture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;

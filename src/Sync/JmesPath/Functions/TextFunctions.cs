@@ -45,8 +45,13 @@ internal static class TextFunctions
 
     private static string Title(string text) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(text.ToLowerInvariant());
 
-    private static Value Trim(Call call, Func<string, char[]?, string> trim) =>
-        Change(call, text => trim(text, call.TextOrNull(1)?.ToCharArray()));
+    /// <summary>Each character may be held against each of the letters.</summary>
+    private static Value Trim(Call call, Func<string, char[]?, string> trim) => Change(call, text =>
+    {
+        var letters = call.TextOrNull(1)?.ToCharArray();
+        call.Run.SpendOn((long)text.Length * (letters?.Length ?? 0));
+        return trim(text, letters);
+    });
 
     private static string Squeeze(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

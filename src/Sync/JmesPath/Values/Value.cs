@@ -108,7 +108,13 @@ internal readonly struct Value
     {
         if (_made is not null || Kind is not ValueKind.Object)
         {
-            return names.Length == 1 ? Member(names[0]) : Member(names[0]).Follow(names[1..]);
+            var value = this;
+            foreach (var name in names)
+            {
+                value = value.Member(name);
+            }
+
+            return value;
         }
 
         var json = _json;

@@ -18,6 +18,12 @@ public sealed class RestFileTests
         "line 2: kinds.customer.update replaces whole records by PUT, so read must be given too")]
     [InlineData("url: https://a.test\nkinds: { customer: { changes: 'c?since={since}' } }",
         "line 2: kinds.customer.changes asks by {since}, so answers.changedAt (in a feed: at) must say where the time lies")]
+    [InlineData("url: https://a.test\nanswers: { changedAt: at }\nkinds: { customer: { changes: 'c?since={since}&page={page}' } }",
+        "line 3: kinds.customer.changes asks by {since} and {page}: a record that changes between two pages moves to the end, and another "
+        + "slips from the next page to the one that was read; use {offset} or {after}, or leave {since} out and every round reads the "
+        + "list")]
+    [InlineData("url: https://a.test\nkinds: { customer: { search: { tel: 'c?t={value}' }, searchByDigits: { tel: 'c?t={value}' } } }",
+        "line 2: kinds.customer.searchByDigits has tel, which search has too")]
     [InlineData("url: https://a.test\nanswers: { id: 'a..b' }\nkinds: { customer: { list: c } }",
         "line 2: answers.id must be names with dots, [0] for a place in a list and || between two ways, such as data[0].id; it is a..b")]
     [InlineData("url: https://a.test\nconditional: If-Match\nkinds: { customer: { list: c } }",

@@ -123,7 +123,9 @@ public sealed class AnswerLimitTests : IDisposable
     {
         using var guarded = new Guarded(new OutboundOptions { ConnectTimeout = TimeSpan.FromMilliseconds(10) });
         guarded.Names.NeverAnswers("slow.example");
-        (await Should.ThrowAsync<OutboundLimitException>(guarded.GetAsync("http://slow.example/").SoonAsync())).Message.ShouldContain("slow.example");
+        var error = await Should.ThrowAsync<OutboundLimitException>(guarded.GetAsync("http://slow.example/").SoonAsync());
+        error.Message.ShouldContain("slow.example");
+        error.HttpRequestError.ShouldBe(HttpRequestError.ConnectionError, "nothing was sent, and whoever asks must know that");
     }
 
     private static Uri Url(RawServer server) => new($"http://127.0.0.1:{server.Port}/");

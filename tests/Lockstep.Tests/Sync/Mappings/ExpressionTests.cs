@@ -19,6 +19,7 @@ public sealed class ExpressionTests
     [InlineData("reverse(a)", """{"a":"a𝌆b"}""", """
         "b\uD834\uDF06a"
         """)]
+    [InlineData("date_zone(a, 'UTC')", """{"a":"2026-01-31T09:30:00.123456789Z"}""", "\"2026-01-31T09:30:00.1234567Z\"")]
     [InlineData("{\"Größe\": a.\"x-y\"}", """{"a":{"x-y":5}}""", """{"Größe":5}""")]
     public void Values_stay_as_exact_as_they_are(string expression, string json, string expected) =>
         Evaluated.Of(expression, json).ShouldBe(expected);
@@ -37,6 +38,9 @@ public sealed class ExpressionTests
     [InlineData("[a, abs(a)]", "at 5: abs() takes number as argument 1, and was given string", """{"a":"x"}""")]
     [InlineData("divide(`1`, `0`)", "at 1: divide() would divide by zero")]
     [InlineData("multiply(a, a)", "at 1: multiply() comes to a number too large to calculate with", """{"a":12345678901234567890}""")]
+    [InlineData("date_parse('31.01.', 'dd.MM.')", "at 1: the format dd.MM. must have a year, a month and a day, such as dd.MM.yyyy")]
+    [InlineData("date_parse('Mo 2026-01', 'ddd yyyy-MM')",
+        "at 1: the format ddd yyyy-MM must have a year, a month and a day, such as dd.MM.yyyy")]
     [InlineData("a[99999999999]", "at 3: 99999999999 is too large for an index")]
     public void What_is_wrong_is_said_with_its_place(string expression, string fault, string json = "null") =>
         Evaluated.Of(expression, json).ShouldBe($"error {fault}");
@@ -48,6 +52,7 @@ public sealed class ExpressionTests
         { string.Join(" || ", Enumerable.Repeat('a', 17)), "at 78: this is nested more than 16 levels deep (Mapping__DepthMax)" },
         { "a[*].to_array(a[0])", "this takes more than 1000 steps for one record (Mapping__StepsMax)" },
         { "length(replace(b, 'x', c))", "at 8: this takes more than" },
+        { "trim(b, c)", "this takes more than 1000 steps for one record (Mapping__StepsMax)" },
     };
 
     [Theory]
@@ -59,6 +64,11 @@ public sealed class ExpressionTests
         var json = $$"""{ "a": [{{list}}], "b": "{{text}}", "c": "{{text}}" }""";
         Evaluated.Of(expression, json, limits).ShouldContain(fault.Replace("at 0: ", "", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_long_chain_of_names_ends_at_no_limit_of_the_stack() => Evaluated.Of(
+        $"merge(@, @) | a{string.Concat(Enumerable.Repeat(".a", 49_000))}", "{}", new MappingOptions { ExpressionMax = 100_000 })
+        .ShouldBe("null");
 
     [Fact]
     public void A_short_expression_that_doubles_what_it_has_made_over_and_over_ends_at_a_limit() =>

@@ -28,6 +28,12 @@ internal sealed class TokenServer : IAsyncDisposable
     /// <summary>How long tokens count, in seconds.</summary>
     public int Life { get; set; } = 3_600;
 
+    /// <summary>What it tells as the next refresh token, as JSON; null for a new one each time.</summary>
+    public string? Refresh { get; set; }
+
+    /// <summary>Whether it wants to be left alone for seven seconds.</summary>
+    public bool IsBusy { get; set; }
+
     public static async Task<TokenServer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -50,7 +56,13 @@ internal sealed class TokenServer : IAsyncDisposable
         var form = await context.Request.ReadFormAsync();
         Asked.Enqueue(form);
         var shown = form["refresh_token"].FirstOrDefault() ?? form["code"].FirstOrDefault() ?? "";
-        if (shown.Length > 0 && !_used.TryAdd(shown, true))
+        if (IsBusy)
+        {
+            (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (429, "7");
+            return;
+        }
+
+        if (Refresh is null && shown.Length > 0 && !_used.TryAdd(shown, true))
         {
             context.Response.StatusCode = 400;
             await context.Response.WriteAsync("""{ "error": "invalid_grant" }""");
@@ -61,6 +73,8 @@ internal sealed class TokenServer : IAsyncDisposable
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{ "access_token": "access-{{number}}", "refresh_token": "refresh-{{number}}", "expires_in": {{Life}} }"""));
+            $$"""
+            { "access_token": "access-{{number}}", "refresh_token": {{Refresh ?? $"\"refresh-{number}\""}}, "expires_in": {{Life}} }
+            """));
     }
 }

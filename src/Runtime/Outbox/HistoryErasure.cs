@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Storage;
 
@@ -14,6 +15,7 @@ public static class HistoryErasure
     public const string Erased = "(erased)";
 
     private const int RangeSize = 10_000;
+    private const int VersionsPage = 100;
 
     /// <summary>How a record that belongs to a customer says so, for <c>like</c>.</summary>
     public static string Mentions(long customerId) => string.Create(CultureInfo.InvariantCulture, $"%\"customerId\":{customerId},%");
@@ -82,12 +84,38 @@ public static class HistoryErasure
     /// <param name="kind">The kind of record.</param>
     /// <param name="id">The record.</param>
     /// <param name="keepsNewest">Whether the newest version stays, because it says nothing personal.</param>
-    public static ValueTask<int> EraseAsync(ITransaction transaction, string kind, long id, bool keepsNewest) => transaction.ExecuteAsync(
-        """
-        delete from history_data where kind = $1 and record_id = $2
-          and ($3 = 0 or version < (select max(h.version) from history h where h.kind = $1 and h.record_id = $2))
-        """,
-        kind, id, keepsNewest ? 1 : 0);
+    /// <param name="isMeant">Which versions; all by default.</param>
+    public static async ValueTask<int> EraseAsync(
+        ITransaction transaction, string kind, long id, bool keepsNewest, Func<byte[], bool>? isMeant = null)
+    {
+        var (erased, after) = (0, long.MinValue);
+        IReadOnlyList<(long Version, byte[] Data)> page;
+        do
+        {
+            page = await transaction.QueryAsync(
+                """
+                select version, data from history_data where kind = $1 and record_id = $2 and version > $4
+                  and ($3 = 0 or version < (select max(h.version) from history h where h.kind = $1 and h.record_id = $2))
+                order by version limit $5
+                """,
+                static row => (row.Int64(0), row.Bytes(1)), kind, id, keepsNewest ? 1 : 0, after, VersionsPage);
+            var meant = page.Where(one => isMeant is null || isMeant(one.Data)).Select(static one => one.Version).ToList();
+            erased += meant.Count == 0 ? 0 : await transaction.ExecuteAsync(
+                $"delete from history_data where kind = $1 and record_id = $2 and {transaction.Dialect.InIntegers("version", "$3")}",
+                kind, id, SqlValue.List(meant));
+            after = page.Count == 0 ? after : page[^1].Version;
+        }
+        while (page.Count == VersionsPage);
+        return erased;
+    }
+
+    /// <summary>Whether a version may speak of a customer: one that says whose it is, and names somebody else, does not.</summary>
+    public static bool MaySpeakOf(byte[] data, long customerId)
+    {
+        using var version = JsonDocument.Parse(data);
+        return !version.RootElement.TryGetProperty("customerId", out var owner) || owner.ValueKind is not JsonValueKind.Number
+            || owner.GetInt64() == customerId;
+    }
 
     /// <summary>
     /// Takes out the answers that are kept for repeats and are about a record or mention its owner; a repeat is a new wish then.
@@ -110,21 +138,24 @@ public static class HistoryErasure
         Func<ITransaction, long, ValueTask<bool>> rename, CancellationToken ct)
     {
         var found = await FindAsync(store, kind, customerId, ct);
-        await EraseAllAsync(store, trail, kind, found, actor, rename, ct);
+        await EraseAllAsync(store, trail, kind, found, actor, rename, data => MaySpeakOf(data, customerId), ct);
         await store.WriteAsync(transaction => ForgetAnswersAsync(transaction, Mentions(customerId)), ct);
         return found;
     }
 
-    /// <summary>The same for some records that were found, each in a write of its own.</summary>
+    /// <summary>
+    /// The same for some records that were found, each in a write of its own; of their histories what is meant goes, and what is somebody
+    /// else's stays.
+    /// </summary>
     public static async Task EraseAllAsync(
         IStore store, IAuditTrail trail, string kind, IEnumerable<long> ids, string actor, Func<ITransaction, long, ValueTask<bool>> rename,
-        CancellationToken ct)
+        Func<byte[], bool> isMeant, CancellationToken ct)
     {
         foreach (var id in ids)
         {
             await trail.RecordAsync(EntryOf(actor, string.Create(CultureInfo.InvariantCulture, $"{kind}s/{id}")), ct);
             await store.WriteAsync(
-                async transaction => await EraseAsync(transaction, kind, id, keepsNewest: await rename(transaction, id)), ct);
+                async transaction => await EraseAsync(transaction, kind, id, keepsNewest: await rename(transaction, id), isMeant), ct);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Http.Files;
 using Lockstep.Runtime.Storage;
 using Lockstep.Support.Comments;
 
@@ -7,6 +8,10 @@ namespace Lockstep.Support.Attachments;
 internal static class AttachmentTable
 {
     private const string Columns = "id, ticket_id, comment_id, name, media_type, size, visibility, author, created_at";
+
+    /// <summary>What a text was called before everything that takes files called it the same.</summary>
+    private const string FormerText = "text/plain";
+
     private const string Seen = "(visibility = 'public' or $2 = 0)";
 
     /// <summary>The files of a ticket, the oldest first; their number is bounded.</summary>
@@ -42,9 +47,18 @@ internal static class AttachmentTable
     public static ValueTask<int> DeleteAsync(ITransaction transaction, long ticketId, long id) =>
         transaction.ExecuteAsync("delete from ticket_attachments where ticket_id = $1 and id = $2", ticketId, id);
 
-    /// <summary>Removes all files of a ticket.</summary>
-    public static ValueTask DeleteAllAsync(ITransaction transaction, long ticketId) =>
-        transaction.SendAsync("delete from ticket_attachments where ticket_id = $1", ticketId);
+    /// <summary>The files that were sent to a ticket, wherever they lie after a merge.</summary>
+    public static ValueTask<IReadOnlyList<TicketAttachment>> ListMadeOnAsync(IReader reader, long ticketId) => reader.QueryAsync(
+        $"select {Columns} from ticket_attachments where (ticket_id = $1 and made_on is null) or made_on = $1 order by id", Read, ticketId);
+
+    /// <summary>Removes files, and those that came with comments.</summary>
+    public static async ValueTask DeleteAsync(ITransaction transaction, IEnumerable<long> ids, IEnumerable<long> comments, SqlValue tickets)
+    {
+        await transaction.SendAsync(
+            $"delete from ticket_attachments where {transaction.Dialect.InIntegers("id", "$1")}", SqlValue.List(ids));
+        var (of, with) = (transaction.Dialect.InIntegers("ticket_id", "$1"), transaction.Dialect.InIntegers("comment_id", "$2"));
+        await transaction.SendAsync($"delete from ticket_attachments where {of} and {with}", tickets, SqlValue.List(comments));
+    }
 
     /// <summary>The word for who sees a file.</summary>
     public static string Word(bool isPublic) => isPublic ? CommentRules.Public : CommentRules.Internal;
@@ -55,7 +69,7 @@ internal static class AttachmentTable
         TicketId = row.Int64(1),
         CommentId = row.Int64OrNull(2),
         Name = row.Text(3),
-        MediaType = row.Text(4),
+        MediaType = row.Text(4) is FormerText ? FileType.Text : row.Text(4),
         Size = row.Int64(5),
         Visibility = row.Text(6),
         Author = row.Text(7),

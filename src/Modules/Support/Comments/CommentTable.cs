@@ -44,17 +44,46 @@ internal static class CommentTable
     public static ValueTask<long> CountAsync(IReader reader, long ticketId) =>
         reader.FirstAsync("select count(*) from ticket_comments where ticket_id = $1", static row => row.Int64(0), ticketId);
 
-    /// <summary>Takes out what the comments of a ticket say, and who of the customer's side said it.</summary>
-    public static ValueTask EraseAsync(ITransaction transaction, long ticketId, string erased) => transaction.SendAsync(
+    /// <summary>The comments that were made on a ticket, the oldest first, wherever they lie after a merge.</summary>
+    public static ValueTask<IReadOnlyList<TicketComment>> ListMadeOnAsync(IReader reader, long ticketId) => reader.QueryAsync(
+        $"select {Columns} from ticket_comments where (ticket_id = $1 and made_on is null) or made_on = $1 order by id", Read, ticketId);
+
+    /// <summary>The tickets on which comments of an author lie.</summary>
+    public static ValueTask<IReadOnlyList<long>> FindTicketsAsync(IReader reader, string author) => reader.QueryAsync(
+        "select distinct ticket_id from ticket_comments where author = $1 order by ticket_id", static row => row.Int64(0), author);
+
+    /// <summary>The comments of an author that lie on a ticket.</summary>
+    public static ValueTask<IReadOnlyList<TicketComment>> ListByAsync(IReader reader, long ticketId, string author) => reader.QueryAsync(
+        $"select {Columns} from ticket_comments where ticket_id = $1 and author = $2 order by id", Read, ticketId, author);
+
+    /// <summary>The tickets on which comments lie that came by mail from an address.</summary>
+    public static ValueTask<IReadOnlyList<long>> FindMailedTicketsAsync(IReader reader, string senderKey) => reader.QueryAsync(
         """
-        update ticket_comments set body = $2, author = case party when 'customer' then $2 else author end,
-          author_name = case party when 'customer' then $2 else author_name end where ticket_id = $1
+        select distinct c.ticket_id from incoming_mails m join ticket_comments c on c.id = m.comment_id
+        where m.sender_key = $1 and m.state = 'taken' order by c.ticket_id
         """,
-        ticketId, erased);
+        static row => row.Int64(0), senderKey);
+
+    /// <summary>The comments on a ticket that came by mail from an address.</summary>
+    public static ValueTask<IReadOnlyList<TicketComment>> ListMailedAsync(IReader reader, long ticketId, string senderKey) =>
+        reader.QueryAsync(
+            $"""
+            select {Columns} from ticket_comments where ticket_id = $1
+              and id in (select comment_id from incoming_mails where sender_key = $2 and state = 'taken') order by id
+            """,
+            Read, ticketId, senderKey);
+
+    /// <summary>Takes out what comments say, and who of the customer's side said it.</summary>
+    public static ValueTask EraseAsync(ITransaction transaction, IEnumerable<long> ids, string erased) => transaction.SendAsync(
+        $"""
+        update ticket_comments set body = $2, author = case party when 'customer' then $2 else author end,
+          author_name = case party when 'customer' then $2 else author_name end where {transaction.Dialect.InIntegers("id", "$1")}
+        """,
+        SqlValue.List(ids), erased);
 
     /// <summary>Takes out the names of those who commented a ticket by mail without being a customer.</summary>
     public static ValueTask ForgetNamesAsync(ITransaction transaction, long ticketId, string erased) => transaction.SendAsync(
-        "update ticket_comments set author_name = $2 where ticket_id = $1 and author = $3", ticketId, erased, MailIds.UnknownActor);
+        "update ticket_comments set author_name = $2 where ticket_id = $1 and made_on is null and author = $3", ticketId, erased, MailIds.UnknownActor);
 
     /// <summary>Adds a comment; its id is the one that the table gave.</summary>
     public static async ValueTask<TicketComment> InsertAsync(ITransaction transaction, TicketComment comment)

@@ -7,7 +7,6 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Runtime.Values;
-using Lockstep.Support.Attachments;
 using Lockstep.Support.Comments;
 using Lockstep.Support.Mail;
 using Lockstep.Support.Schema;
@@ -27,66 +26,81 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
 
     public async Task<long> EraseAsync(long customerId, string actor, CancellationToken ct)
     {
-        var work = Work.Of(actor, ct);
-        return (await HistoryErasure.EraseOwnAsync(
-            database.Store, trail, TicketRecord.Kind, customerId, actor,
-            async (transaction, id) =>
-            {
-                if (await TicketRecord.Table.FindForUpdateAsync(transaction, id) is not { } before)
-                {
-                    return false;
-                }
-
-                // Of a ticket that is somebody else's by now only the history speaks of this customer.
-                if (before.CustomerId == customerId)
-                {
-                    await EraseAsync(transaction, work, before);
-                }
-
-                return true;
-            },
-            ct)).Count;
+        var person = new ErasedPerson(customerId, null);
+        var were = await HistoryErasure.FindAsync(database.Store, TicketRecord.Kind, customerId, ct);
+        var wrote = await database.Store.ReadAsync(reader => CommentTable.FindTicketsAsync(reader, person.MailActor!), ct);
+        List<long> found = [.. were.Union(wrote)];
+        await EraseAllAsync(found, person, actor, ct);
+        await database.Store.WriteAsync(
+            transaction => HistoryErasure.ForgetAnswersAsync(transaction, HistoryErasure.Mentions(customerId)), ct);
+        return found.Count;
     }
 
     public async Task<long> EraseAddressAsync(string email, string actor, CancellationToken ct)
     {
-        var (work, key) = (Work.Of(actor, ct), Email.Key(email)!);
+        var key = Email.Key(email)!;
+        var person = new ErasedPerson(null, key);
         var asked = await database.Store.ReadAsync(
-            reader => reader.QueryAsync("select id from tickets where requester_key = $1", static row => row.Int64(0), key), ct);
+            async reader => (await reader.QueryAsync("select id from tickets where requester_key = $1", static row => row.Int64(0), key))
+                .Concat(await CommentTable.FindMailedTicketsAsync(reader, key)),
+            ct);
 
         // The database looks for what is before the @ alone: a domain may be written in two ways.
         var were = await HistoryErasure.FindAsync(
             database.Store, TicketRecord.Kind, "requester", key[..(key.LastIndexOf('@') + 1)],
-            data => IsOf(JsonSerializer.Deserialize(data, TicketRecord.Table.Json)?.Requester, key), ct);
+            data => Read(data) is { } version && person.Asked(version), ct);
         List<long> found = [.. asked.Union(were)];
-        await HistoryErasure.EraseAllAsync(
-            database.Store, trail, TicketRecord.Kind, found, actor,
-            async (transaction, id) =>
-            {
-                if (await TicketRecord.Table.FindForUpdateAsync(transaction, id) is not { } before)
-                {
-                    return false;
-                }
-
-                await (!IsOf(before.Requester, key) ? ValueTask.CompletedTask
-                    : before.CustomerId is null ? EraseAsync(transaction, work, before)
-                    : ForgetRequesterAsync(transaction, work, before));
-                return true;
-            },
-            ct);
+        await EraseAllAsync(found, person, actor, ct);
         return found.Count + await EraseMailsAsync(key, ct);
     }
 
-    private static bool IsOf(string? requester, string key) => string.Equals(Email.Key(requester), key, StringComparison.Ordinal);
+    private static Ticket? Read(byte[] data) => JsonSerializer.Deserialize(data, TicketRecord.Table.Json);
 
-    private async ValueTask EraseAsync(ITransaction transaction, Work work, Ticket before)
+    private Task EraseAllAsync(IEnumerable<long> ids, ErasedPerson person, string actor, CancellationToken ct) => HistoryErasure.EraseAllAsync(
+        database.Store, trail, TicketRecord.Kind, ids, actor,
+        (transaction, id) => EraseAsync(transaction, Work.Of(actor, ct), id, person), data => Read(data) is { } version && person.IsIn(version), ct);
+
+    /// <summary>Whether there is a ticket; what was said on one that is none any more may lie on the one that it was merged into.</summary>
+    private async ValueTask<bool> EraseAsync(ITransaction transaction, Work work, long id, ErasedPerson person)
     {
-        await CommentTable.EraseAsync(transaction, before.Id, HistoryErasure.Erased);
-        await AttachmentTable.DeleteAllAsync(transaction, before.Id);
-        await IncomingMails.ForgetAsync(transaction, before.Id);
+        await TicketRecord.Table.HoldAsync(transaction, (await CommentTable.ListMadeOnAsync(transaction, id))
+            .Select(static one => one.TicketId).Append(id));
+        var before = await TicketRecord.Table.FindForUpdateAsync(transaction, id);
+        var words = await PersonWords.FindAsync(transaction, id, before, person);
+        await words.EraseAsync(transaction);
+        foreach (var place in words.Tickets)
+        {
+            await ForgetAnswersAsync(transaction, place);
+            if (await TicketRecord.Table.FindForUpdateAsync(transaction, place) is { } there)
+            {
+                await TicketRecord.Table.UpdateSearchAsync(transaction, there);
+            }
+        }
+
+        if (before is not null)
+        {
+            // Of a ticket that is somebody else's by now only its history and some of what was said speak of this person.
+            await (person.Owns(before) ? EraseAsync(transaction, work, before, person)
+                : person.Asked(before) ? ForgetRequesterAsync(transaction, work, before)
+                : ValueTask.CompletedTask);
+        }
+
+        return before is not null;
+    }
+
+    private async ValueTask EraseAsync(ITransaction transaction, Work work, Ticket before, ErasedPerson person)
+    {
+        await IncomingMails.ForgetMadeOnAsync(transaction, before.Id);
         await OutgoingMails.ForgetAsync(transaction, before.Id);
         await ForgetAnswersAsync(transaction, before.Id);
         await tickets.EraseAsync(transaction, work, before, HistoryErasure.Erased);
+
+        // What the ticket was before it was any customer's says the same.
+        if (person.CustomerId is { } customer)
+        {
+            await HistoryErasure.EraseAsync(
+                transaction, TicketRecord.Kind, before.Id, keepsNewest: true, data => HistoryErasure.MaySpeakOf(data, customer));
+        }
     }
 
     /// <summary>Who asked for a customer is named by the ticket no more; what it is about is the customer's.</summary>

@@ -67,11 +67,13 @@ internal sealed class LinkWriter(SupportDatabase database, TicketWriter tickets,
             return (null, refusal);
         }
 
-        foreach (var table in new[] { "ticket_comments", "ticket_mentions", "ticket_attachments" })
+        foreach (var table in new[] { "ticket_comments", "ticket_attachments" })
         {
-            await transaction.SendAsync($"update {table} set ticket_id = $2 where ticket_id = $1", merged.Id, kept.Id);
+            await transaction.SendAsync(
+                $"update {table} set ticket_id = $2, made_on = coalesce(made_on, ticket_id) where ticket_id = $1", merged.Id, kept.Id);
         }
 
+        await transaction.SendAsync("update ticket_mentions set ticket_id = $2 where ticket_id = $1", merged.Id, kept.Id);
         await LinkTable.MoveAsync(transaction, merged.Id, kept.Id);
         await IncomingMails.MoveAsync(transaction, merged.Id, kept.Id);
         await OutgoingMails.MoveAsync(transaction, merged.Id, kept.Id);

@@ -198,7 +198,8 @@ internal static class IncomingMails
 
     /// <summary>With a ticket that is merged into another one: its mails are that one's, and so are answers to them.</summary>
     public static ValueTask MoveAsync(ITransaction transaction, long from, long to) =>
-        transaction.SendAsync("update incoming_mails set ticket_id = $2 where ticket_id = $1", from, to);
+        transaction.SendAsync(
+            "update incoming_mails set ticket_id = $2, made_on = coalesce(made_on, ticket_id) where ticket_id = $1", from, to);
 
     /// <summary>
     /// With a person who goes: what it sent, whatever became of that; how many mails that were. What waits for people is given up, and what
@@ -221,4 +222,20 @@ internal static class IncomingMails
     /// </summary>
     public static ValueTask ForgetAsync(ITransaction transaction, long ticketId) => transaction.SendAsync(
         "update incoming_mails set sender = null, sender_key = null, subject = null, body = null where ticket_id = $1", ticketId);
+
+    /// <summary>The same of the mails that came for a ticket, wherever they lie after a merge.</summary>
+    public static ValueTask ForgetMadeOnAsync(ITransaction transaction, long ticketId) => transaction.SendAsync(
+        """
+        update incoming_mails set sender = null, sender_key = null, subject = null, body = null
+        where (ticket_id = $1 and made_on is null) or made_on = $1
+        """,
+        ticketId);
+
+    /// <summary>The same of the mails that some comments came by.</summary>
+    public static ValueTask ForgetAsync(ITransaction transaction, SqlValue tickets, SqlValue comments) => transaction.SendAsync(
+        $"""
+        update incoming_mails set sender = null, sender_key = null, subject = null, body = null
+        where {transaction.Dialect.InIntegers("ticket_id", "$1")} and {transaction.Dialect.InIntegers("comment_id", "$2")}
+        """,
+        tickets, comments);
 }

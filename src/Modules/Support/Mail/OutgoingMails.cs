@@ -106,4 +106,8 @@ internal static class OutgoingMails
     /// <summary>With a ticket that goes: what other mail servers said of its answers, which may name who they were for.</summary>
     public static ValueTask ForgetAsync(ITransaction transaction, long ticketId) =>
         transaction.SendAsync("update outgoing_mails set reason = null where ticket_id = $1", ticketId);
+
+    /// <summary>The same of the answers that some comments are.</summary>
+    public static ValueTask ForgetAsync(ITransaction transaction, SqlValue comments) => transaction.SendAsync(
+        $"update outgoing_mails set reason = null where {transaction.Dialect.InIntegers("comment_id", "$1")}", comments);
 }

@@ -69,7 +69,9 @@ public sealed class FieldTable(params string[] fields)
     /// <summary>The name of a field.</summary>
     public string Name(int field) => _names[field];
 
-    /// <summary>The field of a name or header in any case, with blanks, hyphens, dots or underscores (<c>External ID</c>); null when there is none.</summary>
+    /// <summary>
+    /// The field of a name or header in any case, with blanks, hyphens, dots or underscores (<c>External ID</c>); null when there is none.
+    /// </summary>
     public int? Find(string name) => _known.TryGetValue(Plain(name), out var field) ? field : null;
 
     /// <summary>Whether a header means anything, in whatever strength.</summary>

@@ -30,8 +30,7 @@ public sealed record HttpReply(
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>The beginning of the body for a person, without anything secret; null when it is empty.</summary>
-    public string? Excerpt => Body.Length == 0 ? null
-        : Excerpts.Clean(Mask(Encoding.UTF8.GetString(Body.Span[..Math.Min(Body.Length, 8 * ApplyResult.AnswerMax)])));
+    public string? Excerpt => Body.Length == 0 ? null : Excerpts.Clean(Encoding.UTF8.GetString(Body.Span), Mask);
 
     /// <summary>
     /// What an answer without success usually means. A connector that knows better by the body says so instead: some systems answer 403 for

@@ -73,6 +73,18 @@ public sealed class HttpHelperTests
         mask.Apply("pass word/1 pass%20word%2F1 cGFzcyB3b3JkLzE= word").ShouldBe("*** *** *** word");
     }
 
+    [Theory]
+    [InlineData("\"a\\u002Bb\"")]
+    [InlineData("\"a\\u002bb\"")]
+    [InlineData("\"a+b\\/ü\"")]
+    [InlineData("\"a+b\\/\\u00fc\"")]
+    public void A_secret_is_masked_as_texts_of_JSON_are_written(string json)
+    {
+        var mask = new SecretMask();
+        mask.Know(System.Text.Json.JsonSerializer.Deserialize<string>(json));
+        mask.Apply($"{{ {json} }}").ShouldBe("{ \"***\" }");
+    }
+
     [Fact]
     public void A_cursor_by_time_looks_back_by_the_overlap_and_never_goes_on_from_the_future()
     {

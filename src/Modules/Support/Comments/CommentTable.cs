@@ -83,7 +83,8 @@ internal static class CommentTable
 
     /// <summary>Takes out the names of those who commented a ticket by mail without being a customer.</summary>
     public static ValueTask ForgetNamesAsync(ITransaction transaction, long ticketId, string erased) => transaction.SendAsync(
-        "update ticket_comments set author_name = $2 where ticket_id = $1 and made_on is null and author = $3", ticketId, erased, MailIds.UnknownActor);
+        "update ticket_comments set author_name = $2 where ticket_id = $1 and made_on is null and author = $3",
+        ticketId, erased, MailIds.UnknownActor);
 
     /// <summary>Adds a comment; its id is the one that the table gave.</summary>
     public static async ValueTask<TicketComment> InsertAsync(ITransaction transaction, TicketComment comment)

@@ -54,7 +54,8 @@ internal sealed record PersonWords(IReadOnlyList<long> Comments, IReadOnlyList<l
         await OutgoingMails.ForgetAsync(transaction, comments);
     }
 
-    private static ValueTask<IReadOnlyList<(DateTimeOffset At, Ticket? Ticket)>> VersionsAsync(IReader reader, long id) => reader.QueryAsync(
+    private static ValueTask<IReadOnlyList<(DateTimeOffset At, Ticket? Ticket)>> VersionsAsync(
+        IReader reader, long id) => reader.QueryAsync(
         """
         select h.at, d.data from history h
         left join history_data d on d.kind = h.kind and d.record_id = h.record_id and d.version = h.version
@@ -63,7 +64,7 @@ internal sealed record PersonWords(IReadOnlyList<long> Comments, IReadOnlyList<l
         static row => (row.Instant(0), row.IsNull(1) ? null : JsonSerializer.Deserialize(row.Bytes(1), TicketRecord.Table.Json)),
         TicketRecord.Kind, id);
 
-    /// <summary>What is said makes a version of its ticket in the same commit, by the same clock: it is the first one that is not older.</summary>
+    /// <summary>What is said makes a version of its ticket in the same commit: the first one that is not older.</summary>
     private static Ticket? Then(IReadOnlyList<(DateTimeOffset At, Ticket? Ticket)> versions, DateTimeOffset at) =>
         versions.FirstOrDefault(one => one.At >= at).Ticket;
 }

@@ -56,9 +56,11 @@ internal sealed class TicketsErasure(SupportDatabase database, TicketWriter tick
 
     private static Ticket? Read(byte[] data) => JsonSerializer.Deserialize(data, TicketRecord.Table.Json);
 
-    private Task EraseAllAsync(IEnumerable<long> ids, ErasedPerson person, string actor, CancellationToken ct) => HistoryErasure.EraseAllAsync(
-        database.Store, trail, TicketRecord.Kind, ids, actor,
-        (transaction, id) => EraseAsync(transaction, Work.Of(actor, ct), id, person), data => Read(data) is { } version && person.IsIn(version), ct);
+    private Task EraseAllAsync(IEnumerable<long> ids, ErasedPerson person, string actor, CancellationToken ct) =>
+        HistoryErasure.EraseAllAsync(
+            database.Store, trail, TicketRecord.Kind, ids, actor,
+            (transaction, id) => EraseAsync(transaction, Work.Of(actor, ct), id, person),
+            data => Read(data) is { } version && person.IsIn(version), ct);
 
     /// <summary>Whether there is a ticket; what was said on one that is none any more may lie on the one that it was merged into.</summary>
     private async ValueTask<bool> EraseAsync(ITransaction transaction, Work work, long id, ErasedPerson person)

@@ -108,9 +108,7 @@ internal sealed partial class CustomerExport(
 
         if (person.IsMoving)
         {
-            return new Refusal(
-                RefusalCode.Unavailable, "The customer is being merged, and its records are on their way; try again.",
-                RetryAfter: TryAgain);
+            return new Refusal(RefusalCode.Unavailable, "The customer is just being merged; try again.", RetryAfter: TryAgain);
         }
 
         await RecordAsync(id, work);

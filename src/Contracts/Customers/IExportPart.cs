@@ -21,6 +21,9 @@ public interface IExportPart
     /// </summary>
     string? OwnPermission { get; }
 
+    /// <summary>The names of what it keeps about customers besides, of no use to anybody but the machine: the export says so.</summary>
+    IReadOnlyList<string> Withheld => [];
+
     /// <summary>A page of a section, in one snapshot.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="ct">Ends the wait.</param>
@@ -42,9 +45,29 @@ public sealed record ExportQuestion(string Section, long CustomerId, bool IsOwn,
 
     /// <summary>The section with the versions of the records, as far as these were the customer's in them.</summary>
     public const string History = "history";
+
+    /// <summary>
+    /// The customers that were merged into this one, and are the same person: what is kept about it may still name them.
+    /// </summary>
+    public IReadOnlyList<long> Merged { get; init; } = [];
+
+    /// <summary>Whether an id is the person's: the customer's, or that of one that was merged into it.</summary>
+    public bool IsOf(long? customerId) => customerId is { } id && (id == CustomerId || Merged.Contains(id));
 }
 
 /// <summary>A page of a section.</summary>
-/// <param name="Items">Each as JSON in UTF-8; there may be none although there is a next page.</param>
+/// <param name="Items">
+/// Each as JSON in UTF-8; there may be none although there is a next page. One that is too large for a page is cut into several, each
+/// behind a comma of it, which is left out.
+/// </param>
 /// <param name="Next">Where the next page goes on, for the part alone to understand; null on the last one.</param>
-public sealed record ExportPage(IReadOnlyList<byte[]> Items, string? Next);
+public sealed record ExportPage(IReadOnlyList<byte[]> Items, string? Next)
+{
+    /// <summary>Of the section with the customer itself: the customers that were merged into it.</summary>
+    public IReadOnlyList<long> Merged { get; init; } = [];
+
+    /// <summary>
+    /// Of the section with the customer itself: whether records are still on their way to it or from it, so that an export would miss some.
+    /// </summary>
+    public bool IsMoving { get; init; }
+}

@@ -19,7 +19,8 @@ public sealed class AggregationOptions
     public int ReadsPerSource { get; init; } = 64;
 
     /// <summary>
-    /// The exports of customers that are under way at once in one process; one more is a 503 that says when to try again. Default 8.
+    /// The exports of customers that are under way at once in one process, those of the staff and, apart from them, those that customers
+    /// ask for themselves; one more, or a second one of the same caller, is a 503 that says when to try again. Default 8.
     /// </summary>
     [Range(1, 1_000)]
     public int ExportsMax { get; init; } = 8;
@@ -29,4 +30,10 @@ public sealed class AggregationOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan ExportPageTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long the export that a customer asks for itself may take until it has been read to its end; then it breaks off. Default 10 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan OwnExportTimeout { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -24,7 +24,7 @@ internal sealed partial class CustomerExport(
 {
     private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(5);
     private readonly IReadOnlyList<IExportPart> _parts = [.. parts];
-    private readonly SemaphoreSlim _places = new(options.Value.ExportsMax);
+    private readonly ExportPlaces _places = new(options.Value.ExportsMax);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
             "/customers/{id:long}/export",
@@ -59,11 +59,20 @@ internal sealed partial class CustomerExport(
             return new Refusal(RefusalCode.Forbidden, $"An export is whole: it also needs {string.Join(", ", lacking)}.");
         }
 
-        if (!_places.Wait(0, CancellationToken.None))
-        {
-            return new Refusal(RefusalCode.Unavailable, "As many exports as may be are under way; try again.", RetryAfter: TryAgain);
-        }
+        using var place = _places.TryTake(work);
+        return place is null
+            ? new Refusal(
+                RefusalCode.Unavailable, "As many exports as may be are under way, or one of yours; try again.", RetryAfter: TryAgain)
+            : await WriteAsync(id, context, work, shown, withheld);
+    }
 
+    private async Task<Refusal?> WriteAsync(
+        long id, HttpContext context, Work work, IReadOnlyList<IExportPart> shown, IReadOnlyList<IExportPart> withheld)
+    {
+        // Whoever reads slowly keeps a place, and a page of theirs in memory, no longer than that.
+        await using var end = work.Only is null ? null : clock.CreateTimer(
+            _ => BreakOff(id, "time (Aggregation:OwnExportTimeout)", context), null, options.Value.OwnExportTimeout,
+            Timeout.InfiniteTimeSpan);
         try
         {
             using var document = new ExportDocument(context, string.Create(CultureInfo.InvariantCulture, $"customer-{id}.json"));
@@ -75,37 +84,38 @@ internal sealed partial class CustomerExport(
         }
         catch (ExportBrokenException broken)
         {
-            BrokeOff(logger, id, broken.Section);
-            context.Abort();
+            BreakOff(id, broken.Section, context);
             return null;
         }
-        finally
-        {
-            _places.Release();
-        }
+    }
+
+    private void BreakOff(long id, string where, HttpContext context)
+    {
+        BrokeOff(logger, id, where);
+        context.Abort();
     }
 
     private async Task<Refusal?> WriteAsync(
         ExportDocument document, long id, Work work, IReadOnlyList<IExportPart> shown, IReadOnlyList<IExportPart> withheld)
     {
         var owner = shown.First(static part => part.Sections.Contains(ExportQuestion.Customer, StringComparer.Ordinal));
-        if ((await ReadAsync(owner, ExportQuestion.Customer, id, null, work)).Items is not [var customer])
+        var asked = new ExportQuestion(ExportQuestion.Customer, id, IsOwn: false, null);
+        var person = await ReadAsync(owner, asked, work);
+        if (person.Items is not [var customer])
         {
             return Refusal.NotFound(ExportQuestion.Customer, id);
+        }
+
+        if (person.IsMoving)
+        {
+            return new Refusal(RefusalCode.Unavailable, "The customer is just being merged; try again.", RetryAfter: TryAgain);
         }
 
         await RecordAsync(id, work);
         var json = document.Json;
         json.WriteStartObject();
         json.WriteInstant("exportedAt", clock.GetUtcNow());
-        json.WriteStartArray("withheld");
-        foreach (var section in withheld.SelectMany(static part => part.Sections)
-            .Except(shown.SelectMany(static part => part.Sections), StringComparer.Ordinal))
-        {
-            json.WriteStringValue(section);
-        }
-
-        json.WriteEndArray();
+        WriteWithheld(json, shown, withheld);
         json.WritePropertyName(ExportQuestion.Customer);
         json.WriteRawValue(customer, skipInputValidation: true);
         var sections = shown.SelectMany(static part => part.Sections.Select(section => (Section: section, Part: part)))
@@ -113,8 +123,10 @@ internal sealed partial class CustomerExport(
             .GroupBy(static one => one.Section, static one => one.Part, StringComparer.Ordinal);
         foreach (var section in sections.OrderBy(static section => section.Count()))
         {
-            await WriteAsync(document, section.Key, section, id, work);
+            await WriteAsync(document, section, asked with { Section = section.Key, Merged = person.Merged }, work);
         }
+
+        CheckMerges(person, await ReadAsync(owner, asked, work));
 
         // The last member: who has it has all.
         json.WriteBoolean("complete", true);
@@ -123,15 +135,37 @@ internal sealed partial class CustomerExport(
         return null;
     }
 
-    private async Task WriteAsync(ExportDocument document, string section, IEnumerable<IExportPart> from, long id, Work work)
+    private void WriteWithheld(Utf8JsonWriter json, IReadOnlyList<IExportPart> shown, IReadOnlyList<IExportPart> withheld)
     {
-        document.Json.WriteStartArray(section);
+        json.WriteStartArray("withheld");
+        foreach (var section in withheld.SelectMany(static part => part.Sections)
+            .Except(shown.SelectMany(static part => part.Sections), StringComparer.Ordinal)
+            .Concat(_parts.SelectMany(static part => part.Withheld)))
+        {
+            json.WriteStringValue(section);
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>What was merged while it was read may have been read on neither side.</summary>
+    private static void CheckMerges(ExportPage before, ExportPage after)
+    {
+        if (after.IsMoving || !after.Merged.SequenceEqual(before.Merged))
+        {
+            throw new ExportBrokenException(ExportQuestion.Customer, "It was merged meanwhile.");
+        }
+    }
+
+    private async Task WriteAsync(ExportDocument document, IEnumerable<IExportPart> from, ExportQuestion question, Work work)
+    {
+        document.Json.WriteStartArray(question.Section);
         foreach (var part in from)
         {
             string? after = null;
             do
             {
-                var page = await ReadAsync(part, section, id, after, work);
+                var page = await ReadAsync(part, question with { After = after }, work);
                 foreach (var item in page.Items)
                 {
                     document.Json.WriteRawValue(item, skipInputValidation: true);
@@ -146,12 +180,12 @@ internal sealed partial class CustomerExport(
         document.Json.WriteEndArray();
     }
 
-    private async Task<ExportPage> ReadAsync(IExportPart part, string section, long id, string? after, Work work)
+    private async Task<ExportPage> ReadAsync(IExportPart part, ExportQuestion question, Work work)
     {
-        var question = new ExportQuestion(section, id, !work.Caller.Can(part.Permission), after);
+        var asked = question with { IsOwn = !work.Caller.Can(part.Permission) };
         var answers = await sources.AskAsync(
-            [part], _ => $"export:{section}", (one, ct) => one.ReadAsync(question, ct), options.Value.ExportPageTimeout, work.Ct);
-        return answers[0] is { Why: { } why } ? throw new ExportBrokenException(section, why.Detail) : answers[0].Value!;
+            [part], _ => $"export:{asked.Section}", (one, ct) => one.ReadAsync(asked, ct), options.Value.ExportPageTimeout, work.Ct);
+        return answers[0] is { Why: { } why } ? throw new ExportBrokenException(asked.Section, why.Detail) : answers[0].Value!;
     }
 
     /// <summary>As an export of a list is; those of customers, who export themselves, are counted like other repeats.</summary>

@@ -1,9 +1,10 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Json;
 using Lockstep.Contracts.Tickets;
-using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Support.Attachments;
@@ -18,12 +19,15 @@ namespace Lockstep.Support;
 /// </summary>
 internal sealed class TicketsOverviewPart(SupportDatabase database) : IOverviewPart, IExportPart
 {
+    private const int CommentsPage = 50;
     private static readonly RecordOverview<Ticket, TicketInput> Records = new(TicketRecord.Table);
     private static readonly RecordExport<Ticket, TicketInput> Export = new(TicketRecord.Table) { LinksOf = LinksOf, Write = WriteAsync };
 
     public IReadOnlyList<string> Names { get; } = ["tickets"];
 
     public IReadOnlyList<string> Sections { get; } = ["tickets", ExportQuestion.Links, ExportQuestion.History];
+
+    public IReadOnlyList<string> Withheld { get; } = ["mails"];
 
     public string Permission => Permissions.TicketsRead;
 
@@ -49,22 +53,25 @@ internal sealed class TicketsOverviewPart(SupportDatabase database) : IOverviewP
         ? [new OverviewLink(TicketRecord.Kind, ticket.Id, "externalId", ticket.Source, id)]
         : [];
 
-    private static async ValueTask<byte[]> WriteAsync(IReader reader, Ticket ticket, bool isOwn)
+    /// <summary>What is said fills pages of its own: the ticket comes with the first ones, its files with the last ones.</summary>
+    private static async ValueTask<ExportPage> WriteAsync(IReader reader, Ticket ticket, bool isOwn, string? within)
     {
-        var comments = await CommentTable.ListAsync(reader, ticket.Id, 0, int.MaxValue, isOwn);
-        var files = await AttachmentTable.ListAsync(reader, ticket.Id, isOwn);
-        return PageWriter.Item(ticket, (json, one) =>
+        var after = within is null ? 0 : long.Parse(within, CultureInfo.InvariantCulture);
+        var comments = await CommentTable.ListAsync(reader, ticket.Id, after, CommentsPage + 1, isOwn);
+        var isLast = comments.Count <= CommentsPage;
+        if (within is not null && comments.Count == 0)
         {
-            using var members = JsonDocument.Parse(TicketRecord.Table.ToJson(one));
-            foreach (var member in members.RootElement.EnumerateObject())
-            {
-                member.WriteTo(json);
-            }
+            throw new IOException($"What was said on ticket {ticket.Id} went while it was read.");
+        }
 
-            json.WritePropertyName("comments");
-            JsonSerializer.Serialize(json, comments, CommentPageJson.Wire.IReadOnlyListTicketComment);
-            json.WritePropertyName("files");
-            JsonSerializer.Serialize(json, files, AttachmentJson.Wire.IReadOnlyListTicketAttachment);
-        });
+        var files = isLast ? await AttachmentTable.ListAsync(reader, ticket.Id, isOwn) : [];
+        var shown = comments.Take(CommentsPage).ToList();
+        var head = within is null ? $"{Encoding.UTF8.GetString(TicketRecord.Table.ToJson(ticket))[..^1]},\"comments\":[" : "";
+        var said = string.Join(',', shown.Select(static one => JsonSerializer.Serialize(one, ContractsJson.Wire.TicketComment)));
+        var tail = isLast
+            ? $"],\"files\":{JsonSerializer.Serialize(files, AttachmentJson.Wire.IReadOnlyListTicketAttachment)}}}"
+            : "";
+        return new ExportPage(
+            [Encoding.UTF8.GetBytes($"{head}{said}{tail}")], isLast ? null : shown[^1].Id.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -39,7 +39,7 @@ public sealed class HistoryExport(string kind, string ids, Func<byte[], long?>? 
             """,
             Version.Read, kind, SqlValue.List(records), id, version, RowsMax);
         return new ExportPage(
-            [.. rows.Where(row => IsOf(row.Data, question.CustomerId)).Select(Write)],
+            [.. rows.Where(row => IsOf(row.Data, question)).Select(Write)],
             rows.Count == RowsMax ? PlaceOf(rows[^1].Id, rows[^1].Number)
             : records.Count == RowsMax ? PlaceOf(records[^1] + 1, 0)
             : null);
@@ -51,7 +51,7 @@ public sealed class HistoryExport(string kind, string ids, Func<byte[], long?>? 
 
     private static string PlaceOf(long id, long version) => string.Create(CultureInfo.InvariantCulture, $"{id}.{version}");
 
-    private bool IsOf(byte[]? data, long customerId) => owner is null || (data is not null && owner(data) == customerId);
+    private bool IsOf(byte[]? data, ExportQuestion question) => owner is null || (data is not null && question.IsOf(owner(data)));
 
     private byte[] Write(Version row) => PageWriter.Item(row, (json, one) =>
     {

@@ -43,8 +43,11 @@ public sealed class RecordExport<T, TInput>
     /// <summary>What a record is called elsewhere; nothing by default.</summary>
     public Func<T, IEnumerable<OverviewLink>> LinksOf { get; init; } = static _ => [];
 
-    /// <summary>Writes a record with what belongs to it, for the customer itself or for the staff; the record alone by default.</summary>
-    public Func<IReader, T, bool, ValueTask<byte[]>>? Write { get; init; }
+    /// <summary>
+    /// Writes a record with what belongs to it, for the customer itself or for the staff, in pages of its own: the last argument is where
+    /// the next one begins, and null for the first one. The record alone by default.
+    /// </summary>
+    public Func<IReader, T, bool, string?, ValueTask<ExportPage>>? Write { get; init; }
 
     /// <summary>A page of a section.</summary>
     public ValueTask<ExportPage> ReadAsync(IReader reader, ExportQuestion question) => question.Section switch
@@ -52,26 +55,35 @@ public sealed class RecordExport<T, TInput>
         ExportQuestion.History => _history.ReadAsync(reader, question),
         ExportQuestion.Links => PageAsync(
             reader, question,
-            record => ValueTask.FromResult(LinksOf(record).Select(static link => PageWriter.Item(link, PageWriter.WriteLink)))),
-        _ => PageAsync(reader, question, async record => [await WriteAsync(reader, record, question.IsOwn)]),
+            (record, _) => ValueTask.FromResult(
+                new ExportPage([.. LinksOf(record).Select(static link => PageWriter.Item(link, PageWriter.WriteLink))], null))),
+        _ => PageAsync(reader, question, (record, within) => WriteAsync(reader, record, question.IsOwn, within)),
     };
 
-    private ValueTask<byte[]> WriteAsync(IReader reader, T record, bool isOwn) =>
-        Write?.Invoke(reader, record, isOwn) ?? ValueTask.FromResult(_table.ToJson(record));
+    private ValueTask<ExportPage> WriteAsync(IReader reader, T record, bool isOwn, string? within) =>
+        Write?.Invoke(reader, record, isOwn, within) ?? ValueTask.FromResult(new ExportPage([_table.ToJson(record)], null));
 
     private async ValueTask<ExportPage> PageAsync(
-        IReader reader, ExportQuestion question, Func<T, ValueTask<IEnumerable<byte[]>>> itemsOf)
+        IReader reader, ExportQuestion question, Func<T, string?, ValueTask<ExportPage>> itemsOf)
     {
-        var after = question.After is { } place ? long.Parse(place, CultureInfo.InvariantCulture) : 0;
+        var (after, within) = Place(question.After);
         var rows = await reader.QueryAsync(_page, _table.Read, question.CustomerId, after, RowsMax);
         var records = _table.Complete is null || rows.Count == 0 ? rows : await _table.Complete(reader, rows);
+        if (within is not null && (records.Count == 0 || records[0].Id != after + 1))
+        {
+            throw new IOException($"A {_table.Kind} went while it was read.");
+        }
+
         var (items, bytes) = (new List<byte[]>(), 0L);
         foreach (var record in records)
         {
-            foreach (var item in await itemsOf(record))
+            var page = await itemsOf(record, within);
+            items.AddRange(page.Items);
+            bytes += page.Items.Sum(static item => (long)item.Length);
+            within = null;
+            if (page.Next is { } rest)
             {
-                items.Add(item);
-                bytes += item.Length;
+                return new ExportPage(items, string.Create(CultureInfo.InvariantCulture, $"{record.Id - 1}:{rest}"));
             }
 
             if (bytes >= BytesMax)
@@ -82,4 +94,12 @@ public sealed class RecordExport<T, TInput>
 
         return new ExportPage(items, rows.Count == RowsMax ? rows[^1].Id.ToString(CultureInfo.InvariantCulture) : null);
     }
+
+    /// <summary>Behind which record a page begins, and where within the next one.</summary>
+    private static (long After, string? Within) Place(string? place) => place?.Split(':') switch
+    {
+        [var after, var within] => (long.Parse(after, CultureInfo.InvariantCulture), within),
+        [var after] => (long.Parse(after, CultureInfo.InvariantCulture), null),
+        _ => (0, null),
+    };
 }

@@ -23,11 +23,19 @@ internal sealed class DeliveriesExportPart(SyncDatabase database) : IExportPart
         async reader =>
         {
             var after = question.After is { } place ? long.Parse(place, CultureInfo.InvariantCulture) : 0;
-            var found = await PersonDeliveries.OfCustomer(question.CustomerId).FindAsync(
-                reader, "id, flow, target, subject, version, state, target_id", Write, after);
+            var found = new SortedDictionary<long, byte[]>();
+            foreach (var id in question.Merged.Append(question.CustomerId))
+            {
+                foreach (var (delivery, item) in await PersonDeliveries.OfCustomer(id).FindAsync(
+                    reader, "id, flow, target, subject, version, state, target_id", static row => (row.Int64(0), Write(row)), after))
+                {
+                    found[delivery] = item;
+                }
+            }
+
             var next = after + PersonDeliveries.RangeSize;
             return new ExportPage(
-                found, next < await PersonDeliveries.LastAsync(reader) ? next.ToString(CultureInfo.InvariantCulture) : null);
+                [.. found.Values], next < await PersonDeliveries.LastAsync(reader) ? next.ToString(CultureInfo.InvariantCulture) : null);
         },
         ct);
 

@@ -33,7 +33,17 @@ internal sealed class CustomerOverviewPart(CrmDatabase database) : IOverviewPart
         ct);
 
     public ValueTask<ExportPage> ReadAsync(ExportQuestion question, CancellationToken ct) =>
-        database.Store.ReadAsync(reader => Export.ReadAsync(reader, question), ct);
+        database.Store.ReadAsync(
+            async reader =>
+            {
+                var page = await Export.ReadAsync(reader, question);
+                return question.Section is not ExportQuestion.Customer ? page : page with
+                {
+                    Merged = await CustomerRecord.MergedIntoAsync(reader, question.CustomerId),
+                    IsMoving = await CustomerRecord.IsMovingAsync(reader, question.CustomerId),
+                };
+            },
+            ct);
 
     private static IEnumerable<OverviewLink> LinksOf(Customer customer) => customer.ExternalId is { } id
         ? [new(CustomerRecord.Kind, customer.Id, CustomerRecord.ExternalId.Name, customer.Source, id)]

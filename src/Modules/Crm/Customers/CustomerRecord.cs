@@ -187,6 +187,11 @@ internal static class CustomerRecord
     public static ValueTask<IReadOnlyList<long>> MergedIntoAsync(IReader reader, long id) =>
         reader.QueryAsync("select id from customers where merged_into = $1 order by id", static row => row.Int64(0), id);
 
+    /// <summary>Whether records are still on their way to a customer or from it, by a merge or by its undo.</summary>
+    public static async ValueTask<bool> IsMovingAsync(IReader reader, long id) => await reader.FirstAsync(
+        "select count(*) from customer_merges where (loser = $1 or survivor = $1) and state in ('following', 'undoing')",
+        static row => row.Int64(0), id) > 0;
+
     /// <summary>The customer who has an address by now, or into whom that one was merged; 0 when nobody has it.</summary>
     public static ValueTask<long> HolderAsync(IReader reader, string email) => reader.FirstAsync(
         "select coalesce(merged_into, id) from customers where email_key = $1", static row => row.Int64(0),

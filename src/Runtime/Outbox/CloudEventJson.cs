@@ -57,15 +57,24 @@ public static class CloudEventJson
     /// <param name="source">Who says it.</param>
     /// <param name="subject">The record that it is about.</param>
     /// <param name="at">When that changed.</param>
-    /// <param name="data">What it says.</param>
-    public static byte[] Of(string id, string type, string source, string subject, DateTimeOffset at, JsonObject data)
+    /// <param name="data">What it says; null when the record was deleted, which the attribute <c>deleted</c> tells.</param>
+    public static byte[] Of(string id, string type, string source, string subject, DateTimeOffset at, JsonObject? data)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         using var json = new Utf8JsonWriter(buffer, Plain);
         json.WriteStartObject();
         WriteHead(json, id, type, source, subject, at);
-        json.WritePropertyName("data");
-        data.WriteTo(json);
+        if (data is null)
+        {
+            json.WriteBoolean("deleted", true);
+            json.WriteNull("data");
+        }
+        else
+        {
+            json.WritePropertyName("data");
+            data.WriteTo(json);
+        }
+
         json.WriteEndObject();
         json.Flush();
         return buffer.WrittenSpan.ToArray();

@@ -14,21 +14,14 @@ internal static class Attempt
     /// <param name="flow">The flow.</param>
     /// <param name="way">How its target is written.</param>
     /// <param name="delivery">What is brought.</param>
-    /// <param name="link">The record that stands for it there; null when none does, and where the target knows that itself.</param>
     /// <param name="clock">The time.</param>
     /// <param name="ct">The process stops.</param>
     public static Task<ApplyResult> RunAsync(
-        Flow flow, WriteWay way, Delivery delivery, Link? link, TimeProvider clock, CancellationToken ct)
+        Flow flow, WriteWay way, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
         if (flow.PassesEvents)
         {
             return PassAsync(flow, way, delivery, clock, ct);
-        }
-
-        if (way.IsComposed)
-        {
-            var upsert = new Upsert(flow, way, delivery, delivery.Fields, link?.TargetId, clock.GetUtcNow());
-            return SendAsync(flow, upsert.RunAsync, message => upsert.IsCreating ? upsert.Unknown(message) : null, clock, ct);
         }
 
         var request = new ApplyRequest(
@@ -37,12 +30,22 @@ internal static class Attempt
         return ApplyAsync(flow, way, request, clock, ct);
     }
 
+    /// <summary>Does all that makes no record there; null when it is to be created. Never throws, as above.</summary>
+    public static Task<ApplyResult?> LookAsync(Flow flow, Upsert upsert, TimeProvider clock, CancellationToken ct) =>
+        SendAsync(flow, upsert.LookAsync, static _ => null, clock, ct);
+
+    /// <summary>Creates it. Never throws, as above.</summary>
+    public static async Task<ApplyResult> CreateAsync(Flow flow, Upsert upsert, TimeProvider clock, CancellationToken ct) =>
+        (await SendAsync(
+            flow, async limit => await upsert.CreateAsync(limit),
+            message => upsert.IsCreating ? upsert.Unknown(message) : null, clock, ct))!;
+
     /// <summary>The same for every repeat: by its id, which flow, record and version make, a receiver knows it again.</summary>
     private static PassedEvent EventOf(FlowHook hook, Flow flow, Delivery delivery, ApplyRequest request)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{request.NaturalKey}:{delivery.Version}");
         return new PassedEvent(
-            id, CloudEventJson.Of(id, hook.Type, $"flows/{flow.Name}", delivery.Subject, delivery.ChangedAt, request.Fields));
+            id, CloudEventJson.Of(id, hook.Type, $"flows/{flow.Name}", delivery.Subject, delivery.ChangedAt, delivery.Fields));
     }
 
     /// <summary>That a filter could not say whether it wants an event was no reason to leave it out; here a person hears of it.</summary>
@@ -67,10 +70,10 @@ internal static class Attempt
     }
 
     /// <summary>Fine where a repeat is harmless, a person's decision where it is not.</summary>
-    private static Task<ApplyResult> ApplyAsync(Flow flow, WriteWay way, ApplyRequest request, TimeProvider clock, CancellationToken ct) =>
-        SendAsync(
-        flow, limit => way.System.ApplyAsync(request, limit),
-        message => way.RepeatsSafely ? null : ApplyResult.Failed(FailureCause.OutcomeUnknown, message), clock, ct);
+    private static async Task<ApplyResult> ApplyAsync(
+        Flow flow, WriteWay way, ApplyRequest request, TimeProvider clock, CancellationToken ct) => (await SendAsync(
+        flow, async limit => await way.System.ApplyAsync(request, limit),
+        message => way.RepeatsSafely ? null : ApplyResult.Failed(FailureCause.OutcomeUnknown, message), clock, ct))!;
 
     /// <summary>Sends, and judges what is thrown.</summary>
     /// <param name="flow">The flow.</param>
@@ -81,8 +84,8 @@ internal static class Attempt
     /// </param>
     /// <param name="clock">The time.</param>
     /// <param name="ct">The process stops.</param>
-    private static async Task<ApplyResult> SendAsync(
-        Flow flow, Func<CancellationToken, Task<ApplyResult>> send, Func<string, ApplyResult?> unknown, TimeProvider clock,
+    private static async Task<ApplyResult?> SendAsync(
+        Flow flow, Func<CancellationToken, Task<ApplyResult?>> send, Func<string, ApplyResult?> unknown, TimeProvider clock,
             CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(flow.Timeout, clock);

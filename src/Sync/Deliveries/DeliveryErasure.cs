@@ -62,6 +62,7 @@ internal sealed class DeliveryErasure(SyncDatabase database, Erasures erasures) 
             where {dialect.InIntegers("delivery_id", "$1")} and (message is not null or answer is not null)
             """,
             ids, Reason);
+        await OpenCreate.EraseAsync(transaction, ids);
         return await transaction.ExecuteAsync(
             $"""
             update deliveries set payload = '{DeliveryTable.Erased}', is_current = 1,

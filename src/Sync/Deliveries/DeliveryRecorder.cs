@@ -16,9 +16,9 @@ internal static class DeliveryRecorder
     /// </summary>
     /// <returns>False when the delivery has ended already, so that it must not be sent.</returns>
     public static async Task<bool> MaySendAsync(
-        IStore store, WriteWay way, Link? link, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
+        IStore store, WriteWay way, Lease lease, Delivery delivery, TimeProvider clock, CancellationToken ct)
     {
-        if (way.IsMarked(delivery, link))
+        if (way.IsMarked)
         {
             return await MarkSentAsync(store, lease, delivery, clock);
         }
@@ -30,6 +30,27 @@ internal static class DeliveryRecorder
 
         return true;
     }
+
+    /// <summary>Notes a create down before it is sent, and all that makes it found again.</summary>
+    /// <returns>False when it must not be sent.</returns>
+    public static Task<bool> MayCreateAsync(IStore store, Upsert upsert, Lease lease, Delivery delivery, TimeProvider clock) =>
+        store.WriteAsync(
+        async transaction =>
+        {
+            await lease.CheckAsync(transaction);
+            await DeliveryTable.EnterAsync(transaction);
+            return await OpenCreate.MarkAsync(transaction, delivery, upsert.Create, clock.GetUtcNow());
+        });
+
+    /// <summary>Takes back that a delivery was made ready, or its create marked, that was not sent after all.</summary>
+    public static Task<bool> UnmarkAsync(IStore store, Lease lease, Delivery delivery, Link? link) => store.WriteAsync(
+        async transaction =>
+        {
+            await lease.CheckAsync(transaction);
+            await (link is null ? DeliveryTable.UnmarkAsync(transaction, delivery)
+                : OpenCreate.UnmarkAsync(transaction, delivery, link.Open));
+            return true;
+        });
 
     /// <summary>
     /// Records attempts, at most one of each lane; when one was the last of its delivery, the lane's next one is released.
@@ -50,12 +71,18 @@ internal static class DeliveryRecorder
             await EnterAsync(transaction, all.Select(static one => one.Lease));
             var now = clock.GetUtcNow();
 
-            // The move comes last of the three, for the others look whether the delivery is still pending. Nobody else moves it meanwhile:
+            // The move comes last, for the others look whether the delivery is still pending. Nobody else moves it meanwhile:
             // it is with the holder of the lease, once.
             await NoteAttemptsAsync(transaction, all, now);
             if (all.Any(static one => one.Links))
             {
                 await LinkAsync(transaction, all, now);
+            }
+
+            if (all.Any(static one => one.Outcome.Settles))
+            {
+                var settled = all.Where(static one => one.Outcome.Settles).Select(static one => one.Outcome.Delivery.Id);
+                await OpenCreate.SettleAsync(transaction, SqlValue.List(settled));
             }
 
             await (target.Note?.Invoke(transaction, all, now) ?? ValueTask.CompletedTask);
@@ -184,7 +211,7 @@ internal static class DeliveryRecorder
         update deliveries as d set state = coalesce(given.state, 'delivered'), attempts = coalesce(given.attempts, d.attempts),
           due_at = coalesce(given.due_at, $2), finished_at = case when given.state = $3 then null else $2 end, cause = given.cause,
           message = {Unless("case when given.message is null then null else $4 end")} given.message end,
-          target_id = coalesce(given.target_id, d.target_id), sent_at = case when given.is_open = 1 then d.sent_at end,
+          target_id = coalesce(given.target_id, d.target_id), sent_at = null,
           payload = case when d.is_current = 1 and d.payload = '{DeliveryTable.Erased}' then d.payload
             else coalesce(given.payload, d.payload) end
         from {OutcomeRows.MovesSql(transaction.Dialect)}

@@ -74,6 +74,10 @@ internal static class DeliveryTable
     public static ValueTask<int> MarkSentAsync(ITransaction transaction, Delivery delivery, DateTimeOffset now) => transaction.ExecuteAsync(
         "update deliveries set sent_at = $2 where id = $1 and state = $3", delivery.Id, now, Pending);
 
+    /// <summary>Takes that back, when it did not go after all.</summary>
+    public static ValueTask UnmarkAsync(ITransaction transaction, Delivery delivery) =>
+        transaction.SendAsync("update deliveries set sent_at = null where id = $1 and state = $2", delivery.Id, Pending);
+
     /// <summary>How many of the newest failed attempts the target answered, rather than being out of reach.</summary>
     public static ValueTask<long> AnsweredAsync(IReader reader, Delivery delivery) => reader.FirstAsync(
         """
@@ -111,9 +115,11 @@ internal static class DeliveryTable
     /// <param name="withDone">
     /// Whether also those that have ended otherwise are to go once more: for events, which a receiver knows again. What was erased stays.
     /// </param>
-    public static ValueTask<int> ReviveAsync(
-        ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false, bool withDone = false) =>
-        transaction.ExecuteAsync(
+    public static async ValueTask<int> ReviveAsync(
+        ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false, bool withDone = false)
+    {
+        await OpenCreate.ReleaseAsync(transaction, ids);
+        return await transaction.ExecuteAsync(
         $"""
         with chosen as (
           select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {Ended(withDone)}
@@ -130,6 +136,7 @@ internal static class DeliveryTable
         where deliveries.id = decided.id and {Ended(withDone)}
         """,
         ids, now, isCurrent ? 1 : 0);
+    }
 
     private static string Ended(bool withDone) => withDone
         ? $"deliveries.finished_at is not null and deliveries.event is not null and deliveries.payload <> '{Erased}'"
@@ -152,14 +159,17 @@ internal static class DeliveryTable
     /// <param name="reason">Who did so, and why.</param>
     /// <param name="now">The instant.</param>
     /// <param name="withOpen">Whether open ones are among them.</param>
-    public static ValueTask<int> DiscardAsync(ITransaction transaction, SqlValue ids, string reason, DateTimeOffset now,
-        bool withOpen = false) =>
-        transaction.ExecuteAsync(
+    public static async ValueTask<int> DiscardAsync(
+        ITransaction transaction, SqlValue ids, string reason, DateTimeOffset now, bool withOpen = false)
+    {
+        await OpenCreate.ForgetAsync(transaction, ids);
+        return await transaction.ExecuteAsync(
             $"""
             update deliveries set state = 'skipped', finished_at = $2, message = $3
             where {transaction.Dialect.InIntegers("id", "$1")} and (state = 'dead' or ($4 = 1 and finished_at is null))
             """,
             ids, now, reason, withOpen ? 1 : 0);
+    }
 
     /// <summary>
     /// A part of a statement, <c>occupied</c>: those lanes of <paramref name="rows"/> that have an open delivery. One of it is kept open until

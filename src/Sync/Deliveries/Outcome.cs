@@ -11,6 +11,9 @@ namespace Lockstep.Sync.Deliveries;
 /// <param name="RetryIn">The pause before the next attempt; null when there is none.</param>
 internal sealed record Outcome(Delivery Delivery, ApplyResult Result, TimeSpan Took, TimeSpan? RetryIn)
 {
+    /// <summary>Whether no create of the record is open any more.</summary>
+    public bool Settles { get; init; }
+
     /// <summary>Where the delivery stands after the attempt.</summary>
     public string State => Result.Cause is null ? "delivered" : RetryIn is null ? "dead" : DeliveryTable.Pending;
 }

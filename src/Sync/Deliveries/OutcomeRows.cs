@@ -22,7 +22,7 @@ internal static class OutcomeRows
     /// What <see cref="Moves"/> gives: without a state it was delivered, without a count or an instant they are as they were, and now.
     /// </summary>
     public static string MovesSql(SqlDialect dialect) =>
-        dialect.Rows("$1", ["id", "attempts", "due_at", "anew", "is_open"], ["state", "cause", "message", "target_id", "payload"]);
+        dialect.Rows("$1", ["id", "attempts", "due_at", "anew"], ["state", "cause", "message", "target_id", "payload"]);
 
     /// <summary>What <see cref="Links"/> gives.</summary>
     public static string LinksSql(SqlDialect dialect) => dialect.Rows("$1", ["id", "version"], ["flow", "subject", "target_id"]);
@@ -48,12 +48,6 @@ internal static class OutcomeRows
             json.WriteString("state", outcome.State);
             json.WriteNumber("attempts", outcome.Delivery.Attempts + 1);
             json.WriteNumber("due_at", (now + (outcome.RetryIn ?? TimeSpan.Zero)).ToUnixTimeMilliseconds());
-        }
-
-        // That it was sent stays noted while the next attempt is to find out what became of it.
-        if (outcome.Result.IsLookedUp)
-        {
-            json.WriteNumber("is_open", 1);
         }
 
         WriteFailure(json, outcome);

@@ -28,17 +28,26 @@ internal sealed partial class Sender(
             return null;
         }
 
-        if (delivery.IsSent && target.WayOf(flow) is { RepeatsSafely: false, IsComposed: false })
+        var way = target.WayOf(flow);
+        if (delivery.IsSent && way.IsMarked)
         {
             var unknown = ApplyResult.Failed(
                 FailureCause.OutcomeUnknown, "It was sent, but the answer was lost before it could be noted down.");
             return new Ended(flow, new Outcome(delivery, unknown, TimeSpan.Zero, null), lease);
         }
 
-        // What a system deletes by its id needs no fields.
-        var fresh = await preparation.PrepareAsync(
-            flow, delivery, isMapped: !(delivery.IsDelete && target.WayOf(flow).IsComposed), clock, ct);
-        if (fresh.SkipReason is { } reason)
+        return await SendAsync(flow, way, delivery, lease, ct);
+    }
+
+    private async Task<Ended?> SendAsync(Flow flow, WriteWay way, Delivery delivery, Lease lease, CancellationToken ct)
+    {
+        // How a record stands there changes only with the outcomes of its lane, whose next one this is.
+        var link = way.IsComposed ? await store.AskAsync(reader => Link.FindAsync(reader, delivery), ct) : null;
+
+        // What a system deletes by its id needs no fields, and of what is gone a receiver is told nothing else.
+        var isMapped = !delivery.IsDelete || !(way.IsComposed || flow.Hook is not null);
+        var fresh = await preparation.PrepareAsync(flow, delivery, isMapped, clock, ct);
+        if (fresh.SkipReason is { } reason && !IsLeftOpen(flow, delivery, link))
         {
             var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);
             await DeliveryRecorder.SkipAsync(store, skipped, reason, clock, release);
@@ -46,46 +55,80 @@ internal sealed partial class Sender(
             return null;
         }
 
-        if (fresh.Failure is { } failure)
+        var upsert = link is null ? null : new Upsert(flow, way, fresh.Delivery, link, clock.GetUtcNow());
+        if ((fresh.SkipReason is { } gone ? LeftOpen(gone) : fresh.Failure ?? upsert?.Standstill()) is { } failure)
         {
             return new Ended(flow, new Outcome(delivery, failure, TimeSpan.Zero, await pauses.NextAsync(flow, delivery, failure)), lease);
         }
 
-        return breaker.TryPass() ? await TryAsync(flow, fresh.Delivery, lease, ct) : null;
+        return breaker.TryPass() ? await TryAsync(flow, way, fresh.Delivery, (link, upsert), lease, ct) : null;
     }
 
-    private async Task<Ended?> TryAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
+    /// <summary>
+    /// Whether a delivery that is not to go has sent a create of which nobody knows what became, and no other one will come that looks:
+    /// where the flow brings deletes, that one does.
+    /// </summary>
+    private static bool IsLeftOpen(Flow flow, Delivery delivery, Link? link) =>
+        link is { Open: { IsReleased: false } open } && open.DeliveryId == delivery.Id && !flow.On.Contains("deleted");
+
+    private static ApplyResult LeftOpen(string reason) => ApplyResult.Failed(
+        FailureCause.OutcomeUnknown, $"{reason} But a create was sent for it whose answer was lost, so that it may stand at the target.");
+
+    private async Task<Ended?> TryAsync(
+        Flow flow, WriteWay way, Delivery delivery, (Link? Link, Upsert? Upsert) composed, Lease lease, CancellationToken ct)
     {
-        var way = target.WayOf(flow);
-        var (maySend, link) = await MaySendAsync(way, delivery, lease, ct);
-        if (!maySend)
+        if (!await MaySendAsync(
+            flow, delivery, null, lease, () => DeliveryRecorder.MaySendAsync(store, way, lease, delivery, clock, ct), way.IsMarked))
         {
-            breaker.GiveBack();
             return null;
         }
 
         var startedAt = clock.GetTimestamp();
-        var result = await Attempt.RunAsync(flow, way, delivery, link, clock, ct);
+        var upsert = composed.Upsert;
+        var result = upsert is null
+            ? await Attempt.RunAsync(flow, way, delivery, clock, ct) : await Attempt.LookAsync(flow, upsert, clock, ct);
+        if (result is null)
+        {
+            if (!await MaySendAsync(
+                flow, delivery, composed.Link, lease, () => DeliveryRecorder.MayCreateAsync(store, upsert!, lease, delivery, clock), true))
+            {
+                return null;
+            }
+
+            result = await Attempt.CreateAsync(flow, upsert!, clock, ct);
+        }
+
         NoteHealth(result);
         var retryIn = await pauses.NextAsync(flow, delivery, result);
-        return new Ended(flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn), lease);
+        var outcome = new Outcome(delivery, result, clock.GetElapsedTime(startedAt), retryIn)
+        {
+            Settles = upsert?.Settles(result) is true,
+        };
+        return new Ended(flow, outcome, lease);
     }
 
     /// <summary>
-    /// The last thing before the send: what tells of somebody who was erased since it was read is read once more instead.
+    /// The last thing before the send. What tells of somebody who was erased since it was read is read once more instead; asked behind the
+    /// commit that makes it ready too, which may have waited, and used up the lease.
     /// </summary>
-    private async Task<(bool MaySend, Link? Link)> MaySendAsync(WriteWay way, Delivery delivery, Lease lease, CancellationToken ct)
+    private async Task<bool> MaySendAsync(Flow flow, Delivery delivery, Link? link, Lease lease, Func<Task<bool>> prepare, bool isMarked)
     {
         try
         {
-            if (await erasures.AnySinceAsync(delivery))
+            var isReady = !await erasures.AnySinceAsync(delivery) && await prepare();
+            if (isReady && lease.Left > flow.Timeout && !await erasures.AnySinceAsync(delivery))
             {
-                lanes.FallBehind();
-                return (false, null);
+                return true;
             }
 
-            var link = way.IsComposed ? await store.AskAsync(reader => Link.FindAsync(reader, delivery), ct) : null;
-            return (await DeliveryRecorder.MaySendAsync(store, way, link, lease, delivery, clock, ct), link);
+            if (isReady && isMarked)
+            {
+                await DeliveryRecorder.UnmarkAsync(store, lease, delivery, link);
+            }
+
+            lanes.FallBehind();
+            breaker.GiveBack();
+            return false;
         }
         catch
         {

@@ -8,49 +8,170 @@ namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
 /// Writes a record to a system that has no write by key of its own: by the link where there is one, else by looking for the record, else by
-/// creating it. Before a create is sent the delivery is marked; found marked again, nobody knows what became of it, and the record is
-/// looked for before anything is written. Where it can't be looked for, and the system makes no repeat safe, a person is asked.
+/// creating it. Before a create is sent it is marked as open; found open again, by whichever delivery of the record, nobody knows what
+/// became of it, and the record is looked for before anything is written. Where it can't be looked for, and the system makes no repeat
+/// safe, a person is asked.
 /// </summary>
 /// <param name="flow">The flow.</param>
 /// <param name="way">How the kind is written.</param>
-/// <param name="delivery">What is brought.</param>
-/// <param name="fields">The fields as the flow mapped them; null when the record is to be deleted.</param>
-/// <param name="targetId">The id of the record there; null when none is linked.</param>
+/// <param name="delivery">What is brought, with the fields as the flow mapped them; without them, the record is to be deleted.</param>
+/// <param name="link">How the record stands there.</param>
 /// <param name="now">The instant.</param>
-internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, JsonObject? fields, string? targetId, DateTimeOffset now)
+internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link link, DateTimeOffset now)
 {
     private readonly ISystem _system = way.System;
     private readonly RecordKind _kind = way.Kind;
+    private readonly JsonObject? _fields = delivery.Fields;
+    private readonly OpenCreate? _open = link.Open;
+    private bool _isRuledOut = link.Open is null or { IsReleased: true };
+    private bool _isRefused;
 
     /// <summary>Whether a create is on its way: from here on an exception leaves its outcome open.</summary>
     public bool IsCreating { get; private set; }
 
-    /// <summary>Whether a lost answer to a create can be made up for by the next attempt.</summary>
-    public bool CanBeFoundOut => KeyText is not null || IsKeyRemembered;
+    /// <summary>
+    /// The create that is to be sent, and its idempotency key: where the system knows that one, the same as before as long as nobody knows
+    /// what became of it, for it would refuse other fields under it. Else another one when a mended flow or record sends other fields.
+    /// </summary>
+    public (string Key, JsonObject Fields) Create => _open is { Fields: { } sent } && IsKeyRemembered
+        ? (_open.Key, sent) : (NewKey(), _fields!);
 
-    public Task<ApplyResult> RunAsync(CancellationToken ct) =>
-        fields is null ? DeleteAsync(ct) : targetId is not null ? UpdateAsync(targetId, ct) : FindOrCreateAsync(ct);
-
-    /// <summary>The value by which the record is looked for; null when the flow names no field, or the record has none.</summary>
-    private string? KeyText => flow.TargetKey is { } key && fields?[key] is JsonValue value && value.ToString() is { Length: > 0 } text
-        ? text : null;
-
-    private bool IsKeyRemembered => _kind.Has(Capability.CreateOnce)
-        && (_kind.KeysKeptFor is not { } kept || now - delivery.CreatedAt < kept);
-
-    private async Task<ApplyResult> DeleteAsync(CancellationToken ct)
+    /// <summary>What is to be said without asking the target; null when it can be asked.</summary>
+    public ApplyResult? Standstill()
     {
-        if (targetId is null)
+        if (_isRuledOut)
+        {
+            return null;
+        }
+
+        if (!CanBeFoundOut(_open!.Fields))
+        {
+            return ApplyResult.Failed(
+                FailureCause.OutcomeUnknown,
+                "A create was sent for this record, but its answer was lost, and nothing is left by which to look for the record. "
+                    + $"See whether {_system.Name} has it; then replay or discard this.");
+        }
+
+        // What was sent a moment ago may still be on its way there, and a search would not find it yet.
+        return _open.SentAt + _kind.SettlesWithin - now is { } rest && rest > TimeSpan.Zero
+            ? ApplyResult.Failed(
+                FailureCause.OutcomeUnknown, "It was sent, but the answer was lost; the record is looked for when it must be there.", rest)
+                with { IsLookedUp = true }
+            : null;
+    }
+
+    /// <summary>Does all that makes no record.</summary>
+    /// <returns>How that went; null when the record is to be created.</returns>
+    public async Task<ApplyResult?> LookAsync(CancellationToken ct)
+    {
+        if (link.TargetId is { } id)
+        {
+            return await WriteAsync(id, ct);
+        }
+
+        if (_open is not null && KeyText(_open.Fields) is { } sent)
+        {
+            if (await SearchAsync(sent, ct) is { } known)
+            {
+                return known;
+            }
+
+            _isRuledOut = true;
+        }
+
+        if (_fields is null)
         {
             return ApplyResult.Deleted();
         }
 
-        if (!_kind.Has(Capability.Delete))
+        if (KeyText(_fields) is { } text && !string.Equals(text, KeyText(_open?.Fields), StringComparison.Ordinal)
+            && await SearchAsync(text, ct) is { } found)
         {
-            return Refused($"{_system.Name} deletes no {_kind.Name}; the record {targetId} stands there still.");
+            return found;
         }
 
-        var result = await _system.DeleteAsync(new DeleteRequest(_kind.Name, targetId), ct);
+        return _kind.Has(Capability.Create) ? null : Refused($"{_system.Name} has no such {_kind.Name}, and makes none.");
+    }
+
+    /// <summary>Creates it, and brings it to what it is by now where the create was the repeat of an older one.</summary>
+    public async Task<ApplyResult> CreateAsync(CancellationToken ct)
+    {
+        var (key, sent) = Create;
+        IsCreating = true;
+        var result = await _system.CreateAsync(new CreateRequest(_kind.Name, (JsonObject)sent.DeepClone(), key), ct);
+        IsCreating = false;
+        if (result.Cause is FailureCause.OutcomeUnknown)
+        {
+            return Unknown(result.Message!, result);
+        }
+
+        if (result.Cause is { } cause)
+        {
+            _isRefused = _isRuledOut;
+            return _isRuledOut || RetryPolicy.IsWorthRepeating(cause) ? result : Doubted(result);
+        }
+
+        return result.TargetId is { } id && !JsonNode.DeepEquals(sent, _fields) && _kind.Has(Capability.Update)
+            ? await WriteAsync(id, ct) : result;
+    }
+
+    /// <summary>How a create ended whose answer did not come.</summary>
+    public ApplyResult Unknown(string message, ApplyResult? said = null)
+    {
+        var isFoundOut = CanBeFoundOut(Create.Fields);
+        var pause = said?.RetryAfter > _kind.SettlesWithin ? said.RetryAfter : _kind.SettlesWithin;
+        return ApplyResult.Failed(FailureCause.OutcomeUnknown, message, isFoundOut ? pause : null) with
+        {
+            IsLookedUp = isFoundOut, Status = said?.Status, Answer = said?.Answer,
+        };
+    }
+
+    /// <summary>What is said of a repeat says nothing of the first one.</summary>
+    private static ApplyResult Doubted(ApplyResult said) => ApplyResult.Failed(
+        FailureCause.OutcomeUnknown,
+        $"A create whose answer was lost was sent again, and refused: {said.Message} Whether the first one made the record nobody knows.")
+        with { Status = said.Status, Answer = said.Answer };
+
+    /// <summary>Whether nothing is open any more after this.</summary>
+    public bool Settles(ApplyResult result) => result.Cause is null || _isRefused;
+
+    /// <summary>Whether the next attempt can tell what became of a create: by a search, or by a repeat that makes no second one.</summary>
+    private bool CanBeFoundOut(JsonObject? sent) =>
+        KeyText(sent) is not null || (sent is not null && IsKeyRemembered && _fields is not null);
+
+    private bool IsKeyRemembered => _kind.Has(Capability.CreateOnce)
+        && (_kind.KeysKeptFor is not { } kept || _open is null || now - _open.OpenedAt < kept);
+
+    /// <summary>The value by which the record is looked for; null when the flow names no field, or the record has none.</summary>
+    private string? KeyText(JsonObject? fields) =>
+        flow.TargetKey is { } key && fields?[key] is JsonValue value && value.ToString() is { Length: > 0 } text ? text : null;
+
+    private async Task<ApplyResult?> SearchAsync(string text, CancellationToken ct)
+    {
+        var reply = await _system.SearchAsync(new SearchRequest(_kind.Name, flow.TargetKey!, text, Limit: 2), ct);
+        return reply switch
+        {
+            { Failure: { } failure } => Repeatable(ApplyResult.Failed(failure)),
+            { Value.Records: [var first, var second, ..] } => ApplyResult.Failed(
+                FailureCause.Validation,
+                $"{_system.Name} has several records of the kind {_kind.Name} with the {flow.TargetKey} of this one, "
+                    + $"the first of them {first.Id} and {second.Id}; nobody can tell which one it is."),
+            { Value.Records: [var found] } => _fields is null || _kind.Has(Capability.Update)
+                ? await WriteAsync(found.Id, ct) : ApplyResult.Done(found),
+            _ => null,
+        };
+    }
+
+    private Task<ApplyResult> WriteAsync(string id, CancellationToken ct) => _fields is null ? DeleteAsync(id, ct) : UpdateAsync(id, ct);
+
+    private async Task<ApplyResult> DeleteAsync(string id, CancellationToken ct)
+    {
+        if (!_kind.Has(Capability.Delete))
+        {
+            return Refused($"{_system.Name} deletes no {_kind.Name}; the record {id} stands there still.");
+        }
+
+        var result = await _system.DeleteAsync(new DeleteRequest(_kind.Name, id), ct);
         return result.Cause is FailureCause.NotFound ? ApplyResult.Deleted() : Repeatable(result);
     }
 
@@ -61,80 +182,13 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, JsonObj
             return Refused($"{_system.Name} changes no {_kind.Name}.");
         }
 
-        var result = await _system.UpdateAsync(new UpdateRequest(_kind.Name, id, fields!), ct);
+        var result = await _system.UpdateAsync(new UpdateRequest(_kind.Name, id, _fields!), ct);
         return result.Cause is FailureCause.NotFound
             ? ApplyResult.Failed(
                 FailureCause.NotFound,
                 $"The {_kind.Name} {id}, which stands for this record, was deleted there; skip the delivery, or delete the record at its "
                     + "source too.")
             : Repeatable(result);
-    }
-
-    private async Task<ApplyResult> FindOrCreateAsync(CancellationToken ct)
-    {
-        if (delivery.IsSent && Unsettled() is { } wait)
-        {
-            return wait;
-        }
-
-        if (KeyText is { } text)
-        {
-            var reply = await _system.SearchAsync(new SearchRequest(_kind.Name, flow.TargetKey!, text, Limit: 2), ct);
-            if (reply.Failure is { } failure)
-            {
-                return Repeatable(ApplyResult.Failed(failure)) with { IsLookedUp = delivery.IsSent };
-            }
-
-            if (reply.Value!.Records is { Count: > 0 } found)
-            {
-                return await TakeAsync(found, text, ct);
-            }
-        }
-        else if (delivery.IsSent && !IsKeyRemembered)
-        {
-            return ApplyResult.Failed(
-                FailureCause.OutcomeUnknown,
-                    "It was sent, but the answer was lost, and the flow has no to.key by which to look for the record.");
-        }
-
-        return await CreateAsync(ct);
-    }
-
-    /// <summary>What was sent a moment ago may still be on its way there, and a search would not find it yet.</summary>
-    private ApplyResult? Unsettled() => delivery.SentAt + _kind.SettlesWithin - now is { } rest && rest > TimeSpan.Zero
-        ? ApplyResult.Failed(
-            FailureCause.OutcomeUnknown, "It was sent, but the answer was lost; the record is looked for when it must be there.", rest)
-            with { IsLookedUp = true }
-        : null;
-
-    private Task<ApplyResult> TakeAsync(IReadOnlyList<SourceRecord> found, string text, CancellationToken ct) => found.Count == 1
-        ? _kind.Has(Capability.Update) ? UpdateAsync(found[0].Id, ct) : Task.FromResult(ApplyResult.Done(found[0]))
-        : Task.FromResult(ApplyResult.Failed(
-            FailureCause.Validation,
-            $"{_system.Name} has several records of the kind {_kind.Name} with {flow.TargetKey} = {text}, "
-                + $"the first of them {found[0].Id} and {found[1].Id}; nobody can tell which one it is."));
-
-    private async Task<ApplyResult> CreateAsync(CancellationToken ct)
-    {
-        if (!_kind.Has(Capability.Create))
-        {
-            return Refused($"{_system.Name} has no such {_kind.Name}, and makes none.");
-        }
-
-        IsCreating = true;
-        var result = await _system.CreateAsync(new CreateRequest(_kind.Name, fields!, IdempotencyKey()), ct);
-        IsCreating = false;
-        return result.Cause is FailureCause.OutcomeUnknown ? Unknown(result.Message!, result) : result;
-    }
-
-    /// <summary>How a create ended whose answer did not come.</summary>
-    public ApplyResult Unknown(string message, ApplyResult? said = null)
-    {
-        var pause = said?.RetryAfter > _kind.SettlesWithin ? said.RetryAfter : _kind.SettlesWithin;
-        return ApplyResult.Failed(FailureCause.OutcomeUnknown, message, CanBeFoundOut ? pause : null) with
-        {
-            IsLookedUp = CanBeFoundOut, Status = said?.Status, Answer = said?.Answer,
-        };
     }
 
     /// <summary>A lost answer to what can be repeated is no question to a person.</summary>
@@ -145,10 +199,6 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, JsonObj
 
     private static ApplyResult Refused(string message) => ApplyResult.Failed(FailureCause.TargetRefused, message);
 
-    /// <summary>
-    /// The same for every repeat; another one when a mended flow or record sends other fields, which a system would refuse under the old
-    /// one.
-    /// </summary>
-    private string IdempotencyKey() => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes($"{flow.Name}\n{delivery.Subject}\n{delivery.Id}\n{fields!.ToJsonString()}")).AsSpan(0, 16));
+    private string NewKey() => Convert.ToHexStringLower(SHA256.HashData(
+        Encoding.UTF8.GetBytes($"{flow.Name}\n{delivery.Subject}\n{delivery.Id}\n{_fields!.ToJsonString()}")).AsSpan(0, 16));
 }

@@ -20,11 +20,10 @@ internal sealed record WriteWay(ISystem System, RecordKind Kind)
     public bool RepeatsSafely => Kind.Has(Capability.Apply | Capability.ApplyRepeats);
 
     /// <summary>
-    /// Whether a delivery is marked before it is sent: found marked again, it means that nobody knows what became of it. What only changes
-    /// or deletes a record that is linked can be repeated.
+    /// Whether a delivery is marked before it is sent: found marked again, it means that nobody knows what became of it. Of a write that
+    /// the engine makes only the create is, by an <see cref="OpenCreate"/>: all else of it can be repeated.
     /// </summary>
-    public bool IsMarked(Delivery delivery, Link? link) =>
-        IsComposed ? link?.TargetId is null && !delivery.IsDelete : !RepeatsSafely;
+    public bool IsMarked => !IsComposed && !RepeatsSafely;
 
     /// <summary>Whether an older write may follow a newer one.</summary>
     public bool PassesOverOlder => Kind.Has(Capability.Apply | Capability.ApplyPassesOverOlder);

@@ -101,9 +101,14 @@ internal sealed partial class FlowCheck(
             source is not { IsOutside: true } || file.Poll is not null,
             $"trigger.poll must be given, like trigger: {{ poll: {{ every: 30s }} }}, for {source?.Name} tells nobody of its changes");
         Expect(
+            target is null || TakesDeletes(target) || file.From?.On.Contains("deleted", StringComparer.Ordinal) is not true,
+            $"from.on must not list deleted, for {file.To?.System} deletes no {target?.Name}");
+        Expect(
             file.To?.Key is not { } key || target is null || target.SearchFields.Contains(key),
             $"to.key must be a field by which {file.To?.System} finds a {target?.Name}: {Listed(target)}; it is {file.To?.Key}");
     }
+
+    private static bool TakesDeletes(RecordKind kind) => kind.Has(Capability.Delete) || kind.Has(Capability.Apply);
 
     private static string Listed(RecordKind? kind) =>
         kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "it has none";

@@ -51,7 +51,8 @@ internal sealed record RetryPolicy
         return pause < wish ? wish : pause;
     }
 
-    private static bool IsWorthRepeating(FailureCause cause) =>
+    /// <summary>Whether it may go better the next time, as the causes are; a flow may see it otherwise.</summary>
+    public static bool IsWorthRepeating(FailureCause cause) =>
         cause is FailureCause.Unavailable or FailureCause.Quota or FailureCause.SignIn or FailureCause.OurBug
             or FailureCause.Unlinked;
 

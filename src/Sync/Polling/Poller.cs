@@ -56,6 +56,7 @@ internal sealed partial class Poller(
         var request = new ChangesRequest(flow.Kind, cursor, PageMax) { StartsRound = true, Overlap = flow.Poll!.Overlap };
         while (true)
         {
+            var askedAt = clock.GetUtcNow();
             var reply = await AskAsync(request, ct);
             if (reply.Failure is { } failure)
             {
@@ -77,7 +78,7 @@ internal sealed partial class Poller(
                 continue;
             }
 
-            await TakeInAsync(page, lease, ct);
+            await TakeInAsync(page, askedAt, lease, ct);
             if (!page.More)
             {
                 return null;
@@ -105,12 +106,13 @@ internal sealed partial class Poller(
     };
 
     /// <summary>Commits the deliveries of a page together with the cursor behind it.</summary>
-    private Task<bool> TakeInAsync(ChangesPage page, Lease lease, CancellationToken ct) => store.WriteAsync(
+    private Task<bool> TakeInAsync(ChangesPage page, DateTimeOffset askedAt, Lease lease, CancellationToken ct) => store.WriteAsync(
         async transaction =>
         {
             await lease.CheckAsync(transaction);
             var now = clock.GetUtcNow();
-            foreach (var delivery in await NewDeliveries.AddAsync(transaction, await NewsAsync(transaction, page.Records, now), parts, now))
+            var news = await NewsAsync(transaction, page.Records, askedAt);
+            foreach (var delivery in await NewDeliveries.AddAsync(transaction, news, parts, now))
             {
                 transaction.OnCommitted(() => dispatchers.Offer(delivery));
             }
@@ -128,10 +130,11 @@ internal sealed partial class Poller(
 
     /// <summary>
     /// What of a page this flow has not seen and wants; all of it is seen from now on. What is decided by stays as it is, for nobody else polls
-    /// under the lease that was checked.
+    /// under the lease that was checked. A record that does not say when it changed did so before it was asked for: an erasure since then
+    /// is one of it.
     /// </summary>
     private async ValueTask<IReadOnlyList<Change>> NewsAsync(
-        ITransaction transaction, IReadOnlyList<SourceRecord> records, DateTimeOffset now)
+        ITransaction transaction, IReadOnlyList<SourceRecord> records, DateTimeOffset askedAt)
     {
         var fit = records.Where(IsFit).ToList();
         var seen = await SeenAsync(transaction, fit);
@@ -151,7 +154,8 @@ internal sealed partial class Poller(
             if (flow.On.Contains(fresh.ChangeAfter(known)))
             {
                 news.Add(new Change(
-                    flow, subject, fresh.Number, record.ChangedAt ?? now, record.IsDeleted ? "null"u8.ToArray() : record.Data.ToArray()));
+                    flow, subject, fresh.Number, record.ChangedAt ?? askedAt,
+                    record.IsDeleted ? "null"u8.ToArray() : record.Data.ToArray()));
             }
         }
 

@@ -27,3 +27,16 @@ create table system_tokens (
   revision   bigint not null,
   updated_at bigint not null
 );
+
+-- Creates that were sent, and of which nobody knows what became; one of a record. fields is what was sent, null when its person was erased.
+create table open_creates (
+  flow        text   collate "C" not null,
+  subject     text   collate "C" not null,
+  delivery_id bigint not null,
+  send_key    text   collate "C" not null,
+  fields      text   collate "C",
+  opened_at   bigint not null,
+  sent_at     bigint not null,
+  is_released bigint not null,
+  primary key (flow, subject)
+);

@@ -26,3 +26,16 @@ create table system_tokens (
   revision   integer not null,
   updated_at integer not null
 ) strict, without rowid;
+
+-- Creates that were sent, and of which nobody knows what became; one of a record. fields is what was sent, null when its person was erased.
+create table open_creates (
+  flow        text    not null,
+  subject     text    not null,
+  delivery_id integer not null,
+  send_key    text    not null,
+  fields      text,
+  opened_at   integer not null,
+  sent_at     integer not null,
+  is_released integer not null,
+  primary key (flow, subject)
+) strict, without rowid;

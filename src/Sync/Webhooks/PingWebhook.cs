@@ -46,7 +46,7 @@ internal static class PingWebhook
         var result = await Attempt.RunAsync(
             subscription.Flow with { Filter = null }, WriteWay.Of(targets.SystemOf(id), subscription.Flow),
                 Ping(subscription, work, ids.Next(), database.Clock),
-            link: null, database.Clock, work.Ct);
+            database.Clock, work.Ct);
         var took = (long)database.Clock.GetElapsedTime(startedAt).TotalMilliseconds;
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
             new PingResult(result.Cause is null, result.Status, took, result.Message, result.Answer), WebhookJson.Default.PingResult));

@@ -52,6 +52,18 @@ public sealed class FlowHookTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_that_was_deleted_is_told_as_that_and_not_mapped()
+    {
+        await using var site = await StartAsync(("PACKER_SECRET", Secret));
+        var id = await site.App.AddCustomerAsync("""{"name":"Ada"}""");
+        await site.App.Admin.SendAsync(HttpMethod.Delete, $"/api/customers/{id}", null);
+        await site.CalledAsync(2);
+        var told = site.Receiver.Calls.Single(call => call.Json["deleted"] is not null).Json.AsObject();
+        ((bool)told["deleted"]!, told.ContainsKey("data"), told["data"], (string?)told["subject"]).ShouldBe(
+            (true, true, null, $"customers/{id}"));
+    }
+
+    [Fact]
     public async Task Without_a_secret_nothing_goes_and_the_delivery_names_the_variable()
     {
         await using var site = await StartAsync();
@@ -91,7 +103,7 @@ public sealed class FlowHookTests : IDisposable
     private Task<WebhookSite> StartAsync(string? url, params (string Name, string Value)[] settings) => WebhookSite.StartAsync(
         receiver => File.WriteAllText(Path.Combine(_flows.Path, "packer.yaml"), $$"""
             name: packer
-            from: { system: crm, kind: customer, on: [created, changed] }
+            from: { system: crm, kind: customer, on: [created, changed, deleted] }
             to: { webhook: "{{url ?? receiver.Url}}", secret: "${env:PACKER_SECRET}", type: com.example.parcel.wanted.v1 }
             map: { customer: id, name: name }
             set: { kind: welcome }

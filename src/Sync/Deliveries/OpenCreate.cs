@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Lockstep.Runtime.Storage;
+
+namespace Lockstep.Sync.Deliveries;
+
+/// <summary>
+/// A create that was sent for a record, and of which nobody knows yet what became. It outlives its delivery: also the record's next change
+/// must not make a second one. Ends when the record is found, made or definitely refused, or by a person.
+/// </summary>
+/// <param name="DeliveryId">The delivery that sent it last.</param>
+/// <param name="Key">The idempotency key under which it was sent.</param>
+/// <param name="Fields">What was sent; null when the person that it was about was erased.</param>
+/// <param name="OpenedAt">When it was sent first under this key.</param>
+/// <param name="SentAt">When it was sent last.</param>
+/// <param name="IsReleased">Whether a person has said, by a replay, that it may be sent again.</param>
+internal sealed record OpenCreate(
+    long DeliveryId, string Key, JsonObject? Fields, DateTimeOffset OpenedAt, DateTimeOffset SentAt, bool IsReleased)
+{
+    public static OpenCreate? Read(Row row) => row.IsNull(1) ? null : new OpenCreate(
+        row.Int64(1), row.Text(2), row.TextOrNull(3) is { } fields ? JsonNode.Parse(fields)!.AsObject() : null, row.Instant(4),
+        row.Instant(5), row.Int64(6) != 0);
+
+    /// <summary>
+    /// Notes it down before it is sent; a repeat under the same key keeps when that one was first used.
+    /// </summary>
+    /// <returns>False when its delivery has ended, or somebody was erased since it was read: then it must not be sent.</returns>
+    public static async ValueTask<bool> MarkAsync(
+        ITransaction transaction, Delivery delivery, (string Key, JsonObject Fields) create, DateTimeOffset now) =>
+        await transaction.ExecuteAsync(
+            $"""
+            insert into open_creates (flow, subject, delivery_id, send_key, fields, opened_at, sent_at, is_released)
+            select flow, subject, id, $2, $3, $4, $4, 0 from deliveries
+            where id = $1 and {Open} and {Delivery.NewestErasure} <= $5
+            on conflict (flow, subject) do update set delivery_id = excluded.delivery_id, fields = excluded.fields,
+              opened_at = case when open_creates.send_key = excluded.send_key then open_creates.opened_at else excluded.opened_at end,
+              send_key = excluded.send_key, sent_at = excluded.sent_at, is_released = 0
+            """,
+            delivery.Id, create.Key, create.Fields.ToJsonString(), now, delivery.Erasures) == 1;
+
+    /// <summary>Takes the mark of a create back that was not sent after all.</summary>
+    public static ValueTask UnmarkAsync(ITransaction transaction, Delivery delivery, OpenCreate? before) => before is null
+        ? transaction.SendAsync(
+            "delete from open_creates where flow = $1 and subject = $2 and delivery_id = $3", delivery.Flow, delivery.Subject, delivery.Id)
+        : transaction.SendAsync(
+            """
+            update open_creates set delivery_id = $3, send_key = $4, opened_at = $5, sent_at = $6, is_released = $7
+            where flow = $1 and subject = $2
+            """,
+            delivery.Flow, delivery.Subject, before.DeliveryId, before.Key, before.OpenedAt, before.SentAt, before.IsReleased ? 1 : 0);
+
+    /// <summary>It is known what became of those of deliveries that are next in their lanes.</summary>
+    public static ValueTask SettleAsync(ITransaction transaction, SqlValue ids) =>
+        transaction.SendAsync($"delete from open_creates where {Of(transaction, Open)}", ids);
+
+    /// <summary>A person lets them be sent again, by a replay of dead letters that nobody could judge.</summary>
+    public static ValueTask ReleaseAsync(ITransaction transaction, SqlValue ids) =>
+        transaction.SendAsync($"update open_creates set is_released = 1 where {Of(transaction, Unjudged)}", ids);
+
+    /// <summary>A person sets dead letters aside that nobody could judge, and has seen to the records.</summary>
+    public static ValueTask ForgetAsync(ITransaction transaction, SqlValue ids) =>
+        transaction.SendAsync($"delete from open_creates where {Of(transaction, Unjudged)}", ids);
+
+    /// <summary>What was sent for somebody who is erased is kept no longer; from now on only a person can judge it.</summary>
+    public static ValueTask EraseAsync(ITransaction transaction, SqlValue ids) =>
+        transaction.SendAsync($"update open_creates set fields = null where {Of(transaction, "payload <> 'null'")}", ids);
+
+    /// <summary>Said in a way that fits no partial index, which would be read from end to end.</summary>
+    private const string Open = "coalesce(finished_at, 0) = 0";
+
+    private const string Unjudged = "state = 'dead' and cause = 'outcome-unknown'";
+
+    private static string Of(ITransaction transaction, string which) =>
+        $"(flow, subject) in (select flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {which})";
+}

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Lockstep.Connectors.Sdk.Http;
 using Lockstep.Connectors.Sdk.Settings;
 
 namespace Lockstep.Connectors.Sdk.SignIns;

@@ -61,13 +61,13 @@ internal sealed class SystemTokens(SyncDatabase database, Instance instance, IOp
     }
 
     private static async Task<Reply<StoredTokens>> AskAsync(
-        Func<StoredTokens?, CancellationToken, Task<Reply<StoredTokens>>> renew, StoredTokens? kept, CancellationToken late)
+        Func<StoredTokens?, CancellationToken, Task<Reply<StoredTokens>>> renew, StoredTokens? kept, CancellationToken ct)
     {
         try
         {
-            return await renew(kept, late);
+            return await renew(kept, ct);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return new Failure(FailureCause.Unavailable, "No token came in time.");
         }

@@ -35,7 +35,8 @@ public sealed class RestProofTests
     {
         using var api = new ScriptedApi(asked => Json(asked.StartsWith("GET /feed", StringComparison.Ordinal)
             ? List(Enumerable.Range(1, 5).Select(static one => $$"""{ "at": {{one}}, "who": "C{{one}}" }"""))
-            : List(asked.Split('=')[1].Split(',').Where(static id => id is not "C4").Take(2).Select(static id => $$"""{ "id": "{{id}}" }"""))));
+            : List(asked.Split('=')[1].Split(',').Where(static id => id is not "C4").Take(2)
+                .Select(static id => $$"""{ "id": "{{id}}" }"""))));
 
         var reply = await api.Open(Feed).ChangesAsync(new ChangesRequest("customer", null, 10), Ct);
 

@@ -86,9 +86,9 @@ public sealed class TokenLossTests : IAsyncLifetime
     public async Task A_kept_token_that_has_expired_is_renewed_whatever_was_shown()
     {
         var store = Store("one");
-        await store.RenewAsync("books", null, (_, _) => Granted("old", TimeSpan.FromMinutes(-1)), Ct);
+        await store.RenewAsync("books", null, (_, _) => GrantedAsync("old", TimeSpan.FromMinutes(-1)), Ct);
 
-        var reply = await store.RenewAsync("books", "shown", (_, _) => Granted("new"), Ct);
+        var reply = await store.RenewAsync("books", "shown", (_, _) => GrantedAsync("new"), Ct);
 
         reply.Value!.Access.ShouldBe("new");
     }
@@ -100,15 +100,15 @@ public sealed class TokenLossTests : IAsyncLifetime
         await one.RenewAsync("books", null, async (_, _) =>
         {
             await LoseLeaseAsync();
-            return await Granted("first");
+            return await GrantedAsync("first");
         }, Ct);
         (await one.FindAsync("books", Ct))!.Access.ShouldBe("first");
 
         var reply = await one.RenewAsync("books", "first", async (_, _) =>
         {
             await LoseLeaseAsync();
-            await other.RenewAsync("books", "first", (_, _) => Granted("second"), Ct);
-            return await Granted("late");
+            await other.RenewAsync("books", "first", (_, _) => GrantedAsync("second"), Ct);
+            return await GrantedAsync("late");
         }, Ct);
 
         (reply.Value!.Access, reply.Value.Revision).ShouldBe(("second", 2));
@@ -121,13 +121,13 @@ public sealed class TokenLossTests : IAsyncLifetime
         var reply = await Store("one", new LeaseOptions { Duration = TimeSpan.FromSeconds(1) }).RenewAsync("books", null, async (_, late) =>
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, late);
-            return await Granted("never");
+            return await GrantedAsync("never");
         }, Ct).SoonAsync();
 
         reply.Failure!.Cause.ShouldBe(FailureCause.Unavailable);
     }
 
-    private static Task<Reply<StoredTokens>> Granted(string access, TimeSpan? life = null) => Task.FromResult<Reply<StoredTokens>>(
+    private static Task<Reply<StoredTokens>> GrantedAsync(string access, TimeSpan? life = null) => Task.FromResult<Reply<StoredTokens>>(
         new StoredTokens(access, "refresh", TimeProvider.System.GetUtcNow() + (life ?? TimeSpan.FromHours(1)), 0));
 
     private Task LoseLeaseAsync() => _app.Services.GetRequiredKeyedService<IStore>("sync").WriteAsync(

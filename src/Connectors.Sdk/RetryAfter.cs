@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 
-namespace Lockstep.Connectors.Sdk.Http;
+namespace Lockstep.Connectors.Sdk;
 
 /// <summary>Reads the header <c>Retry-After</c>, which has seconds or a date.</summary>
 public static class RetryAfter

@@ -17,6 +17,9 @@ public sealed class When_Directus_is_a_system(DirectusFixture directus) : System
 
     protected override string Kind => "company";
 
+    /// <summary>What is no UUID Directus does not even search for, so it can't prove that it is gone.</summary>
+    protected override string NobodysId => "00000000-0000-4000-8000-000000000000";
+
     protected override string KeyField => "customer_number";
 
     protected override JsonObject FieldsOf(int number) => new()

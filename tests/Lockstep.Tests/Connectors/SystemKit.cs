@@ -9,8 +9,10 @@ namespace Lockstep.Tests.Connectors;
 /// </summary>
 public abstract partial class SystemKit
 {
-    private const string NobodysId = "no/such record";
     private static int _numbers;
+
+    /// <summary>An id that no record has; one that could never be one, unless the system can only be asked for what could.</summary>
+    protected virtual string NobodysId => "no/such record";
 
     /// <summary>The system, open and reachable.</summary>
     protected abstract ISystem System { get; }

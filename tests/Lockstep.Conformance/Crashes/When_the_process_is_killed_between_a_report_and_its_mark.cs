@@ -6,8 +6,6 @@ namespace Lockstep.Conformance.Crashes;
 /// <summary>A report that is due is brought, whatever the process was doing when it died; who gets it twice can tell.</summary>
 public sealed class When_the_process_is_killed_between_a_report_and_its_mark(StartedSites sites)
 {
-    private const string Hourly = "0 * * * *";
-
     public static TheoryData<StoreKind, string> Kills => KillPlan.BetweenReportAndMark.OnEachStore;
 
     [Theory]
@@ -52,7 +50,7 @@ public sealed class When_the_process_is_killed_between_a_report_and_its_mark(Sta
         await using var process = ServerProcess.Start(site);
         using var api = await process.ReadyAsync();
         var made = await api.PostAsync(
-            "/api/reports/schedules", new { name = "Hourly", report = "sync", cron = Hourly, folder = "sync",
+            "/api/reports/schedules", new { name = "Daily", report = "sync", cron = ReportChecks.LastHour(), folder = "sync",
                 mail = new[] { "boss@example.com" } });
         await process.SignalAsync("TERM");
         (await process.ExitAsync()).ShouldBe(0);

@@ -24,8 +24,8 @@ public sealed class When_two_processes_make_reports(StartedSites sites)
         {
             ids.Add((await (number % 2 == 0 ? one : two).PostAsync(
                 "/api/reports/schedules",
-                new { name = $"S{number}", report = "sync", cron = "0 * * * *", folder = "sync", mail = new[] { "boss@example.com" } }))
-                .GetProperty("id").GetInt64());
+                new { name = $"S{number}", report = "sync", cron = ReportChecks.LastHour(), folder = "sync",
+                    mail = new[] { "boss@example.com" } })).GetProperty("id").GetInt64());
         }
 
         // As if they had been made a day ago: both see at the same time that their newest time has come.

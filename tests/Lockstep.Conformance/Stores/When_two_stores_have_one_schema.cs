@@ -17,6 +17,7 @@ public sealed class When_two_stores_have_one_schema
         ["outbox_unnumbered"] = "on SQLite an event has its position in its commit",
         ["customers_search"] = "SQLite searches in a full-text table of its own, PostgreSQL by an index on the column",
         ["tickets_search"] = "as with customers",
+        ["users_search"] = "as with customers",
         ["customers_indexing"] = "how far that table of SQLite is behind",
         ["products_search"] = "as with customers",
         ["products_indexing"] = "as with customers",

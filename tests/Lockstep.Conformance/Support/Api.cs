@@ -26,6 +26,14 @@ internal sealed class Api : IDisposable
     public static async Task<Api> OnAsync(Site site, Uri address) =>
         site.Session is { IsFresh: true } open ? new Api(address).With(open) : await SignInAsync(address);
 
+    /// <summary>A client signed in like this one, for a request that takes longer than others.</summary>
+    public HttpClient Patient(TimeSpan timeout)
+    {
+        var http = new HttpClient { BaseAddress = Http.BaseAddress, Timeout = timeout };
+        http.DefaultRequestHeaders.Authorization = Http.DefaultRequestHeaders.Authorization;
+        return http;
+    }
+
     /// <summary>Creates a customer; fails the test unless it is answered 201.</summary>
     /// <returns>The customer's id.</returns>
     public async Task<long> CreateAsync(string name, string? key = null)

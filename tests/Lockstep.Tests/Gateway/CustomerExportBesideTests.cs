@@ -32,7 +32,7 @@ public sealed class CustomerExportBesideTests
         mails.Select(static mail => (long)mail!["id"]!).ShouldBe(mails.Select(static mail => (long)mail!["id"]!).Distinct().Order());
         mails.Count.ShouldBe(27, "more than a page of them");
         ((string?)mails[0]!["from"], (string?)mails[0]!["subject"], (long?)mails[0]!["ticketId"])
-            .ShouldBe(("ada@x1.example", "Bent", taken.TicketId));
+            .ShouldBe(("ADA@x1.example", "Bent", taken.TicketId));
         ((string)mails[0]!["text"]!).ShouldContain("It is bent");
         ((string?)mails[1]!["state"], (string?)mails[1]!["subject"]).ShouldBe((IncomingMails.Ignored, "Away"));
         export.ToJsonString().ShouldNotContain("Bob's own");

@@ -86,6 +86,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
         services.AddSingleton<IExportPart, OrdersOverviewPart>();
+        services.AddSingleton<IExportPart, CallsExportPart>();
         services.AddSingleton<IErasurePart, OrdersErasure>();
         services.AddSingleton<ICustomerTies, OrderTies>();
         services.AddSingleton<IMergePart, OrderMerges>();

@@ -87,6 +87,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<IModuleSystem, SupportSystem>();
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
         services.AddSingleton<IExportPart, TicketsOverviewPart>();
+        services.AddSingleton<IExportPart, MailsExportPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
         AddMail(services);
         services.AddSingleton<TicketsErasure>();

@@ -1,6 +1,9 @@
 using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Modules.Inventory;
 using Lockstep.Tests.Support;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Tests.Modules.Orders;
 
@@ -30,14 +33,19 @@ public sealed class RerunTests
         "create trigger race before insert on idempotency for each row execute function race()",
     ];
 
+    /// <summary>What is logged when the stock can't do what it is asked for, as a second time what it did.</summary>
+    private static readonly string[] Undone = ["[6102]", "[6103]", "[6108]"];
+
+    private readonly LogLines _log = new();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_cancel_that_is_rolled_back_while_its_duplicate_wins_gives_the_stock_back_once()
     {
         Assert.SkipUnless(TestDatabases.IsPostgres, "SQLite files serve one process, whose writes go one by one.");
-        await using var one = await TestApp.StartAsync();
-        await using var other = await one.StartBesideAsync();
+        await using var one = await TestApp.StartAsync(Listen);
+        await using var other = await one.StartBesideAsync(Listen);
         var product = (long)(await one.PostAsync("/api/products", """{"name":"Lamp","price":1,"stock":9}""")).Body!["id"]!;
         var (order, _) = (await OrderAsync(2), await OrderAsync(3));
         var orders = one.Services.GetRequiredKeyedService<IStore>("orders");
@@ -52,6 +60,9 @@ public sealed class RerunTests
             .ShouldBe(2, "one was rolled back, the other wrote the answer that both give");
         var stock = (await one.GetAsync($"/api/products/{product}")).Body!["stock"]!;
         ((long)stock["onHand"]!, (long)stock["reserved"]!).ShouldBe((9, 3));
+        _log.Lines.ShouldNotContain(static line => Undone.Any(id => line.Contains(id, StringComparison.Ordinal)), "nothing more was asked of the stock");
+
+        void Listen(WebApplicationBuilder builder) => builder.Logging.AddProvider(_log);
 
         async Task<long> OrderAsync(int quantity) =>
             (long)(await one.PostAsync("/api/orders", $$"""{"items":[{"productId":{{product}},"quantity":{{quantity}}}]}""")).Body!["id"]!;

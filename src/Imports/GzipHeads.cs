@@ -14,7 +14,8 @@ internal sealed class GzipHeads(PackedBytes bytes)
     public PackedBytes Bytes => bytes;
 
     /// <summary>
-    /// Goes behind the next head; false at the end of the file. Blocks of tapes are filled up with zeros, which are nothing; anything else is
+    /// Goes behind the next head; false at the end of the file. Blocks of tapes are filled up with zeros, which are nothing; anything
+    /// else is
     /// no archive, and must not be passed over without a word.
     /// </summary>
     /// <exception cref="InvalidDataException">There is something else.</exception>

@@ -6,7 +6,8 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Imports;
 
 /// <summary>
-/// What a gzip file holds, up to a limit: a few kilobytes can unpack to many gigabytes. A file is one archive or several one behind the other,
+/// What a gzip file holds, up to a limit: a few kilobytes can unpack to many gigabytes. A file is one archive or several one behind the
+/// other,
 /// as <c>cat a.gz b.gz</c> makes them (RFC 1952), and each must be whole to its last byte. The framework's own stream ends without a word
 /// where a file was cut off, or where something else follows an archive.
 /// </summary>

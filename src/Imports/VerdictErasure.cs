@@ -19,13 +19,13 @@ internal sealed class VerdictErasure<TTarget>(TTarget target) : IErasurePart whe
         var count = 0L;
         foreach (var run in await target.Database.Store.ReadAsync(reader => ImportTable.RunsAsync(reader, TTarget.Kind.Resource), ct))
         {
-            count += await EraseAsync(run, email, ct);
+            count += await EraseOfAsync(run, email, ct);
         }
 
         return count;
     }
 
-    private async Task<long> EraseAsync(long run, string email, CancellationToken ct)
+    private async Task<long> EraseOfAsync(long run, string email, CancellationToken ct)
     {
         var (after, count) = (0L, 0L);
         IReadOnlyList<VerdictRow> page;

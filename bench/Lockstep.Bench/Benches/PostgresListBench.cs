@@ -4,7 +4,9 @@ using Lockstep.Bench.Sql;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>Pages of 50 found by their words out of a million customers on PostgreSQL, against the same pages out of ten thousand.</summary>
+/// <summary>
+/// Pages of 50 found by their words out of a million customers on PostgreSQL, against the same pages out of ten thousand.
+/// </summary>
 internal sealed class PostgresListBench : IBench
 {
     private const string Customers = "customers";
@@ -24,7 +26,8 @@ internal sealed class PostgresListBench : IBench
         [
             await PageTimes.CompareAsync(
                 options, many, few, "list q=", static _ => PageTimes.ByAsync(Customers, "q", Person.LastNamesInUse)),
-            await PageTimes.CompareAsync(options, many, few, "list q= of two words", static _ => PageTimes.ByAsync(Customers, "q", Precise)),
+            await PageTimes.CompareAsync(
+                options, many, few, "list q= of two words", static _ => PageTimes.ByAsync(Customers, "q", Precise)),
             await PageTimes.CompareAsync(
                 options, many, few, "list country=", static _ => PageTimes.ByAsync(Customers, "country", Person.Countries)),
         ];

@@ -11,8 +11,8 @@ internal static class PostgresCustomerFill
     private const string Database = "lockstep_crm";
 
     private const string Copy = """
-        copy customers (external_id, source, external_key, source_key, name, name_key, email, email_key, phone, city, country, country_key, status, search,
-          version, created_at, updated_at) from stdin (format binary)
+        copy customers (external_id, source, external_key, source_key, name, name_key, email, email_key, phone, city, country, country_key,
+          status, search, version, created_at, updated_at) from stdin (format binary)
         """;
 
     public static async Task RunAsync(PostgresServer server, int customers)
@@ -32,7 +32,10 @@ internal static class PostgresCustomerFill
         await server.RunAsync(
             Database,
             "create index customers_search on customers using gin (search gin_trgm_ops)",
-            $"insert into counters (name, shard, value) values ('customers', 0, {customers}) on conflict (name, shard) do update set value = excluded.value",
+            $"""
+            insert into counters (name, shard, value) values ('customers', 0, {customers})
+            on conflict (name, shard) do update set value = excluded.value
+            """,
             "vacuum analyze customers");
     }
 
@@ -45,8 +48,8 @@ internal static class PostgresCustomerFill
         await rows.StartRowAsync();
         foreach (var text in new[]
         {
-            externalId, "bench", externalId.ToLowerInvariant(), "bench", person.Name, person.Name.ToLowerInvariant(), person.Email, person.Email,
-            person.Phone, person.City, person.Country, person.Country.ToLowerInvariant(), "active", search,
+            externalId, "bench", externalId.ToLowerInvariant(), "bench", person.Name, person.Name.ToLowerInvariant(),
+            person.Email, person.Email, person.Phone, person.City, person.Country, person.Country.ToLowerInvariant(), "active", search,
         })
         {
             await rows.WriteAsync(text, NpgsqlDbType.Text);

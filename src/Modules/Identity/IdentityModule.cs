@@ -58,8 +58,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         Live = [UserTable.Live, ClientTable.Live],
         Audiences = [new(UserTable.Kind, Permissions.UsersRead), new(ClientTable.Kind, Permissions.ClientsRead)],
         Secrets = [SigningKeys.Column, NamedSecrets.Column, AuditKey.Column, .. SecondFactor.Columns],
-        Retention = [Revocations.Retention, AttemptLog.Retention],
-        Future = [SecondFactor.Future, ResetCodes.Future, RegistrationTable.Future, AttemptLog.Future],
+        Retention = [Revocations.Retention, SignInLog.Retention],
+        Future = [SecondFactor.Future, ResetCodes.Future, RegistrationTable.Future, SignInLog.Future],
         Dialects = IdentityDialects.Routes,
     };
 
@@ -123,7 +123,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         AddPeople(services);
         services.AddHostedService<KeyRotationService>();
         AddTail(services, Revocations.Topic, static provider => provider.GetRequiredService<Revocations>().LoadLatelyAsync);
-        AddTail(services, AttemptLog.Topic, static provider => provider.GetRequiredService<AttemptLog>().ReadAsync);
+        AddTail(services, SignInLog.Topic, static provider => provider.GetRequiredService<SignInLog>().ReadAsync);
     }
 
     /// <inheritdoc />
@@ -182,7 +182,7 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<IMergePart, UserMerges>();
         services.AddSingleton<LockOut>();
-        services.AddSingleton<AttemptLog>();
+        services.AddSingleton<SignInLog>();
         services.AddSingleton<UserKeyRenewal>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OwnPassword>();

@@ -55,7 +55,10 @@ internal sealed class FlowNode
 
     /// <summary>Names with texts and their places; empty when they are left out.</summary>
     public IReadOnlyList<PlacedText> PlacedPairs(string name) =>
-        [.. Pairs(name).Keys.Select(key => new FlowNode(_node.Find(name), _node.Name(name), static _ => { }).Placed(key)).OfType<PlacedText>()];
+    [
+        .. Pairs(name).Keys.Select(key => new FlowNode(_node.Find(name), _node.Name(name), static _ => { }).Placed(key))
+            .OfType<PlacedText>(),
+    ];
 
     /// <summary>What is written in YAML as JSON; null when it is left out, or nothing.</summary>
     public JsonNode? Json(string name)

@@ -148,7 +148,8 @@ public sealed class TwoProcessTests : IAsyncLifetime
         // Whoever asks in vain is counted too, so what the other one knows is asked of itself.
         var lockOut = _other.Services.GetRequiredService<LockOut>();
         await TestApp.EventuallyAsync(
-            () => Task.FromResult(lockOut.PauseFor(email, ClientNetwork.Of(IPAddress.Loopback)) > TimeSpan.Zero), "the other one hears of it");
+            () => Task.FromResult(lockOut.PauseFor(email, ClientNetwork.Of(IPAddress.Loopback)) > TimeSpan.Zero),
+            "the other one hears of it");
         (await LoginAsync(_other, email, Password)).ShouldBe(429);
         await using (var later = await _one.StartBesideAsync(Know))
         {
@@ -156,9 +157,10 @@ public sealed class TwoProcessTests : IAsyncLifetime
         }
 
         var code = (string)(await _one.PostAsync($"/api/users/{id}/reset-code", "{}")).Body!["code"]!;
-        (await _one.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset/confirm", $$"""{"code":"{{code}}","newPassword":"another one of somebody"}"""))
+        const string next = "another one of somebody";
+        (await _one.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset/confirm", $$"""{"code":"{{code}}","newPassword":"{{next}}"}"""))
             .Status.ShouldBe(204);
-        await TestApp.EventuallyAsync(async () => await LoginAsync(_other, email, "another one of somebody") == 200, "the new password opens it everywhere");
+        await TestApp.EventuallyAsync(async () => await LoginAsync(_other, email, next) == 200, "the new password opens it everywhere");
     }
 
     [Fact]
@@ -218,9 +220,11 @@ public sealed class TwoProcessTests : IAsyncLifetime
     /// <summary>A user made in one process and signed in there, as a client of the other.</summary>
     private async Task<(long Id, HttpClient Client)> SignInAsync(string email)
     {
-        var made = await _one.PostAsync("/api/users", $$"""{"name":"Zoë","email":"{{email}}","password":"{{Password}}","roles":["sales"]}""");
+        var made = await _one.PostAsync(
+            "/api/users", $$"""{"name":"Zoë","email":"{{email}}","password":"{{Password}}","roles":["sales"]}""");
         made.Status.ShouldBe(201, made.Body?.ToJsonString());
-        var login = await _one.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""");
+        var login = await _one.Anonymous.SendAsync(
+            HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""");
         login.Status.ShouldBe(200);
         var client = new HttpClient { BaseAddress = _other.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)login.Body!["access_token"]!);

@@ -111,7 +111,8 @@ internal sealed class LiveWalk(StoredModules stores)
     };
 
     /// <summary>
-    /// The first member that differs. One that the history does not have came later, and was filled by the version that brought it, unless it is
+    /// The first member that differs. One that the history does not have came later, and was filled by the version that brought it,
+    /// unless it is
     /// one that is left out while it says nothing.
     /// </summary>
     private static string? Differs(LiveRecords live, ReadOnlyMemory<byte> record, byte[] history)

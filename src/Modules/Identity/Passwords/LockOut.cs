@@ -14,7 +14,7 @@ internal readonly record struct LockOutPauses(TimeSpan OfAccount, TimeSpan OfAdd
 /// else out, and for the address over all accounts. After some that are free each one costs a pause, which doubles. Who tries during
 /// a pause is turned away without a hash, and does not prolong it. Unknown accounts count like known ones. Wrong passwords also count for
 /// the account wherever they come from, up to a limit by the hour; an address from which its user came in before keeps a part of it that
-/// strangers can't use up. In memory, and bounded; what others on the database count comes from <see cref="AttemptLog"/>.
+/// strangers can't use up. In memory, and bounded; what others on the database count comes from <see cref="SignInLog"/>.
 /// </summary>
 internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clock)
 {
@@ -38,37 +38,40 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     {
         lock (_gate)
         {
-            var own = new Key(Attempt.Digest(account), from);
+            var own = new Key(SignInAttempt.Digest(account), from);
             return new[] { Left(own), Left(new Key(Account: 0, from)), LeftEverywhere(own.Account, isKnown: _entered.Contains(own)) }.Max();
         }
     }
 
     /// <summary>Counts a failure.</summary>
-    public LockOutPauses Fail(string account, ClientNetwork from) => Take(Attempt.Of(AttemptKind.Failed, account, from));
+    public LockOutPauses Fail(string account, ClientNetwork from) => Take(SignInAttempt.Of(SignInOutcome.Failed, account, from));
 
     /// <summary>Counts a wrong password, which counts for the account wherever it came from as well.</summary>
-    public LockOutPauses FailPassword(string account, ClientNetwork from) => Take(Attempt.Of(AttemptKind.WrongPassword, account, from));
+    public LockOutPauses FailPassword(string account, ClientNetwork from) =>
+        Take(SignInAttempt.Of(SignInOutcome.WrongPassword, account, from));
 
     /// <summary>Counts one more of something that an address may do a few times in a row, though not for its other accounts.</summary>
-    public void Count(string account, ClientNetwork from) => Take(Attempt.Of(AttemptKind.Counted, account, from));
+    public void Count(string account, ClientNetwork from) => Take(SignInAttempt.Of(SignInOutcome.Counted, account, from));
 
-    /// <summary>The account was entered from the address. What the address did to other accounts stays: guessers have an account too.</summary>
+    /// <summary>
+    /// The account was entered from the address. What the address did to other accounts stays: guessers have an account too.
+    /// </summary>
     /// <returns>Whether that was news.</returns>
     public bool Clear(string account, ClientNetwork from)
     {
         lock (_gate)
         {
-            return Enter(new Key(Attempt.Digest(account), from));
+            return Enter(new Key(SignInAttempt.Digest(account), from));
         }
     }
 
     /// <summary>The account has a new password: what was guessed before, from anywhere, says nothing any more.</summary>
-    public void ClearEverywhere(string account) => Take(Attempt.Of(AttemptKind.NewPassword, account, default));
+    public void ClearEverywhere(string account) => Take(SignInAttempt.Of(SignInOutcome.NewPassword, account, default));
 
     /// <summary>Counts an attempt of this process or of another one.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="age">How long ago it was.</param>
-    public LockOutPauses Take(Attempt attempt, TimeSpan age = default)
+    public LockOutPauses Take(SignInAttempt attempt, TimeSpan age = default)
     {
         var ago = Math.Max(0, age.TotalSeconds) * clock.TimestampFrequency;
         var (own, at) = (new Key(attempt.Account, attempt.Network), clock.GetTimestamp() - (long)ago);
@@ -76,19 +79,19 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
         {
             switch (attempt.Kind)
             {
-                case AttemptKind.Entered:
+                case SignInOutcome.Entered:
                     Enter(own);
                     return default;
-                case AttemptKind.NewPassword:
+                case SignInOutcome.NewPassword:
                     foreach (var key in _entries.Keys.Where(key => key.Account == attempt.Account).ToList())
                     {
                         Remove(key);
                     }
 
                     return default;
-                case AttemptKind.Counted:
+                case SignInOutcome.Counted:
                     return new LockOutPauses(Count(own, at, options.Value.FreeFailures), TimeSpan.Zero);
-                case AttemptKind.WrongPassword:
+                case SignInOutcome.WrongPassword:
                     Count(Everywhere(attempt.Account), at, int.MaxValue, ForgetOfAccount);
                     break;
             }

@@ -11,7 +11,7 @@ namespace Lockstep.Identity.Passwords;
 
 /// <summary>Where a password or a code is to prove who somebody is: the pauses, the hash, and what is written down about a refusal.</summary>
 internal sealed partial class PasswordCheck(
-    IdentityDatabase database, PasswordHashing hashing, LockOut lockOut, AttemptLog attempts, AuditLog audit, ILogger<PasswordCheck> logger)
+    IdentityDatabase database, PasswordHashing hashing, LockOut lockOut, SignInLog attempts, AuditLog audit, ILogger<PasswordCheck> logger)
 {
     /// <summary>A 429 while the address must wait before it tries the account again; nothing is checked then, and nothing counted.</summary>
     public Refusal? Paused(Work work, string account)
@@ -55,7 +55,8 @@ internal sealed partial class PasswordCheck(
 
         return check.IsRight ? (null, check.Rehash)
             : (await WriteDownAsync(
-                work, account, user, wrong, "session:refused", pauses, Attempt.Of(AttemptKind.WrongPassword, account, network)), null);
+                work, account, user, wrong, "session:refused", pauses,
+                SignInAttempt.Of(SignInOutcome.WrongPassword, account, network)), null);
     }
 
     /// <summary>
@@ -73,7 +74,7 @@ internal sealed partial class PasswordCheck(
     public Task<Refusal> RefuseFactorAsync(Work work, string account, UserAccount user, Refusal answer, string action = "session:refused")
     {
         lockOut.Count(FactorOf(user), default);
-        return RefuseAsync(work, account, user, answer, action, Attempt.Of(AttemptKind.Counted, FactorOf(user), default));
+        return RefuseAsync(work, account, user, answer, action, SignInAttempt.Of(SignInOutcome.Counted, FactorOf(user), default));
     }
 
     /// <summary>
@@ -82,16 +83,16 @@ internal sealed partial class PasswordCheck(
     /// </summary>
     public Task<Refusal> MissFactorAsync(Work work, string account, UserAccount user, Refusal answer)
     {
-        var counted = Attempt.Of(AttemptKind.Counted, account, ClientNetwork.Of(work.Address));
+        var counted = SignInAttempt.Of(SignInOutcome.Counted, account, ClientNetwork.Of(work.Address));
         lockOut.Take(counted);
         return WriteDownAsync(work, account, user, answer, "session:refused", default, counted);
     }
 
     /// <summary>Counts a failure and writes it down, with the pauses that it begins.</summary>
     public Task<Refusal> RefuseAsync(
-        Work work, string account, UserAccount? user, Refusal answer, string action = "session:refused", params Attempt[] counted)
+        Work work, string account, UserAccount? user, Refusal answer, string action = "session:refused", params SignInAttempt[] counted)
     {
-        var failed = Attempt.Of(AttemptKind.Failed, account, ClientNetwork.Of(work.Address));
+        var failed = SignInAttempt.Of(SignInOutcome.Failed, account, ClientNetwork.Of(work.Address));
         return WriteDownAsync(work, account, user, answer, action, lockOut.Take(failed), [failed, .. counted]);
     }
 
@@ -106,7 +107,7 @@ internal sealed partial class PasswordCheck(
     {
         if (lockOut.Clear(account, from))
         {
-            var entered = Attempt.Of(AttemptKind.Entered, account, from);
+            var entered = SignInAttempt.Of(SignInOutcome.Entered, account, from);
             database.Store.WriteSoon($"entered:{entered.Account:x}:{from.Bits:x}", transaction => attempts.AddAsync(transaction, entered));
         }
     }
@@ -115,7 +116,7 @@ internal sealed partial class PasswordCheck(
     private static string FactorOf(UserAccount user) => $"second-factor {user.Subject}";
 
     private async Task<Refusal> WriteDownAsync(
-        Work work, string account, UserAccount? user, Refusal answer, string action, LockOutPauses pauses, params Attempt[] counted)
+        Work work, string account, UserAccount? user, Refusal answer, string action, LockOutPauses pauses, params SignInAttempt[] counted)
     {
         var target = user is null ? "" : UserTable.Path(user.Id);
         var subject = user?.Subject ?? "nobody we know";
@@ -137,7 +138,7 @@ internal sealed partial class PasswordCheck(
         return answer;
     }
 
-    private async ValueTask<bool> AppendAsync(ITransaction transaction, List<AuditEntry> entries, Attempt[] counted)
+    private async ValueTask<bool> AppendAsync(ITransaction transaction, List<AuditEntry> entries, SignInAttempt[] counted)
     {
         foreach (var attempt in counted)
         {

@@ -5,8 +5,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace Lockstep.Identity.Start;
 
-/// <summary>What must be there before the first request: a signing key, what was revoked, who failed to sign in, and somebody who can sign in.</summary>
-internal sealed class IdentityStart(SigningKeys keys, FirstAdmin firstAdmin, Revocations revocations, UserKeyRenewal keysOfUsers, AttemptLog attempts) : IHostedService
+/// <summary>
+/// What must be there before the first request: a signing key, what was revoked, who failed to sign in, and somebody who can sign in.
+/// </summary>
+internal sealed class IdentityStart(
+    SigningKeys keys, FirstAdmin firstAdmin, Revocations revocations, UserKeyRenewal keysOfUsers, SignInLog attempts) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Identity.Start;
 
-/// <summary>Reads what other processes on the same database wrote down: soon after they say so, at the latest after the next look.</summary>
+/// <summary>
+/// Reads what other processes on the same database wrote down: soon after they say so, at the latest after the next look.
+/// </summary>
 /// <param name="database">The database.</param>
 /// <param name="topic">What rings.</param>
 /// <param name="read">Reads it.</param>

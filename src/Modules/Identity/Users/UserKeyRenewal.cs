@@ -29,7 +29,8 @@ internal sealed partial class UserKeyRenewal(IdentityDatabase database, ILogger<
             UserTable.Kind, after, BatchMax);
         foreach (var id in ids)
         {
-            if (await UserAccount.FindForUpdateAsync(transaction, id) is { } user && await HolderAsync(transaction, user) is var holder and > 0)
+            if (await UserAccount.FindForUpdateAsync(transaction, id) is { } user
+                && await HolderAsync(transaction, user) is var holder and > 0)
             {
                 transaction.OnCommitted(() => Shared(logger, user.Subject, UserAccount.SubjectOf(holder)));
             }

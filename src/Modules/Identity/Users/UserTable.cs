@@ -33,7 +33,8 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
     /// The second form is that of the version before: of two users whose addresses it took for two, each is still found by its own.
     /// </summary>
     private const string ByEmail = $"""
-        select {UserAccount.Columns} from users u where u.email_key in ($1, $2) order by case when u.email_key = $2 then 0 else 1 end limit 1
+        select {UserAccount.Columns} from users u where u.email_key in ($1, $2)
+        order by case when u.email_key = $2 then 0 else 1 end limit 1
         """;
 
     /// <summary>All users as they are, to be compared with their histories.</summary>

@@ -117,7 +117,9 @@ internal static class ReservationTable
           and operation_id in (select operation_id from reservations where order_id is null and at < $1 order by at limit $2)
         """);
 
-    /// <summary>Whether an operation belongs to an order, or nothing can come of it any more. A race about that is settled by the primary key.</summary>
+    /// <summary>
+    /// Whether an operation belongs to an order, or nothing can come of it any more. A race about that is settled by the primary key.
+    /// </summary>
     public static async ValueTask<bool> IsTakenAsync(IReader reader, string operationId) => await reader.FirstAsync(
         "select 1 from reservations where operation_id = $1", static row => row.Int64(0), operationId) == 1;
 

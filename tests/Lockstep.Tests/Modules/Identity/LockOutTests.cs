@@ -113,7 +113,11 @@ public sealed class LockOutTests : IdentityTest
     public void Spellings_of_one_address_are_one_account()
     {
         var lockOut = Make();
-        string[] spellings = ["Ж@bücher.example", "ж@xn--bcher-kva.example", " ж@BÜCHER.example", "\u200bЖ@bücher.example", "ж@XN--BCHER-KVA.example\u200e", "Ж@b\u00fccher.example"];
+        string[] spellings =
+        [
+            "Ж@bücher.example", "ж@xn--bcher-kva.example", " ж@BÜCHER.example",
+            "\u200bЖ@bücher.example", "ж@XN--BCHER-KVA.example\u200e", "Ж@b\u00fccher.example",
+        ];
         Array.ForEach(spellings, spelling => Fail(lockOut, spelling, Network("10.0.0.1"), 1));
         lockOut.PauseFor("ж@bücher.example", Network("10.0.0.1")).ShouldBe(TimeSpan.FromSeconds(1));
     }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Lockstep.Tests.Modules.Orders;
 
 /// <summary>
-/// A write that has done everything is rolled back and run again, and meanwhile its duplicate of another process has won: the race for which
+/// A write that has done everything is rolled back and run again, and meanwhile its duplicate of another process has won: the race for
+/// which
 /// writes are functions of their transaction alone. A trigger of the database sees to it that it happens.
 /// </summary>
 [RunsOnEachStore]
@@ -60,7 +61,8 @@ public sealed class RerunTests
             .ShouldBe(2, "one was rolled back, the other wrote the answer that both give");
         var stock = (await one.GetAsync($"/api/products/{product}")).Body!["stock"]!;
         ((long)stock["onHand"]!, (long)stock["reserved"]!).ShouldBe((9, 3));
-        _log.Lines.ShouldNotContain(static line => Undone.Any(id => line.Contains(id, StringComparison.Ordinal)), "nothing more was asked of the stock");
+        _log.Lines.ShouldNotContain(
+            static line => Undone.Any(id => line.Contains(id, StringComparison.Ordinal)), "nothing more was asked of the stock");
 
         void Listen(WebApplicationBuilder builder) => builder.Logging.AddProvider(_log);
 

@@ -85,7 +85,9 @@ public sealed class KeysOfBeforeTests : IDisposable
         }
 
         async Task<string[]> NamesAsync(string email) =>
-            [.. (await app.GetAsync($"/api/users?email={Uri.EscapeDataString(email)}")).Items.Select(static user => (string)user!["name"]!)];
+        [
+            .. (await app.GetAsync($"/api/users?email={Uri.EscapeDataString(email)}")).Items.Select(static user => (string)user!["name"]!),
+        ];
     }
 
     public void Dispose() => _before.Dispose();
@@ -93,7 +95,8 @@ public sealed class KeysOfBeforeTests : IDisposable
     private async Task FillAsync(string module, string sql)
     {
         var all = VersionBefore.Scripts(module, TestDatabases.ScriptKind);
-        var own = all.Where(static script => script.Name is "stale_keys" or "outside_keys" or "sign_in_addresses").ToDictionary(static script => script.Area, StringComparer.Ordinal);
+        var own = all.Where(static script => script.Name is "stale_keys" or "outside_keys" or "sign_in_addresses")
+            .ToDictionary(static script => script.Area, StringComparer.Ordinal);
         var database = await TestDatabases.OpenAsync(
             _before.Path, module, [.. all.Where(script => !own.TryGetValue(script.Area, out var first) || script.Number < first.Number)]);
         using (database as IDisposable)

@@ -66,16 +66,18 @@ public sealed class ErasureTests : IDisposable
     {
         const string email = "Zuleika@unforgotten.example";
         await using var app = await TestApp.StartAsync();
-        var customer = (long)(await app.PostAsync("/api/customers", $$"""{"name":"Z","source":"erp","externalId":"z-1","email":"{{email}}"}""")).Body!["id"]!;
-        using var rows = new StringContent($"externalId,name,email\nz-1,Z,{email}\nz-2,Other,zuleika@UNFORGOTTEN.example\n", Encoding.UTF8, "text/csv");
+        var customer = (long)(await app.PostAsync(
+            "/api/customers", $$"""{"name":"Z","source":"erp","externalId":"z-1","email":"{{email}}"}""")).Body!["id"]!;
+        using var rows = new StringContent(
+            $"externalId,name,email\nz-1,Z,{email}\nz-2,Other,zuleika@UNFORGOTTEN.example\n", Encoding.UTF8, "text/csv");
         var import = await app.Admin.SendContentAsync(HttpMethod.Post, "/api/customers/import?source=erp", rows);
         ((int)import.Body!["refused"]!).ShouldBe(1, import.Body.ToJsonString());
         var verdicts = $"/api/customers/imports/{import.Body["id"]}/verdicts";
-        (await app.Admin.GetStringAsync(verdicts)).ShouldContain("zuleika");
+        (await app.Admin.GetStringAsync(verdicts, TestContext.Current.CancellationToken)).ShouldContain("zuleika");
 
         var erased = await app.PostAsync($"/api/customers/{customer}/erase", "");
         ((int)erased.Body!["records"]!["verdicts"]!).ShouldBe(1, erased.Body.ToJsonString());
-        (await app.Admin.GetStringAsync(verdicts)).ShouldSatisfyAllConditions(
+        (await app.Admin.GetStringAsync(verdicts, TestContext.Current.CancellationToken)).ShouldSatisfyAllConditions(
             text => text.ShouldNotContain("zuleika"), text => text.ShouldContain("2,refused,,(erased),3"));
         await VerifiesAsync(app);
     }

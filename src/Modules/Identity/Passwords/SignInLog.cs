@@ -6,10 +6,11 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>
-/// Tells the other processes on the database, and this one after a restart, who failed and who came in: <see cref="LockOut"/> counts in memory,
+/// Tells the other processes on the database, and this one after a restart, who failed and who came in: <see cref="LockOut"/> counts in
+/// memory,
 /// and its limits are those of all processes together.
 /// </summary>
-internal sealed class AttemptLog(IdentityDatabase database, LockOut lockOut, Instance instance)
+internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Instance instance)
 {
     /// <summary>Rings in every process on the database when something was written down.</summary>
     public const string Topic = "sign-in-attempts";
@@ -26,13 +27,14 @@ internal sealed class AttemptLog(IdentityDatabase database, LockOut lockOut, Ins
         delete from sign_in_attempts where id in (select id from sign_in_attempts where at < $1 order by at limit $2)
         """);
 
-    public static readonly FutureRule Future = new(IdentityDatabase.Name, FutureRule.Skew, "update sign_in_attempts set at = $1 where at > $2");
+    public static readonly FutureRule Future = new(
+        IdentityDatabase.Name, FutureRule.Skew, "update sign_in_attempts set at = $1 where at > $2");
 
     private readonly HashSet<long> _seen = [];
     private long _last;
 
     /// <summary>Writes an attempt down that this process has counted, or counts with this commit.</summary>
-    public async ValueTask AddAsync(ITransaction transaction, Attempt attempt)
+    public async ValueTask AddAsync(ITransaction transaction, SignInAttempt attempt)
     {
         var account = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(account, attempt.Account);
@@ -49,15 +51,18 @@ internal sealed class AttemptLog(IdentityDatabase database, LockOut lockOut, Ins
     /// <summary>Counts what other processes have written down by now.</summary>
     public async Task ReadAsync(CancellationToken ct)
     {
-        var from = _last - LateMax;
+        var (from, now) = (_last - LateMax, database.Clock.GetUtcNow());
         var rows = await database.Store.ReadAsync(
             reader => reader.QueryAsync(
-                "select id, kind, account, network, is_v6, at, process from sign_in_attempts where id > $1 order by id", Read, from),
+                """
+                select id, kind, account, network, is_v6, at, process from sign_in_attempts
+                where id > $1 and (at >= $2 or kind = $3) order by id
+                """,
+                Read, from, now - Recent, (long)SignInOutcome.Entered),
             ct);
-        var now = database.Clock.GetUtcNow();
         foreach (var (id, attempt, at, isOwn) in rows)
         {
-            if (_seen.Add(id) && !isOwn && at <= now + FutureRule.Skew && (at >= now - Recent || attempt.Kind is AttemptKind.Entered))
+            if (_seen.Add(id) && !isOwn && at <= now + FutureRule.Skew)
             {
                 lockOut.Take(attempt, now - at);
             }
@@ -68,10 +73,10 @@ internal sealed class AttemptLog(IdentityDatabase database, LockOut lockOut, Ins
         _seen.RemoveWhere(id => id <= _last - LateMax);
     }
 
-    private (long Id, Attempt Attempt, DateTimeOffset At, bool IsOwn) Read(Row row) => (
+    private (long Id, SignInAttempt SignInAttempt, DateTimeOffset At, bool IsOwn) Read(Row row) => (
         row.Int64(0),
-        new Attempt(
-            (AttemptKind)row.Int64(1), BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(2)),
+        new SignInAttempt(
+            (SignInOutcome)row.Int64(1), BinaryPrimitives.ReadUInt128BigEndian(row.Bytes(2)),
             new ClientNetwork(unchecked((ulong)row.Int64(3)), row.Int64(4) != 0)),
         row.Instant(5), string.Equals(row.Text(6), instance.Name, StringComparison.Ordinal));
 }

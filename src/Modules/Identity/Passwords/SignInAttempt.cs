@@ -6,7 +6,7 @@ using Lockstep.Runtime.Values;
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>What became of an attempt to come in. The numbers are in tables and stay.</summary>
-internal enum AttemptKind
+internal enum SignInOutcome
 {
     /// <summary>It failed.</summary>
     Failed = 0,
@@ -29,9 +29,9 @@ internal enum AttemptKind
 /// <param name="Account">Stands for whatever was typed as an address, in any spelling.</param>
 /// <param name="Network">Where it came from.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Attempt(AttemptKind Kind, UInt128 Account, ClientNetwork Network)
+internal readonly record struct SignInAttempt(SignInOutcome Kind, UInt128 Account, ClientNetwork Network)
 {
-    public static Attempt Of(AttemptKind kind, string account, ClientNetwork from) => new(kind, Digest(account), from);
+    public static SignInAttempt Of(SignInOutcome kind, string account, ClientNetwork from) => new(kind, Digest(account), from);
 
     /// <summary>Accounts are whatever was typed, so each takes 16 bytes and no more.</summary>
     public static UInt128 Digest(string account) =>

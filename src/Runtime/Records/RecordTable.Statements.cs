@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Systems;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -196,7 +197,10 @@ public sealed partial class RecordTable<T, TInput>
             var rows = await reader.QueryAsync(_behind, Read, after, limit);
             return [.. (Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows)).Select(Changed)];
         },
-        apart);
+        apart)
+    {
+        LeftOut = [.. Custom is null ? [] : (string[])[CustomCheck.Member]],
+    };
 
     private ChangedRecord Changed(T record) => new(record.Id, record.Version, record.UpdatedAt, ToJson(record));
 

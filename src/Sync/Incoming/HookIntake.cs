@@ -37,8 +37,8 @@ internal sealed partial class HookIntake(
                 LookFailed(logger, error.Message);
             }
 
-            await database.Store.Signals.On(HookTable.Topic).WaitAsync(options.Value.LookInterval, database.Clock, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task rung = database.Store.Signals.On(HookTable.Topic).WaitAsync(options.Value.LookInterval, database.Clock, stoppingToken);
+            await rung.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await Task.WhenAll(_busy.Values);

@@ -36,8 +36,8 @@ internal sealed partial class CronRuns(
                 LookFailed(logger, error.Message);
             }
 
-            await database.Store.Signals.On(RunTable.Topic).WaitAsync(options.Value.LookInterval, database.Clock, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task rung = database.Store.Signals.On(RunTable.Topic).WaitAsync(options.Value.LookInterval, database.Clock, stoppingToken);
+            await rung.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         await Task.WhenAll(_busy.Values);

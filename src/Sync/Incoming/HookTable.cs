@@ -35,11 +35,11 @@ internal static class HookTable
         ITransaction transaction, string flow, string? senderId, string dedupe, byte[] body, DateTimeOffset now, bool isBackfill = false) =>
         transaction.FirstAsync(
             """
-            insert into incoming_hooks (flow, state, sender_id, dedupe, body, received_at, due_at, attempts, replays, repeats, records,
-              is_backfill, is_erased)
-            values ($1, 'received', $2, $3, $4, $5, $5, 0, 0, 0, 0, $6, 0) returning id
+            insert into incoming_hooks (flow, state, sender_id, dedupe, body, size, received_at, due_at, attempts, replays, repeats,
+              records, is_backfill, is_erased)
+            values ($1, 'received', $2, $3, $4, $7, $5, $5, 0, 0, 0, 0, $6, 0) returning id
             """,
-            static row => row.Int64(0), flow, senderId, dedupe, body, now, isBackfill ? 1 : 0);
+            static row => row.Int64(0), flow, senderId, dedupe, body, now, isBackfill ? 1 : 0, body.Length);
 
     /// <summary>
     /// Counts a repeat of a call that came since an instant, and gives its id; 0 when there was none. One that came to nothing is not

@@ -25,7 +25,7 @@ internal sealed record HookView(
     long Attempts, long Replays, long Repeats, string? Reason, bool IsBackfill, bool IsErased)
 {
     public const string Columns =
-        "id, flow, state, sender_id, length(body), received_at, finished_at, records, attempts, replays, repeats, reason, is_backfill, is_erased";
+        "id, flow, state, sender_id, size, received_at, finished_at, records, attempts, replays, repeats, reason, is_backfill, is_erased";
 
     public static HookView Read(Row row) => new(
         row.Int64(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.Int64(4), row.Instant(5), row.InstantOrNull(6), row.Int64(7),

@@ -22,6 +22,7 @@ create unique index flow_runs_time on flow_runs (flow, due_at) where actor is nu
 create unique index flow_runs_asked on flow_runs (flow) where state = 'due' and actor is not null;
 create index flow_runs_due on flow_runs (flow, id) where state = 'due';
 create index flow_runs_flow on flow_runs (flow, id);
+create index flow_runs_state on flow_runs (state, id);
 create index flow_runs_at on flow_runs (due_at);
 
 -- What outside systems tell flows: the bytes as they came and were believed, before anything is made of them. dedupe says what is a repeat;
@@ -33,6 +34,7 @@ create table incoming_hooks (
   sender_id   text,
   dedupe      text    not null,
   body        blob    not null,
+  size        integer not null,
   received_at integer not null,
   due_at      integer not null,
   finished_at integer,
@@ -47,6 +49,7 @@ create table incoming_hooks (
 ) strict;
 create index incoming_hooks_open on incoming_hooks (flow, due_at, id) where state = 'received';
 create index incoming_hooks_dedupe on incoming_hooks (flow, dedupe, id);
+create index incoming_hooks_state on incoming_hooks (state, id);
 create index incoming_hooks_at on incoming_hooks (received_at);
 create index incoming_hooks_flow on incoming_hooks (flow, id);
 

@@ -57,7 +57,8 @@ internal sealed partial class SecretReferences(string folder, Func<ISecrets>? se
         (string? Value, DateTimeOffset At)? last = null;
         return new Secret(text, async ct =>
         {
-            if (last is { } known && clock.GetUtcNow() - known.At is var age && age >= TimeSpan.Zero && age < Fresh)
+            // One that is not there is looked for each time: whoever has just stored it does not wait.
+            if (last is { Value: not null } known && clock.GetUtcNow() - known.At is var age && age >= TimeSpan.Zero && age < Fresh)
             {
                 return known.Value;
             }

@@ -66,7 +66,7 @@ public sealed class HookTests : IAsyncLifetime
         await DoneAsync(6);
         await NamesAsync("Ada Lovelace", "Bo");
         (await _app.GetAsync("/api/sync/deliveries?flow=told&state=delivered")).Items.Count.ShouldBe(3);
-        var first = (await _app.GetAsync("/api/sync/hooks?flow=told")).Items.Last()!;
+        var first = (await _app.GetAsync("/api/sync/hooks?flow=told&sort=id")).Items[0]!;
         ((long)first["records"]!, (long)first["repeats"]!, (string?)first["senderId"]).ShouldBe((2, 1, "m1"));
     }
 

@@ -7,15 +7,21 @@ using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Backfills;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
+using Lockstep.Sync.Incoming;
 using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Polling;
+using Lockstep.Sync.Runs;
 using Lockstep.Sync.Schema;
+using Lockstep.Sync.Secrets;
 using Lockstep.Sync.Subscriptions;
 using Lockstep.Sync.Systems;
+using Lockstep.Sync.Triggers;
 using Lockstep.Sync.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,9 +46,12 @@ public sealed class SyncModule : IModule
         Audiences = [new(WebhookRecord.Kind, Permissions.WebhooksRead)],
         Live = [WebhookRecord.Table.Live()],
         Secrets = [SecretTable.Column, SystemTokens.Column],
-        Future = [DeliveryTable.Future],
+        Future = [DeliveryTable.Future, .. RunTable.Future, HookTable.Future, BackfillTable.Future],
         Retention =
         [
+            RunTable.Retention,
+            HookTable.Retention,
+            BackfillTable.Retention,
             RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
                 delete from deliveries where id in (
                   select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
@@ -90,13 +99,32 @@ public sealed class SyncModule : IModule
         services.AddCheckedOptions<DeliveryRetentionOptions>("Retention");
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
         services.AddSingleton<Erasures>();
-        services.AddSingleton<Backfill>();
         services.AddSingleton<IErasurePart, DeliveryErasure>();
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
+        AddTriggers(services);
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
+    }
+
+    /// <summary>What triggers flows besides events and polls.</summary>
+    private static void AddTriggers(IServiceCollection services)
+    {
+        services.AddCheckedOptions<TriggerOptions>("Triggers");
+        services.AddCheckedOptions<TriggerRetentionOptions>("Retention");
+        services.AddJson(RunJson.Default);
+        services.AddJson(IncomingJson.Default);
+        services.AddJson(BackfillJson.Default);
+        services.AddHostedService<CronRuns>();
+        services.AddSingleton(provider => new HookSecrets(
+            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
+            provider.GetRequiredService<ISecrets>, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TakeHook>();
+        services.AddHostedService<HookIntake>();
+        services.AddSingleton<IErasurePart, HookErasure>();
+        services.AddSingleton<BackfillPages>();
+        services.AddHostedService<BackfillWorker>();
     }
 
     private static void AddWebhooks(IServiceCollection services)
@@ -184,6 +212,10 @@ public sealed class SyncModule : IModule
         ReplayDeadLetters.Map(sync);
         DiscardDeliveries.Map(sync);
         BackfillFlow.Map(sync);
+        MoveBackfill.Map(sync);
+        RunEndpoints.Map(sync);
+        TakeHook.Map(sync);
+        HookEndpoints.Map(sync);
 
         var systems = routes.MapGroup("/systems").WithTags("Systems");
         ListSystems.Map(systems);

@@ -1,3 +1,5 @@
+using Lockstep.Sync.Triggers;
+
 namespace Lockstep.Sync.Flows;
 
 /// <summary>A rule that was read and checked: which changes of which system go where, and how.</summary>
@@ -14,8 +16,22 @@ internal sealed record Flow
     /// <summary>Which changes count: created, changed, deleted.</summary>
     public required IReadOnlySet<string> On { get; init; }
 
-    /// <summary>Null when events trigger the flow.</summary>
+    /// <summary>Null when something else triggers the flow.</summary>
     public PollSettings? Poll { get; init; }
+
+    /// <summary>The times at which it asks its source; null when something else triggers it.</summary>
+    public CronSettings? Cron { get; init; }
+
+    /// <summary>How its source tells it of changes; null when something else triggers it.</summary>
+    public HookSettings? Incoming { get; init; }
+
+    /// <summary>Whether the events of its source trigger it.</summary>
+    public bool HearsEvents => Poll is null && Cron is null && Incoming is null;
+
+    /// <summary>
+    /// The lease of whoever notes down what the flow has seen of its source: one process at a time, so that what is read later is newer.
+    /// </summary>
+    public string SourceLease => $"poll:{Name}";
 
     public required string Target { get; init; }
 

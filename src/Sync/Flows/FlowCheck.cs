@@ -32,6 +32,8 @@ internal sealed partial class FlowCheck(
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
+        var triggers = new TriggerCheck(scope, Expect, Time);
+        var (cron, incoming) = (triggers.Cron(file.Trigger?.Cron), triggers.Hook(file.Trigger?.Webhook));
         var retry = Retry(file.Retry);
         if (!_isGood)
         {
@@ -46,10 +48,12 @@ internal sealed partial class FlowCheck(
             Kind = file.From.Kind!,
             On = file.From.On.ToHashSet(StringComparer.Ordinal),
             Poll = poll,
+            Cron = cron,
+            Incoming = incoming,
             Target = hook is null ? file.To!.System! : $"webhook/{file.Name}",
             TargetKind = hook is null ? file.To!.Kind! : "event",
             TargetKey = file.To!.Key,
-            IsOutside = SystemOf(file.From.System)!.IsOutside,
+            IsOutside = SystemOf(file.From.System)?.IsOutside ?? true,
             Hook = hook,
             Mapping = mapping,
             Filter = filter,
@@ -72,9 +76,24 @@ internal sealed partial class FlowCheck(
     private void CheckSystems(FlowFile file)
     {
         var known = string.Join(", ", systems.Select(static system => system.Name));
-        CheckKind("from", file.From?.System, file.From?.Kind, static kind => kind.CanBeRead, known);
+        if (SystemOf(file.From?.System) is null && file.Trigger?.Webhook is { Read: false })
+        {
+            // What a call tells in whole needs no system that could be asked; its name is only what records are called by.
+            Expect(
+                NamePattern().IsMatch(file.From?.System ?? "") && NamePattern().IsMatch(file.From?.Kind ?? ""),
+                "from.system and from.kind must be 1 to 60 of a-z, 0-9 and -");
+        }
+        else
+        {
+            CheckKind("from", file.From?.System, file.From?.Kind, kind => Gives(kind, file.Trigger?.Webhook), known);
+        }
+
         CheckKind("to", file.To?.System, file.To?.Kind, static kind => kind.CanBeWritten, known);
     }
+
+    /// <summary>What is told needs no reading of its changes; what is only named must be readable one by one.</summary>
+    private static bool Gives(RecordKind kind, TriggerPart.HookPart? hook) =>
+        hook is null ? kind.CanBeRead : !hook.Read || kind.Has(Capability.Read);
 
     private void CheckKind(string part, string? name, string? kind, Func<RecordKind, bool> can, string known)
     {
@@ -98,8 +117,15 @@ internal sealed partial class FlowCheck(
     {
         var (source, target) = (SystemOf(file.From?.System), SystemOf(file.To?.System)?.KindOf(file.To?.Kind));
         Expect(
-            source is not { IsOutside: true } || file.Poll is not null,
-            $"trigger.poll must be given, like trigger: {{ poll: {{ every: 30s }} }}, for {source?.Name} tells nobody of its changes");
+            source is not { IsOutside: true } || file.Trigger is { Poll: not null } or { Cron: not null } or { Webhook: not null },
+            $"trigger.poll must be given, like trigger: {{ poll: {{ every: 30s }} }}, or cron, or webhook, for {source?.Name} tells nobody "
+            + "of its changes by itself");
+        Expect(
+            file.Trigger?.Webhook is null || source is null or { IsOutside: true },
+            $"trigger.webhook: {source?.Name} is a part of Lockstep and tells of its changes by events");
+        Expect(
+            new object?[] { file.Trigger?.Poll, file.Trigger?.Cron, file.Trigger?.Webhook }.Count(static one => one is not null) < 2,
+            "trigger must be one of poll, cron and webhook");
         Expect(
             target is null || TakesDeletes(target) || file.From?.On.Contains("deleted", StringComparer.Ordinal) is not true,
             $"from.on must not list deleted, for {file.To?.System} deletes no {target?.Name}");
@@ -140,19 +166,16 @@ internal sealed partial class FlowCheck(
 
     private PollSettings? Poll(FlowFile file)
     {
-        if (file.Poll is not { } poll)
-        {
-            return null;
-        }
-
+        var (asks, told) = (file.Trigger is { Poll: not null } or { Cron: not null }, file.Trigger?.Webhook);
         Expect(
-            file.From?.On.Contains("deleted") != true || SystemOf(file.From.System)?.KindOf(file.From.Kind)?.Has(Capability.Deletes)
-                is true,
+            !asks || file.From?.On.Contains("deleted") != true
+                || SystemOf(file.From.System)?.KindOf(file.From.Kind)?.Has(Capability.Deletes) is true,
             "from.on: a poll can't see what was deleted");
         Expect(
-            !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
+            (!asks && told is null)
+                || !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
             "to: a poll would meet what the flow wrote, and go round for ever; let events trigger a flow that writes what it reads");
-        return new PollSettings(
+        return file.Poll is not { } poll ? null : new PollSettings(
             Time("trigger.poll.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
             Time("trigger.poll.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));
     }

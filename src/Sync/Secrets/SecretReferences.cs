@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Lockstep.Connectors.Sdk.Settings;
 using Lockstep.Runtime.Security;
 
-namespace Lockstep.Sync.Systems;
+namespace Lockstep.Sync.Secrets;
 
 /// <summary>
 /// What a system's file may say instead of a secret: <c>${env:NAME}</c>, <c>${file:PATH}</c> and <c>${secret:NAME}</c>, which
@@ -24,6 +24,11 @@ internal sealed partial class SecretReferences(string folder, Func<ISecrets>? se
     /// How long a stored secret is used before it is looked up again: opening one for each call would cost more than the call.
     /// </summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a text refers to a secret.</summary>
+    public static bool IsOne(string text) =>
+        Pattern().Match(text) is { Success: true } match
+        && (match.Groups["kind"].Value is not "secret" || Family.Has(Prefix + match.Groups["value"].Value));
 
     /// <summary>The secret that a text refers to; null when it refers to none.</summary>
     public Secret? Find(string text)
@@ -52,7 +57,8 @@ internal sealed partial class SecretReferences(string folder, Func<ISecrets>? se
         (string? Value, DateTimeOffset At)? last = null;
         return new Secret(text, async ct =>
         {
-            if (last is { } known && clock.GetUtcNow() - known.At is var age && age >= TimeSpan.Zero && age < Fresh)
+            // One that is not there is looked for each time: whoever has just stored it does not wait.
+            if (last is { Value: not null } known && clock.GetUtcNow() - known.At is var age && age >= TimeSpan.Zero && age < Fresh)
             {
                 return known.Value;
             }

@@ -14,5 +14,9 @@ public sealed record ChangedPage(IReadOnlyList<ChangedRecord> Records);
 /// <param name="Id">Its id in that system.</param>
 /// <param name="Version">Its version there.</param>
 /// <param name="ChangedAt">When it last changed there, in UTC.</param>
-/// <param name="Data">The whole record as JSON in UTF-8.</param>
-public sealed record ChangedRecord(long Id, long Version, DateTimeOffset ChangedAt, ReadOnlyMemory<byte> Data);
+/// <param name="Data">The whole record as JSON in UTF-8; empty when it is deleted.</param>
+public sealed record ChangedRecord(long Id, long Version, DateTimeOffset ChangedAt, ReadOnlyMemory<byte> Data)
+{
+    /// <summary>Whether it is gone.</summary>
+    public bool IsDeleted { get; init; }
+}

@@ -14,7 +14,8 @@ public sealed class BuiltInSystem(IModuleSystem module, TimeProvider clock) : IS
     public IReadOnlyList<RecordKind> Kinds { get; } =
     [
         .. ModuleKinds.Of(module.Reads, module.Writes, [.. module.Records.Values.Select(static one => one.Abilities)])
-            .Select(kind => module.Records.TryGetValue(kind.Name, out var records) ? kind with { KeysKeptFor = records.KeysKeptFor } : kind),
+            .Select(kind =>
+                module.Records.TryGetValue(kind.Name, out var records) ? kind with { KeysKeptFor = records.KeysKeptFor } : kind),
     ];
 
     /// <inheritdoc />
@@ -116,7 +117,9 @@ public sealed class BuiltInSystem(IModuleSystem module, TimeProvider clock) : IS
         _ => ApplyResult.Deleted(),
     };
 
-    /// <summary>Under a key that was used with other fields a record was made: to call that a refusal would have it made once more.</summary>
+    /// <summary>
+    /// Under a key that was used with other fields a record was made: to call that a refusal would have it made once more.
+    /// </summary>
     private static FailureCause CauseOf(RecordFault fault) => fault switch
     {
         RecordFault.Invalid => FailureCause.Validation,
@@ -134,8 +137,8 @@ public sealed class BuiltInSystem(IModuleSystem module, TimeProvider clock) : IS
         FailureCause.VersionConflict, $"The {kind} {id} of {module.Name} has another version; versions there are whole numbers.");
 
     /// <summary>Whether a version is expected that no record of a module can have.</summary>
-    private static bool IsStrange(string? expected, out long? version) => (version = expected is null ? null : Number(expected)) is null
-        && expected is not null;
+    private static bool IsStrange(string? expected, out long? version) =>
+        (version = expected is null ? null : Number(expected)) is null && expected is not null;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -13,8 +13,8 @@ public interface IModuleRecords
     TimeSpan KeysKeptFor { get; }
 
     /// <summary>
-    /// Makes a record. The same key and fields again make no second one, but are answered as the first time; the same key with other fields is
-    /// refused (<see cref="RecordFault.KeyReused"/>).
+    /// Makes a record. The same key and fields again make no second one, but are answered as the first time; the same key with other fields
+    /// is refused (<see cref="RecordFault.KeyReused"/>).
     /// </summary>
     Task<RecordAnswer> CreateAsync(RecordCreate create, CancellationToken ct);
 

@@ -79,7 +79,7 @@ internal sealed class CrmSystem(
     }
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
-        ? CustomerRecord.Table.ReadChangedAsync(database, query, ct, Customers.TellsDeletes)
+        ? CustomerRecord.Table.ReadChangedAsync(database, query, Customers.TellsDeletes, ct)
         : throw new ArgumentException($"The CRM has no {query.Kind}.", nameof(query));
 
     public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => Reads.Contains(kind)

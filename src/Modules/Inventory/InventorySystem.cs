@@ -21,7 +21,10 @@ internal sealed class InventorySystem(
         new HashSet<string>(StringComparer.Ordinal) { ProductRecord.Kind, InventoryWrites.Count, PackageRecord.Kind };
 
     public static readonly RecordAbilities Products =
-        new(ProductRecord.Kind, new HashSet<string>(StringComparer.Ordinal) { "sku", "externalId" }) { CanDelete = true, TellsDeletes = true };
+        new(ProductRecord.Kind, new HashSet<string>(StringComparer.Ordinal) { "sku", "externalId" })
+        {
+            CanDelete = true, TellsDeletes = true,
+        };
 
     public string Name => InventoryDatabase.Name;
 
@@ -53,8 +56,8 @@ internal sealed class InventorySystem(
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => query.Kind switch
     {
-        ProductRecord.Kind => ProductRecord.Table.ReadChangedAsync(database, query, ct, Products.TellsDeletes),
-        PackageRecord.Kind => PackageRecord.Table.ReadChangedAsync(database, query, ct),
+        ProductRecord.Kind => ProductRecord.Table.ReadChangedAsync(database, query, Products.TellsDeletes, ct),
+        PackageRecord.Kind => PackageRecord.Table.ReadChangedAsync(database, query, withDeleted: false, ct),
         _ => throw new ArgumentException($"The inventory has no {query.Kind}.", nameof(query)),
     };
 

@@ -49,7 +49,7 @@ internal sealed class OrdersSystem(
     };
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
-        ? OrderRecord.Table.ReadChangedAsync(database, query, ct)
+        ? OrderRecord.Table.ReadChangedAsync(database, query, withDeleted: false, ct)
         : throw new ArgumentException($"Orders have no {query.Kind}.", nameof(query));
 
     public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => Reads.Contains(kind)

@@ -45,7 +45,7 @@ internal sealed class SupportSystem(
         : throw new ArgumentException($"Support takes no {write.Kind} from flows.", nameof(write));
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
-        ? TicketRecord.Table.ReadChangedAsync(database, query, ct)
+        ? TicketRecord.Table.ReadChangedAsync(database, query, withDeleted: false, ct)
         : throw new ArgumentException($"Support has no {query.Kind}.", nameof(query));
 
     public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => Reads.Contains(kind)

@@ -43,5 +43,6 @@ public sealed partial class RecordTable<T, TInput>
     /// <summary>Two lists in the order of their instants and ids become one, of which the first ones are taken.</summary>
     private static IEnumerable<ChangedRecord> Earliest(
         IEnumerable<ChangedRecord> changed, IReadOnlyList<ChangedRecord> deleted, int limit) =>
-        deleted.Count == 0 ? changed : changed.Concat(deleted).OrderBy(static one => one.ChangedAt).ThenBy(static one => one.Id).Take(limit);
+        deleted.Count == 0 ? changed
+        : changed.Concat(deleted).OrderBy(static one => one.ChangedAt).ThenBy(static one => one.Id).Take(limit);
 }

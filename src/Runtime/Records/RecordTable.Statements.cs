@@ -167,14 +167,14 @@ public sealed partial class RecordTable<T, TInput>
     /// <summary>The records that changed since an instant, oldest first, as flows read them.</summary>
     /// <param name="database">The module's database.</param>
     /// <param name="query">From where on.</param>
-    /// <param name="ct">Ends the wait.</param>
     /// <param name="withDeleted">Whether deleted ones are among them; their tombstones need an index by their instants.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <remarks>
     /// Not those just behind the horizon, before which a write under way may still come; what a clock that was ahead has stamped is not
     /// among those, and does not wait until its day has come.
     /// </remarks>
     public async Task<ChangedPage> ReadChangedAsync(
-        ModuleDatabase database, ChangedQuery query, CancellationToken ct, bool withDeleted = false)
+        ModuleDatabase database, ChangedQuery query, bool withDeleted, CancellationToken ct)
     {
         var until = await database.Store.SettledAsync(ct) ?? DateTimeOffset.MaxValue;
         var now = database.Clock.GetUtcNow();

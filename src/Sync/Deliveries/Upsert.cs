@@ -98,7 +98,8 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
     {
         var (key, sent) = Create;
         IsCreating = true;
-        var result = await _system.CreateAsync(new CreateRequest(_kind.Name, (JsonObject)sent.DeepClone(), key) { Origin = flow.Origin }, ct);
+        var request = new CreateRequest(_kind.Name, (JsonObject)sent.DeepClone(), key) { Origin = flow.Origin };
+        var result = await _system.CreateAsync(request, ct);
         IsCreating = false;
         if (result.Cause is FailureCause.OutcomeUnknown)
         {

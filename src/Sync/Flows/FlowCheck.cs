@@ -114,8 +114,8 @@ internal sealed partial class FlowCheck(
     private static IReadOnlySet<string> LookedFor(RecordKind kind) =>
         kind.Has(Capability.Apply) ? new HashSet<string>(StringComparer.Ordinal) : kind.SearchFields;
 
-    private static string Listed(RecordKind? kind) =>
-        kind is not null && LookedFor(kind) is { Count: > 0 } fields ? string.Join(", ", fields.Order(StringComparer.Ordinal)) : "it has none";
+    private static string Listed(RecordKind? kind) => kind is not null && LookedFor(kind) is { Count: > 0 } fields
+        ? string.Join(", ", fields.Order(StringComparer.Ordinal)) : "it has none";
 
     private Mapping Map(FlowFile file, Scope scope)
     {

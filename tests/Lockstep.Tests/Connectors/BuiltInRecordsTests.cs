@@ -38,7 +38,8 @@ public sealed class BuiltInRecordsTests(FlowlessApp modules) : IClassFixture<Flo
         nameless.Cause.ShouldBe(FailureCause.Validation);
         nameless.Fields.Keys.ShouldBe(["name"]);
 
-        var misspelt = await Crm.CreateAsync(new CreateRequest("customer", new JsonObject { ["name"] = "A", ["emial"] = "a@b.c" }, Key()), Ct);
+        var typo = new JsonObject { ["name"] = "A", ["emial"] = "a@b.c" };
+        var misspelt = await Crm.CreateAsync(new CreateRequest("customer", typo, Key()), Ct);
         misspelt.Cause.ShouldBe(FailureCause.Validation);
         misspelt.Fields.Keys.ShouldBe(["emial"]);
 
@@ -92,7 +93,8 @@ public sealed class BuiltInRecordsTests(FlowlessApp modules) : IClassFixture<Flo
         await App.PostAsync("/api/products", $$"""{ "sku": "TIE-{{made.TargetId}}", "name": "Tie", "price": 1, "stock": 5 }""");
         var ordered = new JsonObject
         {
-            ["customerId"] = made.TargetId, ["items"] = new JsonArray(new JsonObject { ["sku"] = $"TIE-{made.TargetId}", ["quantity"] = 1 }),
+            ["customerId"] = made.TargetId,
+            ["items"] = new JsonArray(new JsonObject { ["sku"] = $"TIE-{made.TargetId}", ["quantity"] = 1 }),
         };
         var order = await Named("orders").CreateAsync(new CreateRequest("order", ordered, Key()), Ct);
         order.Cause.ShouldBeNull(order.Message);
@@ -105,7 +107,8 @@ public sealed class BuiltInRecordsTests(FlowlessApp modules) : IClassFixture<Flo
     public async Task Keys_of_a_customer_who_was_merged_into_another_find_that_one()
     {
         var (left, gone) = (await Crm.CreateAsync(New(out _), Ct), await Crm.CreateAsync(New(out var number), Ct));
-        (await App.PostAsync($"/api/customers/{left.TargetId}/merge", $$"""{ "from": {{gone.TargetId}} }""")).Status.ShouldBe(200);
+        var merge = await App.PostAsync($"/api/customers/{left.TargetId}/merge", $$"""{ "from": {{gone.TargetId}} }""");
+        merge.Status.ShouldBe(200);
         var found = await Crm.SearchAsync(new SearchRequest("customer", "email", $"one{number}@example.com", 2), Ct);
         found.Value!.Records.ShouldHaveSingleItem().Id.ShouldBe(left.TargetId);
         var late = await Crm.UpdateAsync(new UpdateRequest("customer", gone.TargetId!, new JsonObject { ["phone"] = "1" }), Ct);
@@ -118,9 +121,9 @@ public sealed class BuiltInRecordsTests(FlowlessApp modules) : IClassFixture<Flo
         await App.PostAsync("/api/products", """{ "sku": "STEP", "name": "Step", "price": 1, "stock": 5 }""");
         var fields = new JsonObject { ["items"] = new JsonArray(new JsonObject { ["sku"] = "STEP", ["quantity"] = 1 }) };
         var order = await Named("orders").CreateAsync(new CreateRequest("order", fields, Key()), Ct);
-        var moved = await Named("orders").UpdateAsync(new UpdateRequest("order", order.TargetId!, new JsonObject { ["status"] = "PROCESSING" }), Ct);
+        var moved = await StepAsync(order.TargetId!, "PROCESSING");
         moved.Cause.ShouldBeNull(moved.Message);
-        var back = await Named("orders").UpdateAsync(new UpdateRequest("order", order.TargetId!, new JsonObject { ["status"] = "NEW" }), Ct);
+        var back = await StepAsync(order.TargetId!, "NEW");
         (back.Cause, back.Fields.Keys.Single()).ShouldBe((FailureCause.Validation, "status"));
     }
 
@@ -133,6 +136,9 @@ public sealed class BuiltInRecordsTests(FlowlessApp modules) : IClassFixture<Flo
             Named(module.Name).Kinds.Select(Told).ShouldBe(kinds.Select(Told));
         }
     }
+
+    private Task<ApplyResult> StepAsync(string id, string status) =>
+        Named("orders").UpdateAsync(new UpdateRequest("order", id, new JsonObject { ["status"] = status }), Ct);
 
     private static string Told(RecordKind kind) => $"{kind.Name}: {kind.Can}, {string.Join(' ', kind.SearchFields.Order())}";
 

@@ -177,7 +177,7 @@ public sealed class SyncModule : IModule
     private static IEnumerable<FlowSystem> SystemsOf(IReadOnlyList<ModuleManifest> modules) =>
         modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
             .Select(static module =>
-                new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
+                new FlowSystem(module.Name, ModuleKinds.Of(module.FlowReads, module.FlowWrites, module.FlowRecords), IsOutside: false));
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)

@@ -143,14 +143,18 @@ internal sealed partial class FlowCheck(
             target is null || TakesDeletes(target) || file.From?.On.Contains("deleted", StringComparer.Ordinal) is not true,
             $"from.on must not list deleted, for {file.To?.System} deletes no {target?.Name}");
         Expect(
-            file.To?.Key is not { } key || target is null || target.SearchFields.Contains(key),
+            file.To?.Key is not { } key || target is null || LookedFor(target).Contains(key),
             $"to.key must be a field by which {file.To?.System} finds a {target?.Name}: {Listed(target)}; it is {file.To?.Key}");
     }
 
     private static bool TakesDeletes(RecordKind kind) => kind.Has(Capability.Delete) || kind.Has(Capability.Apply);
 
-    private static string Listed(RecordKind? kind) =>
-        kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "it has none";
+    /// <summary>A system that writes by key looks for its records itself.</summary>
+    private static IReadOnlySet<string> LookedFor(RecordKind kind) =>
+        kind.Has(Capability.Apply) ? new HashSet<string>(StringComparer.Ordinal) : kind.SearchFields;
+
+    private static string Listed(RecordKind? kind) => kind is not null && LookedFor(kind) is { Count: > 0 } fields
+        ? string.Join(", ", fields.Order(StringComparer.Ordinal)) : "it has none";
 
     private Mapping Map(FlowFile file, Scope scope)
     {

@@ -54,6 +54,10 @@ public sealed class SyncModule : IModule
                 delete from erasures where id in (
                   select id from erasures where at < $1 and id < (select max(id) from erasures) order by at limit $2)
                 """),
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from pair_conflicts where id in (
+                  select id from pair_conflicts where state = 'settled' and settled_at < $1 order by settled_at limit $2)
+                """),
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
                   select d.id from webhooks w join deliveries d on d.flow = 'webhook:' || w.id
@@ -105,6 +109,7 @@ public sealed class SyncModule : IModule
         services.AddJson(PairJson.Default);
         services.AddSingleton<PairLinks>();
         services.AddSingleton<PairDecisions>();
+        services.AddSingleton<IErasurePart, PairErasure>();
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
     }

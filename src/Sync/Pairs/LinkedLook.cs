@@ -69,6 +69,7 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
         var toRight = await WriteAsync(context.Right, right, merged.ToRight, isOld: merged.ToLeft.Count > 0, ct);
         if (toRight.After is null)
         {
+            await KeepLeftAsync(visit, known, toLeft.After, right, merged);
             return Ended(toRight);
         }
 
@@ -115,7 +116,30 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
         return (agreed, isDoubtful);
     }
 
-    /// <summary>Notes it down, where there is anything new.</summary>
+    /// <summary>
+    /// The left side was written and the right one could not be: of what the left one was given both are agreed all the same. Else a system
+    /// that rewrites what it is given would look as if somebody had edited it there.
+    /// </summary>
+    private async Task KeepLeftAsync(PairVisit visit, KnownLink known, SideRecord left, SideRecord right, MergeResult merged)
+    {
+        if (merged.ToLeft.Count == 0 || known.Link.Base is not { } agreed)
+        {
+            return;
+        }
+
+        var open = merged.Conflicts.Select(static one => FieldOf(one.Path)).ToHashSet(StringComparer.Ordinal);
+        var (onLeft, onRight) = ((JsonObject)agreed.Left.DeepClone(), (JsonObject)agreed.Right.DeepClone());
+        foreach (var (field, _) in merged.ToLeft.Where(one => !open.Contains(one.Key)))
+        {
+            onLeft[field] = left.Fields[field]?.DeepClone();
+            onRight[field] = right.Fields[field]?.DeepClone();
+        }
+
+        var kept = known.Link with { LeftBase = onLeft, RightBase = onRight, LeftVersion = null, RightVersion = null };
+        await context.CommitAsync(visit, (transaction, now) => PairLinkTable.ChangeAsync(transaction, kept, now));
+    }
+
+    /// <summary>Notes it down.</summary>
     private async Task<bool> KeepAsync(PairVisit visit, KnownLink known, PairLink agreed, IReadOnlyList<PairConflict> conflicts) =>
         await context.CommitAsync(visit, async (transaction, now) =>
         {

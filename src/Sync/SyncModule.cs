@@ -12,6 +12,7 @@ using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.JmesPath.Values;
+using Lockstep.Sync.Pairs;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
@@ -95,6 +96,10 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
+        services.AddSingleton(provider => new PairQueue(
+            provider.GetRequiredService<Parts>(), provider.GetRequiredService<DispatcherSet>(),
+            provider.GetRequiredService<SyncDatabase>().Clock));
+        services.AddHostedService<PairTargets>();
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
     }

@@ -45,13 +45,28 @@ internal sealed record Flow
     /// name,
     /// <c>desk:ticket/</c>, so that nobody takes one for the other.
     /// </summary>
-    public string SubjectPrefix => IsOutside ? $"{Source}:{Kind}/" : $"{Kind}s/";
+    public string SubjectPrefix => PrefixOf(Source, Kind, IsOutside);
 
     /// <summary>Whether its source is an outside system.</summary>
     public bool IsOutside { get; init; }
 
     /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
     public string? TargetKey { get; init; }
+
+    /// <summary>What it keeps in step both ways; null for one that goes one way.</summary>
+    public Pair? Pair { get; init; }
+
+    /// <summary>Under what it notes down how far it has polled; null for its name.</summary>
+    public string? Polled { get; init; }
+
+    /// <summary>The flow as each of its sources triggers it: one that goes both ways has two.</summary>
+    public IEnumerable<Flow> Triggered => Pair is null ? [this] : Pair.Sides.Select(side => this with
+    {
+        Source = side.System, Kind = side.Kind, IsOutside = side.IsOutside, Poll = side.Poll, Polled = $"{Name}:{side.Word}",
+    });
+
+    /// <summary>What the records of a system are called by before their ids.</summary>
+    public static string PrefixOf(string system, string kind, bool isOutside) => isOutside ? $"{system}:{kind}/" : $"{kind}s/";
 
     /// <summary>The id in a subject, which may have slashes of its own.</summary>
     public static string IdOf(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];

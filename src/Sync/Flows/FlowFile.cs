@@ -15,6 +15,9 @@ internal sealed record FlowFile
 
     public PollPart? Poll { get; private init; }
 
+    /// <summary>What it says of two sides that are kept in step.</summary>
+    public required PairFile Pair { get; init; }
+
     public PlacedText? Filter { get; private init; }
 
     public required IReadOnlyList<PlacedText> Map { get; init; }
@@ -39,6 +42,7 @@ internal sealed record FlowFile
             to.Text("system"), to.Text("kind"), to.Text("key"), to.Text("webhook"), to.Text("secret"), to.Text("type"))),
         Poll = node.Part("trigger", static trigger => new TriggerPart(
             trigger.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s"))))?.Poll,
+        Pair = PairFile.Read(node),
         Filter = node.Placed("filter"),
         Map = node.PlacedPairs("map"),
         Set = node.Pairs("set"),

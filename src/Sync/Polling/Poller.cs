@@ -52,7 +52,7 @@ internal sealed partial class Poller(
     private async Task<TimeSpan?> PollAsync(Lease lease, CancellationToken ct)
     {
         var cursor = await store.ReadAsync(
-            reader => reader.FirstAsync("select cursor from poll_cursors where flow = $1", static row => row.Text(0), flow.Name), ct);
+            reader => reader.FirstAsync("select cursor from poll_cursors where flow = $1", static row => row.Text(0), flow.Polled ?? flow.Name), ct);
         var request = new ChangesRequest(flow.Kind, cursor, PageMax) { StartsRound = true, Overlap = flow.Poll!.Overlap };
         while (true)
         {
@@ -121,7 +121,7 @@ internal sealed partial class Poller(
             {
                 await transaction.SendAsync(
                     "insert into poll_cursors (flow, cursor) values ($1, $2) on conflict (flow) do update set cursor = excluded.cursor",
-                    flow.Name, next);
+                    flow.Polled ?? flow.Name, next);
             }
 
             return true;

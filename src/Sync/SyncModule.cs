@@ -13,6 +13,7 @@ using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Pairs;
+using Lockstep.Sync.Pairs.Http;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
@@ -100,6 +101,10 @@ public sealed class SyncModule : IModule
             provider.GetRequiredService<Parts>(), provider.GetRequiredService<DispatcherSet>(),
             provider.GetRequiredService<SyncDatabase>().Clock));
         services.AddHostedService<PairTargets>();
+        services.AddCheckedOptions<PairOptions>("Pairs");
+        services.AddJson(PairJson.Default);
+        services.AddSingleton<PairLinks>();
+        services.AddSingleton<PairDecisions>();
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
     }
@@ -189,6 +194,11 @@ public sealed class SyncModule : IModule
         ReplayDeadLetters.Map(sync);
         DiscardDeliveries.Map(sync);
         BackfillFlow.Map(sync);
+        ListPairs.Map(sync);
+        LinkRecords.Map(sync);
+        ImportLinks.Map(sync);
+        ReadConflict.Map(sync);
+        DecideConflicts.Map(sync);
 
         var systems = routes.MapGroup("/systems").WithTags("Systems");
         ListSystems.Map(systems);

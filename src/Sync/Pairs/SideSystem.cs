@@ -82,7 +82,7 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     /// <summary>Sets fields of the system.</summary>
     public async Task<SideWrite> UpdateAsync(SideRecord before, JsonObject fields, CancellationToken ct)
     {
-        var request = new UpdateRequest(side.Kind, before.Id, fields) { ExpectedVersion = IsConditional ? before.Version : null };
+        var request = new UpdateRequest(side.Kind, before.Id, fields) { ExpectedVersion = IsConditional ? before.Version : null, Origin = flow.Origin };
         var (answer, thrown) = await CallAsync(limit => system.UpdateAsync(request, limit), ct);
         return thrown is not null ? SideWrite.Failed(Told(thrown))
             : answer!.Cause is FailureCause.VersionConflict or FailureCause.NotFound ? SideWrite.Stale
@@ -93,7 +93,7 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     /// <returns>Null when it is gone; <see cref="SideWrite.Stale"/> when it has another version by now.</returns>
     public async Task<SideWrite?> DeleteAsync(SideRecord before, CancellationToken ct)
     {
-        var request = new DeleteRequest(side.Kind, before.Id) { ExpectedVersion = IsConditional ? before.Version : null };
+        var request = new DeleteRequest(side.Kind, before.Id) { ExpectedVersion = IsConditional ? before.Version : null, Origin = flow.Origin };
         var (answer, thrown) = await CallAsync(limit => system.DeleteAsync(request, limit), ct);
         return thrown is not null ? SideWrite.Failed(Told(thrown)) : answer!.Cause switch
         {
@@ -106,7 +106,7 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     /// <summary>Makes a record. What is thrown leaves it open whether it did.</summary>
     public async Task<ApplyResult> CreateAsync(JsonObject fields, string key, CancellationToken ct)
     {
-        var request = new CreateRequest(side.Kind, (JsonObject)fields.DeepClone(), key);
+        var request = new CreateRequest(side.Kind, (JsonObject)fields.DeepClone(), key) { Origin = flow.Origin };
         var (answer, thrown) = await CallAsync(limit => system.CreateAsync(request, limit), ct);
         return thrown is null ? Named(answer!) : ApplyResult.Failed(FailureCause.OutcomeUnknown, Told(thrown).Message!);
     }

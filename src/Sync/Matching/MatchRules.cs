@@ -54,16 +54,16 @@ internal sealed record MatchRules(IReadOnlyList<MatchRule> Rules, int Link, int 
     /// that share one may be strangers all the same.
     /// </summary>
     /// <param name="forms">The forms of a record.</param>
-    public IEnumerable<long> KeysOf(IReadOnlyList<string?> forms)
+    public IEnumerable<MatchKey> KeysOf(IReadOnlyList<string?> forms)
     {
         for (var place = 0; place < Rules.Count; place++)
         {
             if (forms[place] is { } form)
             {
-                yield return Key(place, form);
+                yield return new MatchKey(Number(place, form), place, IsWord: false);
                 foreach (var word in Rules[place].Kind is MatchKind.Name ? form.Split(' ').Where(static one => one.Length >= WordMin) : [])
                 {
-                    yield return Key(place, $" {word}");
+                    yield return new MatchKey(Number(place, $" {word}"), place, IsWord: true);
                 }
             }
         }
@@ -73,9 +73,15 @@ internal sealed record MatchRules(IReadOnlyList<MatchRule> Rules, int Link, int 
         ? string.Equals(one, other, StringComparison.Ordinal) ? 1 : 0
         : NameLikeness.Of(one, other) is var likeness && likeness >= rule.AtLeast ? Math.Round(likeness, 2) : 0;
 
-    private static long Key(int place, string text) => BitConverter.ToInt64(
+    private static long Number(int place, string text) => BitConverter.ToInt64(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{place}\n{text}"))));
 }
+
+/// <summary>A number that records share when they may be one.</summary>
+/// <param name="Number">The number.</param>
+/// <param name="Rule">The place of the rule whose value it is of.</param>
+/// <param name="IsWord">Whether it is of a word of a name, and not of the whole value.</param>
+internal readonly record struct MatchKey(long Number, int Rule, bool IsWord);
 
 /// <summary>How far two records are one.</summary>
 /// <param name="Points">The points.</param>

@@ -60,3 +60,4 @@ create table first_match_pairs (
   primary key (run, left_id, right_id)
 ) strict, without rowid;
 create index first_match_pairs_right on first_match_pairs (run, right_id);
+create index first_match_pairs_open on first_match_pairs (run) where points is null;

@@ -52,13 +52,15 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
     private async ValueTask<(bool IsLinked, OpenCreate? Open, bool IsOpenThere, IReadOnlyList<PairConflict> Asked)> KnownAsync(
         IReader reader, PairVisit visit)
     {
-        var prefix = context.Pair[visit.Other].SubjectPrefix;
+        // All that begin so: the prefix ends with a slash, behind which comes the 0.
+        var from = context.Pair[visit.Other].SubjectPrefix;
+        var to = $"{from[..^1]}0";
         return (
             await PairLinkTable.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id) is not null,
             await PairCreation.FindAsync(reader, visit.Delivery),
             await reader.FirstAsync(
-                "select count(*) from open_creates where flow = $1 and is_released = 0 and substr(subject, 1, $2) = $3",
-                static row => row.Int64(0), context.Flow.Name, prefix.Length, prefix) > 0,
+                "select count(*) from open_creates where flow = $1 and is_released = 0 and subject > $2 and subject < $3",
+                static row => row.Int64(0), context.Flow.Name, from, to) > 0,
             await PairConflictTable.FindAsync(reader, context.Flow.Name, visit.Delivery.Subject));
     }
 

@@ -9,6 +9,8 @@ using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.FirstMatch;
+using Lockstep.Sync.FirstMatch.Http;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.JmesPath.Values;
@@ -112,6 +114,10 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IErasurePart, PairErasure>();
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
+        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
+        services.AddJson(FirstMatchJson.Default);
+        services.AddSingleton<FirstMatches>();
+        services.AddHostedService<FirstMatchRunner>();
     }
 
     private static void AddWebhooks(IServiceCollection services)
@@ -199,6 +205,10 @@ public sealed class SyncModule : IModule
         ReplayDeadLetters.Map(sync);
         DiscardDeliveries.Map(sync);
         BackfillFlow.Map(sync);
+        StartFirstMatch.Map(sync);
+        ReadFirstMatch.Map(sync);
+        ListFirstMatch.Map(sync);
+        AcceptFirstMatch.Map(sync);
         ListPairs.Map(sync);
         LinkRecords.Map(sync);
         ImportLinks.Map(sync);

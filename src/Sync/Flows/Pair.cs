@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Lockstep.Sync.JmesPath;
+using Lockstep.Sync.Matching;
 using Lockstep.Sync.Merging;
 
 namespace Lockstep.Sync.Flows;
@@ -14,8 +15,12 @@ internal sealed record Pair
     /// <summary>What both sides have in common.</summary>
     public required IReadOnlyList<PairField> Fields { get; init; }
 
-    /// <summary>By which fields a partner is looked for: the first of them that finds one decides.</summary>
-    public required IReadOnlyList<string> Match { get; init; }
+    /// <summary>By what a partner is known; null when none is looked for.</summary>
+    public required MatchRules? Match { get; init; }
+
+    /// <summary>The fields of which each tells by itself which record is the partner.</summary>
+    public IEnumerable<string> Identifying => Match?.Rules.Where(rule => rule.Kind is not MatchKind.Name && rule.Weight >= Match.Link)
+        .Select(static rule => rule.Field) ?? [];
 
     /// <summary>
     /// Whether a record that comes back under its id, or was changed on the other side of one that is gone, is made again.

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Sync.JmesPath.Syntax;
+using Lockstep.Sync.Matching;
 using Lockstep.Sync.Merging;
 
 namespace Lockstep.Sync.Flows;
@@ -33,16 +34,13 @@ internal sealed class PairCheck(
         Expect(file.Fields.Count > 0, "fields must give at least one field that both sides have");
         var check = new PairFieldCheck(scope, fault);
         var fields = file.Fields.Select(part => check.Check(part, conflicts)).OfType<PairField>().ToList();
-        foreach (var field in file.Match ?? [])
-        {
-            CheckMatch(fields.Find(one => string.Equals(one.Name, field, StringComparison.Ordinal)), field, [left, right]);
-        }
-
+        var match = new MatchCheck(fields, fault).Check(file.Match);
+        CheckMatch(match, fields, [left, right]);
         CheckWrites(left, fields);
         CheckWrites(right, fields);
         return new Pair
         {
-            Left = left, Right = right, Fields = fields, Match = file.Match ?? [], Resurrects = file.Resurrect ?? false,
+            Left = left, Right = right, Fields = fields, Match = match, Resurrects = file.Resurrect ?? false,
             CallTimeout = callTimeout,
         };
     }
@@ -109,17 +107,16 @@ internal sealed class PairCheck(
             $"deletes.archive.{PairSide.WordOf(side)} must say what a record is given whose partner was deleted");
     }
 
-    /// <summary>Partners are looked for on both sides.</summary>
-    private void CheckMatch(PairField? field, string name, IReadOnlyList<PairSide> sides)
+    /// <summary>Partners are looked for on both sides: by all fields that are named alone, by one of the rules at least.</summary>
+    private void CheckMatch(MatchRules? match, IReadOnlyList<PairField> fields, IReadOnlyList<PairSide> sides)
     {
-        Expect(field is not null, $"match: there is no field {name}");
-        foreach (var side in field is null ? [] : sides)
+        var asked = fields.Where(field => match?.Rules.Any(rule => Same(rule.Field, field.Name)) is true).ToList();
+        foreach (var side in asked.Count == 0 ? [] : sides)
         {
             var kind = systems.FirstOrDefault(one => Same(one.Name, side.System))?.KindOf(side.Kind);
-            var path = field![side.Side].Path is { } members ? string.Join('.', members) : null;
             Expect(
-                kind is null || (path is not null && kind.SearchFields.Contains(path)),
-                $"match: {side.System} does not find a {side.Kind} by {path ?? $"the expression of {name}"}; it does by "
+                kind is null || asked.Exists(field => field[side.Side].Path is { } path && kind.SearchFields.Contains(string.Join('.', path))),
+                $"match: {side.System} finds a {side.Kind} by none of {string.Join(", ", asked.Select(static one => one.Name))}; it does by "
                     + $"{(kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "nothing")}");
         }
     }

@@ -14,7 +14,7 @@ internal sealed record PairFile
 
     public string? Create { get; private init; }
 
-    public List<string>? Match { get; private init; }
+    public MatchFile? Match { get; private init; }
 
     public DeletesPart? Deletes { get; private init; }
 
@@ -31,7 +31,7 @@ internal sealed record PairFile
         Fields = node.Part("fields", ReadFields)?.All ?? [],
         Conflicts = node.Text("conflicts"),
         Create = node.Text("create"),
-        Match = node.Texts("match"),
+        Match = MatchFile.Read(node),
         Deletes = node.Part("deletes", static deletes => new DeletesPart(
             deletes.Text("left"), deletes.Text("right"), deletes.Part("archive", static archive => new ArchivePart(
                 archive.Json("left"), archive.Json("right"))))),

@@ -184,9 +184,9 @@ internal sealed class PairCreation(PairContext context)
     private bool IsKeyRemembered(Side target, OpenCreate? open) => context[target].Kind is var kind && kind.Has(Capability.CreateOnce)
         && (kind.KeysKeptFor is not { } kept || open is null || context.Clock.GetUtcNow() - open.OpenedAt < kept);
 
-    /// <summary>The first field of the match rules that was sent with a value.</summary>
-    private string? SearchField(Side target, JsonObject sent) => context.Pair.Match.FirstOrDefault(
-        field => context[target].Mapping.Find(field, sent) is { } value && value.ToString().Length > 0);
+    /// <summary>The first field that was sent with a value, and tells by itself which record it is.</summary>
+    private string? SearchField(Side target, JsonObject sent) => context.Pair.Identifying.FirstOrDefault(
+        field => context[target].Finds(field) && context[target].Mapping.Find(field, sent) is { } value && value.ToString().Length > 0);
 
     /// <summary>What the partner is made with; fields that it alone has a say in are its own.</summary>
     private Flows.Mapped Fields(PairVisit visit, SideRecord here)

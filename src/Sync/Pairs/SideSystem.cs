@@ -115,6 +115,9 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     public async Task<SideRecord> MadeAsync(ApplyResult answer, CancellationToken ct) =>
         answer.Record is { IsDeleted: false } record ? Of(record) : await ReadAsync(answer.TargetId!, ct);
 
+    /// <summary>Whether the system finds records by a field.</summary>
+    public bool Finds(string field) => mapping.PathOf(field) is { } path && Kind.SearchFields.Contains(path);
+
     /// <summary>The records whose field has a value; a failure, or the records.</summary>
     public async Task<(IReadOnlyList<SideRecord> Found, ApplyResult? Failure)> SearchAsync(string field, JsonNode value, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Matching;
 using Lockstep.Sync.Merging;
 
 namespace Lockstep.Sync.Pairs;
@@ -66,25 +67,31 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
     private bool IsWanted(PairVisit visit, SideRecord here) =>
         context.Pair[visit.Side].Filter?.Judge(here.Record!.Data.ToArray()) is not { IsWanted: false };
 
-    /// <summary>Just one that fits is the partner; of several a person chooses; of none one is made, where the flow makes any.</summary>
+    /// <summary>A partner that is certain is linked; else a person decides where some are like it; else one is made, where the flow does.</summary>
     private async Task<PairLooked> MatchAsync(PairVisit visit, SideRecord here, IReadOnlyList<PairConflict> asked, CancellationToken ct)
     {
         var isAnswered = asked.Any(static one => one is { State: PairConflict.Decided, Taken: PairConflict.TakeNone });
-        var (candidates, failure) = isAnswered ? ([], null) : await CandidatesAsync(visit, here, ct);
+        if (context.Pair.Match is { IsRequired: true }
+            && !await context.Store.AskAsync(reader => AcceptedMatches.AnyAsync(reader, context.Flow.Name), ct))
+        {
+            return PairLooked.Skipped("It has no partner, and waits until a first match of this flow was accepted.");
+        }
+
+        var (decision, found, failure) = await DecideAsync(visit, here, isAnswered, ct);
         if (failure is not null)
         {
             return PairLooked.Failed(failure);
         }
 
-        if (candidates.Count == 1)
+        if (decision is { Verdict: MatchVerdict.Link, Id: { } partner })
         {
-            return await creation.LinkAsync(visit, null, candidates[0].Id, PairLink.Matched);
+            return await creation.LinkAsync(visit, null, partner, PairLink.Matched);
         }
 
-        if (candidates.Count > 1)
+        if (decision is { Verdict: MatchVerdict.Ask })
         {
-            await AskAsync(visit, here, candidates, asked);
-            return PairLooked.Skipped("Several records could be its partner; a person decides which one it is.");
+            await AskAsync(visit, here, [.. decision.Candidates.Select(one => found[one.Id])], asked);
+            return PairLooked.Skipped($"A person decides which one its partner is. {decision.Reason}");
         }
 
         if (!context.Pair[visit.Other].IsCreated && !isAnswered)
@@ -96,33 +103,35 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
         return await creation.CreateAsync(visit, here, null, ct);
     }
 
-    private async Task<(IReadOnlyList<SideRecord> Found, ApplyResult? Failure)> CandidatesAsync(
-        PairVisit visit, SideRecord here, CancellationToken ct)
+    private async Task<(MatchDecision? Decision, IReadOnlyDictionary<string, SideRecord> Found, ApplyResult? Failure)> DecideAsync(
+        PairVisit visit, SideRecord here, bool isAnswered, CancellationToken ct)
     {
-        foreach (var rule in context.Pair.Match.Select(name => context.Pair.Fields.First(
-            field => string.Equals(field.Name, name, StringComparison.Ordinal)).Rule))
+        var (there, found) = (context[visit.Other], new Dictionary<string, SideRecord>(StringComparer.Ordinal));
+        if (context.Pair.Match is not { } rules || isAnswered)
         {
-            if (here.Fields[rule.Field] is not { } value || value is not JsonValue || !rule.Says(value) || value.ToString().Length == 0)
-            {
-                continue;
-            }
-
-            var (found, failure) = await context[visit.Other].SearchAsync(rule.Field, value, ct);
-            if (failure is not null)
-            {
-                return ([], failure);
-            }
-
-            var linked = await context.Store.ReadAsync(
-                reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, found.Select(static one => one.Id)), ct);
-            var free = found.Where(one => !linked.Contains(one.Id)).ToList();
-            if (free.Count > 0)
-            {
-                return (free, null);
-            }
+            return (null, found, null);
         }
 
-        return ([], null);
+        var (decision, failure) = await Matcher.DecideAsync(rules, here.Fields, SearchAsync, ct);
+        return (decision, found, failure);
+
+        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(string field, string value, CancellationToken limit)
+        {
+            if (!there.Finds(field))
+            {
+                return null;
+            }
+
+            var (records, refused) = await there.SearchAsync(field, value, limit);
+            var linked = await context.Store.ReadAsync(
+                reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, records.Select(static one => one.Id)), limit);
+            foreach (var record in records)
+            {
+                found[record.Id] = record;
+            }
+
+            return ([.. records.Select(one => new MatchFound(one.Id, one.Fields, linked.Contains(one.Id)))], refused);
+        }
     }
 
     private Task<bool> AskAsync(

@@ -11,10 +11,14 @@ using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Backfills;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.FirstMatch;
+using Lockstep.Sync.FirstMatch.Http;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.Incoming;
 using Lockstep.Sync.JmesPath.Values;
+using Lockstep.Sync.Pairs;
+using Lockstep.Sync.Pairs.Http;
 using Lockstep.Sync.Polling;
 using Lockstep.Sync.Runs;
 using Lockstep.Sync.Schema;
@@ -61,6 +65,10 @@ public sealed class SyncModule : IModule
                 delete from erasures where id in (
                   select id from erasures where at < $1 and id < (select max(id) from erasures) order by at limit $2)
                 """),
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from pair_conflicts where id in (
+                  select id from pair_conflicts where state = 'settled' and settled_at < $1 order by settled_at limit $2)
+                """),
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
                   select d.id from webhooks w join deliveries d on d.flow = 'webhook:' || w.id
@@ -104,8 +112,21 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
         AddTriggers(services);
+        services.AddSingleton(provider => new PairQueue(
+            provider.GetRequiredService<Parts>(), provider.GetRequiredService<DispatcherSet>(),
+            provider.GetRequiredService<SyncDatabase>().Clock));
+        services.AddHostedService<PairTargets>();
+        services.AddCheckedOptions<PairOptions>("Pairs");
+        services.AddJson(PairJson.Default);
+        services.AddSingleton<PairLinks>();
+        services.AddSingleton<PairDecisions>();
+        services.AddSingleton<IErasurePart, PairErasure>();
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
+        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
+        services.AddJson(FirstMatchJson.Default);
+        services.AddSingleton<FirstMatches>();
+        services.AddHostedService<FirstMatchRunner>();
     }
 
     /// <summary>What triggers flows besides events and polls.</summary>
@@ -200,7 +221,7 @@ public sealed class SyncModule : IModule
     private static IEnumerable<FlowSystem> SystemsOf(IReadOnlyList<ModuleManifest> modules) =>
         modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
             .Select(static module =>
-                new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
+                new FlowSystem(module.Name, ModuleKinds.Of(module.FlowReads, module.FlowWrites, module.FlowRecords), IsOutside: false));
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -216,6 +237,15 @@ public sealed class SyncModule : IModule
         RunEndpoints.Map(sync);
         TakeHook.Map(sync);
         HookEndpoints.Map(sync);
+        StartFirstMatch.Map(sync);
+        ReadFirstMatch.Map(sync);
+        ListFirstMatch.Map(sync);
+        AcceptFirstMatch.Map(sync);
+        ListPairs.Map(sync);
+        LinkRecords.Map(sync);
+        ImportLinks.Map(sync);
+        ReadConflict.Map(sync);
+        DecideConflicts.Map(sync);
 
         var systems = routes.MapGroup("/systems").WithTags("Systems");
         ListSystems.Map(systems);

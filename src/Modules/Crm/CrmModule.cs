@@ -45,6 +45,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         ],
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
+        FlowRecords = [CrmSystem.Customers],
         Imports = [CustomerImports.Kind.Manifest],
         Exports = [new("customers", "/api/customers/export")],
         Dialects = CrmDialects.Routes,

@@ -46,6 +46,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         Audiences = [OrderRecord.Reads.Audience, OrderRecord.Fields.Audience],
         FlowReads = OrdersSystem.Readable,
         FlowWrites = OrdersSystem.Writable,
+        FlowRecords = [OrdersSystem.Orders],
         Imports = [OrderImports.Kind.Manifest],
         Exports = [new("orders", "/api/orders/export"), new("order-lines", "/api/orders/lines/export")],
         Retention = [ReservationTable.Retention, StockTask.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],

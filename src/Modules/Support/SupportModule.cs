@@ -44,6 +44,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         Live = [TicketRecord.Table.Live(), TicketRecord.Fields.Live],
         FlowReads = SupportSystem.Readable,
         FlowWrites = SupportSystem.Writable,
+        FlowRecords = [SupportSystem.Tickets],
         Imports = [TicketImports.Kind.Manifest],
         Exports = [new("tickets", "/api/tickets/export")],
         Dialects = SupportDialects.Routes,

@@ -49,7 +49,13 @@ internal static partial class BackfillFlow
             return unknown;
         }
 
-        var flow = flows.ByName[name];
+        if (flows.ByName[name].Backfilled is not { } flow)
+        {
+            return Refusal.Of(
+                RefusalCode.Conflict, "flow",
+                $"The flow {name} has not one side that events trigger: its first match reads both, and what is polled reads by itself.");
+        }
+
         if (Refuse(flow) is { } refusal)
         {
             return refusal;

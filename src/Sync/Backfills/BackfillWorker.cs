@@ -100,7 +100,7 @@ internal sealed partial class BackfillWorker(
     {
         var (lease, _) = await holder.HoldAsync(ct);
         var job = await database.Store.ReadAsync(reader => BackfillTable.FindDueAsync(reader, id, database.Clock.GetUtcNow()), ct);
-        if (job is null || !flows.ByName.TryGetValue(job.Flow, out var flow))
+        if (job is null || flows.ByName.GetValueOrDefault(job.Flow)?.Backfilled is not { } flow)
         {
             return null;
         }

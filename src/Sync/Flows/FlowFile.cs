@@ -17,6 +17,9 @@ internal sealed record FlowFile
 
     public PollPart? Poll => Trigger?.Poll;
 
+    /// <summary>What it says of two sides that are kept in step.</summary>
+    public required PairFile Pair { get; init; }
+
     public PlacedText? Filter { get; private init; }
 
     public required IReadOnlyList<PlacedText> Map { get; init; }
@@ -40,6 +43,7 @@ internal sealed record FlowFile
         To = node.Part("to", static to => new ToPart(
             to.Text("system"), to.Text("kind"), to.Text("key"), to.Text("webhook"), to.Text("secret"), to.Text("type"))),
         Trigger = node.Part("trigger", TriggerPart.Read),
+        Pair = PairFile.Read(node),
         Filter = node.Placed("filter"),
         Map = node.PlacedPairs("map"),
         Set = node.Pairs("set"),

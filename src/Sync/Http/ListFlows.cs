@@ -29,7 +29,7 @@ internal static class ListFlows
             new FlowList([.. flows.All.Select(flow => View(flow, newest, database.Clock.GetUtcNow()))], gone), SyncJson.Default.FlowList));
     }
 
-    private static FlowView View(Flow flow, Dictionary<string, FlowRun> newest, DateTimeOffset now) => new(
+    private static FlowView View(Flow flow, Dictionary<string, FlowRun> newest, DateTimeOffset now) => flow.Pair is { } pair ? View(flow, pair) : new(
         flow.Name, flow.Description, flow.Source, flow.Kind, [.. flow.On.Order(StringComparer.Ordinal)], flow.Target, flow.TargetKind,
         TriggerOf(flow), TimesOf(flow, newest, now));
 
@@ -44,4 +44,11 @@ internal static class ListFlows
     private static FlowTimes? TimesOf(Flow flow, Dictionary<string, FlowRun> newest, DateTimeOffset now) =>
         flow.Cron is not { } cron ? null : new FlowTimes(
             cron.At, cron.Zone.Id, cron.Missed.ToString().ToLowerInvariant(), cron.Next(now), newest.GetValueOrDefault(flow.Name));
+
+    /// <summary>Of one that goes both ways the left side stands for the source.</summary>
+    private static FlowView View(Flow flow, Pair pair) => new(
+        flow.Name, flow.Description, pair.Left.System, pair.Left.Kind, [.. flow.On.Order(StringComparer.Ordinal)], pair.Right.System,
+        pair.Right.Kind,
+        $"both ways; {string.Join(", ", pair.Sides.Select(static side => side.Poll is { } poll ? $"{side.Word} polled every {poll.Every}" : $"{side.Word} by events"))}",
+        Times: null);
 }

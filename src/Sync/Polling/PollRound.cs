@@ -67,7 +67,7 @@ internal sealed partial class PollRound(
     private async Task<ChangesRequest> FirstAsync(CancellationToken ct)
     {
         var cursor = await store.ReadAsync(
-            reader => reader.FirstAsync("select cursor from poll_cursors where flow = $1", static row => row.Text(0), flow.Name), ct);
+            reader => reader.FirstAsync("select cursor from poll_cursors where flow = $1", static row => row.Text(0), flow.Cursor), ct);
         return new ChangesRequest(flow.Kind, cursor, PageMax) { StartsRound = true, Overlap = overlap };
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class PollRound(
             {
                 await transaction.SendAsync(
                     "insert into poll_cursors (flow, cursor) values ($1, $2) on conflict (flow) do update set cursor = excluded.cursor",
-                    flow.Name, next);
+                    flow.Cursor, next);
             }
 
             return news.Count;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Lockstep.Sync.Merging;
 
-namespace Lockstep.Sync;
+namespace Lockstep.Sync.Merging;
 
 /// <summary>
 /// What becomes of a record that two systems hold, field by field. Each side is compared with the base, which is what the two last agreed

@@ -1,12 +1,8 @@
 namespace Lockstep.Sync.Flows;
 
 /// <summary>A rule that was read and checked: which changes of which system go where, and how.</summary>
-internal sealed record Flow
+internal sealed record Flow : NamedFlow
 {
-    public required string Name { get; init; }
-
-    public required string Description { get; init; }
-
     public required string Source { get; init; }
 
     public required string Kind { get; init; }
@@ -52,6 +48,8 @@ internal sealed record Flow
 
     /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
     public string? TargetKey { get; init; }
+
+    public override string Route => $"{Source}/{Kind} to {Target}/{TargetKind}";
 
     /// <summary>The id in a subject, which may have slashes of its own.</summary>
     public static string IdOf(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];

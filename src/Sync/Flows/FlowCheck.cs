@@ -10,14 +10,17 @@ namespace Lockstep.Sync.Flows;
 /// <summary>Checks a flow's file and makes the flow of it; every fault is reported, not only the first.</summary>
 /// <param name="systems">What flows may name.</param>
 /// <param name="limits">What expressions may cost.</param>
-/// <param name="folder">Where files that the flow names are; null when there is no folder.</param>
+/// <param name="tables">The CSV files that the flow may name.</param>
 /// <param name="fault">Hears of each fault.</param>
 internal sealed partial class FlowCheck(
-    IReadOnlyList<FlowSystem> systems, MappingOptions limits, string? folder, Action<string> fault)
+    IReadOnlyList<FlowSystem> systems, MappingOptions limits, TableFiles tables, Action<string> fault)
 {
     private static readonly string[] Changes = ["created", "changed", "deleted"];
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private bool _isGood = true;
+
+    /// <summary>Whether a flow can be called so.</summary>
+    public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
 
     /// <summary>The flow, or null when the file has faults.</summary>
     public Flow? Check(FlowFile file)
@@ -26,7 +29,7 @@ internal sealed partial class FlowCheck(
         CheckSystems(file);
         CheckOutside(file);
         Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
-        var scope = new Scope(limits, new FlowTables(folder, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
+        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
         var mapping = Map(file, scope);
         var filter = Filter(file.Filter, scope);
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
@@ -60,7 +63,7 @@ internal sealed partial class FlowCheck(
 
     private void CheckNames(FlowFile file)
     {
-        Expect(file.Name is not null && NamePattern().IsMatch(file.Name), "name must be 1 to 60 of a-z, 0-9 and -");
+        Expect(IsName(file.Name), "name must be 1 to 60 of a-z, 0-9 and -");
         Expect(!string.IsNullOrEmpty(file.From?.System), "from.system must name the system that changes come from");
         Expect(!string.IsNullOrEmpty(file.From?.Kind), "from.kind must name a kind of record");
         Expect(file.From?.On.Count > 0 && file.From.On.All(Changes.Contains), "from.on must list some of created, changed, deleted");

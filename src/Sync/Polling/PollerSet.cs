@@ -10,13 +10,48 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Polling;
 
-/// <summary>One poller for each flow that is triggered by polling.</summary>
+/// <summary>One poller for each flow that is triggered by polling and not paused, as flows come, change and go.</summary>
 internal sealed class PollerSet(
     SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, Parts parts, DispatcherSet dispatchers,
-    Instance instance, IOptions<LeaseOptions> leases, ILogger<PollerSet> logger) : BackgroundService
+    Instance instance, IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, ILogger<PollerSet> logger) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        flows.All.Where(flow => flow.Poll is not null).Select(flow => Create(flow).RunAsync(stoppingToken)));
+    private readonly Dictionary<string, Running> _running = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var changed = flows.Listen();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await KeepAsync(stoppingToken);
+            await changed.WaitAsync(options.Value.PollInterval, database.Clock, stoppingToken).OrEndAsync();
+        }
+
+        await Task.WhenAll(_running.Values.Select(static one => one.EndAsync()));
+    }
+
+    /// <summary>
+    /// A page and the cursor behind it are one commit, so a poller may be ended at any moment: the one that follows goes on where it was, by
+    /// the flow as it is then. Two of one flow are never at work, for the first has ended before.
+    /// </summary>
+    private async Task KeepAsync(CancellationToken ct)
+    {
+        var wanted = flows.Now.Running.Values.Where(static flow => flow.Poll is not null).ToDictionary(
+            static flow => flow.Name, StringComparer.Ordinal);
+        foreach (var (name, running) in _running.ToList())
+        {
+            if (running.Polling.IsCompleted || !ReferenceEquals(wanted.GetValueOrDefault(name), running.Flow))
+            {
+                await running.EndAsync();
+                _running.Remove(name);
+            }
+        }
+
+        foreach (var flow in wanted.Values.Where(flow => !_running.ContainsKey(flow.Name)))
+        {
+            var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            _running[flow.Name] = new Running(flow, stop, Create(flow).RunAsync(stop.Token));
+        }
+    }
 
     private Poller Create(Flow flow) => new(
         flow,
@@ -27,4 +62,15 @@ internal sealed class PollerSet(
         dispatchers,
         database.Clock,
         logger);
+
+    /// <summary>A flow that is polled.</summary>
+    private sealed record Running(Flow Flow, CancellationTokenSource Stop, Task Polling)
+    {
+        public async Task EndAsync()
+        {
+            await Stop.CancelAsync();
+            await Polling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Stop.Dispose();
+        }
+    }
 }

@@ -15,7 +15,12 @@ namespace Lockstep.Sync.Flows;
 internal sealed partial class FlowCheck(
     IReadOnlyList<FlowSystem> systems, MappingOptions limits, TableFiles tables, Action<string> fault)
 {
-    private static readonly string[] Changes = ["created", "changed", "deleted"];
+    /// <summary>The changes that a flow may bring.</summary>
+    public static readonly IReadOnlyList<string> Changes = ["created", "changed", "deleted"];
+
+    /// <summary>How a flow may be called, as a pattern.</summary>
+    public const string Name = "[a-z0-9-]{1,60}";
+
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private bool _isGood = true;
 
@@ -200,6 +205,6 @@ internal sealed partial class FlowCheck(
         fault(text);
     }
 
-    [GeneratedRegex("^[a-z0-9-]{1,60}\\z", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex($"^{Name}\\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex NamePattern();
 }

@@ -15,14 +15,16 @@ internal sealed class FlowNode
     private readonly YamlMappingNode? _node;
     private readonly string _path;
     private readonly Action<string> _fault;
+    private readonly FlowShape? _shape;
     private readonly List<string> _asked = [];
 
     /// <param name="node">The part; null when it is left out.</param>
     /// <param name="path">What it is called, for example <c>retry</c>; empty for the whole file.</param>
     /// <param name="fault">Hears of each fault.</param>
-    public FlowNode(YamlNode? node, string path, Action<string> fault)
+    /// <param name="shape">Hears what is asked for; null when nobody wants to know.</param>
+    public FlowNode(YamlNode? node, string path, Action<string> fault, FlowShape? shape = null)
     {
-        (_node, _path, _fault) = (node as YamlMappingNode, path, fault);
+        (_node, _path, _fault, _shape) = (node as YamlMappingNode, path, fault, shape);
         if (node is not null and not YamlMappingNode)
         {
             Fault(node, path.Length == 0 ? "the file must be fields with values, like name: my-flow"
@@ -34,39 +36,44 @@ internal sealed class FlowNode
     public string Place => string.Create(CultureInfo.InvariantCulture, $"line {_node?.Start.Line ?? 1}: {_path}");
 
     /// <summary>The names of its members, and whether each is a part of its own rather than a text.</summary>
-    public IReadOnlyDictionary<string, bool> Members => (_node?.Children.AsEnumerable() ?? [])
-        .Where(static pair => pair.Key is YamlScalarNode)
-        .ToDictionary(
-            static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, bool> Members
+    {
+        get
+        {
+            _shape?.NoteAny();
+            return (_node?.Children.AsEnumerable() ?? []).Where(static pair => pair.Key is YamlScalarNode).ToDictionary(
+                static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode, StringComparer.Ordinal);
+        }
+    }
 
     /// <summary>Says what is wrong with all of it.</summary>
     public void Wrong(string text) => _fault($"{Place} {text}");
 
-    public string? Text(string name) => Find(name) is not { } value ? null
+    public string? Text(string name) => Find(name, FieldShape.Text) is not { } value ? null
         : value is YamlScalarNode { Value: { } text } ? text
         : Fault<string>(value, $"{Name(name)} must be a text");
 
-    public bool? Flag(string name) => Text(name) is not { } text ? null : text.ToLowerInvariant() switch
+    public bool? Flag(string name) => TextOf(name, FieldShape.Flag) is not { } text ? null : text.ToLowerInvariant() switch
     {
         "true" or "yes" or "y" or "on" => true,
         "false" or "no" or "n" or "off" => false,
         _ => Fault<bool?>(Find(name)!, $"{Name(name)} must be true or false; it is {text}"),
     };
 
-    public double? Number(string name) => Text(name) is not { } text ? null
+    public double? Number(string name) => TextOf(name, FieldShape.Number) is not { } text ? null
         : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
             out var number)
             && double.IsFinite(number) ? number
         : Fault<double?>(Find(name)!, $"{Name(name)} must be a number; it is {text}");
 
-    public int? Whole(string name) => Text(name) is not { } text ? null
+    public int? Whole(string name) => TextOf(name, FieldShape.Whole) is not { } text ? null
         : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : Fault<int?>(Find(name)!, $"{Name(name)} must be a whole number; it is {text}");
 
     /// <summary>A list of texts; null when it is left out.</summary>
     public List<string>? Texts(string name)
     {
-        if (Find(name) is not { } value)
+        if (Find(name, FieldShape.Texts) is not { } value)
         {
             return null;
         }
@@ -84,7 +91,7 @@ internal sealed class FlowNode
     public Dictionary<string, string> Pairs(string name)
     {
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (Find(name) is not { } value)
+        if (Find(name, FieldShape.Pairs) is not { } value)
         {
             return pairs;
         }
@@ -122,7 +129,7 @@ internal sealed class FlowNode
     {
         try
         {
-            return Find(name) is { } value ? YamlJson.Of(value) : null;
+            return Find(name, FieldShape.Json) is { } value ? YamlJson.Of(value) : null;
         }
         catch (FormatException error)
         {
@@ -134,6 +141,11 @@ internal sealed class FlowNode
     public IReadOnlyList<T> List<T>(string name, Func<FlowNode, T?> read)
         where T : class
     {
+        if (_shape?.NoteInner(name, FieldShape.List) is { } inner)
+        {
+            read(new FlowNode(null, Name(name), _fault, inner));
+        }
+
         if (Find(name) is not { } value)
         {
             return [];
@@ -158,6 +170,11 @@ internal sealed class FlowNode
     public T? Part<T>(string name, Func<FlowNode, T> read)
         where T : class
     {
+        if (_shape?.NoteInner(name, FieldShape.Part) is { } inner)
+        {
+            read(new FlowNode(null, Name(name), _fault, inner));
+        }
+
         if (Find(name) is not { } value)
         {
             return null;
@@ -179,6 +196,18 @@ internal sealed class FlowNode
                 Fault(key, $"{Name(key.ToString())} is not a field of a flow; there are {string.Join(", ", _asked.Select(Name))}");
             }
         }
+    }
+
+    private string? TextOf(string name, FieldShape kind)
+    {
+        _shape?.Note(name, kind);
+        return Text(name);
+    }
+
+    private YamlNode? Find(string name, FieldShape kind)
+    {
+        _shape?.Note(name, kind);
+        return Find(name);
     }
 
     private YamlNode? Find(string name)

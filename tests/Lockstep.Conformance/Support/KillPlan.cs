@@ -49,6 +49,8 @@ internal sealed record KillPlan
     private const string Follows = "insert into merge_moves";
     private const string SettlesMerge = "update customer_merges set state = $3";
     private const string UndoesMerge = "update customer_merges set state = $2";
+    private const string PausesFlow = "update flows set paused_at = $2";
+    private const string AddsVersion = "insert into flow_versions";
     private const string GoesBack = "delete from merge_moves where merge_id";
 
     /// <summary>Steps that SQLite does not have: there an event gets its position in the commit of its change.</summary>
@@ -140,6 +142,15 @@ internal sealed record KillPlan
         $"After:1:{SettlesMerge}", $"Before:3:{Follows}", $"After:3:{Follows}", $"On:2:{SettlesMerge}",
         $"On:2:{GoesBack}", $"On:1:{UndoesMerge}", $"After:1:{UndoesMerge}", $"Before:1:{GoesBack}", $"After:2:{GoesBack}");
 
+    public static KillPlan WhileAFlowIsPaused { get; } = Of(
+        "while a flow is paused", $"On:1:{PausesFlow}", $"Before:1:{PausesFlow}", $"After:1:{PausesFlow}");
+
+    public static KillPlan WhileAFlowIsApplied { get; } = Of(
+        "while a flow is applied", $"On:1:{AddsVersion}", $"Before:1:{AddsVersion}", $"After:1:{AddsVersion}");
+
+    public static KillPlan WhileAFileIsTaken { get; } = Of(
+        "while a file of a flow is taken", $"On:1:{AddsVersion}", $"Before:1:{AddsVersion}", $"After:1:{AddsVersion}");
+
     /// <summary>Between an event and its figures, and while reports are built anew.</summary>
     public static KillPlan BetweenEventAndReports { get; } = Of(
         "between an event and its reports",
@@ -158,7 +169,7 @@ internal sealed record KillPlan
         AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
         BetweenCommentAndMail, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
-        WhileACustomerIsMerged,
+        WhileACustomerIsMerged, WhileAFlowIsPaused, WhileAFlowIsApplied, WhileAFileIsTaken,
     ];
 
     public static string LeavesAReservation => $"On:5:{Reserves}";

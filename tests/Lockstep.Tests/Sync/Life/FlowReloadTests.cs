@@ -101,7 +101,7 @@ public sealed class FlowReloadTests
     {
         var flow = await site.FlowAsync();
         ((string?)flow["state"], (long)flow["version"]!).ShouldBe(("running", 1L));
-        ((string?)flow["wrong"])!.ShouldMatch("^filter: .* at 6:9$");
+        ((string?)flow["wrong"])!.ShouldMatch("^tiemout is not a field of a flow; .* at 7:10$");
         var wrong = (await site.App.GetAsync("/api/sync/flows")).Body!["wrong"]!.AsArray().ShouldHaveSingleItem()!;
         ((string?)wrong["file"], (string?)wrong["flow"]).ShouldBe(("shop.yaml", "to-shop"));
         wrong["faults"]!.AsArray().Select(static one => ((string?)one!["field"], (long)one["line"]!)).ShouldBe([("tiemout", 7L), ("filter", 6L)], true);

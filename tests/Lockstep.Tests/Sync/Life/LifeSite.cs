@@ -50,20 +50,17 @@ internal sealed class LifeSite : IAsyncDisposable
     public async Task RestartAsync()
     {
         _first ??= App;
-        App = await App.RestartAsync(builder =>
-        {
-            Set(builder);
-            Decorate(builder);
-        });
+        App = await App.RestartAsync(Set, Decorate);
     }
 
     /// <summary>A second process on the same databases, with a folder of its own.</summary>
-    public Task<TestApp> StartBesideAsync(string folder) => App.StartBesideAsync(builder =>
-    {
-        Set(builder);
-        builder.Configuration["LOCKSTEP_FLOWS"] = folder;
-        Decorate(builder);
-    });
+    public Task<TestApp> StartBesideAsync(string folder) => App.StartBesideAsync(
+        builder =>
+        {
+            Set(builder);
+            builder.Configuration["LOCKSTEP_FLOWS"] = folder;
+        },
+        Decorate);
 
     public void Write(string file, string text) => File.WriteAllText(_flows.File(file), text);
 

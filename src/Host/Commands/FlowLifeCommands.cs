@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Net.Http.Json;
+using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 
 namespace Lockstep.Host.Commands;
@@ -18,7 +18,8 @@ internal static partial class FlowLifeCommands
         var name = new Argument<string>("FLOW") { Description = "The name of a flow" };
         var reason = new Option<string?>("--reason") { Description = "Why, for whoever sees it paused" };
         yield return ServerCommand.Create(
-            "list", "Show the flows in force, their versions and pauses, and files that are wrong.", (_, context, ct) => ListAsync(context, ct));
+            "list", "Show the flows in force, their versions and pauses, and files that are wrong.",
+            (_, context, ct) => ListAsync(context, ct));
         yield return Apply();
         yield return ServerCommand.Create(
             "pause", "Have nothing of a flow go, and its source not polled. What changes meanwhile waits.",
@@ -125,7 +126,10 @@ internal static partial class FlowLifeCommands
     {
         var name = new Argument<string>("FLOW") { Description = "The name of a flow" };
         var version = new Option<long?>("--version") { Description = "Show the text of this version" };
-        var diff = new Option<long?>("--diff") { Description = "Show what differs between this version and the one in force, or that of --to" };
+        var diff = new Option<long?>("--diff")
+        {
+            Description = "Show what differs between this version and the one in force, or that of --to",
+        };
         var to = new Option<long?>("--to") { Description = "The other version of --diff" };
         return ServerCommand.Create(
             "history", "Show the versions of a flow: which was applied when, and by whom.",
@@ -143,7 +147,8 @@ internal static partial class FlowLifeCommands
         Fail(context, file, check.Failures);
         if (isDryRun)
         {
-            context.Output.WriteLine(check.IsNew ? $"{check.Flow}: without --dry-run this is applied." : $"{check.Flow}: nothing would change.");
+            context.Output.WriteLine(check.IsNew ? $"{check.Flow}: without --dry-run this is applied."
+                : $"{check.Flow}: nothing would change.");
             return check.Failures.Count;
         }
 
@@ -166,7 +171,8 @@ internal static partial class FlowLifeCommands
                 FormattableString.Invariant($"{PathOf(name)}/versions/{list.Items[0].Version}/diff?to={version}"),
                 CommandJson.Default.FlowDiffState, ct);
             context.Output.Write(found.Diff);
-            context.Output.WriteLine(found.Diff.Length == 0 ? $"{name}: nothing would change." : $"{name}: without --dry-run this is applied.");
+            context.Output.WriteLine(found.Diff.Length == 0 ? $"{name}: nothing would change."
+                : $"{name}: without --dry-run this is applied.");
             return 0;
         }
 
@@ -184,9 +190,8 @@ internal static partial class FlowLifeCommands
 
         using var answer = await api.SendAsync(request, null, ct);
         var state = await ServerApi.ReadAsync(answer, CommandJson.Default.FlowApplyState, ct);
-        context.Output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{state.Flow}: version {state.Version} is in force{(state.IsNew ? "" : " already")}{(state.State is "running" ? "" : $", {state.State}")}."));
+        var how = (state.IsNew ? "" : " already") + (state.State is "running" ? "" : $", {state.State}");
+        context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{state.Flow}: version {state.Version} is in force{how}."));
         return state.Failures.Count;
     }
 

@@ -20,7 +20,8 @@ internal static class FlowTable
             var goesOn = file.Flow is null ? "no flow is made of it" : $"{file.Flow} goes on as it was";
             foreach (var fault in file.Faults)
             {
-                output.WriteLine(FormattableString.Invariant($"wrong: {file.File}: {fault.Message} at {fault.Line}:{fault.Column}; {goesOn}"));
+                output.WriteLine(FormattableString.Invariant(
+                    $"wrong: {file.File}: {fault.Message} at {fault.Line}:{fault.Column}; {goesOn}"));
             }
         }
 

@@ -9,7 +9,8 @@ namespace Lockstep.Sync.Deliveries;
 /// <param name="FlowsNow">Gives the flows in force whose deliveries may go, by name.</param>
 /// <param name="Parts">Into how many parts its deliveries are divided.</param>
 /// <param name="Options">How many at once, and when it is left alone.</param>
-internal sealed record DeliveryTarget(ISystem System, Func<IReadOnlyDictionary<string, Flow>> FlowsNow, Parts Parts, DispatchOptions Options)
+internal sealed record DeliveryTarget(
+    ISystem System, Func<IReadOnlyDictionary<string, Flow>> FlowsNow, Parts Parts, DispatchOptions Options)
 {
     /// <summary>What else is noted down of attempts, in their commit and in the order in which they ended; null when nothing is.</summary>
     public Func<ITransaction, IReadOnlyList<Ended>, DateTimeOffset, ValueTask>? Note { get; init; }

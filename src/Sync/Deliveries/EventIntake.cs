@@ -22,7 +22,8 @@ internal sealed partial class EventIntake(
 
     public async Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {
-        // As they are now, whichever process changed them: an event of after a subscription, or of after a flow was applied, must not miss it.
+        // As they are now, whichever process changed them: an event of after a subscription, or of after a flow was applied, must not
+        // miss it.
         // That they can't be read, at the start for example, when what opens their secrets is not there yet, is the fault of no event: all
         // of them come again. All events of a batch go by one state of the flows.
         var (flowsNumber, webhooksNumber) = await database.Store.AskAsync(NumbersAsync, ct);

@@ -9,7 +9,8 @@ namespace Lockstep.Sync.Deliveries;
 /// fair share: it announces itself, counts the others, takes what is free, and lets go of what is too much.
 /// </summary>
 internal sealed partial class TargetParts(
-    IStore store, string target, string owner, Parts parts, Func<LeaseOptions> lease, TimeSpan lookInterval, TimeProvider clock, ILogger logger)
+    IStore store, string target, string owner, Parts parts, Func<LeaseOptions> lease, TimeSpan lookInterval, TimeProvider clock,
+        ILogger logger)
 {
     private readonly PartLeases _held = new(parts.Count);
     private readonly Membership _members = new(store, target, owner, lease(), clock);

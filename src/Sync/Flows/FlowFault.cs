@@ -43,7 +43,8 @@ internal sealed partial record FlowFault(string Field, long Line, long Column, s
         foreach (var name in field.Split('.'))
         {
             var child = (found as YamlMappingNode)?.Children
-                .FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: { } key } && string.Equals(key, name, StringComparison.Ordinal));
+                .FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: { } key }
+                    && string.Equals(key, name, StringComparison.Ordinal));
             if (child is not { Value: { } value })
             {
                 break;

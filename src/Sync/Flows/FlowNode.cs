@@ -42,7 +42,8 @@ internal sealed class FlowNode
         {
             _shape?.NoteAny();
             return (_node?.Children.AsEnumerable() ?? []).Where(static pair => pair.Key is YamlScalarNode).ToDictionary(
-                static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode, StringComparer.Ordinal);
+                static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode,
+                    StringComparer.Ordinal);
         }
     }
 

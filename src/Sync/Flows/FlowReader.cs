@@ -1,7 +1,4 @@
-using System.Globalization;
 using Lockstep.Sync.JmesPath.Values;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Lockstep.Sync.Flows;
 
@@ -41,7 +38,7 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
         foreach (var path in AllOf(folder).Where(IsOfTests))
         {
             var (file, said) = (Path.GetFileName(path), new List<FlowFault>());
-            var root = Text(path, said) is { } yaml ? Parse(yaml, said) : null;
+            var root = Text(path, said) is { } yaml ? YamlText.Parse(yaml, said) : null;
             faults.AddRange(said.Select(fault => $"{file}: {fault.Message}"));
             if (root is not null)
             {
@@ -62,7 +59,7 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
     {
         var (name, faults) = (Path.GetFileName(path), new List<FlowFault>());
         var text = Text(path, faults, bytesMax);
-        var read = text is null ? null : ReadText(text, TableFiles.In(Path.GetDirectoryName(path)!), faults);
+        var read = text is null ? null : ReadText(text, TableFiles.In(Path.GetDirectoryName(path)!, bytesMax), faults);
         return new FolderFile(name, read, faults);
     }
 
@@ -87,7 +84,7 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
     /// <param name="faults">Gets every fault.</param>
     public FlowText? ReadText(string yaml, TableFiles tables, List<FlowFault> faults)
     {
-        if (Parse(yaml, faults) is not { } root)
+        if (YamlText.Parse(yaml, faults) is not { } root)
         {
             return null;
         }
@@ -103,13 +100,21 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
     /// <summary>What a text calls its flow, however wrong the rest of it is; null when that can't be told.</summary>
     public static string? NameOf(string yaml)
     {
-        var name = Parse(yaml, []) is { } root ? new FlowNode(root, "", static _ => { }).Text("name") : null;
+        var name = YamlText.Parse(yaml, []) is { } root ? new FlowNode(root, "", static _ => { }).Text("name") : null;
         return FlowCheck.IsName(name) ? name : null;
     }
 
+    /// <summary>The fields that a flow may have, as they are asked for; each form has its own.</summary>
+    public static FlowShape ShapeOfFlow()
+    {
+        var shape = new FlowShape();
+        FlowFile.Read(new FlowNode(null, "", static _ => { }, shape));
+        return shape;
+    }
+
     /// <summary>
-    /// Reads what a text says by the form that it has. The one place that knows the forms: what reads another one is asked from here, by the
-    /// fields that the text has (<see cref="FlowNode.Members"/>).
+    /// Reads what a text says by the form that it has. The one place that knows the forms: what reads another one is asked from here, by
+    /// the fields that the text has (<see cref="FlowNode.Members"/>).
     /// </summary>
     private (string? Name, NamedFlow? Flow, IReadOnlyList<FlowTest> Tests) ReadForm(FlowNode node, TableFiles tables, Action<string> fault)
     {
@@ -123,31 +128,6 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
     private static IEnumerable<string> AllOf(string folder) => Directory.EnumerateFiles(folder, "*.y*ml").Order(StringComparer.Ordinal);
 
     private static bool IsOfTests(string path) => TestEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));
-
-    private static YamlNode? Parse(string yaml, List<FlowFault> faults)
-    {
-        try
-        {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents.Count == 1)
-            {
-                return stream.Documents[0].RootNode;
-            }
-
-            faults.Add(FlowFault.Of(
-                stream.Documents.Count == 0 ? "the file is empty" : "the file has several documents; a flow is a file of its own", null));
-        }
-        catch (YamlException error)
-        {
-            var message = $"this is not YAML: {error.InnerException?.Message ?? error.Message}";
-            faults.Add(new FlowFault(
-                FlowFault.Whole, error.Start.Line, error.Start.Column,
-                string.Create(CultureInfo.InvariantCulture, $"line {error.Start.Line}: {message}")));
-        }
-
-        return null;
-    }
 
     private static string? Text(string path, List<FlowFault> faults, long bytesMax = long.MaxValue)
     {

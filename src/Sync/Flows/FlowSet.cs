@@ -38,5 +38,6 @@ internal sealed class FlowSet
     public IReadOnlyList<Flow> Webhooks { get; }
 
     /// <summary>The flows that an event of this kind triggers; also those that are paused, whose deliveries wait.</summary>
-    public IReadOnlyList<Flow> Wanting(string source, string kind, string change) => _byChange.GetValueOrDefault((source, kind, change)) ?? [];
+    public IReadOnlyList<Flow> Wanting(string source, string kind, string change) =>
+        _byChange.GetValueOrDefault((source, kind, change)) ?? [];
 }

@@ -11,14 +11,6 @@ internal sealed class FlowShape
     /// <summary>Whether it has fields of any name, each a text or texts of their own.</summary>
     public bool IsOpen { get; private set; }
 
-    /// <summary>The fields of a flow that brings records one way.</summary>
-    public static FlowShape OfFlow()
-    {
-        var shape = new FlowShape();
-        FlowFile.Read(new FlowNode(null, "", static _ => { }, shape));
-        return shape;
-    }
-
     /// <summary>Notes down a field; who asks first says what it is.</summary>
     public void Note(string name, FieldShape kind) => _fields.TryAdd(name, (kind, null));
 

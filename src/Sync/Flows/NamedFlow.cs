@@ -10,8 +10,8 @@ internal abstract record NamedFlow
     public required string Description { get; init; }
 
     /// <summary>
-    /// What it brings where, for example <c>crm/customer to inventory/package</c>. Links, cursors and deliveries go by the name and mean records
-    /// of these systems, so a name that has any of them keeps its route.
+    /// What it brings where, for example <c>crm/customer to inventory/package</c>. Links, cursors and deliveries go by the name and mean
+    /// records of these systems, so a name that has any of them keeps its route.
     /// </summary>
     public abstract string Route { get; }
 

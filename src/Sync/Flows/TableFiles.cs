@@ -9,8 +9,13 @@ internal sealed class TableFiles(Func<string, string?> find)
     /// <summary>Those that the flow named.</summary>
     public IReadOnlyDictionary<string, string> Read => _read;
 
-    /// <summary>Those beside the flow's file.</summary>
-    public static TableFiles In(string folder) => new(name => File.ReadAllText(Path.Combine(folder, name)));
+    /// <summary>Those beside the flow's file, each of so many bytes at most.</summary>
+    public static TableFiles In(string folder, long bytesMax) => new(name =>
+    {
+        var path = Path.Combine(folder, name);
+        return new FileInfo(path).Length <= bytesMax ? File.ReadAllText(path)
+            : throw new IOException($"it has more than {bytesMax} bytes (Flows__TextMax)");
+    });
 
     /// <summary>Those that come with the text.</summary>
     public static TableFiles Given(IReadOnlyDictionary<string, string>? tables) => new(name => tables?.GetValueOrDefault(name));

@@ -17,7 +17,7 @@ internal static class ApplyFlow
 {
     private const string Example = """
         {
-          "text": "name: postman-parcels\nfrom: { system: crm, kind: customer, on: [created] }\nto: { system: inventory, kind: package }\nmap: { customerId: id, customerName: name }\nset: { kind: parcel }\nenabled: false\n"
+          "text": "name: parcels\nfrom: {system: crm, kind: customer, on: [created]}\nto: {system: crm, kind: customer}\nmap: {name: name}\n"
         }
         """;
 
@@ -33,13 +33,14 @@ internal static class ApplyFlow
         routes.MapPost(
             "/flows/apply",
             (
-                FlowInput input, Work work, SyncDatabase database, FlowTexts texts, FlowWriter writer, FlowVersions versions, IAuditTrail trail,
+                FlowInput input, Work work, SyncDatabase database, FlowTexts texts, FlowWriter writer, FlowVersions versions,
+                    IAuditTrail trail,
                 ILogger<SyncDatabase> logger) =>
                 RunAsync(input, work, database, texts, new Applier(database, writer, versions, trail, logger)).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .AfterRecentSignIn()
             .Describe(
-                "Put the text of a flow in force as a new version, until its file changes; If-Match says which version is expected, \"0\" none",
+                "Put the text of a flow in force as a new version, until its file changes; If-Match says which is expected, \"0\" none",
                 Body.Json(Example), Response.Of<FlowApplied>(200), Response.Error(400, 403, 409, 412));
         routes.MapPost(
             "/flows/{name}/versions/{version:long}/apply",
@@ -77,7 +78,7 @@ internal static class ApplyFlow
         var isNew = !string.Equals(row?.Sha256, text.Sha256, StringComparison.Ordinal);
         var result = new FlowChecked(
             text.Name, row?.Version, isNew, LineDiff.Between(before, new FlowVersion(text.Name, 0, text.Text, text.Tables)),
-            text.Tests.Count, FailuresOf(text));
+            text.Tests.Count, FlowTexts.FailuresOf(text));
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(result, FlowJson.Default.FlowChecked));
     }
 
@@ -101,11 +102,8 @@ internal static class ApplyFlow
         return text is null ? refusal! : await applier.ApplyAsync(text, work, () => ReadOnlyMemory<byte>.Empty);
     }
 
-    /// <summary>What is wrong with the tests of a text; only flows that bring records one way have any.</summary>
-    public static IReadOnlyList<string> FailuresOf(FlowText text) =>
-        text.Flow is Flow flow ? [.. FlowTestRun.Run(flow, text.Tests)] : [];
-
-    private static async ValueTask<IReadOnlyDictionary<string, string>?> TablesAsync(SyncDatabase database, string name, CancellationToken ct) =>
+    private static async ValueTask<IReadOnlyDictionary<string, string>?> TablesAsync(
+        SyncDatabase database, string name, CancellationToken ct) =>
         await database.Store.ReadAsync(
             async reader => await FlowTable.FindAsync(reader, name) is { } row
                 ? (await FlowVersion.FindAsync(reader, name, row.Version))?.Tables : null,
@@ -136,7 +134,8 @@ internal static class ApplyFlow
             var state = text.Flow is null ? "off" : applied.Before?.Pause is null ? "running" : "paused";
             return Answer.Ok(
                 JsonSerializer.SerializeToUtf8Bytes(
-                    new FlowApplied(text.Name, applied.Version, applied.IsNew, state, FailuresOf(text)), FlowJson.Default.FlowApplied),
+                    new FlowApplied(text.Name, applied.Version, applied.IsNew, state, FlowTexts.FailuresOf(text)),
+                        FlowJson.Default.FlowApplied),
                 applied.Version);
         }
     }

@@ -24,10 +24,12 @@ internal static class FlowHistories
     {
         routes.MapGet(
             "/flows/{name}/history",
-            (string name, HttpRequest request, Work work, SyncDatabase database) => RunAsync(name, request.Query, work, database).ToHttpAsync())
+            (string name, HttpRequest request, Work work, SyncDatabase database) =>
+                RunAsync(name, request.Query, work, database).ToHttpAsync())
             .Needs(Permissions.SyncRead)
             .Describe(
-                "List the versions of a flow, the newest first: who applied which when", Response.Of<FlowHistory>(200), Response.Error(400, 404),
+                "List the versions of a flow, the newest first: who applied which when", Response.Of<FlowHistory>(200),
+                    Response.Error(400, 404),
                 [new QueryParameter("before", "Only versions of before this one") { Format = QueryParameter.Whole }]);
 
         // A text may hold a URL that is secret by itself.
@@ -123,7 +125,7 @@ internal static class FlowHistories
         var (text, refusal) = texts.Read(kept.Text, kept.Tables);
         return text is null ? refusal!
             : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
-                new FlowTested(name, kept.Number, text.Tests.Count, ApplyFlow.FailuresOf(text)), FlowJson.Default.FlowTested));
+                new FlowTested(name, kept.Number, text.Tests.Count, FlowTexts.FailuresOf(text)), FlowJson.Default.FlowTested));
     }
 
     /// <summary>There is no such version, or it is kept no longer.</summary>

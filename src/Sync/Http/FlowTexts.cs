@@ -48,6 +48,10 @@ internal sealed class FlowTexts(FlowReader reader, IOptions<FlowOptions> options
         return (read, read is null ? Refuse(FlowReader.NameOf(text), faults) : null);
     }
 
+    /// <summary>What is wrong with the tests of a text; only flows that bring records one way have any.</summary>
+    public static IReadOnlyList<string> FailuresOf(FlowText text) =>
+        text.Flow is Flow flow ? [.. FlowTestRun.Run(flow, text.Tests)] : [];
+
     private Refusal? Check(FlowInput input)
     {
         var errors = new Errors();

@@ -22,7 +22,7 @@ internal static class ListFlows
                 RunAsync(work, database, versions, flows, folder).ToHttpAsync())
             .Needs(Permissions.SyncRead)
             .Describe(
-                "List the flows in force with their versions and pauses, those that are gone but have left deliveries behind, and files that are wrong",
+                "List the flows in force with versions and pauses, those that are gone but have left deliveries behind, and wrong files",
                 Response.Of<FlowList>(200));
         routes.MapGet(
             "/flows/{name}",
@@ -37,7 +37,8 @@ internal static class ListFlows
     {
         var now = await versions.TryLoadAsync(work.Ct);
         var gone = await GoneFlows.ListAsync(database, flows, work.Ct);
-        var rows = (await database.Store.ReadAsync(FlowTable.AllAsync, work.Ct)).ToDictionary(static row => row.Name, StringComparer.Ordinal);
+        var rows = (await database.Store.ReadAsync(FlowTable.AllAsync, work.Ct))
+            .ToDictionary(static row => row.Name, StringComparer.Ordinal);
         var wrong = folder.Wrong;
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
             new FlowList(

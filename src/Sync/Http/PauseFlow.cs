@@ -20,7 +20,8 @@ internal static class PauseFlow
         routes.MapPost(
             "/flows/{name}/pause",
             (
-                string name, PauseInput? input, Work work, SyncDatabase database, FlowWriter writer, FlowVersions versions, IAuditTrail trail,
+                string name, PauseInput? input, Work work, SyncDatabase database, FlowWriter writer, FlowVersions versions,
+                    IAuditTrail trail,
                 ILogger<SyncDatabase> logger) =>
                 PauseAsync(name, input, work, database, writer, versions, trail, logger).ToHttpAsync())
             .Needs(Permissions.SyncWrite)

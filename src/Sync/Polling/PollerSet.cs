@@ -30,8 +30,8 @@ internal sealed class PollerSet(
     }
 
     /// <summary>
-    /// A page and the cursor behind it are one commit, so a poller may be ended at any moment: the one that follows goes on where it was, by
-    /// the flow as it is then. Two of one flow are never at work, for the first has ended before.
+    /// A page and the cursor behind it are one commit, so a poller may be ended at any moment: the one that follows goes on where it was,
+    /// by the flow as it is then. Two of one flow are never at work, for the first has ended before.
     /// </summary>
     private async Task KeepAsync(CancellationToken ct)
     {

@@ -31,8 +31,8 @@ internal sealed class FlowFolderWatch(
     public IReadOnlyList<WrongFile> Wrong => _wrong;
 
     /// <summary>
-    /// Takes the folder as it is. A file that is wrong stops the start, unless its flow can go on as it was before: a server that ran with the
-    /// fault must also come back with it.
+    /// Takes the folder as it is. A file that is wrong stops the start, unless its flow can go on as it was before: a server that ran
+    /// with the fault must also come back with it.
     /// </summary>
     /// <exception cref="StartupException">A file is wrong; the message names each fault with its file.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -41,7 +41,8 @@ internal sealed class FlowFolderWatch(
         var rows = await database.Store.ReadAsync(FlowTable.AllAsync, cancellationToken);
         _seen = rows.Where(static row => row is { File: not null, State: not FlowRow.Gone })
             .GroupBy(static row => row.File!, StringComparer.Ordinal)
-            .ToDictionary(static file => file.Key, static file => new SeenFile(file.First().Name, file.First().FileSha256), StringComparer.Ordinal);
+            .ToDictionary(static file => file.Key, static file => new SeenFile(file.First().Name, file.First().FileSha256),
+                StringComparer.Ordinal);
         _taken = Signature();
         await TakeAsync(cancellationToken);
         DemandFlows(rows.Where(static row => row.State is FlowRow.On).Select(static row => row.Name).ToHashSet(StringComparer.Ordinal));
@@ -52,7 +53,8 @@ internal sealed class FlowFolderWatch(
         catch (InvalidDataException error)
         {
             throw new StartupException(
-                $"A flow in force has faults; put a file for it into {_folder}, or back what it names, and start again. {error.Message}.", error);
+                $"A flow in force has faults; put a file for it into {_folder}, or back what it names, and start again. {error.Message}.",
+                    error);
         }
 
         versions.Open();
@@ -60,7 +62,8 @@ internal sealed class FlowFolderWatch(
     }
 
     /// <summary>
-    /// Looks at the folder once. What has changed is taken at the second look that reads the same: somebody may be in the middle of writing.
+    /// Looks at the folder once. What has changed is taken at the second look that reads the same: somebody may be in the middle of
+    /// writing.
     /// </summary>
     public async Task LookAsync(CancellationToken ct)
     {
@@ -196,7 +199,8 @@ internal sealed class FlowFolderWatch(
         }
     }
 
-    private static FlowFault FaultOf(Refusal refusal) => new(refusal.Errors?.Keys.FirstOrDefault() ?? FlowFault.Whole, 1, 1, refusal.Detail);
+    private static FlowFault FaultOf(Refusal refusal) =>
+        new(refusal.Errors?.Keys.FirstOrDefault() ?? FlowFault.Whole, 1, 1, refusal.Detail);
 
     /// <summary>By which two looks at the folder are compared: the names and contents of all that a flow can be made of.</summary>
     private string Signature()
@@ -206,11 +210,22 @@ internal sealed class FlowFolderWatch(
         foreach (var path in files.Order(StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(path));
-            using var content = File.OpenRead(path);
-            hash.AppendData(SHA256.HashData(content));
+            hash.AppendData(Content(new FileInfo(path)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>What is too large to be taken is not read again and again.</summary>
+    private byte[] Content(FileInfo file)
+    {
+        if (file.Length > options.Value.TextMax)
+        {
+            return Encoding.UTF8.GetBytes(FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks}"));
+        }
+
+        using var content = file.OpenRead();
+        return SHA256.HashData(content);
     }
 
     private void NotFollowed(string reason) => FlowLog.NotFollowed(logger, reason);

@@ -44,15 +44,16 @@ internal static class FlowTable
         static row => row.Int64(0), name) == 1;
 
     /// <summary>
-    /// A refusal of a text that would bring other records than the flow of its name has brought: the ids of its links would be taken for those
-    /// of others, and what it has left to deliver would be written by a mapping that was not made for it.
+    /// A refusal of a text that would bring other records than the flow of its name has brought: the ids of its links would be taken for
+    /// those of others, and what it has left to deliver would be written by a mapping that was not made for it.
     /// </summary>
     public static async ValueTask<Refusal?> RefuseRouteAsync(IReader reader, FlowText text, FlowRow? before) =>
         before?.Route is { } route && text.Flow is { } flow && !string.Equals(route, flow.Route, StringComparison.Ordinal)
             && await IsBoundAsync(reader, text.Name)
             ? Refusal.Of(
                 RefusalCode.Conflict, "to",
-                $"{text.Name} has brought {route} until now; its links and deliveries mean records of there. Give the flow to {flow.Route} a name of its own.")
+                $"{text.Name} has brought {route} until now; its links and deliveries mean records of there. "
+                + $"Give the flow of {flow.Route} a name of its own.")
             : null;
 
     /// <summary>Adds a version behind the newest one; the oldest beyond the limit goes.</summary>
@@ -85,9 +86,14 @@ internal static class FlowTable
         text.Name, version, text.Flow?.Route, text.Flow is null ? FlowRow.Off : FlowRow.On, origin.File,
         origin.File is null ? null : text.Sha256);
 
-    /// <summary>Puts a flow out of force whose file is gone. That the file had this text is forgotten: put back, it is taken again.</summary>
+    /// <summary>
+    /// Puts a flow out of force whose file is gone. That the file had this text is forgotten: put back, it is taken again.
+    /// </summary>
     public static ValueTask<int> RemoveAsync(ITransaction transaction, string name, string file) => transaction.ExecuteAsync(
-        $"update flows set state = '{FlowRow.Gone}', file = null, file_sha256 = null where name = $1 and file = $2 and state <> '{FlowRow.Gone}'",
+        $"""
+        update flows set state = '{FlowRow.Gone}', file = null, file_sha256 = null
+        where name = $1 and file = $2 and state <> '{FlowRow.Gone}'
+        """,
         name, file);
 
     public static ValueTask PauseAsync(ITransaction transaction, string name, FlowPause pause) => transaction.SendAsync(
@@ -95,7 +101,9 @@ internal static class FlowTable
         name, pause.At, pause.By, pause.Reason);
 
     public static ValueTask ResumeAsync(ITransaction transaction, string name, DateTimeOffset now) => transaction.SendAsync(
-        "update flows set paused_at = null, paused_by = null, pause_reason = null, resumed_at = $2 where name = $1 and paused_at is not null",
+        """
+        update flows set paused_at = null, paused_by = null, pause_reason = null, resumed_at = $2 where name = $1 and paused_at is not null
+        """,
         name, now);
 
     /// <summary>Notes down, in the commit of a change, that there was one, and tells every process behind it.</summary>

@@ -5,8 +5,8 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Versions;
 
 /// <summary>
-/// Has this process go by the flows that the database says are in force, whichever process has changed them. Every change counts a number up
-/// in its commit; whoever must not miss one compares it first.
+/// Has this process go by the flows that the database says are in force, whichever process has changed them. Every change counts a number
+/// up in its commit; whoever must not miss one compares it first.
 /// </summary>
 internal sealed class FlowVersions(SyncDatabase database, FlowReader reader, FlowRegistry registry) : IDisposable
 {
@@ -83,8 +83,8 @@ internal sealed class FlowVersions(SyncDatabase database, FlowReader reader, Flo
         }
 
         var faults = new List<FlowFault>();
-        var flow = reader.ReadText(version.Text, TableFiles.Given(version.Tables), faults)?.Flow ?? throw new InvalidDataException(
-            $"{version.Flow}, version {version.Number}, can't be read here: {string.Join("; ", faults.Select(static one => one.ToString()))}");
+        var flow = reader.ReadText(version.Text, TableFiles.Given(version.Tables), faults)?.Flow
+            ?? throw new InvalidDataException($"{version.Flow}, version {version.Number}, can't be read here: {string.Join("; ", faults)}");
         flow = flow with { ResumedAt = row.ResumedAt };
         _read[version.Flow] = (version.Number, flow);
         return flow;

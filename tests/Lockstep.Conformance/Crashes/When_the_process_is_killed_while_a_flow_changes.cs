@@ -30,7 +30,8 @@ public sealed class When_the_process_is_killed_while_a_flow_changes(StartedSites
 
         var customer = await api.CreateAsync("waits");
         await Eventually.HoldsAsync(
-            async () => await api.CountAsync($"/api/sync/deliveries?subject=customers/{customer}&state=pending") == 1 ? null : "it does not wait");
+            async () => await api.CountAsync($"/api/sync/deliveries?subject=customers/{customer}&state=pending") == 1 ? null
+                : "it does not wait");
         (await api.CountAsync($"/api/packages?customerId={customer}")).ShouldBe(0);
         using (var resumed = await api.Http.PostAsync($"{Flow}/resume", null))
         {

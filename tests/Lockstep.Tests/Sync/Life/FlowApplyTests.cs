@@ -63,14 +63,19 @@ public sealed class FlowApplyTests
     public async Task A_wrong_text_is_refused_with_flow_field_and_position_and_a_check_changes_nothing()
     {
         await using var site = await LifeSite.StartAsync(("shop.yaml", LifeSite.ToShop()));
-        var wrong = await site.ApplyAsync(LifeSite.ToShop("filter: name ==\nretry: { attempts: 0 }").Replace("shop, kind", "shoop, kind", StringComparison.Ordinal));
+        var wrong = await site.ApplyAsync(LifeSite.ToShop("filter: name ==\nretry: { attempts: 0 }")
+            .Replace("shop, kind", "shoop, kind", StringComparison.Ordinal));
         wrong.Status.ShouldBe(400);
         ((string?)wrong.Body!["detail"])!.ShouldStartWith("The flow to-shop is wrong: ");
         wrong.Blamed.ShouldBe(["filter", "retry.attempts", "to.system"]);
-        ((string?)wrong.Body!["errors"]!["to.system"]![0]).ShouldBe("line 3, column 15: to.system: there is no system shoop; there are crm, inventory, orders, support, shop");
+        ((string?)wrong.Body!["errors"]!["to.system"]![0])
+            .ShouldBe("line 3, column 15: to.system: there is no system shoop; there are crm, inventory, orders, support, shop");
         ((string?)wrong.Body["errors"]!["retry.attempts"]![0]).ShouldBe("line 7, column 20: retry.attempts must be from 1 to 1000");
         (await site.ApplyAsync("name: [")).Blamed.ShouldBe(["text"]);
         (await site.ApplyAsync("")).Blamed.ShouldBe(["text"]);
+        (await site.ApplyAsync(new string('[', 200_000))).Blamed.ShouldBe(["text"], "the process lives");
+        (await site.ApplyAsync(LifeSite.ToShop($"tests: [{{ filtered: true, input: {Laughs()} }}]")))
+            .Blamed.ShouldBe(["tests[1]", "tests[1].input"]);
         var text = LifeSite.ToShop("description: checked\ntests: [{ input: { version: 3 }, expected: { version: 4 } }]");
         var check = (await site.App.PostAsync("/api/sync/flows/check", JsonSerializer.Serialize(new { text }))).Body!;
         ((string?)check["flow"], (long)check["version"]!, (bool)check["isNew"]!, (int)check["tests"]!).ShouldBe(("to-shop", 1L, true, 1));
@@ -93,9 +98,13 @@ public sealed class FlowApplyTests
         var refused = await site.ApplyAsync(other);
         (refused.Status, (string?)refused.Body!["errors"]!["to"]![0]).ShouldBe(
             (409, "to-shop has brought crm/customer to shop/customer until now; its links and deliveries mean records of there. "
-                + "Give the flow to crm/customer to inventory/package a name of its own."));
+                + "Give the flow of crm/customer to inventory/package a name of its own."));
         site.Write("shop.yaml", other);
         await site.LookAsync();
         ((string?)(await site.FlowAsync())["wrong"])!.ShouldStartWith("to-shop has brought");
     }
+
+    /// <summary>A short text that says ten times ten times … the same.</summary>
+    private static string Laughs() => Enumerable.Range(0, 12).Aggregate(
+        "&a0 [x]", static (inner, level) => $"&a{level + 1} [{inner}, {string.Join(", ", Enumerable.Repeat($"*a{level}", 9))}]");
 }

@@ -9,7 +9,8 @@ public sealed class FlowPauseTests
     [Fact]
     public async Task A_paused_flow_keeps_what_changes_over_a_restart_and_brings_it_in_order_once_it_goes_on()
     {
-        await using var site = await LifeSite.StartAsync(("shop.yaml", LifeSite.ToShop()), ("beside.yaml", LifeSite.ToShop(name: "beside")));
+        await using var site =
+            await LifeSite.StartAsync(("shop.yaml", LifeSite.ToShop()), ("beside.yaml", LifeSite.ToShop(name: "beside")));
         var paused = await site.App.PostAsync("/api/sync/flows/to-shop/pause", """{ "reason": "stock-taking" }""");
         (paused.Status, (string?)paused.Body!["state"], (string?)paused.Body["paused"]!["by"]).ShouldBe((200, "paused", "user:1"));
         var id = await site.App.AddCustomerAsync("""{"name":"Ada"}""");
@@ -111,7 +112,8 @@ public sealed class FlowPauseTests
         await File.WriteAllTextAsync(empty.File("shop.yaml"), LifeSite.ToShop(), TestContext.Current.CancellationToken);
         await using var other = await site.StartBesideAsync(empty.Path);
         await site.ApplyAsync(LifeSite.ToShop("description: from the first"));
-        await TestApp.EventuallyAsync(async () => (string?)(await other.GetAsync("/api/sync/flows")).Items[0]!["description"] == "from the first", "the other follows");
+        await TestApp.EventuallyAsync(async () => (string?)(await other.GetAsync("/api/sync/flows")).Items[0]!["description"] ==
+            "from the first", "the other follows");
         await other.PostAsync("/api/sync/flows/to-shop/pause", "{}");
         await TestApp.EventuallyAsync(async () => (string?)(await site.FlowAsync())["state"] == "paused", "the first follows");
         await site.App.AddCustomerAsync("""{"name":"Ada"}""");

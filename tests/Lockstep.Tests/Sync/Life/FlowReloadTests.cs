@@ -58,6 +58,16 @@ public sealed class FlowReloadTests
     }
 
     [Fact]
+    public async Task The_server_looks_at_its_folder_by_itself()
+    {
+        await using var site = await LifeSite.StartAsync("00:00:00.050");
+        site.Write("shop.yaml", LifeSite.ToShop());
+        await TestApp.EventuallyAsync(async () => (await site.App.GetAsync("/api/sync/flows")).Items.Count == 1, "the file is taken");
+        site.Delete("shop.yaml");
+        await TestApp.EventuallyAsync(async () => (await site.App.GetAsync("/api/sync/flows")).Items.Count == 0, "it is gone");
+    }
+
+    [Fact]
     public async Task A_flow_whose_file_is_gone_hears_nothing_until_it_is_back_under_whatever_file()
     {
         await using var site = await LifeSite.StartAsync(("shop.yaml", LifeSite.ToShop()));
@@ -82,7 +92,8 @@ public sealed class FlowReloadTests
     public async Task A_table_beside_a_flow_is_a_part_of_its_version()
     {
         const string Mapping = "tables: { country: country.csv }\nfilter: lookup('country', name) == 'Germany'";
-        await using var site = await LifeSite.StartAsync(("country.csv", "code,name\nDE,Germany\n"), ("shop.yaml", LifeSite.ToShop(Mapping)));
+        await using var site =
+            await LifeSite.StartAsync(("country.csv", "code,name\nDE,Germany\n"), ("shop.yaml", LifeSite.ToShop(Mapping)));
         site.Write("country.csv", "code,name\nDE,Germany\nD,Germany\n");
         await site.LookAsync();
         await site.App.AddCustomerAsync("""{"name":"D"}""");
@@ -104,9 +115,11 @@ public sealed class FlowReloadTests
         ((string?)flow["wrong"])!.ShouldMatch("^tiemout is not a field of a flow; .* at 7:10$");
         var wrong = (await site.App.GetAsync("/api/sync/flows")).Body!["wrong"]!.AsArray().ShouldHaveSingleItem()!;
         ((string?)wrong["file"], (string?)wrong["flow"]).ShouldBe(("shop.yaml", "to-shop"));
-        wrong["faults"]!.AsArray().Select(static one => ((string?)one!["field"], (long)one["line"]!)).ShouldBe([("tiemout", 7L), ("filter", 6L)], true);
+        wrong["faults"]!.AsArray().Select(static one => ((string?)one!["field"], (long)one["line"]!))
+            .ShouldBe([("tiemout", 7L), ("filter", 6L)], true);
         await site.App.AddCustomerAsync("""{"name":"Ada"}""");
         await site.VisitedAsync(visits);
-        (await site.App.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).ShouldContain("lockstep_flows{state=\"wrong\"} 1");
+        (await site.App.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken))
+            .ShouldContain("lockstep_flows{state=\"wrong\"} 1");
     }
 }

@@ -29,7 +29,8 @@ public sealed class FlowSchemaTests
     public void The_schema_in_docs_says_what_the_reader_reads_and_the_page_describes_every_field()
     {
         (FlowSchemas.Make().ToJsonString(Indented) + "\n").ShouldBeApproved(Path);
-        FlowSchemas.Fields(FlowShape.OfFlow()).Except(FlowSchemas.Descriptions().Keys, StringComparer.Ordinal).ShouldBeEmpty("docs/flows.md lacks a row");
+        FlowSchemas.Fields(FlowReader.ShapeOfFlow()).Except(FlowSchemas.Descriptions().Keys, StringComparer.Ordinal)
+            .ShouldBeEmpty("docs/flows.md lacks a row");
     }
 
     [Fact]
@@ -81,7 +82,14 @@ public sealed class FlowSchemaTests
             .Select(part => (System: (At(part, "system") as YamlScalarNode)?.Value, Kind: (At(part, "kind") as YamlScalarNode)?.Value,
                 Key: (At(part, "key") as YamlScalarNode)?.Value)).Where(static one => one is { System: not null, Kind: not null });
         var systems = kinds.GroupBy(static one => one.System!, StringComparer.Ordinal).Select(group => new FlowSystem(
-            group.Key, [.. group.Select(one => new RecordKind(one.Kind!, all) { SearchFields = new HashSet<string>([one.Key ?? ""], StringComparer.Ordinal) })], false));
+            group.Key,
+            [
+                .. group.Select(one => new RecordKind(one.Kind!, all)
+                {
+                    SearchFields = new HashSet<string>([one.Key ?? ""], StringComparer.Ordinal),
+                }),
+            ],
+            IsOutside: false));
         new FlowReader([.. systems], new MappingOptions()).ReadText(text, new TableFiles(static _ => "a,b\nc,d\n"), faults);
         return faults;
     }
@@ -104,7 +112,8 @@ public sealed class FlowSchemaTests
     }
 
     /// <summary>The texts in the code of tests that look like flows.</summary>
-    private static IEnumerable<string> OfTests() => Repository.Files.Where(static file => file.IsIn("tests") && file.Path.EndsWith(".cs", StringComparison.Ordinal)
+    private static IEnumerable<string> OfTests() =>
+        Repository.Files.Where(static file => file.IsIn("tests") && file.Path.EndsWith(".cs", StringComparison.Ordinal)
             && file.Text.Contains("from:", StringComparison.Ordinal))
         .SelectMany(static file => CSharpSyntaxTree.ParseText(file.Text).GetRoot().DescendantNodes().OfType<LiteralExpressionSyntax>())
         .Select(static literal => literal.Token.Value).OfType<string>()

@@ -27,13 +27,14 @@ internal static partial class FlowSchemas
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
             ["title"] = "A flow of Lockstep",
         };
-        foreach (var (key, value) in Object(FlowShape.OfFlow(), "", Descriptions()).ToList())
+        foreach (var (key, value) in Object(FlowReader.ShapeOfFlow(), "", Descriptions()).ToList())
         {
             schema[key] = value?.DeepClone();
         }
 
         schema["required"] = new JsonArray("name");
-        schema["if"] = JsonNode.Parse("""{ "properties": { "enabled": { "enum": [false, "false", "no", "off", "n"] } }, "required": ["enabled"] }""");
+        schema["if"] = JsonNode.Parse(
+            """{ "properties": { "enabled": { "enum": [false, "false", "no", "off", "n"] } }, "required": ["enabled"] }""");
         schema["else"] = JsonNode.Parse("""{ "required": ["from", "to"], "anyOf": [{ "required": ["map"] }, { "required": ["set"] }] }""");
         return schema;
     }
@@ -75,7 +76,8 @@ internal static partial class FlowSchemas
         return made;
     }
 
-    private static JsonObject Field(FieldShape kind, FlowShape? inner, string path, IReadOnlyDictionary<string, string> descriptions) => kind switch
+    private static JsonObject Field(FieldShape kind, FlowShape? inner, string path, IReadOnlyDictionary<string, string> descriptions) =>
+        kind switch
     {
         FieldShape.Part => Object(inner!, path, descriptions),
         FieldShape.List => new JsonObject { ["type"] = "array", ["items"] = Object(inner!, path, descriptions) },
@@ -111,7 +113,8 @@ internal static partial class FlowSchemas
         {
             foreach (Match name in Name().Matches(row.Groups["names"].Value))
             {
-                found[name.Groups["name"].Value] = Link().Replace(row.Groups["meaning"].Value, "${text}").Replace("`", "", StringComparison.Ordinal).Trim();
+                found[name.Groups["name"].Value] = Link().Replace(row.Groups["meaning"].Value, "${text}")
+                    .Replace("`", "", StringComparison.Ordinal).Trim();
             }
         }
 

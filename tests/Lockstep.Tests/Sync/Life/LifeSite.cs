@@ -9,11 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Sync.Life;
 
-/// <summary>The whole system with a folder of flows that a test changes while it runs, and a shop beside the modules that flows write to.</summary>
+/// <summary>
+/// The whole system with a folder of flows that a test changes while it runs, and a shop beside the modules that flows write to.
+/// </summary>
 internal sealed class LifeSite : IAsyncDisposable
 {
     private readonly TestFolder _flows = new();
     private TestApp? _first;
+    private string? _looks;
 
     /// <summary>What flows write to.</summary>
     public RecordingShop Shop { get; } = new();
@@ -34,9 +37,12 @@ internal sealed class LifeSite : IAsyncDisposable
         """;
 
     /// <summary>Starts it with files of flows.</summary>
-    public static async Task<LifeSite> StartAsync(params (string File, string Text)[] files)
+    public static Task<LifeSite> StartAsync(params (string File, string Text)[] files) => StartAsync(null, files);
+
+    /// <summary>The same, and says how often the server looks by itself.</summary>
+    public static async Task<LifeSite> StartAsync(string? looks, params (string File, string Text)[] files)
     {
-        var site = new LifeSite();
+        var site = new LifeSite { _looks = looks };
         foreach (var (file, text) in files)
         {
             site.Write(file, text);
@@ -102,9 +108,10 @@ internal sealed class LifeSite : IAsyncDisposable
         _flows.Dispose();
     }
 
-    /// <summary>The clock of the server stands for nothing here: looks at the folder are asked for.</summary>
+    /// <summary>Looks at the folder are asked for, unless a test says how often the server looks by itself.</summary>
     private void Set(WebApplicationBuilder builder)
     {
+        builder.Configuration["Flows:LookInterval"] = _looks ?? "00:05:00";
         builder.Configuration["LOCKSTEP_FLOWS"] = _flows.Path;
         builder.Configuration["Dispatch:PollInterval"] = "00:00:00.050";
     }

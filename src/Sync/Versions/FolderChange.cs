@@ -22,7 +22,8 @@ internal sealed record FolderChange(
         var there = good.Select(static file => file.Read!.Name).ToHashSet(StringComparer.Ordinal);
         return new FolderChange(
             [.. good.Where(file => seen.GetValueOrDefault(file.Name) != SeenFile.Of(file.Read!))],
-            [.. seen.Where(one => !kept.Contains(one.Key) && !there.Contains(one.Value.Flow)).Select(static one => (one.Value.Flow, one.Key))],
+            [.. seen.Where(one => !kept.Contains(one.Key) && !there.Contains(one.Value.Flow))
+                .Select(static one => (one.Value.Flow, one.Key))],
             [.. wrong.Select(file => (file, seen.GetValueOrDefault(file.Name)?.Flow))]);
     }
 }

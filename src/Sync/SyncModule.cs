@@ -26,6 +26,7 @@ using Lockstep.Sync.Secrets;
 using Lockstep.Sync.Subscriptions;
 using Lockstep.Sync.Systems;
 using Lockstep.Sync.Triggers;
+using Lockstep.Sync.Versions;
 using Lockstep.Sync.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -76,7 +77,7 @@ public sealed class SyncModule : IModule
                 """),
         ],
         Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure,
-            WebhookTargets.Figure],
+            WebhookTargets.Figure, FlowStates.Figure],
     };
 
     /// <inheritdoc />
@@ -98,8 +99,8 @@ public sealed class SyncModule : IModule
         services.AddCheckedOptions<MappingOptions>("Mapping");
         services.AddSingleton(provider => new FlowReader(
             [.. SystemsOf(provider)], provider.GetRequiredService<IOptions<MappingOptions>>().Value));
-        services.AddSingleton(provider => new FlowRegistry(provider.GetRequiredService<FlowReader>().ReadFolder(
-            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()))));
+        services.AddSingleton(static _ => new FlowRegistry([]));
+        AddVersions(services);
         services.AddSingleton(
             provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
@@ -146,6 +147,19 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IErasurePart, HookErasure>();
         services.AddSingleton<BackfillPages>();
         services.AddHostedService<BackfillWorker>();
+    }
+
+    /// <summary>Before whatever goes by the flows in force.</summary>
+    private static void AddVersions(IServiceCollection services)
+    {
+        services.AddCheckedOptions<FlowOptions>("Flows");
+        services.AddJson(FlowJson.Default);
+        services.AddSingleton<FlowVersions>();
+        services.AddSingleton<FlowWriter>();
+        services.AddSingleton<FlowTexts>();
+        services.AddSingleton<FlowFolderWatch>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FlowFolderWatch>());
+        services.AddHostedService<FlowStates>();
     }
 
     private static void AddWebhooks(IServiceCollection services)
@@ -228,6 +242,9 @@ public sealed class SyncModule : IModule
     {
         var sync = routes.MapGroup("/sync").WithTags("Sync");
         ListFlows.Map(sync);
+        ApplyFlow.Map(sync);
+        PauseFlow.Map(sync);
+        FlowHistories.Map(sync);
         ListDeliveries.Map(sync);
         ReadDelivery.Map(sync);
         ReplayDeadLetters.Map(sync);

@@ -50,8 +50,8 @@ internal sealed partial class BackfillWorker(
         var now = database.Clock.GetUtcNow();
         foreach (var job in await database.Store.AskAsync(reader => BackfillTable.DueAsync(reader, now), ct))
         {
-            // One of a flow that is not in force waits for it.
-            if (flows.ByName.ContainsKey(job.Flow) && !_busy.ContainsKey(job.Id))
+            // One of a flow that is not in force, or paused, waits for it.
+            if (flows.Now.Running.ContainsKey(job.Flow) && !_busy.ContainsKey(job.Id))
             {
                 _busy[job.Id] = WorkAsync(job.Id, ct);
             }
@@ -100,7 +100,7 @@ internal sealed partial class BackfillWorker(
     {
         var (lease, _) = await holder.HoldAsync(ct);
         var job = await database.Store.ReadAsync(reader => BackfillTable.FindDueAsync(reader, id, database.Clock.GetUtcNow()), ct);
-        if (job is null || flows.ByName.GetValueOrDefault(job.Flow)?.Backfilled is not { } flow)
+        if (job is null || flows.Now.Running.GetValueOrDefault(job.Flow)?.Backfilled is not { } flow)
         {
             return null;
         }

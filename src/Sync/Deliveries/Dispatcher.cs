@@ -15,7 +15,6 @@ internal sealed partial class Dispatcher(
     private readonly DispatchOptions _options = target.Options;
     private readonly Lanes _lanes = new(target.Options.MemoryMax);
     private readonly CircuitBreaker _breaker = new(target.Options, clock);
-    private readonly SqlValue _flowNames = SqlValue.List(target.Flows.Keys);
     private DateTimeOffset _nextLook;
 
     public string Target => target.Name;
@@ -41,6 +40,12 @@ internal sealed partial class Dispatcher(
     /// <summary>Takes over a delivery that was just committed, or tells the process that has its part.</summary>
     public void Offer(Delivery delivery)
     {
+        // What may not go now stays in the table. Whoever lets it go again has the table read behind that.
+        if (!target.Flows.ContainsKey(delivery.Flow))
+        {
+            return;
+        }
+
         var token = parts.TokenOf(delivery.Part);
         if (token != 0)
         {
@@ -125,8 +130,9 @@ internal sealed partial class Dispatcher(
             // What memory holds may come first in the table: ask for that many more.
             var isOpen = _breaker.IsOpen;
             var limit = (isOpen ? 1 : _options.MemoryMax) + _lanes.Held;
+            var flows = SqlValue.List(target.Flows.Keys);
             var read = await store.AskAsync(
-                reader => DeliveryTable.DueAsync(reader, Target, held, _flowNames, now, limit, _lanes.Has), ct);
+                reader => DeliveryTable.DueAsync(reader, Target, held, flows, now, limit, _lanes.Has), ct);
             _lanes.EndFill(read, tokens, isAll: isOpen || read.Count < limit);
         }
 

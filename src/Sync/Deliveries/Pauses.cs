@@ -25,7 +25,8 @@ internal sealed class Pauses(IStore store, TimeProvider clock, Random random)
         var answered = !RetryPolicy.IsWaiting(cause) && failures >= flow.Retry.Attempts
             ? await store.AskAsync(reader => DeliveryTable.AnsweredAsync(reader, delivery)) + 1
             : failures;
-        return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - delivery.CreatedAt, result.RetryAfter, Chance());
+        var waitedFrom = flow.ResumedAt > delivery.CreatedAt ? flow.ResumedAt.Value : delivery.CreatedAt;
+        return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - waitedFrom, result.RetryAfter, Chance());
     }
 
     private double Chance()

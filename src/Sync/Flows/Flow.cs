@@ -3,12 +3,8 @@ using Lockstep.Sync.Triggers;
 namespace Lockstep.Sync.Flows;
 
 /// <summary>A rule that was read and checked: which changes of which system go where, and how.</summary>
-internal sealed record Flow
+internal sealed record Flow : NamedFlow
 {
-    public required string Name { get; init; }
-
-    public required string Description { get; init; }
-
     public required string Source { get; init; }
 
     public required string Kind { get; init; }
@@ -68,6 +64,10 @@ internal sealed record Flow
 
     /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
     public string? TargetKey { get; init; }
+
+    public override string Route => Pair is null
+        ? $"{Source}/{Kind} to {Target}/{TargetKind}"
+        : $"{Pair.Left.System}/{Pair.Left.Kind} and {Pair.Right.System}/{Pair.Right.Kind}";
 
     /// <summary>What it keeps in step both ways; null for one that goes one way.</summary>
     public Pair? Pair { get; init; }

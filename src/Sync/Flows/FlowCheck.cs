@@ -10,15 +10,23 @@ namespace Lockstep.Sync.Flows;
 /// <summary>Checks a flow's file and makes the flow of it; every fault is reported, not only the first.</summary>
 /// <param name="systems">What flows may name.</param>
 /// <param name="limits">What expressions may cost.</param>
-/// <param name="folder">Where files that the flow names are; null when there is no folder.</param>
+/// <param name="tables">The CSV files that the flow may name.</param>
 /// <param name="fault">Hears of each fault.</param>
 internal sealed partial class FlowCheck(
-    IReadOnlyList<FlowSystem> systems, MappingOptions limits, string? folder, Action<string> fault)
+    IReadOnlyList<FlowSystem> systems, MappingOptions limits, TableFiles tables, Action<string> fault)
 {
-    private static readonly string[] Changes = ["created", "changed", "deleted"];
+    /// <summary>The changes that a flow may bring.</summary>
+    public static readonly IReadOnlyList<string> Changes = ["created", "changed", "deleted"];
+
+    /// <summary>How a flow may be called, as a pattern.</summary>
+    public const string Name = "[a-z0-9-]{1,60}";
+
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
     private const int CallsMax = 4;
     private bool _isGood = true;
+
+    /// <summary>Whether a flow can be called so.</summary>
+    public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
 
     /// <summary>The flow, or null when the file has faults.</summary>
     public Flow? Check(FlowFile file)
@@ -33,7 +41,7 @@ internal sealed partial class FlowCheck(
         CheckSystems(file);
         CheckOutside(file);
         Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
-        var scope = new Scope(limits, new FlowTables(folder, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
+        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
         var mapping = Map(file, scope);
         var filter = Filter(file.Filter, scope);
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
@@ -75,7 +83,7 @@ internal sealed partial class FlowCheck(
         Expect(
             file is { From: null, To: null, Poll: null, Filter: null, Map.Count: 0, Set.Count: 0, Tests.Count: 0 },
             "between takes the place of from, to, trigger, filter, map, set and tests");
-        var scope = new Scope(limits, new FlowTables(folder, limits.TableRowsMax, Fault).Read(file), HasLinks: false);
+        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: false);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(2));
         var pair = new PairCheck(systems, scope, Poll, Fault).Check(file.Pair, timeout);
         var retry = Retry(file.Retry);
@@ -99,7 +107,7 @@ internal sealed partial class FlowCheck(
     }
 
     private void CheckName(FlowFile file) =>
-        Expect(file.Name is not null && NamePattern().IsMatch(file.Name), "name must be 1 to 60 of a-z, 0-9 and -");
+        Expect(IsName(file.Name), "name must be 1 to 60 of a-z, 0-9 and -");
 
     private void CheckNames(FlowFile file)
     {
@@ -265,6 +273,6 @@ internal sealed partial class FlowCheck(
         fault(text);
     }
 
-    [GeneratedRegex("^[a-z0-9-]{1,60}\\z", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex($"^{Name}\\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex NamePattern();
 }

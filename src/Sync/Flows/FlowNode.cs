@@ -15,13 +15,16 @@ internal sealed class FlowNode
 
     private readonly SettingNode _node;
     private readonly Action<string> _fault;
+    private readonly FlowShape? _shape;
 
     /// <param name="node">The part; null when it is left out.</param>
     /// <param name="path">What it is called, for example <c>retry</c>; empty for the whole file.</param>
     /// <param name="fault">Hears of each fault.</param>
-    public FlowNode(YamlNode? node, string path, Action<string> fault)
+    /// <param name="shape">Hears what is asked for; null when nobody wants to know.</param>
+    public FlowNode(YamlNode? node, string path, Action<string> fault, FlowShape? shape = null)
         : this(new SettingNode(node, path, new SettingSource(fault, static _ => null, Words)), fault)
     {
+        _shape = shape;
     }
 
     private FlowNode(SettingNode node, Action<string> fault) => (_node, _fault) = (node, fault);
@@ -30,24 +33,31 @@ internal sealed class FlowNode
     public string Place => _node.Place;
 
     /// <summary>The names of its members, and whether each is a part of its own rather than a text.</summary>
-    public IReadOnlyDictionary<string, bool> Members => _node.Members;
+    public IReadOnlyDictionary<string, bool> Members
+    {
+        get
+        {
+            _shape?.NoteAny();
+            return _node.Members;
+        }
+    }
 
     /// <summary>Says what is wrong with all of it.</summary>
     public void Wrong(string text) => _fault($"{Place} {text}");
 
-    public string? Text(string name) => _node.Text(name);
+    public string? Text(string name) => Noted(name, FieldShape.Text).Text(name);
 
-    public bool? Flag(string name) => _node.Flag(name);
+    public bool? Flag(string name) => Noted(name, FieldShape.Flag).Flag(name);
 
-    public double? Number(string name) => _node.Number(name);
+    public double? Number(string name) => Noted(name, FieldShape.Number).Number(name);
 
-    public int? Whole(string name) => _node.Whole(name);
+    public int? Whole(string name) => Noted(name, FieldShape.Whole).Whole(name);
 
     /// <summary>A list of texts; null when it is left out.</summary>
-    public List<string>? Texts(string name) => _node.Texts(name) is { } texts ? [.. texts] : null;
+    public List<string>? Texts(string name) => Noted(name, FieldShape.Texts).Texts(name) is { } texts ? [.. texts] : null;
 
     /// <summary>Names with texts; empty when they are left out.</summary>
-    public Dictionary<string, string> Pairs(string name) => new(_node.Pairs(name), StringComparer.Ordinal);
+    public Dictionary<string, string> Pairs(string name) => new(Noted(name, FieldShape.Pairs).Pairs(name), StringComparer.Ordinal);
 
     /// <summary>A text with its place; null when it is left out.</summary>
     public PlacedText? Placed(string name) =>
@@ -65,7 +75,7 @@ internal sealed class FlowNode
     {
         try
         {
-            return _node.Find(name) is { } value ? YamlJson.Of(value) : null;
+            return Noted(name, FieldShape.Json).Find(name) is { } value ? YamlJson.Of(value) : null;
         }
         catch (FormatException error)
         {
@@ -76,12 +86,35 @@ internal sealed class FlowNode
 
     /// <summary>Parts of their own in a list; empty when they are left out.</summary>
     public IReadOnlyList<T> List<T>(string name, Func<FlowNode, T?> read)
-        where T : class => _node.List(name, part => read(new FlowNode(part, _fault)));
+        where T : class
+    {
+        Describe(name, FieldShape.List, read);
+        return _node.List(name, part => read(new FlowNode(part, _fault)));
+    }
 
     /// <summary>A part of its own; null when it is left out.</summary>
     public T? Part<T>(string name, Func<FlowNode, T> read)
-        where T : class => _node.Part(name, part => read(new FlowNode(part, _fault)));
+        where T : class
+    {
+        Describe(name, FieldShape.Part, read);
+        return _node.Part(name, part => read(new FlowNode(part, _fault)));
+    }
 
     /// <summary>Names what nobody asked for.</summary>
     public void End() => _node.End();
+
+    private SettingNode Noted(string name, FieldShape shape)
+    {
+        _shape?.Note(name, shape);
+        return _node;
+    }
+
+    /// <summary>Has a part asked for all that it may hold, although it is not there.</summary>
+    private void Describe<T>(string name, FieldShape shape, Func<FlowNode, T?> read)
+    {
+        if (_shape?.NoteInner(name, shape) is { } inner)
+        {
+            read(new FlowNode(null, _node.Name(name), _fault, inner));
+        }
+    }
 }

@@ -57,17 +57,6 @@ internal sealed record AttemptView(long Number, DateTimeOffset At, long TookMs, 
 /// <param name="Payload">The source record that it carries; null when the caller may not read it.</param>
 internal sealed record DeliveryDetails(DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement? Payload);
 
-/// <summary>A flow as the API answers it.</summary>
-/// <param name="Times">When it runs; null when it is not triggered by times.</param>
-internal sealed record FlowView(
-    string Name, string Description, string Source, string Kind, IReadOnlyList<string> On, string Target, string TargetKind, string Trigger,
-    FlowTimes? Times);
-
-/// <summary>The flows.</summary>
-/// <param name="Items">Those in force.</param>
-/// <param name="Gone">Those that are not in force any more but have left deliveries behind.</param>
-internal sealed record FlowList(IReadOnlyList<FlowView> Items, IReadOnlyList<GoneFlow> Gone);
-
 /// <summary>Which dead letters; all that is given must hold.</summary>
 /// <param name="Ids">These deliveries; at most 1,000.</param>
 /// <param name="Flow">Only of this flow.</param>
@@ -106,7 +95,6 @@ internal sealed record DiscardResult(long Discarded);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(DeliveryView))]
 [JsonSerializable(typeof(DeliveryDetails))]
-[JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(ReplayFilter))]
 [JsonSerializable(typeof(ReplayInput))]
 [JsonSerializable(typeof(ReplayResult))]

@@ -46,7 +46,7 @@ internal sealed partial class HookIntake(
 
     private async Task LookAsync(CancellationToken ct)
     {
-        var told = flows.All.Where(static flow => flow.Incoming is not null).ToDictionary(static flow => flow.Name, StringComparer.Ordinal);
+        var told = flows.Now.Running.Where(static one => one.Value.Incoming is not null).ToDictionary(StringComparer.Ordinal);
         if (told.Count == 0)
         {
             return;

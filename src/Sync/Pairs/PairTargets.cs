@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime;
+using Lockstep.Runtime.Leases;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.JmesPath.Values;
@@ -8,28 +11,48 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Pairs;
 
-/// <summary>Has the flows delivered that go both ways, by a dispatcher each: the flow is with one process at a time.</summary>
+/// <summary>
+/// Has the flows delivered that go both ways, by a dispatcher each, as they come, change and go: a flow is with one process at a time.
+/// </summary>
 internal sealed class PairTargets(
     SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, DispatcherSet dispatchers, PairQueue queue,
     IOptions<MappingOptions> limits, IOptions<DispatchOptions> options) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        from flow in flows.All where flow.Pair is not null select dispatchers.RunAsync(TargetOf(flow), stoppingToken));
+    private readonly ConditionalWeakTable<Flow, PairLook> _looks = [];
 
-    private DeliveryTarget TargetOf(Flow flow)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var (changed, running) = (flows.Listen(), new RunningTargets(dispatchers));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await running.KeepAsync([.. flows.All.Where(static flow => flow.Pair is not null).Select(TargetOf)], stoppingToken);
+            await changed.WaitAsync(options.Value.PollInterval, database.Clock, stoppingToken).OrEndAsync();
+        }
+
+        await running.EndAsync();
+    }
+
+    private DeliveryTarget TargetOf(Flow flow) => new(
+        new PairSystem(flow.Target), () => flows.Now.Running, new Parts(1),
+        options.Value.For(SystemOf(flow.Pair!.Left)).For(SystemOf(flow.Pair.Right)))
+    {
+        Look = (delivery, lease, ct) => LookAsync(flows.ByName.GetValueOrDefault(delivery.Flow) ?? flow, delivery, lease, ct),
+    };
+
+    /// <summary>Looks by the flow as it is when the delivery goes.</summary>
+    private async Task<(ApplyResult? Result, string? SkipReason)> LookAsync(Flow flow, Delivery delivery, Lease lease, CancellationToken ct)
+    {
+        var looked = await _looks.GetValue(flow, LookOf).RunAsync(delivery, lease, ct);
+        return (looked.Result, looked.SkipReason);
+    }
+
+    private PairLook LookOf(Flow flow)
     {
         var (left, right) = (SystemOf(flow.Pair!.Left), SystemOf(flow.Pair.Right));
         var context = new PairContext(flow, left, right, limits.Value, database.Store, database.Clock);
         var creation = new PairCreation(context);
-        var look = new PairLook(
+        return new PairLook(
             context, new LinkedLook(context, new GoneLook(context, creation, queue)), new UnlinkedLook(context, creation));
-        return new DeliveryTarget(
-            new PairSystem(flow.Target), new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, new Parts(1),
-            options.Value.For(left).For(right))
-        {
-            Look = async (delivery, lease, ct) => await look.RunAsync(delivery, lease, ct) is var looked
-                ? (looked.Result, looked.SkipReason) : default,
-        };
     }
 
     private ISystem SystemOf(PairSide side) =>

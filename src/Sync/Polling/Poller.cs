@@ -19,6 +19,19 @@ internal sealed partial class Poller(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        try
+        {
+            await PollAsync(ct);
+        }
+        finally
+        {
+            // However it ends: the poller that follows waits for nobody.
+            await leases.ReleaseAsync();
+        }
+    }
+
+    private async Task PollAsync(CancellationToken ct)
+    {
         while (!ct.IsCancellationRequested)
         {
             var pause = flow.Poll!.Every;
@@ -42,8 +55,6 @@ internal sealed partial class Poller(
 
             await Task.Delay(pause, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        await leases.ReleaseAsync();
     }
 
     /// <summary>No source is left alone for longer than a day at its own wish.</summary>

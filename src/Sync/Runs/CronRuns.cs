@@ -46,7 +46,7 @@ internal sealed partial class CronRuns(
     /// <summary>Sets the flows to work that have something to do, and are not at it already.</summary>
     private async Task LookAsync(CancellationToken ct)
     {
-        IReadOnlyList<Flow> all = [.. flows.All.Where(static flow => flow.Cron is not null)];
+        IReadOnlyList<Flow> all = [.. flows.Now.Running.Values.Where(static flow => flow.Cron is not null)];
         if (all.Count == 0)
         {
             return;

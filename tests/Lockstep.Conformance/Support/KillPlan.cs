@@ -58,6 +58,9 @@ internal sealed record KillPlan
     private const string OpensCreate = "insert into open_creates";
     private const string LinksPair = "insert into pair_links";
     private const string Agrees = "update pair_links set left_id";
+
+    private const string PausesFlow = "update flows set paused_at = $2";
+    private const string AddsVersion = "insert into flow_versions";
     private const string GoesBack = "delete from merge_moves where merge_id";
 
     /// <summary>Steps that SQLite does not have: there an event gets its position in the commit of its change.</summary>
@@ -149,6 +152,15 @@ internal sealed record KillPlan
         $"After:1:{SettlesMerge}", $"Before:3:{Follows}", $"After:3:{Follows}", $"On:2:{SettlesMerge}",
         $"On:2:{GoesBack}", $"On:1:{UndoesMerge}", $"After:1:{UndoesMerge}", $"Before:1:{GoesBack}", $"After:2:{GoesBack}");
 
+    public static KillPlan WhileAFlowIsPaused { get; } = Of(
+        "while a flow is paused", $"On:1:{PausesFlow}", $"Before:1:{PausesFlow}", $"After:1:{PausesFlow}");
+
+    public static KillPlan WhileAFlowIsApplied { get; } = Of(
+        "while a flow is applied", $"On:1:{AddsVersion}", $"Before:1:{AddsVersion}", $"After:1:{AddsVersion}");
+
+    public static KillPlan WhileAFileIsTaken { get; } = Of(
+        "while a file of a flow is taken", $"On:1:{AddsVersion}", $"Before:1:{AddsVersion}", $"After:1:{AddsVersion}");
+
     /// <summary>Between an event and its figures, and while reports are built anew.</summary>
     public static KillPlan BetweenEventAndReports { get; } = Of(
         "between an event and its reports",
@@ -190,6 +202,7 @@ internal sealed record KillPlan
         BetweenCommentAndMail, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
         WhileACustomerIsMerged, BetweenCallAndDelivery, WhileAFlowIsBackfilled, BetweenRunAndMark, BetweenTwoSides,
+        WhileAFlowIsPaused, WhileAFlowIsApplied, WhileAFileIsTaken,
     ];
 
     public static string LeavesAReservation => $"On:5:{Reserves}";

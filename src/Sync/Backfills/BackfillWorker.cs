@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Triggers;
 using Microsoft.Extensions.Hosting;
@@ -58,40 +59,17 @@ internal sealed partial class BackfillWorker(
         }
     }
 
-    private async Task WorkAsync(long id, CancellationToken ct)
+    private Task WorkAsync(long id, CancellationToken ct)
     {
-        // Elsewhere: whoever looks must not wait for it.
-        await Task.Yield();
         var holder = new LeaseHolder(database.Store, $"backfill:{id}", instance.Name, leases.Value, database.Clock);
-        try
-        {
-            while (await StepAsync(id, holder, ct) is { } pause)
-            {
-                await Task.Delay(pause, database.Clock, ct);
-            }
-        }
-        catch (LeaseLostException lost)
-        {
-            // Another process has it, and goes on.
-            holder.Lost(lost.Token);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // It goes on after the next start.
-        }
-        catch (Exception error)
-        {
-            LookFailed(logger, error.Message);
-        }
+        return LeasedWork.RunAsync(holder, () => StepsAsync(id, holder, ct), reason => LookFailed(logger, reason), ct);
+    }
 
-        try
+    private async Task StepsAsync(long id, LeaseHolder holder, CancellationToken ct)
+    {
+        while (await StepAsync(id, holder, ct) is { } pause)
         {
-            await holder.ReleaseAsync();
-        }
-        catch (Exception error)
-        {
-            // It expires by itself.
-            LookFailed(logger, error.Message);
+            await Task.Delay(pause, database.Clock, ct);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record FlowFile
 
     public TriggerPart? Trigger { get; private init; }
 
-    public PollPart? Poll => Trigger?.Poll;
+    public TriggerPart.PollPart? Poll => Trigger?.Poll;
 
     /// <summary>What it says of two sides that are kept in step.</summary>
     public required PairFile Pair { get; init; }
@@ -70,8 +70,6 @@ internal sealed record FlowFile
     internal sealed record FromPart(string? System, string? Kind, List<string> On);
 
     internal sealed record ToPart(string? System, string? Kind, string? Key, string? Webhook, string? Secret, string? Type);
-
-    internal sealed record PollPart(string? Every, string Overlap);
 
     internal sealed record RetryPart(
         string? First = null, double? Factor = null, string? Max = null, double? Jitter = null, int? Attempts = null,

@@ -1,10 +1,10 @@
 namespace Lockstep.Sync.Flows;
 
 /// <summary>What triggers a flow, as it stands in its file; at most one of them.</summary>
-internal sealed record TriggerPart(FlowFile.PollPart? Poll, TriggerPart.CronPart? Cron, TriggerPart.HookPart? Webhook)
+internal sealed record TriggerPart(TriggerPart.PollPart? Poll, TriggerPart.CronPart? Cron, TriggerPart.HookPart? Webhook)
 {
     public static TriggerPart Read(FlowNode node) => new(
-        node.Part("poll", static poll => new FlowFile.PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s")),
+        node.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s")),
         node.Part("cron", static cron => new CronPart(
             cron.Text("at"), cron.Text("zone") ?? "UTC", cron.Text("missed") ?? "once", cron.Text("overlap") ?? "30s")),
         node.Part("webhook", static hook => new HookPart
@@ -24,6 +24,8 @@ internal sealed record TriggerPart(FlowFile.PollPart? Poll, TriggerPart.CronPart
             ChangedAt = hook.Placed("changedAt"),
             Deleted = hook.Placed("deleted"),
         }));
+
+    internal sealed record PollPart(string? Every, string Overlap);
 
     internal sealed record CronPart(string? At, string Zone, string Missed, string Overlap);
 

@@ -4,6 +4,7 @@ using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Polling;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Triggers;
 using Microsoft.Extensions.Hosting;
@@ -64,39 +65,15 @@ internal sealed partial class HookIntake(
 
     private async Task WorkAsync(Flow flow, CancellationToken ct)
     {
-        // Elsewhere: whoever looks must not wait for it.
-        await Task.Yield();
         var holder = new LeaseHolder(database.Store, flow.SourceLease, instance.Name, leases.Value, database.Clock);
-        try
-        {
-            await WorkAsync(flow, holder, ct);
-        }
-        catch (LeaseLostException lost)
-        {
-            // Another process has it, and does what is left.
-            holder.Lost(lost.Token);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // What is stored is worked through after the next start.
-        }
-        catch (Exception error)
-        {
-            LookFailed(logger, error.Message);
-        }
+        var isDone = await LeasedWork.RunAsync(
+            holder, () => WorkAsync(flow, holder, ct), reason => LookFailed(logger, reason), ct);
 
-        try
+        // What came while the last look was under way must not wait for the next one; behind a failure it must.
+        if (isDone)
         {
-            await holder.ReleaseAsync();
+            database.Store.Signals.RingHere(HookTable.Topic);
         }
-        catch (Exception error)
-        {
-            // It expires by itself.
-            LookFailed(logger, error.Message);
-        }
-
-        // What came while the last look was under way must not wait for the next one.
-        database.Store.Signals.RingHere(HookTable.Topic);
     }
 
     private async Task WorkAsync(Flow flow, LeaseHolder holder, CancellationToken ct)

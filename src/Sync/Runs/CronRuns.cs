@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Leases;
+using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Polling;
@@ -64,49 +65,20 @@ internal sealed partial class CronRuns(
         }
     }
 
-    /// <summary>Does what a flow has to do, under its lease; gives the lease back for whoever comes next.</summary>
-    private async Task WorkAsync(Flow flow, CancellationToken ct)
+    private Task WorkAsync(Flow flow, CancellationToken ct)
     {
-        // Elsewhere: whoever looks must not wait for it.
-        await Task.Yield();
         var holder = new LeaseHolder(database.Store, flow.SourceLease, instance.Name, leases.Value, database.Clock);
-        try
-        {
-            var (lease, _) = await holder.HoldAsync(ct);
-            await NoteAsync(flow, lease, ct);
-            while (await database.Store.ReadAsync(
-                reader => RunTable.DueAsync(reader, flow.Name, database.Clock.GetUtcNow()), ct) is { } run)
-            {
-                await RunAsync(flow, run, holder, ct);
-            }
-        }
-        catch (LeaseLostException lost)
-        {
-            // Another process has it, and does what is left.
-            holder.Lost(lost.Token);
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // What is due is done after the next start.
-        }
-        catch (Exception error)
-        {
-            LookFailed(logger, error.Message);
-        }
-
-        await GiveBackAsync(holder);
+        return LeasedWork.RunAsync(holder, () => WorkAsync(flow, holder, ct), reason => LookFailed(logger, reason), ct);
     }
 
-    private async Task GiveBackAsync(LeaseHolder holder)
+    private async Task WorkAsync(Flow flow, LeaseHolder holder, CancellationToken ct)
     {
-        try
+        var (lease, _) = await holder.HoldAsync(ct);
+        await NoteAsync(flow, lease, ct);
+        while (await database.Store.ReadAsync(
+            reader => RunTable.DueAsync(reader, flow.Name, database.Clock.GetUtcNow()), ct) is { } run)
         {
-            await holder.ReleaseAsync();
-        }
-        catch (Exception error)
-        {
-            // It expires by itself.
-            LookFailed(logger, error.Message);
+            await RunAsync(flow, run, holder, ct);
         }
     }
 
@@ -161,7 +133,7 @@ internal sealed partial class CronRuns(
         }
     }
 
-    private async Task WriteAsync(LeaseHolder holder, Func<Runtime.Storage.ITransaction, ValueTask> write, CancellationToken ct)
+    private async Task WriteAsync(LeaseHolder holder, Func<ITransaction, ValueTask> write, CancellationToken ct)
     {
         var (lease, _) = await holder.HoldAsync(ct);
         await database.Store.WriteAsync(

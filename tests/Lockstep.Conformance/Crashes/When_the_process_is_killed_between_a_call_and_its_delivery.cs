@@ -27,8 +27,8 @@ public sealed class When_the_process_is_killed_between_a_call_and_its_delivery(S
     {
         await using var site = await sites.CopyAsync(store);
         Directory.CreateDirectory(site.File("flows"));
-        await File.WriteAllTextAsync(site.File("flows/told.yaml"), Told);
-        await File.WriteAllTextAsync(site.File("flows/hook.txt"), "open sesame");
+        await File.WriteAllTextAsync(site.File("flows/told.yaml"), Told, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(site.File("flows/hook.txt"), "open sesame", TestContext.Current.CancellationToken);
         var (next, lost, answered) = (0, new List<int>(), new List<int>());
         await new Deaths(
             site,

@@ -75,6 +75,7 @@ public sealed class ErasureTests : IDisposable
         var verdicts = $"/api/customers/imports/{import.Body["id"]}/verdicts";
         (await app.Admin.GetStringAsync(verdicts, TestContext.Current.CancellationToken)).ShouldContain("zuleika");
 
+        (await app.DeleteCustomerAsync(customer)).Status.ShouldBe(204);
         var erased = await app.PostAsync($"/api/customers/{customer}/erase", "");
         ((int)erased.Body!["records"]!["verdicts"]!).ShouldBe(1, erased.Body.ToJsonString());
         (await app.Admin.GetStringAsync(verdicts, TestContext.Current.CancellationToken)).ShouldSatisfyAllConditions(

@@ -25,6 +25,7 @@ internal sealed class FlowFolderWatch(
     private string _folder = "";
     private string? _lastRead;
     private string? _taken;
+    private string? _notFollowed, _notLooked;
     private volatile IReadOnlyList<WrongFile> _wrong = [];
 
     /// <summary>The files of this process's folder that are wrong now.</summary>
@@ -98,24 +99,33 @@ internal sealed class FlowFolderWatch(
         while (!stoppingToken.IsCancellationRequested)
         {
             await changed.WaitAsync(options.Value.LookInterval, database.Clock, stoppingToken).OrEndAsync();
-            await TryAsync(FollowAsync, NotFollowed, stoppingToken);
+            _notFollowed = await TryAsync(FollowAsync, _notFollowed, FlowLog.NotFollowed, stoppingToken);
             if (database.Clock.GetElapsedTime(lookedAt) >= options.Value.LookInterval)
             {
                 lookedAt = database.Clock.GetTimestamp();
-                await TryAsync(LookAsync, NotLooked, stoppingToken);
+                _notLooked = await TryAsync(LookAsync, _notLooked, FlowLog.NotLooked, stoppingToken);
             }
         }
     }
 
-    private static async Task TryAsync(Func<CancellationToken, Task> work, Action<string> failed, CancellationToken ct)
+    /// <summary>What goes wrong in the same way again and again is told once.</summary>
+    /// <returns>Why it failed; null when it did not.</returns>
+    private async Task<string?> TryAsync(
+        Func<CancellationToken, Task> work, string? before, Action<ILogger, string> tell, CancellationToken ct)
     {
         try
         {
             await work(ct);
+            return null;
         }
         catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
         {
-            failed(error.Message);
+            if (!string.Equals(error.Message, before, StringComparison.Ordinal))
+            {
+                tell(logger, error.Message);
+            }
+
+            return error.Message;
         }
     }
 
@@ -227,10 +237,6 @@ internal sealed class FlowFolderWatch(
         using var content = file.OpenRead();
         return SHA256.HashData(content);
     }
-
-    private void NotFollowed(string reason) => FlowLog.NotFollowed(logger, reason);
-
-    private void NotLooked(string reason) => FlowLog.NotLooked(logger, _folder, reason);
 }
 
 /// <summary>A file of the folder that is wrong.</summary>

@@ -23,6 +23,6 @@ internal static partial class FlowLog
     [LoggerMessage(5042, LogLevel.Error, "the flows in force can't be read ({Reason}); events wait, and the others go on as they were")]
     public static partial void NotFollowed(ILogger logger, string reason);
 
-    [LoggerMessage(5043, LogLevel.Warning, "the folder {Folder} could not be looked at ({Reason}); the flows stay as they are")]
-    public static partial void NotLooked(ILogger logger, string folder, string reason);
+    [LoggerMessage(5043, LogLevel.Warning, "the folder of flows could not be looked at ({Reason}); the flows stay as they are")]
+    public static partial void NotLooked(ILogger logger, string reason);
 }

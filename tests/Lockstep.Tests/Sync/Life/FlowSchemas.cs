@@ -128,7 +128,7 @@ internal static partial class FlowSchemas
         return field.Value.Inner is { IsOpen: false } inner && full is not Tests ? Fields(inner, full) : [full];
     });
 
-    [GeneratedRegex(@"^\| (?<names>`[^|]+`) \| [^|]* \| (?<meaning>.+) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"^\| (?<names>`[^|]+`) \|[^|]*\| (?<meaning>.+) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Row();
 
     [GeneratedRegex("`(?<name>[^`]+)`", RegexOptions.ExplicitCapture, 1_000)]

@@ -13,7 +13,7 @@ internal sealed class TrytonSite : IAsyncDisposable
         _tryton = tryton;
         Directory.CreateDirectory(_site.File("systems"));
         Directory.CreateDirectory(_site.File("flows"));
-        File.WriteAllText(_site.File("systems/tryton.yaml"), TrytonFixture.SampleFile("tryton.yaml", tryton));
+        File.WriteAllText(_site.File("systems/tryton.yaml"), TrytonFixture.SampleFile("systems/tryton.yaml", tryton));
         foreach (var flow in Directory.GetFiles(Checkout.PathOf("samples", "tryton", "flows")).Select(Path.GetFileName))
         {
             File.WriteAllText(_site.File($"flows/{flow}"), TrytonFixture.SampleFile($"flows/{flow}", tryton));

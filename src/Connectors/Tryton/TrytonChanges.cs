@@ -60,8 +60,9 @@ internal sealed class TrytonChanges(TrytonRpc rpc)
             return new RoundCursor(since) { Since = since };
         }
 
-        return RoundCursor.Parse(text) is not { } cursor ? null
-            : cursor.Place.Length > 0 && !request.StartsRound ? cursor
+        // By growing id a round goes on where it was cut off: what it has behind it and changed since is newer than its beginning.
+        return RoundCursor.Parse(text) is not { } cursor || !cursor.Place.All(char.IsAsciiDigit) ? null
+            : cursor.Place.Length > 0 ? cursor
             : cursor.Restart(request.StartsRound ? request.Overlap : TimeSpan.Zero);
     }
 

@@ -44,7 +44,7 @@ internal sealed class TrytonServer : IAsyncDisposable
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{_prefix}_{_databases.Count + 1}");
         await Databases.RunOnAsync(Store.ConnectionString, $"create database {name} template {_prefix} strategy file_copy");
-        var database = new TrytonDatabase(Address, name, Random());
+        var database = new TrytonDatabase(Address, name, NewPassword());
         _databases.Add(database);
         await RunAsync(
             "/usr/bin/python3", Checkout.PathOf("samples", "tryton", "first_company.py"), database.Url.AbsoluteUri, _admin, TrytonDatabase.User,
@@ -153,6 +153,14 @@ internal sealed class TrytonServer : IAsyncDisposable
         };
         start.Environment["TRYTONPASSFILE"] = _folder.File("admin");
         return Process.Start(start)!;
+    }
+
+    /// <summary>No letter comes twice, for Tryton takes no password in which many do.</summary>
+    private static string NewPassword()
+    {
+        var letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789".ToCharArray();
+        RandomNumberGenerator.Shuffle<char>(letters);
+        return new string(letters, 0, 20);
     }
 
     private static string Random() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12));

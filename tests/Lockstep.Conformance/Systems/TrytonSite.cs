@@ -8,15 +8,17 @@ internal sealed class TrytonSite : IAsyncDisposable
     private readonly Site _site = new(StoreKind.Sqlite);
     private readonly TrytonDatabase _tryton;
 
-    public TrytonSite(TrytonDatabase tryton)
+    /// <param name="tryton">The Tryton.</param>
+    /// <param name="folder">Which flows.</param>
+    public TrytonSite(TrytonDatabase tryton, string folder = "flows")
     {
         _tryton = tryton;
         Directory.CreateDirectory(_site.File("systems"));
         Directory.CreateDirectory(_site.File("flows"));
         File.WriteAllText(_site.File("systems/tryton.yaml"), TrytonFixture.SampleFile("systems/tryton.yaml", tryton));
-        foreach (var flow in Directory.GetFiles(Checkout.PathOf("samples", "tryton", "flows")).Select(Path.GetFileName))
+        foreach (var flow in Directory.GetFiles(Checkout.PathOf("samples", "tryton", folder)).Select(Path.GetFileName))
         {
-            File.WriteAllText(_site.File($"flows/{flow}"), TrytonFixture.SampleFile($"flows/{flow}", tryton));
+            File.WriteAllText(_site.File($"flows/{flow}"), TrytonFixture.SampleFile($"{folder}/{flow}", tryton));
         }
     }
 

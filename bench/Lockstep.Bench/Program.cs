@@ -24,7 +24,7 @@ IBench[] all =
     AggregationBench.OfOverviews(), AggregationBench.OfSearches(),
     new WebhookBench(), new MappingBench(), new ExportBench(), new RetailBench(), new ReportBench(), new StartBench(),
     new PostgresCreateBench(), new LatencyBench(postgres: true), new ImportBench(postgres: true),
-    new StreamBench(postgres: true), new HistoryBench(),
+    new StreamBench(postgres: true), new PostgresListBench(), new HistoryBench(),
 ];
 
 BenchOptions options;

@@ -7,15 +7,25 @@ using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Backfills;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.FirstMatch;
+using Lockstep.Sync.FirstMatch.Http;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
+using Lockstep.Sync.Incoming;
 using Lockstep.Sync.JmesPath.Values;
+using Lockstep.Sync.Pairs;
+using Lockstep.Sync.Pairs.Http;
 using Lockstep.Sync.Polling;
+using Lockstep.Sync.Runs;
 using Lockstep.Sync.Schema;
+using Lockstep.Sync.Secrets;
 using Lockstep.Sync.Subscriptions;
 using Lockstep.Sync.Systems;
+using Lockstep.Sync.Triggers;
 using Lockstep.Sync.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,9 +50,12 @@ public sealed class SyncModule : IModule
         Audiences = [new(WebhookRecord.Kind, Permissions.WebhooksRead)],
         Live = [WebhookRecord.Table.Live()],
         Secrets = [SecretTable.Column, SystemTokens.Column],
-        Future = [DeliveryTable.Future],
+        Future = [DeliveryTable.Future, .. RunTable.Future, HookTable.Future, BackfillTable.Future],
         Retention =
         [
+            RunTable.Retention,
+            HookTable.Retention,
+            BackfillTable.Retention,
             RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
                 delete from deliveries where id in (
                   select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
@@ -51,6 +64,10 @@ public sealed class SyncModule : IModule
             new(SyncDatabase.Name, static _ => Erasures.Kept, """
                 delete from erasures where id in (
                   select id from erasures where at < $1 and id < (select max(id) from erasures) order by at limit $2)
+                """),
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from pair_conflicts where id in (
+                  select id from pair_conflicts where state = 'settled' and settled_at < $1 order by settled_at limit $2)
                 """),
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
@@ -90,13 +107,45 @@ public sealed class SyncModule : IModule
         services.AddCheckedOptions<DeliveryRetentionOptions>("Retention");
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
         services.AddSingleton<Erasures>();
-        services.AddSingleton<Backfill>();
         services.AddSingleton<IErasurePart, DeliveryErasure>();
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
+        AddTriggers(services);
+        services.AddSingleton(provider => new PairQueue(
+            provider.GetRequiredService<Parts>(), provider.GetRequiredService<DispatcherSet>(),
+            provider.GetRequiredService<SyncDatabase>().Clock));
+        services.AddHostedService<PairTargets>();
+        services.AddCheckedOptions<PairOptions>("Pairs");
+        services.AddJson(PairJson.Default);
+        services.AddSingleton<PairLinks>();
+        services.AddSingleton<PairDecisions>();
+        services.AddSingleton<IErasurePart, PairErasure>();
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
+        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
+        services.AddJson(FirstMatchJson.Default);
+        services.AddSingleton<FirstMatches>();
+        services.AddHostedService<FirstMatchRunner>();
+    }
+
+    /// <summary>What triggers flows besides events and polls.</summary>
+    private static void AddTriggers(IServiceCollection services)
+    {
+        services.AddCheckedOptions<TriggerOptions>("Triggers");
+        services.AddCheckedOptions<TriggerRetentionOptions>("Retention");
+        services.AddJson(RunJson.Default);
+        services.AddJson(IncomingJson.Default);
+        services.AddJson(BackfillJson.Default);
+        services.AddHostedService<CronRuns>();
+        services.AddSingleton(provider => new HookSecrets(
+            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
+            provider.GetRequiredService<ISecrets>, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TakeHook>();
+        services.AddHostedService<HookIntake>();
+        services.AddSingleton<IErasurePart, HookErasure>();
+        services.AddSingleton<BackfillPages>();
+        services.AddHostedService<BackfillWorker>();
     }
 
     private static void AddWebhooks(IServiceCollection services)
@@ -172,7 +221,7 @@ public sealed class SyncModule : IModule
     private static IEnumerable<FlowSystem> SystemsOf(IReadOnlyList<ModuleManifest> modules) =>
         modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
             .Select(static module =>
-                new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
+                new FlowSystem(module.Name, ModuleKinds.Of(module.FlowReads, module.FlowWrites, module.FlowRecords), IsOutside: false));
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -184,6 +233,19 @@ public sealed class SyncModule : IModule
         ReplayDeadLetters.Map(sync);
         DiscardDeliveries.Map(sync);
         BackfillFlow.Map(sync);
+        MoveBackfill.Map(sync);
+        RunEndpoints.Map(sync);
+        TakeHook.Map(sync);
+        HookEndpoints.Map(sync);
+        StartFirstMatch.Map(sync);
+        ReadFirstMatch.Map(sync);
+        ListFirstMatch.Map(sync);
+        AcceptFirstMatch.Map(sync);
+        ListPairs.Map(sync);
+        LinkRecords.Map(sync);
+        ImportLinks.Map(sync);
+        ReadConflict.Map(sync);
+        DecideConflicts.Map(sync);
 
         var systems = routes.MapGroup("/systems").WithTags("Systems");
         ListSystems.Map(systems);

@@ -14,6 +14,8 @@ namespace Lockstep.Host.Commands;
 [JsonSerializable(typeof(KeysState))]
 [JsonSerializable(typeof(RotateKeysBody))]
 [JsonSerializable(typeof(BackfillBody))]
+[JsonSerializable(typeof(BackfillMoveBody))]
+[JsonSerializable(typeof(BackfillCountState))]
 [JsonSerializable(typeof(BackfillState))]
 [JsonSerializable(typeof(SystemsState))]
 [JsonSerializable(typeof(SystemTestState))]

@@ -110,8 +110,8 @@ internal static class DeliveryRecorder
     /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too; and a failure that is noted down
     /// may switch its target off, which is published.
     /// </summary>
-    private static bool IsBehind(DeliveryTarget target, Ended one) => target.WayOf(one.Flow)
-        is { RepeatsSafely: true, PassesOverOlder: true }
+    private static bool IsBehind(DeliveryTarget target, Ended one) =>
+        (target.Look is not null || target.WayOf(one.Flow) is { RepeatsSafely: true, PassesOverOlder: true })
         && one.Outcome.State is not "dead" && (target.Note is null || one.Outcome.Result.Cause is null);
 
     private static Task<T> CommitAsync<T>(IStore store, bool isBehind, Func<ITransaction, ValueTask<T>> write) =>

@@ -25,5 +25,5 @@ internal sealed record Outcome(Delivery Delivery, ApplyResult Result, TimeSpan T
 internal sealed record Ended(Flow Flow, Outcome Outcome, Lease Lease)
 {
     /// <summary>Whether the record has a place in the target from now on.</summary>
-    public bool Links => Outcome.Result.Cause is null && Outcome.Delivery.Event is null;
+    public bool Links => Outcome.Result.Cause is null && Outcome.Delivery.Event is null && Flow.Pair is null;
 }

@@ -28,6 +28,11 @@ internal sealed partial class Sender(
             return null;
         }
 
+        if (target.Look is { } look)
+        {
+            return breaker.TryPass() ? await LookAsync(flow, look(delivery, lease, ct), delivery, lease) : null;
+        }
+
         var way = target.WayOf(flow);
         if (delivery.IsSent && way.IsMarked)
         {
@@ -37,6 +42,40 @@ internal sealed partial class Sender(
         }
 
         return await SendAsync(flow, way, delivery, lease, ct);
+    }
+
+    private async Task<Ended?> LookAsync(
+        Flow flow, Task<(ApplyResult? Result, string? SkipReason)> look, Delivery delivery, Lease lease)
+    {
+        var startedAt = clock.GetTimestamp();
+        ApplyResult? result;
+        string? reason;
+        try
+        {
+            (result, reason) = await look;
+        }
+        catch
+        {
+            breaker.GiveBack();
+            throw;
+        }
+
+        NoteHealth(result ?? ApplyResult.Done(""));
+        if (result is null)
+        {
+            await SkipAsync(flow, delivery, reason!, lease);
+            return null;
+        }
+
+        return new Ended(
+            flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), await pauses.NextAsync(flow, delivery, result)), lease);
+    }
+
+    private async Task SkipAsync(Flow flow, Delivery delivery, string reason, Lease lease)
+    {
+        var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);
+        await DeliveryRecorder.SkipAsync(store, skipped, reason, clock, release);
+        log.SaySkipped(flow, delivery, reason);
     }
 
     private async Task<Ended?> SendAsync(Flow flow, WriteWay way, Delivery delivery, Lease lease, CancellationToken ct)
@@ -49,9 +88,7 @@ internal sealed partial class Sender(
         var fresh = await preparation.PrepareAsync(flow, delivery, isMapped, clock, ct);
         if (fresh.SkipReason is { } reason && !IsLeftOpen(flow, delivery, link))
         {
-            var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);
-            await DeliveryRecorder.SkipAsync(store, skipped, reason, clock, release);
-            log.SaySkipped(flow, delivery, reason);
+            await SkipAsync(flow, delivery, reason, lease);
             return null;
         }
 

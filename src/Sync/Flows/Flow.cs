@@ -1,3 +1,5 @@
+using Lockstep.Sync.Triggers;
+
 namespace Lockstep.Sync.Flows;
 
 /// <summary>A rule that was read and checked: which changes of which system go where, and how.</summary>
@@ -14,8 +16,22 @@ internal sealed record Flow
     /// <summary>Which changes count: created, changed, deleted.</summary>
     public required IReadOnlySet<string> On { get; init; }
 
-    /// <summary>Null when events trigger the flow.</summary>
+    /// <summary>Null when something else triggers the flow.</summary>
     public PollSettings? Poll { get; init; }
+
+    /// <summary>The times at which it asks its source; null when something else triggers it.</summary>
+    public CronSettings? Cron { get; init; }
+
+    /// <summary>How its source tells it of changes; null when something else triggers it.</summary>
+    public HookSettings? Incoming { get; init; }
+
+    /// <summary>Whether the events of its source trigger it.</summary>
+    public bool HearsEvents => Poll is null && Cron is null && Incoming is null;
+
+    /// <summary>
+    /// The lease of whoever notes down what the flow has seen of its source: one process at a time, so that what is read later is newer.
+    /// </summary>
+    public string SourceLease => $"poll:{Cursor}";
 
     public required string Target { get; init; }
 
@@ -45,13 +61,37 @@ internal sealed record Flow
     /// name,
     /// <c>desk:ticket/</c>, so that nobody takes one for the other.
     /// </summary>
-    public string SubjectPrefix => IsOutside ? $"{Source}:{Kind}/" : $"{Kind}s/";
+    public string SubjectPrefix => PrefixOf(Source, Kind, IsOutside);
 
     /// <summary>Whether its source is an outside system.</summary>
     public bool IsOutside { get; init; }
 
     /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
     public string? TargetKey { get; init; }
+
+    /// <summary>What it keeps in step both ways; null for one that goes one way.</summary>
+    public Pair? Pair { get; init; }
+
+    /// <summary>Which of its two sources this is, when it goes both ways; null for the whole flow, and for one that goes one way.</summary>
+    public string? Side { get; init; }
+
+    /// <summary>Under what it notes down how far it has polled.</summary>
+    public string Cursor => Side is null ? Name : $"{Name}:{Side}";
+
+    /// <summary>The flow as each of its sources triggers it: one that goes both ways has two.</summary>
+    public IEnumerable<Flow> Triggered => Pair is null ? [this] : Pair.Sides.Select(side => this with
+    {
+        Source = side.System, Kind = side.Kind, IsOutside = side.IsOutside, Poll = side.Poll, Side = side.Word,
+    });
+
+    /// <summary>
+    /// As a backfill reads it: of one that goes both ways the side that events trigger, for the other one is polled. Null when it has no such
+    /// side, or two of them.
+    /// </summary>
+    public Flow? Backfilled => Pair is null ? this : Triggered.Where(static side => side.HearsEvents).ToList() is [var only] ? only : null;
+
+    /// <summary>What the records of a system are called by before their ids.</summary>
+    public static string PrefixOf(string system, string kind, bool isOutside) => isOutside ? $"{system}:{kind}/" : $"{kind}s/";
 
     /// <summary>The id in a subject, which may have slashes of its own.</summary>
     public static string IdOf(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];

@@ -13,7 +13,12 @@ internal sealed record FlowFile
 
     public ToPart? To { get; private init; }
 
-    public PollPart? Poll { get; private init; }
+    public TriggerPart? Trigger { get; private init; }
+
+    public PollPart? Poll => Trigger?.Poll;
+
+    /// <summary>What it says of two sides that are kept in step.</summary>
+    public required PairFile Pair { get; init; }
 
     public PlacedText? Filter { get; private init; }
 
@@ -37,8 +42,8 @@ internal sealed record FlowFile
         From = node.Part("from", static from => new FromPart(from.Text("system"), from.Text("kind"), from.Texts("on") ?? [])),
         To = node.Part("to", static to => new ToPart(
             to.Text("system"), to.Text("kind"), to.Text("key"), to.Text("webhook"), to.Text("secret"), to.Text("type"))),
-        Poll = node.Part("trigger", static trigger => new TriggerPart(
-            trigger.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s"))))?.Poll,
+        Trigger = node.Part("trigger", TriggerPart.Read),
+        Pair = PairFile.Read(node),
         Filter = node.Placed("filter"),
         Map = node.PlacedPairs("map"),
         Set = node.Pairs("set"),
@@ -65,8 +70,6 @@ internal sealed record FlowFile
     internal sealed record FromPart(string? System, string? Kind, List<string> On);
 
     internal sealed record ToPart(string? System, string? Kind, string? Key, string? Webhook, string? Secret, string? Type);
-
-    internal sealed record TriggerPart(PollPart? Poll);
 
     internal sealed record PollPart(string? Every, string Overlap);
 

@@ -4,6 +4,7 @@ using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Runs;
 
 namespace Lockstep.Sync.Http;
 
@@ -57,7 +58,10 @@ internal sealed record AttemptView(long Number, DateTimeOffset At, long TookMs, 
 internal sealed record DeliveryDetails(DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement? Payload);
 
 /// <summary>A flow as the API answers it.</summary>
-internal sealed record FlowView(string Name, string Description, string Source, string Kind, IReadOnlyList<string> On, string Target, string TargetKind, string Trigger);
+/// <param name="Times">When it runs; null when it is not triggered by times.</param>
+internal sealed record FlowView(
+    string Name, string Description, string Source, string Kind, IReadOnlyList<string> On, string Target, string TargetKind, string Trigger,
+    FlowTimes? Times);
 
 /// <summary>The flows.</summary>
 /// <param name="Items">Those in force.</param>
@@ -98,16 +102,6 @@ internal sealed record DiscardFilter(IReadOnlyList<long>? Ids, string? Flow, str
 /// <param name="Discarded">How many deliveries.</param>
 internal sealed record DiscardResult(long Discarded);
 
-/// <summary>What to bring that a flow has missed.</summary>
-/// <param name="Since">Only records that changed since then; all by default.</param>
-/// <param name="DryRun">True to only count.</param>
-internal sealed record BackfillInput(DateTimeOffset? Since, bool? DryRun);
-
-/// <summary>What a flow had missed.</summary>
-/// <param name="Missing">Records of which it had no delivery in their newest version.</param>
-/// <param name="Queued">How many deliveries were made.</param>
-internal sealed record BackfillResult(long Missing, long Queued);
-
 /// <summary>The JSON of this module.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(DeliveryView))]
@@ -119,6 +113,4 @@ internal sealed record BackfillResult(long Missing, long Queued);
 [JsonSerializable(typeof(DiscardInput))]
 [JsonSerializable(typeof(DiscardFilter))]
 [JsonSerializable(typeof(DiscardResult))]
-[JsonSerializable(typeof(BackfillInput))]
-[JsonSerializable(typeof(BackfillResult))]
 internal sealed partial class SyncJson : JsonSerializerContext;

@@ -103,6 +103,10 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
     private Value Decide(string path, Value value)
     {
         var (left, right) = (value.Left, value.Right);
+        if (record.Decisions.TryGetValue(path, out var decision))
+        {
+            return Value.All(decision.Side switch { null => decision.Value, Side.Left => left, _ => right });
+        }
 
         // Of two that never agreed, the one that knows something fills the gap of the other: to take that for a deletion would lose it.
         if (record.Base is null)

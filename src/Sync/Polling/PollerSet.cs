@@ -16,13 +16,13 @@ internal sealed class PollerSet(
     Instance instance, IOptions<LeaseOptions> leases, ILogger<PollerSet> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        flows.All.Where(flow => flow.Poll is not null).Select(flow => Create(flow).RunAsync(stoppingToken)));
+        flows.All.SelectMany(static flow => flow.Triggered).Where(flow => flow.Poll is not null).Select(flow => Create(flow).RunAsync(stoppingToken)));
 
     private Poller Create(Flow flow) => new(
         flow,
         systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal)),
         database.Store,
-        new LeaseHolder(database.Store, $"poll:{flow.Name}", instance.Name, leases.Value, database.Clock),
+        new LeaseHolder(database.Store, $"poll:{flow.Cursor}", instance.Name, leases.Value, database.Clock),
         parts,
         dispatchers,
         database.Clock,

@@ -44,11 +44,20 @@ internal sealed record KillPlan
     private const string Cleans = "delete from order_facts";
     private const string MarksRun = "update schedule_runs set state = 'done'";
     private const string NotesRun = "insert into schedule_runs";
+    private const string StoresCall = "insert into incoming_hooks";
+    private const string EndsCall = "update incoming_hooks set state = 'done'";
+    private const string ReadsPage = "update backfills set cursor = $2";
+    private const string BeginsBackfill = "insert into backfills";
+    private const string AsksForRun = "insert into flow_runs";
+    private const string EndsRun = "update flow_runs set state = 'done'";
     private const string Drops = "delete from data_key_wraps";
     private const string MergesPair = "insert into customer_merges";
     private const string Follows = "insert into merge_moves";
     private const string SettlesMerge = "update customer_merges set state = $3";
     private const string UndoesMerge = "update customer_merges set state = $2";
+    private const string OpensCreate = "insert into open_creates";
+    private const string LinksPair = "insert into pair_links";
+    private const string Agrees = "update pair_links set left_id";
     private const string GoesBack = "delete from merge_moves where merge_id";
 
     /// <summary>Steps that SQLite does not have: there an event gets its position in the commit of its change.</summary>
@@ -151,6 +160,28 @@ internal sealed record KillPlan
         "between a report and its mark",
         $"Before:1:{MarksRun}", $"On:1:{MarksRun}", $"After:1:{MarksRun}", $"Before:1:{NotesRun}", $"On:1:{NotesRun}", $"After:1:{NotesRun}");
 
+    /// <summary>Between a call that an outside system made, its deliveries, and the mark that it is worked through.</summary>
+    public static KillPlan BetweenCallAndDelivery { get; } = Of(
+        "between a call and its delivery",
+        $"On:2:{StoresCall}", $"Before:2:{StoresCall}", $"After:2:{StoresCall}", $"Before:2:{EndsCall}", $"On:2:{EndsCall}",
+        $"After:1:{EndsCall}");
+
+    public static KillPlan WhileAFlowIsBackfilled { get; } = Of(
+        "while a flow is backfilled",
+        $"On:2:{ReadsPage}", $"Before:2:{ReadsPage}", $"After:1:{ReadsPage}", $"Before:3:{ReadsPage}", $"On:3:{ReadsPage}",
+        $"After:1:{BeginsBackfill}");
+
+    /// <summary>Between a run that somebody asked for, its round, and the mark that it is done.</summary>
+    public static KillPlan BetweenRunAndMark { get; } = Of(
+        "between a run and its mark",
+        $"Before:1:{EndsRun}", $"On:1:{EndsRun}", $"After:1:{EndsRun}", $"Before:1:{AsksForRun}", $"On:1:{AsksForRun}");
+
+    /// <summary>Between the records of two systems, and what is noted down of them: after a create, and after writes, comes their commit.</summary>
+    public static KillPlan BetweenTwoSides { get; } = Of(
+        "between two sides",
+        $"Before:2:{LinksPair}", $"Before:2:{Agrees}", $"On:2:{OpensCreate}", $"After:3:{LinksPair}", $"On:3:{LinksPair}", $"Before:2:{OpensCreate}",
+        $"On:3:{Agrees}", $"After:2:{OpensCreate}", $"After:3:{Agrees}", $"Before:5:{Agrees}");
+
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenEventAndReports, BetweenReportAndMark,
@@ -158,7 +189,7 @@ internal sealed record KillPlan
         AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
         BetweenCommentAndMail, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
-        WhileACustomerIsMerged,
+        WhileACustomerIsMerged, BetweenCallAndDelivery, WhileAFlowIsBackfilled, BetweenRunAndMark, BetweenTwoSides,
     ];
 
     public static string LeavesAReservation => $"On:5:{Reserves}";

@@ -22,7 +22,7 @@ public sealed class CustomerExportTests(CustomerExportFixture fixture) : IClassF
         answer.Message.Content.Headers.ContentDisposition!.ToString().ShouldBe("attachment; filename=\"customer-1.json\"");
         var export = answer.Body!.AsObject();
         ((bool)export["complete"]!).ShouldBeTrue();
-        export["withheld"]!.AsArray().Select(static one => (string?)one).ShouldBe(["mails", "webhookCalls"], ignoreOrder: true);
+        export["withheld"]!.AsArray().ShouldBeEmpty();
         export["customer"]!.ToJsonString().ShouldBe((await App.GetAsync("/api/customers/1")).Body!.ToJsonString());
         Ids(export, "orders").ShouldBe(
             Enumerable.Range(1, CustomerExportFixture.Orders + 1).Select(static id => (long)id).Where(id => id != fixture.BobsOrder));

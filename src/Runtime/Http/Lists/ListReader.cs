@@ -41,19 +41,27 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         var position = asked.Until is null ? database.Log.LastPosition : null;
         var renewals = spec.Renewals();
         var sql = new ListSql<T>(spec, asked, database.Store.Dialect);
-        var (rows, total, isHeldBack) = await database.Store.ReadAsync(
+        var (rows, end, total, isHeldBack) = await database.Store.ReadAsync(
             async reader =>
             {
-                var rows = asked.CustomSort is null ? await QueryAsync(reader, sql.Page()) : await QueryPlacedAsync(reader, sql, asked);
-                rows = await CompleteAsync(reader, rows);
+                var page = asked.CustomSort is null
+                    ? new PlacedPage<T>(await QueryAsync(reader, sql.Page()), null)
+                    : await PlacedPage<T>.ReadAsync(reader, spec.Read, sql, asked, database.Lists.WalkRows);
+                var rows = await CompleteAsync(reader, page.Rows);
                 return (
-                    rows,
+                    rows, page.End,
                     IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(reader, sql, position, renewals),
                     rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
             },
             work.Ct);
+        if (end is not null && asked.Skip > 0)
+        {
+            errors.Add("page", "Is too deep for this filter: too many rows lie before it. Go on with after= and the value of next.");
+            return (null, errors.ToRefusal());
+        }
+
         var isExact = IsCounted(asked) || total <= ListLimits.CountMax;
-        var next = rows.Count > asked.Size ? asked.CursorBehind(rows[asked.Size - 1], spec).ToString() : null;
+        var next = rows.Count > asked.Size ? asked.CursorBehind(rows[asked.Size - 1], spec).ToString() : end?.ToString();
         return (
             new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
             {
@@ -65,30 +73,6 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.Parameters();
-
-    /// <summary>
-    /// A page by a custom field: rows with a value, which an index has in their order. Only where these end those without one are looked
-    /// for, by the ids of the records: where nearly all have a value that goes through many of them.
-    /// </summary>
-    private async ValueTask<IReadOnlyList<T>> QueryPlacedAsync(IReader reader, ListSql<T> sql, ListQuery asked)
-    {
-        var isBehind = asked.After is { AtPlace: null };
-        var rows = isBehind ? [] : await QueryAsync(reader, sql.Page());
-        var missing = asked.Size + 1 - rows.Count;
-        if (missing == 0 || asked.Custom.Any(one => string.Equals(one.Field, asked.CustomSort, StringComparison.Ordinal)))
-        {
-            return rows;
-        }
-
-        var skip = 0;
-        if (rows.Count == 0 && asked.Skip > 0)
-        {
-            var (text, values) = sql.CountPlaced();
-            skip = asked.Skip - (int)await reader.FirstAsync(text, static row => row.Int64(0), values);
-        }
-
-        return [.. rows, .. await QueryAsync(reader, sql.Valueless(skip, missing))];
-    }
 
     private ValueTask<IReadOnlyList<T>> QueryAsync(IReader reader, (string Sql, SqlValue[] Values) page) =>
         reader.QueryAsync(page.Sql, spec.Read, page.Values);

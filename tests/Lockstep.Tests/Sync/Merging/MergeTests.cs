@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Sync;
 using Lockstep.Sync.Merging;
 
 namespace Lockstep.Tests.Sync.Merging;

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Lockstep.Connectors.Sdk;
+using Lockstep.Sync.Flows;
+using Lockstep.Sync.Triggers;
+
+namespace Lockstep.Sync.Incoming;
+
+/// <summary>A call, and the records that it is about.</summary>
+/// <param name="Hook">The call.</param>
+/// <param name="Records">The records, as they are to be taken in.</param>
+/// <param name="Failure">Why there are none yet; null when there are.</param>
+internal sealed record FoundHook(StoredHook Hook, IReadOnlyList<SourceRecord> Records, Failure? Failure = null);
+
+/// <summary>Finds out what some calls of a flow are about: from their bodies, or from the system that sent them.</summary>
+internal sealed class HookBatch(Flow flow, ISystem? source, int readsMax, TimeProvider clock)
+{
+    /// <summary>The records of each call. Whatever goes wrong with one concerns no other that is not about the same record.</summary>
+    public async Task<IReadOnlyList<FoundHook>> FindAsync(IReadOnlyList<StoredHook> hooks, CancellationToken ct)
+    {
+        IReadOnlyList<FoundHook> told = [.. hooks.Select(Told)];
+        if (!flow.Incoming!.Reads)
+        {
+            return told;
+        }
+
+        var read = await ReadAsync(told.SelectMany(static one => one.Records).Select(static one => one.Id), ct);
+        return [.. told.Select(one => one.Failure is null ? AsRead(one, read) : one)];
+    }
+
+    private FoundHook Told(StoredHook hook)
+    {
+        if (hook.IsBackfill)
+        {
+            var ids = JsonSerializer.Deserialize(hook.Body, IncomingJson.Default.StringArray) ?? [];
+            return new FoundHook(hook, [.. ids.Select(static id => new SourceRecord(id, "", ReadOnlyMemory<byte>.Empty))]);
+        }
+
+        var (records, fault) = flow.Incoming!.Records.Find(hook.Body);
+        return fault is not null
+            ? new FoundHook(hook, [], new Failure(FailureCause.Mapping, fault))
+            : new FoundHook(hook, [.. records.Select(record => record with { ChangedAt = record.ChangedAt ?? hook.ReceivedAt })]);
+    }
+
+    /// <summary>
+    /// Each record once, however many calls name it: what is read is as new as the newest of them, for all of them are stored by now.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<string, Reply<SourceRecord>>> ReadAsync(IEnumerable<string> ids, CancellationToken ct)
+    {
+        var read = new ConcurrentDictionary<string, Reply<SourceRecord>>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(
+            ids.Distinct(StringComparer.Ordinal), new ParallelOptions { MaxDegreeOfParallelism = readsMax, CancellationToken = ct },
+            async (id, stop) => read[id] = await ReadAsync(id, stop));
+        return read;
+    }
+
+    private async Task<Reply<SourceRecord>> ReadAsync(string id, CancellationToken ct)
+    {
+        if (source is null)
+        {
+            return new Failure(FailureCause.Unavailable, $"There is no system {flow.Source}.");
+        }
+
+        using var limit = new CancellationTokenSource(flow.Timeout, clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            var reply = await source.ReadAsync(flow.Kind, id, both.Token).WaitAsync(both.Token);
+            return reply is { Failure.Cause: FailureCause.NotFound }
+                ? new SourceRecord(id, "", ReadOnlyMemory<byte>.Empty) { IsDeleted = true }
+                : reply;
+        }
+        catch (Exception error) when (!ct.IsCancellationRequested)
+        {
+            return new Failure(FailureCause.Unavailable, $"{flow.Source} could not be asked: {error.Message}");
+        }
+    }
+
+    private static FoundHook AsRead(FoundHook told, IReadOnlyDictionary<string, Reply<SourceRecord>> read)
+    {
+        var replies = told.Records.Select(record => read[record.Id]).ToList();
+        return replies.FirstOrDefault(static reply => reply.Failure is not null) is { Failure: { } failure }
+            ? told with { Records = [], Failure = failure }
+            : told with { Records = [.. replies.Select(static reply => reply.Value!)] };
+    }
+}

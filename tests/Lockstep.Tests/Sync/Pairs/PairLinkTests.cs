@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+using Lockstep.Simulator.Behaviour;
+using Lockstep.Tests.Support;
+
+namespace Lockstep.Tests.Sync.Pairs;
+
+/// <summary>Links that people and programs make and take apart.</summary>
+[RunsOnEachStore]
+public sealed class PairLinkTests
+{
+    private static readonly string ByHandOnly = PairSite.ShopErp.Replace("match: [email]", "", StringComparison.Ordinal)
+        .Replace("create: both", "create: none", StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Two_records_are_linked_by_hand_and_none_of_them_a_second_time()
+    {
+        await using var site = await PairSite.StartAsync(ByHandOnly);
+        site.Customer(new JsonObject { ["name"] = "Ada", ["phone"] = "1" });
+        site.Party(new JsonObject { ["name"] = "Ada" });
+        site.Party(new JsonObject { ["name"] = "Bo" });
+        (await LinkAsync(site, "1", "1")).Status.ShouldBe(200);
+        await site.PartiesAsync(static all => (string?)all[0]["telephone"] is "1", "they are compared at once");
+        (await LinkAsync(site, "1", "1")).Status.ShouldBe(200);
+        var taken = await LinkAsync(site, "1", "2");
+        (taken.Status, taken.Blamed.ShouldHaveSingleItem()).ShouldBe((409, "leftId"));
+        await site.LinksAsync(1);
+        (await site.App.PostAsync("/api/sync/links", """{ "flow": "nope", "rightId": "" }""")).Blamed
+            .ShouldBe(["flow"]);
+    }
+
+    [Fact]
+    public async Task What_is_unlinked_stays_so_until_somebody_asks_for_a_match()
+    {
+        await using var site = await PairSite.StartAsync();
+        var customer = site.Customer(new JsonObject { ["name"] = "Ada", ["email"] = "ada@example.com" });
+        await site.LinksAsync(1);
+        await site.QuietAsync();
+        var link = await site.LinkAsync();
+        (await site.App.PostAsync($"/api/sync/links/{link["id"]}/unlink", "{}")).Status.ShouldBe(204);
+        site.Shop.Records.Change("customers", customer.Id, new JsonObject { ["name"] = "Ada King" });
+        await site.QuietAsync();
+        ((string?)site.Parties().ShouldHaveSingleItem()["name"]).ShouldBe("Ada");
+        var apart = (await site.App.GetAsync("/api/sync/links?state=unlinked")).Items;
+        apart.Count.ShouldBe(2);
+        foreach (var one in apart)
+        {
+            (await site.App.PostAsync($"/api/sync/links/{one!["id"]}/rematch", "{}")).Status.ShouldBe(204);
+        }
+
+        await site.LinksAsync(1);
+        await site.QuietAsync();
+        (site.Shop.Ledger["customers"].Created, site.Erp.Ledger["parties"].Created).ShouldBe((1, 1));
+    }
+
+    [Fact]
+    public async Task Of_two_links_one_goes_into_the_other_and_its_records_are_left_alone()
+    {
+        await using var site = await PairSite.StartAsync();
+        site.Customer(new JsonObject { ["name"] = "Ada", ["email"] = "ada@example.com" });
+        site.Customer(new JsonObject { ["name"] = "Ada L", ["email"] = "ada.l@example.com" });
+        await site.LinksAsync(2);
+        await site.QuietAsync();
+        var links = (await site.App.GetAsync("/api/sync/links")).Items;
+        var (stays, goes) = (links[0]!["id"]!, links[1]!["id"]!);
+        (await site.App.PostAsync($"/api/sync/links/{goes}/merge", $$"""{ "into": {{goes}} }""")).Status.ShouldBe(409);
+        (await site.App.PostAsync($"/api/sync/links/{goes}/merge", $$"""{ "into": {{stays}} }""")).Status.ShouldBe(204);
+        await site.LinksAsync(1);
+        await site.LinksAsync(2, "unlinked");
+        await site.QuietAsync();
+        site.Parties().Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_table_of_ids_is_taken_over_with_a_verdict_for_each_row_and_known_again()
+    {
+        await using var site = await PairSite.StartAsync(ByHandOnly);
+        site.Customer(new JsonObject { ["name"] = "Ada", ["phone"] = "1" });
+        site.Customer(new JsonObject { ["name"] = "Bo" });
+        site.Party(new JsonObject { ["name"] = "Ada" });
+        site.Party(new JsonObject { ["name"] = "Bo" });
+        const string Csv = """{ "flow": "shop-erp", "csv": "rightId,leftId\n1,1\n2,2\n2,1\n,5\n" }""";
+        var first = (await site.App.PostAsync("/api/sync/links/import", Csv)).Body!;
+        ((int)first["linked"]!, (int)first["known"]!, (int)first["refused"]!).ShouldBe((2, 0, 2));
+        first["rows"]!.AsArray().Select(static one => (string?)one!["verdict"]).ShouldBe(["linked", "linked", "refused", "refused"]);
+        var second = (await site.App.PostAsync("/api/sync/links/import", Csv)).Body!;
+        ((int)second["linked"]!, (int)second["known"]!, (int)second["refused"]!).ShouldBe((0, 2, 2));
+        await site.LinksAsync(2);
+        await site.PartiesAsync(static all => (string?)all[0]["telephone"] is "1", "they are compared");
+        (await site.App.PostAsync("/api/sync/links/import", """{ "flow": "shop-erp", "csv": "a,b\n" }""")).Blamed.ShouldBe(["csv"]);
+        (await site.App.PostAsync("/api/sync/links/import", """{ "flow": "shop-erp" }""")).Blamed.ShouldBe(["links"]);
+    }
+
+    [Fact]
+    public async Task A_create_that_nobody_can_judge_is_judged_by_a_link_by_hand()
+    {
+        await using var site = await PairSite.StartAsync(
+            PairSite.ShopErp.Replace("match: [email]", "", StringComparison.Ordinal).Replace("create: both", "create: toRight", StringComparison.Ordinal),
+            static server => server.Erp.Faults.Add(new Fault { What = FaultKind.CutAfter, Method = "POST", Times = 1 }));
+        site.Customer(new JsonObject { ["name"] = "Ada" });
+        JsonArray dead = [];
+        await TestApp.EventuallyAsync(
+            async () => (dead = (await site.App.GetAsync("/api/sync/dead-letters?cause=outcome-unknown")).Items).Count == 1, "a person is asked");
+        site.Parties().ShouldHaveSingleItem();
+        (await LinkAsync(site, "1", "1")).Status.ShouldBe(200);
+        await site.LinksAsync(1);
+        await TestApp.EventuallyAsync(
+            async () => (await site.App.GetAsync("/api/sync/deliveries?state=pending")).Items.Count == 0, "nothing waits");
+        site.Erp.Ledger["parties"].Created.ShouldBe(1);
+    }
+
+    private static Task<ApiAnswer> LinkAsync(PairSite site, string left, string right) => site.App.PostAsync(
+        "/api/sync/links", $$"""{ "flow": "shop-erp", "leftId": "{{left}}", "rightId": "{{right}}" }""");
+}

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Lockstep.Connectors.Sdk.Http;
 
 /// <summary>
-/// A cursor of lists that are asked for what changed since a time, but told in another order: where the round began, what it has seen, and in
-/// the middle of it the place where it goes on.
+/// A cursor of lists that are asked for what changed since a time, but told in another order: where the round began, what it has seen,
+/// and in the middle of it the place where it goes on.
 /// </summary>
 /// <param name="From">Where the round began, in milliseconds since 1970, before any overlap; null for everything.</param>
 public sealed record RoundCursor(long? From)

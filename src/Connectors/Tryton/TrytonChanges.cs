@@ -26,8 +26,8 @@ internal sealed class TrytonChanges(TrytonRpc rpc)
         var page = await PageAsync(kind, cursor, limit, ct);
         if (page.Failure is null && cursor.Begun is null)
         {
-            // Of a round with one page, that page is all there was at one instant. One with more goes on while others write: what is written
-            // behind its back is older than the newest change before it began, if that is read before the first page is.
+            // Of a round with one page, that page is all there was at one instant. One with more goes on while others write: what is
+            // written behind its back is newer than the newest change before it began, if that is read before the first page is.
             long? newest = null;
             if (page.Rows.Count() == limit)
             {
@@ -71,7 +71,8 @@ internal sealed class TrytonChanges(TrytonRpc rpc)
         var domain = new JsonArray();
         if (cursor.Place.Length > 0)
         {
-            domain.Add((JsonNode)new JsonArray(TrytonKind.IdField, ">", long.Parse(cursor.Place, NumberStyles.None, CultureInfo.InvariantCulture)));
+            domain.Add((JsonNode)new JsonArray(
+                TrytonKind.IdField, ">", long.Parse(cursor.Place, NumberStyles.None, CultureInfo.InvariantCulture)));
         }
 
         if (cursor.Since is { } since)

@@ -33,7 +33,7 @@ internal sealed class TrytonSystem : ISystem, IDisposable
 
     public int? InFlightMax { get; }
 
-    /// <summary>Looks at each model that its kinds need: one whose module is not installed, or that the user may not see, is named.</summary>
+    /// <summary>Looks at each model that its kinds need: one that is not installed, or that the user may not see, is named.</summary>
     public async Task<Reply<string>> TestAsync(CancellationToken ct)
     {
         foreach (var model in _kinds.Values.Select(static kind => kind.Model).Distinct(StringComparer.Ordinal))
@@ -56,11 +56,14 @@ internal sealed class TrytonSystem : ISystem, IDisposable
     public Task<Reply<SearchPage>> SearchAsync(SearchRequest request, CancellationToken ct) =>
         _reads.SearchAsync(_kinds[request.Kind], request, ct);
 
-    public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) => _writes.CreateAsync(_kinds[request.Kind], request, ct);
+    public Task<ApplyResult> CreateAsync(CreateRequest request, CancellationToken ct) =>
+        _writes.CreateAsync(_kinds[request.Kind], request, ct);
 
-    public Task<ApplyResult> UpdateAsync(UpdateRequest request, CancellationToken ct) => _writes.UpdateAsync(_kinds[request.Kind], request, ct);
+    public Task<ApplyResult> UpdateAsync(UpdateRequest request, CancellationToken ct) =>
+        _writes.UpdateAsync(_kinds[request.Kind], request, ct);
 
-    public Task<ApplyResult> DeleteAsync(DeleteRequest request, CancellationToken ct) => _writes.DeleteAsync(_kinds[request.Kind], request, ct);
+    public Task<ApplyResult> DeleteAsync(DeleteRequest request, CancellationToken ct) =>
+        _writes.DeleteAsync(_kinds[request.Kind], request, ct);
 
     public void Dispose() => _session.Dispose();
 }

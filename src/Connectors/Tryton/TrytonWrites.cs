@@ -98,7 +98,8 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
             }
 
             return await kind.FinishAsync(IdOf(row), request.Fields, ct) is { } unfinished ? ApplyResult.Failed(unfinished)
-                : await reads.ReadAsync(kind, request.Id, ct) is { Value: { } after } ? ApplyResult.Done(after) : ApplyResult.Done(request.Id);
+                : await reads.ReadAsync(kind, request.Id, ct) is { Value: { } after } ? ApplyResult.Done(after)
+                    : ApplyResult.Done(request.Id);
         }
     }
 
@@ -149,6 +150,7 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
 
     private ApplyResult Unfinished(TrytonKind kind, string id, Failure failure) => ApplyResult.Failed(failure with
     {
-        Cause = FailureCause.OutcomeUnknown, Message = $"The {kind.Kind.Name} {id} was made in {name}, but not to its end: {failure.Message}",
+        Cause = FailureCause.OutcomeUnknown,
+            Message = $"The {kind.Kind.Name} {id} was made in {name}, but not to its end: {failure.Message}",
     });
 }

@@ -10,7 +10,8 @@ internal static class NorthwindFiles
     public static string PathOf(string name)
     {
         var path = Checkout.PathOf("..", "shared", "data", "northwind", $"{name}.csv");
-        Assert.SkipUnless(File.Exists(path), "The public data set Northwind is not there: it is looked for in ../shared/data beside the repository.");
+        Assert.SkipUnless(File.Exists(path),
+            "The public data set Northwind is not there: it is looked for in ../shared/data beside the repository.");
         return path;
     }
 

@@ -48,7 +48,8 @@ internal sealed class TrytonDatabase(Uri server, string name, string password) :
 
     /// <summary>All rows of a model that a domain finds, by id.</summary>
     public async Task<JsonArray> RowsAsync(string model, JsonArray domain, params string[] fields) => (await CallAsync(
-        $"{model}.search_read", domain, 0, null, new JsonArray(new JsonArray("id", "ASC")), new JsonArray([.. fields.Select(static one => (JsonNode)one)])))!
+        $"{model}.search_read", domain, 0, null, new JsonArray(new JsonArray("id", "ASC")),
+            new JsonArray([.. fields.Select(static one => (JsonNode)one)])))!
         .AsArray();
 
     /// <summary>Ends every session, as half a day without a call does.</summary>

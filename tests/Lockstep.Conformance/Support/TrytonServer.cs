@@ -6,8 +6,8 @@ using Npgsql;
 namespace Lockstep.Conformance.Support;
 
 /// <summary>
-/// A real Tryton in a process of its own. Its modules are set up once, in a database that nobody works in; each database of a test is a copy
-/// of that one.
+/// A real Tryton in a process of its own. Its modules are set up once, in a database that nobody works in; each database of a test is a
+/// copy of that one.
 /// </summary>
 internal sealed class TrytonServer : IAsyncDisposable
 {
@@ -47,7 +47,8 @@ internal sealed class TrytonServer : IAsyncDisposable
         var database = new TrytonDatabase(Address, name, NewPassword());
         _databases.Add(database);
         await RunAsync(
-            "/usr/bin/python3", Checkout.PathOf("samples", "tryton", "first_company.py"), database.Url.AbsoluteUri, _admin, TrytonDatabase.User,
+            "/usr/bin/python3", Checkout.PathOf("samples", "tryton", "first_company.py"), database.Url.AbsoluteUri, _admin,
+                TrytonDatabase.User,
             database.Password, "USD");
         await database.SignInAsync();
         return database;
@@ -95,21 +96,23 @@ internal sealed class TrytonServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Setting up asks the catalogue of the database thousands of times about what it has just made. The server of the run has no autovacuum, so
-    /// that nobody else would tell its planner that there are tables by now.
+    /// Setting up asks the catalogue of the database thousands of times about what it has just made. The server of the run has no
+    /// autovacuum, so that nobody else would tell its planner that there are tables by now.
     /// </summary>
     private async Task SetUpAsync()
     {
         await Databases.RunOnAsync(
             Store.ConnectionString, $"alter database {_prefix} set jit = off; alter database {_prefix} set enable_nestloop = off");
         using (var process = Start(
-            "trytond-admin", "-c", _folder.File("conf"), "-d", _prefix, "-u", "sale", "--activate-dependencies", "--email", "admin@example.com"))
+            "trytond-admin", "-c", _folder.File("conf"), "-d", _prefix, "-u", "sale", "--activate-dependencies", "--email",
+                "admin@example.com"))
         {
             await Eventually.HoldsAsync(
                 async () =>
                 {
                     await Task.WhenAny(process.WaitForExitAsync(), Databases.RunOnAsync(Base, "select pg_sleep(2)"));
-                    await Databases.RunOnAsync(Base, "analyze pg_class, pg_attribute, pg_constraint, pg_index, pg_namespace, pg_depend, pg_attrdef");
+                    await Databases.RunOnAsync(
+                        Base, "analyze pg_class, pg_attribute, pg_constraint, pg_index, pg_namespace, pg_depend, pg_attrdef");
                     return process.HasExited ? null : "trytond-admin does not end";
                 },
                 TimeSpan.FromMinutes(5));

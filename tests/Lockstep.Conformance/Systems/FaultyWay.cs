@@ -36,7 +36,8 @@ internal sealed class FaultyWay(Func<string, bool> isSignIn) : DelegatingHandler
         {
             null => await base.SendAsync(request, cancellationToken),
             Misbehaviour.WritesAndHangsUp => await HangUpAsync(request, cancellationToken),
-            Misbehaviour.AsksForSevenSeconds => Answer(HttpStatusCode.TooManyRequests, "", static answer => answer.Headers.TryAddWithoutValidation("Retry-After", "7")),
+            Misbehaviour.AsksForSevenSeconds =>
+                Answer(HttpStatusCode.TooManyRequests, "", static answer => answer.Headers.TryAddWithoutValidation("Retry-After", "7")),
             Misbehaviour.AsksForADate => Answer(HttpStatusCode.TooManyRequests, "", static answer =>
             {
                 answer.Headers.Date = DateTimeOffset.UnixEpoch;

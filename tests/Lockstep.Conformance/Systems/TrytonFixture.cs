@@ -30,7 +30,8 @@ public sealed class TrytonFixture : IAsyncLifetime
     public ValueTask DisposeAsync() => Server?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Opens the shared database as a system.</summary>
-    internal ISystem Open(HttpClient client, TimeProvider clock, string? password = null, Uri? url = null, string kinds = "") => OpenedSystem.Of(
+    internal ISystem Open(HttpClient client, TimeProvider clock, string? password = null, Uri? url = null, string kinds = "") =>
+        OpenedSystem.Of(
         new TrytonConnector(), $"url: {url ?? Shared.Server}\ndatabase: {Shared.Name}\n{kinds}",
         $"{{ kind: basic, user: {TrytonDatabase.User}, password: \"${{secret:tryton}}\" }}", client, clock, password ?? Shared.Password);
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace Lockstep.Conformance.Systems;
 
-/// <summary>All customers, products and orders of Northwind become parties, products and sales of a real Tryton, by the shipped flows.</summary>
+/// <summary>Customers, products and orders of Northwind become parties, products and sales of a real Tryton.</summary>
 [Collection(WithTryton.Name)]
 [Trait(TrytonFixture.Trait, TrytonFixture.Needs)]
 public sealed class When_Northwind_goes_to_Tryton(TrytonFixture tryton, ITestOutputHelper output)
@@ -23,14 +23,17 @@ public sealed class When_Northwind_goes_to_Tryton(TrytonFixture tryton, ITestOut
         await using (var server = site.Start())
         {
             using var api = await server.ReadyAsync();
-            await ImportAsync(api, "customers", "&map=CustomerID=externalId,CompanyName=organisation,ContactName=name,Address=line", "customers");
+            await ImportAsync(api, "customers", "&map=CustomerID=externalId,CompanyName=organisation,ContactName=name,Address=line",
+                "customers");
             await ImportAsync(
                 api, "products",
-                "&currency=USD&map=ProductID=externalId,ProductName=name,QuantityPerUnit=description,UnitPrice=price,UnitsInStock=stock", "products");
+                "&currency=USD&map=ProductID=externalId,ProductName=name,QuantityPerUnit=description,UnitPrice=price,UnitsInStock=stock",
+                    "products");
             await ArrivedAsync(api, "customers-to-tryton", Parties);
             await ArrivedAsync(api, "products-to-tryton", Products);
             await ImportAsync(
-                api, "orders", "&mode=history&currency=USD&map=OrderID=externalId,CustomerID=customer,OrderDate=placedAt,ProductID=product", null);
+                api, "orders", "&mode=history&currency=USD&map=OrderID=externalId,CustomerID=customer,OrderDate=placedAt,ProductID=product",
+                    null);
             await ArrivedAsync(api, "orders-to-tryton", Sales);
             output.WriteLine($"first run {Stopwatch.GetElapsedTime(began).TotalSeconds:N0} s");
             await CompareAsync(api, erp);
@@ -66,7 +69,8 @@ public sealed class When_Northwind_goes_to_Tryton(TrytonFixture tryton, ITestOut
         var totals = NorthwindFiles.Totals();
         var orders = (await api.AllAsync("/api/orders")).ToDictionary(
             static order => $"LS-{order.GetProperty("id").GetInt64().ToString(CultureInfo.InvariantCulture)}",
-            static order => (Number: order.GetProperty("externalId").GetString()!, Customer: order.GetProperty("customerId").GetInt64()), StringComparer.Ordinal);
+            static order => (Number: order.GetProperty("externalId").GetString()!, Customer: order.GetProperty("customerId").GetInt64()),
+                StringComparer.Ordinal);
         var customers = (await api.AllAsync("/api/customers")).ToDictionary(
             static one => one.GetProperty("id").GetInt64(), static one => one.GetProperty("organisation").GetString());
         (await erp.RowsAsync("party.party", [new JsonArray("code", "like", "LS-%")], "name")).Select(static one => one!["name"]!.ToString())
@@ -107,10 +111,12 @@ public sealed class When_Northwind_goes_to_Tryton(TrytonFixture tryton, ITestOut
 
     private static async Task ImportAsync(Api api, string resource, string query, string? file)
     {
-        var text = file is null ? NorthwindFiles.Orders() : await File.ReadAllTextAsync(NorthwindFiles.PathOf(file), TestContext.Current.CancellationToken);
+        var text = file is null ? NorthwindFiles.Orders()
+            : await File.ReadAllTextAsync(NorthwindFiles.PathOf(file), TestContext.Current.CancellationToken);
         using var content = new StringContent(text);
         content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        using var answer = await api.Http.PostAsync($"/api/{resource}/import?source=northwind{query}", content, TestContext.Current.CancellationToken);
+        using var answer = await api.Http.PostAsync(
+            $"/api/{resource}/import?source=northwind{query}", content, TestContext.Current.CancellationToken);
         var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).RootElement;
         answer.IsSuccessStatusCode.ShouldBeTrue(body.GetRawText());
     }

@@ -90,7 +90,8 @@ public sealed class When_Tryton_answers_in_its_own_way(TrytonFixture tryton) : I
         var unknown = await System.CreateAsync(new CreateRequest("party", new JsonObject { ["nmae"] = "x" }, "kit"), Ct);
         (unknown.Cause, unknown.Fields.Keys.Single()).ShouldBe((FailureCause.Mapping, "nmae"));
         var nowhere = await System.CreateAsync(
-            new CreateRequest("party", new JsonObject { ["name"] = "x", ["address"] = new JsonObject { ["country"] = "Atlantis" } }, "kit"), Ct);
+            new CreateRequest("party", new JsonObject { ["name"] = "x", ["address"] = new JsonObject { ["country"] = "Atlantis" } }, "kit"),
+                Ct);
         (nowhere.Cause, nowhere.Fields.Keys.Single()).ShouldBe((FailureCause.Validation, "address.country"));
     }
 
@@ -104,7 +105,8 @@ public sealed class When_Tryton_answers_in_its_own_way(TrytonFixture tryton) : I
         };
         var id = await MakeAsync("sale", fields);
         var quoted = await ReadAsync("sale", id);
-        (quoted["state"]!.ToString(), quoted["total_amount"]!.ToJsonString(), quoted["number"]).ShouldBe(("quotation", "20.25", quoted["number"].ShouldNotBeNull()));
+        (quoted["state"]!.ToString(), quoted["total_amount"]!.ToJsonString(), quoted["number"]).ShouldBe(
+            ("quotation", "20.25", quoted["number"].ShouldNotBeNull()));
 
         fields["lines"] = new JsonArray(Line("boots", 3, 10.1234m), Line("laces", 1, 0.99m));
         await ChangeAsync(id, fields);
@@ -130,7 +132,8 @@ public sealed class When_Tryton_answers_in_its_own_way(TrytonFixture tryton) : I
         var party = await tryton.Shared.MakeAsync("party.party", new JsonObject { ["name"] = "Nowhere", ["code"] = "own/nowhere" });
         var fields = new JsonObject { ["reference"] = "own/stuck", ["party"] = party, ["state"] = "quotation" };
         (await System.CreateAsync(new CreateRequest("sale", fields, "kit"), Ct)).Cause.ShouldBe(FailureCause.OutcomeUnknown);
-        var found = (await System.SearchAsync(new SearchRequest("sale", "reference", "own/stuck", 2), Ct)).Value!.Records.ShouldHaveSingleItem();
+        var found = (await System.SearchAsync(
+            new SearchRequest("sale", "reference", "own/stuck", 2), Ct)).Value!.Records.ShouldHaveSingleItem();
         var again = await System.UpdateAsync(new UpdateRequest("sale", found.Id, fields), Ct);
         again.Cause.ShouldBe(FailureCause.TargetRefused);
         again.Message!.ShouldContain("invoice address");
@@ -204,7 +207,8 @@ public sealed class When_Tryton_answers_in_its_own_way(TrytonFixture tryton) : I
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            SignIns += (await request.Content!.ReadAsStringAsync(cancellationToken)).Contains("common.db.login", StringComparison.Ordinal) ? 1 : 0;
+            SignIns += (await request.Content!.ReadAsStringAsync(cancellationToken)).Contains("common.db.login", StringComparison.Ordinal)
+                ? 1 : 0;
             return await base.SendAsync(request, cancellationToken);
         }
     }

@@ -21,6 +21,8 @@ public sealed class Parties_of_Tryton(TrytonFixture tryton) : HttpSystemKit, IAs
 
     protected override string KeyField => "code";
 
+    protected override string EmptiedField => "email";
+
     protected override int Calls => _way.Calls;
 
     protected override string Secret => _way.Shown;
@@ -55,7 +57,8 @@ public sealed class Parties_of_Tryton(TrytonFixture tryton) : HttpSystemKit, IAs
     /// <summary>The phone by itself, which does not touch the party.</summary>
     protected override async Task ChangeBehindAsync(string id, int number)
     {
-        await tryton.Shared.WriteAsync("party.party", long.Parse(id, CultureInfo.InvariantCulture), new JsonObject { ["name"] = $"Other {number}" });
+        await tryton.Shared.WriteAsync(
+            "party.party", long.Parse(id, CultureInfo.InvariantCulture), new JsonObject { ["name"] = $"Other {number}" });
         await tryton.Shared.MakeAsync("party.contact_mechanism", new JsonObject
         {
             ["party"] = long.Parse(id, CultureInfo.InvariantCulture), ["type"] = "phone", ["value"] = $"+49 431 {number}",
@@ -90,9 +93,12 @@ public sealed class Products_of_Tryton(TrytonFixture tryton) : SystemKit, IDispo
 
     protected override string KeyField => "code";
 
+    protected override string EmptiedField => "account_category";
+
     protected override JsonObject FieldsOf(int number) => new()
     {
-        ["code"] = $"SKU/{number}", ["name"] = $"Чай {number}", ["list_price"] = 12.5m + number, ["salable"] = true, ["account_category"] = "Goods",
+        ["code"] = $"SKU/{number}", ["name"] = $"Чай {number}", ["list_price"] = 12.5m + number, ["salable"] = true,
+            ["account_category"] = "Goods",
     };
 
     protected override JsonObject ChangesOf(int number) => new() { ["name"] = $"Чай чёрный {number}", ["list_price"] = 99.0123m };
@@ -102,7 +108,8 @@ public sealed class Products_of_Tryton(TrytonFixture tryton) : SystemKit, IDispo
     /// <summary>The template by itself, of which name and price are.</summary>
     protected override async Task ChangeBehindAsync(string id, int number)
     {
-        var row = (await tryton.Shared.RowsAsync("product.product", [new JsonArray("id", "=", long.Parse(id, CultureInfo.InvariantCulture))], "template"))[0]!;
+        var row = (await tryton.Shared.RowsAsync(
+            "product.product", [new JsonArray("id", "=", long.Parse(id, CultureInfo.InvariantCulture))], "template"))[0]!;
         await tryton.Shared.WriteAsync("product.template", (long)row["template"]!, new JsonObject
         {
             ["name"] = $"Чай чёрный {number}", ["list_price"] = TrytonDatabase.Decimal("99.0123"),
@@ -129,15 +136,19 @@ public sealed class Sales_of_Tryton(TrytonFixture tryton) : SystemKit, IDisposab
 
     protected override string KeyField => "reference";
 
+    protected override string EmptiedField => "comment";
+
     /// <summary>What Tryton makes of a line is more than what is said of it.</summary>
     protected override IReadOnlyList<string> Rewritten => ["lines"];
 
     protected override JsonObject FieldsOf(int number) => new()
     {
-        ["reference"] = $"S/{number}", ["party"] = Party, ["currency"] = "USD", ["lines"] = new JsonArray(Line(number)),
+        ["reference"] = $"S/{number}", ["party"] = Party, ["currency"] = "USD", ["comment"] = "ring twice",
+            ["lines"] = new JsonArray(Line(number)),
     };
 
-    protected override JsonObject ChangesOf(int number) => new() { ["description"] = $"с цветами {number}", ["lines"] = new JsonArray(Line(1), Line(2)) };
+    protected override JsonObject ChangesOf(int number) =>
+        new() { ["description"] = $"с цветами {number}", ["lines"] = new JsonArray(Line(1), Line(2)) };
 
     protected override JsonObject Unacceptable() => new()
     {
@@ -154,7 +165,8 @@ public sealed class Sales_of_Tryton(TrytonFixture tryton) : SystemKit, IDisposab
 
     public void Dispose() => _client.Dispose();
 
-    private static JsonObject Line(int number) => new() { ["description"] = $"flower {number}", ["quantity"] = number, ["unit_price"] = 1.25m };
+    private static JsonObject Line(int number) =>
+        new() { ["description"] = $"flower {number}", ["quantity"] = number, ["unit_price"] = 1.25m };
 }
 
 /// <summary>The clock of Tryton.</summary>

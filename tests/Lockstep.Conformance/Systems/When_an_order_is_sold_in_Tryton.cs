@@ -19,7 +19,8 @@ public sealed class When_an_order_is_sold_in_Tryton(TrytonFixture tryton)
         using var api = await server.ReadyAsync();
         var customer = await MakeAsync(api, "customers", new
         {
-            name = "Ада Кинг", email = "ada@example.com", phone = "+49 431 1", address = new { line = "Kai 1", city = "Kiel", country = "DE" },
+            name = "Ада Кинг", email = "ada@example.com", phone = "+49 431 1",
+                address = new { line = "Kai 1", city = "Kiel", country = "DE" },
         });
         var product = await MakeAsync(api, "products", new { sku = "CHAI", name = "Chai", price = 18.05m, currency = "USD", stock = 10 });
         var shipped = await OrderAsync(api, customer, product);
@@ -54,7 +55,8 @@ public sealed class When_an_order_is_sold_in_Tryton(TrytonFixture tryton)
         MakeAsync(api, "orders", new { customerId = customer, items = new[] { new { productId = product, quantity = 2 } } });
 
     private static Task HasStatusAsync(Api api, long order, string status) => Eventually.HoldsAsync(async () =>
-        (await api.GetAsync($"/api/orders/{order}")).GetProperty("status").GetString() is var now && string.Equals(now, status, StringComparison.Ordinal)
+        (await api.GetAsync($"/api/orders/{order}")).GetProperty("status").GetString() is var now
+            && string.Equals(now, status, StringComparison.Ordinal)
             ? null : $"order {order} is {now}");
 
     private static async Task<JsonNode> SaleAsync(TrytonDatabase erp, long order, string state)
@@ -63,7 +65,8 @@ public sealed class When_an_order_is_sold_in_Tryton(TrytonFixture tryton)
         await Eventually.HoldsAsync(async () =>
         {
             sale = (await erp.RowsAsync(
-                "sale.sale", [new JsonArray("reference", "=", string.Create(CultureInfo.InvariantCulture, $"LS-{order}"))], "state", "number", "total_amount",
+                "sale.sale", [new JsonArray("reference", "=", string.Create(CultureInfo.InvariantCulture, $"LS-{order}"))], "state",
+                    "number", "total_amount",
                 "party.name", "shipments")).SingleOrDefault();
             return string.Equals((string?)sale?["state"], state, StringComparison.Ordinal) ? null : $"the sale is {sale?.ToJsonString()}";
         });
@@ -73,12 +76,14 @@ public sealed class When_an_order_is_sold_in_Tryton(TrytonFixture tryton)
     private static Task<JsonArray> PartyAsync(TrytonDatabase erp) =>
         erp.RowsAsync("party.party", [new JsonArray("name", "=", "Ада Лавлейс")], "email", "phone", "addresses.city");
 
-    private static Task StepAsync(TrytonDatabase erp, JsonNode sale, string step) => erp.CallAsync($"sale.sale.{step}", new JsonArray((long)sale["id"]!));
+    private static Task StepAsync(TrytonDatabase erp, JsonNode sale, string step) =>
+        erp.CallAsync($"sale.sale.{step}", new JsonArray((long)sale["id"]!));
 
     /// <summary>What people of the warehouse do.</summary>
     private static async Task ShipAsync(TrytonDatabase erp, JsonNode sale)
     {
-        var shipments = (await erp.RowsAsync("sale.sale", [new JsonArray("id", "=", (long)sale["id"]!)], "shipments"))[0]!["shipments"]!.AsArray();
+        var shipments = (await erp.RowsAsync(
+            "sale.sale", [new JsonArray("id", "=", (long)sale["id"]!)], "shipments"))[0]!["shipments"]!.AsArray();
         var shipment = (long)shipments.ShouldHaveSingleItem()!;
         foreach (var step in new[] { "assign_force", "pick", "pack", "done" })
         {

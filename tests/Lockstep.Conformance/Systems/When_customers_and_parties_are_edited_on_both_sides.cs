@@ -18,7 +18,8 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         using var api = await server.ReadyAsync();
         var customer = (await api.PostAsync("/api/customers", new
         {
-            name = "Ада Кинг", email = "ada@example.com", phone = "1", address = new { line = "Kai 1", city = "Kiel", postalCode = "01234" },
+            name = "Ада Кинг", email = "ada@example.com", phone = "1",
+                address = new { line = "Kai 1", city = "Kiel", postalCode = "01234" },
         })).GetProperty("id").GetInt64();
         var party = await PartyAsync(erp, "Ада Кинг", "Kiel");
         (party["email"]!.ToString(), party["phone"]!.ToString()).ShouldBe(("ada@example.com", "1"));
@@ -35,7 +36,8 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         await erp.WriteAsync("party.address", Id(party["addresses."]![0]!), new JsonObject { ["city"] = "Bremen" });
         await PatchAsync(api, customer, new { phone = "2" });
         await CustomerAsync(api, "Ада Кинг", "Bremen");
-        await Eventually.HoldsAsync(async () => (await PartyAsync(erp, "Ада Кинг", "Bremen"))["phone"]!.ToString() is "2" ? null : "the phone is not there");
+        await Eventually.HoldsAsync(
+            async () => (await PartyAsync(erp, "Ада Кинг", "Bremen"))["phone"]!.ToString() is "2" ? null : "the phone is not there");
 
         // While nobody was there to hear of it.
         await server.DieAsync();
@@ -50,7 +52,9 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         // Deleted here, archived there.
         using var deleted = await again.Http.DeleteAsync($"/api/customers/{customer}", Ct);
         deleted.IsSuccessStatusCode.ShouldBeTrue();
-        await Eventually.HoldsAsync(async () => (await erp.RowsAsync("party.party", [new JsonArray("id", "=", Id(party))], "name")).Count == 0 ? null : "it is there");
+        await Eventually.HoldsAsync(
+            async () => (await erp.RowsAsync("party.party", [new JsonArray("id", "=", Id(party))], "name")).Count == 0 ? null
+                : "it is there");
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

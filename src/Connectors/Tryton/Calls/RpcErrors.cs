@@ -21,7 +21,8 @@ internal static partial class RpcErrors
         var cause = Cause(name, text) ?? (PassingShape().IsMatch(name) ? FailureCause.Unavailable : FailureCause.TargetRefused);
         var failure = answer.ToFailure(cause, text.Length > MessageMax ? text[..MessageMax] : text);
         return FieldShape().Match(text) is { Success: true } match
-            ? failure with { Fields = new Dictionary<string, string>(StringComparer.Ordinal) { [match.Groups["field"].Value] = failure.Message } }
+            ? failure with { Fields = new Dictionary<string,
+                string>(StringComparer.Ordinal) { [match.Groups["field"].Value] = failure.Message } }
             : failure;
     }
 

@@ -14,7 +14,8 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
     public const string Name = "party";
 
     private const string MechanismsField = "contact_mechanisms", AddressField = "address", AddressesField = "addresses",
-        IdentifiersField = "identifiers", TypeField = "type", ValueField = "value", CodeField = "code", LangField = "lang", NameField = "name";
+        IdentifiersField = "identifiers", TypeField = "type", ValueField = "value", CodeField = "code", LangField = "lang",
+            NameField = "name";
 
     /// <summary>Types of contact mechanisms, which are fields of the record.</summary>
     private static readonly string[] Mechanisms = ["email", "phone", "mobile", "fax", "website"];
@@ -32,7 +33,8 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
     public override IReadOnlyList<string> Fields { get; } =
     [
         .. OwnFields, "lang.code", "contact_mechanisms.type", "contact_mechanisms.value", "contact_mechanisms.active",
-        "addresses.name", "addresses.street", "addresses.postal_code", "addresses.city", "addresses.subdivision.code", "addresses.country.code",
+        "addresses.name", "addresses.street", "addresses.postal_code", "addresses.city", "addresses.subdivision.code",
+            "addresses.country.code",
         "addresses.active", "identifiers.type", "identifiers.code",
     ];
 
@@ -44,7 +46,8 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
     public override bool IsArchived => true;
 
     public override JsonArray Having(string field, string value) => Mechanisms.Contains(field, StringComparer.Ordinal)
-        ? [new JsonArray(MechanismsField, "where", new JsonArray(new JsonArray(TypeField, "=", field), new JsonArray(ValueField, "ilike", Exactly(value))))]
+        ? [new JsonArray(MechanismsField, "where",
+            new JsonArray(new JsonArray(TypeField, "=", field), new JsonArray(ValueField, "ilike", Exactly(value))))]
         : base.Having(field, value);
 
     public override JsonObject DataOf(JsonObject row)
@@ -139,14 +142,16 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
 
         foreach (var one in codes.Values)
         {
-            commands.Add((JsonNode)Command.Create(new JsonObject { [TypeField] = one[TypeField]?.DeepClone(), [CodeField] = Text(one[CodeField]) }));
+            commands.Add((JsonNode)Command.Create(
+                new JsonObject { [TypeField] = one[TypeField]?.DeepClone(), [CodeField] = Text(one[CodeField]) }));
         }
 
         return commands;
     }
 
     /// <summary>
-    /// The first address, written part by part. A new party has one in any case, as one that a person makes: without, nobody could sell to it.
+    /// The first address, written part by part. A new party has one in any case, as one that a person makes: without,
+    /// nobody could sell to it.
     /// </summary>
     private async Task<Reply<JsonArray>> AddressAsync(JsonObject? row, JsonObject fields, CancellationToken ct)
     {
@@ -155,7 +160,8 @@ internal sealed class PartyKind(TrytonFields values) : TrytonKind("party.party")
         if (wanted is null)
         {
             return row is null ? new JsonArray(Command.Create([]))
-                : fields.ContainsKey(AddressField) && first is not null ? new JsonArray(Command.Write(first, new JsonObject { [ActiveField] = false }))
+                : fields.ContainsKey(AddressField) && first is not null
+                    ? new JsonArray(Command.Write(first, new JsonObject { [ActiveField] = false }))
                 : new JsonArray();
         }
 

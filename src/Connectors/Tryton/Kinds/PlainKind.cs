@@ -10,7 +10,8 @@ internal sealed class PlainKind : TrytonKind
 {
     private readonly TrytonFields _values;
 
-    private PlainKind(string name, string model, IReadOnlyList<string> fields, IReadOnlySet<string> search, bool isReadOnly, TrytonFields values)
+    private PlainKind(string name, string model, IReadOnlyList<string> fields, IReadOnlySet<string> search, bool isReadOnly,
+        TrytonFields values)
         : base(model)
     {
         (Fields, _values) = (fields, values);
@@ -51,7 +52,8 @@ internal sealed class PlainKind : TrytonKind
     }
 
     public override JsonObject DataOf(JsonObject row) =>
-        new(Fields.Select(field => KeyValuePair.Create(field, row[field]?.DeepClone())).DistinctBy(static one => one.Key, StringComparer.Ordinal));
+        new(Fields.Select(field => KeyValuePair.Create(field, row[field]?.DeepClone())).DistinctBy(
+            static one => one.Key, StringComparer.Ordinal));
 
     public override async Task<Reply<TrytonWrite>> PlanAsync(JsonObject? row, JsonObject fields, CancellationToken ct)
     {
@@ -59,5 +61,6 @@ internal sealed class PlainKind : TrytonKind
         return changed.Value is { } values ? new TrytonWrite(values) : changed.Failure!;
     }
 
-    private static bool IsName(string name) => name.Length is > 0 and <= 64 && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_');
+    private static bool IsName(string name) => name.Length is > 0 and <= 64
+        && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_');
 }

@@ -72,7 +72,8 @@ internal sealed class ProductKind(TrytonFields values, TrytonRpc rpc) : TrytonKi
         }
 
         var before = row is null ? null : DataOf(row);
-        var template = await values.ChangedAsync(WrittenModel, wanted.Where(static one => !IsOfVariant(one.Key)), TemplateOf(before, row), ct);
+        var template = await values.ChangedAsync(
+            WrittenModel, wanted.Where(static one => !IsOfVariant(one.Key)), TemplateOf(before, row), ct);
         var variant = await values.ChangedAsync(Model, wanted.Where(one => IsOfVariant(one.Key) || one.Key is ActiveField), before, ct);
         if ((template.Failure ?? variant.Failure) is { } failure)
         {
@@ -103,12 +104,14 @@ internal sealed class ProductKind(TrytonFields values, TrytonRpc rpc) : TrytonKi
     public override async Task<Reply<string>> IdOfMadeAsync(long made, CancellationToken ct)
     {
         var reply = await rpc.OnAsync(
-            Model, "search", [new JsonArray(new JsonArray(TemplateField, "=", made)), 0, 1, null], CallKind.Repeatable, ct, ("active_test", false));
+            Model, "search", [new JsonArray(new JsonArray(TemplateField, "=", made)), 0, 1, null], CallKind.Repeatable, ct,
+                ("active_test", false));
         return reply switch
         {
             { Failure: { } failure } => failure,
             { Result: JsonArray { Count: 1 } ids } => ids[0]!.ToJsonString(),
-            _ => new Failure(FailureCause.OutcomeUnknown, string.Create(CultureInfo.InvariantCulture, $"The template {made} was made without a product.")),
+            _ => new Failure(FailureCause.OutcomeUnknown,
+                string.Create(CultureInfo.InvariantCulture, $"The template {made} was made without a product.")),
         };
     }
 

@@ -20,7 +20,8 @@ internal sealed class SaleKind(TrytonFields values, TrytonRpc rpc) : TrytonKind(
 
     private static readonly string[] OwnFields =
     [
-        IdField, "number", "reference", "description", "comment", "sale_date", StateField, "shipment_state", "invoice_state", "total_amount",
+        IdField, "number", "reference", "description", "comment", "sale_date", StateField, "shipment_state", "invoice_state",
+            "total_amount",
         "untaxed_amount", InvoiceAddressField, ShipmentAddressField, "warehouse", "payment_term",
     ];
 
@@ -81,7 +82,8 @@ internal sealed class SaleKind(TrytonFields values, TrytonRpc rpc) : TrytonKind(
         return row is null ? new TrytonWrite(whole) : Allowed(row, whole, fields);
     }
 
-    public override bool IsFinished(JsonObject? row, JsonObject fields) => TrytonValue.Text(fields[StateField]) is not { Length: > 0 } wanted
+    public override bool IsFinished(JsonObject? row, JsonObject fields) =>
+        TrytonValue.Text(fields[StateField]) is not { Length: > 0 } wanted
         || SaleSteps.IsReached(row is null ? SaleSteps.Draft : Text(row[StateField]), wanted);
 
     public override async Task<Failure?> FinishAsync(long id, JsonObject fields, CancellationToken ct) =>
@@ -116,7 +118,8 @@ internal sealed class SaleKind(TrytonFields values, TrytonRpc rpc) : TrytonKind(
             return null;
         }
 
-        var reply = await rpc.FindAsync("party.address", [new JsonArray(PartyField, "=", party), new JsonArray(ActiveField, "=", true)], 1, [IdField], ct);
+        var reply = await rpc.FindAsync(
+            "party.address", [new JsonArray(PartyField, "=", party), new JsonArray(ActiveField, "=", true)], 1, [IdField], ct);
         var id = reply.Rows.FirstOrDefault()?[IdField];
         foreach (var field in new[] { InvoiceAddressField, ShipmentAddressField })
         {

@@ -7,13 +7,14 @@ using Lockstep.Connectors.Tryton.Values;
 
 namespace Lockstep.Connectors.Tryton.Kinds;
 
-/// <summary>The lines of sales. A line of a flow is the first one of its product that is left; its place tells it from the next one.</summary>
+/// <summary>The lines of sales. A line of a flow is the first one of its product that is left.</summary>
 internal sealed class SaleLines(TrytonFields values, TrytonRpc rpc)
 {
     public const string Model = "sale.line";
 
     /// <summary>What is read of a line.</summary>
-    public static readonly string[] Fields = ["type", ProductField, "product.code", "quantity", "unit.symbol", "unit_price", "amount", "description", "sequence"];
+    public static readonly string[] Fields = ["type", ProductField, "product.code", "quantity", "unit.symbol", "unit_price", "amount",
+        "description", "sequence"];
 
     private const string ProductField = "product", UnitField = "unit", SequenceField = "sequence";
     private const int KnownUnitsMax = 100_000;

@@ -41,7 +41,8 @@ internal sealed class SaleSteps(TrytonRpc rpc)
     {
         if (wanted is not Cancelled && (wanted is Done || Array.IndexOf(Ways, wanted) < 0))
         {
-            return Refused(FailureCause.Mapping, $"A sale can't be led to {wanted}, only to draft, quotation, confirmed, processing or cancelled.");
+            return Refused(FailureCause.Mapping,
+                $"A sale can't be led to {wanted}, only to draft, quotation, confirmed, processing or cancelled.");
         }
 
         var before = "";

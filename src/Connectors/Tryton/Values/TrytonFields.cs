@@ -25,7 +25,8 @@ internal sealed class TrytonFields(TrytonRpc rpc, TimeProvider clock)
     private static readonly Dictionary<string, string[]> KeysOf = new(StringComparer.Ordinal)
     {
         ["country.country"] = ["code", "name"], ["country.subdivision"] = ["code", "name"], ["currency.currency"] = ["code"],
-        ["ir.lang"] = ["code"], ["product.uom"] = ["symbol", "name"], ["product.category"] = ["name"], ["stock.location"] = ["code", "name"],
+        ["ir.lang"] = ["code"], ["product.uom"] = ["symbol", "name"], ["product.category"] = ["name"],
+            ["stock.location"] = ["code", "name"],
         ["account.invoice.payment_term"] = ["name"],
     };
 
@@ -50,7 +51,8 @@ internal sealed class TrytonFields(TrytonRpc rpc, TimeProvider clock)
 
         var fields = (reply.Result as JsonObject ?? []).ToDictionary(
             static one => one.Key,
-            static one => new TrytonField(one.Value?["type"]?.ToString() ?? "", one.Value?["relation"]?.ToString(), one.Value?["string"]?.ToString() ?? ""),
+            static one => new TrytonField(
+                one.Value?["type"]?.ToString() ?? "", one.Value?["relation"]?.ToString(), one.Value?["string"]?.ToString() ?? ""),
             StringComparer.Ordinal);
         _models[model] = (fields, clock.GetTimestamp());
         return fields;
@@ -106,12 +108,14 @@ internal sealed class TrytonFields(TrytonRpc rpc, TimeProvider clock)
         return failure with
         {
             Fields = failure.Fields.ToDictionary(
-                one => fields.FirstOrDefault(field => string.Equals(field.Value.Label, one.Key, StringComparison.OrdinalIgnoreCase)).Key ?? one.Key,
+                one => fields.FirstOrDefault(field => string.Equals(field.Value.Label, one.Key, StringComparison.OrdinalIgnoreCase)).Key
+                    ?? one.Key,
                 static one => one.Value, StringComparer.Ordinal),
         };
     }
 
-    private async Task<(JsonNode? Value, Failure? Failure)> ValueAsync(TrytonField field, string name, JsonNode? value, CancellationToken ct)
+    private async Task<(JsonNode? Value, Failure? Failure)> ValueAsync(
+        TrytonField field, string name, JsonNode? value, CancellationToken ct)
     {
         if (value is null || (value is JsonValue && TrytonValue.Text(value) is { Length: 0 }))
         {

@@ -61,7 +61,8 @@ internal static class TrytonValue
     {
         var (left, right) = (Text(one) ?? "", Text(other) ?? "");
         return string.Equals(left, right, StringComparison.Ordinal)
-            || (type is "numeric" or "float" or "integer" or "biginteger" or "many2one" && Number(left) is { } number && number == Number(right))
+            || (type is "numeric" or "float" or "integer" or "biginteger" or "many2one" && Number(left) is { } number
+                && number == Number(right))
             || (type is "boolean" && (Flag(left) ?? false) == (Flag(right) ?? false))
             || (type is "datetime" or "timestamp" && Parse(left) is { } at && at == Parse(right))
             || (type is "date" && Day(left) is { } day && day == Day(right));
@@ -104,9 +105,11 @@ internal static class TrytonValue
 
     private static int Part(JsonObject value, string name) => (int?)value[name] ?? 0;
 
-    private static JsonObject Decimal(decimal number) => new() { [Class] = "Decimal", ["decimal"] = number.ToString(CultureInfo.InvariantCulture) };
+    private static JsonObject Decimal(decimal number) =>
+        new() { [Class] = "Decimal", ["decimal"] = number.ToString(CultureInfo.InvariantCulture) };
 
-    private static JsonObject Date(DateOnly day) => new() { [Class] = "date", ["year"] = day.Year, ["month"] = day.Month, ["day"] = day.Day };
+    private static JsonObject Date(DateOnly day) =>
+        new() { [Class] = "date", ["year"] = day.Year, ["month"] = day.Month, ["day"] = day.Day };
 
     private static decimal? Number(string? text) => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
         ? number : null;

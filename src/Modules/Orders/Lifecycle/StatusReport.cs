@@ -39,8 +39,8 @@ internal sealed record StatusReport
     }
 
     /// <summary>
-    /// Moves the order along to where the other system has it by now, through the steps between, for who is asked now and then has not seen each
-    /// of them. What the order has behind it is no news; NEW is, for then the other system has let go of it.
+    /// Moves the order along to where the other system has it by now, through the steps between, for who is asked now and then has not seen
+    /// each of them. What the order has behind it is no news; NEW is, for then the other system has let go of it.
     /// </summary>
     public async ValueTask<OrderOutcome> LeadAsync(ITransaction transaction, Work work, OrderWriter orders)
     {

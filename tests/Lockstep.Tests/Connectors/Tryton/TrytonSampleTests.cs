@@ -14,7 +14,8 @@ public sealed class TrytonSampleTests
         using var output = new StringWriter();
         var samples = Path.Combine(Repository.Root, "samples", "tryton");
         var code = FlowsCommand.Test(
-            Path.Combine(samples, "flows"), Program.Factory.Modules, output, errors, Path.Combine(samples, "systems"), Program.Factory.Connectors);
+            Path.Combine(samples, "flows"), Program.Factory.Modules, output, errors, Path.Combine(samples, "systems"),
+                Program.Factory.Connectors);
         errors.ToString().ShouldBeEmpty();
         code.ShouldBe(0, output.ToString());
     }

@@ -1,18 +1,17 @@
 using System.Globalization;
-using Lockstep.Connectors.Sdk;
-using Lockstep.Connectors.Sdk.Http;
 
-namespace Lockstep.Connectors.Rest.Calls;
+namespace Lockstep.Connectors.Sdk.Http;
 
 /// <summary>
-/// How far the reading of changes got: where the round began, what it has seen, and in the middle of it the place where it goes on.
+/// A cursor of lists that are asked for what changed since a time, but told in another order: where the round began, what it has seen,
+/// and in the middle of it the place where it goes on.
 /// </summary>
 /// <param name="From">Where the round began, in milliseconds since 1970, before any overlap; null for everything.</param>
-internal sealed record RoundCursor(long? From)
+public sealed record RoundCursor(long? From)
 {
     private const char Separator = '~';
 
-    /// <summary>What the path is asked with: <see cref="From"/> less the overlap.</summary>
+    /// <summary>What the system is asked with: <see cref="From"/> less the overlap.</summary>
     public long? Since { get; init; }
 
     /// <summary>When the round began by the clock of the system, in milliseconds; null before its first answer.</summary>
@@ -46,6 +45,15 @@ internal sealed record RoundCursor(long? From)
         var newest = times.Max(static time => time?.ToUnixTimeMilliseconds());
         return newest is null || newest < Newest ? this : this with { Newest = newest };
     }
+
+    /// <summary>
+    /// The beginning of a round behind this one, or of this one once more. A millisecond more than the overlap, for systems that understand
+    /// the instant as one that is over.
+    /// </summary>
+    public RoundCursor Restart(TimeSpan overlap) => this with
+    {
+        Place = "", Since = From is { } from ? Math.Max(0, from - (long)overlap.TotalMilliseconds - 1) : null, Begun = null, Newest = null,
+    };
 
     /// <summary>As it is kept.</summary>
     public override string ToString()

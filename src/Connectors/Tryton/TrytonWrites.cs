@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Lockstep.Connectors.Sdk;
+using Lockstep.Connectors.Sdk.Http;
+using Lockstep.Connectors.Tryton.Calls;
+using Lockstep.Connectors.Tryton.Kinds;
+using Lockstep.Connectors.Tryton.Values;
+
+namespace Lockstep.Connectors.Tryton;
+
+/// <summary>
+/// Writes records. A write is a comparison first: only what differs is sent, together with the timestamps of what it was compared with,
+/// so that nothing is written over that somebody changed meanwhile, and a repeat writes nothing.
+/// </summary>
+internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fields, TrytonReads reads)
+{
+    private const int AttemptsMax = 5;
+
+    public async Task<ApplyResult> CreateAsync(TrytonKind kind, CreateRequest request, CancellationToken ct)
+    {
+        var plan = await kind.PlanAsync(null, request.Fields, ct);
+        if (plan.Value is not { } write)
+        {
+            return ApplyResult.Failed(plan.Failure!);
+        }
+
+        var made = await rpc.OnAsync(
+            kind.WrittenModel, "create", [new JsonArray(write.Values)], CallKind.Unrepeatable, ct);
+        if (made.Failure is { } refused)
+        {
+            return ApplyResult.Failed(await fields.NamedAsync(kind.WrittenModel, refused, ct));
+        }
+
+        if (made.Result is not JsonArray { Count: 1 } ids)
+        {
+            return ApplyResult.Failed(FailureCause.OutcomeUnknown, $"{name} did not say which {kind.Kind.Name} it made.");
+        }
+
+        // From here on the record is there: whatever goes wrong, it must be found before anything is made again.
+        var id = await kind.IdOfMadeAsync((long)ids[0]!, ct);
+        if (id.Value is not { } text)
+        {
+            return Unfinished(kind, "made", id.Failure!);
+        }
+
+        return !kind.IsFinished(null, request.Fields)
+            && await kind.FinishAsync(long.Parse(text, CultureInfo.InvariantCulture), request.Fields, ct) is { } failure
+            ? Unfinished(kind, text, failure)
+            : ApplyResult.Done(text);
+    }
+
+    public async Task<ApplyResult> UpdateAsync(TrytonKind kind, UpdateRequest request, CancellationToken ct)
+    {
+        for (var attempt = 1;; attempt++)
+        {
+            var found = await reads.FindAsync(kind, request.Id, ct);
+            if (found.Value is not { } row)
+            {
+                return ApplyResult.Failed(found.Failure!);
+            }
+
+            var record = kind.RecordOf(row);
+            if (request.ExpectedVersion is { } expected && !string.Equals(expected, record.Version, StringComparison.Ordinal))
+            {
+                return Changed(kind, request.Id);
+            }
+
+            var plan = await kind.PlanAsync(row, request.Fields, ct);
+            if (plan.Value is not { } write)
+            {
+                return ApplyResult.Failed(plan.Failure!);
+            }
+
+            if (write is { Values.Count: > 0, StepBefore: { } step })
+            {
+                if (await StepAsync(kind, row, step.Method, ct) is { } stuck)
+                {
+                    return ApplyResult.Failed(stuck);
+                }
+
+                request = request with { Fields = step.Fields, ExpectedVersion = null };
+                continue;
+            }
+
+            if (write.Values.Count == 0 && kind.IsFinished(row, request.Fields))
+            {
+                return ApplyResult.Done(record);
+            }
+
+            if (await WriteAsync(kind, row, write, ct) is { } failure)
+            {
+                if (failure.Cause is FailureCause.VersionConflict && request.ExpectedVersion is null && attempt < AttemptsMax)
+                {
+                    continue;
+                }
+
+                return ApplyResult.Failed(await fields.NamedAsync(kind.WrittenModel, failure, ct));
+            }
+
+            return await kind.FinishAsync(IdOf(row), request.Fields, ct) is { } unfinished ? ApplyResult.Failed(unfinished)
+                : await reads.ReadAsync(kind, request.Id, ct) is { Value: { } after } ? ApplyResult.Done(after)
+                    : ApplyResult.Done(request.Id);
+        }
+    }
+
+    /// <summary>Archives the record, or really deletes it where nothing else is known of its kind.</summary>
+    public async Task<ApplyResult> DeleteAsync(TrytonKind kind, DeleteRequest request, CancellationToken ct)
+    {
+        if (kind.IsArchived)
+        {
+            var archived = await UpdateAsync(
+                kind, new UpdateRequest(kind.Kind.Name, request.Id, new JsonObject { [TrytonKind.ActiveField] = false })
+                {
+                    ExpectedVersion = request.ExpectedVersion,
+                },
+                ct);
+            return archived.Cause is null or FailureCause.NotFound ? ApplyResult.Deleted() : archived;
+        }
+
+        var found = await reads.FindAsync(kind, request.Id, ct);
+        if (found.Value is not { } row)
+        {
+            return found.Failure!.Cause is FailureCause.NotFound ? ApplyResult.Deleted() : ApplyResult.Failed(found.Failure);
+        }
+
+        if (request.ExpectedVersion is { } expected && !string.Equals(expected, kind.RecordOf(row).Version, StringComparison.Ordinal))
+        {
+            return Changed(kind, request.Id);
+        }
+
+        (string, JsonNode?)[] context = request.ExpectedVersion is null ? [] : [(TrytonKind.TimestampField, kind.Timestamps(row))];
+        var deleted = await rpc.OnAsync(kind.Model, "delete", [new JsonArray(IdOf(row))], CallKind.Repeatable, ct, context);
+        return deleted.Failure is { } failure ? ApplyResult.Failed(failure) : ApplyResult.Deleted();
+    }
+
+    private async Task<Failure?> WriteAsync(TrytonKind kind, JsonObject row, TrytonWrite write, CancellationToken ct) =>
+        write.Values.Count == 0 ? null : (await rpc.OnAsync(
+            kind.WrittenModel, "write", [new JsonArray(write.Id ?? IdOf(row)), write.Values], CallKind.Repeatable, ct,
+            (TrytonKind.TimestampField, kind.Timestamps(row)))).Failure;
+
+    private async Task<Failure?> StepAsync(TrytonKind kind, JsonObject row, string method, CancellationToken ct) =>
+        (await rpc.OnAsync(
+            kind.Model, method, [new JsonArray(IdOf(row))], CallKind.Repeatable, ct,
+            (TrytonKind.TimestampField, kind.Timestamps(row)))).Failure;
+
+    private static long IdOf(JsonObject row) => (long)row[TrytonKind.IdField]!;
+
+    private ApplyResult Changed(TrytonKind kind, string id) =>
+        ApplyResult.Failed(FailureCause.VersionConflict, $"The {kind.Kind.Name} {id} of {name} was changed meanwhile.");
+
+    private ApplyResult Unfinished(TrytonKind kind, string id, Failure failure) => ApplyResult.Failed(failure with
+    {
+        Cause = FailureCause.OutcomeUnknown,
+            Message = $"The {kind.Kind.Name} {id} was made in {name}, but not to its end: {failure.Message}",
+    });
+}

@@ -112,6 +112,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton<PairLinks>();
         services.AddSingleton<PairDecisions>();
         services.AddSingleton<IErasurePart, PairErasure>();
+        services.AddSingleton<IExportPart, PairsExportPart>();
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
         services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");

@@ -63,12 +63,21 @@ internal sealed class PairCreation(PairContext context)
                 var link = (known?.Link.To(visit.Other, id) ?? PairLink.New(context.Flow.Name, visit.Side, visit.Id, id, how, now)) with
                 {
                     State = PairLink.Linked, LeftBase = agreed?.Left, RightBase = agreed?.Right, LeftVersion = null, RightVersion = null,
+                    LeftSent = null, RightSent = null,
                 };
                 _ = known is null ? await PairLinkTable.AddAsync(transaction, link)
                     : await PairLinkTable.ChangeAsync(transaction, link, now) ? link.Id : throw new LinkException("It was changed meanwhile.");
                 await PairConflictTable.KeepAsync(
                     transaction, known?.Conflicts ?? await PairConflictTable.FindAsync(transaction, context.Flow.Name, visit.Delivery.Subject),
                     [], now);
+                if (known is null)
+                {
+                    // What was asked about the other one is answered too.
+                    var there = context.Pair[visit.Other].SubjectPrefix + id;
+                    await PairConflictTable.KeepAsync(
+                        transaction, await PairConflictTable.FindAsync(transaction, context.Flow.Name, there), [], now);
+                }
+
                 await OpenCreate.SettleAsync(transaction, SqlValue.List([visit.Delivery.Id]));
                 return true;
             });

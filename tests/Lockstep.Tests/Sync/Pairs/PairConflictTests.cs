@@ -98,6 +98,9 @@ public sealed class PairConflictTests
         site.Customer(new JsonObject { ["name"] = "Ada", ["email"] = "ada@example.com" });
         var conflict = (await site.ConflictsAsync(1))[0]!;
         ((string?)conflict["kind"], (string?)conflict["subject"]).ShouldBe(("ambiguous", "shop:customer/1"));
+        site.Erp.Records.Change("parties", "1", new JsonObject { ["telephone"] = "1" });
+        await site.QuietAsync();
+        (await site.App.GetAsync("/api/sync/links")).Items.ShouldBeEmpty("also seen from the other side it is one of two");
         (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", """{ "take": "value", "value": "9" }""")).Status.ShouldBe(400);
         (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", """{ "take": "value", "value": "2" }""")).Status.ShouldBe(200);
         await site.LinksAsync(1);

@@ -108,6 +108,28 @@ public sealed class PairLinkTests
         site.Erp.Ledger["parties"].Created.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Mappings_of_other_flows_know_what_belongs_together()
+    {
+        const string Refs =
+            """
+            name: refs
+            from: { system: erp, kind: party, on: [created, changed] }
+            trigger: { poll: { every: 50ms } }
+            to: { system: crm, kind: customer }
+            map: { name: name, externalId: "ref('shop', 'customer', id)" }
+            set: { source: shop }
+            retry: { first: 20ms }
+            """;
+        await using var site = await PairSite.StartAsync([PairSite.ShopErp, Refs]);
+        site.Customer(new JsonObject { ["name"] = "Ada" });
+        var bo = site.Customer(new JsonObject { ["name"] = "Bo" });
+        site.Shop.Records.Delete("customers", "1");
+        await TestApp.EventuallyAsync(
+            async () => (await site.App.GetAsync("/api/customers?q=bo")).Items is [{ } one] && (string?)one["externalId"] == bo.Id,
+            "the customer has the id of the shop");
+    }
+
     private static Task<ApiAnswer> LinkAsync(PairSite site, string left, string right) => site.App.PostAsync(
         "/api/sync/links", $$"""{ "flow": "shop-erp", "leftId": "{{left}}", "rightId": "{{right}}" }""");
 }

@@ -7,7 +7,8 @@ namespace Lockstep.Tests.Sync.Pairs;
 [RunsOnEachStore]
 public sealed class PairRingTests
 {
-    private const string CrmShop =
+    /// <summary>Customers of Crm and of the shop.</summary>
+    internal const string CrmShop =
         """
         name: crm-shop
         between:

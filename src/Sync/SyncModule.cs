@@ -103,6 +103,17 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
+        AddPairs(services);
+        AddWebhooks(services);
+        services.AddHostedService<DeadLetterCount>();
+        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
+        services.AddJson(FirstMatchJson.Default);
+        services.AddSingleton<FirstMatches>();
+        services.AddHostedService<FirstMatchRunner>();
+    }
+
+    private static void AddPairs(IServiceCollection services)
+    {
         services.AddSingleton(provider => new PairQueue(
             provider.GetRequiredService<Parts>(), provider.GetRequiredService<DispatcherSet>(),
             provider.GetRequiredService<SyncDatabase>().Clock));
@@ -113,12 +124,6 @@ public sealed class SyncModule : IModule
         services.AddSingleton<PairDecisions>();
         services.AddSingleton<IErasurePart, PairErasure>();
         services.AddSingleton<IExportPart, PairsExportPart>();
-        AddWebhooks(services);
-        services.AddHostedService<DeadLetterCount>();
-        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
-        services.AddJson(FirstMatchJson.Default);
-        services.AddSingleton<FirstMatches>();
-        services.AddHostedService<FirstMatchRunner>();
     }
 
     private static void AddWebhooks(IServiceCollection services)

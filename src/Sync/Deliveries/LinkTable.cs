@@ -16,7 +16,8 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
     public async Task<Dictionary<LinkName, string?>> FindAsync(IReadOnlyList<LinkName> names, CancellationToken ct)
     {
         var asked = names.SelectMany(name => WritersOf(name)
-            .Select(flow => (Name: name, Row: flow.Pair is { } pair ? Other(flow, pair, name) : new LinkRow(flow.Name, flow.SubjectPrefix + name.Id))))
+            .Select(flow =>
+                (Name: name, Row: flow.Pair is { } pair ? Other(flow, pair, name) : new LinkRow(flow.Name, flow.SubjectPrefix + name.Id))))
             .ToList();
         var found = (await store.ReadAsync(reader => ReadAsync(reader, asked.Select(static one => one.Row)), ct))
             .ToDictionary(static link => new LinkRow(link.Flow, link.Subject), static link => link.Id);
@@ -27,7 +28,8 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
     private List<Flow> WritersOf(LinkName name)
     {
         var writers = flows.All.Where(flow => flow.Pair is { } pair ? SideOf(pair, name) is not null
-            : Same(flow.Target, name.System) && Same(flow.TargetKind, name.Kind) && (name.FromKind is null || Same(flow.Kind, name.FromKind)))
+            : Same(flow.Target, name.System) && Same(flow.TargetKind, name.Kind)
+                && (name.FromKind is null || Same(flow.Kind, name.FromKind)))
             .ToList();
         return writers.Count > 0 ? writers
             : throw new LinkException(

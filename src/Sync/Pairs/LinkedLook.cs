@@ -12,7 +12,8 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
     /// <summary>Looks; <see cref="PairLooked.Again"/> when somebody was faster.</summary>
     public async Task<PairLooked> LookAsync(PairVisit visit, CancellationToken ct)
     {
-        if (await context.Store.ReadAsync(reader => KnownLink.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id), ct) is not { } known)
+        if (await context.Store.ReadAsync(reader => KnownLink.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id),
+            ct) is not { } known)
         {
             return PairLooked.Again;
         }
@@ -85,21 +86,16 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
         var agreed = known.Link with
         {
             LeftBase = onLeft.Base, RightBase = onRight.Base, LeftSent = null, RightSent = null,
-            LeftVersion = onLeft.IsDoubtful ? null : toLeft.After.Version, RightVersion = onRight.IsDoubtful ? null : toRight.After.Version,
+            LeftVersion = onLeft.IsDoubtful ? null : toLeft.After.Version,
+            RightVersion = onRight.IsDoubtful ? null : toRight.After.Version,
         };
-        List<PairConflict> conflicts =
-            [.. merged.Conflicts.Select(one => PairConflict.New(agreed, PairConflict.OfField, one.Path, one.Base, one.Left, one.Right))];
-        if (!await KeepAsync(visit, known, agreed, conflicts) || onLeft.IsDoubtful || onRight.IsDoubtful)
-        {
-            return PairLooked.Again;
-        }
-
-        return PairLooked.Done(known.Link.IdOf(visit.Other)!);
+        return await KeepAsync(visit, known, agreed, merged.Conflicts) && !onLeft.IsDoubtful && !onRight.IsDoubtful
+            ? PairLooked.Done(known.Link.IdOf(visit.Other)!) : PairLooked.Again;
     }
 
     /// <summary>
-    /// What of earlier writes stands at a side, and could not be noted down, both are agreed on: else it would look as if somebody had entered
-    /// it there.
+    /// What of earlier writes stands at a side, and could not be noted down, both are agreed on: else it would look as if somebody had
+    /// entered it there.
     /// </summary>
     private static AgreedRecord? Landed(PairLink link, SideRecord left, SideRecord right, IReadOnlyList<FieldRule> rules)
     {
@@ -140,10 +136,12 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
             ? known with { Link = sending with { Revision = sending.Revision + 1 } } : null;
 
         JsonObject? Closed(JsonObject fields) => fields.Count == 0 ? null
-            : new JsonObject(fields.Where(one => !open.Contains(one.Key)).Select(static one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())));
+            : new JsonObject(fields.Where(one => !open.Contains(one.Key))
+                .Select(static one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())));
     }
 
-    private static async Task<SideWrite> WriteAsync(SideSystem side, SideRecord before, JsonObject fields, bool isOld, CancellationToken ct) =>
+    private static async Task<SideWrite> WriteAsync(SideSystem side, SideRecord before, JsonObject fields, bool isOld,
+        CancellationToken ct) =>
         fields.Count == 0 ? new SideWrite(before, null) : await side.ChangeAsync(before, fields, isOld, ct);
 
     private static PairLooked Ended(SideWrite write) => write.Failure is { } failure ? PairLooked.Failed(failure) : PairLooked.Again;
@@ -154,7 +152,8 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
     /// conflict, the base stays.
     /// </summary>
     private static (JsonObject Base, bool IsDoubtful) Agree(
-        IReadOnlyList<FieldRule> rules, IReadOnlySet<string> open, (SideRecord Before, SideWrite Write, JsonObject Sent) side, JsonObject kept)
+        IReadOnlyList<FieldRule> rules, IReadOnlySet<string> open, (SideRecord Before, SideWrite Write, JsonObject Sent) side,
+            JsonObject kept)
     {
         var (agreed, isDoubtful) = (new JsonObject(), side.Write.IsDoubtful);
         var after = side.Write.After!.Fields;
@@ -192,8 +191,11 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
     }
 
     /// <summary>Notes it down.</summary>
-    private async Task<bool> KeepAsync(PairVisit visit, KnownLink known, PairLink agreed, IReadOnlyList<PairConflict> conflicts) =>
-        await context.CommitAsync(visit, async (transaction, now) =>
+    private async Task<bool> KeepAsync(PairVisit visit, KnownLink known, PairLink agreed, IReadOnlyList<FieldConflict> open)
+    {
+        List<PairConflict> conflicts =
+            [.. open.Select(one => PairConflict.New(agreed, PairConflict.OfField, one.Path, one.Base, one.Left, one.Right))];
+        return await context.CommitAsync(visit, async (transaction, now) =>
         {
             if (!await PairLinkTable.ChangeAsync(transaction, agreed, now))
             {
@@ -203,6 +205,7 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
             await PairConflictTable.KeepAsync(transaction, known.Conflicts, conflicts, now);
             return true;
         });
+    }
 
     /// <summary>The field that a path leads into.</summary>
     private static string FieldOf(string path) => path.IndexOfAny(['.', '[']) is > 0 and var end ? path[..end] : path;

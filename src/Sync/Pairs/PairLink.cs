@@ -67,10 +67,12 @@ internal sealed record PairLink
     public static string GoneOf(Side side) => side is Side.Left ? LeftGone : RightGone;
 
     /// <summary>The same with another version of a side.</summary>
-    public PairLink At(Side side, string? version) => side is Side.Left ? this with { LeftVersion = version } : this with { RightVersion = version };
+    public PairLink At(Side side, string? version) => side is Side.Left ? this with { LeftVersion = version }
+        : this with { RightVersion = version };
 
     /// <summary>The same with another base of a side.</summary>
-    public PairLink Agreed(Side side, JsonObject? fields) => side is Side.Left ? this with { LeftBase = fields } : this with { RightBase = fields };
+    public PairLink Agreed(Side side, JsonObject? fields) => side is Side.Left ? this with { LeftBase = fields }
+        : this with { RightBase = fields };
 
     /// <summary>The same with another record of a side.</summary>
     public PairLink To(Side side, string id) => side is Side.Left ? this with { LeftId = id } : this with { RightId = id };

@@ -69,7 +69,9 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
     private bool IsWanted(PairVisit visit, SideRecord here) =>
         context.Pair[visit.Side].Filter?.Judge(here.Record!.Data.ToArray()) is not { IsWanted: false };
 
-    /// <summary>A partner that is certain is linked; else a person decides where some are like it; else one is made, where the flow does.</summary>
+    /// <summary>
+    /// A partner that is certain is linked; else a person decides where some are like it; else one is made, where the flow does.
+    /// </summary>
     private async Task<PairLooked> MatchAsync(PairVisit visit, SideRecord here, IReadOnlyList<PairConflict> asked, CancellationToken ct)
     {
         var isAnswered = asked.Any(static one => one is { State: PairConflict.Decided, Taken: PairConflict.TakeNone });
@@ -140,16 +142,17 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
         var (decision, failure) = await Matcher.DecideAsync(rules, fields, SearchAsync, ct);
         return (decision, found, failure);
 
-        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(string field, string value, CancellationToken limit)
+        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(string field, string value,
+            CancellationToken ct)
         {
             if (!there.Finds(field))
             {
                 return null;
             }
 
-            var (records, refused) = await there.SearchAsync(field, value, limit);
+            var (records, refused) = await there.SearchAsync(field, value, ct);
             var linked = await context.Store.ReadAsync(
-                reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, side, records.Select(static one => one.Id)), limit);
+                reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, side, records.Select(static one => one.Id)), ct);
             foreach (var record in records)
             {
                 found[record.Id] = record;
@@ -170,7 +173,8 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
             {
                 Id = 0, Flow = context.Flow.Name, About = visit.Delivery.Subject, LinkId = null, Kind = PairConflict.Ambiguous, Path = "",
                 State = PairConflict.Open, Base = null,
-                Left = PairConflict.Text(visit.Side is Side.Left ? own : theirs), Right = PairConflict.Text(visit.Side is Side.Left ? theirs : own),
+                Left = PairConflict.Text(visit.Side is Side.Left ? own : theirs),
+                    Right = PairConflict.Text(visit.Side is Side.Left ? theirs : own),
             };
             await PairConflictTable.KeepAsync(transaction, asked, [conflict], now);
             return true;

@@ -29,7 +29,8 @@ public sealed class PairErasureTests
         (erased.Status, (long)erased.Body!["records"]!["links"]!).ShouldBe((200, 1));
         JsonArray open = [];
         await TestApp.EventuallyAsync(
-            async () => (open = (await site.App.GetAsync("/api/sync/conflicts?state=open")).Items) is [{ } one] && (string?)one["kind"] is "deleted",
+            async () => (open = (await site.App.GetAsync("/api/sync/conflicts?state=open")).Items) is [{ } one]
+                && (string?)one["kind"] is "deleted",
             "a person is asked whether the shop's customer goes too");
         await site.QuietAsync();
         (await KeptAsync(site)).ShouldBe(0);
@@ -40,7 +41,8 @@ public sealed class PairErasureTests
     private static async Task<long> KeptAsync(PairSite site) =>
         await site.App.Services.GetRequiredKeyedService<IStore>("sync").ReadAsync(reader => reader.FirstAsync(
             """
-            select (select count(*) from pair_links where left_base like $1 or right_base like $1 or left_sent like $1 or right_sent like $1)
+            select (select count(*) from pair_links
+                where left_base like $1 or right_base like $1 or left_sent like $1 or right_sent like $1)
               + (select count(*) from pair_conflicts where base like $1 or left_value like $1 or right_value like $1)
               + (select count(*) from deliveries where payload like $1 or message like $1)
             """,

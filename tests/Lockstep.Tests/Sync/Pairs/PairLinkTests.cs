@@ -94,12 +94,14 @@ public sealed class PairLinkTests
     public async Task A_create_that_nobody_can_judge_is_judged_by_a_link_by_hand()
     {
         await using var site = await PairSite.StartAsync(
-            PairSite.ShopErp.Replace("match: [email]", "", StringComparison.Ordinal).Replace("create: both", "create: toRight", StringComparison.Ordinal),
+            PairSite.ShopErp.Replace("match: [email]", "", StringComparison.Ordinal)
+                .Replace("create: both", "create: toRight", StringComparison.Ordinal),
             static server => server.Erp.Faults.Add(new Fault { What = FaultKind.CutAfter, Method = "POST", Times = 1 }));
         site.Customer(new JsonObject { ["name"] = "Ada" });
         JsonArray dead = [];
         await TestApp.EventuallyAsync(
-            async () => (dead = (await site.App.GetAsync("/api/sync/dead-letters?cause=outcome-unknown")).Items).Count == 1, "a person is asked");
+            async () => (dead = (await site.App.GetAsync("/api/sync/dead-letters?cause=outcome-unknown")).Items)
+                .Count == 1, "a person is asked");
         site.Parties().ShouldHaveSingleItem();
         (await LinkAsync(site, "1", "1")).Status.ShouldBe(200);
         await site.LinksAsync(1);

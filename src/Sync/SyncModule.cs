@@ -113,6 +113,17 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
         AddTriggers(services);
+        AddPairs(services);
+        AddWebhooks(services);
+        services.AddHostedService<DeadLetterCount>();
+        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
+        services.AddJson(FirstMatchJson.Default);
+        services.AddSingleton<FirstMatches>();
+        services.AddHostedService<FirstMatchRunner>();
+    }
+
+    private static void AddPairs(IServiceCollection services)
+    {
         services.AddSingleton(provider => new PairQueue(
             provider.GetRequiredService<Parts>(), provider.GetRequiredService<DispatcherSet>(),
             provider.GetRequiredService<SyncDatabase>().Clock));
@@ -122,12 +133,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton<PairLinks>();
         services.AddSingleton<PairDecisions>();
         services.AddSingleton<IErasurePart, PairErasure>();
-        AddWebhooks(services);
-        services.AddHostedService<DeadLetterCount>();
-        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
-        services.AddJson(FirstMatchJson.Default);
-        services.AddSingleton<FirstMatches>();
-        services.AddHostedService<FirstMatchRunner>();
+        services.AddSingleton<IExportPart, PairsExportPart>();
     }
 
     /// <summary>What triggers flows besides events and polls.</summary>

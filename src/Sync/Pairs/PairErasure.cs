@@ -9,7 +9,8 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Pairs;
 
 /// <summary>
-/// Takes a person's data out of what both sides agreed on and out of conflicts. Which records belong together stays, as do their versions, so
+/// Takes a person's data out of what both sides agreed on and out of conflicts. Which records belong together stays, as do their versions,
+/// so
 /// that a delete still goes over.
 /// </summary>
 internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : IErasurePart
@@ -57,7 +58,11 @@ internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : I
             """,
             flow.Name, $"%\"id\":\"{id}\"%");
         return await transaction.ExecuteAsync(
-            $"update pair_links set left_base = null, right_base = null, revision = revision + 1 where flow = $1 and {column} = $2", flow.Name, id);
+            $"""
+            update pair_links set left_base = null, right_base = null, left_sent = null, right_sent = null, revision = revision + 1
+            where flow = $1 and {column} = $2
+            """,
+            flow.Name, id);
     }
 
     /// <summary>Other records may say whose they are; there is no index for that, so links are looked through in ranges.</summary>
@@ -80,8 +85,10 @@ internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : I
                         after, after + RangeSize, mentions);
                     return await transaction.ExecuteAsync(
                         """
-                        update pair_links set left_base = null, right_base = null, revision = revision + 1
-                        where id > $1 and id <= $2 and (left_base like $3 or right_base like $3)
+                        update pair_links set left_base = null, right_base = null, left_sent = null, right_sent = null,
+                          revision = revision + 1
+                        where id > $1 and id <= $2
+                          and (left_base like $3 or right_base like $3 or left_sent like $3 or right_sent like $3)
                         """,
                         after, after + RangeSize, mentions);
                 },

@@ -52,7 +52,7 @@ internal sealed class PairTargets(
         var context = new PairContext(flow, left, right, limits.Value, database.Store, database.Clock);
         var creation = new PairCreation(context);
         return new PairLook(
-            context, new LinkedLook(context, new GoneLook(context, creation, queue)), new UnlinkedLook(context, creation));
+            context, new LinkedLook(context, new GoneLook(context, creation, queue)), new UnlinkedLook(context, creation, queue));
     }
 
     private ISystem SystemOf(PairSide side) =>

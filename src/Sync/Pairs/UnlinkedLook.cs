@@ -11,8 +11,10 @@ namespace Lockstep.Sync.Pairs;
 /// Looks at a record that has no partner yet: finds the one that it has, or makes one. One at a time in each flow, for two records must not
 /// both find the same partner.
 /// </summary>
-internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
+internal sealed class UnlinkedLook(PairContext context, PairCreation creation, PairQueue queue)
 {
+    private static readonly Dictionary<string, SideRecord> Nothing = new(StringComparer.Ordinal);
+
     /// <summary>Looks; <see cref="PairLooked.Again"/> when it has a partner now.</summary>
     public async Task<PairLooked> LookAsync(PairVisit visit, CancellationToken ct)
     {
@@ -67,7 +69,9 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
     private bool IsWanted(PairVisit visit, SideRecord here) =>
         context.Pair[visit.Side].Filter?.Judge(here.Record!.Data.ToArray()) is not { IsWanted: false };
 
-    /// <summary>A partner that is certain is linked; else a person decides where some are like it; else one is made, where the flow does.</summary>
+    /// <summary>
+    /// A partner that is certain is linked; else a person decides where some are like it; else one is made, where the flow does.
+    /// </summary>
     private async Task<PairLooked> MatchAsync(PairVisit visit, SideRecord here, IReadOnlyList<PairConflict> asked, CancellationToken ct)
     {
         var isAnswered = asked.Any(static one => one is { State: PairConflict.Decided, Taken: PairConflict.TakeNone });
@@ -77,7 +81,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
             return PairLooked.Skipped("It has no partner, and waits until a first match of this flow was accepted.");
         }
 
-        var (decision, found, failure) = await DecideAsync(visit, here, isAnswered, ct);
+        var (decision, found, failure) = isAnswered ? (null, Nothing, null) : await DecideAsync(visit.Other, here.Fields, ct);
         if (failure is not null)
         {
             return PairLooked.Failed(failure);
@@ -85,7 +89,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
 
         if (decision is { Verdict: MatchVerdict.Link, Id: { } partner })
         {
-            return await creation.LinkAsync(visit, null, partner, PairLink.Matched);
+            return await LinkAsync(visit, found[partner], ct);
         }
 
         if (decision is { Verdict: MatchVerdict.Ask })
@@ -103,28 +107,52 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
         return await creation.CreateAsync(visit, here, null, ct);
     }
 
-    private async Task<(MatchDecision? Decision, IReadOnlyDictionary<string, SideRecord> Found, ApplyResult? Failure)> DecideAsync(
-        PairVisit visit, SideRecord here, bool isAnswered, CancellationToken ct)
+    /// <summary>Seen from the partner this record must be the only one too; else a person chooses for the partner.</summary>
+    private async Task<PairLooked> LinkAsync(PairVisit visit, SideRecord partner, CancellationToken ct)
     {
-        var (there, found) = (context[visit.Other], new Dictionary<string, SideRecord>(StringComparer.Ordinal));
-        if (context.Pair.Match is not { } rules || isAnswered)
+        var (back, _, failure) = await DecideAsync(visit.Side, partner.Fields, ct);
+        if (failure is not null)
+        {
+            return PairLooked.Failed(failure);
+        }
+
+        if (back is not { Verdict: MatchVerdict.Ask })
+        {
+            return await creation.LinkAsync(visit, null, partner.Id, PairLink.Matched);
+        }
+
+        await context.CommitAsync(visit, async (transaction, _) =>
+        {
+            await queue.AddAsync(transaction, context.Flow, visit.Other, partner.Id);
+            return true;
+        });
+        return PairLooked.Skipped($"The one that is like it is so for others too. {back.Reason}");
+    }
+
+    /// <summary>What becomes of a record with these fields, as far as a side has records that are like it.</summary>
+    private async Task<(MatchDecision? Decision, IReadOnlyDictionary<string, SideRecord> Found, ApplyResult? Failure)> DecideAsync(
+        Side side, JsonObject fields, CancellationToken ct)
+    {
+        var (there, found) = (context[side], new Dictionary<string, SideRecord>(StringComparer.Ordinal));
+        if (context.Pair.Match is not { } rules)
         {
             return (null, found, null);
         }
 
-        var (decision, failure) = await Matcher.DecideAsync(rules, here.Fields, SearchAsync, ct);
+        var (decision, failure) = await Matcher.DecideAsync(rules, fields, SearchAsync, ct);
         return (decision, found, failure);
 
-        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(string field, string value, CancellationToken limit)
+        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(string field, string value,
+            CancellationToken ct)
         {
             if (!there.Finds(field))
             {
                 return null;
             }
 
-            var (records, refused) = await there.SearchAsync(field, value, limit);
+            var (records, refused) = await there.SearchAsync(field, value, ct);
             var linked = await context.Store.ReadAsync(
-                reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, records.Select(static one => one.Id)), limit);
+                reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, side, records.Select(static one => one.Id)), ct);
             foreach (var record in records)
             {
                 found[record.Id] = record;
@@ -145,7 +173,8 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
             {
                 Id = 0, Flow = context.Flow.Name, About = visit.Delivery.Subject, LinkId = null, Kind = PairConflict.Ambiguous, Path = "",
                 State = PairConflict.Open, Base = null,
-                Left = PairConflict.Text(visit.Side is Side.Left ? own : theirs), Right = PairConflict.Text(visit.Side is Side.Left ? theirs : own),
+                Left = PairConflict.Text(visit.Side is Side.Left ? own : theirs),
+                    Right = PairConflict.Text(visit.Side is Side.Left ? theirs : own),
             };
             await PairConflictTable.KeepAsync(transaction, asked, [conflict], now);
             return true;

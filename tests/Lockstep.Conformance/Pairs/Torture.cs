@@ -49,12 +49,12 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
     private Task StepAsync() => _random.Next(100) switch
     {
         < 16 => MakeHereAsync(),
-        < 28 => MakeThere(),
+        < 28 => MakeThereAsync(),
         < 50 => EditHereAsync(),
-        < 72 => EditThere(),
+        < 72 => EditThereAsync(),
         < 78 => DeleteHereAsync(),
-        < 84 => DeleteThere(),
-        < 96 => Fail(),
+        < 84 => DeleteThereAsync(),
+        < 96 => FailAsync(),
         < 98 => DieAsync(),
         _ => shop.QuietAsync(_running[0].Api),
     };
@@ -68,7 +68,7 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
         }
     }
 
-    private Task MakeThere()
+    private Task MakeThereAsync()
     {
         var (name, email) = (Value(), NewEmail());
         shop.World.Records.Create("customers", new JsonObject { ["name"] = name, ["email"] = email });
@@ -92,7 +92,7 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
         }
     }
 
-    private Task EditThere()
+    private Task EditThereAsync()
     {
         if (Pick(shop.Customers()) is { } one)
         {
@@ -114,7 +114,7 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
         }
     }
 
-    private Task DeleteThere()
+    private Task DeleteThereAsync()
     {
         if (Pick(shop.Customers()) is { } one)
         {
@@ -124,7 +124,7 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
         return Task.CompletedTask;
     }
 
-    private Task Fail()
+    private Task FailAsync()
     {
         var method = Methods[_random.Next(Methods.Length)];
         shop.World.Faults.Add(_random.Next(6) switch

@@ -3,7 +3,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Conformance.Pairs;
 
 /// <summary>
-/// People edit and delete at both sides, the outside system fails, processes die: at the end both sides say the same, every difference is an
+/// People edit and delete at both sides, the outside system fails, processes die: at the end both sides say the same, every difference is
+/// an
 /// open conflict, nothing was made twice and no edit was lost.
 /// </summary>
 public sealed class When_two_systems_are_edited_at_once(StartedSites sites)

@@ -95,7 +95,8 @@ internal sealed class PairedShop : IAsyncDisposable
         await Eventually.HoldsAsync(
             async () =>
             {
-                var open = await api.CountAsync("/api/sync/deliveries?state=pending") + await api.CountAsync("/api/sync/deliveries?state=blocked");
+                var open =
+                    await api.CountAsync("/api/sync/deliveries?state=pending") + await api.CountAsync("/api/sync/deliveries?state=blocked");
                 since = open > 0 ? Polls : since;
                 return open > 0 ? $"{open} deliveries are on their way" : Polls < since + 4 ? "the shop was not polled since" : null;
             },
@@ -103,13 +104,15 @@ internal sealed class PairedShop : IAsyncDisposable
     }
 
     /// <summary>
-    /// Compares all records of both: what belongs together says the same but where a conflict is open; what is gone is gone on both, but where
+    /// Compares all records of both: what belongs together says the same but where a conflict is open; what is gone is gone on both, but
+    /// where
     /// a conflict is open; nothing is without a partner, and nothing is there twice.
     /// </summary>
     /// <returns>What does not hold.</returns>
     public async Task<IReadOnlyList<string>> CompareAsync(Api api)
     {
-        var here = (await api.AllAsync("/api/customers")).ToDictionary(static one => one.GetProperty("id").ToString(), StringComparer.Ordinal);
+        var here =
+            (await api.AllAsync("/api/customers")).ToDictionary(static one => one.GetProperty("id").ToString(), StringComparer.Ordinal);
         var there = Customers();
         var conflicts = (await api.AllAsync("/api/sync/conflicts?state=open")).ToLookup(
             static one => one.GetProperty("linkId").ToString(), static one => one.GetProperty("path").GetString()!, StringComparer.Ordinal);
@@ -128,7 +131,8 @@ internal sealed class PairedShop : IAsyncDisposable
             foreach (var field in isHere && isThere ? new[] { "name", "email", "phone" } : [])
             {
                 var (one, other) = (Text(customer, field), (party![field]?.ToString() ?? "").Trim());
-                if (!string.Equals(one, other, StringComparison.OrdinalIgnoreCase) && !conflicts[number].Contains(field, StringComparer.Ordinal))
+                if (!string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
+                    && !conflicts[number].Contains(field, StringComparer.Ordinal))
                 {
                     wrong.Add($"link {number}: {field} is {one} here and {other} there without a conflict");
                 }

@@ -15,7 +15,8 @@ public sealed class PairFileTests : IDisposable
     {
         foreach (var (text, number) in Snippets.TextsOf("docs/two-way.md", "yaml").Select(static (text, number) => (text, number)))
         {
-            await File.WriteAllTextAsync(_flows.File(FormattableString.Invariant($"flow{number}.yaml")), text, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(_flows.File(FormattableString.Invariant($"flow{number}.yaml")), text,
+                TestContext.Current.CancellationToken);
         }
 
         (await CheckAsync()).ShouldBeEmpty();

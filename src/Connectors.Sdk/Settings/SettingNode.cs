@@ -41,6 +41,9 @@ public sealed class SettingNode
     /// <summary>Whether a member is there with a value.</summary>
     public bool Has(string name) => Find(name) is not null;
 
+    /// <summary>Whether it is a part of its own rather than a text or a list.</summary>
+    public bool IsPart(string name) => Find(name) is YamlMappingNode;
+
     /// <summary>Whether a member is there and is a text, where a part may stand instead.</summary>
     public bool IsText(string name) => Find(name) is YamlScalarNode;
 

@@ -226,7 +226,7 @@ internal sealed partial class FlowCheck(
         return file.Poll is { } poll ? Poll("trigger.poll", poll) : null;
     }
 
-    private PollSettings Poll(string name, FlowFile.PollPart poll) => new(
+    private PollSettings Poll(string name, TriggerPart.PollPart poll) => new(
         Time($"{name}.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
         Time($"{name}.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));
 

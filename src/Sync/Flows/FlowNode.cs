@@ -100,6 +100,15 @@ internal sealed class FlowNode
         return _node.Part(name, part => read(new FlowNode(part, _fault)));
     }
 
+    /// <summary>A part of its own, or a list of texts in its place; null when it is left out.</summary>
+    public T? PartOrTexts<T>(string name, Func<FlowNode, T> read, Func<List<string>, T> make)
+        where T : class
+    {
+        Describe(name, FieldShape.PartOrTexts, read);
+        return _node.IsPart(name) ? _node.Part(name, part => read(new FlowNode(part, _fault)))
+            : _node.Texts(name) is { } texts ? make([.. texts]) : null;
+    }
+
     /// <summary>Names what nobody asked for.</summary>
     public void End() => _node.End();
 

@@ -53,6 +53,9 @@ internal enum FieldShape
     /// <summary>Fields of its own.</summary>
     Part,
 
+    /// <summary>Fields of its own, or a list of texts.</summary>
+    PartOrTexts,
+
     /// <summary>A list of such.</summary>
     List,
 }

@@ -18,9 +18,8 @@ internal sealed record MatchFile
 
     /// <summary>Reads it; null when it is left out.</summary>
     /// <param name="file">The whole file.</param>
-    public static MatchFile? Read(FlowNode file) => file.Members.GetValueOrDefault("match")
-        ? file.Part("match", ReadPart)
-        : file.Texts("match") is { } fields ? new MatchFile { Fields = fields } : null;
+    public static MatchFile? Read(FlowNode file) =>
+        file.PartOrTexts("match", ReadPart, static fields => new MatchFile { Fields = fields });
 
     private static MatchFile ReadPart(FlowNode match) => new()
     {

@@ -12,7 +12,7 @@ namespace Lockstep.Sync.Flows;
 /// <param name="poll">Reads how a side is polled.</param>
 /// <param name="fault">Hears of each fault.</param>
 internal sealed class PairCheck(
-    IReadOnlyList<FlowSystem> systems, Scope scope, Func<string, FlowFile.PollPart, PollSettings> poll, Action<string> fault)
+    IReadOnlyList<FlowSystem> systems, Scope scope, Func<string, TriggerPart.PollPart, PollSettings> poll, Action<string> fault)
 {
     private static readonly string[] Deciders = ["ask", "left", "right", "newest"];
     private static readonly string[] Creates = ["both", "toLeft", "toRight", "none"];

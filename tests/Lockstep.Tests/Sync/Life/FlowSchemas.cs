@@ -6,11 +6,14 @@ using Lockstep.Tests.Tidy;
 namespace Lockstep.Tests.Sync.Life;
 
 /// <summary>
-/// The JSON Schema of a flow's file: its fields are those that the reader asks for, their descriptions those of docs/flows.md.
+/// The JSON Schema of a flow's file: its fields are those that the reader asks for, their descriptions those of docs/flows.md and docs/two-way.md.
 /// </summary>
 internal static partial class FlowSchemas
 {
     private const string Tests = "tests";
+
+    /// <summary>Where fields are told; what both tell is that of the first.</summary>
+    private static readonly string[] Pages = ["docs/two-way.md", "docs/flows.md"];
     private const string Durations = "^[0-9]+([.][0-9]+)?(ms|s|m|h|d)$";
 
     /// <summary>Fields that hold a duration, or several.</summary>
@@ -35,7 +38,12 @@ internal static partial class FlowSchemas
         schema["required"] = new JsonArray("name");
         schema["if"] = JsonNode.Parse(
             """{ "properties": { "enabled": { "enum": [false, "false", "no", "off", "n"] } }, "required": ["enabled"] }""");
-        schema["else"] = JsonNode.Parse("""{ "required": ["from", "to"], "anyOf": [{ "required": ["map"] }, { "required": ["set"] }] }""");
+        schema["else"] = JsonNode.Parse(
+            """
+            { "anyOf": [
+              { "required": ["from", "to"], "anyOf": [{ "required": ["map"] }, { "required": ["set"] }] },
+              { "required": ["between", "fields"] }] }
+            """);
         return schema;
     }
 
@@ -46,7 +54,7 @@ internal static partial class FlowSchemas
             return new JsonObject
             {
                 ["type"] = "object",
-                ["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(Scalar(), Pairs()) },
+                ["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(Scalar(), path is "fields" or "match.rules" ? new JsonObject { ["type"] = "object" } : Pairs()) },
             };
         }
 
@@ -80,6 +88,10 @@ internal static partial class FlowSchemas
         kind switch
     {
         FieldShape.Part => Object(inner!, path, descriptions),
+        FieldShape.PartOrTexts => new JsonObject
+        {
+            ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "array", ["items"] = ItemOf(path) }, Object(inner!, path, descriptions)),
+        },
         FieldShape.List => new JsonObject { ["type"] = "array", ["items"] = Object(inner!, path, descriptions) },
         FieldShape.Texts => new JsonObject { ["type"] = "array", ["items"] = ItemOf(path) },
         FieldShape.Pairs => Pairs(),
@@ -109,7 +121,7 @@ internal static partial class FlowSchemas
     public static IReadOnlyDictionary<string, string> Descriptions()
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (Match row in Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/flows.md"))))
+        foreach (Match row in Pages.SelectMany(static page => Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))))
         {
             foreach (Match name in Name().Matches(row.Groups["names"].Value))
             {

@@ -5,8 +5,8 @@ using Lockstep.Runtime.Outbox;
 namespace Lockstep.Orders.Webhooks;
 
 /// <summary>
-/// The calls of outside systems that speak of a person: those about its orders, and those whose answers name it. What such a system says may
-/// hold anything.
+/// The calls of outside systems that speak of a person: those about its orders, and those whose answers name it. What such a system says
+/// may hold anything.
 /// </summary>
 internal sealed class PersonCalls(params IEnumerable<long> customers)
 {

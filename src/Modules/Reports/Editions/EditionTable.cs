@@ -27,8 +27,8 @@ internal static class EditionTable
         return both!.Where(static edition => edition > 0);
     }
 
-    /// <summary>Makes good what facts lack that processes of the version before wrote, behind each start; while they run beside this one, each
-    /// write does.</summary>
+    /// <summary>Makes good what facts lack that processes of the version before wrote, behind each start; while they run beside this one,
+    /// each write does.</summary>
     public static async ValueTask<long?> MakeGoodAsync(ITransaction transaction, long after, int limit)
     {
         await transaction.LockAsync(FactWriter.Lock);

@@ -11,13 +11,16 @@ internal static class FactStrays
 {
     private static readonly string[] Tables = ["order_facts", "customer_facts", "product_facts", "ticket_facts"];
 
-    /// <summary>The plus keeps both stores from going through all facts of the edition by their key: the index of strays is as good as empty.</summary>
+    /// <summary>The plus keeps both stores from going through all facts of the edition by their key: the index of strays is as good as
+    /// empty.</summary>
     private const string AreStrays = "noted <> version and +edition =";
 
     /// <summary>1 when an edition has any, else 0: a look-up in an index of strays for each kind of fact.</summary>
     /// <param name="edition">SQL for the edition.</param>
     public static string AnyIn(string edition) =>
-        $"case when {string.Join(" or ", Tables.Select(table => $"exists (select 1 from {table} where {AreStrays} {edition})"))} then 1 else 0 end";
+        "case when "
+        + string.Join(" or ", Tables.Select(table => $"exists (select 1 from {table} where {AreStrays} {edition})"))
+        + " then 1 else 0 end";
 
     /// <summary>
     /// Makes good what they lack, before anything else is written: whoever takes such a fact away again takes it out of sums that must have

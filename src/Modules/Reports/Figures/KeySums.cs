@@ -5,8 +5,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Reports.Figures;
 
 /// <summary>
-/// Sums of a whole range by customer, country or product: whole years, and at both ends months, days, and what lies between midnight here and
-/// midnight in UTC, from the orders themselves.
+/// Sums of a whole range by customer, country or product: whole years, and at both ends months, days, and what lies between midnight here
+/// and midnight in UTC, from the orders themselves.
 /// </summary>
 internal sealed class KeySums
 {
@@ -58,8 +58,10 @@ internal sealed class KeySums
 
     /// <summary>The sums of a range, each key once in each currency, and the parameters.</summary>
     public (string Sql, SqlValue[] Values) In(SumRange range) => range is { Slot: { } slot, HasRest: false }
-        ? ($"select {_key} as key, currency, {SumTable.Columns} from {_table.Name} where edition = $1 and grain = {slot.Grain} and slot = $2",
-            range.Single)
+        ? ($"""
+            select {_key} as key, currency, {SumTable.Columns} from {_table.Name}
+            where edition = $1 and grain = {slot.Grain} and slot = $2
+            """, range.Single)
         : (Grouped, range.All);
 
     /// <summary>The highest of a slot in one currency, in their order, from an index of it where there is one.</summary>

@@ -42,7 +42,8 @@ internal static class RankedSums
         """,
         static row => row.Text(0), edition);
 
-    /// <summary>Where one slot is nearly all of the range its highest are read in their order, and only what lies beside is added up.</summary>
+    /// <summary>Where one slot is nearly all of the range its highest are read in their order, and only what lies beside is added
+    /// up.</summary>
     private static async ValueTask<IReadOnlyList<RankedSum<TKey>>> OfSlotAsync<TKey>(
         IReader reader, KeySums sums, SumRange range, long grain, int size, string order, IReadOnlyList<string> currencies,
         RowReader<TKey> keyOf)

@@ -4,12 +4,14 @@ using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Reports.Figures;
 
-/// <summary>From which sums a range is put together: one slot that is all of it or nearly so, when there is one, and what lies beside.</summary>
+/// <summary>From which sums a range is put together: one slot that is all of it or nearly so, when there is one, and what lies
+/// beside.</summary>
 internal sealed class SumRange
 {
     private static readonly string Known = $"""
         select coalesce((select day from sales where edition = $1 and part = {Slots.WholeDay} order by day limit 1), 0),
-          coalesce((select day from sales where edition = $1 and part = {Slots.WholeDay} order by day desc limit 1), 0), {FactStrays.AnyIn("$1")}
+          coalesce((select day from sales where edition = $1 and part = {Slots.WholeDay} order by day desc limit 1), 0),
+          {FactStrays.AnyIn("$1")}
         """;
 
     private readonly long _edition;

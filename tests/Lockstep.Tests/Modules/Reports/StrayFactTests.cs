@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Lockstep.Tests.Modules.Reports;
 
 /// <summary>
-/// While processes of the version before write facts too, which keep sums of days and months and nothing else, reports are right, and what is
-/// missing is made good by the next write.
+/// While processes of the version before write facts too, which keep sums of days and months and nothing else, reports are right, and what
+/// is missing is made good by the next write.
 /// </summary>
 [RunsOnEachStore]
 public sealed class StrayFactTests
@@ -41,7 +41,7 @@ public sealed class StrayFactTests
         (await app.Admin.SendAsync(HttpMethod.Delete, $"/api/orders/{order}", null)).Status.ShouldBe(204);
         await app.ShouldEqualARecountAsync(From, To, "UTC", "Europe/Berlin");
         await AreWholeAsync(store);
-        (await CountAsync(store, "select count(*) from customer_sales where grain >= 2")).ShouldBe(2, "the year of the first, and all time");
+        (await CountAsync(store, "select count(*) from customer_sales where grain >= 2")).ShouldBe(2, "the first one's year and all time");
     }
 
     /// <summary>Each question is asked twice, so that its answer is kept.</summary>
@@ -55,7 +55,8 @@ public sealed class StrayFactTests
 
     private static Task PlaceAsync(TestApp app, string order) => app.ImportAsync(
         "orders", "source=t&mode=history",
-        System.Text.Encoding.UTF8.GetBytes($"externalId,customer,placedAt,quantity,sku,unitPrice,currency,status\n{order},BOLT,10,EUR,COMPLETED\n"));
+        System.Text.Encoding.UTF8.GetBytes(
+            $"externalId,customer,placedAt,quantity,sku,unitPrice,currency,status\n{order},BOLT,10,EUR,COMPLETED\n"));
 
     private static Task<IReadOnlyList<SqlValue[]>> VersionsAsync(IStore store) => store.ReadAsync(static reader => reader.QueryAsync(
         "select edition, kind, month, version from fact_versions",
@@ -63,10 +64,12 @@ public sealed class StrayFactTests
 
     private static async Task ForgetAsync(IStore store, IReadOnlyList<SqlValue[]> versions)
     {
-        await TestApp.EventuallyAsync(async () => await CountAsync(store, "select count(*) from order_facts") == 2, "the order is taken in");
+        await TestApp.EventuallyAsync(
+            async () => await CountAsync(store, "select count(*) from order_facts") == 2, "the order is taken in");
         await store.WriteAsync(async transaction =>
         {
-            await transaction.ExecuteAsync("update order_facts set noted = 0 where placed_at > (select min(placed_at) from order_facts)");
+            await transaction.ExecuteAsync(
+                "update order_facts set noted = 0 where placed_at > (select min(placed_at) from order_facts)");
             await transaction.ExecuteAsync("delete from fact_versions");
             foreach (var version in versions)
             {

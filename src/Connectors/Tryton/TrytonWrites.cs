@@ -53,54 +53,70 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
     {
         for (var attempt = 1;; attempt++)
         {
-            var found = await reads.FindAsync(kind, request.Id, ct);
-            if (found.Value is not { } row)
+            var (result, next) = await TryAsync(kind, request, ct);
+
+            // Somebody who was faster is no conflict where nobody asked for a version: what they wrote is read, and compared with anew.
+            var isOvertaken = result is { Cause: FailureCause.VersionConflict } && request.ExpectedVersion is null;
+            if (attempt == AttemptsMax || (next is null && !isOvertaken))
             {
-                return ApplyResult.Failed(found.Failure!);
+                return result ?? Changed(kind, request.Id);
             }
 
-            var record = kind.RecordOf(row);
-            if (request.ExpectedVersion is { } expected && !string.Equals(expected, record.Version, StringComparison.Ordinal))
-            {
-                return Changed(kind, request.Id);
-            }
-
-            var plan = await kind.PlanAsync(row, request.Fields, ct);
-            if (plan.Value is not { } write)
-            {
-                return ApplyResult.Failed(plan.Failure!);
-            }
-
-            if (write is { Values.Count: > 0, StepBefore: { } step })
-            {
-                if (await StepAsync(kind, row, step.Method, ct) is { } stuck)
-                {
-                    return ApplyResult.Failed(stuck);
-                }
-
-                request = request with { Fields = step.Fields, ExpectedVersion = null };
-                continue;
-            }
-
-            if (write.Values.Count == 0 && kind.IsFinished(row, request.Fields))
-            {
-                return ApplyResult.Done(record);
-            }
-
-            if (await WriteAsync(kind, row, write, ct) is { } failure)
-            {
-                if (failure.Cause is FailureCause.VersionConflict && request.ExpectedVersion is null && attempt < AttemptsMax)
-                {
-                    continue;
-                }
-
-                return ApplyResult.Failed(await fields.NamedAsync(kind.WrittenModel, failure, ct));
-            }
-
-            return await kind.FinishAsync(IdOf(row), request.Fields, ct) is { } unfinished ? ApplyResult.Failed(unfinished)
-                : await reads.ReadAsync(kind, request.Id, ct) is { Value: { } after } ? ApplyResult.Done(after)
-                    : ApplyResult.Done(request.Id);
+            request = next ?? request;
         }
+    }
+
+    /// <summary>One comparison and what follows from it; instead of a result, what is to be tried behind a step that made room.</summary>
+    private async Task<(ApplyResult? Result, UpdateRequest? Next)> TryAsync(TrytonKind kind, UpdateRequest request, CancellationToken ct)
+    {
+        var found = await reads.FindAsync(kind, request.Id, ct);
+        if (found.Value is not { } row)
+        {
+            return (ApplyResult.Failed(found.Failure!), null);
+        }
+
+        var record = kind.RecordOf(row);
+        if (IsOther(request.ExpectedVersion, record))
+        {
+            return (Changed(kind, request.Id), null);
+        }
+
+        var plan = await kind.PlanAsync(row, request.Fields, ct);
+        if (plan.Value is not { } write)
+        {
+            return (ApplyResult.Failed(plan.Failure!), null);
+        }
+
+        if (write is { Values.Count: > 0, StepBefore: { } step })
+        {
+            var stuck = await OnAsync(kind.Model, step.Method, [new JsonArray(IdOf(row))], kind, row, ct);
+            return stuck is null ? (null, request with { Fields = step.Fields, ExpectedVersion = null }) : (ApplyResult.Failed(stuck), null);
+        }
+
+        if (write.Values.Count > 0
+            && await OnAsync(kind.WrittenModel, "write", [new JsonArray(write.Id ?? IdOf(row)), write.Values], kind, row, ct) is { } refused)
+        {
+            return (ApplyResult.Failed(await fields.NamedAsync(kind.WrittenModel, refused, ct)), null);
+        }
+
+        return (await FinishAsync(kind, row, record, isWritten: write.Values.Count > 0, request.Fields, ct), null);
+    }
+
+    private async Task<ApplyResult> FinishAsync(
+        TrytonKind kind, JsonObject row, SourceRecord record, bool isWritten, JsonObject wanted, CancellationToken ct)
+    {
+        var isFinished = kind.IsFinished(row, wanted);
+        if (!isWritten && isFinished)
+        {
+            return ApplyResult.Done(record);
+        }
+
+        if (!isFinished && await kind.FinishAsync(IdOf(row), wanted, ct) is { } unfinished)
+        {
+            return ApplyResult.Failed(unfinished);
+        }
+
+        return await reads.ReadAsync(kind, record.Id, ct) is { Value: { } after } ? ApplyResult.Done(after) : ApplyResult.Done(record.Id);
     }
 
     /// <summary>Archives the record, or really deletes it where nothing else is known of its kind.</summary>
@@ -123,7 +139,7 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
             return found.Failure!.Cause is FailureCause.NotFound ? ApplyResult.Deleted() : ApplyResult.Failed(found.Failure);
         }
 
-        if (request.ExpectedVersion is { } expected && !string.Equals(expected, kind.RecordOf(row).Version, StringComparison.Ordinal))
+        if (IsOther(request.ExpectedVersion, kind.RecordOf(row)))
         {
             return Changed(kind, request.Id);
         }
@@ -133,15 +149,14 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
         return deleted.Failure is { } failure ? ApplyResult.Failed(failure) : ApplyResult.Deleted();
     }
 
-    private async Task<Failure?> WriteAsync(TrytonKind kind, JsonObject row, TrytonWrite write, CancellationToken ct) =>
-        write.Values.Count == 0 ? null : (await rpc.OnAsync(
-            kind.WrittenModel, "write", [new JsonArray(write.Id ?? IdOf(row)), write.Values], CallKind.Repeatable, ct,
-            (TrytonKind.TimestampField, kind.Timestamps(row)))).Failure;
-
-    private async Task<Failure?> StepAsync(TrytonKind kind, JsonObject row, string method, CancellationToken ct) =>
+    /// <summary>Calls a method that is refused when anything of the row has changed since it was read.</summary>
+    private async Task<Failure?> OnAsync(
+        string model, string method, JsonArray arguments, TrytonKind kind, JsonObject row, CancellationToken ct) =>
         (await rpc.OnAsync(
-            kind.Model, method, [new JsonArray(IdOf(row))], CallKind.Repeatable, ct,
-            (TrytonKind.TimestampField, kind.Timestamps(row)))).Failure;
+            model, method, arguments, CallKind.Repeatable, ct, (TrytonKind.TimestampField, kind.Timestamps(row)))).Failure;
+
+    private static bool IsOther(string? expected, SourceRecord record) =>
+        expected is not null && !string.Equals(expected, record.Version, StringComparison.Ordinal);
 
     private static long IdOf(JsonObject row) => (long)row[TrytonKind.IdField]!;
 

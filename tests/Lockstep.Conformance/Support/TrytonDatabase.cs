@@ -75,7 +75,10 @@ internal sealed class TrytonDatabase(Uri server, string name, string password) :
 
     private async Task<JsonNode?> SendAsync(string method, JsonArray parameters)
     {
-        using var answer = await _http.PostAsJsonAsync(Url, new JsonObject { ["id"] = 1, ["method"] = method, ["params"] = parameters });
+        // Not as JsonContent, whose length is not told: Tryton answers that with 411.
+        using var body = new StringContent(new JsonObject { ["id"] = 1, ["method"] = method, ["params"] = parameters }.ToJsonString());
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await _http.PostAsync(Url, body);
         answer.IsSuccessStatusCode.ShouldBeTrue($"{method}: {answer.StatusCode}");
         var reply = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
         reply["error"].ShouldBeNull($"{method}: {reply["error"]?.ToJsonString()}");

@@ -105,7 +105,9 @@ public sealed class When_Northwind_goes_to_Tryton(TrytonFixture tryton, ITestOut
             var dead = await api.GetAsync($"/api/sync/dead-letters?flow={flow}&size=1");
             dead.GetProperty("total").GetInt64().ShouldBe(0, dead.GetRawText());
             var there = await api.CountAsync($"/api/sync/deliveries?flow={flow}&state=delivered");
-            return there >= count ? null : $"{there} of {count} have arrived by {flow}";
+            var waiting = await api.CountAsync($"/api/sync/deliveries?flow={flow}&state=pending")
+                + await api.CountAsync($"/api/sync/deliveries?flow={flow}&state=blocked");
+            return there >= count && waiting == 0 ? null : $"{there} of {count} have arrived by {flow}, {waiting} are on their way";
         },
         Patience);
 

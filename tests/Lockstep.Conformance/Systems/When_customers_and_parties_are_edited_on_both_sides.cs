@@ -72,8 +72,9 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
     private static Task CustomerAsync(Api api, string name, string city) => Eventually.HoldsAsync(async () =>
     {
         var all = await api.AllAsync("/api/customers");
-        return all.Any(one => one.GetProperty("name").GetString() == name
-            && one.GetProperty("address") is { ValueKind: JsonValueKind.Object } address && address.GetProperty("city").GetString() == city)
+        return all.Any(one => string.Equals(one.GetProperty("name").GetString(), name, StringComparison.Ordinal)
+            && one.GetProperty("address") is { ValueKind: JsonValueKind.Object } address
+            && string.Equals(address.GetProperty("city").GetString(), city, StringComparison.Ordinal))
             ? null : string.Join(", ", all.Select(static one => one.GetRawText()));
     });
 
@@ -83,7 +84,8 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         await Eventually.HoldsAsync(async () =>
         {
             var rows = await erp.RowsAsync("party.party", [new JsonArray("name", "=", name)], "email", "phone", "addresses.city");
-            party = rows.SingleOrDefault(row => row!["addresses."]!.AsArray().Any(one => (string?)one!["city"] == city));
+            party = rows.SingleOrDefault(
+                row => row!["addresses."]!.AsArray().Any(one => string.Equals((string?)one!["city"], city, StringComparison.Ordinal)));
             return party is null ? rows.ToJsonString() : null;
         });
         return party!;

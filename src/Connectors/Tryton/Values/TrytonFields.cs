@@ -91,6 +91,13 @@ internal sealed class TrytonFields(TrytonRpc rpc, TimeProvider clock)
                 return failure;
             }
 
+            // The same country may be told by its code and by its name.
+            if (IsKeyed(field) && before?[name] is { } was && (await ValueAsync(field, name, was, ct)).Value is { } id
+                && TrytonValue.AreSame(field.Type, id, made.Value))
+            {
+                continue;
+            }
+
             values[name] = made.Value;
         }
 
@@ -122,7 +129,7 @@ internal sealed class TrytonFields(TrytonRpc rpc, TimeProvider clock)
             return (null, null);
         }
 
-        if (field is { Type: "many2one", Relation: { } relation } && KeysOf.TryGetValue(relation, out var keys)
+        if (IsKeyed(field) && field.Relation is { } relation && KeysOf.TryGetValue(relation, out var keys)
             && value.GetValueKind() is JsonValueKind.String)
         {
             return await IdAsync(relation, keys, name, TrytonValue.Text(value)!, ct);
@@ -131,6 +138,8 @@ internal sealed class TrytonFields(TrytonRpc rpc, TimeProvider clock)
         var made = TrytonValue.Of(field.Type, value, out var fault);
         return fault is null ? (made, null) : (null, Wrong(FailureCause.Mapping, name, $"{name} {fault}."));
     }
+
+    private static bool IsKeyed(TrytonField field) => field is { Type: "many2one", Relation: { } relation } && KeysOf.ContainsKey(relation);
 
     private async Task<(JsonNode? Value, Failure? Failure)> IdAsync(
         string model, string[] keys, string name, string key, CancellationToken ct)

@@ -56,6 +56,7 @@ public sealed class SyncModule : IModule
                 delete from erasures where id in (
                   select id from erasures where at < $1 and id < (select max(id) from erasures) order by at limit $2)
                 """),
+            .. FirstMatchTable.Retention,
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
                   select d.id from webhooks w join deliveries d on d.flow = 'webhook:' || w.id
@@ -112,6 +113,7 @@ public sealed class SyncModule : IModule
         services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
         services.AddJson(FirstMatchJson.Default);
         services.AddSingleton<FirstMatches>();
+        services.AddSingleton<IErasurePart, FirstMatchErasure>();
         services.AddHostedService<FirstMatchRunner>();
     }
 

@@ -67,7 +67,9 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
     private bool IsWanted(PairVisit visit, SideRecord here) =>
         context.Pair[visit.Side].Filter?.Judge(here.Record!.Data.ToArray()) is not { IsWanted: false };
 
-    /// <summary>A partner that is certain is linked; else a person decides where some are like it; else one is made, where the flow does.</summary>
+    /// <summary>
+    /// A partner that is certain is linked; else a person decides where some are like it; else one is made, where the flow does.
+    /// </summary>
     private async Task<PairLooked> MatchAsync(PairVisit visit, SideRecord here, IReadOnlyList<PairConflict> asked, CancellationToken ct)
     {
         var isAnswered = asked.Any(static one => one is { State: PairConflict.Decided, Taken: PairConflict.TakeNone });
@@ -77,7 +79,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
             return PairLooked.Skipped("It has no partner, and waits until a first match of this flow was accepted.");
         }
 
-        var (decision, found, failure) = await DecideAsync(visit, here, isAnswered, ct);
+        var (decision, found, failure) = await DecideAsync(visit, here, isAnswered ? null : asked, ct);
         if (failure is not null)
         {
             return PairLooked.Failed(failure);
@@ -104,18 +106,36 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
     }
 
     private async Task<(MatchDecision? Decision, IReadOnlyDictionary<string, SideRecord> Found, ApplyResult? Failure)> DecideAsync(
-        PairVisit visit, SideRecord here, bool isAnswered, CancellationToken ct)
+        PairVisit visit, SideRecord here, IReadOnlyList<PairConflict>? asked, CancellationToken ct)
     {
         var (there, found) = (context[visit.Other], new Dictionary<string, SideRecord>(StringComparer.Ordinal));
-        if (context.Pair.Match is not { } rules || isAnswered)
+        if (context.Pair.Match is not { } rules || asked is null)
         {
             return (null, found, null);
         }
 
-        var (decision, failure) = await Matcher.DecideAsync(rules, here.Fields, SearchAsync, ct);
+        var hints = await context.Store.ReadAsync(
+            reader => AcceptedMatches.CandidatesAsync(reader, context.Flow.Name, visit.Side, visit.Id, asked), ct);
+        foreach (var id in hints)
+        {
+            var read = await there.ReadAsync(id, ct);
+            if (read.Failure is { } unread)
+            {
+                return (null, found, unread);
+            }
+
+            if (!read.IsGone)
+            {
+                found[id] = read;
+            }
+        }
+
+        var known = await FoundAsync(visit, [.. found.Values], ct);
+        var (decision, failure) = await Matcher.DecideAsync(rules, here.Fields, known, SearchAsync, ct);
         return (decision, found, failure);
 
-        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(string field, string value, CancellationToken limit)
+        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(
+            string field, string value, CancellationToken limit)
         {
             if (!there.Finds(field))
             {
@@ -123,15 +143,20 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
             }
 
             var (records, refused) = await there.SearchAsync(field, value, limit);
-            var linked = await context.Store.ReadAsync(
-                reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, records.Select(static one => one.Id)), limit);
             foreach (var record in records)
             {
                 found[record.Id] = record;
             }
 
-            return ([.. records.Select(one => new MatchFound(one.Id, one.Fields, linked.Contains(one.Id)))], refused);
+            return (await FoundAsync(visit, records, limit), refused);
         }
+    }
+
+    private async Task<IReadOnlyList<MatchFound>> FoundAsync(PairVisit visit, IReadOnlyList<SideRecord> records, CancellationToken ct)
+    {
+        var linked = records.Count == 0 ? new HashSet<string>(StringComparer.Ordinal) : await context.Store.ReadAsync(
+            reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, records.Select(static one => one.Id)), ct);
+        return [.. records.Select(one => new MatchFound(one.Id, one.Fields, linked.Contains(one.Id)))];
     }
 
     private Task<bool> AskAsync(

@@ -60,6 +60,7 @@ public sealed class SyncModule : IModule
                 delete from pair_conflicts where id in (
                   select id from pair_conflicts where state = 'settled' and settled_at < $1 order by settled_at limit $2)
                 """),
+            .. FirstMatchTable.Retention,
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
                   select d.id from webhooks w join deliveries d on d.flow = 'webhook:' || w.id
@@ -105,11 +106,8 @@ public sealed class SyncModule : IModule
         services.AddHostedService<PollerSet>();
         AddPairs(services);
         AddWebhooks(services);
+        AddFirstMatch(services);
         services.AddHostedService<DeadLetterCount>();
-        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
-        services.AddJson(FirstMatchJson.Default);
-        services.AddSingleton<FirstMatches>();
-        services.AddHostedService<FirstMatchRunner>();
     }
 
     private static void AddPairs(IServiceCollection services)
@@ -124,6 +122,15 @@ public sealed class SyncModule : IModule
         services.AddSingleton<PairDecisions>();
         services.AddSingleton<IErasurePart, PairErasure>();
         services.AddSingleton<IExportPart, PairsExportPart>();
+    }
+
+    private static void AddFirstMatch(IServiceCollection services)
+    {
+        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
+        services.AddJson(FirstMatchJson.Default);
+        services.AddSingleton<FirstMatches>();
+        services.AddSingleton<IErasurePart, FirstMatchErasure>();
+        services.AddHostedService<FirstMatchRunner>();
     }
 
     private static void AddWebhooks(IServiceCollection services)

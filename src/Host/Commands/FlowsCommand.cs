@@ -26,7 +26,7 @@ internal static class FlowsCommand
             "Run the tests of the mappings: one line for each that does not hold, with the difference.") { folder };
         test.SetAction(result =>
             Test(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error, Systems(), host.Connectors));
-        return new Command("flows", "The flows, before they are in force and behind") { check, test, BackfillCommand.Create() };
+        return new Command("flows", "The flows, before they are in force and behind") { check, test, BackfillCommand.Create(), MatchCommand.Create() };
     }
 
     /// <returns>0, or 1 when a file has a fault, a test does not hold, or the folder is not there.</returns>

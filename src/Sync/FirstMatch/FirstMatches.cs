@@ -25,7 +25,8 @@ internal sealed class FirstMatches(SyncDatabase database, FlowRegistry flows, Pa
 
     /// <summary>The newest first match of a flow; null when there was none.</summary>
     public async Task<FirstMatchView?> ReadAsync(Flow flow, CancellationToken ct) => await database.Store.ReadAsync(
-        async reader => await FirstMatchTable.NewestAsync(reader, flow.Name) is { } run ? await ViewAsync(reader, flow, run) : null, ct);
+        async reader => await FirstMatchTable.NewestAsync(reader, flow.Name) is { } run ? await ViewAsync(reader, flow, run) : null,
+        ct);
 
     /// <summary>Begins one; a refusal while one is under way.</summary>
     public async ValueTask<(FirstMatchView? View, Refusal? Refusal)> StartAsync(ITransaction transaction, Flow flow, Work work)

@@ -114,25 +114,17 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
             return (null, found, null);
         }
 
-        var hints = await context.Store.ReadAsync(
+        var (hints, isAsked) = await context.Store.ReadAsync(
             reader => AcceptedMatches.CandidatesAsync(reader, context.Flow.Name, visit.Side, visit.Id, asked), ct);
-        foreach (var id in hints)
+        if (await ReadAsync(there, hints, found, ct) is { } unread)
         {
-            var read = await there.ReadAsync(id, ct);
-            if (read.Failure is { } unread)
-            {
-                return (null, found, unread);
-            }
-
-            if (!read.IsGone)
-            {
-                found[id] = read;
-            }
+            return (null, found, unread);
         }
 
         var known = await FoundAsync(visit, [.. found.Values], ct);
         var (decision, failure) = await Matcher.DecideAsync(rules, here.Fields, known, SearchAsync, ct);
-        return (decision, found, failure);
+        return (isAsked && decision is { Verdict: MatchVerdict.Link } ? decision with { Verdict = MatchVerdict.Ask } : decision,
+            found, failure);
 
         async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(
             string field, string value, CancellationToken limit)
@@ -150,6 +142,27 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
 
             return (await FoundAsync(visit, records, limit), refused);
         }
+    }
+
+    /// <summary>Reads records that a search may not find; why it could not, or null.</summary>
+    private static async Task<ApplyResult?> ReadAsync(
+        SideSystem there, IEnumerable<string> ids, Dictionary<string, SideRecord> found, CancellationToken ct)
+    {
+        foreach (var id in ids)
+        {
+            var read = await there.ReadAsync(id, ct);
+            if (read.Failure is { } failure)
+            {
+                return failure;
+            }
+
+            if (!read.IsGone)
+            {
+                found[id] = read;
+            }
+        }
+
+        return null;
     }
 
     private async Task<IReadOnlyList<MatchFound>> FoundAsync(PairVisit visit, IReadOnlyList<SideRecord> records, CancellationToken ct)

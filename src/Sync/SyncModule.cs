@@ -56,6 +56,10 @@ public sealed class SyncModule : IModule
                 delete from erasures where id in (
                   select id from erasures where at < $1 and id < (select max(id) from erasures) order by at limit $2)
                 """),
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from pair_conflicts where id in (
+                  select id from pair_conflicts where state = 'settled' and settled_at < $1 order by settled_at limit $2)
+                """),
             .. FirstMatchTable.Retention,
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
@@ -100,6 +104,14 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
+        AddPairs(services);
+        AddWebhooks(services);
+        AddFirstMatch(services);
+        services.AddHostedService<DeadLetterCount>();
+    }
+
+    private static void AddPairs(IServiceCollection services)
+    {
         services.AddSingleton(provider => new PairQueue(
             provider.GetRequiredService<Parts>(), provider.GetRequiredService<DispatcherSet>(),
             provider.GetRequiredService<SyncDatabase>().Clock));
@@ -108,8 +120,12 @@ public sealed class SyncModule : IModule
         services.AddJson(PairJson.Default);
         services.AddSingleton<PairLinks>();
         services.AddSingleton<PairDecisions>();
-        AddWebhooks(services);
-        services.AddHostedService<DeadLetterCount>();
+        services.AddSingleton<IErasurePart, PairErasure>();
+        services.AddSingleton<IExportPart, PairsExportPart>();
+    }
+
+    private static void AddFirstMatch(IServiceCollection services)
+    {
         services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
         services.AddJson(FirstMatchJson.Default);
         services.AddSingleton<FirstMatches>();

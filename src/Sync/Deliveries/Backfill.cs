@@ -20,6 +20,17 @@ internal sealed class Backfill(SyncDatabase database, IEnumerable<ISystem> syste
     /// <param name="ct">Ends it between two pages.</param>
     public async Task<long> RunAsync(Flow flow, DateTimeOffset since, bool isCountOnly, CancellationToken ct)
     {
+        long missing = 0;
+        foreach (var triggered in flow.Triggered.Where(static one => one.Poll is null))
+        {
+            missing += await ReadAsync(triggered, since, isCountOnly, ct);
+        }
+
+        return missing;
+    }
+
+    private async Task<long> ReadAsync(Flow flow, DateTimeOffset since, bool isCountOnly, CancellationToken ct)
+    {
         var source = systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal));
         var request = new ChangesRequest(flow.Kind, null, PageMax) { Since = since, StartsRound = true };
         long missing = 0;

@@ -16,7 +16,8 @@ internal sealed record DeliveryTarget(ISystem System, IReadOnlyDictionary<string
     public Func<ITransaction, IReadOnlyList<Ended>, DateTimeOffset, ValueTask>? Note { get; init; }
 
     /// <summary>
-    /// Brings a delivery where that is more than a write: it can be repeated in any order, and is not prepared. Gives how it went, or why there
+    /// Brings a delivery where that is more than a write: it can be repeated in any order, and is not prepared. Gives how it went, or why
+    /// there
     /// was nothing to do. Null where the system is written.
     /// </summary>
     public Func<Delivery, Lease, CancellationToken, Task<(ApplyResult? Result, string? SkipReason)>>? Look { get; init; }

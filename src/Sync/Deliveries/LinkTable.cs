@@ -16,7 +16,9 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
     public async Task<Dictionary<LinkName, string?>> FindAsync(IReadOnlyList<LinkName> names, CancellationToken ct)
     {
         var asked = names.SelectMany(name => WritersOf(name)
-            .Select(flow => (Name: name, Row: new LinkRow(flow.Name, flow.SubjectPrefix + name.Id)))).ToList();
+            .Select(flow =>
+                (Name: name, Row: flow.Pair is { } pair ? Other(flow, pair, name) : new LinkRow(flow.Name, flow.SubjectPrefix + name.Id))))
+            .ToList();
         var found = (await store.ReadAsync(reader => ReadAsync(reader, asked.Select(static one => one.Row)), ct))
             .ToDictionary(static link => new LinkRow(link.Flow, link.Subject), static link => link.Id);
         return names.Distinct().ToDictionary(static name => name, name => Only(name, asked.Where(one => one.Name == name)
@@ -25,12 +27,22 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
 
     private List<Flow> WritersOf(LinkName name)
     {
-        var writers = flows.All.Where(flow => Same(flow.Target, name.System) && Same(flow.TargetKind, name.Kind)
-            && (name.FromKind is null || Same(flow.Kind, name.FromKind))).ToList();
+        var writers = flows.All.Where(flow => flow.Pair is { } pair ? SideOf(pair, name) is not null
+            : Same(flow.Target, name.System) && Same(flow.TargetKind, name.Kind)
+                && (name.FromKind is null || Same(flow.Kind, name.FromKind)))
+            .ToList();
         return writers.Count > 0 ? writers
             : throw new LinkException(
                 $"ref() asks for {name}, but no flow brings {name.FromKind ?? "records"} to {name.System} {name.Kind}");
     }
+
+    /// <summary>The side of a flow that goes both ways whose record is asked for; null when it has none of them.</summary>
+    private static PairSide? SideOf(Pair pair, LinkName name) => pair.Sides.FirstOrDefault(side =>
+        Same(side.System, name.System) && Same(side.Kind, name.Kind)
+        && (name.FromKind is null || Same(pair.Sides.First(other => other.Side != side.Side).Kind, name.FromKind)));
+
+    /// <summary>By the side that is asked for and the id on the other one, in the place of a subject.</summary>
+    private static LinkRow Other(Flow flow, Pair pair, LinkName name) => new(flow.Name, $"{SideOf(pair, name)!.Word}:{name.Id}");
 
     private static string? Only(LinkName name, List<string> ids) => ids.Count <= 1 ? ids.FirstOrDefault()
         : throw new LinkException(
@@ -43,6 +55,16 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
             select links.flow, links.subject, links.target_id
             from {reader.Dialect.Rows("$1", [], ["flow", "subject"])}
             join links on links.flow = given.flow and links.subject = given.subject and links.target_id <> '{Link.Deleted}'
+            union all
+            select pair.flow, given.subject, pair.left_id
+            from {reader.Dialect.Rows("$1", [], ["flow", "subject"])}
+            join pair_links pair on pair.flow = given.flow and pair.right_id = substr(given.subject, 6) and pair.state = 'linked'
+            where given.subject like 'left:%'
+            union all
+            select pair.flow, given.subject, pair.right_id
+            from {reader.Dialect.Rows("$1", [], ["flow", "subject"])}
+            join pair_links pair on pair.flow = given.flow and pair.left_id = substr(given.subject, 7) and pair.state = 'linked'
+            where given.subject like 'right:%'
             """,
             static row => (row.Text(0), row.Text(1), row.Text(2)),
             JsonSerializer.Serialize([.. rows], LinkJson.Default.LinkRowArray));

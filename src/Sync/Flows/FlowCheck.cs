@@ -21,13 +21,10 @@ internal sealed partial class FlowCheck(
     private bool _isGood = true;
 
     /// <summary>The flow, or null when the file has faults.</summary>
-    public Flow? Check(FlowFile file)
-    {
-        if (file.Pair.Between is not null)
-        {
-            return CheckPair(file);
-        }
+    public Flow? Check(FlowFile file) => file.Pair.Between is null ? CheckOneWay(file) : CheckPair(file);
 
+    private Flow? CheckOneWay(FlowFile file)
+    {
         Expect(!file.Pair.IsGiven, "between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about");
         CheckNames(file);
         CheckSystems(file);

@@ -22,7 +22,8 @@ internal sealed class PairCheck(
     {
         var between = file.Between!;
         var conflicts = file.Conflicts ?? "ask";
-        Expect(Deciders.Contains(conflicts, StringComparer.Ordinal), $"conflicts must be one of {string.Join(", ", Deciders)}; it is {conflicts}");
+        Expect(Deciders.Contains(conflicts, StringComparer.Ordinal),
+            $"conflicts must be one of {string.Join(", ", Deciders)}; it is {conflicts}");
         Expect(
             Creates.Contains(file.Create ?? "none", StringComparer.Ordinal),
             $"create must be one of {string.Join(", ", Creates)}; it is {file.Create}");
@@ -118,7 +119,7 @@ internal sealed class PairCheck(
                 kind is null || asked.Exists(
                     field => field[side.Side].Path is { } path && kind.SearchFields.Contains(string.Join('.', path))),
                 $"match: {side.System} finds a {side.Kind} by none of {string.Join(", ", asked.Select(static one => one.Name))}; it does "
-                    + $"by {(kind is { SearchFields.Count: > 0 } found ? string.Join(", ", found.SearchFields.Order()) : "nothing")}");
+                    + $"by {(kind is { SearchFields.Count: > 0 } found ? string.Join(", ", found.SearchFields.Order(StringComparer.Ordinal)) : "nothing")}");
         }
     }
 

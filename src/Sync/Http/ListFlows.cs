@@ -24,7 +24,13 @@ internal static class ListFlows
         return Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new FlowList([.. flows.All.Select(View)], gone), SyncJson.Default.FlowList));
     }
 
-    private static FlowView View(Flow flow) => new(
+    private static FlowView View(Flow flow) => flow.Pair is { } pair ? View(flow, pair) : new(
         flow.Name, flow.Description, flow.Source, flow.Kind, [.. flow.On.Order(StringComparer.Ordinal)], flow.Target, flow.TargetKind,
         flow.Poll is { } poll ? $"poll every {poll.Every}" : "event");
+
+    /// <summary>Of one that goes both ways the left side stands for the source.</summary>
+    private static FlowView View(Flow flow, Pair pair) => new(
+        flow.Name, flow.Description, pair.Left.System, pair.Left.Kind, [.. flow.On.Order(StringComparer.Ordinal)], pair.Right.System,
+        pair.Right.Kind,
+        $"both ways; {string.Join(", ", pair.Sides.Select(static side => side.Poll is { } poll ? $"{side.Word} polled every {poll.Every}" : $"{side.Word} by events"))}");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
@@ -13,14 +14,16 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
         var link = known.Link;
         if (left.IsGone && right.IsGone)
         {
-            return EndAsync(visit, known, link with { State = PairLink.Gone, LeftBase = null, RightBase = null });
+            return EndAsync(visit, known,
+                link with { State = PairLink.Gone, LeftBase = null, RightBase = null, LeftSent = null, RightSent = null });
         }
 
         if (!left.IsGone && !right.IsGone)
         {
             // It came back under its id while its partner stayed. What they agreed on before counts no more.
             return EndAsync(
-                visit, known, link with { State = PairLink.Linked, LeftBase = null, RightBase = null, LeftVersion = null, RightVersion = null },
+                visit, known,
+                    link with { State = PairLink.Linked, LeftBase = null, RightBase = null, LeftVersion = null, RightVersion = null },
                 again: true);
         }
 
@@ -29,7 +32,8 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
         {
             PairLink.Linked => WentAsync(visit, known, side, record, ct),
             PairLink.Gone => CameBackAsync(visit, known, side, record, ct),
-            var state when string.Equals(state, PairLink.GoneOf(side), StringComparison.Ordinal) => StayedAsync(visit, known, side, record, ct),
+            var state when string.Equals(state, PairLink.GoneOf(side), StringComparison.Ordinal) =>
+                StayedAsync(visit, known, side, record, ct),
             _ => EndAsync(visit, known, link with { State = PairLink.Linked }, again: true),
         };
     }
@@ -40,7 +44,8 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
         var (link, other) = (known.Link, PairContext.Other(gone));
         if (known.DeleteDecision is { } decided)
         {
-            return decided == gone ? await DeleteAsync(visit, known, other, stays, ct) : await MakeAgainAsync(visit, known, gone, stays, ct);
+            return decided == gone ? await DeleteAsync(visit, known, other, stays, ct)
+                : await MakeAgainAsync(visit, known, gone, stays, ct);
         }
 
         switch (context.Pair[gone].OnDelete)
@@ -48,12 +53,14 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
             case DeletePolicy.Propagate when IsUnchanged(link, other, stays):
                 return await DeleteAsync(visit, known, other, stays, ct);
             case DeletePolicy.Propagate:
-                var fields = stays.Fields;
+                // Of somebody who was erased nothing is kept, also when the other system still has them.
+                var fields = link.Base is null ? null : stays.Fields;
                 var conflict = PairConflict.New(
-                    link, PairConflict.OfDelete, "", link.BaseOf(other), other is Side.Left ? fields : null, other is Side.Right ? fields : null);
+                    link, PairConflict.OfDelete, "", link.BaseOf(other), other is Side.Left ? fields : null, other is Side.Right ? fields
+                        : null);
                 return await EndAsync(visit, known, link.At(other, null), [conflict]);
             case DeletePolicy.Archive:
-                var written = await context[other].UpdateAsync(stays, (System.Text.Json.Nodes.JsonObject)context.Pair[other].Archive.DeepClone(), ct);
+                var written = await context[other].UpdateAsync(stays, (JsonObject)context.Pair[other].Archive.DeepClone(), ct);
                 return written.After is not { } after
                     ? written.Failure is { } failure ? PairLooked.Failed(failure) : PairLooked.Again
                     : await EndAsync(visit, known, Tombstone(link, gone, after));
@@ -99,7 +106,10 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
             return failed.Failure is { } failure ? PairLooked.Failed(failure) : PairLooked.Again;
         }
 
-        return await EndAsync(visit, known, known.Link with { State = PairLink.Gone, LeftBase = null, RightBase = null });
+        return await EndAsync(visit, known, known.Link with
+        {
+            State = PairLink.Gone, LeftBase = null, RightBase = null, LeftSent = null, RightSent = null,
+        });
     }
 
     /// <summary>
@@ -114,6 +124,7 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
 
         await context.CommitAsync(visit, async (transaction, _) =>
         {
+            await PairLinkTable.EnterAsync(transaction, context.Flow.Name);
             await PairLinkTable.DoubtAsync(transaction, known.Link.Id);
             await queue.AddAsync(transaction, context.Flow, PairContext.Other(gone), stays.Id);
             return true;
@@ -129,7 +140,8 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
     private static PairLink Tombstone(PairLink link, Side gone, SideRecord stays)
     {
         var other = PairContext.Other(gone);
-        return (link with { State = PairLink.GoneOf(gone) }).Agreed(gone, null).Agreed(other, (System.Text.Json.Nodes.JsonObject)stays.Fields.DeepClone())
+        return (link with { State = PairLink.GoneOf(gone), LeftSent = null, RightSent = null }).Agreed(gone, null)
+            .Agreed(other, link.Base is null && link.State is PairLink.Linked ? null : (JsonObject)stays.Fields.DeepClone())
             .At(gone, null).At(other, stays.Version);
     }
 

@@ -12,7 +12,8 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
     /// <summary>Looks; <see cref="PairLooked.Again"/> when somebody was faster.</summary>
     public async Task<PairLooked> LookAsync(PairVisit visit, CancellationToken ct)
     {
-        if (await context.Store.ReadAsync(reader => KnownLink.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id), ct) is not { } known)
+        if (await context.Store.ReadAsync(reader => KnownLink.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id),
+            ct) is not { } known)
         {
             return PairLooked.Again;
         }
@@ -55,11 +56,18 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
     {
         var rules = context.Rules(known.Owners);
         var merged = Merge.Of(
-            new MergedRecord(known.Link.Base, left.Fields, right.Fields)
+            new MergedRecord(Landed(known.Link, left, right, rules), left.Fields, right.Fields)
             {
                 LeftAt = left.ChangedAt, RightAt = right.ChangedAt, Decisions = known.Decisions,
             },
             rules);
+        var open = merged.Conflicts.Select(static one => FieldOf(one.Path)).ToHashSet(StringComparer.Ordinal);
+        if (await SendAsync(visit, known, merged, open) is not { } sending)
+        {
+            return PairLooked.Again;
+        }
+
+        known = sending;
         var toLeft = await WriteAsync(context.Left, left, merged.ToLeft, isOld: false, ct);
         if (toLeft.After is null)
         {
@@ -69,28 +77,71 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
         var toRight = await WriteAsync(context.Right, right, merged.ToRight, isOld: merged.ToLeft.Count > 0, ct);
         if (toRight.After is null)
         {
+            await KeepLeftAsync(visit, known, toLeft.After, right, merged, open);
             return Ended(toRight);
         }
 
-        var open = merged.Conflicts.Select(static one => FieldOf(one.Path)).ToHashSet(StringComparer.Ordinal);
         var onLeft = Agree(rules, open, (left, toLeft, merged.ToLeft), merged.Agreed.Left);
         var onRight = Agree(rules, open, (right, toRight, merged.ToRight), merged.Agreed.Right);
         var agreed = known.Link with
         {
-            LeftBase = onLeft.Base, RightBase = onRight.Base,
-            LeftVersion = onLeft.IsDoubtful ? null : toLeft.After.Version, RightVersion = onRight.IsDoubtful ? null : toRight.After.Version,
+            LeftBase = onLeft.Base, RightBase = onRight.Base, LeftSent = null, RightSent = null,
+            LeftVersion = onLeft.IsDoubtful ? null : toLeft.After.Version,
+            RightVersion = onRight.IsDoubtful ? null : toRight.After.Version,
         };
-        List<PairConflict> conflicts =
-            [.. merged.Conflicts.Select(one => PairConflict.New(agreed, PairConflict.OfField, one.Path, one.Base, one.Left, one.Right))];
-        if (!await KeepAsync(visit, known, agreed, conflicts) || onLeft.IsDoubtful || onRight.IsDoubtful)
-        {
-            return PairLooked.Again;
-        }
-
-        return PairLooked.Done(known.Link.IdOf(visit.Other)!);
+        return await KeepAsync(visit, known, agreed, merged.Conflicts) && !onLeft.IsDoubtful && !onRight.IsDoubtful
+            ? PairLooked.Done(known.Link.IdOf(visit.Other)!) : PairLooked.Again;
     }
 
-    private static async Task<SideWrite> WriteAsync(SideSystem side, SideRecord before, JsonObject fields, bool isOld, CancellationToken ct) =>
+    /// <summary>
+    /// What of earlier writes stands at a side, and could not be noted down, both are agreed on: else it would look as if somebody had
+    /// entered it there.
+    /// </summary>
+    private static AgreedRecord? Landed(PairLink link, SideRecord left, SideRecord right, IReadOnlyList<FieldRule> rules)
+    {
+        if (link.Base is not { } agreed || (link.LeftSent ?? link.RightSent) is null)
+        {
+            return link.Base;
+        }
+
+        var (onLeft, onRight) = ((JsonObject)agreed.Left.DeepClone(), (JsonObject)agreed.Right.DeepClone());
+        foreach (var rule in rules)
+        {
+            Take(rule, link.LeftSent, left, onLeft, onRight);
+            Take(rule, link.RightSent, right, onRight, onLeft);
+        }
+
+        return new AgreedRecord(onLeft, onRight);
+
+        static void Take(FieldRule rule, JsonObject? sent, SideRecord side, JsonObject own, JsonObject other)
+        {
+            if (sent?.ContainsKey(rule.Field) is true && rule.AreSame(sent[rule.Field], side.Fields[rule.Field]))
+            {
+                own[rule.Field] = side.Fields[rule.Field]?.DeepClone();
+                other[rule.Field] = sent[rule.Field]?.DeepClone();
+            }
+        }
+    }
+
+    /// <summary>Notes down what is about to be written; null when somebody has changed the link.</summary>
+    private async Task<KnownLink?> SendAsync(PairVisit visit, KnownLink known, MergeResult merged, IReadOnlySet<string> open)
+    {
+        if (merged.ToLeft.Count + merged.ToRight.Count == 0)
+        {
+            return known;
+        }
+
+        var sending = known.Link with { LeftSent = Closed(merged.ToLeft), RightSent = Closed(merged.ToRight) };
+        return await context.CommitAsync(visit, (transaction, now) => PairLinkTable.ChangeAsync(transaction, sending, now))
+            ? known with { Link = sending with { Revision = sending.Revision + 1 } } : null;
+
+        JsonObject? Closed(JsonObject fields) => fields.Count == 0 ? null
+            : new JsonObject(fields.Where(one => !open.Contains(one.Key))
+                .Select(static one => KeyValuePair.Create(one.Key, one.Value?.DeepClone())));
+    }
+
+    private static async Task<SideWrite> WriteAsync(SideSystem side, SideRecord before, JsonObject fields, bool isOld,
+        CancellationToken ct) =>
         fields.Count == 0 ? new SideWrite(before, null) : await side.ChangeAsync(before, fields, isOld, ct);
 
     private static PairLooked Ended(SideWrite write) => write.Failure is { } failure ? PairLooked.Failed(failure) : PairLooked.Again;
@@ -101,7 +152,8 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
     /// conflict, the base stays.
     /// </summary>
     private static (JsonObject Base, bool IsDoubtful) Agree(
-        IReadOnlyList<FieldRule> rules, IReadOnlySet<string> open, (SideRecord Before, SideWrite Write, JsonObject Sent) side, JsonObject kept)
+        IReadOnlyList<FieldRule> rules, IReadOnlySet<string> open, (SideRecord Before, SideWrite Write, JsonObject Sent) side,
+            JsonObject kept)
     {
         var (agreed, isDoubtful) = (new JsonObject(), side.Write.IsDoubtful);
         var after = side.Write.After!.Fields;
@@ -115,9 +167,35 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
         return (agreed, isDoubtful);
     }
 
-    /// <summary>Notes it down, where there is anything new.</summary>
-    private async Task<bool> KeepAsync(PairVisit visit, KnownLink known, PairLink agreed, IReadOnlyList<PairConflict> conflicts) =>
-        await context.CommitAsync(visit, async (transaction, now) =>
+    /// <summary>
+    /// The left side was written and the right one could not be: of what the left one was given both are agreed all the same. Else a system
+    /// that rewrites what it is given would look as if somebody had edited it there.
+    /// </summary>
+    private async Task KeepLeftAsync(
+        PairVisit visit, KnownLink known, SideRecord left, SideRecord right, MergeResult merged, IReadOnlySet<string> open)
+    {
+        if (merged.ToLeft.Count == 0 || known.Link.Base is not { } agreed)
+        {
+            return;
+        }
+
+        var (onLeft, onRight) = ((JsonObject)agreed.Left.DeepClone(), (JsonObject)agreed.Right.DeepClone());
+        foreach (var (field, _) in merged.ToLeft.Where(one => !open.Contains(one.Key)))
+        {
+            onLeft[field] = left.Fields[field]?.DeepClone();
+            onRight[field] = right.Fields[field]?.DeepClone();
+        }
+
+        var kept = known.Link with { LeftBase = onLeft, RightBase = onRight, LeftVersion = null, RightVersion = null };
+        await context.CommitAsync(visit, (transaction, now) => PairLinkTable.ChangeAsync(transaction, kept, now));
+    }
+
+    /// <summary>Notes it down.</summary>
+    private async Task<bool> KeepAsync(PairVisit visit, KnownLink known, PairLink agreed, IReadOnlyList<FieldConflict> open)
+    {
+        List<PairConflict> conflicts =
+            [.. open.Select(one => PairConflict.New(agreed, PairConflict.OfField, one.Path, one.Base, one.Left, one.Right))];
+        return await context.CommitAsync(visit, async (transaction, now) =>
         {
             if (!await PairLinkTable.ChangeAsync(transaction, agreed, now))
             {
@@ -127,6 +205,7 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
             await PairConflictTable.KeepAsync(transaction, known.Conflicts, conflicts, now);
             return true;
         });
+    }
 
     /// <summary>The field that a path leads into.</summary>
     private static string FieldOf(string path) => path.IndexOfAny(['.', '[']) is > 0 and var end ? path[..end] : path;

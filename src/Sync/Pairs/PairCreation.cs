@@ -63,12 +63,23 @@ internal sealed class PairCreation(PairContext context)
                 var link = (known?.Link.To(visit.Other, id) ?? PairLink.New(context.Flow.Name, visit.Side, visit.Id, id, how, now)) with
                 {
                     State = PairLink.Linked, LeftBase = agreed?.Left, RightBase = agreed?.Right, LeftVersion = null, RightVersion = null,
+                    LeftSent = null, RightSent = null,
                 };
                 _ = known is null ? await PairLinkTable.AddAsync(transaction, link)
-                    : await PairLinkTable.ChangeAsync(transaction, link, now) ? link.Id : throw new LinkException("It was changed meanwhile.");
+                    : await PairLinkTable.ChangeAsync(transaction, link, now) ? link.Id
+                        : throw new LinkException("It was changed meanwhile.");
                 await PairConflictTable.KeepAsync(
-                    transaction, known?.Conflicts ?? await PairConflictTable.FindAsync(transaction, context.Flow.Name, visit.Delivery.Subject),
+                    transaction,
+                        known?.Conflicts ?? await PairConflictTable.FindAsync(transaction, context.Flow.Name, visit.Delivery.Subject),
                     [], now);
+                if (known is null)
+                {
+                    // What was asked about the other one is answered too.
+                    var there = context.Pair[visit.Other].SubjectPrefix + id;
+                    await PairConflictTable.KeepAsync(
+                        transaction, await PairConflictTable.FindAsync(transaction, context.Flow.Name, there), [], now);
+                }
+
                 await OpenCreate.SettleAsync(transaction, SqlValue.List([visit.Delivery.Id]));
                 return true;
             });
@@ -81,7 +92,8 @@ internal sealed class PairCreation(PairContext context)
         return PairLooked.Again;
     }
 
-    private async Task<PairLooked> SendAsync(PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create, CancellationToken ct)
+    private async Task<PairLooked> SendAsync(PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create,
+        CancellationToken ct)
     {
         if (!await MarkAsync(visit, known, create))
         {
@@ -110,7 +122,8 @@ internal sealed class PairCreation(PairContext context)
     }
 
     /// <summary>
-    /// What both sides are agreed to say of what was just made: what was sent, as the target answers that it keeps it. What it was not sent,
+    /// What both sides are agreed to say of what was just made: what was sent, as the target answers that it keeps it. What it was not
+    /// sent,
     /// and has all the same, the other side has still to learn.
     /// </summary>
     private async Task<AgreedRecord?> AgreedAsync(PairVisit visit, JsonObject sent, ApplyResult result, CancellationToken ct)
@@ -132,7 +145,8 @@ internal sealed class PairCreation(PairContext context)
     }
 
     /// <summary>What became of a create whose answer was lost.</summary>
-    private async Task<(PairLooked? Ended, bool IsRuledOut)> FindOutAsync(PairVisit visit, KnownLink? known, OpenCreate open, CancellationToken ct)
+    private async Task<(PairLooked? Ended, bool IsRuledOut)> FindOutAsync(PairVisit visit, KnownLink? known, OpenCreate open,
+        CancellationToken ct)
     {
         var target = context[visit.Other];
         if (open.Fields is not { } sent || !CanBeFoundOut(visit.Other, sent, open))
@@ -153,17 +167,10 @@ internal sealed class PairCreation(PairContext context)
             return (await SendAsync(visit, known, (open.Key, sent), ct), false);
         }
 
-        var (found, failure) = await target.SearchAsync(field, target.Mapping.Find(field, sent)!, ct);
-        if (failure is not null)
-        {
-            return (PairLooked.Failed(failure), false);
-        }
-
-        var linked = await context.Store.ReadAsync(
-            reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, found.Select(static one => one.Id)), ct);
-        var free = found.Where(one => !linked.Contains(one.Id)).ToList();
+        var (free, failure) = await FreeAsync(visit, field, sent, ct);
         return free.Count switch
         {
+            _ when failure is not null => (PairLooked.Failed(failure), false),
             0 => (null, true),
             1 => (await LinkAsync(visit, known, free[0].Id, PairLink.Created, AgreedOf(visit, sent)), false),
             _ => (PairLooked.Failed(
@@ -173,7 +180,20 @@ internal sealed class PairCreation(PairContext context)
         };
     }
 
-    /// <summary>Of a record that was found only what was sent is sure: whatever it has become since is a change of the other side.</summary>
+    /// <summary>The records that may be what was made, for they have no partner.</summary>
+    private async Task<(IReadOnlyList<SideRecord> Found, ApplyResult? Failure)> FreeAsync(
+        PairVisit visit, string field, JsonObject sent, CancellationToken ct)
+    {
+        var target = context[visit.Other];
+        var (found, failure) = await target.SearchAsync(field, target.Mapping.Find(field, sent)!, ct);
+        var linked = await context.Store.ReadAsync(
+            reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, found.Select(static one => one.Id)), ct);
+        return ([.. found.Where(one => !linked.Contains(one.Id))], failure);
+    }
+
+    /// <summary>
+    /// Of a record that was found only what was sent is sure: whatever it has become since is a change of the other side.
+    /// </summary>
     private AgreedRecord? AgreedOf(PairVisit visit, JsonObject sent) =>
         context[visit.Other].Of(new SourceRecord("", "", Encoding.UTF8.GetBytes(sent.ToJsonString()))) is { Record: not null } said
             ? new AgreedRecord(said.Fields, (JsonObject)said.Fields.DeepClone()) : null;
@@ -207,7 +227,8 @@ internal sealed class PairCreation(PairContext context)
     }
 
     private (string Key, JsonObject Fields) Send(PairVisit visit, JsonObject fields, OpenCreate? open) =>
-        open is { Fields: { } sent, IsReleased: false } && IsKeyRemembered(visit.Other, open) ? (open.Key, sent) : (NewKey(visit, fields), fields);
+        open is { Fields: { } sent, IsReleased: false } && IsKeyRemembered(visit.Other, open) ? (open.Key, sent)
+            : (NewKey(visit, fields), fields);
 
     private string NewKey(PairVisit visit, JsonObject fields) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         $"{context.Flow.Name}\n{visit.Delivery.Subject}\n{visit.Delivery.Id}\n{fields.ToJsonString()}")).AsSpan(0, 16));

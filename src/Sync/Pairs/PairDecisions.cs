@@ -20,7 +20,8 @@ internal sealed class PairDecisions(SyncDatabase database, FlowRegistry flows, P
     /// <returns>Why not; null when it is decided.</returns>
     public async ValueTask<Refusal?> DecideAsync(ITransaction transaction, long id, PairChoice choice, string actor)
     {
-        if (await transaction.FirstAsync($"select {PairConflict.Columns} from pair_conflicts where id = $1", PairConflict.Read, id) is not { } asked)
+        if (await transaction.FirstAsync($"select {PairConflict.Columns} from pair_conflicts where id = $1", PairConflict.Read,
+            id) is not { } asked)
         {
             return Refusal.NotFound("conflict", id);
         }
@@ -65,7 +66,8 @@ internal sealed class PairDecisions(SyncDatabase database, FlowRegistry flows, P
             return Refusal.Invalid("take", "Can't be base: both sides never agreed on a value of it.");
         }
 
-        return choice.IsRule && (conflict.Kind is not PairConflict.OfField || choice.Take is not (PairConflict.TakeLeft or PairConflict.TakeRight))
+        return choice.IsRule
+            && (conflict.Kind is not PairConflict.OfField || choice.Take is not (PairConflict.TakeLeft or PairConflict.TakeRight))
             ? Refusal.Invalid("asRule", "Can be true only where a side of a field is taken.") : null;
     }
 
@@ -110,7 +112,8 @@ internal sealed class PairDecisions(SyncDatabase database, FlowRegistry flows, P
         if (chosen is null || !candidates.Any(one => string.Equals(one?["id"]?.ToString(), chosen, StringComparison.Ordinal)))
         {
             return Refusal.Invalid(
-                "value", $"Must be the id of one of those that it may be: {string.Join(", ", candidates.Select(static one => one?["id"]))}.");
+                "value",
+                    $"Must be the id of one of those that it may be: {string.Join(", ", candidates.Select(static one => one?["id"]))}.");
         }
 
         var (left, right) = side is Side.Left ? (id, chosen) : (chosen, id);

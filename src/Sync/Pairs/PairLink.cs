@@ -13,7 +13,8 @@ internal sealed record PairLink
     public const string Matched = "matched", Created = "created", ByHand = "by-hand", Imported = "imported";
 
     public const string Columns =
-        "id, flow, left_id, right_id, state, how, left_base, right_base, left_version, right_version, revision, linked_at, changed_at";
+        "id, flow, left_id, right_id, state, how, left_base, right_base, left_version, right_version, revision, linked_at, changed_at, "
+        + "left_sent, right_sent";
 
     /// <summary>The states that there are.</summary>
     public static readonly IReadOnlyList<string> States = [Linked, LeftGone, RightGone, Gone, Unlinked];
@@ -48,6 +49,11 @@ internal sealed record PairLink
 
     public required DateTimeOffset ChangedAt { get; init; }
 
+    /// <summary>What was being written to the left side; null when nothing is.</summary>
+    public JsonObject? LeftSent { get; init; }
+
+    public JsonObject? RightSent { get; init; }
+
     /// <summary>What they last agreed on; null when they never did.</summary>
     public AgreedRecord? Base => LeftBase is { } left && RightBase is { } right ? new AgreedRecord(left, right) : null;
 
@@ -61,10 +67,12 @@ internal sealed record PairLink
     public static string GoneOf(Side side) => side is Side.Left ? LeftGone : RightGone;
 
     /// <summary>The same with another version of a side.</summary>
-    public PairLink At(Side side, string? version) => side is Side.Left ? this with { LeftVersion = version } : this with { RightVersion = version };
+    public PairLink At(Side side, string? version) => side is Side.Left ? this with { LeftVersion = version }
+        : this with { RightVersion = version };
 
     /// <summary>The same with another base of a side.</summary>
-    public PairLink Agreed(Side side, JsonObject? fields) => side is Side.Left ? this with { LeftBase = fields } : this with { RightBase = fields };
+    public PairLink Agreed(Side side, JsonObject? fields) => side is Side.Left ? this with { LeftBase = fields }
+        : this with { RightBase = fields };
 
     /// <summary>The same with another record of a side.</summary>
     public PairLink To(Side side, string id) => side is Side.Left ? this with { LeftId = id } : this with { RightId = id };
@@ -82,6 +90,7 @@ internal sealed record PairLink
         Id = row.Int64(0), Flow = row.Text(1), LeftId = row.TextOrNull(2), RightId = row.TextOrNull(3), State = row.Text(4),
         How = row.Text(5), LeftBase = Fields(row.TextOrNull(6)), RightBase = Fields(row.TextOrNull(7)), LeftVersion = row.TextOrNull(8),
         RightVersion = row.TextOrNull(9), Revision = row.Int64(10), LinkedAt = row.Instant(11), ChangedAt = row.Instant(12),
+        LeftSent = Fields(row.TextOrNull(13)), RightSent = Fields(row.TextOrNull(14)),
     };
 
     private static JsonObject? Fields(string? json) => json is null ? null : (JsonObject)JsonNode.Parse(json)!;

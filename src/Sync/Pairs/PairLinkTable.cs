@@ -45,11 +45,11 @@ internal static class PairLinkTable
         await transaction.ExecuteAsync(
             """
             update pair_links set left_id = $3, right_id = $4, state = $5, left_base = $6, right_base = $7, left_version = $8,
-              right_version = $9, revision = revision + 1, changed_at = $10
+              right_version = $9, revision = revision + 1, changed_at = $10, left_sent = $11, right_sent = $12
             where id = $1 and revision = $2
             """,
             link.Id, link.Revision, link.LeftId, link.RightId, link.State, Json(link.LeftBase), Json(link.RightBase), link.LeftVersion,
-            link.RightVersion, now) == 1;
+            link.RightVersion, now, Json(link.LeftSent), Json(link.RightSent)) == 1;
 
     /// <summary>Has both sides compared at the next look, whatever their versions say.</summary>
     public static ValueTask DoubtAsync(ITransaction transaction, long id) => transaction.SendAsync(

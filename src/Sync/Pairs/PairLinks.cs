@@ -6,7 +6,9 @@ using Lockstep.Sync.Schema;
 
 namespace Lockstep.Sync.Pairs;
 
-/// <summary>Links and unlinks as people and programs wish. All of it holds the flow, so that none of it meets a partner in the making.</summary>
+/// <summary>
+/// Links and unlinks as people and programs wish. All of it holds the flow, so that none of it meets a partner in the making.
+/// </summary>
 internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQueue queue)
 {
     private const string Merged = "merged";
@@ -107,7 +109,8 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
     }
 
     private static ValueTask SettleAsync(ITransaction transaction, string flow, string about, DateTimeOffset now) => transaction.SendAsync(
-        "update pair_conflicts set state = 'settled', settled_at = $3 where flow = $1 and about = $2 and state <> 'settled'", flow, about, now);
+        "update pair_conflicts set state = 'settled', settled_at = $3 where flow = $1 and about = $2 and state <> 'settled'", flow, about,
+            now);
 
     private static Refusal? Taken(PairLink? link, string field) => link is { State: not PairLink.Unlinked }
         ? Refusal.Of(RefusalCode.Conflict, field, $"It belongs to link {link.Id} ({link.State}) already; unlink that first.") : null;

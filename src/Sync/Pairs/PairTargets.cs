@@ -22,7 +22,7 @@ internal sealed class PairTargets(
         var context = new PairContext(flow, left, right, limits.Value, database.Store, database.Clock);
         var creation = new PairCreation(context);
         var look = new PairLook(
-            context, new LinkedLook(context, new GoneLook(context, creation, queue)), new UnlinkedLook(context, creation));
+            context, new LinkedLook(context, new GoneLook(context, creation, queue)), new UnlinkedLook(context, creation, queue));
         return new DeliveryTarget(
             new PairSystem(flow.Target), new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, new Parts(1),
             options.Value.For(left).For(right))

@@ -43,7 +43,8 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
         }
         catch (JsonException)
         {
-            return SideRecord.Failed(ApplyResult.Failed(FailureCause.Mapping, $"What {side.System} says of {side.Kind} {record.Id} is not JSON."));
+            return SideRecord.Failed(
+                ApplyResult.Failed(FailureCause.Mapping, $"What {side.System} says of {side.Kind} {record.Id} is not JSON."));
         }
     }
 
@@ -82,7 +83,9 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     /// <summary>Sets fields of the system.</summary>
     public async Task<SideWrite> UpdateAsync(SideRecord before, JsonObject fields, CancellationToken ct)
     {
-        var request = new UpdateRequest(side.Kind, before.Id, fields) { ExpectedVersion = IsConditional ? before.Version : null, Origin = flow.Origin };
+        var request =
+            new UpdateRequest(side.Kind, before.Id, fields) { ExpectedVersion = IsConditional ? before.Version : null,
+                Origin = flow.Origin };
         var (answer, thrown) = await CallAsync(limit => system.UpdateAsync(request, limit), ct);
         return thrown is not null ? SideWrite.Failed(Told(thrown))
             : answer!.Cause is FailureCause.VersionConflict or FailureCause.NotFound ? SideWrite.Stale
@@ -93,7 +96,8 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     /// <returns>Null when it is gone; <see cref="SideWrite.Stale"/> when it has another version by now.</returns>
     public async Task<SideWrite?> DeleteAsync(SideRecord before, CancellationToken ct)
     {
-        var request = new DeleteRequest(side.Kind, before.Id) { ExpectedVersion = IsConditional ? before.Version : null, Origin = flow.Origin };
+        var request =
+            new DeleteRequest(side.Kind, before.Id) { ExpectedVersion = IsConditional ? before.Version : null, Origin = flow.Origin };
         var (answer, thrown) = await CallAsync(limit => system.DeleteAsync(request, limit), ct);
         return thrown is not null ? SideWrite.Failed(Told(thrown)) : answer!.Cause switch
         {
@@ -119,7 +123,8 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
     public bool Finds(string field) => mapping.PathOf(field) is { } path && Kind.SearchFields.Contains(path);
 
     /// <summary>The records whose field has a value; a failure, or the records.</summary>
-    public async Task<(IReadOnlyList<SideRecord> Found, ApplyResult? Failure)> SearchAsync(string field, JsonNode value, CancellationToken ct)
+    public async Task<(IReadOnlyList<SideRecord> Found, ApplyResult? Failure)> SearchAsync(string field, JsonNode value,
+        CancellationToken ct)
     {
         var request = new SearchRequest(side.Kind, mapping.PathOf(field)!, value.ToString(), CandidatesMax);
         var (reply, thrown) = await CallAsync(limit => system.SearchAsync(request, limit), ct);
@@ -130,7 +135,7 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
 
         // One that can't be understood may be the partner all the same: to pass over it would make another one.
         var found = reply.Value!.Records.Where(static one => !one.IsDeleted).Select(Of).ToList();
-        return (found, found.Find(static one => one.Failure is not null)?.Failure);
+        return found.Find(static one => one.Failure is not null) is { Failure: { } failure } ? ([], failure) : (found, null);
     }
 
     /// <summary>
@@ -172,11 +177,13 @@ internal sealed class SideSystem(PairSide side, ISystem system, SideMapping mapp
 
     /// <summary>Of two systems a person must know which one said it.</summary>
     private ApplyResult Named(ApplyResult result) => result.Cause is { } cause
-        ? ApplyResult.Failed(cause, $"{side.System}: {result.Message}", result.RetryAfter) with { Status = result.Status, Answer = result.Answer }
+        ? ApplyResult.Failed(cause, $"{side.System}: {result.Message}", result.RetryAfter) with { Status = result.Status,
+            Answer = result.Answer }
         : result;
 
     /// <summary>A lost answer to what can be repeated is no question to a person.</summary>
     private static ApplyResult Repeatable(ApplyResult result) => result.Cause is FailureCause.OutcomeUnknown
-        ? ApplyResult.Failed(FailureCause.Unavailable, result.Message!, result.RetryAfter) with { Status = result.Status, Answer = result.Answer }
+        ? ApplyResult.Failed(FailureCause.Unavailable, result.Message!, result.RetryAfter) with { Status = result.Status,
+            Answer = result.Answer }
         : result;
 }

@@ -11,8 +11,10 @@ namespace Lockstep.Sync.Pairs;
 /// Looks at a record that has no partner yet: finds the one that it has, or makes one. One at a time in each flow, for two records must not
 /// both find the same partner.
 /// </summary>
-internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
+internal sealed class UnlinkedLook(PairContext context, PairCreation creation, PairQueue queue)
 {
+    private readonly PartnerSearch _partners = new(context);
+
     /// <summary>Looks; <see cref="PairLooked.Again"/> when it has a partner now.</summary>
     public async Task<PairLooked> LookAsync(PairVisit visit, CancellationToken ct)
     {
@@ -79,7 +81,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
             return PairLooked.Skipped("It has no partner, and waits until a first match of this flow was accepted.");
         }
 
-        var (decision, found, failure) = await DecideAsync(visit, here, isAnswered ? null : asked, ct);
+        var (decision, found, failure) = await _partners.DecideAsync(visit, here, isAnswered ? null : asked, ct);
         if (failure is not null)
         {
             return PairLooked.Failed(failure);
@@ -87,7 +89,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
 
         if (decision is { Verdict: MatchVerdict.Link, Id: { } partner })
         {
-            return await creation.LinkAsync(visit, null, partner, PairLink.Matched);
+            return await LinkAsync(visit, found[partner], ct);
         }
 
         if (decision is { Verdict: MatchVerdict.Ask })
@@ -105,71 +107,26 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
         return await creation.CreateAsync(visit, here, null, ct);
     }
 
-    private async Task<(MatchDecision? Decision, IReadOnlyDictionary<string, SideRecord> Found, ApplyResult? Failure)> DecideAsync(
-        PairVisit visit, SideRecord here, IReadOnlyList<PairConflict>? asked, CancellationToken ct)
+    /// <summary>Seen from the partner this record must be the only one too; else a person chooses for the partner.</summary>
+    private async Task<PairLooked> LinkAsync(PairVisit visit, SideRecord partner, CancellationToken ct)
     {
-        var (there, found) = (context[visit.Other], new Dictionary<string, SideRecord>(StringComparer.Ordinal));
-        if (context.Pair.Match is not { } rules || asked is null)
+        var (back, failure) = await _partners.DecideBackAsync(visit, partner, ct);
+        if (failure is not null)
         {
-            return (null, found, null);
+            return PairLooked.Failed(failure);
         }
 
-        var (hints, isAsked) = await context.Store.ReadAsync(
-            reader => AcceptedMatches.CandidatesAsync(reader, context.Flow.Name, visit.Side, visit.Id, asked), ct);
-        if (await ReadAsync(there, hints, found, ct) is { } unread)
+        if (back is not { Verdict: MatchVerdict.Ask })
         {
-            return (null, found, unread);
+            return await creation.LinkAsync(visit, null, partner.Id, PairLink.Matched);
         }
 
-        var known = await FoundAsync(visit, [.. found.Values], ct);
-        var (decision, failure) = await Matcher.DecideAsync(rules, here.Fields, known, SearchAsync, ct);
-        return (isAsked && decision is { Verdict: MatchVerdict.Link } ? decision with { Verdict = MatchVerdict.Ask } : decision,
-            found, failure);
-
-        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(
-            string field, string value, CancellationToken limit)
+        await context.CommitAsync(visit, async (transaction, _) =>
         {
-            if (!there.Finds(field))
-            {
-                return null;
-            }
-
-            var (records, refused) = await there.SearchAsync(field, value, limit);
-            foreach (var record in records)
-            {
-                found[record.Id] = record;
-            }
-
-            return (await FoundAsync(visit, records, limit), refused);
-        }
-    }
-
-    /// <summary>Reads records that a search may not find; why it could not, or null.</summary>
-    private static async Task<ApplyResult?> ReadAsync(
-        SideSystem there, IEnumerable<string> ids, Dictionary<string, SideRecord> found, CancellationToken ct)
-    {
-        foreach (var id in ids)
-        {
-            var read = await there.ReadAsync(id, ct);
-            if (read.Failure is { } failure)
-            {
-                return failure;
-            }
-
-            if (!read.IsGone)
-            {
-                found[id] = read;
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<IReadOnlyList<MatchFound>> FoundAsync(PairVisit visit, IReadOnlyList<SideRecord> records, CancellationToken ct)
-    {
-        var linked = records.Count == 0 ? new HashSet<string>(StringComparer.Ordinal) : await context.Store.ReadAsync(
-            reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, visit.Other, records.Select(static one => one.Id)), ct);
-        return [.. records.Select(one => new MatchFound(one.Id, one.Fields, linked.Contains(one.Id)))];
+            await queue.AddAsync(transaction, context.Flow, visit.Other, partner.Id);
+            return true;
+        });
+        return PairLooked.Skipped($"The one that is like it is so for others too. {back.Reason}");
     }
 
     private Task<bool> AskAsync(
@@ -183,7 +140,8 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation)
             {
                 Id = 0, Flow = context.Flow.Name, About = visit.Delivery.Subject, LinkId = null, Kind = PairConflict.Ambiguous, Path = "",
                 State = PairConflict.Open, Base = null,
-                Left = PairConflict.Text(visit.Side is Side.Left ? own : theirs), Right = PairConflict.Text(visit.Side is Side.Left ? theirs : own),
+                Left = PairConflict.Text(visit.Side is Side.Left ? own : theirs),
+                    Right = PairConflict.Text(visit.Side is Side.Left ? theirs : own),
             };
             await PairConflictTable.KeepAsync(transaction, asked, [conflict], now);
             return true;

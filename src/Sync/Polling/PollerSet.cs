@@ -16,7 +16,8 @@ internal sealed class PollerSet(
     Instance instance, IOptions<LeaseOptions> leases, ILogger<PollerSet> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        flows.All.SelectMany(static flow => flow.Triggered).Where(flow => flow.Poll is not null).Select(flow => Create(flow).RunAsync(stoppingToken)));
+        flows.All.SelectMany(static flow => flow.Triggered).Where(flow => flow.Poll is not null)
+            .Select(flow => Create(flow).RunAsync(stoppingToken)));
 
     private Poller Create(Flow flow) => new(
         flow,

@@ -1,5 +1,6 @@
 -- Which record of the left side of a flow belongs to which of the right, with what both said when they last agreed. state: linked; left-gone and
--- right-gone where the other one stays; gone; unlinked for a record (one id, the other null) that is not to be matched again.
+-- right-gone where the other one stays; gone; unlinked for a record (one id, the other null) that is not to be matched again. left_sent, right_sent:
+-- what is being written to a side.
 create table pair_links (
   id            integer primary key autoincrement,
   flow          text    not null,
@@ -11,6 +12,8 @@ create table pair_links (
   right_base    text,
   left_version  text,
   right_version text,
+  left_sent     text,
+  right_sent    text,
   revision      integer not null,
   linked_at     integer not null,
   changed_at    integer not null

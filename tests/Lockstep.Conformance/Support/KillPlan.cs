@@ -49,6 +49,9 @@ internal sealed record KillPlan
     private const string Follows = "insert into merge_moves";
     private const string SettlesMerge = "update customer_merges set state = $3";
     private const string UndoesMerge = "update customer_merges set state = $2";
+    private const string OpensCreate = "insert into open_creates";
+    private const string LinksPair = "insert into pair_links";
+    private const string Agrees = "update pair_links set left_id";
     private const string GoesBack = "delete from merge_moves where merge_id";
 
     /// <summary>Steps that SQLite does not have: there an event gets its position in the commit of its change.</summary>
@@ -151,6 +154,12 @@ internal sealed record KillPlan
         "between a report and its mark",
         $"Before:1:{MarksRun}", $"On:1:{MarksRun}", $"After:1:{MarksRun}", $"Before:1:{NotesRun}", $"On:1:{NotesRun}", $"After:1:{NotesRun}");
 
+    /// <summary>Between the records of two systems, and what is noted down of them: after a create, and after writes, comes their commit.</summary>
+    public static KillPlan BetweenTwoSides { get; } = Of(
+        "between two sides",
+        $"Before:2:{LinksPair}", $"Before:2:{Agrees}", $"On:2:{OpensCreate}", $"After:3:{LinksPair}", $"On:3:{LinksPair}", $"Before:2:{OpensCreate}",
+        $"On:3:{Agrees}", $"After:2:{OpensCreate}", $"After:3:{Agrees}", $"Before:5:{Agrees}");
+
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenEventAndReports, BetweenReportAndMark,
@@ -158,7 +167,7 @@ internal sealed record KillPlan
         AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
         BetweenCommentAndMail, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
-        WhileACustomerIsMerged,
+        WhileACustomerIsMerged, BetweenTwoSides,
     ];
 
     public static string LeavesAReservation => $"On:5:{Reserves}";

@@ -57,7 +57,7 @@ internal static class DecideConflicts
                 await decisions.DecideAsync(transaction, id, Choice(input.Take, input.Value, input.AsRule), work.Actor) is { } refused
                     ? refused
                     : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(
-                        ConflictView.Of((await PairConflictTable.FindAsync(transaction, id))!), PairJson.Default.ConflictView)));
+                        Told((await PairConflictTable.FindAsync(transaction, id))!), PairJson.Default.ConflictView)));
     }
 
     public static async Task<Answer> DecideManyAsync(
@@ -123,6 +123,10 @@ internal static class DecideConflicts
 
         return errors;
     }
+
+    /// <summary>Without what both sides say: the answer is kept for repeats, where nobody would take a person out of it.</summary>
+    private static ConflictView Told(PairConflict conflict) =>
+        ConflictView.Of(conflict with { Base = null, Left = null, Right = null, Value = null });
 
     private static PairChoice Choice(string? take, JsonElement? value, bool? asRule) => new(take!, value?.GetRawText(), asRule ?? false);
 }

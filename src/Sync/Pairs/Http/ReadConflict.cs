@@ -20,10 +20,12 @@ internal static class ReadConflict
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet(
             "/conflicts/{id:long}",
             (
-                long id, Work work, SyncDatabase database, PairLinks links, IEnumerable<ISystem> systems, IOptions<MappingOptions> limits) =>
+                long id, Work work, SyncDatabase database, PairLinks links, IEnumerable<ISystem> systems,
+                    IOptions<MappingOptions> limits) =>
                 RunAsync(id, work, database, links, systems, limits.Value).ToHttpAsync())
         .Needs(Permissions.SyncRead)
-        .Describe("Read a conflict with both records side by side, as they are now", Response.Of<ConflictDetails>(200), Response.Error(404));
+        .Describe("Read a conflict with both records side by side, as they are now", Response.Of<ConflictDetails>(200),
+            Response.Error(404));
 
     public static async Task<Answer> RunAsync(
         long id, Work work, SyncDatabase database, PairLinks links, IEnumerable<ISystem> systems, MappingOptions limits)

@@ -26,7 +26,8 @@ public sealed class PairConflictTests
         await site.CustomersAsync(static all => (string?)all[0]["name"] is "Ada R", "the decision is written");
         await site.ConflictsAsync(0);
         await TestApp.EventuallyAsync(
-            async () => (string?)(await site.App.GetAsync($"/api/sync/conflicts/{conflict["id"]}")).Body!["conflict"]!["state"] is "settled",
+            async () => (string?)(await site.App.GetAsync($"/api/sync/conflicts/{conflict["id"]}"))
+                .Body!["conflict"]!["state"] is "settled",
             "it is settled");
     }
 
@@ -59,7 +60,8 @@ public sealed class PairConflictTests
     {
         await using var site = await PairSite.StartAsync();
         var conflict = await ConflictAsync(site);
-        (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", """{ "take": "left", "asRule": true }""")).Status.ShouldBe(200);
+        (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", """{ "take": "left", "asRule": true }"""))
+            .Status.ShouldBe(200);
         await site.PartiesAsync(static all => (string?)all[0]["name"] is "Ada L", "it is decided");
         await site.QuietAsync();
         await EditBothAsync(site, "Ada L2", "Ada R2");
@@ -82,7 +84,8 @@ public sealed class PairConflictTests
             "/api/sync/conflicts/decide", $$"""{ "ids": [{{conflict["id"]}}, 999], "take": "right" }""")).Body!;
         ((int)answer["decided"]!, (long)answer["refused"]!.AsArray().ShouldHaveSingleItem()!["id"]!).ShouldBe((1, 999));
         await site.CustomersAsync(static all => (string?)all[0]["name"] is "Ada R", "it is decided");
-        (await site.App.PostAsync("/api/sync/conflicts/decide", """{ "take": "up" }""")).Blamed.ShouldBe(["ids", "take"], ignoreOrder: true);
+        (await site.App.PostAsync("/api/sync/conflicts/decide", """{ "take": "up" }"""))
+            .Blamed.ShouldBe(["ids", "take"], ignoreOrder: true);
     }
 
     [Fact]
@@ -98,8 +101,13 @@ public sealed class PairConflictTests
         site.Customer(new JsonObject { ["name"] = "Ada", ["email"] = "ada@example.com" });
         var conflict = (await site.ConflictsAsync(1))[0]!;
         ((string?)conflict["kind"], (string?)conflict["subject"]).ShouldBe(("ambiguous", "shop:customer/1"));
-        (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", """{ "take": "value", "value": "9" }""")).Status.ShouldBe(400);
-        (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", """{ "take": "value", "value": "2" }""")).Status.ShouldBe(200);
+        site.Erp.Records.Change("parties", "1", new JsonObject { ["telephone"] = "1" });
+        await site.QuietAsync();
+        (await site.App.GetAsync("/api/sync/links")).Items.ShouldBeEmpty("also seen from the other side it is one of two");
+        (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", """{ "take": "value", "value": "9" }"""))
+            .Status.ShouldBe(400);
+        (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", """{ "take": "value", "value": "2" }"""))
+            .Status.ShouldBe(200);
         await site.LinksAsync(1);
         ((string?)(await site.LinkAsync())["rightId"]).ShouldBe("2");
         await site.ConflictsAsync(0);

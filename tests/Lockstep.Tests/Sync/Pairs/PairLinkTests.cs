@@ -94,18 +94,42 @@ public sealed class PairLinkTests
     public async Task A_create_that_nobody_can_judge_is_judged_by_a_link_by_hand()
     {
         await using var site = await PairSite.StartAsync(
-            PairSite.ShopErp.Replace("match: [email]", "", StringComparison.Ordinal).Replace("create: both", "create: toRight", StringComparison.Ordinal),
+            PairSite.ShopErp.Replace("match: [email]", "", StringComparison.Ordinal)
+                .Replace("create: both", "create: toRight", StringComparison.Ordinal),
             static server => server.Erp.Faults.Add(new Fault { What = FaultKind.CutAfter, Method = "POST", Times = 1 }));
         site.Customer(new JsonObject { ["name"] = "Ada" });
         JsonArray dead = [];
         await TestApp.EventuallyAsync(
-            async () => (dead = (await site.App.GetAsync("/api/sync/dead-letters?cause=outcome-unknown")).Items).Count == 1, "a person is asked");
+            async () => (dead = (await site.App.GetAsync("/api/sync/dead-letters?cause=outcome-unknown")).Items)
+                .Count == 1, "a person is asked");
         site.Parties().ShouldHaveSingleItem();
         (await LinkAsync(site, "1", "1")).Status.ShouldBe(200);
         await site.LinksAsync(1);
         await TestApp.EventuallyAsync(
             async () => (await site.App.GetAsync("/api/sync/deliveries?state=pending")).Items.Count == 0, "nothing waits");
         site.Erp.Ledger["parties"].Created.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Mappings_of_other_flows_know_what_belongs_together()
+    {
+        const string Refs =
+            """
+            name: refs
+            from: { system: erp, kind: party, on: [created, changed] }
+            trigger: { poll: { every: 50ms } }
+            to: { system: crm, kind: customer }
+            map: { name: name, externalId: "ref('shop', 'customer', id)" }
+            set: { source: shop }
+            retry: { first: 20ms }
+            """;
+        await using var site = await PairSite.StartAsync([PairSite.ShopErp, Refs]);
+        site.Customer(new JsonObject { ["name"] = "Ada" });
+        var bo = site.Customer(new JsonObject { ["name"] = "Bo" });
+        site.Shop.Records.Delete("customers", "1");
+        await TestApp.EventuallyAsync(
+            async () => (await site.App.GetAsync("/api/customers?q=bo")).Items is [{ } one] && (string?)one["externalId"] == bo.Id,
+            "the customer has the id of the shop");
     }
 
     private static Task<ApiAnswer> LinkAsync(PairSite site, string left, string right) => site.App.PostAsync(

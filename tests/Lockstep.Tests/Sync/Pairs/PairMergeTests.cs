@@ -31,8 +31,10 @@ public sealed class PairMergeTests
         var party = (string)(await site.LinkAsync())["rightId"]!;
         site.Shop.Records.Change("customers", customer.Id, new JsonObject { ["phone"] = "2" });
         site.Erp.Records.Change("parties", party, new JsonObject { ["name"] = "Ada King" });
-        await site.PartiesAsync(static all => all is [{ } one] && (string?)one["telephone"] is "2" && (string?)one["name"] is "Ada King", "the ERP has both");
-        await site.CustomersAsync(static all => all is [{ } one] && (string?)one["phone"] is "2" && (string?)one["name"] is "Ada King", "the shop has both");
+        await site.PartiesAsync(static all => all is [{ } one] && (string?)one["telephone"] is "2"
+            && (string?)one["name"] is "Ada King", "the ERP has both");
+        await site.CustomersAsync(static all => all is [{ } one] && (string?)one["phone"] is "2"
+            && (string?)one["name"] is "Ada King", "the shop has both");
         await site.QuietAsync();
         var writes = (site.Shop.Ledger["customers"].Changed, site.Erp.Ledger["parties"].Changed);
         await site.QuietAsync();

@@ -7,7 +7,8 @@ namespace Lockstep.Tests.Sync.Pairs;
 [RunsOnEachStore]
 public sealed class PairRingTests
 {
-    private const string CrmShop =
+    /// <summary>Customers of Crm and of the shop.</summary>
+    internal const string CrmShop =
         """
         name: crm-shop
         between:
@@ -55,10 +56,10 @@ public sealed class PairRingTests
         await site.CustomersAsync(static all => all is [{ } one] && (string?)one["name"] is "Ada King", "the shop has it");
         await site.QuietAsync();
         site.Parties().ShouldHaveSingleItem();
-        var before = (await Delivered(site), site.Shop.Ledger["customers"].Changed, site.Erp.Ledger["parties"].Changed,
+        var before = (await DeliveredAsync(site), site.Shop.Ledger["customers"].Changed, site.Erp.Ledger["parties"].Changed,
             (long)(await CustomerAsync(site, id))["version"]!);
         await site.QuietAsync();
-        (await Delivered(site), site.Shop.Ledger["customers"].Changed, site.Erp.Ledger["parties"].Changed,
+        (await DeliveredAsync(site), site.Shop.Ledger["customers"].Changed, site.Erp.Ledger["parties"].Changed,
             (long)(await CustomerAsync(site, id))["version"]!).ShouldBe(before);
         before.Item4.ShouldBe(2, "Crm was written once");
         (await site.App.GetAsync("/api/sync/conflicts")).Items.ShouldBeEmpty();
@@ -82,6 +83,6 @@ public sealed class PairRingTests
 
     private static async Task<JsonNode> CustomerAsync(PairSite site, long id) => (await site.App.GetAsync($"/api/customers/{id}")).Body!;
 
-    private static async Task<long> Delivered(PairSite site) =>
+    private static async Task<long> DeliveredAsync(PairSite site) =>
         (long)(await site.App.GetAsync("/api/sync/deliveries?state=delivered")).Body!["total"]!;
 }

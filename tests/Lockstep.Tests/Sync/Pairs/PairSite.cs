@@ -95,7 +95,8 @@ internal sealed class PairSite : IAsyncDisposable
     {
         JsonArray found = [];
         await TestApp.EventuallyAsync(
-            async () => (found = (await App.GetAsync("/api/sync/conflicts?state=open")).Items).Count == count, $"{count} conflicts are open");
+            async () => (found = (await App.GetAsync("/api/sync/conflicts?state=open")).Items).Count == count,
+                $"{count} conflicts are open");
         return found;
     }
 

@@ -65,7 +65,8 @@ internal sealed class FirstMatchVerdicts(FirstMatchContext context)
     }
 
     /// <summary>The records of the other side that are like some of this, and how many of this side are each of those for certain.</summary>
-    private async ValueTask<IReadOnlyList<Like>> LikesAsync(IReader reader, long run, Side side, IReadOnlyList<FirstMatchRecord> records)
+    private async ValueTask<IReadOnlyList<Like>> LikesAsync(
+        IReader reader, long run, Side side, IReadOnlyList<FirstMatchRecord> records)
     {
         var (own, other) = (PairLinkTable.ColumnOf(side), PairLinkTable.ColumnOf(PairContext.Other(side)));
         return await reader.QueryAsync(

@@ -20,7 +20,8 @@ internal static class AcceptedMatches
     /// <param name="side">The side of the record.</param>
     /// <param name="id">Its id.</param>
     /// <param name="asked">What people are asked about it.</param>
-    public static async ValueTask<IReadOnlySet<string>> CandidatesAsync(
+    /// <returns>Their ids; and whether the first match, which knows who else is like them, said that a person has to say.</returns>
+    public static async ValueTask<(IReadOnlySet<string> Ids, bool IsAsked)> CandidatesAsync(
         IReader reader, string flow, Side side, string id, IEnumerable<PairConflict> asked)
     {
         var compared = await reader.FirstAsync(
@@ -30,8 +31,9 @@ internal static class AcceptedMatches
             order by m.id desc limit 1
             """,
             static row => row.TextOrNull(0), flow, side is Side.Left ? 0 : 1, id);
-        return asked.Where(static one => one.Kind is PairConflict.Ambiguous).Select(one => side is Side.Left ? one.Right : one.Left)
+        var ids = asked.Where(static one => one.Kind is PairConflict.Ambiguous).Select(one => side is Side.Left ? one.Right : one.Left)
             .Append(compared).OfType<string>().SelectMany(IdsOf).ToHashSet(StringComparer.Ordinal);
+        return (ids, compared is not null);
     }
 
     private static IEnumerable<string> IdsOf(string json) =>

@@ -22,7 +22,7 @@ internal sealed class PartnerSearch(PairContext context)
             return (null, found, null);
         }
 
-        var hints = await context.Store.ReadAsync(
+        var (hints, isAsked) = await context.Store.ReadAsync(
             reader => AcceptedMatches.CandidatesAsync(reader, context.Flow.Name, visit.Side, visit.Id, asked), ct);
         foreach (var id in hints)
         {
@@ -39,7 +39,10 @@ internal sealed class PartnerSearch(PairContext context)
         }
 
         var (decision, failure) = await DecideAsync(visit.Other, here.Fields, found, ct);
-        return (decision, found, failure);
+
+        // The first match has seen all that is like the two; a search for this one has not.
+        return (isAsked && decision is { Verdict: MatchVerdict.Link } ? decision with { Verdict = MatchVerdict.Ask } : decision,
+            found, failure);
     }
 
     /// <summary>The same seen from the other side, for one that may be the partner.</summary>

@@ -15,6 +15,7 @@ namespace Lockstep.Conformance.Systems;
 public sealed class When_known_customers_meet_a_system_that_knows_them(ITestOutputHelper output)
 {
     private const int People = 4_372;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private const string Path = "/api/sync/flows/crm-erp/first-match";
 
     private const string Erp =
@@ -91,9 +92,11 @@ public sealed class When_known_customers_meet_a_system_that_knows_them(ITestOutp
         (await http.PostAsJsonAsync($"{Path}/accept", new { all = true })).IsSuccessStatusCode.ShouldBeTrue();
         await UntilAsync(http, "accepted");
         var made = People - expected.Certain - expected.Asked;
-        await Eventually.HoldsAsync(() => Task.FromResult(
-            simulator.Erp.Records.All("parties").Count == expected.Held + made ? null
-                : $"{simulator.Erp.Records.All("parties").Count} parties of {expected.Held + made}"));
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(
+                simulator.Erp.Records.All("parties").Count == expected.Held + made ? null
+                    : $"{simulator.Erp.Records.All("parties").Count} parties of {expected.Held + made}"),
+            Patience);
         var emails = simulator.Erp.Records.All("parties").Select(static one => ((string?)one.Fields()["email"])?.ToLowerInvariant())
             .Where(static one => one is not null).ToList();
         emails.Count.ShouldBe(emails.Distinct(StringComparer.Ordinal).Count(), "nobody is there twice");
@@ -132,7 +135,7 @@ public sealed class When_known_customers_meet_a_system_that_knows_them(ITestOutp
     {
         JsonNode? report = null;
         await Eventually.HoldsAsync(async () =>
-            (string?)(report = (await http.GetFromJsonAsync<JsonNode>(Path))!)["state"] == state ? null : report.ToJsonString());
+            (string?)(report = (await http.GetFromJsonAsync<JsonNode>(Path))!)["state"] == state ? null : report.ToJsonString(), Patience);
         return report!;
     }
 

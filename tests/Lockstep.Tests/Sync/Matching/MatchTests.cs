@@ -43,9 +43,11 @@ public sealed class MatchTests
     [Fact]
     public void Points_of_all_rules_whose_values_are_alike_add_up()
     {
-        var score = Score("""{ "phone": "020 7946 0018", "name": "Ada Lovelace" }""", """{ "phone": "+442079460018", "name": "Lovelace Ada" }""");
+        var score = Score(
+            """{ "phone": "020 7946 0018", "name": "Ada Lovelace" }""", """{ "phone": "+442079460018", "name": "Lovelace Ada" }""");
         (score.Points, score.Why).ShouldBe((11, "phone, name"));
-        Score("""{ "email": "a@b.example" }""", """{ "email": null, "name": "Ada" }""").Points.ShouldBe(0, "what one does not say is no likeness");
+        Score("""{ "email": "a@b.example" }""", """{ "email": null, "name": "Ada" }""").Points
+            .ShouldBe(0, "what one does not say is no likeness");
     }
 
     [Fact]
@@ -107,7 +109,8 @@ public sealed class MatchTests
             {
                 asked.Add($"{field} {value}");
                 return Task.FromResult<(IReadOnlyList<MatchFound>, Lockstep.Connectors.Sdk.ApplyResult?)?>(field is "name" ? null
-                    : value is "ada@example.com" ? ([new MatchFound("7", Fields("""{ "email": "ada@example.com" }"""), false)], null) : ([], null));
+                    : value is "ada@example.com" ? ([new MatchFound("7", Fields("""{ "email": "ada@example.com" }"""), false)], null)
+                    : ([], null));
             },
             TestContext.Current.CancellationToken);
         failure.ShouldBeNull();

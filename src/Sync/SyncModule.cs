@@ -70,6 +70,7 @@ public sealed class SyncModule : IModule
                 delete from pair_conflicts where id in (
                   select id from pair_conflicts where state = 'settled' and settled_at < $1 order by settled_at limit $2)
                 """),
+            .. FirstMatchTable.Retention,
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
                   select d.id from webhooks w join deliveries d on d.flow = 'webhook:' || w.id
@@ -115,11 +116,8 @@ public sealed class SyncModule : IModule
         AddTriggers(services);
         AddPairs(services);
         AddWebhooks(services);
+        AddFirstMatch(services);
         services.AddHostedService<DeadLetterCount>();
-        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
-        services.AddJson(FirstMatchJson.Default);
-        services.AddSingleton<FirstMatches>();
-        services.AddHostedService<FirstMatchRunner>();
     }
 
     private static void AddPairs(IServiceCollection services)
@@ -166,6 +164,15 @@ public sealed class SyncModule : IModule
         services.AddSingleton<FlowFolderWatch>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FlowFolderWatch>());
         services.AddHostedService<FlowStates>();
+    }
+
+    private static void AddFirstMatch(IServiceCollection services)
+    {
+        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
+        services.AddJson(FirstMatchJson.Default);
+        services.AddSingleton<FirstMatches>();
+        services.AddSingleton<IErasurePart, FirstMatchErasure>();
+        services.AddHostedService<FirstMatchRunner>();
     }
 
     private static void AddWebhooks(IServiceCollection services)

@@ -184,7 +184,7 @@ public sealed partial class RecordTable<T, TInput>
             {
                 var rows = await reader.QueryAsync(_changedSince, Read, query.Since, query.AfterId, query.Limit, until, now);
                 var records = Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows);
-                IReadOnlyList<ChangedRecord> deleted = !withDeleted ? [] : await reader.QueryAsync(
+                var deleted = !withDeleted ? (IReadOnlyList<ChangedRecord>)[] : await reader.QueryAsync(
                     DeletedSince,
                     static row => new ChangedRecord(row.Int64(0), row.Int64(1), row.Instant(2), default) { IsDeleted = true },
                     Kind, query.Since, query.AfterId, query.Limit, until, now);

@@ -7,8 +7,8 @@ using Lockstep.Sync.Pairs;
 namespace Lockstep.Sync.FirstMatch;
 
 /// <summary>
-/// Does what was accepted: links all that is certain first, then says that the flow may handle the rest, then has all the rest looked at, and
-/// what changed since it was read. In this order no partner is made for a record that has one.
+/// Does what was accepted: links all that is certain first, then says that the flow may handle the rest, then has all the rest looked at,
+/// and what changed since it was read. In this order no partner is made for a record that has one.
 /// </summary>
 internal sealed class FirstMatchAcceptance(FirstMatchContext context, PairLinks links, PairQueue queue)
 {

@@ -10,8 +10,8 @@ internal sealed class FirstMatchOptions
     public int PageMax { get; init; } = 500;
 
     /// <summary>
-    /// How many records of a side may share a value. Of those that share one with more a person is asked, and a word of a name that more have
-    /// is passed over. Default 20.
+    /// How many records of a side may share a value. Of those that share one with more a person is asked, and a word of a name that more
+    /// have is passed over. Default 20.
     /// </summary>
     [Range(1, 500)]
     public int SharedMax { get; init; } = 20;

@@ -12,8 +12,8 @@ internal sealed class FirstMatchPairing(FirstMatchContext context)
     private MatchRules Rules => context.Rules;
 
     /// <summary>
-    /// Goes on in the order of the numbers that records share. Those who share one of a word that many have are told nothing by it; those who
-    /// share a whole value that many have are asked about.
+    /// Goes on in the order of the numbers that records share. Those who share one of a word that many have are told nothing by it; those
+    /// who share a whole value that many have are asked about.
     /// </summary>
     public async Task<FirstMatchRun> GroupAsync(FirstMatchRun run, Lease lease, CancellationToken ct)
     {
@@ -107,15 +107,31 @@ internal sealed class FirstMatchPairing(FirstMatchContext context)
 
         if (!group[0].IsWord && Rules.Rules[group[0].Rule].Weight >= Rules.Ask)
         {
-            await transaction.SendAsync(
-                """
-                update first_match_records set reason = $3
-                where run = $1 and verdict is null and exists (
-                  select 1 from first_match_keys k
-                  where k.run = $1 and k.key = $2 and k.side = first_match_records.side and k.record_id = first_match_records.record_id)
-                  and exists (select 1 from first_match_keys o where o.run = $1 and o.key = $2 and o.side <> first_match_records.side)
-                """,
-                run.Id, group[0].Key, $"More than {context.Options.SharedMax} records share its {Rules.Rules[group[0].Rule].Field}.");
+            await AskAsync(transaction, run.Id, group[0].Key, Rules.Rules[group[0].Rule]);
+        }
+    }
+
+    /// <summary>All that share a value become a question, with the first of the other side to choose from.</summary>
+    private async ValueTask AskAsync(ITransaction transaction, long run, long key, MatchRule rule)
+    {
+        for (var side = 0; side <= 1; side++)
+        {
+            var others = await transaction.QueryAsync(
+                "select record_id from first_match_keys where run = $1 and key = $2 and side = $3 order by record_id limit $4",
+                static row => row.Text(0), run, key, 1 - side, MatchDecision.CandidatesMax);
+            if (others.Count > 0)
+            {
+                await transaction.SendAsync(
+                    """
+                    update first_match_records set reason = $4, candidates = $5
+                    where run = $1 and side = $3 and verdict is null and record_id in (
+                      select k.record_id from first_match_keys k where k.run = $1 and k.key = $2 and k.side = $3)
+                    """,
+                    run, key, side, $"More than {context.Options.SharedMax} records share its {rule.Field}.",
+                    JsonSerializer.Serialize(
+                        [.. others.Select(id => new CandidateView(id, rule.Weight, rule.Field, IsTaken: false))],
+                        FirstMatchJson.Default.IReadOnlyListCandidateView));
+            }
         }
     }
 

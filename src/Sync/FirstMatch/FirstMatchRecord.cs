@@ -49,7 +49,8 @@ internal sealed record FirstMatchRecord
     public static FirstMatchRecord Of(Side side, string id, JsonObject fields, MatchRules rules) => new()
     {
         Side = side, Id = id, Forms = rules.FormsOf(fields),
-        Label = Cut(string.Join(" · ", rules.Rules.Select(rule => fields[rule.Field]).OfType<JsonValue>().Select(static one => one.ToString()))),
+        Label = Cut(string.Join(
+            " · ", rules.Rules.Select(rule => fields[rule.Field]).OfType<JsonValue>().Select(static one => one.ToString()))),
     };
 
     /// <summary>A record of which the flow can't make its fields.</summary>
@@ -62,7 +63,8 @@ internal sealed record FirstMatchRecord
         Verdict = row.TextOrNull(4), Partner = row.TextOrNull(5), Reason = row.TextOrNull(6), Candidates = row.TextOrNull(7),
     };
 
-    public static IReadOnlyList<string?> FormsOf(string json) => JsonSerializer.Deserialize(json, FirstMatchJson.Default.IReadOnlyListString)!;
+    public static IReadOnlyList<string?> FormsOf(string json) =>
+        JsonSerializer.Deserialize(json, FirstMatchJson.Default.IReadOnlyListString)!;
 
     private static string Cut(string text) => text.Length <= LabelMax ? text : string.Concat(text.AsSpan(0, LabelMax - 1), "…");
 }

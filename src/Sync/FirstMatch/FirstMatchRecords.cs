@@ -12,12 +12,14 @@ internal static class FirstMatchRecords
 {
     /// <summary>Notes down what was read, each in its newest state; what is gone or not wanted any more goes.</summary>
     public static async ValueTask KeepAsync(
-        ITransaction transaction, long run, Side side, MatchRules rules, IReadOnlyCollection<string> all, IReadOnlyList<FirstMatchRecord> records)
+        ITransaction transaction, long run, Side side, MatchRules rules, IReadOnlyCollection<string> all,
+        IReadOnlyList<FirstMatchRecord> records)
     {
         var (number, ids) = (FirstMatchRecord.NumberOf(side), SqlValue.List(all));
         var keys = records.SelectMany(one => KeysOf(one, rules)).ToList();
         await transaction.SendAsync(
-            $"delete from first_match_keys where run = $1 and side = $2 and {transaction.Dialect.InTexts("record_id", "$3")}", run, number, ids);
+            $"delete from first_match_keys where run = $1 and side = $2 and {transaction.Dialect.InTexts("record_id", "$3")}",
+            run, number, ids);
         await transaction.SendAsync(
             $"delete from first_match_records where run = $1 and side = $2 and {transaction.Dialect.InTexts("record_id", "$3")}",
             run, number, ids);
@@ -30,8 +32,8 @@ internal static class FirstMatchRecords
             "first_match_records", ["run", "side", "record_id", "label", "forms", "verdict", "reason"],
             [.. records.Select(one => new SqlValue[]
             {
-                run, number, one.Id, one.Label, JsonSerializer.Serialize(one.Forms, FirstMatchJson.Default.IReadOnlyListString), one.Verdict,
-                one.Reason,
+                run, number, one.Id, one.Label, JsonSerializer.Serialize(one.Forms, FirstMatchJson.Default.IReadOnlyListString),
+                one.Verdict, one.Reason,
             })]);
         await transaction.InsertManyAsync(
             "first_match_keys", ["run", "key", "side", "record_id", "rule", "is_word"],
@@ -58,7 +60,10 @@ internal static class FirstMatchRecords
                 $"select {FirstMatchRecord.Columns} from first_match_records where run = $1 and side = $4 and id > $2 order by id limit $3",
                 FirstMatchRecord.Read, run, after, limit, number),
             (null, { } word) => reader.QueryAsync(
-                $"select {FirstMatchRecord.Columns} from first_match_records where run = $1 and verdict = $4 and id > $2 order by id limit $3",
+                $"""
+                select {FirstMatchRecord.Columns} from first_match_records
+                where run = $1 and verdict = $4 and id > $2 order by id limit $3
+                """,
                 FirstMatchRecord.Read, run, after, limit, word),
             ({ } number, { } word) => reader.QueryAsync(
                 $"""
@@ -70,14 +75,17 @@ internal static class FirstMatchRecords
     }
 
     /// <summary>How many records of each side have which verdict.</summary>
-    public static ValueTask<IReadOnlyList<(Side Side, string? Verdict, long Count)>> CountAsync(IReader reader, long run) => reader.QueryAsync(
+    public static ValueTask<IReadOnlyList<(Side Side, string? Verdict, long Count)>> CountAsync(IReader reader, long run) =>
+        reader.QueryAsync(
         "select side, verdict, count(*) from first_match_records where run = $1 group by side, verdict",
         static row => (row.Int64(0) == 0 ? Side.Left : Side.Right, row.TextOrNull(1), row.Int64(2)), run);
 
     /// <summary>Notes down what was decided.</summary>
-    public static ValueTask DecideAsync(ITransaction transaction, long run, IReadOnlyList<FirstMatchRecord> decided) => transaction.SendAsync(
+    public static ValueTask DecideAsync(
+        ITransaction transaction, long run, IReadOnlyList<FirstMatchRecord> decided) => transaction.SendAsync(
         $"""
-        update first_match_records set verdict = given.verdict, partner = given.partner, reason = given.reason, candidates = given.candidates
+        update first_match_records set verdict = given.verdict, partner = given.partner, reason = given.reason,
+          candidates = given.candidates
         from {transaction.Dialect.Rows("$2", ["number"], ["verdict", "partner", "reason", "candidates"])}
         where first_match_records.run = $1 and first_match_records.id = given.number
         """,

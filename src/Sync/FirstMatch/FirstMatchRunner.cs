@@ -70,7 +70,7 @@ internal sealed partial class FirstMatchRunner(
             await StepAsync(run, flow, lease, ct);
             _failures = 0;
         }
-        catch (Exception error) when (error is not (LeaseLostException or OperationCanceledException) || !ct.IsCancellationRequested && error is OperationCanceledException)
+        catch (Exception error) when (error is not LeaseLostException && !ct.IsCancellationRequested)
         {
             Waits(run.Flow, run.Stage, error.Message);
             if (++_failures >= options.Value.FailuresMax)
@@ -89,7 +89,8 @@ internal sealed partial class FirstMatchRunner(
     private async Task StepAsync(FirstMatchRun run, Flow flow, Lease lease, CancellationToken ct)
     {
         var context = new FirstMatchContext(flow, _systems, limits.Value, options.Value, database.Store, database.Clock);
-        if (run is { State: FirstMatchRun.Running } && !string.Equals(run.Rules, FirstMatchContext.PrintOf(flow.Pair!), StringComparison.Ordinal))
+        if (run is { State: FirstMatchRun.Running }
+            && !string.Equals(run.Rules, FirstMatchContext.PrintOf(flow.Pair!), StringComparison.Ordinal))
         {
             await EndAsync(run, lease, "The flow got other sides, fields or rules meanwhile; start it anew.", ct);
             return;
@@ -130,7 +131,8 @@ internal sealed partial class FirstMatchRunner(
     }
 
     private Task PauseAsync(TimeSpan? wish, CancellationToken ct) => Task.Delay(
-        wish is { } asked && asked > options.Value.Pause ? TimeSpan.FromTicks(Math.Min(asked.Ticks, TimeSpan.TicksPerDay)) : options.Value.Pause,
+        wish is { } asked && asked > options.Value.Pause
+            ? TimeSpan.FromTicks(Math.Min(asked.Ticks, TimeSpan.TicksPerDay)) : options.Value.Pause,
         database.Clock, ct);
 
     [LoggerMessage(5060, LogLevel.Warning, "the first match of {Flow} waits at {Stage} ({Reason})")]

@@ -1,10 +1,34 @@
 using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Schema;
 
 namespace Lockstep.Sync.FirstMatch;
 
 /// <summary>The statements that find first matches, and write down how far they are.</summary>
 internal static class FirstMatchTable
 {
+    private const string Compared = "select id from first_matches where state <> 'running' and ended_at < $1";
+
+    /// <summary>
+    /// What a comparison needed goes when it is done; what it found goes like deliveries, unless it can still be accepted.
+    /// </summary>
+    public static IReadOnlyList<RetentionRule> Retention { get; } =
+    [
+        new(SyncDatabase.Name, static _ => TimeSpan.Zero, $"""
+            delete from first_match_keys where (run, key, side, record_id) in (
+              select run, key, side, record_id from first_match_keys where run in ({Compared}) limit $2)
+            """),
+        new(SyncDatabase.Name, static _ => TimeSpan.Zero, $"""
+            delete from first_match_pairs where (run, left_id, right_id) in (
+              select run, left_id, right_id from first_match_pairs where run in ({Compared}) limit $2)
+            """),
+        RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+            delete from first_match_records where id in (
+              select id from first_match_records where run in (
+                select id from first_matches where state in ('accepted', 'failed') and ended_at < $1) limit $2)
+            """),
+    ];
+
     /// <summary>Rung when one has work to do.</summary>
     public const string Topic = "first-match";
 
@@ -25,8 +49,8 @@ internal static class FirstMatchTable
         FirstMatchRun.Read);
 
     /// <summary>Begins one.</summary>
-    public static ValueTask<FirstMatchRun?> AddAsync(ITransaction transaction, string flow, string rules, string actor, DateTimeOffset now) =>
-        transaction.FirstAsync(
+    public static ValueTask<FirstMatchRun?> AddAsync(
+        ITransaction transaction, string flow, string rules, string actor, DateTimeOffset now) => transaction.FirstAsync(
             $"""
             insert into first_matches (flow, rules, state, stage, place, left_read, right_read, started_by, started_at)
             values ($1, $2, 'running', 'left', '', 0, 0, $3, $4) returning {FirstMatchRun.Columns}

@@ -38,7 +38,8 @@ internal sealed class FirstMatchVerdicts(FirstMatchContext context)
         return after;
     }
 
-    private async ValueTask<IReadOnlyList<FirstMatchRecord>> DecideAsync(IReader reader, long run, IReadOnlyList<FirstMatchRecord> records)
+    private async ValueTask<IReadOnlyList<FirstMatchRecord>> DecideAsync(
+        IReader reader, long run, IReadOnlyList<FirstMatchRecord> records)
     {
         var decided = new List<FirstMatchRecord>();
         foreach (var side in new[] { Side.Left, Side.Right })
@@ -55,7 +56,8 @@ internal sealed class FirstMatchVerdicts(FirstMatchContext context)
                 reader, context.Flow.Name, PairContext.Other(side), likes.Select(static one => one.Other).Distinct(StringComparer.Ordinal));
             var byOwn = likes.ToLookup(static one => one.Own, StringComparer.Ordinal);
             decided.AddRange(own.Where(static one => one.Verdict is not FirstMatchRecord.Fault).Select(one =>
-                linked.Contains(one.Id) ? one with { Verdict = FirstMatchRecord.Linked, Reason = "It is linked, or not to be." }
+                linked.Contains(one.Id)
+                    ? one with { Verdict = FirstMatchRecord.Linked, Reason = "It is linked, or not to be.", Candidates = null }
                 : Decide(one, [.. byOwn[one.Id]], taken)));
         }
 
@@ -63,7 +65,8 @@ internal sealed class FirstMatchVerdicts(FirstMatchContext context)
     }
 
     /// <summary>The records of the other side that are like some of this, and how many of this side are each of those for certain.</summary>
-    private async ValueTask<IReadOnlyList<Like>> LikesAsync(IReader reader, long run, Side side, IReadOnlyList<FirstMatchRecord> records)
+    private async ValueTask<IReadOnlyList<Like>> LikesAsync(
+        IReader reader, long run, Side side, IReadOnlyList<FirstMatchRecord> records)
     {
         var (own, other) = (PairLinkTable.ColumnOf(side), PairLinkTable.ColumnOf(PairContext.Other(side)));
         return await reader.QueryAsync(
@@ -97,7 +100,7 @@ internal sealed class FirstMatchVerdicts(FirstMatchContext context)
                 Reason = string.Create(CultureInfo.InvariantCulture, $"{rivals} records of this side are {decision.Id} by the rules."),
             }
             : decision.Verdict is not MatchVerdict.Link && record.Reason is { } crowd
-                ? decided with { Verdict = FirstMatchRecord.Ask, Reason = crowd }
+                ? decided with { Verdict = FirstMatchRecord.Ask, Reason = crowd, Candidates = decided.Candidates ?? record.Candidates }
             : decided;
     }
 

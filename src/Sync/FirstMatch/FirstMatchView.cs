@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
 
@@ -70,7 +71,7 @@ internal sealed record AcceptInput
 internal sealed record AcceptResult(int Linked, FirstMatchView Match);
 
 /// <summary>The JSON of first matches.</summary>
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(FirstMatchView))]
 [JsonSerializable(typeof(FirstMatchPage))]
 [JsonSerializable(typeof(AcceptInput))]

@@ -17,7 +17,8 @@ internal sealed class FirstMatches(SyncDatabase database, FlowRegistry flows, Pa
     public (Flow? Flow, Refusal? Refusal) Find(string name) => flows.ByName.GetValueOrDefault(name) switch
     {
         null => (null, new Refusal(RefusalCode.NotFound, $"There is no flow {name} in force.")),
-        { Pair: null } => (null, Refusal.Of(RefusalCode.Conflict, "flow", $"The flow {name} goes one way; a first match is of two sides.")),
+        { Pair: null } => (null, Refusal.Of(
+            RefusalCode.Conflict, "flow", $"The flow {name} goes one way; a first match is of two sides.")),
         { Pair.Match: null } => (null, Refusal.Of(
             RefusalCode.Conflict, "flow", $"The flow {name} has no match rules, by which two records could be taken for one.")),
         { } flow => (flow, null),
@@ -25,7 +26,8 @@ internal sealed class FirstMatches(SyncDatabase database, FlowRegistry flows, Pa
 
     /// <summary>The newest first match of a flow; null when there was none.</summary>
     public async Task<FirstMatchView?> ReadAsync(Flow flow, CancellationToken ct) => await database.Store.ReadAsync(
-        async reader => await FirstMatchTable.NewestAsync(reader, flow.Name) is { } run ? await ViewAsync(reader, flow, run) : null, ct);
+        async reader => await FirstMatchTable.NewestAsync(reader, flow.Name) is { } run ? await ViewAsync(reader, flow, run) : null,
+        ct);
 
     /// <summary>Begins one; a refusal while one is under way.</summary>
     public async ValueTask<(FirstMatchView? View, Refusal? Refusal)> StartAsync(ITransaction transaction, Flow flow, Work work)
@@ -33,7 +35,8 @@ internal sealed class FirstMatches(SyncDatabase database, FlowRegistry flows, Pa
         if (await FirstMatchTable.NewestForUpdateAsync(transaction, flow.Name) is { IsUnderWay: true } open)
         {
             return (null, Refusal.Of(
-                RefusalCode.Conflict, "flow", $"First match {open.Id} of {flow.Name} is {open.State}; read it, and wait until that is done."));
+                RefusalCode.Conflict, "flow",
+                $"First match {open.Id} of {flow.Name} is {open.State}; read it, and wait until that is done."));
         }
 
         var run = (await FirstMatchTable.AddAsync(

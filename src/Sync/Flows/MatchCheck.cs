@@ -30,7 +30,8 @@ internal sealed class MatchCheck(IReadOnlyList<PairField> fields, Action<string>
         Expect(link is >= 1 and <= PointsMax, $"match.link must be from 1 to {PointsMax} points; it is {link}");
         Expect(ask >= 1 && ask <= link, $"match.ask must be from 1 to the points of match.link, {link}; it is {ask}");
         Expect(
-            rules.Sum(static rule => rule.Weight) >= ask, $"match.ask: all rules together come to {rules.Sum(static rule => rule.Weight)} points");
+            rules.Sum(static rule => rule.Weight) >= ask,
+            $"match.ask: all rules together come to {rules.Sum(static rule => rule.Weight)} points");
         Expect(
             file.Region is null || MatchForm.IsRegion(file.Region),
             $"match.region must be a country in two capital letters, like GB; it is {file.Region}");

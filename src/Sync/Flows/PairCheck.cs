@@ -115,11 +115,12 @@ internal sealed class PairCheck(
         foreach (var side in asked.Count == 0 ? [] : sides)
         {
             var kind = systems.FirstOrDefault(one => Same(one.Name, side.System))?.KindOf(side.Kind);
+            var found = kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "nothing";
             Expect(
-                kind is null
-                    || asked.Exists(field => field[side.Side].Path is { } path && kind.SearchFields.Contains(string.Join('.', path))),
-                $"match: {side.System} finds a {side.Kind} by none of {string.Join(", ", asked.Select(static one => one.Name))}; it does by "
-                    + $"{(kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "nothing")}");
+                kind is null || asked.Exists(
+                    field => field[side.Side].Path is { } path && kind.SearchFields.Contains(string.Join('.', path))),
+                $"match: {side.System} finds a {side.Kind} by none of {string.Join(", ", asked.Select(static one => one.Name))}; it does "
+                    + $"by {found}");
         }
     }
 

@@ -32,8 +32,8 @@ internal sealed record MatchDecision(MatchVerdict Verdict, string? Id, string Re
     public const int CandidatesMax = 20;
 
     /// <summary>
-    /// Decides. Of those that only look a little like it the ones that are taken do not count: namesakes there are everywhere. But one that is
-    /// it for certain, and is taken, means that there are two of it on this side.
+    /// Decides. Of those that only look a little like it the ones that are taken do not count: namesakes there are everywhere. But one that
+    /// is it for certain, and is taken, means that there are two of it on this side.
     /// </summary>
     /// <param name="rules">The rules.</param>
     /// <param name="candidates">The records of the other side that share a value with it, each once.</param>

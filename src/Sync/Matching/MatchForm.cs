@@ -40,14 +40,19 @@ internal static class MatchForm
     public static bool IsRegion(string text) => Phones.GetSupportedRegions().Contains(text);
 
     /// <summary>What is asked of a system that compares in a way of its own: the value as it is, and its form.</summary>
-    public static IEnumerable<string> Asked(MatchKind kind, JsonNode? value, string? region) => kind is MatchKind.Name || TextOf(value) is not { } text
-        ? TextOf(value) is { } name ? [name] : []
-        : new[] { text, Of(kind, value, region) }.OfType<string>().Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> Asked(MatchKind kind, JsonNode? value, string? region) =>
+        new[] { TextOf(value), kind is MatchKind.Name ? null : Of(kind, value, region) }.OfType<string>().Distinct(StringComparer.Ordinal);
 
-    private static string? TextOf(JsonNode? value) => value is JsonValue one
-        && one.GetValueKind() is JsonValueKind.String or JsonValueKind.Number
-        && Keys.Clean(one.GetValueKind() is JsonValueKind.String ? one.GetValue<string>() : one.ToJsonString()) is { Length: > 0 and <= TextMax } text
-            ? text : null;
+    private static string? TextOf(JsonNode? value)
+    {
+        var text = value?.GetValueKind() switch
+        {
+            JsonValueKind.String => Keys.Clean(value.GetValue<string>()),
+            JsonValueKind.Number => value.ToJsonString(),
+            _ => null,
+        };
+        return text?.Length is > 0 and <= TextMax ? text : null;
+    }
 
     private static string? PhoneOf(string text, string? region)
     {

@@ -23,13 +23,14 @@ internal static class Matcher
     /// <summary>Asks by every rule by which the other side can be asked, and adds up what is found.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="fields">The fields of the flow that the record has.</param>
+    /// <param name="known">Records of the other side that may be it, whether they are found or not.</param>
     /// <param name="search">Asks the other side.</param>
     /// <param name="ct">Ends the wait.</param>
     /// <returns>What was decided; or why it could not be.</returns>
     public static async Task<(MatchDecision? Decision, ApplyResult? Failure)> DecideAsync(
-        MatchRules rules, JsonObject fields, MatchSearch search, CancellationToken ct)
+        MatchRules rules, JsonObject fields, IReadOnlyList<MatchFound> known, MatchSearch search, CancellationToken ct)
     {
-        var (forms, found) = (rules.FormsOf(fields), new Dictionary<string, MatchFound>(StringComparer.Ordinal));
+        var (forms, found) = (rules.FormsOf(fields), known.ToDictionary(static one => one.Id, StringComparer.Ordinal));
         foreach (var rule in rules.Rules)
         {
             foreach (var value in MatchForm.Asked(rule.Kind, fields[rule.Field], rules.Region))
@@ -51,7 +52,8 @@ internal static class Matcher
             }
         }
 
-        return (MatchDecision.Of(
-            rules, found.Values.Select(one => new MatchCandidate(one.Id, rules.Score(forms, rules.FormsOf(one.Fields)), one.IsTaken))), null);
+        var candidates = found.Values.Select(
+            one => new MatchCandidate(one.Id, rules.Score(forms, rules.FormsOf(one.Fields)), one.IsTaken));
+        return (MatchDecision.Of(rules, candidates), null);
     }
 }

@@ -124,6 +124,7 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
 
         await context.CommitAsync(visit, async (transaction, _) =>
         {
+            await PairLinkTable.EnterAsync(transaction, context.Flow.Name);
             await PairLinkTable.DoubtAsync(transaction, known.Link.Id);
             await queue.AddAsync(transaction, context.Flow, PairContext.Other(gone), stays.Id);
             return true;

@@ -13,7 +13,7 @@ namespace Lockstep.Sync.Pairs;
 /// </summary>
 internal sealed class UnlinkedLook(PairContext context, PairCreation creation, PairQueue queue)
 {
-    private static readonly Dictionary<string, SideRecord> Nothing = new(StringComparer.Ordinal);
+    private readonly PartnerSearch _partners = new(context);
 
     /// <summary>Looks; <see cref="PairLooked.Again"/> when it has a partner now.</summary>
     public async Task<PairLooked> LookAsync(PairVisit visit, CancellationToken ct)
@@ -81,7 +81,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
             return PairLooked.Skipped("It has no partner, and waits until a first match of this flow was accepted.");
         }
 
-        var (decision, found, failure) = isAnswered ? (null, Nothing, null) : await DecideAsync(visit.Other, here.Fields, ct);
+        var (decision, found, failure) = await _partners.DecideAsync(visit, here, isAnswered ? null : asked, ct);
         if (failure is not null)
         {
             return PairLooked.Failed(failure);
@@ -110,7 +110,7 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
     /// <summary>Seen from the partner this record must be the only one too; else a person chooses for the partner.</summary>
     private async Task<PairLooked> LinkAsync(PairVisit visit, SideRecord partner, CancellationToken ct)
     {
-        var (back, _, failure) = await DecideAsync(visit.Side, partner.Fields, ct);
+        var (back, failure) = await _partners.DecideBackAsync(visit, partner, ct);
         if (failure is not null)
         {
             return PairLooked.Failed(failure);
@@ -127,39 +127,6 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
             return true;
         });
         return PairLooked.Skipped($"The one that is like it is so for others too. {back.Reason}");
-    }
-
-    /// <summary>What becomes of a record with these fields, as far as a side has records that are like it.</summary>
-    private async Task<(MatchDecision? Decision, IReadOnlyDictionary<string, SideRecord> Found, ApplyResult? Failure)> DecideAsync(
-        Side side, JsonObject fields, CancellationToken ct)
-    {
-        var (there, found) = (context[side], new Dictionary<string, SideRecord>(StringComparer.Ordinal));
-        if (context.Pair.Match is not { } rules)
-        {
-            return (null, found, null);
-        }
-
-        var (decision, failure) = await Matcher.DecideAsync(rules, fields, SearchAsync, ct);
-        return (decision, found, failure);
-
-        async Task<(IReadOnlyList<MatchFound> Found, ApplyResult? Failure)?> SearchAsync(string field, string value,
-            CancellationToken ct)
-        {
-            if (!there.Finds(field))
-            {
-                return null;
-            }
-
-            var (records, refused) = await there.SearchAsync(field, value, ct);
-            var linked = await context.Store.ReadAsync(
-                reader => PairLinkTable.LinkedAsync(reader, context.Flow.Name, side, records.Select(static one => one.Id)), ct);
-            foreach (var record in records)
-            {
-                found[record.Id] = record;
-            }
-
-            return ([.. records.Select(one => new MatchFound(one.Id, one.Fields, linked.Contains(one.Id)))], refused);
-        }
     }
 
     private Task<bool> AskAsync(

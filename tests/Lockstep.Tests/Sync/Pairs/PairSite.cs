@@ -29,7 +29,9 @@ internal sealed class PairSite : IAsyncDisposable
 
     private readonly TestFolder _flows = new(), _systems = new();
 
-    private PairSite(SimulatorServer server) => Server = server;
+    private readonly IReadOnlyList<(string Name, string Value)> _settings;
+
+    private PairSite(SimulatorServer server, IReadOnlyList<(string Name, string Value)> settings) => (Server, _settings) = (server, settings);
 
     public SimulatorServer Server { get; }
 
@@ -39,14 +41,18 @@ internal sealed class PairSite : IAsyncDisposable
 
     public World Erp => Server.Erp;
 
-    public static Task<PairSite> StartAsync(string flow = ShopErp, Action<SimulatorServer>? set = null) => StartAsync([flow], set);
+    public static Task<PairSite> StartAsync(
+        string flow = ShopErp, Action<SimulatorServer>? set = null, params (string Name, string Value)[] settings) =>
+        StartAsync([flow], set, settings);
 
     /// <summary>Starts it with flows.</summary>
     /// <param name="flows">The flows, as YAML.</param>
     /// <param name="set">Sets the simulated systems before.</param>
-    public static async Task<PairSite> StartAsync(IReadOnlyList<string> flows, Action<SimulatorServer>? set = null)
+    /// <param name="settings">Settings of Lockstep.</param>
+    public static async Task<PairSite> StartAsync(
+        IReadOnlyList<string> flows, Action<SimulatorServer>? set = null, params (string Name, string Value)[] settings)
     {
-        var site = new PairSite(await SimulatorServer.StartAsync());
+        var site = new PairSite(await SimulatorServer.StartAsync(), settings);
         set?.Invoke(site.Server);
         for (var number = 0; number < flows.Count; number++)
         {
@@ -57,6 +63,9 @@ internal sealed class PairSite : IAsyncDisposable
         site.App = await TestApp.StartAsync(site.Configure);
         return site;
     }
+
+    /// <summary>Stops it, and starts another process on its data.</summary>
+    public async Task RestartAsync() => App = await App.RestartAsync(Configure);
 
     /// <summary>Starts a second process on the same databases.</summary>
     public Task<TestApp> StartBesideAsync() => App.StartBesideAsync(Configure);
@@ -132,6 +141,10 @@ internal sealed class PairSite : IAsyncDisposable
         builder.Configuration["LOCKSTEP_SYSTEMS"] = _systems.Path;
         builder.Configuration["Outbound:Allow"] = "127.0.0.0/8";
         builder.Configuration["Dispatch:PollInterval"] = "00:00:00.100";
+        foreach (var (name, value) in _settings)
+        {
+            builder.Configuration[name] = value;
+        }
     }
 
     private static string Text(IEnumerable<JsonObject> all) => string.Join("; ", all.Select(static one => one.ToJsonString()));

@@ -156,7 +156,9 @@ public sealed class FirstMatchTests
     {
         JsonNode? report = null;
         await TestApp.EventuallyAsync(
-            async () => (string?)(report = (await site.App.GetAsync(Path)).Body!)["state"] == state, $"the first match is {state}");
+            async () => string.Equals(
+                (string?)(report = (await site.App.GetAsync(Path)).Body!)["state"], state, StringComparison.Ordinal),
+            $"the first match is {state}");
         return report!;
     }
 

@@ -13,6 +13,7 @@ using Lockstep.Sync.Flows;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Polling;
+using Lockstep.Sync.Replays;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
 using Lockstep.Sync.Systems;
@@ -46,6 +47,10 @@ public sealed class SyncModule : IModule
             RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
                 delete from deliveries where id in (
                   select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
+                """),
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from replays where id in (
+                  select id from replays where finished_at is not null and finished_at < $1 order by finished_at limit $2)
                 """),
             // The newest one stays: by its number what is in memory is held against the table.
             new(SyncDatabase.Name, static _ => Erasures.Kept, """
@@ -97,6 +102,14 @@ public sealed class SyncModule : IModule
         services.AddHostedService<PollerSet>();
         AddWebhooks(services);
         services.AddHostedService<DeadLetterCount>();
+        services.AddCheckedOptions<ReplayOptions>("Replay");
+        services.AddJson(ReplayJson.Default);
+        services.AddHostedService<ReplayWorker>();
+        services.AddJson(PreviewJson.Default);
+        services.AddSingleton<ReplayPreview>();
+        services.AddSingleton(provider => new FlowDrafts(
+            provider.GetRequiredService<FlowReader>(),
+            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>())));
     }
 
     private static void AddWebhooks(IServiceCollection services)
@@ -181,7 +194,12 @@ public sealed class SyncModule : IModule
         ListFlows.Map(sync);
         ListDeliveries.Map(sync);
         ReadDelivery.Map(sync);
+        DeadLetterGroups.Map(sync);
         ReplayDeadLetters.Map(sync);
+        PreviewReplay.Map(sync);
+        StartReplay.Map(sync);
+        ReadReplays.Map(sync);
+        MoveReplay.Map(sync);
         DiscardDeliveries.Map(sync);
         BackfillFlow.Map(sync);
 

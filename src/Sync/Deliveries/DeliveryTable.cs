@@ -115,8 +115,9 @@ internal static class DeliveryTable
     /// <param name="withDone">
     /// Whether also those that have ended otherwise are to go once more: for events, which a receiver knows again. What was erased stays.
     /// </param>
+    /// <param name="replay">The replay of many by which that is done; null for none.</param>
     public static async ValueTask<int> ReviveAsync(
-        ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false, bool withDone = false)
+        ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false, bool withDone = false, long? replay = null)
     {
         await OpenCreate.ReleaseAsync(transaction, ids);
         return await transaction.ExecuteAsync(
@@ -126,6 +127,7 @@ internal static class DeliveryTable
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
+          fingerprint = null, waiting_for = null, replay_id = $4,
           is_current = case when payload = '{Erased}' then 1 else $3 end, state = decided.state
         from (
           select id, case when row_number() over (partition by flow, subject order by id) > 1
@@ -135,7 +137,7 @@ internal static class DeliveryTable
         ) as decided
         where deliveries.id = decided.id and {Ended(withDone)}
         """,
-        ids, now, isCurrent ? 1 : 0);
+        ids, now, isCurrent ? 1 : 0, replay);
     }
 
     private static string Ended(bool withDone) => withDone
@@ -165,7 +167,7 @@ internal static class DeliveryTable
         await OpenCreate.ForgetAsync(transaction, ids);
         return await transaction.ExecuteAsync(
             $"""
-            update deliveries set state = 'skipped', finished_at = $2, message = $3
+            update deliveries set state = 'skipped', finished_at = $2, message = $3, fingerprint = null, waiting_for = null
             where {transaction.Dialect.InIntegers("id", "$1")} and (state = 'dead' or ($4 = 1 and finished_at is null))
             """,
             ids, now, reason, withOpen ? 1 : 0);

@@ -12,4 +12,5 @@ internal sealed class LinkException(string message) : Exception(message);
 /// <summary>The JSON of links that are looked for.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(LinkRow[]))]
+[JsonSerializable(typeof(WantedLink[]))]
 internal sealed partial class LinkJson : JsonSerializerContext;

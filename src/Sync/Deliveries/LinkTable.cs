@@ -12,24 +12,31 @@ namespace Lockstep.Sync.Deliveries;
 internal sealed class LinkTable(IStore store, FlowRegistry flows)
 {
     /// <summary>The ids that are linked; null for what is not linked yet.</summary>
+    /// <param name="asking">The flow whose mapping asks.</param>
+    /// <param name="names">What it asks for.</param>
+    /// <param name="ct">Ends the look.</param>
     /// <exception cref="LinkException">No flow makes such links, or flows say different things.</exception>
-    public async Task<Dictionary<LinkName, string?>> FindAsync(IReadOnlyList<LinkName> names, CancellationToken ct)
+    public async Task<Dictionary<LinkName, string?>> FindAsync(Flow asking, IReadOnlyList<LinkName> names, CancellationToken ct)
     {
-        var asked = names.SelectMany(name => WritersOf(name)
-            .Select(flow => (Name: name, Row: new LinkRow(flow.Name, flow.SubjectPrefix + name.Id)))).ToList();
+        var asked = names.SelectMany(name => RowsOf(asking, name).Select(row => (Name: name, Row: row))).ToList();
         var found = (await store.ReadAsync(reader => ReadAsync(reader, asked.Select(static one => one.Row)), ct))
             .ToDictionary(static link => new LinkRow(link.Flow, link.Subject), static link => link.Id);
         return names.Distinct().ToDictionary(static name => name, name => Only(name, asked.Where(one => one.Name == name)
             .Select(one => found.GetValueOrDefault(one.Row)).OfType<string>().Distinct(StringComparer.Ordinal).ToList()));
     }
 
-    private List<Flow> WritersOf(LinkName name)
+    /// <summary>What a delivery waits for that asks for a link which is not there.</summary>
+    public ParentLink Parent(Flow asking, LinkName name) =>
+        new(ParentLink.KeyOf(asking, name.System, name.Kind, name.Id), [.. RowsOf(asking, name)]);
+
+    /// <summary>The links that would do.</summary>
+    private IEnumerable<LinkRow> RowsOf(Flow asking, LinkName name)
     {
         var writers = flows.All.Where(flow => Same(flow.Target, name.System) && Same(flow.TargetKind, name.Kind)
-            && (name.FromKind is null || Same(flow.Kind, name.FromKind))).ToList();
-        return writers.Count > 0 ? writers
+            && Same(flow.IdSpace, asking.IdSpace) && (name.FromKind is null || Same(flow.Kind, name.FromKind))).ToList();
+        return writers.Count > 0 ? writers.Select(flow => new LinkRow(flow.Name, flow.SubjectPrefix + name.Id))
             : throw new LinkException(
-                $"ref() asks for {name}, but no flow brings {name.FromKind ?? "records"} to {name.System} {name.Kind}");
+                $"ref() asks for {name}, but no flow brings {name.FromKind ?? "records"} of {asking.IdSpace} to {name.System} {name.Kind}");
     }
 
     private static string? Only(LinkName name, List<string> ids) => ids.Count <= 1 ? ids.FirstOrDefault()

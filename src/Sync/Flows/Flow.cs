@@ -50,6 +50,9 @@ internal sealed record Flow
     /// <summary>Whether its source is an outside system.</summary>
     public bool IsOutside { get; init; }
 
+    /// <summary>Whose ids its records have: modules refer to each other's records, an outside system to its own.</summary>
+    public string IdSpace => IsOutside ? Source : "lockstep";
+
     /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
     public string? TargetKey { get; init; }
 

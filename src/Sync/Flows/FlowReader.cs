@@ -72,6 +72,21 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
 
     private static bool IsOfTests(string path) => TestEndings.Any(ending => path.EndsWith(ending, StringComparison.Ordinal));
 
+    /// <summary>The flow of a text that stands in no file; null when it has faults or is switched off.</summary>
+    public Flow? ReadText(string yaml, string folder, List<string> faults)
+    {
+        if (Parse(yaml, faults.Add) is not { } root)
+        {
+            return null;
+        }
+
+        var node = new FlowNode(root, "", faults.Add);
+        var file = FlowFile.Read(node);
+        node.End();
+        var flow = file.Enabled ? new FlowCheck(systems, limits, folder, faults.Add).Check(file) : null;
+        return faults.Count == 0 ? flow : null;
+    }
+
     /// <summary>Reads one file; null when it has faults or is switched off.</summary>
     private FlowInFile? Read(string path, Action<string> fault)
     {

@@ -10,6 +10,7 @@ using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Freshness;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Polling;
@@ -64,6 +65,7 @@ public sealed class SyncModule : IModule
                 """),
         ],
         Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure,
+            FreshnessWatch.Age, FreshnessWatch.Late,
             WebhookTargets.Figure],
     };
 
@@ -101,7 +103,16 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
         AddWebhooks(services);
+        AddReplays(services);
+    }
+
+    private static void AddReplays(IServiceCollection services)
+    {
         services.AddHostedService<DeadLetterCount>();
+        services.AddCheckedOptions<FreshnessOptions>("Freshness");
+        services.AddJson(FreshnessJson.Default);
+        services.AddSingleton<Canaries>();
+        services.AddHostedService<FreshnessWatch>();
         services.AddCheckedOptions<ReplayOptions>("Replay");
         services.AddJson(ReplayJson.Default);
         services.AddHostedService<ReplayWorker>();
@@ -194,6 +205,7 @@ public sealed class SyncModule : IModule
         ListFlows.Map(sync);
         ListDeliveries.Map(sync);
         ReadDelivery.Map(sync);
+        ReadFreshness.Map(sync);
         DeadLetterGroups.Map(sync);
         ReplayDeadLetters.Map(sync);
         PreviewReplay.Map(sync);

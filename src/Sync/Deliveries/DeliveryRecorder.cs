@@ -150,33 +150,12 @@ internal static class DeliveryRecorder
     private static async ValueTask<IReadOnlySet<long>> FinishAsync(
         ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now, Releases releases)
     {
-        var (noted, heads, tokens) = (new HashSet<long>(), new List<long>(), new Dictionary<string, long>(StringComparer.Ordinal));
-        var children = new List<long>();
-        foreach (var (id, number, isNoted, lease) in await LookAsync(transaction, all, now))
-        {
-            if (lease is not null)
-            {
-                tokens[lease] = number ?? 0;
-                continue;
-            }
-
-            if (number is Waits)
-            {
-                children.Add(id);
-                continue;
-            }
-
-            if (isNoted)
-            {
-                noted.Add(id);
-            }
-
-            if (number is { } head && head != id)
-            {
-                heads.Add(head);
-            }
-        }
-
+        var rows = await LookAsync(transaction, all, now);
+        var tokens = rows.Where(static row => row.Lease is not null)
+            .ToDictionary(static row => row.Lease!, static row => row.Number ?? 0, StringComparer.Ordinal);
+        var children = rows.Where(static row => row.Number is Waits).Select(static row => row.Id).ToList();
+        var ended = rows.Where(static row => row.Lease is null && row.Number is not Waits).ToList();
+        var heads = ended.Where(static row => row.Number is { } head && head != row.Id).Select(static row => row.Number!.Value).ToList();
         foreach (var lease in all.Select(static one => one.Lease))
         {
             lease.Demand(tokens.GetValueOrDefault(lease.Name));
@@ -187,12 +166,8 @@ internal static class DeliveryRecorder
             transaction.OnCommitted(() => releases.Next(next));
         }
 
-        foreach (var (target, part) in (children.Count == 0 ? [] : await Parents.ReleaseAsync(transaction, children, now)).Distinct())
-        {
-            transaction.OnCommitted(() => releases.Due(target, part));
-        }
-
-        return noted;
+        await Parents.ReleaseAsync(transaction, children, now, releases);
+        return ended.Where(static row => row.IsNoted).Select(static row => row.Id).ToHashSet();
     }
 
     /// <summary>

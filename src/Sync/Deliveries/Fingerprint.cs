@@ -45,7 +45,9 @@ internal static class Fingerprint
         return plain.ToString();
     }
 
-    /// <summary>Behind a quoted part that begins here; 0 where none does. An apostrophe inside of a word, as in can't, opens nothing.</summary>
+    /// <summary>
+    /// Behind a quoted part that begins here; 0 where none does. An apostrophe inside of a word, as in can't, opens nothing.
+    /// </summary>
     private static int EndOfQuoted(string message, int at)
     {
         if (!Quotes.Contains(message[at], StringComparison.Ordinal) || (at > 0 && char.IsLetterOrDigit(message[at - 1])))

@@ -5,7 +5,9 @@ using Lockstep.Sync.Schema;
 
 namespace Lockstep.Sync.Deliveries;
 
-/// <summary>Gives their fingerprints to dead letters that have none: those of before there were any, and those whose person was erased.</summary>
+/// <summary>
+/// Gives their fingerprints to dead letters that have none: those of before there were any, and those whose person was erased.
+/// </summary>
 internal static class FingerprintFill
 {
     private const int ChunkSize = 500;
@@ -17,7 +19,8 @@ internal static class FingerprintFill
             var found = await database.Store.ReadAsync(
                 reader => reader.QueryAsync(
                     $"""
-                    select id, flow, cause, message from deliveries where state = 'dead' and fingerprint is null order by id limit {ChunkSize}
+                    select id, flow, cause, message from deliveries where state = 'dead' and fingerprint is null
+                    order by id limit {ChunkSize}
                     """,
                     static row => Marked(row.Int64(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3))),
                 ct);

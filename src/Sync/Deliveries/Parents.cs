@@ -33,7 +33,9 @@ internal static class Parents
         ],
         LinkJson.Default.WantedLinkArray);
 
-    /// <summary>A part of a statement: the deliveries that one of these links releases, in a column; what was noted in this commit counts.</summary>
+    /// <summary>
+    /// A part of a statement: the deliveries that one of these links releases, in a column; what was noted in this commit counts.
+    /// </summary>
     /// <param name="dialect">The words of the store.</param>
     /// <param name="made">The parameter with <see cref="Made"/>.</param>
     /// <param name="wanted">The parameter with <see cref="Wanted"/>.</param>
@@ -45,19 +47,28 @@ internal static class Parents
         join links l on l.flow = given.flow and l.subject = given.subject and l.target_id <> '{Link.Deleted}'
         """;
 
-    /// <summary>Makes them due; gives the targets and parts in which they lie.</summary>
-    public static ValueTask<IReadOnlyList<(string Target, int Part)>> ReleaseAsync(
-        ITransaction transaction, IReadOnlyList<long> ids, DateTimeOffset now) => transaction.QueryAsync(
-        $"""
-        update deliveries set due_at = $2, waiting_for = null
-        where {transaction.Dialect.InIntegers("id", "$1")} and waiting_for is not null and state = $3
-        returning target, part
-        """,
-        static row => (row.Text(0), (int)row.Int64(1)), SqlValue.List(ids), now, DeliveryTable.Pending);
-}
+    /// <summary>Makes them due, and tells so behind the commit.</summary>
+    public static async ValueTask ReleaseAsync(
+        ITransaction transaction, IReadOnlyList<long> ids, DateTimeOffset now, Releases releases)
+    {
+        if (ids.Count == 0)
+        {
+            return;
+        }
 
-/// <summary>A link that a delivery waits for.</summary>
-internal sealed record WantedLink(long Id, string Flow, string Subject);
+        var released = await transaction.QueryAsync(
+            $"""
+            update deliveries set due_at = $2, waiting_for = null
+            where {transaction.Dialect.InIntegers("id", "$1")} and waiting_for is not null and state = $3
+            returning target, part
+            """,
+            static row => (Target: row.Text(0), Part: (int)row.Int64(1)), SqlValue.List(ids), now, DeliveryTable.Pending);
+        foreach (var (target, part) in released.Distinct())
+        {
+            transaction.OnCommitted(() => releases.Due(target, part));
+        }
+    }
+}
 
 /// <summary>Who is told, behind the commit, of what it has released.</summary>
 /// <param name="Next">Is handed the next delivery of a lane.</param>

@@ -33,6 +33,8 @@ internal sealed partial class FlowCheck(
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
         var retry = Retry(file.Retry);
+        var freshness = new FreshnessCheck(Expect, Time);
+        var (fresh, canary) = (freshness.Target(file), freshness.Canary(file, SystemOf(file.From?.System)?.KindOf(file.From?.Kind)));
         if (!_isGood)
         {
             return null;
@@ -55,6 +57,8 @@ internal sealed partial class FlowCheck(
             Filter = filter,
             Timeout = timeout,
             Retry = retry,
+            FreshnessTarget = fresh,
+            Canary = canary,
         };
     }
 

@@ -25,6 +25,10 @@ internal sealed record FlowFile
 
     public required IReadOnlyList<FlowTest> Tests { get; init; }
 
+    public string? FreshnessTarget { get; private init; }
+
+    public CanaryPart? Canary { get; private init; }
+
     public required string Timeout { get; init; }
 
     public required RetryPart Retry { get; init; }
@@ -44,6 +48,8 @@ internal sealed record FlowFile
         Set = node.Pairs("set"),
         Tables = node.Part("tables", ReadTables) ?? new TablesPart([], []),
         Tests = node.List("tests", FlowTest.Read),
+        FreshnessTarget = node.Part("freshness", static part => part.Text("target") ?? ""),
+        Canary = node.Part("canary", static part => new CanaryPart(part.Text("every"), part.Text("record"), part.Text("field"))),
         Timeout = node.Text("timeout") ?? "10s",
         Retry = node.Part("retry", static retry => new RetryPart(
             retry.Text("first"), retry.Number("factor"), retry.Text("max"), retry.Number("jitter"), retry.Whole("attempts"),
@@ -65,6 +71,8 @@ internal sealed record FlowFile
     internal sealed record FromPart(string? System, string? Kind, List<string> On);
 
     internal sealed record ToPart(string? System, string? Kind, string? Key, string? Webhook, string? Secret, string? Type);
+
+    internal sealed record CanaryPart(string? Every, string? Record, string? Field);
 
     internal sealed record TriggerPart(PollPart? Poll);
 

@@ -29,7 +29,10 @@ internal static class DeadLetterGroups
             [
                 new QueryParameter("flow", "Only of this flow"),
                 new QueryParameter("cause", "Only with this cause") { Words = Causes.Words },
-                new QueryParameter("size", $"Groups of the answer, 1 to {SizeMax}; {SizeDefault} by default") { Format = QueryParameter.Whole },
+                new QueryParameter("size", $"Groups of the answer, 1 to {SizeMax}; {SizeDefault} by default")
+                {
+                    Format = QueryParameter.Whole,
+                },
             ]);
 
     public static async Task<Answer> RunAsync(IQueryCollection query, Work work, SyncDatabase database)

@@ -38,7 +38,8 @@ internal static class DeadLetters
             errors.Add("flow", $"There is no flow {flow} in force; there are {string.Join(", ", flows.ByName.Keys)}.");
         }
 
-        if (filter is { Ids: null, Flow: null, Cause: null, Subject: null, Fingerprint: null, Since: null, Until: null } && filter.All is not true)
+        if (filter.All is not true
+            && filter is { Ids: null, Flow: null, Cause: null, Subject: null, Fingerprint: null, Since: null, Until: null })
         {
             errors.Add("all", "Say which: by ids, flow, cause, fingerprint, subject or time; or all of them with \"all\": true.");
         }

@@ -26,7 +26,9 @@ namespace Lockstep.Sync.Http;
 /// <param name="Message">The same in a sentence.</param>
 /// <param name="TargetId">The record's id in the target.</param>
 /// <param name="Fingerprint">What dead letters have in common that died of the same; null for all others.</param>
-/// <param name="WaitingFor">The link of another record that must be there first, as source:system/kind/id; null when it waits for none.</param>
+/// <param name="WaitingFor">
+/// The link of another record that must be there first, as source:system/kind/id; null when it waits for none.
+/// </param>
 internal sealed record DeliveryView(
     long Id, string Flow, string Target, string Subject, long Version, string State, long Attempts, long Replays, DateTimeOffset DueAt,
     DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Cause, string? Message, string? TargetId, string? Fingerprint,
@@ -62,7 +64,8 @@ internal sealed record AttemptView(long Number, DateTimeOffset At, long TookMs, 
 /// <param name="Original">The record as it came, when a person has edited it since.</param>
 /// <param name="EditedBy">Who did so last.</param>
 internal sealed record DeliveryDetails(
-    DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement? Payload, JsonElement? Original = null, string? EditedBy = null);
+    DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement? Payload, JsonElement? Original = null,
+    string? EditedBy = null);
 
 /// <summary>A flow as the API answers it.</summary>
 internal sealed record FlowView(string Name, string Description, string Source, string Kind, IReadOnlyList<string> On, string Target, string TargetKind, string Trigger);

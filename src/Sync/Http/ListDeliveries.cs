@@ -14,8 +14,9 @@ namespace Lockstep.Sync.Http;
 internal static class ListDeliveries
 {
     private static readonly ListReader<DeliveryView> All = new(Spec(null, ("state", ListFilter.OneOf("state", "pending", "blocked", "delivered", "skipped", "dead"))), SyncJson.Default.DeliveryView);
-    private static readonly ListReader<DeliveryView> Dead = new(Spec(
-        "state = 'dead'", ("cause", ListFilter.OneOf("cause", [.. Causes.Words])), ("fingerprint", ListFilter.Exact("fingerprint"))), SyncJson.Default.DeliveryView);
+    private static readonly ListReader<DeliveryView> Dead = new(
+        Spec("state = 'dead'", ("cause", ListFilter.OneOf("cause", [.. Causes.Words])), ("fingerprint", ListFilter.Exact("fingerprint"))),
+        SyncJson.Default.DeliveryView);
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -31,7 +31,10 @@ internal static class ReadDelivery
     private static async ValueTask<DeliveryDetails?> FindAsync(IReader reader, long id, Work work)
     {
         var found = await reader.FirstAsync(
-            $"select {DeliveryView.Columns}, payload, case when event is null then 1 else 0 end, original, edited_by from deliveries where id = $1",
+            $"""
+            select {DeliveryView.Columns}, payload, case when event is null then 1 else 0 end, original, edited_by
+            from deliveries where id = $1
+            """,
             static row => new
             {
                 Delivery = DeliveryView.Read(row),

@@ -30,8 +30,8 @@ internal static partial class ReplayDeadLetters
                 ReplayOneAsync(id, input ?? new ReplayInput(null), work, database, flows, dispatchers, trail).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .Describe(
-                "Replay one dead letter, with its payload, with the record as it is now, or with one that you have edited; a delivery that is "
-                    + "not dead stays as it is",
+                "Replay one dead letter, with its payload, with the record as it is now, or with one that you have edited; a delivery "
+                    + "that is not dead stays as it is",
                 Body.Json("""{ "payload": "current" }"""), Response.Of<DeliveryView>(200), Response.Error(400, 404, 409));
         routes.MapPost(
             "/dead-letters/replay",
@@ -49,19 +49,7 @@ internal static partial class ReplayDeadLetters
     public static async Task<Answer> ReplayOneAsync(
         long id, ReplayInput input, Work work, SyncDatabase database, FlowRegistry flows, DispatcherSet dispatchers, IAuditTrail trail)
     {
-        var errors = new Errors();
-        DeadLetters.CheckPayload(errors, input.Payload);
-        if (input.Record?.Count == 0)
-        {
-            errors.Add("record", "Must have members.");
-        }
-
-        if (input is { Record: not null, Payload: Current })
-        {
-            errors.Add("record", "Can't be given with the payload current, which brings the record as it is at its source.");
-        }
-
-        if (errors.ToRefusal() is { } refusal)
+        if (Check(input).ToRefusal() is { } refusal)
         {
             return refusal;
         }
@@ -95,6 +83,23 @@ internal static partial class ReplayDeadLetters
             });
         dispatchers.WakeAll();
         return answer;
+    }
+
+    private static Errors Check(ReplayInput input)
+    {
+        var errors = new Errors();
+        DeadLetters.CheckPayload(errors, input.Payload);
+        if (input.Record?.Count == 0)
+        {
+            errors.Add("record", "Must have members.");
+        }
+
+        if (input is { Record: not null, Payload: Current })
+        {
+            errors.Add("record", "Can't be given with the payload current, which brings the record as it is at its source.");
+        }
+
+        return errors;
     }
 
     public static async Task<Answer> ReplayManyAsync(

@@ -29,6 +29,12 @@ internal sealed class ReplayPreview(SyncDatabase database, IEnumerable<ISystem> 
             return item with { Message = $"The flow {delivery.Flow} is not in force, so nothing would bring this over." };
         }
 
+        // An edited flow must not show records of another source under the ids of this one.
+        if (!flow.PassesEvents && !delivery.Subject.StartsWith(flow.SubjectPrefix, StringComparison.Ordinal))
+        {
+            return item with { Message = $"The flow brings {flow.SubjectPrefix}…, and this is {delivery.Subject}." };
+        }
+
         var system = systems.FirstOrDefault(one => string.Equals(one.Name, flow.Target, StringComparison.Ordinal));
         var way = system is null ? null : WriteWay.Of(system, flow);
         var isMapped = !delivery.IsDelete || !(way?.IsComposed is true || flow.Hook is not null);

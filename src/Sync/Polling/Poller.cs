@@ -124,6 +124,11 @@ internal sealed partial class Poller(
                     flow.Name, next);
             }
 
+            if (!page.More)
+            {
+                await transaction.SendAsync("update poll_cursors set polled_at = $2 where flow = $1", flow.Name, askedAt);
+            }
+
             return true;
         },
         ct);

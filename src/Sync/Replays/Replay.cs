@@ -9,8 +9,8 @@ internal sealed record Replay
     public const string Running = "running", Paused = "paused", Cancelled = "cancelled", Finished = "finished";
 
     private const string Columns =
-        "id, state, flow, cause, fingerprint, subject, died_from, died_to, payload, per_second, last_id, until_id, total, replayed, done, failed, "
-        + "actor, created_at, updated_at, finished_at";
+        "id, state, flow, cause, fingerprint, subject, died_from, died_to, payload, per_second, last_id, until_id, total, replayed, done, "
+        + "failed, actor, created_at, updated_at, finished_at";
 
     public required long Id { get; init; }
 

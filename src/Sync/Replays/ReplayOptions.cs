@@ -12,7 +12,9 @@ internal sealed class ReplayOptions
     [Range(1, PerSecondMax)]
     public int PerSecond { get; init; } = 200;
 
-    /// <summary>The most deliveries of one replay that are on their way at once: new changes wait behind no more than these. Default 1,000.</summary>
+    /// <summary>
+    /// The most deliveries of one replay that are on their way at once: new changes wait behind no more than these. Default 1,000.
+    /// </summary>
     [Range(1, 100_000)]
     public int OpenMax { get; init; } = 1_000;
 

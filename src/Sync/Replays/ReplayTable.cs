@@ -19,8 +19,8 @@ internal static class ReplayTable
         var total = await (choice with { Newest = newest }).CountAsync(transaction, 0);
         return await transaction.FirstAsync(
             """
-            insert into replays (flow, cause, fingerprint, subject, died_from, died_to, payload, per_second, state, last_id, until_id, total,
-              replayed, actor, created_at, updated_at)
+            insert into replays (flow, cause, fingerprint, subject, died_from, died_to, payload, per_second, state, last_id, until_id,
+              total, replayed, actor, created_at, updated_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, 'running', 0, $9, $10, 0, $11, $12, $12) returning id
             """,
             static row => row.Int64(0), choice.Flow, choice.Cause, choice.Fingerprint, choice.Subject, choice.Since, choice.Until, payload,

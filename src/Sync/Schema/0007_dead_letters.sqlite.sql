@@ -19,8 +19,8 @@ create index deliveries_replay on deliveries (replay_id, state) where replay_id 
 -- How old the oldest change is that a flow has not brought over.
 create index deliveries_oldest on deliveries (flow, changed_at) where finished_at is null;
 
--- Replays of many dead letters. last_id is how far it came, and moves in the commit that puts deliveries back; until_id is the newest there was.
--- done and failed are filled when it has ended.
+-- Replays of many dead letters. last_id is how far it came, and moves in the commit that puts deliveries back; until_id is the newest there
+-- was. done and failed are filled when it has ended.
 create table replays (
   id          integer primary key autoincrement,
   flow        text,
@@ -49,10 +49,11 @@ create index replays_finished on replays (finished_at) where finished_at is not 
 -- When a flow that polls has last heard all that its source had to tell.
 alter table poll_cursors add column polled_at integer;
 
--- The last marker that was written to a flow's canary, and when it came out at the target.
+-- The last marker that was written to a flow's canary; since when one has not come out at the target, or when the last one did.
 create table canaries (
   flow       text    primary key,
   marker     text    not null,
+  written_at integer not null,
   sent_at    integer not null,
   arrived_at integer,
   fault      text

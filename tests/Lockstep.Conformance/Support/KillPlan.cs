@@ -44,6 +44,7 @@ internal sealed record KillPlan
     private const string Cleans = "delete from order_facts";
     private const string MarksRun = "update schedule_runs set state = 'done'";
     private const string NotesRun = "insert into schedule_runs";
+    private const string PutsBack = "update replays set last_id";
     private const string Drops = "delete from data_key_wraps";
     private const string MergesPair = "insert into customer_merges";
     private const string Follows = "insert into merge_moves";
@@ -151,6 +152,10 @@ internal sealed record KillPlan
         "between a report and its mark",
         $"Before:1:{MarksRun}", $"On:1:{MarksRun}", $"After:1:{MarksRun}", $"Before:1:{NotesRun}", $"On:1:{NotesRun}", $"After:1:{NotesRun}");
 
+    /// <summary>In the commit that makes deliveries of dead letters again, and nowhere else.</summary>
+    public static KillPlan WhileDeadLettersAreReplayed { get; } = Of(
+        "while dead letters are replayed", $"On:2:{PutsBack}", $"Before:2:{PutsBack}", $"After:2:{PutsBack}", $"On:1:{PutsBack}");
+
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenEventAndReports, BetweenReportAndMark,
@@ -158,7 +163,7 @@ internal sealed record KillPlan
         AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
         BetweenCommentAndMail, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
-        WhileACustomerIsMerged,
+        WhileACustomerIsMerged, WhileDeadLettersAreReplayed,
     ];
 
     public static string LeavesAReservation => $"On:5:{Reserves}";

@@ -33,11 +33,13 @@ public sealed class ParentTests
 
         // On a server the second one is under way by now: it has ended, which is wrong, or it waits for the first one's lock.
         await Patience.UntilAsync(
-            async () => !TestDatabases.IsPostgres || follows.IsCompleted || await LocksWaitedForAsync(site) > 0, "the second one is under way");
+            async () => !TestDatabases.IsPostgres || follows.IsCompleted || await LocksWaitedForAsync(site) > 0,
+            "the second one is under way");
         gate.SetResult();
         await Task.WhenAll(begun, follows).SoonAsync();
 
-        (await site.CountAsync("flow = 'children' and state = 'pending' and waiting_for is null and due_at < created_at + 60000")).ShouldBe(1);
+        (await site.CountAsync("flow = 'children' and state = 'pending' and waiting_for is null and due_at < created_at + 60000"))
+            .ShouldBe(1);
         heard.ShouldBe(["shop 0"]);
     }
 
@@ -48,11 +50,15 @@ public sealed class ParentTests
         var (parent, child) = await BothAsync(site);
         var heard = new List<string>();
         await RecordAsync(site, child, heard, () => Task.CompletedTask);
-        (await site.CountAsync("waiting_for = 'lockstep:shop/customer/1' and due_at > created_at + 60000 and state = 'pending'")).ShouldBe(1);
+        (await site.CountAsync("waiting_for = 'lockstep:shop/customer/1' and due_at > created_at + 60000 and state = 'pending'"))
+            .ShouldBe(1);
 
         // The record of that id in another source is another record.
         var stranger = parent with { Flow = parent.Flow with { Name = "strangers", Source = "desk", IsOutside = true } };
-        stranger = stranger with { Outcome = stranger.Outcome with { Delivery = stranger.Outcome.Delivery with { Subject = "desk:customer/1" } } };
+        stranger = stranger with
+        {
+            Outcome = stranger.Outcome with { Delivery = stranger.Outcome.Delivery with { Subject = "desk:customer/1" } },
+        };
         await RecordAsync(site, stranger, heard, () => Task.CompletedTask);
         (await site.CountAsync("waiting_for is not null")).ShouldBe(1);
         heard.ShouldBeEmpty();
@@ -75,7 +81,8 @@ public sealed class ParentTests
             site.Store, PartTopics.LeaseOf("shop", 0), "test", site.Leases, TimeProvider.System, CancellationToken.None))!;
         var flow = SyncProcess.ToShop(Second);
         return (
-            new Ended(flow with { Name = "parents" }, Outcome(await AddAsync(site, "parents", "customers/1"), ApplyResult.Done("S-1")), lease),
+            new Ended(
+                flow with { Name = "parents" }, Outcome(await AddAsync(site, "parents", "customers/1"), ApplyResult.Done("S-1")), lease),
             new Ended(
                 flow with { Name = "children" },
                 Outcome(await AddAsync(site, "children", "orders/5"), ApplyResult.Failed(FailureCause.Unlinked, "Not yet.")) with

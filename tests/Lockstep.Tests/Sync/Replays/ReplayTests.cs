@@ -19,7 +19,8 @@ public sealed class ReplayTests
         var began = await site.ReplayAsync("""{"flow":"needs-organisation","payload":"current"}""");
         ((long)began["total"]!, (string?)began["state"], (string?)began["actor"]).ShouldBe((Customers, "running", "user:1"));
 
-        var ended = await site.EventuallyAsync((long)began["id"]!, static replay => (string?)replay["state"] is "finished", "it is finished");
+        var ended = await site.EventuallyAsync(
+            (long)began["id"]!, static replay => (string?)replay["state"] is "finished", "it is finished");
         Counts(ended).ShouldBe((Customers, Customers - 2, 2, 0, 0));
         ((string?)ended["finishedAt"]).ShouldNotBeNull();
         (await site.DeadAsync()).ShouldBe(2);

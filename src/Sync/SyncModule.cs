@@ -102,6 +102,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
+        services.AddHostedService<QuotaShares>();
         AddWebhooks(services);
         AddReplays(services);
     }

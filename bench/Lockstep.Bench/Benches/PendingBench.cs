@@ -5,7 +5,9 @@ using Lockstep.Bench.Sql;
 
 namespace Lockstep.Bench.Benches;
 
-/// <summary>How soon the package of a new customer is there while 1,000,000 deliveries of the same flow wait, against 1,000 that do.</summary>
+/// <summary>
+/// How soon the package of a new customer is there while 1,000,000 deliveries of the same flow wait, against 1,000 that do.
+/// </summary>
 internal sealed class PendingBench : IBench
 {
     private const double RatioMax = 1.3;

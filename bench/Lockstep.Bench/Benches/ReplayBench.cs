@@ -7,8 +7,8 @@ using Lockstep.Bench.Sql;
 namespace Lockstep.Bench.Benches;
 
 /// <summary>
-/// The most memory that the server has while it replays 100,000 dead letters as fast as it may, each of which becomes a package, against the
-/// same with 10,000; and how many it brings over in a second.
+/// The most memory that the server has while it replays 100,000 dead letters as fast as it may, each of which becomes a package, against
+/// the same with 10,000; and how many it brings over in a second.
 /// </summary>
 internal sealed class ReplayBench : IBench
 {

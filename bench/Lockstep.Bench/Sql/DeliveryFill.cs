@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Lockstep.Bench.Sql;
 
-/// <summary>Puts many deliveries of the shipped flow straight into the database of a stopped server: dead letters, or such as are due one day.</summary>
+/// <summary>
+/// Puts many deliveries of the shipped flow straight into the database of a stopped server: dead letters, or such as are due one day.
+/// </summary>
 internal static class DeliveryFill
 {
     private const long Later = 4_000_000_000_000;

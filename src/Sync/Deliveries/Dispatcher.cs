@@ -32,6 +32,9 @@ internal sealed partial class Dispatcher(
     /// <summary>How many parts of the target's deliveries are with this process.</summary>
     public int Parts => parts.Count;
 
+    /// <summary>How many processes deliver to the target.</summary>
+    public int Processes => parts.Processes;
+
     /// <summary>The token under which a part is with this process; 0 when it is not.</summary>
     public long TokenOf(int part) => parts.TokenOf(part);
 

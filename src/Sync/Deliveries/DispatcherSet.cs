@@ -66,6 +66,9 @@ internal sealed partial class DispatcherSet : BackgroundService
     /// <summary>How many parts of a target's deliveries are with this process.</summary>
     public int PartsOf(string target) => _byTarget[target].Parts;
 
+    /// <summary>How many processes deliver to a target, this one among them; 1 where none does.</summary>
+    public int ProcessesOf(string target) => _byTarget.TryGetValue(target, out var dispatcher) ? dispatcher.Processes : 1;
+
     /// <summary>Hands over a delivery that was just committed as pending.</summary>
     public void Offer(Delivery delivery)
     {

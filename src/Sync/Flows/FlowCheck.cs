@@ -33,8 +33,7 @@ internal sealed partial class FlowCheck(
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var poll = Poll(file);
         var retry = Retry(file.Retry);
-        var freshness = new FreshnessCheck(Expect, Time);
-        var (fresh, canary) = (freshness.Target(file), freshness.Canary(file, SystemOf(file.From?.System)?.KindOf(file.From?.Kind)));
+        var (fresh, canary) = Freshness(file);
         if (!_isGood)
         {
             return null;
@@ -133,6 +132,12 @@ internal sealed partial class FlowCheck(
         }
 
         return new Mapping(fields, file.Set, limits);
+    }
+
+    private (TimeSpan? Target, CanarySettings? Canary) Freshness(FlowFile file)
+    {
+        var check = new FreshnessCheck(Expect, Time);
+        return (check.Target(file), check.Canary(file, SystemOf(file.From?.System)?.KindOf(file.From?.Kind)));
     }
 
     private EventFilter? Filter(PlacedText? text, Scope scope)

@@ -35,7 +35,8 @@ internal sealed record FlowState(Flow Flow, TimeSpan Age, DateTimeOffset? LateSi
         return flow.Canary is not null && facts.ArrivedAt is null && Since(facts.SentAt, now) > target
             ? new FlowState(
                 flow, age, facts.SentAt + target, "silent",
-                facts.Fault is { } fault ? $"The canary could not be written: {fault}" : "The change of the canary has not come out at the target.")
+                facts.Fault is { } fault ? $"The canary could not be written: {fault}"
+                    : "The change of the canary has not come out at the target.")
             : new FlowState(flow, age, null, null, null);
     }
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Freshness;
 
-/// <summary>Looks every so often how fresh the flows are, tells it at <c>/metrics</c>, and says when one becomes late, or is so no more.</summary>
+/// <summary>
+/// Looks every so often how fresh the flows are, tells it at <c>/metrics</c>, and says when one becomes late, or is so no more.
+/// </summary>
 internal sealed partial class FreshnessWatch : BackgroundService
 {
     /// <summary>The names of its figures.</summary>
@@ -27,7 +29,8 @@ internal sealed partial class FreshnessWatch : BackgroundService
     {
         (_database, _flows, _canaries, _options, _logger) = (database, flows, canaries, options.Value, logger);
         meter.Gauge(Age, "s", "Age of the oldest change that is not delivered yet, at the clock of its source", () => Each(OldAge));
-        meter.Gauge(Late, "{flow}", "1 when the flow is late by its target, else 0", () => Each(static one => one.LateSince is null ? 0 : 1));
+        meter.Gauge(
+            Late, "{flow}", "1 when the flow is late by its target, else 0", () => Each(static one => one.LateSince is null ? 0 : 1));
     }
 
     /// <summary>How fresh the flows of files are now.</summary>

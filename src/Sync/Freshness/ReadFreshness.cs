@@ -27,8 +27,8 @@ internal static class ReadFreshness
     }
 
     private static FreshnessView View(FlowState state) => new(
-        state.Flow.Name, state.LateSince is null ? "fresh" : "late", Seconds(state.Age), Seconds(state.Flow.FreshnessTarget), state.LateSince,
-        state.Reason, state.Message);
+        state.Flow.Name, state.LateSince is null ? "fresh" : "late", Seconds(state.Age), Seconds(state.Flow.FreshnessTarget),
+        state.LateSince, state.Reason, state.Message);
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
@@ -38,7 +38,9 @@ internal static class ReadFreshness
 /// <summary>How fresh a flow is.</summary>
 /// <param name="Flow">The flow.</param>
 /// <param name="State"><c>fresh</c> or <c>late</c>; one without a target is never late.</param>
-/// <param name="AgeSeconds">The age of the oldest change that is not delivered yet, at the clock of its source; 0 when there is none.</param>
+/// <param name="AgeSeconds">
+/// The age of the oldest change that is not delivered yet, at the clock of its source; 0 when there is none.
+/// </param>
 /// <param name="TargetSeconds">How old it may get; null when the flow does not say.</param>
 /// <param name="LateSince">Since when the flow is late, in UTC.</param>
 /// <param name="Reason"><c>behind</c>, <c>unheard</c> or <c>silent</c>.</param>

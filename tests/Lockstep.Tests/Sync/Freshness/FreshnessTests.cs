@@ -27,8 +27,8 @@ public sealed class FreshnessTests
         await using var site = await SystemSite.StartAsync(Flow("1m", "code == 'N'"), interval: "00:00:00.100");
         site.Notes.Make(new JsonObject { ["code"] = "N", ["text"] = "Ada" });
         await TestApp.EventuallyAsync(
-            async () => ((string?)(await site.App.GetAsync("/api/customers")).Items.FirstOrDefault()?["name"])?.StartsWith("20", StringComparison.Ordinal)
-                is true,
+            async () => ((string?)(await site.App.GetAsync("/api/customers")).Items.FirstOrDefault()?["name"])?
+                .StartsWith("20", StringComparison.Ordinal) is true,
             "the marker is there");
         await TestApp.EventuallyAsync(async () => (string?)(await StateAsync(site))["state"] is "fresh", "the flow is fresh");
         ((double)(await StateAsync(site))["targetSeconds"]!).ShouldBe(60);

@@ -115,15 +115,18 @@ internal static class DeliveryTable
     /// <param name="withDone">
     /// Whether also those that have ended otherwise are to go once more: for events, which a receiver knows again. What was erased stays.
     /// </param>
-    /// <param name="replay">The replay of many by which that is done; null for none.</param>
+    /// <param name="replay">
+    /// The replay of many by which that is done, which leaves those alone of which nobody knows whether they arrived; null for none.
+    /// </param>
     public static async ValueTask<int> ReviveAsync(
         ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false, bool withDone = false, long? replay = null)
     {
-        await OpenCreate.ReleaseAsync(transaction, ids);
+        // A replay of many is nobody's word that a create of which nobody knows what became may be sent again.
+        await (replay is null ? OpenCreate.ReleaseAsync(transaction, ids) : ValueTask.CompletedTask);
         return await transaction.ExecuteAsync(
         $"""
         with chosen as (
-          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {Ended(withDone)}
+          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {Ended(withDone, replay is not null)}
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
@@ -135,14 +138,14 @@ internal static class DeliveryTable
             then 'blocked' else 'pending' end as state
           from chosen
         ) as decided
-        where deliveries.id = decided.id and {Ended(withDone)}
+        where deliveries.id = decided.id and {Ended(withDone, replay is not null)}
         """,
         ids, now, isCurrent ? 1 : 0, replay);
     }
 
-    private static string Ended(bool withDone) => withDone
+    private static string Ended(bool withDone, bool isKnown) => withDone
         ? $"deliveries.finished_at is not null and deliveries.event is not null and deliveries.payload <> '{Erased}'"
-        : "deliveries.state = 'dead'";
+        : "deliveries.state = 'dead'" + (isKnown ? " and coalesce(deliveries.cause, '') <> 'outcome-unknown'" : "");
 
     /// <summary>
     /// Makes the first open delivery of each lane of a flow ready to go, where none is: what was before it may have been removed while

@@ -123,10 +123,11 @@ internal static class DeliveryTable
     {
         // A replay of many is nobody's word that a create of which nobody knows what became may be sent again.
         await (replay is null ? OpenCreate.ReleaseAsync(transaction, ids) : ValueTask.CompletedTask);
+        var ended = Ended(withDone, replay is not null);
         return await transaction.ExecuteAsync(
         $"""
         with chosen as (
-          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {Ended(withDone, replay is not null)}
+          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {ended}
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
@@ -138,7 +139,7 @@ internal static class DeliveryTable
             then 'blocked' else 'pending' end as state
           from chosen
         ) as decided
-        where deliveries.id = decided.id and {Ended(withDone, replay is not null)}
+        where deliveries.id = decided.id and {ended}
         """,
         ids, now, isCurrent ? 1 : 0, replay);
     }

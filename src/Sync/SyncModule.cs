@@ -14,12 +14,14 @@ using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.FirstMatch;
 using Lockstep.Sync.FirstMatch.Http;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Freshness;
 using Lockstep.Sync.Http;
 using Lockstep.Sync.Incoming;
 using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Pairs;
 using Lockstep.Sync.Pairs.Http;
 using Lockstep.Sync.Polling;
+using Lockstep.Sync.Replays;
 using Lockstep.Sync.Runs;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Secrets;
@@ -61,6 +63,10 @@ public sealed class SyncModule : IModule
                 delete from deliveries where id in (
                   select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
                 """),
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from replays where id in (
+                  select id from replays where finished_at is not null and finished_at < $1 order by finished_at limit $2)
+                """),
             // The newest one stays: by its number what is in memory is held against the table.
             new(SyncDatabase.Name, static _ => Erasures.Kept, """
                 delete from erasures where id in (
@@ -78,6 +84,7 @@ public sealed class SyncModule : IModule
                 """),
         ],
         Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure,
+            FreshnessWatch.Age, FreshnessWatch.Late,
             WebhookTargets.Figure, FlowStates.Figure],
     };
 
@@ -117,7 +124,26 @@ public sealed class SyncModule : IModule
         AddPairs(services);
         AddWebhooks(services);
         AddFirstMatch(services);
+        services.AddHostedService<QuotaShares>();
+        AddReplays(services);
+    }
+
+    private static void AddReplays(IServiceCollection services)
+    {
         services.AddHostedService<DeadLetterCount>();
+        services.AddCheckedOptions<FreshnessOptions>("Freshness");
+        services.AddJson(FreshnessJson.Default);
+        services.AddSingleton<Canaries>();
+        services.AddHostedService<FreshnessWatch>();
+        services.AddCheckedOptions<ReplayOptions>("Replay");
+        services.AddJson(ReplayJson.Default);
+        services.AddHostedService<ReplayWorker>();
+        services.AddJson(PreviewJson.Default);
+        services.AddSingleton<ReplayPreview>();
+        services.AddSingleton(provider => new FlowDrafts(
+            provider.GetRequiredService<FlowReader>(),
+            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
+            provider.GetRequiredService<IOptions<FlowOptions>>().Value.TextMax));
     }
 
     private static void AddPairs(IServiceCollection services)
@@ -260,7 +286,13 @@ public sealed class SyncModule : IModule
         FlowHistories.Map(sync);
         ListDeliveries.Map(sync);
         ReadDelivery.Map(sync);
+        ReadFreshness.Map(sync);
+        DeadLetterGroups.Map(sync);
         ReplayDeadLetters.Map(sync);
+        PreviewReplay.Map(sync);
+        StartReplay.Map(sync);
+        ReadReplays.Map(sync);
+        MoveReplay.Map(sync);
         DiscardDeliveries.Map(sync);
         BackfillFlow.Map(sync);
         MoveBackfill.Map(sync);

@@ -45,6 +45,7 @@ internal sealed partial class DeadLetterCount : BackgroundService
         {
             try
             {
+                await FingerprintFill.RunAsync(_database, stoppingToken);
                 await LookAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)

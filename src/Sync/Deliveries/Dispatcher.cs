@@ -9,8 +9,8 @@ namespace Lockstep.Sync.Deliveries;
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(
-    DeliveryTarget target, IStore store, Preparation preparation, Erasures erasures, TargetParts parts, TimeProvider clock, Random random,
-    ILogger logger)
+    DeliveryTarget target, IStore store, Preparation preparation, Erasures erasures, TargetParts parts, Action<string, int> wake,
+    TimeProvider clock, Random random, ILogger logger)
 {
     private readonly DispatchOptions _options = target.Options;
     private readonly Lanes _lanes = new(target.Options.MemoryMax);
@@ -30,6 +30,9 @@ internal sealed partial class Dispatcher(
 
     /// <summary>How many parts of the target's deliveries are with this process.</summary>
     public int Parts => parts.Count;
+
+    /// <summary>How many processes deliver to the target.</summary>
+    public int Processes => parts.Processes;
 
     /// <summary>The token under which a part is with this process; 0 when it is not.</summary>
     public long TokenOf(int part) => parts.TokenOf(part);
@@ -81,9 +84,10 @@ internal sealed partial class Dispatcher(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        var releases = new Releases(Offer, wake);
         var sender = new Sender(
-            target, store, preparation, erasures, _lanes, _breaker, new Pauses(store, clock, random), Log, Offer, clock, logger);
-        var outcomes = new OutcomeQueue(store, target, Offer, Finish, clock);
+            target, store, preparation, erasures, _lanes, _breaker, new Pauses(store, clock, random), Log, releases, clock, logger);
+        var outcomes = new OutcomeQueue(store, target, releases, Finish, clock);
         var recording = Task.Run(outcomes.RunAsync, CancellationToken.None);
         var workers = Enumerable.Range(0, _options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(sender, outcomes, ct), ct));
         await Task.WhenAll([Task.Run(() => PumpAsync(ct), ct), .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -30,7 +30,6 @@ internal sealed partial class DispatcherSet : BackgroundService
     private readonly SyncDatabase _database;
     private readonly Parts _parts;
     private readonly FlowRegistry _flows;
-    private readonly Preparation _preparation;
     private readonly Erasures _erasures;
     private readonly Instance _instance;
     private readonly LeaseOptions _leases;
@@ -44,7 +43,7 @@ internal sealed partial class DispatcherSet : BackgroundService
     {
         (_database, _parts, _flows, _systems, _erasures, _instance, _leases, _options, _random, _logger) =
             (database, parts, flows, systems, erasures, instance, leases.Value, options.Value, random, logger);
-        _preparation = new Preparation(new SourceState(systems, database.Store), new LinkTable(database.Store, flows));
+        Preparation = new Preparation(new SourceState(systems, database.Store), new LinkTable(database.Store, flows));
         meter.Counter(Delivered, "{delivery}", "Deliveries that ended well since the start", () => Each(one => one.Log.Delivered));
         meter.Counter(Dead, "{delivery}", "Deliveries that became dead letters since the start", () => Each(one => one.Log.Dead));
         meter.Gauge(Held, "{delivery}", "Deliveries in memory, waiting or on their way", () => Each(one => one.Held));
@@ -52,11 +51,17 @@ internal sealed partial class DispatcherSet : BackgroundService
             PartsHeld, "{part}", "Parts of the target's deliveries that are with this process", () => Each(one => one.Parts));
     }
 
+    /// <summary>What is done before a delivery goes; also for who only wants to see what would go.</summary>
+    public Preparation Preparation { get; }
+
     /// <summary>How many parts of a target's deliveries are with this process.</summary>
     public int PartsOf(string target) => _byTarget.TryGetValue(target, out var dispatcher) ? dispatcher.Parts : 0;
 
     /// <summary>Whether nothing of a target is in memory or on its way here.</summary>
     public bool IsIdle(string target) => !_byTarget.TryGetValue(target, out var dispatcher) || dispatcher.Held == 0;
+
+    /// <summary>How many processes deliver to a target, this one among them; 1 where none does.</summary>
+    public int ProcessesOf(string target) => _byTarget.TryGetValue(target, out var dispatcher) ? dispatcher.Processes : 1;
 
     /// <summary>Hands over a delivery that was just committed as pending.</summary>
     public void Offer(Delivery delivery)
@@ -72,14 +77,19 @@ internal sealed partial class DispatcherSet : BackgroundService
     {
         foreach (var dispatcher in _byTarget.Values)
         {
-            dispatcher.Wake();
             for (var part = 0; part < dispatcher.PartCount; part++)
             {
-                if (dispatcher.TokenOf(part) == 0)
-                {
-                    _database.Store.Signals.Ring(PartTopics.Of(dispatcher.Target, part));
-                }
+                Wake(dispatcher.Target, part);
             }
+        }
+    }
+
+    /// <summary>Has whoever holds a part of a target's deliveries look at the table at once.</summary>
+    public void Wake(string target, int part)
+    {
+        if (!_byTarget.TryGetValue(target, out var dispatcher) || !dispatcher.Wake(part))
+        {
+            _database.Store.Signals.Ring(PartTopics.Of(target, part));
         }
     }
 
@@ -155,11 +165,11 @@ internal sealed partial class DispatcherSet : BackgroundService
             : []]);
 
     private Dispatcher Create(DeliveryTarget target) => new(
-        target, _database.Store, _preparation, _erasures,
+        target, _database.Store, Preparation, _erasures,
         new TargetParts(
             _database.Store, target.Name, _instance.Name, target.Parts, () => Covering(target), target.Options.PollInterval,
             _database.Clock, _logger),
-        _database.Clock, _random, _logger);
+        Wake, _database.Clock, _random, _logger);
 
     /// <summary>
     /// An attempt only starts when more lease is left than it may take: a lease shorter than a flow's patience would never let it start.

@@ -29,6 +29,10 @@ internal sealed class Pauses(IStore store, TimeProvider clock, Random random)
         return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - waitedFrom, result.RetryAfter, Chance());
     }
 
+    /// <summary>The pause of one that waits for the link of another record, which releases it sooner; null when it gives up.</summary>
+    public TimeSpan? UntilLook(Flow flow, Delivery delivery, TimeSpan look) =>
+        flow.Retry.NextLook(delivery.Attempts + 1, clock.GetUtcNow() - delivery.CreatedAt, look);
+
     private double Chance()
     {
         lock (random)

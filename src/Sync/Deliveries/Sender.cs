@@ -11,7 +11,7 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal sealed partial class Sender(
     DeliveryTarget target, IStore store, Preparation preparation, Erasures erasures, Lanes lanes, CircuitBreaker breaker, Pauses pauses,
-    DeliveryLog log, Action<Delivery> release, TimeProvider clock, ILogger logger)
+    DeliveryLog log, Releases releases, TimeProvider clock, ILogger logger)
 {
     /// <summary>Sends a delivery, when it may go by now; how that ended, or null when it did not go.</summary>
     public async Task<Ended?> SendAsync(Delivery delivery, Lease lease, CancellationToken ct)
@@ -74,7 +74,7 @@ internal sealed partial class Sender(
     private async Task SkipAsync(Flow flow, Delivery delivery, string reason, Lease lease)
     {
         var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);
-        await DeliveryRecorder.SkipAsync(store, skipped, reason, clock, release);
+        await DeliveryRecorder.SkipAsync(store, skipped, reason, clock, releases);
         log.SaySkipped(flow, delivery, reason);
     }
 
@@ -95,7 +95,9 @@ internal sealed partial class Sender(
         var upsert = link is null ? null : new Upsert(flow, way, fresh.Delivery, link, clock.GetUtcNow());
         if ((fresh.SkipReason is { } gone ? LeftOpen(gone) : fresh.Failure ?? upsert?.Standstill()) is { } failure)
         {
-            return new Ended(flow, new Outcome(delivery, failure, TimeSpan.Zero, await pauses.NextAsync(flow, delivery, failure)), lease);
+            var pause = fresh.WaitsFor is null
+                ? await pauses.NextAsync(flow, delivery, failure) : pauses.UntilLook(flow, delivery, target.Options.ParentLook);
+            return new Ended(flow, new Outcome(delivery, failure, TimeSpan.Zero, pause) { WaitsFor = fresh.WaitsFor }, lease);
         }
 
         return breaker.TryPass() ? await TryAsync(flow, way, fresh.Delivery, (link, upsert), lease, ct) : null;

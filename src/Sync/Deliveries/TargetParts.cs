@@ -23,6 +23,9 @@ internal sealed partial class TargetParts(
     /// <summary>How many parts are with this process.</summary>
     public int Count => _held.Count;
 
+    /// <summary>How many processes deliver to the target, as far as this one knows.</summary>
+    public int Processes { get; private set; } = 1;
+
     /// <summary>The token under which this process holds each part; 0 where it does not, or is about to let go.</summary>
     public IReadOnlyList<long> Tokens() => _held.Tokens();
 
@@ -106,6 +109,7 @@ internal sealed partial class TargetParts(
     private async Task<bool> BalanceAsync(CancellationToken ct)
     {
         var (processes, taken) = IsAlone ? (1, []) : await _members.LookAsync(ct);
+        Processes = processes;
         var share = (parts.Count + processes - 1) / processes;
         _held.KeepAtMost(share);
         await LetGoAsync(ct);

@@ -49,6 +49,12 @@ internal sealed record Flow : NamedFlow
     /// <summary>Where it sends what it has mapped, when that is a URL and no system; null else.</summary>
     public FlowHook? Hook { get; init; }
 
+    /// <summary>How old a change may get before it is delivered; null when nobody minds.</summary>
+    public TimeSpan? FreshnessTarget { get; init; }
+
+    /// <summary>The record by which it is found out whether changes still come out at the target; null when there is none.</summary>
+    public CanarySettings? Canary { get; init; }
+
     /// <summary>Which of the events, or of the records as they are after a change, it wants; null for all.</summary>
     public EventFilter? Filter { get; init; }
 
@@ -61,6 +67,12 @@ internal sealed record Flow : NamedFlow
 
     /// <summary>Whether its source is an outside system.</summary>
     public bool IsOutside { get; init; }
+
+    /// <summary>Whose ids its records have: modules refer to each other's records, an outside system to its own.</summary>
+    public string IdSpace => IdSpaceOf(Source, IsOutside);
+
+    /// <summary>Whose ids those of a system are: all modules share theirs.</summary>
+    public static string IdSpaceOf(string system, bool isOutside) => isOutside ? system : "lockstep";
 
     /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
     public string? TargetKey { get; init; }
@@ -103,6 +115,12 @@ internal sealed record Flow : NamedFlow
 /// <param name="Every">The interval.</param>
 /// <param name="Overlap">How far each poll looks back behind the newest change seen, for changes that become visible late.</param>
 internal sealed record PollSettings(TimeSpan Every, TimeSpan Overlap);
+
+/// <summary>A record of the source that is changed every so often, for that change to come out at the target.</summary>
+/// <param name="Every">The interval.</param>
+/// <param name="Record">The record's id there.</param>
+/// <param name="Field">The field that is given a marker.</param>
+internal sealed record CanarySettings(TimeSpan Every, string Record, string Field);
 
 /// <summary>The URL to which a flow sends what it has mapped.</summary>
 /// <param name="Url">The URL.</param>

@@ -47,6 +47,7 @@ internal sealed partial class FlowCheck(
         var triggers = new TriggerCheck(scope, Expect, Time);
         var (cron, incoming) = (triggers.Cron(file.Trigger?.Cron), triggers.Hook(file.Trigger?.Webhook));
         var retry = Retry(file.Retry);
+        var (fresh, canary) = Freshness(file);
         if (!_isGood)
         {
             return null;
@@ -71,6 +72,8 @@ internal sealed partial class FlowCheck(
             Filter = filter,
             Timeout = timeout,
             Retry = retry,
+            FreshnessTarget = fresh,
+            Canary = canary,
         };
     }
 
@@ -203,6 +206,12 @@ internal sealed partial class FlowCheck(
         }
 
         return new Mapping(fields, file.Set, limits);
+    }
+
+    private (TimeSpan? Target, CanarySettings? Canary) Freshness(FlowFile file)
+    {
+        var check = new FreshnessCheck(Expect, Time);
+        return (check.Target(file), check.Canary(file, SystemOf(file.From?.System)?.KindOf(file.From?.Kind)));
     }
 
     private EventFilter? Filter(PlacedText? text, Scope scope)

@@ -30,6 +30,10 @@ internal sealed record FlowFile
 
     public required IReadOnlyList<FlowTest> Tests { get; init; }
 
+    public string? FreshnessTarget { get; private init; }
+
+    public CanaryPart? Canary { get; private init; }
+
     public required string Timeout { get; init; }
 
     public required RetryPart Retry { get; init; }
@@ -49,6 +53,8 @@ internal sealed record FlowFile
         Set = node.Pairs("set"),
         Tables = node.Part("tables", ReadTables) ?? new TablesPart([], []),
         Tests = node.List("tests", FlowTest.Read),
+        FreshnessTarget = node.Part("freshness", static part => part.Text("target") ?? ""),
+        Canary = node.Part("canary", static part => new CanaryPart(part.Text("every"), part.Text("record"), part.Text("field"))),
         Timeout = node.Text("timeout") ?? "10s",
         Retry = node.Part("retry", static retry => new RetryPart(
             retry.Text("first"), retry.Number("factor"), retry.Text("max"), retry.Number("jitter"), retry.Whole("attempts"),
@@ -70,6 +76,8 @@ internal sealed record FlowFile
     internal sealed record FromPart(string? System, string? Kind, List<string> On);
 
     internal sealed record ToPart(string? System, string? Kind, string? Key, string? Webhook, string? Secret, string? Type);
+
+    internal sealed record CanaryPart(string? Every, string? Record, string? Field);
 
     internal sealed record RetryPart(
         string? First = null, double? Factor = null, string? Max = null, double? Jitter = null, int? Attempts = null,

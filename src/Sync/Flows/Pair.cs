@@ -73,6 +73,9 @@ internal sealed record PairSide
     /// <summary>What its records are called by before their ids.</summary>
     public string SubjectPrefix => Flow.PrefixOf(System, Kind, IsOutside);
 
+    /// <summary>Whose ids those of its records are, as with flows.</summary>
+    public string IdSpace => Flow.IdSpaceOf(System, IsOutside);
+
     /// <summary>The word for it in files, tables and answers.</summary>
     public string Word => WordOf(Side);
 

@@ -97,6 +97,11 @@ internal sealed partial class PollRound(
                     flow.Cursor, next);
             }
 
+            if (!page.More)
+            {
+                await transaction.SendAsync("update poll_cursors set polled_at = $2 where flow = $1", flow.Cursor, askedAt);
+            }
+
             return news.Count;
         },
         ct);

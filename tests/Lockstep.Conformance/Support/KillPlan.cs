@@ -50,6 +50,8 @@ internal sealed record KillPlan
     private const string BeginsBackfill = "insert into backfills";
     private const string AsksForRun = "insert into flow_runs";
     private const string EndsRun = "update flow_runs set state = 'done'";
+
+    private const string PutsBack = "update replays set last_id";
     private const string Drops = "delete from data_key_wraps";
     private const string MergesPair = "insert into customer_merges";
     private const string Follows = "insert into merge_moves";
@@ -194,6 +196,10 @@ internal sealed record KillPlan
         $"Before:2:{LinksPair}", $"Before:2:{Agrees}", $"On:2:{OpensCreate}", $"After:3:{LinksPair}", $"On:3:{LinksPair}", $"Before:2:{OpensCreate}",
         $"On:3:{Agrees}", $"After:2:{OpensCreate}", $"After:3:{Agrees}", $"Before:5:{Agrees}");
 
+    /// <summary>In the commit that makes deliveries of dead letters again, and nowhere else.</summary>
+    public static KillPlan WhileDeadLettersAreReplayed { get; } = Of(
+        "while dead letters are replayed", $"On:2:{PutsBack}", $"Before:2:{PutsBack}", $"After:2:{PutsBack}", $"On:1:{PutsBack}");
+
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenEventAndReports, BetweenReportAndMark,
@@ -203,6 +209,7 @@ internal sealed record KillPlan
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
         WhileACustomerIsMerged, BetweenCallAndDelivery, WhileAFlowIsBackfilled, BetweenRunAndMark, BetweenTwoSides,
         WhileAFlowIsPaused, WhileAFlowIsApplied, WhileAFileIsTaken,
+        WhileDeadLettersAreReplayed,
     ];
 
     public static string LeavesAReservation => $"On:5:{Reserves}";

@@ -91,7 +91,7 @@ public sealed class MappingEndToEndTests
         ((string?)(await FirstAsync(app, "wrong"))!["message"]).ShouldBe(
             "line 6: map.price: at 1: add() takes number as argument 1, and was given string");
         ((string?)(await FirstAsync(app, "orphan"))!["message"]).ShouldBe(
-            "ref() asks for erp/party/1, but no flow brings records to erp party");
+            "ref() asks for erp/party/1, but no flow brings records of lockstep to erp party");
     }
 
     private static async Task<System.Text.Json.Nodes.JsonNode?> FirstAsync(TestApp app, string flow) =>

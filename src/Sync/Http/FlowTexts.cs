@@ -26,8 +26,8 @@ internal sealed class FlowTexts(FlowReader reader, IOptions<FlowOptions> options
 
         var name = FlowReader.NameOf(input.Text!);
         var before = name is null ? null : await kept(name);
-        var tables = new Dictionary<string, string>(before ?? new Dictionary<string, string>(), StringComparer.Ordinal);
-        foreach (var (table, content) in input.Tables ?? new Dictionary<string, string>())
+        var tables = before?.ToDictionary(StringComparer.Ordinal) ?? new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (table, content) in input.Tables?.AsEnumerable() ?? [])
         {
             tables[table] = content;
         }

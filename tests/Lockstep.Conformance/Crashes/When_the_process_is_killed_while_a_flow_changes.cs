@@ -8,6 +8,8 @@ public sealed class When_the_process_is_killed_while_a_flow_changes(StartedSites
 {
     private const string Flow = "/api/sync/flows/welcome-package";
 
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     public static TheoryData<StoreKind, string> Pauses => KillPlan.WhileAFlowIsPaused.OnEachStore;
 
     public static TheoryData<StoreKind, string> Applies => KillPlan.WhileAFlowIsApplied.OnEachStore;
@@ -23,7 +25,7 @@ public sealed class When_the_process_is_killed_while_a_flow_changes(StartedSites
         await using var next = ServerProcess.Start(site);
         using var api = await next.SignedInAsync();
         (await api.GetAsync(Flow)).GetProperty("state").GetString().ShouldBe(IsBefore(fuse) ? "running" : "paused");
-        using (var again = await api.Http.PostAsJsonAsync($"{Flow}/pause", new { reason = "stock-taking" }))
+        using (var again = await api.Http.PostAsJsonAsync($"{Flow}/pause", new { reason = "stock-taking" }, Ct))
         {
             again.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
@@ -33,7 +35,7 @@ public sealed class When_the_process_is_killed_while_a_flow_changes(StartedSites
             async () => await api.CountAsync($"/api/sync/deliveries?subject=customers/{customer}&state=pending") == 1 ? null
                 : "it does not wait");
         (await api.CountAsync($"/api/packages?customerId={customer}")).ShouldBe(0);
-        using (var resumed = await api.Http.PostAsync($"{Flow}/resume", null))
+        using (var resumed = await api.Http.PostAsync($"{Flow}/resume", null, Ct))
         {
             resumed.StatusCode.ShouldBe(HttpStatusCode.OK);
         }
@@ -65,7 +67,7 @@ public sealed class When_the_process_is_killed_while_a_flow_changes(StartedSites
     public async Task A_file_that_has_changed_is_one_version_however_often_the_start_dies_over_it(StoreKind store, string fuse)
     {
         await using var site = await sites.CopyAsync(store);
-        await File.AppendAllTextAsync(site.File("flows/welcome-package.yaml"), "# changed\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(site.File("flows/welcome-package.yaml"), "# changed\n", Ct);
         await using (var faulty = ServerProcess.StartFaulty(site, fuse))
         {
             (await faulty.ExitAsync()).ShouldBe(ServerProcess.Killed);

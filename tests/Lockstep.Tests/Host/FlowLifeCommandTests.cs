@@ -50,6 +50,13 @@ public sealed class FlowLifeCommandTests : IDisposable
         (await RunAsync(context => FlowLifeCommands.ResumeAsync(context, "to-shop", Ct), site)).ShouldBe("0 to-shop goes on.\n");
         (await RunAsync(context => FlowLifeCommands.ApplyAsync(context, ["to-shop"], 1, null, false, Ct), site))
             .ShouldBe("0 to-shop: version 3 is in force.\n");
+        await ShouldLookBackAsync(site);
+        (await RunAsync(context => FlowLifeCommands.ApplyAsync(context, [_own.File("none.yaml")], null, null, false, Ct), site))
+            .ShouldBe("1 ");
+    }
+
+    private async Task ShouldLookBackAsync(LifeSite site)
+    {
         var history = (await RunAsync(context => FlowLifeCommands.HistoryAsync(context, "to-shop", null, null, null, Ct), site))
             .Split('\n');
         history[0].ShouldMatch("^0 VERSION +APPLIED +BY +FROM +STATE +SHA-256$");
@@ -62,8 +69,6 @@ public sealed class FlowLifeCommandTests : IDisposable
             .ShouldContain("- description: by hand\n");
         (await RunAsync(context => FlowLifeCommands.HistoryAsync(context, "to-shop", null, 1, 3, Ct), site))
             .ShouldBe("0 Versions 1 and 3 are the same.\n");
-        (await RunAsync(context => FlowLifeCommands.ApplyAsync(context, [_own.File("none.yaml")], null, null, false, Ct), site))
-            .ShouldBe("1 ");
     }
 
     private async Task<string> RunAsync(Func<CommandContext, Task<int>> run, LifeSite site)

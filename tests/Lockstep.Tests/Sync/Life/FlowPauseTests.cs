@@ -19,7 +19,7 @@ public sealed class FlowPauseTests
         await site.RestartAsync();
         await site.App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{id}", """{"name":"Ada Lovelace"}""");
         await site.DeliveredAsync(3);
-        site.Shop.Visits.ShouldAllBe(visit => visit.Record == $"beside:customers/{id}");
+        site.Shop.Visits.ShouldAllBe(visit => string.Equals(visit.Record, $"beside:customers/{id}", StringComparison.Ordinal));
         var flow = await site.FlowAsync();
         ((string?)flow["state"], (string?)flow["paused"]!["reason"]).ShouldBe(("paused", "stock-taking"));
         (await site.CountAsync("?flow=to-shop&state=pending"), await site.CountAsync("?flow=to-shop&state=blocked")).ShouldBe((1L, 2L));
@@ -112,10 +112,11 @@ public sealed class FlowPauseTests
         await File.WriteAllTextAsync(empty.File("shop.yaml"), LifeSite.ToShop(), TestContext.Current.CancellationToken);
         await using var other = await site.StartBesideAsync(empty.Path);
         await site.ApplyAsync(LifeSite.ToShop("description: from the first"));
-        await TestApp.EventuallyAsync(async () => (string?)(await other.GetAsync("/api/sync/flows")).Items[0]!["description"] ==
-            "from the first", "the other follows");
+        await TestApp.EventuallyAsync(
+            async () => (string?)(await other.GetAsync("/api/sync/flows")).Items[0]!["description"] is "from the first",
+            "the other follows");
         await other.PostAsync("/api/sync/flows/to-shop/pause", "{}");
-        await TestApp.EventuallyAsync(async () => (string?)(await site.FlowAsync())["state"] == "paused", "the first follows");
+        await TestApp.EventuallyAsync(async () => (string?)(await site.FlowAsync())["state"] is "paused", "the first follows");
         await site.App.AddCustomerAsync("""{"name":"Ada"}""");
         await TestApp.EventuallyAsync(async () => await site.CountAsync("?state=pending") == 1, "it waits");
         await other.PostAsync("/api/sync/flows/to-shop/resume", "");

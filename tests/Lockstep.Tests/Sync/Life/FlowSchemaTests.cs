@@ -95,7 +95,7 @@ public sealed class FlowSchemaTests
     }
 
     private static YamlNode? At(YamlMappingNode node, string name) =>
-        node.Children.FirstOrDefault(pair => (pair.Key as YamlScalarNode)?.Value == name).Value;
+        node.Children.FirstOrDefault(pair => string.Equals((pair.Key as YamlScalarNode)?.Value, name, StringComparison.Ordinal)).Value;
 
     private static YamlNode? RootOf(string text)
     {

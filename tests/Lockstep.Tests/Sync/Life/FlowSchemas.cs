@@ -99,12 +99,12 @@ internal static partial class FlowSchemas
         FieldShape.Flag => new JsonObject { ["enum"] = new JsonArray([true, false, .. Words.Select(static word => (JsonNode)word)]) },
         FieldShape.Number => new JsonObject { ["type"] = "number" },
         FieldShape.Whole => new JsonObject { ["type"] = "integer" },
-        _ => path is "name" ? Text($"^{FlowCheck.Name}$") : OfTime.Contains(path) ? Text(Durations) : Scalar(),
+        _ => path is "name" ? Text($"^{FlowCheck.Name}$") : OfTime.Contains(path, StringComparer.Ordinal) ? Text(Durations) : Scalar(),
     };
 
     private static JsonObject ItemOf(string path) => path is "from.on"
         ? new JsonObject { ["enum"] = new JsonArray([.. FlowCheck.Changes.Select(static word => (JsonNode)word)]) }
-        : OfTime.Contains(path) ? Text(Durations) : Scalar();
+        : OfTime.Contains(path, StringComparer.Ordinal) ? Text(Durations) : Scalar();
 
     private static JsonObject Text(string pattern) => new() { ["type"] = "string", ["pattern"] = pattern };
 

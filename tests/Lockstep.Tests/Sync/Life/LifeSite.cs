@@ -86,7 +86,8 @@ internal sealed class LifeSite : IAsyncDisposable
 
     /// <summary>A flow as the list shows it.</summary>
     public async Task<System.Text.Json.Nodes.JsonNode> FlowAsync(string name = "to-shop") =>
-        (await App.GetAsync("/api/sync/flows")).Items.Single(flow => (string?)flow!["name"] == name)!;
+        (await App.GetAsync("/api/sync/flows")).Items
+            .Single(flow => string.Equals((string?)flow!["name"], name, StringComparison.Ordinal))!;
 
     /// <summary>Waits until the shop has had so many visits.</summary>
     public Task VisitedAsync(int count) => Patience.UntilAsync(() => Shop.Visits.Count >= count);

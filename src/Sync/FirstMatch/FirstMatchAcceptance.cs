@@ -98,7 +98,7 @@ internal sealed class FirstMatchAcceptance(FirstMatchContext context, PairLinks 
             {
                 await lease.CheckAsync(transaction);
                 await PairLinkTable.EnterAsync(transaction, context.Flow.Name);
-                foreach (var record in page?.Records.Where(static one => one.Id.Length > 0).DistinctBy(static one => one.Id) ?? [])
+                foreach (var record in page?.Records.Where(static one => one.Id.Length > 0).DistinctBy(static one => one.Id, StringComparer.Ordinal) ?? [])
                 {
                     await queue.AddAsync(transaction, context.Flow, side, record.Id);
                 }

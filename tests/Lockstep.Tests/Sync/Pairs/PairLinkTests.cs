@@ -128,7 +128,8 @@ public sealed class PairLinkTests
         var bo = site.Customer(new JsonObject { ["name"] = "Bo" });
         site.Shop.Records.Delete("customers", "1");
         await TestApp.EventuallyAsync(
-            async () => (await site.App.GetAsync("/api/customers?q=bo")).Items is [{ } one] && (string?)one["externalId"] == bo.Id,
+            async () => (await site.App.GetAsync("/api/customers?q=bo")).Items is [{ } one]
+                && string.Equals((string?)one["externalId"], bo.Id, StringComparison.Ordinal),
             "the customer has the id of the shop");
     }
 

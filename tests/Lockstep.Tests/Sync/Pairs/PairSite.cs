@@ -31,7 +31,8 @@ internal sealed class PairSite : IAsyncDisposable
 
     private readonly IReadOnlyList<(string Name, string Value)> _settings;
 
-    private PairSite(SimulatorServer server, IReadOnlyList<(string Name, string Value)> settings) => (Server, _settings) = (server, settings);
+    private PairSite(SimulatorServer server, IReadOnlyList<(string Name, string Value)> settings) => (Server, _settings) =
+        (server, settings);
 
     public SimulatorServer Server { get; }
 

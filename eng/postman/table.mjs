@@ -131,7 +131,7 @@ export const operations = {
   "GET /api/webhooks/{id}/deliveries/{delivery}": { accepts: { 404: "nothing was sent yet" } },
   "POST /api/webhooks/{id}/deliveries/{delivery}/resend": { asks: "it sends an event to the URL of a webhook", accepts: { 404: "nothing was sent yet" } },
   "POST /api/sync/links": { accepts: { 400: "no flow goes both ways" } },
-  "POST /api/sync/links/import": { accepts: { 400: "no flow goes both ways" } },
+  "POST /api/sync/links/table": { accepts: { 400: "no flow goes both ways" } },
   "GET /api/sync/links/{id}": { accepts: { 404: "nothing is linked yet" } },
   "POST /api/sync/links/{id}/unlink": { asks: "it takes apart what belongs together", accepts: { 404: "nothing is linked yet" } },
   "POST /api/sync/links/{id}/rematch": { asks: "it has records matched that somebody took apart", accepts: { 404: "nothing is linked yet", 409: "it has a partner" } },

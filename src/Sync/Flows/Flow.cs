@@ -45,7 +45,7 @@ internal sealed record Flow
     /// name,
     /// <c>desk:ticket/</c>, so that nobody takes one for the other.
     /// </summary>
-    public string SubjectPrefix => PrefixOf(Source, Kind, IsOutside);
+    public string SubjectPrefix => Subjects.PrefixOf(Source, Kind, IsOutside);
 
     /// <summary>Whether its source is an outside system.</summary>
     public bool IsOutside { get; init; }
@@ -64,9 +64,6 @@ internal sealed record Flow
     {
         Source = side.System, Kind = side.Kind, IsOutside = side.IsOutside, Poll = side.Poll, Polled = $"{Name}:{side.Word}",
     });
-
-    /// <summary>What the records of a system are called by before their ids.</summary>
-    public static string PrefixOf(string system, string kind, bool isOutside) => isOutside ? $"{system}:{kind}/" : $"{kind}s/";
 
     /// <summary>The id in a subject, which may have slashes of its own.</summary>
     public static string IdOf(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];

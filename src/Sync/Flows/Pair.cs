@@ -71,7 +71,7 @@ internal sealed record PairSide
     public required JsonObject Archive { get; init; }
 
     /// <summary>What its records are called by before their ids.</summary>
-    public string SubjectPrefix => Flow.PrefixOf(System, Kind, IsOutside);
+    public string SubjectPrefix => Subjects.PrefixOf(System, Kind, IsOutside);
 
     /// <summary>The word for it in files, tables and answers.</summary>
     public string Word => WordOf(Side);

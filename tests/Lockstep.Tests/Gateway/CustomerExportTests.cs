@@ -122,7 +122,7 @@ public sealed class CustomerExportTests(CustomerExportFixture fixture) : IClassF
         var answer = await ada.SendAsync(HttpMethod.Get, Path, null);
         answer.Status.ShouldBe(200, answer.Body?.ToJsonString());
         answer.Body!["withheld"]!.AsArray().Select(static one => (string?)one)
-            .ShouldBe(["notes", "files", "deliveries", "links", "mails", "webhookCalls"], ignoreOrder: true);
+            .ShouldBe(["notes", "files", "deliveries", "mails", "webhookCalls"], ignoreOrder: true);
         ((bool)answer.Body["complete"]!).ShouldBeTrue();
         Ids(answer.Body, "orders").Count().ShouldBe(CustomerExportFixture.Orders);
         answer.Body["tickets"]![0]!["comments"]!.AsArray().Select(static one => (string?)one!["body"]).ShouldBe(["seen"]);

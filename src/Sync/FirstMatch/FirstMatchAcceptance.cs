@@ -98,9 +98,10 @@ internal sealed class FirstMatchAcceptance(FirstMatchContext context, PairLinks 
             {
                 await lease.CheckAsync(transaction);
                 await PairLinkTable.EnterAsync(transaction, context.Flow.Name);
-                foreach (var record in page?.Records.Where(static one => one.Id.Length > 0).DistinctBy(static one => one.Id, StringComparer.Ordinal) ?? [])
+                var ids = page?.Records.Select(static one => one.Id).Where(static id => id.Length > 0);
+                foreach (var id in ids?.Distinct(StringComparer.Ordinal) ?? [])
                 {
-                    await queue.AddAsync(transaction, context.Flow, side, record.Id);
+                    await queue.AddAsync(transaction, context.Flow, side, id);
                 }
 
                 await FirstMatchTable.KeepAsync(transaction, after);

@@ -47,7 +47,8 @@ internal sealed class MatchCheck(IReadOnlyList<PairField> fields, Action<string>
             $"{part.Place}.as must be one of {string.Join(", ", Kinds.Keys)}; it is {part.As ?? "left out"}");
         Expect(
             part.Weight is >= 1 and <= MatchRule.WeightMax,
-            $"{part.Place}.weight must be from 1 to {MatchRule.WeightMax} points; it is {part.Weight?.ToString(CultureInfo.InvariantCulture) ?? "left out"}");
+            $"{part.Place}.weight must be from 1 to {MatchRule.WeightMax} points; it is "
+                + (part.Weight?.ToString(CultureInfo.InvariantCulture) ?? "left out"));
         Expect(
             part.AtLeast is null || (kind is MatchKind.Name && part.AtLeast is >= AtLeastMin and <= 1),
             $"{part.Place}.atLeast goes with a name, and is from {AtLeastMin} to 1");

@@ -83,13 +83,13 @@ public sealed class When_known_customers_meet_a_system_that_knows_them(ITestOutp
         await ImportAsync(http, people);
 
         var began = Stopwatch.GetTimestamp();
-        (await http.PostAsync(Path, null)).IsSuccessStatusCode.ShouldBeTrue();
+        await PostAsync(http, Path, null);
         var report = await UntilAsync(http, "ready");
         output.WriteLine($"{store}: compared in {Stopwatch.GetElapsedTime(began).TotalSeconds:N1} s; {report["left"]}; {report["right"]}");
         CountsOf(report["left"]!).ShouldBe((People, expected.Certain, expected.Asked, People - expected.Certain - expected.Asked));
         simulator.Erp.Records.All("parties").Count.ShouldBe(expected.Held, "a report makes nothing");
 
-        (await http.PostAsJsonAsync($"{Path}/accept", new { all = true })).IsSuccessStatusCode.ShouldBeTrue();
+        await PostAsync(http, $"{Path}/accept", JsonContent.Create(new { all = true }));
         await UntilAsync(http, "accepted");
         var made = People - expected.Certain - expected.Asked;
         await Eventually.HoldsAsync(
@@ -128,6 +128,12 @@ public sealed class When_known_customers_meet_a_system_that_knows_them(ITestOutp
         return (held, certain, asked);
     }
 
+    private static async Task PostAsync(HttpClient http, string path, HttpContent? content)
+    {
+        using var answer = await http.PostAsync(path, content);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+
     private static (int, int, int, int) CountsOf(JsonNode side) =>
         ((int)side["read"]!, (int)side["link"]!, (int)side["ask"]!, (int)side["create"]!);
 
@@ -135,7 +141,8 @@ public sealed class When_known_customers_meet_a_system_that_knows_them(ITestOutp
     {
         JsonNode? report = null;
         await Eventually.HoldsAsync(async () =>
-            (string?)(report = (await http.GetFromJsonAsync<JsonNode>(Path))!)["state"] == state ? null : report.ToJsonString(), Patience);
+            string.Equals((string?)(report = (await http.GetFromJsonAsync<JsonNode>(Path))!)["state"], state, StringComparison.Ordinal)
+                ? null : report.ToJsonString(), Patience);
         return report!;
     }
 

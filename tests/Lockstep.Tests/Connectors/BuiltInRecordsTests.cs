@@ -72,7 +72,7 @@ public sealed class BuiltInRecordsTests(FlowlessApp modules) : IClassFixture<Flo
     {
         var request = New(out var number);
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Crm.CreateAsync(request, Ct)));
-        results.Select(static one => one.TargetId).Distinct().ShouldHaveSingleItem().ShouldNotBeNull();
+        results.Select(static one => one.TargetId).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem().ShouldNotBeNull();
         (await Crm.SearchAsync(new SearchRequest("customer", "externalId", $"ONE/{number}", 5), Ct)).Value!.Records.ShouldHaveSingleItem();
     }
 
@@ -140,7 +140,7 @@ public sealed class BuiltInRecordsTests(FlowlessApp modules) : IClassFixture<Flo
     private Task<ApplyResult> StepAsync(string id, string status) =>
         Named("orders").UpdateAsync(new UpdateRequest("order", id, new JsonObject { ["status"] = status }), Ct);
 
-    private static string Told(RecordKind kind) => $"{kind.Name}: {kind.Can}, {string.Join(' ', kind.SearchFields.Order())}";
+    private static string Told(RecordKind kind) => $"{kind.Name}: {kind.Can}, {string.Join(' ', kind.SearchFields.Order(StringComparer.Ordinal))}";
 
     private ISystem Named(string name) =>
         App.Services.GetServices<ISystem>().Single(one => string.Equals(one.Name, name, StringComparison.Ordinal));

@@ -145,7 +145,7 @@ export const operations = {
   "POST /api/sync/flows/{name}/pause": { asks: "it holds up a flow", accepts: { 404: "there is no such flow" } },
   "POST /api/sync/flows/{name}/resume": { asks: "it lets a flow go on", accepts: { 404: "there is no such flow" } },
   "POST /api/sync/links": { accepts: { 400: "no flow goes both ways" } },
-  "POST /api/sync/links/import": { accepts: { 400: "no flow goes both ways" } },
+  "POST /api/sync/links/table": { accepts: { 400: "no flow goes both ways" } },
   "GET /api/sync/links/{id}": { accepts: { 404: "nothing is linked yet" } },
   "POST /api/sync/links/{id}/unlink": { asks: "it takes apart what belongs together", accepts: { 404: "nothing is linked yet" } },
   "POST /api/sync/links/{id}/rematch": { asks: "it has records matched that somebody took apart", accepts: { 404: "nothing is linked yet", 409: "it has a partner" } },

@@ -63,16 +63,13 @@ internal sealed record Flow : NamedFlow
     /// name,
     /// <c>desk:ticket/</c>, so that nobody takes one for the other.
     /// </summary>
-    public string SubjectPrefix => PrefixOf(Source, Kind, IsOutside);
+    public string SubjectPrefix => Subjects.PrefixOf(Source, Kind, IsOutside);
 
     /// <summary>Whether its source is an outside system.</summary>
     public bool IsOutside { get; init; }
 
     /// <summary>Whose ids its records have: modules refer to each other's records, an outside system to its own.</summary>
-    public string IdSpace => IdSpaceOf(Source, IsOutside);
-
-    /// <summary>Whose ids those of a system are: all modules share theirs.</summary>
-    public static string IdSpaceOf(string system, bool isOutside) => isOutside ? system : "lockstep";
+    public string IdSpace => Subjects.IdSpaceOf(Source, IsOutside);
 
     /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
     public string? TargetKey { get; init; }
@@ -101,9 +98,6 @@ internal sealed record Flow : NamedFlow
     /// side, or two of them.
     /// </summary>
     public Flow? Backfilled => Pair is null ? this : Triggered.Where(static side => side.HearsEvents).ToList() is [var only] ? only : null;
-
-    /// <summary>What the records of a system are called by before their ids.</summary>
-    public static string PrefixOf(string system, string kind, bool isOutside) => isOutside ? $"{system}:{kind}/" : $"{kind}s/";
 
     /// <summary>The id in a subject, which may have slashes of its own.</summary>
     public static string IdOf(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];

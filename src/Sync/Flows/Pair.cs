@@ -71,10 +71,10 @@ internal sealed record PairSide
     public required JsonObject Archive { get; init; }
 
     /// <summary>What its records are called by before their ids.</summary>
-    public string SubjectPrefix => Flow.PrefixOf(System, Kind, IsOutside);
+    public string SubjectPrefix => Subjects.PrefixOf(System, Kind, IsOutside);
 
     /// <summary>Whose ids those of its records are, as with flows.</summary>
-    public string IdSpace => Flow.IdSpaceOf(System, IsOutside);
+    public string IdSpace => Subjects.IdSpaceOf(System, IsOutside);
 
     /// <summary>The word for it in files, tables and answers.</summary>
     public string Word => WordOf(Side);

@@ -141,7 +141,8 @@ internal sealed class PairedShop : IAsyncDisposable
 
         wrong.AddRange(here.Select(static one => $"customer {one.Key} has no partner: {one.Value}"));
         wrong.AddRange(there.Select(static one => $"the shop's customer {one.Key} has no partner: {one.Value.ToJsonString()}"));
-        wrong.AddRange(World.Records.All("customers", isWithDeleted: true).GroupBy(static one => one.Fields()["email"]?.ToString())
+        wrong.AddRange(World.Records.All("customers", isWithDeleted: true)
+            .GroupBy(static one => one.Fields()["email"]?.ToString(), StringComparer.Ordinal)
             .Where(static same => same.Count() > 1).Select(static same => $"the shop made {same.Key} {same.Count()} times"));
         return wrong;
     }

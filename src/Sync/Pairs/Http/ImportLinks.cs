@@ -11,13 +11,13 @@ using Microsoft.Extensions.Options;
 
 namespace Lockstep.Sync.Pairs.Http;
 
-/// <summary>POST /sync/links/import</summary>
+/// <summary>POST /sync/links/table</summary>
 internal static class ImportLinks
 {
     private const int ChunkSize = 200;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
-            "/links/import",
+            "/links/table",
             (ImportLinksInput input, Work work, SyncDatabase database, PairLinks links, IOptions<PairOptions> options, IAuditTrail trail) =>
                 RunAsync(input, work, database, links, options.Value, trail).ToHttpAsync())
         .Needs(Permissions.SyncWrite)

@@ -40,8 +40,8 @@ public sealed class PairConflictTests
         await using var site = await PairSite.StartAsync();
         var conflict = await ConflictAsync(site);
         (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", decision)).Status.ShouldBe(200);
-        await site.CustomersAsync(all => (string?)all[0]["name"] == value, "the shop has it");
-        await site.PartiesAsync(all => (string?)all[0]["name"] == value, "the ERP has it");
+        await site.CustomersAsync(all => string.Equals((string?)all[0]["name"], value, StringComparison.Ordinal), "the shop has it");
+        await site.PartiesAsync(all => string.Equals((string?)all[0]["name"], value, StringComparison.Ordinal), "the ERP has it");
         await site.ConflictsAsync(0);
     }
 

@@ -79,15 +79,15 @@ public sealed class PairLinkTests
         site.Party(new JsonObject { ["name"] = "Ada" });
         site.Party(new JsonObject { ["name"] = "Bo" });
         const string Csv = """{ "flow": "shop-erp", "csv": "rightId,leftId\n1,1\n2,2\n2,1\n,5\n" }""";
-        var first = (await site.App.PostAsync("/api/sync/links/import", Csv)).Body!;
+        var first = (await site.App.PostAsync("/api/sync/links/table", Csv)).Body!;
         ((int)first["linked"]!, (int)first["known"]!, (int)first["refused"]!).ShouldBe((2, 0, 2));
         first["rows"]!.AsArray().Select(static one => (string?)one!["verdict"]).ShouldBe(["linked", "linked", "refused", "refused"]);
-        var second = (await site.App.PostAsync("/api/sync/links/import", Csv)).Body!;
+        var second = (await site.App.PostAsync("/api/sync/links/table", Csv)).Body!;
         ((int)second["linked"]!, (int)second["known"]!, (int)second["refused"]!).ShouldBe((0, 2, 2));
         await site.LinksAsync(2);
         await site.PartiesAsync(static all => (string?)all[0]["telephone"] is "1", "they are compared");
-        (await site.App.PostAsync("/api/sync/links/import", """{ "flow": "shop-erp", "csv": "a,b\n" }""")).Blamed.ShouldBe(["csv"]);
-        (await site.App.PostAsync("/api/sync/links/import", """{ "flow": "shop-erp" }""")).Blamed.ShouldBe(["links"]);
+        (await site.App.PostAsync("/api/sync/links/table", """{ "flow": "shop-erp", "csv": "a,b\n" }""")).Blamed.ShouldBe(["csv"]);
+        (await site.App.PostAsync("/api/sync/links/table", """{ "flow": "shop-erp" }""")).Blamed.ShouldBe(["links"]);
     }
 
     [Fact]
@@ -128,7 +128,8 @@ public sealed class PairLinkTests
         var bo = site.Customer(new JsonObject { ["name"] = "Bo" });
         site.Shop.Records.Delete("customers", "1");
         await TestApp.EventuallyAsync(
-            async () => (await site.App.GetAsync("/api/customers?q=bo")).Items is [{ } one] && (string?)one["externalId"] == bo.Id,
+            async () => (await site.App.GetAsync("/api/customers?q=bo")).Items is [{ } one]
+                && string.Equals((string?)one["externalId"], bo.Id, StringComparison.Ordinal),
             "the customer has the id of the shop");
     }
 

@@ -16,8 +16,8 @@ public sealed class PairMergeTests
         site.Party(new JsonObject { ["name"] = "Bo", ["email"] = "bo@example.com" });
         await site.LinksAsync(2);
         await site.QuietAsync();
-        site.Parties().Select(static one => (string?)one["name"]).Order().ShouldBe(["Ada", "Bo"]);
-        site.Customers().Select(static one => (string?)one["name"]).Order().ShouldBe(["Ada", "Bo"]);
+        site.Parties().Select(static one => (string?)one["name"]).Order(StringComparer.Ordinal).ShouldBe(["Ada", "Bo"]);
+        site.Customers().Select(static one => (string?)one["name"]).Order(StringComparer.Ordinal).ShouldBe(["Ada", "Bo"]);
         (site.Shop.Ledger["customers"].Created, site.Erp.Ledger["parties"].Created).ShouldBe((2, 2));
     }
 

@@ -31,7 +31,8 @@ internal sealed class PairSite : IAsyncDisposable
 
     private readonly IReadOnlyList<(string Name, string Value)> _settings;
 
-    private PairSite(SimulatorServer server, IReadOnlyList<(string Name, string Value)> settings) => (Server, _settings) = (server, settings);
+    private PairSite(SimulatorServer server, IReadOnlyList<(string Name, string Value)> settings) => (Server, _settings) =
+        (server, settings);
 
     public SimulatorServer Server { get; }
 
@@ -118,7 +119,7 @@ internal sealed class PairSite : IAsyncDisposable
                     polls = Polls();
                 }
 
-                return open == 0 && Polls().Zip(polls).All(static pair => pair.First >= pair.Second + 3);
+                return open == 0 && Polls().Zip(polls).All(static pair => pair.First == 0 || pair.First >= pair.Second + 3);
             },
             "nothing is on its way");
     }

@@ -44,17 +44,12 @@ internal static partial class BackfillFlow
             return wrong;
         }
 
-        if (flows.Refuse(name) is { } unknown)
-        {
-            return unknown;
-        }
-
-        var flow = flows.ByName[name];
-        if (Refuse(flow) is { } refusal)
+        if ((flows.Refuse(name) ?? Refuse(flows.ByName[name])) is { } refusal)
         {
             return refusal;
         }
 
+        var flow = flows.ByName[name];
         if (input.DryRun is true)
         {
             return await CountAsync(flow, input, pages, work.Ct);
@@ -67,7 +62,7 @@ internal static partial class BackfillFlow
             async transaction =>
                 await BackfillTable.BeginAsync(transaction, name, work.Actor, input, database.Clock.GetUtcNow()) is { } view
                     ? Answer.Accepted(JsonSerializer.SerializeToUtf8Bytes(view, BackfillJson.Default.BackfillView))
-                    : Refusal.Of(RefusalCode.Conflict, "flow", $"A backfill of {name} is under way; wait for it, resume it, or cancel it."));
+                    : UnderWay(name));
         database.Store.Signals.Ring(BackfillTable.Topic);
         if (answer.Refusal is null)
         {
@@ -95,6 +90,9 @@ internal static partial class BackfillFlow
             ? new Refusal(RefusalCode.Unavailable, $"{flow.Source} could not be asked: {failure.Message}", RetryAfter: failure.RetryAfter)
             : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new BackfillCount(missing), BackfillJson.Default.BackfillCount));
     }
+
+    private static Refusal UnderWay(string name) => Refusal.Of(
+        RefusalCode.Conflict, "flow", $"A backfill of {name} is under way; wait for it, resume it, or cancel it.");
 
     private static Refusal? Refuse(Flow flow)
     {

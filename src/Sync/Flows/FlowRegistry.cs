@@ -8,7 +8,8 @@ internal sealed class FlowRegistry(IReadOnlyList<Flow> flows)
     private readonly Dictionary<string, Flow> _ofFiles = flows.ToDictionary(flow => flow.Name, StringComparer.Ordinal);
     private volatile IReadOnlyDictionary<string, Flow>? _all;
 
-    private readonly Dictionary<(string Source, string Kind, string Change), Flow[]> _byChange = flows.Where(static flow => flow.HearsEvents)
+    private readonly Dictionary<(string Source, string Kind, string Change), Flow[]> _byChange = flows
+        .Where(static flow => flow.HearsEvents)
         .SelectMany(flow => flow.On.Select(change => (Key: (flow.Source, flow.Kind, change), Flow: flow)))
         .GroupBy(entry => entry.Key, entry => entry.Flow)
         .ToDictionary(group => group.Key, group => group.ToArray());

@@ -86,7 +86,7 @@ public sealed class CronFlowTests : IDisposable
     private static async Task<JsonNode> TimesAsync(TestApp app) =>
         (await app.GetAsync("/api/sync/flows")).Items[0]!["times"]!;
 
-    /// <summary>Lets time go by, a few seconds at once behind the last hour, until it is so late and the runs are these, the newest first.</summary>
+    /// <summary>Lets time go by until it is so late and the runs are these, the newest first.</summary>
     private async Task UntilAsync(TestApp app, string runs, DateTimeOffset end)
     {
         await TestApp.EventuallyAsync(

@@ -14,7 +14,9 @@ namespace Lockstep.Host.Commands;
 internal sealed record BackfillWish(
     string? Since = null, bool IsDryRun = false, int? PerSecond = null, bool IsCounted = false, bool IsLeft = false, string? Move = null);
 
-/// <summary><c>lockstep flows backfill FLOW</c>: says how much a flow has missed while it was off, and brings it, as a job of the server.</summary>
+/// <summary>
+/// <c>lockstep flows backfill FLOW</c>: says how much a flow has missed while it was off, and brings it, as a job of the server.
+/// </summary>
 internal static class BackfillCommand
 {
     private const string Status = "status";
@@ -35,7 +37,8 @@ internal static class BackfillCommand
         var moves = new[] { Status, "pause", "resume", "cancel" }.ToDictionary(
             static move => move, static move => new Option<bool>($"--{move}") { Description = Describe(move) }, StringComparer.Ordinal);
         return ServerCommand.Create(
-            "backfill", "Say how much a flow has missed while it was off, and bring it. The server goes on with it whatever becomes of this command.",
+            "backfill",
+            "Say how much a flow has missed while it was off, and bring it. The server goes on whatever becomes of this command.",
             (result, context, ct) => RunAsync(
                 context, result.GetValue(flow)!,
                 new BackfillWish(

@@ -61,6 +61,7 @@ internal static partial class BackfillFlow
             return refusal;
         }
 
+        var flow = flows.ByName[name];
         if (input.DryRun is true)
         {
             return await CountAsync(flow, input, pages, work.Ct);
@@ -73,7 +74,7 @@ internal static partial class BackfillFlow
             async transaction =>
                 await BackfillTable.BeginAsync(transaction, name, work.Actor, input, database.Clock.GetUtcNow()) is { } view
                     ? Answer.Accepted(JsonSerializer.SerializeToUtf8Bytes(view, BackfillJson.Default.BackfillView))
-                    : Refusal.Of(RefusalCode.Conflict, "flow", $"A backfill of {name} is under way; wait for it, resume it, or cancel it."));
+                    : UnderWay(name));
         database.Store.Signals.Ring(BackfillTable.Topic);
         if (answer.Refusal is null)
         {
@@ -101,6 +102,9 @@ internal static partial class BackfillFlow
             ? new Refusal(RefusalCode.Unavailable, $"{flow.Source} could not be asked: {failure.Message}", RetryAfter: failure.RetryAfter)
             : Answer.Ok(JsonSerializer.SerializeToUtf8Bytes(new BackfillCount(missing), BackfillJson.Default.BackfillCount));
     }
+
+    private static Refusal UnderWay(string name) => Refusal.Of(
+        RefusalCode.Conflict, "flow", $"A backfill of {name} is under way; wait for it, resume it, or cancel it.");
 
     private static Refusal? Refuse(Flow flow)
     {

@@ -11,7 +11,8 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Backfills;
 
 /// <summary>
-/// Reads what a flow has missed while it was off, or before it was there: asks its source for every record, and finds those of which the flow
+/// Reads what a flow has missed while it was off, or before it was there: asks its source for every record, and finds those of which the
+/// flow
 /// has no delivery as they are now. What was deleted in between nobody can ask for. A flow that is told of changes is told of each record,
 /// as if its source had done so: what it knows has no further effect.
 /// </summary>
@@ -98,7 +99,8 @@ internal sealed class BackfillPages(SyncDatabase database, IEnumerable<ISystem> 
         string[] ids = [.. page.Where(static record => !record.IsDeleted).Select(static record => record.Id)];
         var body = JsonSerializer.SerializeToUtf8Bytes(ids, BackfillJson.Default.StringArray);
         await HookTable.InsertAsync(
-            transaction, flow.Name, null, Convert.ToHexStringLower(SHA256.HashData(body)), body, database.Clock.GetUtcNow(), isBackfill: true);
+            transaction, flow.Name, null, Convert.ToHexStringLower(SHA256.HashData(body)), body, database.Clock.GetUtcNow(),
+            isBackfill: true);
         transaction.OnCommitted(() => database.Store.Signals.Ring(HookTable.Topic));
         return ids.Length;
     }

@@ -55,7 +55,8 @@ internal static class BackfillTable
     public static ValueTask MoveAsync(ITransaction transaction, long id, string state, long? perSecond, DateTimeOffset now) =>
         transaction.SendAsync(
             """
-            update backfills set state = $2, per_second = coalesce($3, per_second), updated_at = $4, finished_at = $5, next_at = null, attempts = 0
+            update backfills set state = $2, per_second = coalesce($3, per_second), updated_at = $4, finished_at = $5,
+              next_at = null, attempts = 0
             where id = $1
             """,
             id, state, perSecond, now, state is "cancelled" ? now : (DateTimeOffset?)null);
@@ -81,8 +82,8 @@ internal static class BackfillTable
         ITransaction transaction, long id, string? cursor, int records, int queued, long tookMs, bool isLast, DateTimeOffset now) =>
         transaction.SendAsync(
             """
-            update backfills set cursor = $2, records = records + $3, queued = queued + $4, busy_ms = busy_ms + $5, state = $6, updated_at = $7,
-              finished_at = $8, attempts = 0, next_at = null, reason = null
+            update backfills set cursor = $2, records = records + $3, queued = queued + $4, busy_ms = busy_ms + $5, state = $6,
+              updated_at = $7, finished_at = $8, attempts = 0, next_at = null, reason = null
             where id = $1
             """,
             id, cursor, records, queued, tookMs, isLast ? "done" : "running", now, isLast ? now : (DateTimeOffset?)null);

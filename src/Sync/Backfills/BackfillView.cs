@@ -22,8 +22,9 @@ namespace Lockstep.Sync.Backfills;
 /// <param name="Failures">Failures in a row.</param>
 /// <param name="Reason">Why the last attempt failed, in a sentence.</param>
 internal sealed record BackfillView(
-    long Id, string Flow, string State, string StartedBy, DateTimeOffset Since, long? LimitPerSecond, long? Total, long Records, long Queued,
-    double? PerSecond, DateTimeOffset AskedAt, DateTimeOffset UpdatedAt, DateTimeOffset? FinishedAt, long Failures, string? Reason)
+    long Id, string Flow, string State, string StartedBy, DateTimeOffset Since, long? LimitPerSecond, long? Total, long Records,
+    long Queued, double? PerSecond, DateTimeOffset AskedAt, DateTimeOffset UpdatedAt, DateTimeOffset? FinishedAt, long Failures,
+    string? Reason)
 {
     public const string Columns =
         "id, flow, state, actor, since, per_second, total, records, queued, busy_ms, asked_at, updated_at, finished_at, attempts, reason";
@@ -31,9 +32,9 @@ internal sealed record BackfillView(
     private const double PerSecondOfMs = 1_000;
 
     public static BackfillView Read(Row row) => new(
-        row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Instant(4), row.Int64OrNull(5), row.Int64OrNull(6), row.Int64(7), row.Int64(8),
-        row.Int64(9) == 0 ? null : Math.Round(row.Int64(7) * PerSecondOfMs / row.Int64(9), 1), row.Instant(10), row.Instant(11),
-        row.InstantOrNull(12), row.Int64(13), row.TextOrNull(14));
+        row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Instant(4), row.Int64OrNull(5), row.Int64OrNull(6), row.Int64(7),
+        row.Int64(8), row.Int64(9) == 0 ? null : Math.Round(row.Int64(7) * PerSecondOfMs / row.Int64(9), 1), row.Instant(10),
+        row.Instant(11), row.InstantOrNull(12), row.Int64(13), row.TextOrNull(14));
 }
 
 /// <summary>What to bring that a flow has missed.</summary>

@@ -23,7 +23,9 @@ internal static class MoveBackfill
             (string name, Work work, SyncDatabase database, IAuditTrail trail) =>
                 MoveAsync(name, Paused, null, work, database, trail).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
-            .Describe("Pause the backfill of a flow; it stops behind the page in hand", Response.Of<BackfillView>(200), Response.Error(404, 409));
+            .Describe(
+                "Pause the backfill of a flow; it stops behind the page in hand", Response.Of<BackfillView>(200),
+                Response.Error(404, 409));
         routes.MapPost(
             "/flows/{name}/backfill/resume",
             (string name, ResumeInput? input, Work work, SyncDatabase database, IAuditTrail trail) =>
@@ -84,5 +86,6 @@ internal static class MoveBackfill
 
     /// <summary>The moves that a person may make.</summary>
     private static bool IsLegal(string from, string to) => (from, to) is
-        (Running, Paused) or (Paused, Running) or ("failed", Running) or (Running, Cancelled) or (Paused, Cancelled) or ("failed", Cancelled);
+        (Running, Paused) or (Paused, Running) or ("failed", Running)
+        or (Running, Cancelled) or (Paused, Cancelled) or ("failed", Cancelled);
 }

@@ -43,8 +43,7 @@ internal sealed partial class FlowCheck(
         var filter = Filter(file.Filter, scope);
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
-        var poll = Poll(file);
-        var triggers = new TriggerCheck(scope, Expect, Time);
+        var (poll, triggers) = (Poll(file), new TriggerCheck(scope, Expect, Time));
         var (cron, incoming) = (triggers.Cron(file.Trigger?.Cron), triggers.Hook(file.Trigger?.Webhook));
         var retry = Retry(file.Retry);
         var (fresh, canary) = Freshness(file);

@@ -73,8 +73,8 @@ internal sealed partial class TriggerCheck(
         expect(part.Id is not null, "trigger.webhook.id must be an expression that leads to the id of a record, like id");
         expect(
             part.Read || part.Version is not null || part.ChangedAt is not null,
-            "trigger.webhook.version, or changedAt, must lead to what orders the changes of a record, for calls overtake each other; or say "
-            + "read: true, and the record is read from its system");
+            "trigger.webhook.version, or changedAt, must lead to what orders the changes of a record, for calls overtake each other; "
+            + "or say read: true, and the record is read from its system");
         expect(
             !part.Read || (part.Version ?? part.ChangedAt ?? part.Deleted) is null,
             "trigger.webhook: with read: true a call only names records: version, changedAt and deleted are those that are read");

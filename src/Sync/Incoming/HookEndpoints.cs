@@ -59,7 +59,8 @@ internal static class HookEndpoints
             reader => reader.FirstAsync(
                 $"select {HookView.Columns}, subjects, body from incoming_hooks where id = $1",
                 static row => new HookDetails(
-                    HookView.Read(row), row.TextOrNull(14) is { } subjects ? JsonElement.Parse(subjects) : null, MaskedBody.Of(row.Bytes(15))),
+                    HookView.Read(row), row.TextOrNull(14) is { } subjects ? JsonElement.Parse(subjects) : null,
+                    MaskedBody.Of(row.Bytes(15))),
                 id),
             work.Ct);
         return details is null

@@ -10,8 +10,8 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Incoming;
 
 /// <summary>
-/// Takes a person out of what outside systems told: calls about a record that is linked to the customer, that name the customer's id, or that
-/// have its e-mail address in them. What is left of such a call is that it came.
+/// Takes a person out of what outside systems told: calls about a record that is linked to the customer, that name the customer's id, or
+/// that have its e-mail address in them. What is left of such a call is that it came.
 /// </summary>
 internal sealed class HookErasure(SyncDatabase database, FlowRegistry flows) : IErasurePart
 {
@@ -73,7 +73,8 @@ internal sealed class HookErasure(SyncDatabase database, FlowRegistry flows) : I
     private static bool Names(ErasableHook hook, string mention)
     {
         var text = string.Concat(Encoding.UTF8.GetString(hook.Body).Where(static one => !char.IsWhiteSpace(one)));
-        for (var at = text.IndexOf(mention, StringComparison.Ordinal); at >= 0; at = text.IndexOf(mention, at + 1, StringComparison.Ordinal))
+        for (var at = text.IndexOf(mention, StringComparison.Ordinal); at >= 0;
+            at = text.IndexOf(mention, at + 1, StringComparison.Ordinal))
         {
             if (at + mention.Length == text.Length || !char.IsAsciiDigit(text[at + mention.Length]))
             {

@@ -82,7 +82,8 @@ internal static class HookTable
             select id, body, received_at, attempts, is_backfill from incoming_hooks
             where flow = $1 and state = 'received' and due_at <= $2 order by due_at, id limit $3
             """,
-            static row => new StoredHook(row.Int64(0), row.Bytes(1), row.Instant(2), (int)row.Int64(3), row.Int64(4) != 0), flow, now, limit);
+            static row => new StoredHook(row.Int64(0), row.Bytes(1), row.Instant(2), (int)row.Int64(3), row.Int64(4) != 0),
+            flow, now, limit);
 
     /// <summary>In the commit of its deliveries: it is worked through.</summary>
     public static ValueTask DoneAsync(ITransaction transaction, long id, int records, string subjects, DateTimeOffset now) =>

@@ -32,11 +32,12 @@ internal sealed partial class TakeHook(
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost(
             "/hooks/{flow}",
-            (string flow, HttpRequest request, Work work, [FromServices] TakeHook hooks) => hooks.RunAsync(flow, request, work.Ct).ToHttpAsync())
+            (string flow, HttpRequest request, Work work, [FromServices] TakeHook hooks) =>
+                hooks.RunAsync(flow, request, work.Ct).ToHttpAsync())
         .ForAll()
         .TakesCredentials()
         .Describe(
-            "An outside system tells a flow of its changes: signed as the flow says. It is stored before this is answered. See docs/flows.md",
+            "An outside system tells a flow of its changes, signed as the flow says; stored before this is answered. See docs/flows.md",
             Body.Json("""{ "id": "7", "version": 3 }"""), Response.Of<HookReceipt>(202), Response.Error(400, 401, 404, 413, 503));
 
     /// <summary>Steps 1 and 2.</summary>
@@ -75,7 +76,8 @@ internal sealed partial class TakeHook(
             return new Refusal(RefusalCode.Unavailable, "This is not set up yet.", RetryAfter: TryAgain);
         }
 
-        if (hook.Scheme.Refuse(header => RawCall.Header(request, header), body, known, database.Clock.GetUtcNow(), hook.Tolerance) is { } reason)
+        var now = database.Clock.GetUtcNow();
+        if (hook.Scheme.Refuse(header => RawCall.Header(request, header), body, known, now, hook.Tolerance) is { } reason)
         {
             Refused(logger, flow.Name, reason);
             return NotBelieved;

@@ -10,8 +10,8 @@ namespace Lockstep.Sync.Polling;
 internal static class SeenTable
 {
     /// <summary>
-    /// What of some records a flow has not seen and wants; all of it is seen from now on. What is decided by stays as it is, for nobody else
-    /// does this under the lease that the commit checks. A record that does not say when it changed did so before it was asked for: an
+    /// What of some records a flow has not seen and wants; all of it is seen from now on. What is decided by stays as it is, for nobody
+    /// else does this under the lease that the commit checks. A record that does not say when it changed did so before it was asked for: an
     /// erasure since then is one of it.
     /// </summary>
     /// <param name="transaction">The write.</param>

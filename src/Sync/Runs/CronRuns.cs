@@ -15,8 +15,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Sync.Runs;
 
 /// <summary>
-/// Has flows ask their sources at their times. A time is noted down as a run under the flow's lease before anything is asked, and the run is
-/// done only once its round has come to its end: killed in between, it is done again, and its cursor says from where on.
+/// Has flows ask their sources at their times. A time is noted down as a run under the flow's lease before anything is asked, and the run
+/// is done only once its round has come to its end: killed in between, it is done again, and its cursor says from where on.
 /// </summary>
 internal sealed partial class CronRuns(
     SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, Parts parts, DispatcherSet dispatchers, Instance instance,

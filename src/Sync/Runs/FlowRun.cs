@@ -9,7 +9,9 @@ namespace Lockstep.Sync.Runs;
 /// <param name="Id">The run's id.</param>
 /// <param name="Flow">The flow.</param>
 /// <param name="DueAt">The time that it is for, in UTC; of one that somebody asked for, when that was.</param>
-/// <param name="State"><c>due</c> (to be done, or tried again), <c>done</c> or <c>failed</c>; then the next one reads what this one did not.</param>
+/// <param name="State">
+/// <c>due</c> (to be done, or tried again), <c>done</c> or <c>failed</c>; then the next one reads what this one did not.
+/// </param>
 /// <param name="Actor">Who asked for it; null when its time had come.</param>
 /// <param name="StartedAt">When its last attempt began, in UTC.</param>
 /// <param name="FinishedAt">When it ended, in UTC.</param>

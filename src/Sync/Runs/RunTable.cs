@@ -108,7 +108,8 @@ internal static class RunTable
 
     /// <summary>Notes an attempt down that failed, and when there is another one; null for none.</summary>
     public static ValueTask FailedAsync(
-        ITransaction transaction, FlowRun run, long changes, string reason, DateTimeOffset now, DateTimeOffset? next) => transaction.SendAsync(
+        ITransaction transaction, FlowRun run, long changes, string reason, DateTimeOffset now, DateTimeOffset? next) =>
+        transaction.SendAsync(
         """
         update flow_runs set attempts = attempts + 1, changes = changes + $2, reason = $3, next_at = $4, state = $5, finished_at = $6
         where id = $1

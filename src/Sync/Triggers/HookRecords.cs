@@ -71,7 +71,8 @@ internal sealed record HookRecords(
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static DateTimeOffset InstantOf(Expression expression, JsonElement data, Evaluation run) =>
-        expression.Of(data, run) is { Kind: ValueKind.Text } value && Instant.ReadZoned(value.Text) is { } at && at > DateTimeOffset.UnixEpoch
+        expression.Of(data, run) is { Kind: ValueKind.Text } value && Instant.ReadZoned(value.Text) is { } at
+            && at > DateTimeOffset.UnixEpoch
             ? at
             : throw new HookException($"{expression.Text} leads to no instant like 2026-01-31T09:30:00Z.");
 

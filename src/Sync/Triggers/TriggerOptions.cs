@@ -5,7 +5,9 @@ namespace Lockstep.Sync.Triggers;
 /// <summary>How flows are triggered; section <c>Triggers</c> of the configuration, checked at start.</summary>
 internal sealed class TriggerOptions
 {
-    /// <summary>How often times that have come, calls that came in and backfills are looked for although nobody rang. Default 1 s.</summary>
+    /// <summary>
+    /// How often times that have come, calls that came in and backfills are looked for although nobody rang. Default 1 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan LookInterval { get; init; } = TimeSpan.FromSeconds(1);
 

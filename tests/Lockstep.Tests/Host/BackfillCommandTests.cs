@@ -80,14 +80,16 @@ public sealed class BackfillCommandTests : IDisposable
         (await RunAsync(app, "late")).ShouldContain("are on their way");
     }
 
-    private async Task<string> RunAsync(TestApp app, string flow, string? since = null, bool isDryRun = false, int? perSecond = null, string? move = null)
+    private async Task<string> RunAsync(
+        TestApp app, string flow, string? since = null, bool isDryRun = false, int? perSecond = null, string? move = null)
     {
         var context = new CommandContext(
             app.Address.ToString(), TestApp.AdminEmail, static variable => variable is "LOCKSTEP_PASSWORD" ? TestApp.AdminPassword : null,
             null, _output, _errors);
         _output.GetStringBuilder().Clear();
         var code = await BackfillCommand.RunAsync(
-            context, flow, new BackfillWish(since, isDryRun, perSecond, IsCounted: perSecond is not null, Move: move), TimeProvider.System, Ct);
+            context, flow, new BackfillWish(since, isDryRun, perSecond, IsCounted: perSecond is not null, Move: move),
+            TimeProvider.System, Ct);
         return $"{code} {_output}";
     }
 }

@@ -63,15 +63,14 @@ public sealed class SignatureSchemeTests
             ],
             "github" => [("X-Hub-Signature-256", $"sha256={Convert.ToHexStringLower(Hash(secret, body))}")],
             "shopify" => [("X-Shopify-Hmac-Sha256", Convert.ToBase64String(Hash(secret, body)))],
-            "stripe" =>
-            [
-                ("Stripe-Signature",
-                    $"t={time},v1={new string('0', 64)},v1={Convert.ToHexStringLower(Hash(secret, [.. Encoding.UTF8.GetBytes($"{time}."), .. body]))}"),
-            ],
+            "stripe" => [("Stripe-Signature", $"t={time},v1={new string('0', 64)},v1={Timed(secret, time, body)}")],
             "hmac" => [("X-Signature", Convert.ToHexString(Hash(secret, body)))],
             _ => [("X-Webhook-Secret", secret)],
         };
     }
+
+    private static string Timed(string secret, string time, byte[] body) =>
+        Convert.ToHexStringLower(Hash(secret, [.. Encoding.UTF8.GetBytes($"{time}."), .. body]));
 
     private static byte[] Hash(string secret, byte[] signed) => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed);
 

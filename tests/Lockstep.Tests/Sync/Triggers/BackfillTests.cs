@@ -36,7 +36,8 @@ public sealed class BackfillTests : IDisposable
         end["perSecond"]!.GetValue<double>().ShouldBeGreaterThan(0);
         (await next.PostAsync($"{Path}/cancel", "")).Status.ShouldBe(409, "it is done");
         await TestApp.EventuallyAsync(
-            async () => (await next.GetAsync("/api/sync/deliveries?flow=late&state=delivered")).Items.Count == Customers, "all are brought");
+            async () => (await next.GetAsync("/api/sync/deliveries?flow=late&state=delivered")).Items.Count == Customers,
+            "all are brought");
         (await next.GetAsync("/api/packages")).Items.Count.ShouldBe(Customers);
     }
 

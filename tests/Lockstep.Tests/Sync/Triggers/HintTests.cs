@@ -95,7 +95,7 @@ public sealed class HintTests
         (await site.App.GetAsync("/api/sync/deliveries?flow=hints")).Items.Count;
 
     private static Task NamesAsync(SystemSite site, params string[] names) => TestApp.EventuallyAsync(
-        async () => (await site.App.GetAsync("/api/customers")).Items.Select(static one => (string)one!["name"]!).Order(StringComparer.Ordinal)
-            .SequenceEqual(names, StringComparer.Ordinal),
+        async () => (await site.App.GetAsync("/api/customers")).Items.Select(static one => (string)one!["name"]!)
+            .Order(StringComparer.Ordinal).SequenceEqual(names, StringComparer.Ordinal),
         $"customers are {string.Join(", ", names)}");
 }

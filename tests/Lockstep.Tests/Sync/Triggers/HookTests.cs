@@ -58,7 +58,7 @@ public sealed class HookTests : IAsyncLifetime
         (await TellAsync("m1", """{"data":[{"id":7,"rev":2,"name":"Ada King"},{"id":8,"rev":1,"name":"Bo"}]}""")).ShouldBe((202, false));
         await NamesAsync("Ada King", "Bo");
         (await TellAsync("m1", """{"data":[{"id":7,"rev":2,"name":"Ada King"},{"id":8,"rev":1,"name":"Bo"}]}""")).ShouldBe((202, true));
-        (await TellAsync("m0", """{"data":{"id":7,"rev":1,"name":"Ada"}}""")).ShouldBe((202, false), "it is another call, which was overtaken");
+        (await TellAsync("m0", """{"data":{"id":7,"rev":1,"name":"Ada"}}""")).ShouldBe((202, false), "it was overtaken");
         (await TellAsync("m2", """{"data":{"id":7,"rev":3,"name":"Ada Lovelace"}}""")).ShouldBe((202, false));
         (await TellAsync("m3", """{"data":{"id":9,"rev":5,"gone":true}}""")).ShouldBe((202, false));
         (await TellAsync("m4", """{"data":{"id":9,"rev":4,"name":"Late"}}""")).ShouldBe((202, false), "what is gone is not brought back");
@@ -116,7 +116,8 @@ public sealed class HookTests : IAsyncLifetime
         (await _app.Anonymous.SendAsync(HttpMethod.Post, "/api/sync/hooks/shown", Ada, shown)).Status.ShouldBe(202);
         ((bool)(await _app.Anonymous.SendAsync(HttpMethod.Post, "/api/sync/hooks/shown", Ada, shown)).Body!["repeat"]!).ShouldBeTrue();
         await NamesAsync("Ada");
-        await _app.Anonymous.SendAsync(HttpMethod.Post, "/api/sync/hooks/shown", Ada.Replace("\"a\"", "\"b\"", StringComparison.Ordinal), shown);
+        await _app.Anonymous.SendAsync(
+            HttpMethod.Post, "/api/sync/hooks/shown", Ada.Replace("\"a\"", "\"b\"", StringComparison.Ordinal), shown);
         await NamesAsync("Ada", "Ada");
     }
 

@@ -50,7 +50,7 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
 
         switch (context.Pair[gone].OnDelete)
         {
-            case DeletePolicy.Propagate when IsUnchanged(link, other, stays):
+            case DeletePolicy.Propagate when IsUnchanged(known, other, stays):
                 return await DeleteAsync(visit, known, other, stays, ct);
             case DeletePolicy.Propagate:
                 // Of somebody who was erased nothing is kept, also when the other system still has them.
@@ -131,6 +131,10 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
         });
         return PairLooked.Skipped("It is gone, and made again of its partner.");
     }
+
+    /// <summary>What it differs in from its partner by an open conflict is a change that the partner never got.</summary>
+    private bool IsUnchanged(KnownLink known, Side side, SideRecord record) =>
+        !known.Conflicts.Any(static one => one.Kind is PairConflict.OfField) && IsUnchanged(known.Link, side, record);
 
     private bool IsUnchanged(PairLink link, Side side, SideRecord record) =>
         string.Equals(link.VersionOf(side), record.Version, StringComparison.Ordinal)

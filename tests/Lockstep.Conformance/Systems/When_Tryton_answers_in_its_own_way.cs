@@ -165,8 +165,10 @@ public sealed class When_Tryton_answers_in_its_own_way(TrytonFixture tryton) : I
     private static string Stamps(string party) => $"""
         select concat_ws(' ', (select max(coalesce(write_date, create_date)) from party_party where id = {party}),
           (select max(coalesce(write_date, create_date)) from party_address where party = {party}),
-          (select string_agg(id || ':' || coalesce(write_date, create_date), ',' order by id) from party_contact_mechanism where party = {party}),
-          (select string_agg(id || ':' || coalesce(write_date, create_date), ',' order by id) from party_identifier where party = {party}))
+          (select string_agg(id || ':' || coalesce(write_date, create_date), ',' order by id)
+            from party_contact_mechanism where party = {party}),
+          (select string_agg(id || ':' || coalesce(write_date, create_date), ',' order by id)
+            from party_identifier where party = {party}))
         """;
 
     private Task<long> SessionsAsync() => tryton.Shared.AskAsync<long>("select count(*) from ir_session");

@@ -85,7 +85,7 @@ public sealed class TrytonValueTests
             Http = new HttpClient(), Clock = TimeProvider.System, Tokens = null!,
         };
         var options = file.Parse(
-            "url: http://erp.example\ndatabase: erp/x\nkinds:\n  party: { model: x.y, fields: [a] }\n  other: { model: x.y, fields: [a.b] }")!;
+            "url: http://erp.example\ndatabase: erp/x\nkinds:\n  party: { model: x.y, fields: [a] }")!;
         new TrytonConnector().Open(setup, options).ShouldBeNull();
         faults.ShouldContain("line 2: database must be letters, digits, _ and -");
         options = file.Parse("url: http://erp.example\ndatabase: erp\nkinds:\n  other: { model: x.y, fields: [a.b] }")!;

@@ -16,6 +16,10 @@ namespace Lockstep.Runtime.Http.Lists;
 public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 {
     private const int CountsMax = 1_000;
+    private static readonly Refusal TooDeep = Refusal.Of(
+        RefusalCode.Invalid, "page",
+        "Is too deep for this filter: too many rows lie before it. Go on with after= and the value of next.");
+
     private readonly ConcurrentDictionary<string, (long Position, long Count)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Answers the page that the query string asks for; a 400 names what is wrong with it.</summary>
@@ -44,9 +48,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         var (rows, end, total, isHeldBack) = await database.Store.ReadAsync(
             async reader =>
             {
-                var page = asked.CustomSort is null
-                    ? new PlacedPage<T>(await QueryAsync(reader, sql.Page()), null)
-                    : await PlacedPage<T>.ReadAsync(reader, spec.Read, sql, asked, database.Lists.WalkRows);
+                var page = await PageAsync(reader, sql, asked, database.Lists.WalkRows);
                 var rows = await CompleteAsync(reader, page.Rows);
                 return (
                     rows, page.End,
@@ -56,8 +58,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
             work.Ct);
         if (end is not null && asked.Skip > 0)
         {
-            errors.Add("page", "Is too deep for this filter: too many rows lie before it. Go on with after= and the value of next.");
-            return (null, errors.ToRefusal());
+            return (null, TooDeep);
         }
 
         var isExact = IsCounted(asked) || total <= ListLimits.CountMax;
@@ -73,6 +74,10 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.Parameters();
+
+    private async ValueTask<PlacedPage<T>> PageAsync(IReader reader, ListSql<T> sql, ListQuery asked, int walk) => asked.CustomSort is null
+        ? new PlacedPage<T>(await QueryAsync(reader, sql.Page()), null)
+        : await PlacedPage<T>.ReadAsync(reader, spec.Read, sql, asked, walk);
 
     private ValueTask<IReadOnlyList<T>> QueryAsync(IReader reader, (string Sql, SqlValue[] Values) page) =>
         reader.QueryAsync(page.Sql, spec.Read, page.Values);

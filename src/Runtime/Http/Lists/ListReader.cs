@@ -56,20 +56,18 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
                     rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
             },
             work.Ct);
-        if (end is not null && asked.Skip > 0)
-        {
-            return (null, TooDeep);
-        }
+        return end is not null && asked.Skip > 0 ? (null, TooDeep) : (PageOf(asked, rows, end, total, isHeldBack), null);
+    }
 
+    private ListPage<T> PageOf(ListQuery asked, IReadOnlyList<T> rows, ListCursor? end, long total, bool isHeldBack)
+    {
         var isExact = IsCounted(asked) || total <= ListLimits.CountMax;
         var next = rows.Count > asked.Size ? asked.CursorBehind(rows[asked.Size - 1], spec).ToString() : end?.ToString();
-        return (
-            new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
-            {
-                // In another order than that of the changes a record may have moved away before the reader came to it.
-                Resume = isHeldBack && asked.IsInOrderOf(spec) ? asked.Until : null,
-            },
-            null);
+        return new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
+        {
+            // In another order than that of the changes a record may have moved away before the reader came to it.
+            Resume = isHeldBack && asked.IsInOrderOf(spec) ? asked.Until : null,
+        };
     }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>

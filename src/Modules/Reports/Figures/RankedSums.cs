@@ -68,7 +68,8 @@ internal static class RankedSums
     /// all.</summary>
     private static string OfOneCurrency(KeySums sums, string order) =>
         $"""
-        select key, currency, {SumTable.Columns} from ({sums.Grouped}) as sums where {SumTable.IsAny} order by {order} desc, key limit ${Limit}
+        select key, currency, {SumTable.Columns} from ({sums.Grouped}) as sums
+        where {SumTable.IsAny} order by {order} desc, key limit ${Limit}
         """;
 
     private static string OfEachCurrency(KeySums sums, string order) =>

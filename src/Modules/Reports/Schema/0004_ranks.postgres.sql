@@ -1,4 +1,5 @@
--- Whoever writes or reads facts looks here first: so a process of the version before waits, and neither of the two for the other in a circle.
+-- Whoever writes or reads facts looks here first: so a process of the version before waits, and neither of the two for the other in a
+-- circle.
 lock table editions in access exclusive mode;
 
 -- Sums of all time (grain 3, in the slot 0), of what is there by years. A customer who moves takes them along as the others.

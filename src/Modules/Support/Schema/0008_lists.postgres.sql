@@ -1,5 +1,5 @@
--- What people work through: the tickets in a state, of a priority, a queue or a person, the most urgent or the last changed first, and those
--- of a queue or a person in a state. A page reads its rows in their order, however many tickets there are.
+-- What people work through: the tickets in a state, of a priority, a queue or a person, the most urgent or the last changed first, and
+-- those of a queue or a person in a state. A page reads its rows in their order, however many tickets there are.
 create index tickets_status_due on tickets (status, due_at, id);
 create index tickets_status_updated on tickets (status, updated_at, id);
 create index tickets_priority_due on tickets (priority, due_at, id);

@@ -16,6 +16,10 @@ namespace Lockstep.Runtime.Http.Lists;
 public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 {
     private const int CountsMax = 1_000;
+    private static readonly Refusal TooDeep = Refusal.Of(
+        RefusalCode.Invalid, "page",
+        "Is too deep for this filter: too many rows lie before it. Go on with after= and the value of next.");
+
     private readonly ConcurrentDictionary<string, (long Position, long Count)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Answers the page that the query string asks for; a 400 names what is wrong with it.</summary>
@@ -44,9 +48,7 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         var (rows, end, total, isHeldBack) = await database.Store.ReadAsync(
             async reader =>
             {
-                var page = asked.CustomSort is null
-                    ? new PlacedPage<T>(await QueryAsync(reader, sql.Page()), null)
-                    : await PlacedPage<T>.ReadAsync(reader, spec.Read, sql, asked, database.Lists.WalkRows);
+                var page = await PageAsync(reader, sql, asked, database.Lists.WalkRows);
                 var rows = await CompleteAsync(reader, page.Rows);
                 return (
                     rows, page.End,
@@ -54,25 +56,26 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
                     rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
             },
             work.Ct);
-        if (end is not null && asked.Skip > 0)
-        {
-            errors.Add("page", "Is too deep for this filter: too many rows lie before it. Go on with after= and the value of next.");
-            return (null, errors.ToRefusal());
-        }
+        return end is not null && asked.Skip > 0 ? (null, TooDeep) : (PageOf(asked, rows, end, total, isHeldBack), null);
+    }
 
+    private ListPage<T> PageOf(ListQuery asked, IReadOnlyList<T> rows, ListCursor? end, long total, bool isHeldBack)
+    {
         var isExact = IsCounted(asked) || total <= ListLimits.CountMax;
         var next = rows.Count > asked.Size ? asked.CursorBehind(rows[asked.Size - 1], spec).ToString() : end?.ToString();
-        return (
-            new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
-            {
-                // In another order than that of the changes a record may have moved away before the reader came to it.
-                Resume = isHeldBack && asked.IsInOrderOf(spec) ? asked.Until : null,
-            },
-            null);
+        return new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
+        {
+            // In another order than that of the changes a record may have moved away before the reader came to it.
+            Resume = isHeldBack && asked.IsInOrderOf(spec) ? asked.Until : null,
+        };
     }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.Parameters();
+
+    private async ValueTask<PlacedPage<T>> PageAsync(IReader reader, ListSql<T> sql, ListQuery asked, int walk) => asked.CustomSort is null
+        ? new PlacedPage<T>(await QueryAsync(reader, sql.Page()), null)
+        : await PlacedPage<T>.ReadAsync(reader, spec.Read, sql, asked, walk);
 
     private ValueTask<IReadOnlyList<T>> QueryAsync(IReader reader, (string Sql, SqlValue[] Values) page) =>
         reader.QueryAsync(page.Sql, spec.Read, page.Values);

@@ -73,7 +73,8 @@ public sealed class StrayFactTests
             await transaction.ExecuteAsync("delete from fact_versions");
             foreach (var version in versions)
             {
-                await transaction.ExecuteAsync("insert into fact_versions (edition, kind, month, version) values ($1, $2, $3, $4)", version);
+                await transaction.ExecuteAsync(
+                    "insert into fact_versions (edition, kind, month, version) values ($1, $2, $3, $4)", version);
             }
 
             foreach (var table in Sums)

@@ -134,7 +134,7 @@ internal sealed partial class DispatcherSet : BackgroundService
     /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (changed, running) = (_flows.Listen(), new RunningTargets(this));
+        var (changed, running) = (_flows.Listen(), new RunningTargets(RunAsync, IsIdle));
         while (!stoppingToken.IsCancellationRequested)
         {
             await running.KeepAsync(Wanted(), stoppingToken);

@@ -1,7 +1,9 @@
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>The dispatchers of one kind of target, as flows to them come and go.</summary>
-internal sealed class RunningTargets(DispatcherSet dispatchers)
+/// <param name="run">Delivers to a target until it is told to stop.</param>
+/// <param name="isIdle">Whether nothing of a target is in memory or on its way.</param>
+internal sealed class RunningTargets(Func<DeliveryTarget, CancellationToken, Task> run, Func<string, bool> isIdle)
 {
     private readonly Dictionary<string, (CancellationTokenSource Stop, Task Delivering)> _running = new(StringComparer.Ordinal);
 
@@ -14,7 +16,7 @@ internal sealed class RunningTargets(DispatcherSet dispatchers)
         var names = wanted.Select(static target => target.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var (name, running) in _running.ToList())
         {
-            if (running.Delivering.IsCompleted || (!names.Contains(name) && dispatchers.IsIdle(name)))
+            if (running.Delivering.IsCompleted || (!names.Contains(name) && isIdle(name)))
             {
                 await EndAsync(running);
                 _running.Remove(name);
@@ -24,7 +26,7 @@ internal sealed class RunningTargets(DispatcherSet dispatchers)
         foreach (var target in wanted.Where(target => !_running.ContainsKey(target.Name)))
         {
             var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            _running[target.Name] = (stop, dispatchers.RunAsync(target, stop.Token));
+            _running[target.Name] = (stop, run(target, stop.Token));
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class FlowHooks(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (changed, running) = (flows.Listen(), new RunningTargets(dispatchers));
+        var (changed, running) = (flows.Listen(), new RunningTargets(dispatchers.RunAsync, dispatchers.IsIdle));
         while (!stoppingToken.IsCancellationRequested)
         {
             await running.KeepAsync([.. flows.All.Where(static flow => flow.Hook is not null).Select(TargetOf)], stoppingToken);

@@ -71,11 +71,6 @@ internal sealed record Flow
     public string Origin => $"flow:{Name}";
 }
 
-/// <summary>How a system that can't push is asked for changes.</summary>
-/// <param name="Every">The interval.</param>
-/// <param name="Overlap">How far each poll looks back behind the newest change seen, for changes that become visible late.</param>
-internal sealed record PollSettings(TimeSpan Every, TimeSpan Overlap);
-
 /// <summary>The URL to which a flow sends what it has mapped.</summary>
 /// <param name="Url">The URL.</param>
 /// <param name="Secret">The name of the secret that signs.</param>

@@ -108,7 +108,7 @@ public sealed class SyncModule : IModule
         services.AddSingleton(provider => new FlowReader(
             [.. SystemsOf(provider)], provider.GetRequiredService<IOptions<MappingOptions>>().Value));
         services.AddSingleton(static _ => new FlowRegistry([]));
-        AddVersions(services);
+        services.AddVersions();
         services.AddSingleton(
             provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
@@ -120,96 +120,12 @@ public sealed class SyncModule : IModule
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
-        AddTriggers(services);
-        AddPairs(services);
-        AddWebhooks(services);
-        AddFirstMatch(services);
+        services.AddTriggers();
+        services.AddPairs();
+        services.AddWebhooks();
+        services.AddFirstMatch();
         services.AddHostedService<QuotaShares>();
-        AddReplays(services);
-    }
-
-    private static void AddReplays(IServiceCollection services)
-    {
-        services.AddHostedService<DeadLetterCount>();
-        services.AddCheckedOptions<FreshnessOptions>("Freshness");
-        services.AddJson(FreshnessJson.Default);
-        services.AddSingleton<Canaries>();
-        services.AddHostedService<FreshnessWatch>();
-        services.AddCheckedOptions<ReplayOptions>("Replay");
-        services.AddJson(ReplayJson.Default);
-        services.AddHostedService<ReplayWorker>();
-        services.AddJson(PreviewJson.Default);
-        services.AddSingleton<ReplayPreview>();
-        services.AddSingleton(provider => new FlowDrafts(
-            provider.GetRequiredService<FlowReader>(),
-            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
-            provider.GetRequiredService<IOptions<FlowOptions>>().Value.TextMax));
-    }
-
-    private static void AddPairs(IServiceCollection services)
-    {
-        services.AddSingleton(provider => new PairQueue(
-            provider.GetRequiredService<Parts>(), provider.GetRequiredService<DispatcherSet>(),
-            provider.GetRequiredService<SyncDatabase>().Clock));
-        services.AddHostedService<PairTargets>();
-        services.AddCheckedOptions<PairOptions>("Pairs");
-        services.AddJson(PairJson.Default);
-        services.AddSingleton<PairLinks>();
-        services.AddSingleton<PairDecisions>();
-        services.AddSingleton<IErasurePart, PairErasure>();
-        services.AddSingleton<IExportPart, PairsExportPart>();
-    }
-
-    /// <summary>What triggers flows besides events and polls.</summary>
-    private static void AddTriggers(IServiceCollection services)
-    {
-        services.AddCheckedOptions<TriggerOptions>("Triggers");
-        services.AddCheckedOptions<TriggerRetentionOptions>("Retention");
-        services.AddJson(RunJson.Default);
-        services.AddJson(IncomingJson.Default);
-        services.AddJson(BackfillJson.Default);
-        services.AddHostedService<CronRuns>();
-        services.AddSingleton(provider => new HookSecrets(
-            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
-            provider.GetRequiredService<ISecrets>, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<TakeHook>();
-        services.AddHostedService<HookIntake>();
-        services.AddSingleton<IErasurePart, HookErasure>();
-        services.AddSingleton<BackfillPages>();
-        services.AddHostedService<BackfillWorker>();
-    }
-
-    /// <summary>Before whatever goes by the flows in force.</summary>
-    private static void AddVersions(IServiceCollection services)
-    {
-        services.AddCheckedOptions<FlowOptions>("Flows");
-        services.AddJson(FlowJson.Default);
-        services.AddSingleton<FlowVersions>();
-        services.AddSingleton<FlowWriter>();
-        services.AddSingleton<FlowTexts>();
-        services.AddSingleton<FlowFolderWatch>();
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<FlowFolderWatch>());
-        services.AddHostedService<FlowStates>();
-    }
-
-    private static void AddFirstMatch(IServiceCollection services)
-    {
-        services.AddCheckedOptions<FirstMatchOptions>("FirstMatch");
-        services.AddJson(FirstMatchJson.Default);
-        services.AddSingleton<FirstMatches>();
-        services.AddSingleton<IErasurePart, FirstMatchErasure>();
-        services.AddHostedService<FirstMatchRunner>();
-    }
-
-    private static void AddWebhooks(IServiceCollection services)
-    {
-        services.AddCheckedOptions<OutgoingWebhookOptions>("OutgoingWebhooks");
-        services.AddSingleton<SubscriptionCache>();
-        services.AddSingleton<WebhookWriter>();
-        services.AddSingleton<WebhookHealth>();
-        services.AddSingleton<WebhookTargets>();
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WebhookTargets>());
-        services.AddHostedService<FlowHooks>();
+        services.AddReplays();
     }
 
     /// <summary>Adds the systems: the modules, and those of the folder of systems.</summary>
@@ -279,36 +195,7 @@ public sealed class SyncModule : IModule
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var sync = routes.MapGroup("/sync").WithTags("Sync");
-        ListFlows.Map(sync);
-        ApplyFlow.Map(sync);
-        PauseFlow.Map(sync);
-        FlowHistories.Map(sync);
-        ListDeliveries.Map(sync);
-        ReadDelivery.Map(sync);
-        ReadFreshness.Map(sync);
-        DeadLetterGroups.Map(sync);
-        ReplayDeadLetters.Map(sync);
-        PreviewReplay.Map(sync);
-        StartReplay.Map(sync);
-        ReadReplays.Map(sync);
-        MoveReplay.Map(sync);
-        DiscardDeliveries.Map(sync);
-        BackfillFlow.Map(sync);
-        MoveBackfill.Map(sync);
-        RunEndpoints.Map(sync);
-        TakeHook.Map(sync);
-        HookEndpoints.Map(sync);
-        StartFirstMatch.Map(sync);
-        ReadFirstMatch.Map(sync);
-        ListFirstMatch.Map(sync);
-        AcceptFirstMatch.Map(sync);
-        ListPairs.Map(sync);
-        LinkRecords.Map(sync);
-        ImportLinks.Map(sync);
-        ReadConflict.Map(sync);
-        DecideConflicts.Map(sync);
-
+        routes.MapSync();
         var systems = routes.MapGroup("/systems").WithTags("Systems");
         ListSystems.Map(systems);
         TestSystem.Map(systems);

@@ -61,7 +61,6 @@ internal static partial class BackfillFlow
             return refusal;
         }
 
-        var flow = flows.ByName[name];
         if (input.DryRun is true)
         {
             return await CountAsync(flow, input, pages, work.Ct);

@@ -105,11 +105,6 @@ internal sealed record Flow : NamedFlow
     public string Origin => $"flow:{Name}";
 }
 
-/// <summary>How a system that can't push is asked for changes.</summary>
-/// <param name="Every">The interval.</param>
-/// <param name="Overlap">How far each poll looks back behind the newest change seen, for changes that become visible late.</param>
-internal sealed record PollSettings(TimeSpan Every, TimeSpan Overlap);
-
 /// <summary>A record of the source that is changed every so often, for that change to come out at the target.</summary>
 /// <param name="Every">The interval.</param>
 /// <param name="Record">The record's id there.</param>

@@ -22,7 +22,7 @@ internal sealed class PairTargets(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (changed, running) = (flows.Listen(), new RunningTargets(dispatchers));
+        var (changed, running) = (flows.Listen(), new RunningTargets(dispatchers.RunAsync, dispatchers.IsIdle));
         while (!stoppingToken.IsCancellationRequested)
         {
             await running.KeepAsync([.. flows.All.Where(static flow => flow.Pair is not null).Select(TargetOf)], stoppingToken);

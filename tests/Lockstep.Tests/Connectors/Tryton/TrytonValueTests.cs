@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Lockstep.Connectors.Sdk;
 using Lockstep.Connectors.Sdk.Settings;
 using Lockstep.Connectors.Tryton;
 using Lockstep.Connectors.Tryton.Kinds;
@@ -74,22 +75,26 @@ public sealed class TrytonValueTests
     public void A_sale_that_is_farther_on_is_where_a_flow_wants_it(string state, string wanted, bool reached) =>
         SaleSteps.IsReached(state, wanted).ShouldBe(reached);
 
-    [Fact]
-    public void Faults_of_a_file_are_named_with_their_lines()
+    [Theory]
+    [InlineData("url: http://erp.example\ndatabase: erp/x", "line 2: database must be letters, digits, _ and -")]
+    [InlineData("url: http://erp.example", "line 1: database must be given")]
+    [InlineData(
+        "url: http://erp.example\ndatabase: erp\nkinds:\n  other: { model: x.y, fields: [a.b] }",
+        "line 4: kinds.other.fields must be names of fields, like code; it has a.b")]
+    [InlineData(
+        "url: http://erp.example\ndatabase: erp\nkinds:\n  party: { model: x.y, fields: [a] }",
+        "line 4: kinds may not tell of party, which is there already")]
+    public void A_fault_of_a_file_is_named_with_its_line(string options, string fault)
     {
         var faults = new List<string>();
         var file = new SettingFile(faults.Add, static reference => new Secret(reference, static _ => ValueTask.FromResult<string?>("x")));
-        var setup = new Lockstep.Connectors.Sdk.SystemSetup
+        using var client = new HttpClient();
+        var setup = new SystemSetup
         {
-            Name = "erp", SignIn = new SignInSettings(SignInKind.Basic) { User = "x" }, Limits = new Lockstep.Connectors.Sdk.SystemLimits(),
-            Http = new HttpClient(), Clock = TimeProvider.System, Tokens = null!,
+            Name = "erp", SignIn = new SignInSettings(SignInKind.Basic) { User = "x" }, Limits = new SystemLimits(), Http = client,
+            Clock = TimeProvider.System, Tokens = null!,
         };
-        var options = file.Parse(
-            "url: http://erp.example\ndatabase: erp/x\nkinds:\n  party: { model: x.y, fields: [a] }")!;
-        new TrytonConnector().Open(setup, options).ShouldBeNull();
-        faults.ShouldContain("line 2: database must be letters, digits, _ and -");
-        options = file.Parse("url: http://erp.example\ndatabase: erp\nkinds:\n  other: { model: x.y, fields: [a.b] }")!;
-        new TrytonConnector().Open(setup, options).ShouldBeNull();
-        faults.ShouldContain("line 4: kinds.other.fields must be names of fields, like code; it has a.b");
+        new TrytonConnector().Open(setup, file.Parse(options)!).ShouldBeNull();
+        faults.ShouldHaveSingleItem().ShouldBe(fault);
     }
 }

@@ -52,7 +52,7 @@ public sealed class When_the_process_is_killed_while_a_flow_changes(StartedSites
         var text = "";
         await DieAsync(site, fuse, async api =>
         {
-            text = (await api.GetAsync($"{Flow}/versions/1")).GetProperty("text").GetString()! + "# changed\n";
+            text = (await api.GetAsync($"{Flow}/versions/1")).GetProperty("text").GetString()! + "\n# changed\n";
             return await api.Http.PostAsJsonAsync("/api/sync/flows/apply", new { text });
         });
         await using var next = ServerProcess.Start(site);
@@ -67,7 +67,7 @@ public sealed class When_the_process_is_killed_while_a_flow_changes(StartedSites
     public async Task A_file_that_has_changed_is_one_version_however_often_the_start_dies_over_it(StoreKind store, string fuse)
     {
         await using var site = await sites.CopyAsync(store);
-        await File.AppendAllTextAsync(site.File("flows/welcome-package.yaml"), "# changed\n", Ct);
+        await File.AppendAllTextAsync(site.File("flows/welcome-package.yaml"), "\n# changed\n", Ct);
         await using (var faulty = ServerProcess.StartFaulty(site, fuse))
         {
             (await faulty.ExitAsync()).ShouldBe(ServerProcess.Killed);

@@ -121,7 +121,7 @@ internal static partial class FlowSchemas
     public static IReadOnlyDictionary<string, string> Descriptions()
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (Match row in Pages.SelectMany(static page => Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))))
+        foreach (var row in Pages.SelectMany(static page => Row().Matches(File.ReadAllText(Path.Combine(Repository.Root, page)))))
         {
             foreach (Match name in Name().Matches(row.Groups["names"].Value))
             {

@@ -74,7 +74,7 @@ public sealed class When_Tryton_answers_in_its_own_way(TrytonFixture tryton) : I
         (await tryton.Shared.AskAsync<string>(Stamps(id))).ShouldBe(before);
         fields["email"] = "other@example.com";
         (await System.UpdateAsync(new UpdateRequest("party", id, fields), Ct)).Cause.ShouldBeNull();
-        (await tryton.Shared.AskAsync<string>(Stamps(id))).ShouldNotBe(before);
+        string.Equals(await tryton.Shared.AskAsync<string>(Stamps(id)), before, StringComparison.Ordinal).ShouldBeFalse();
     }
 
     [Fact]

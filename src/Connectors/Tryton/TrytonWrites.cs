@@ -144,8 +144,9 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
             return Changed(kind, request.Id);
         }
 
-        (string, JsonNode?)[] context = request.ExpectedVersion is null ? [] : [(TrytonKind.TimestampField, kind.Timestamps(row))];
-        var deleted = await rpc.OnAsync(kind.Model, "delete", [new JsonArray(IdOf(row))], CallKind.Repeatable, ct, context);
+        IReadOnlyList<(string, JsonNode?)> context =
+            request.ExpectedVersion is null ? [] : [(TrytonKind.TimestampField, kind.Timestamps(row))];
+        var deleted = await rpc.OnAsync(kind.Model, "delete", [new JsonArray(IdOf(row))], CallKind.Repeatable, context, ct);
         return deleted.Failure is { } failure ? ApplyResult.Failed(failure) : ApplyResult.Deleted();
     }
 
@@ -153,7 +154,7 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
     private async Task<Failure?> OnAsync(
         string model, string method, JsonArray arguments, TrytonKind kind, JsonObject row, CancellationToken ct) =>
         (await rpc.OnAsync(
-            model, method, arguments, CallKind.Repeatable, ct, (TrytonKind.TimestampField, kind.Timestamps(row)))).Failure;
+            model, method, arguments, CallKind.Repeatable, [(TrytonKind.TimestampField, kind.Timestamps(row))], ct)).Failure;
 
     private static bool IsOther(string? expected, SourceRecord record) =>
         expected is not null && !string.Equals(expected, record.Version, StringComparison.Ordinal);

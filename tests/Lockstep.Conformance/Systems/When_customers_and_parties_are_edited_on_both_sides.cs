@@ -25,12 +25,7 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         (party["email"]!.ToString(), party["phone"]!.ToString()).ShouldBe(("ada@example.com", "1"));
 
         // Made there, it is here; and what was there before is not made a second time.
-        await erp.MakeAsync("party.party", new JsonObject
-        {
-            ["name"] = "Ben", ["contact_mechanisms"] = new JsonArray(new JsonArray("create", new JsonArray(Mail("ben@example.com")))),
-            ["addresses"] = new JsonArray(new JsonArray("create", new JsonArray(new JsonObject { ["city"] = "Jena" }))),
-        });
-        await CustomerAsync(api, "Ben", "Jena");
+        await MakeThereAsync(erp, api);
 
         // Different fields, at once.
         await erp.WriteAsync("party.address", Id(party["addresses."]![0]!), new JsonObject { ["city"] = "Bremen" });
@@ -55,6 +50,16 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         await Eventually.HoldsAsync(
             async () => (await erp.RowsAsync("party.party", [new JsonArray("id", "=", Id(party))], "name")).Count == 0 ? null
                 : "it is there");
+    }
+
+    private static async Task MakeThereAsync(TrytonDatabase erp, Api api)
+    {
+        await erp.MakeAsync("party.party", new JsonObject
+        {
+            ["name"] = "Ben", ["contact_mechanisms"] = new JsonArray(new JsonArray("create", new JsonArray(Mail("ben@example.com")))),
+            ["addresses"] = new JsonArray(new JsonArray("create", new JsonArray(new JsonObject { ["city"] = "Jena" }))),
+        });
+        await CustomerAsync(api, "Ben", "Jena");
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -15,6 +15,9 @@ internal sealed class TrytonRpc(Uri url, SystemHttp http, int? company, string l
 {
     private volatile JsonObject? _context;
 
+    /// <summary>Of the context: archived rows are meant, too.</summary>
+    public static IReadOnlyList<(string Name, JsonNode? Value)> Archived => [("active_test", false)];
+
     /// <summary>Where it is, for people.</summary>
     public string Host => url.Host;
 
@@ -27,7 +30,7 @@ internal sealed class TrytonRpc(Uri url, SystemHttp http, int? company, string l
     public Task<RpcReply> FindAsync(string model, JsonArray domain, int limit, IEnumerable<string> fields, CancellationToken ct) =>
         OnAsync(
             model, "search_read",
-            [domain, 0, limit, new JsonArray(new JsonArray("id", "ASC")), Texts(fields)], CallKind.Repeatable, ct, ("active_test", false));
+            [domain, 0, limit, new JsonArray(new JsonArray("id", "ASC")), Texts(fields)], CallKind.Repeatable, Archived, ct);
 
     /// <summary>The greatest value of a field; null when no row has one.</summary>
     public async Task<RpcReply> GreatestAsync(string model, string field, CancellationToken ct)
@@ -37,7 +40,7 @@ internal sealed class TrytonRpc(Uri url, SystemHttp http, int? company, string l
             [
                 new JsonArray(new JsonArray(field, "!=", null)), 0, 1, new JsonArray(new JsonArray(field, "DESC")), Texts([field]),
             ],
-            CallKind.Repeatable, ct, ("active_test", false));
+            CallKind.Repeatable, Archived, ct);
         return reply with { Result = reply.Rows.FirstOrDefault()?[field]?.DeepClone() };
     }
 
@@ -47,10 +50,13 @@ internal sealed class TrytonRpc(Uri url, SystemHttp http, int? company, string l
     /// <param name="arguments">What it is given, but for the context.</param>
     /// <param name="call">What it may leave behind.</param>
     /// <param name="ct">Ends the wait.</param>
-    /// <param name="context">What goes into the context besides.</param>
+    public Task<RpcReply> OnAsync(string model, string method, JsonArray arguments, CallKind call, CancellationToken ct) =>
+        OnAsync(model, method, arguments, call, [], ct);
+
+    /// <summary>The same, with what goes into the context besides.</summary>
     public async Task<RpcReply> OnAsync(
-        string model, string method, JsonArray arguments, CallKind call, CancellationToken ct,
-        params (string Name, JsonNode? Value)[] context)
+        string model, string method, JsonArray arguments, CallKind call, IReadOnlyList<(string Name, JsonNode? Value)> context,
+        CancellationToken ct)
     {
         if (_context is not { } common)
         {

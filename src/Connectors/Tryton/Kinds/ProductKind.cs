@@ -80,13 +80,17 @@ internal sealed class ProductKind(TrytonFields values, TrytonRpc rpc) : TrytonKi
             return failure;
         }
 
-        var (whole, own) = (template.Value!, variant.Value!);
-        if (row is null)
-        {
-            whole[ProductsField] = new JsonArray(Command.Create(own));
-            return new TrytonWrite(whole);
-        }
+        return row is null ? new TrytonWrite(Created(template.Value!, variant.Value!)) : Changed(row, template.Value!, variant.Value!);
+    }
 
+    private static JsonObject Created(JsonObject whole, JsonObject own)
+    {
+        whole[ProductsField] = new JsonArray(Command.Create(own));
+        return whole;
+    }
+
+    private static TrytonWrite Changed(JsonObject row, JsonObject whole, JsonObject own)
+    {
         // One variant of several is archived by itself.
         if (Siblings(row) > 1)
         {
@@ -104,8 +108,8 @@ internal sealed class ProductKind(TrytonFields values, TrytonRpc rpc) : TrytonKi
     public override async Task<Reply<string>> IdOfMadeAsync(long made, CancellationToken ct)
     {
         var reply = await rpc.OnAsync(
-            Model, "search", [new JsonArray(new JsonArray(TemplateField, "=", made)), 0, 1, null], CallKind.Repeatable, ct,
-                ("active_test", false));
+            Model, "search", [new JsonArray(new JsonArray(TemplateField, "=", made)), 0, 1, null], CallKind.Repeatable,
+            TrytonRpc.Archived, ct);
         return reply switch
         {
             { Failure: { } failure } => failure,

@@ -90,7 +90,9 @@ internal sealed class TrytonWrites(string name, TrytonRpc rpc, TrytonFields fiel
         if (write is { Values.Count: > 0, StepBefore: { } step })
         {
             var stuck = await OnAsync(kind.Model, step.Method, [new JsonArray(IdOf(row))], kind, row, ct);
-            return stuck is null ? (null, request with { Fields = step.Fields, ExpectedVersion = null }) : (ApplyResult.Failed(stuck), null);
+            return stuck is null
+                ? (null, request with { Fields = step.Fields, ExpectedVersion = null })
+                : (ApplyResult.Failed(stuck), null);
         }
 
         if (write.Values.Count > 0

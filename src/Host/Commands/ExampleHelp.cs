@@ -34,6 +34,7 @@ internal sealed class ExampleHelp(HelpAction inner) : SynchronousCommandLineActi
         ["lockstep systems check"] = "lockstep systems check /etc/lockstep/systems",
         ["lockstep systems test"] = "lockstep systems test directus",
         ["lockstep systems authorize"] = "lockstep systems authorize books",
+        ["lockstep flows match"] = "lockstep flows match crm-erp --csv report.csv",
         ["lockstep flows backfill"] = "lockstep flows backfill welcome-package --dry-run",
         ["lockstep flows list"] = "lockstep flows list",
         ["lockstep flows apply"] = "lockstep flows apply welcome-package.yaml --dry-run",

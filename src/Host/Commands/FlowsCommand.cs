@@ -27,7 +27,10 @@ internal static class FlowsCommand
             "Run the tests of the mappings: one line for each that does not hold, with the difference.") { folder };
         test.SetAction(result =>
             Test(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error, Systems(), host.Connectors));
-        var flows = new Command("flows", "The flows, before they are in force and behind") { check, test, BackfillCommand.Create(), MatchCommand.Create() };
+        var flows = new Command("flows", "The flows, before they are in force and behind")
+        {
+            check, test, BackfillCommand.Create(), MatchCommand.Create(),
+        };
         foreach (var command in FlowLifeCommands.Create())
         {
             flows.Add(command);

@@ -83,15 +83,3 @@ internal static class MatchCommand
         $"{counts.Read:N0} read; {counts.Linked:N0} linked, {counts.Link:N0} to link, {counts.Ask:N0} to ask about, "
         + $"{counts.Create:N0} to make on the other side, {counts.Alone:N0} stay alone, {counts.Fault:N0} can't be read";
 }
-
-/// <summary>How far a first match is.</summary>
-internal sealed record MatchState(string State, string? Reason, MatchCounts Left, MatchCounts Right);
-
-/// <summary>The records of a side.</summary>
-internal sealed record MatchCounts(long Read, long Linked, long Link, long Ask, long Create, long Alone, long Fault);
-
-/// <summary>What is accepted.</summary>
-internal sealed record MatchAccept(bool All);
-
-/// <summary>What was accepted.</summary>
-internal sealed record MatchAccepted(int Linked);

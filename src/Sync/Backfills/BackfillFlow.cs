@@ -44,23 +44,12 @@ internal static partial class BackfillFlow
             return wrong;
         }
 
-        if (flows.Refuse(name) is { } unknown)
-        {
-            return unknown;
-        }
-
-        if (flows.ByName[name].Backfilled is not { } flow)
-        {
-            return Refusal.Of(
-                RefusalCode.Conflict, "flow",
-                $"The flow {name} has not one side that events trigger: its first match reads both, and what is polled reads by itself.");
-        }
-
-        if (Refuse(flow) is { } refusal)
+        if ((flows.Refuse(name) ?? Refuse(flows.ByName[name])) is { } refusal)
         {
             return refusal;
         }
 
+        var flow = flows.ByName[name].Backfilled!;
         if (input.DryRun is true)
         {
             return await CountAsync(flow, input, pages, work.Ct);
@@ -105,9 +94,11 @@ internal static partial class BackfillFlow
     private static Refusal UnderWay(string name) => Refusal.Of(
         RefusalCode.Conflict, "flow", $"A backfill of {name} is under way; wait for it, resume it, or cancel it.");
 
-    private static Refusal? Refuse(Flow flow)
+    private static Refusal? Refuse(Flow whole)
     {
-        var reason = flow.PassesEvents ? $"{flow.Name} is a webhook, which brings events and not records; send them again by its resend."
+        var reason = whole.Backfilled is not { } flow
+            ? $"The flow {whole.Name} has not one side that events trigger: its first match reads both, and what is polled reads by itself."
+            : flow.PassesEvents ? $"{flow.Name} is a webhook, which brings events and not records; send them again by its resend."
             : flow.Poll is not null || flow.Cron is not null ? $"The flow {flow.Name} polls: what it missed it reads by itself."
             : flow.Incoming is { Reads: false }
                 ? $"The flow {flow.Name} takes records as it is told of them, and asks nobody; with read: true they could be read."

@@ -135,12 +135,12 @@ internal sealed partial class FirstMatchRunner(
             ? TimeSpan.FromTicks(Math.Min(asked.Ticks, TimeSpan.TicksPerDay)) : options.Value.Pause,
         database.Clock, ct);
 
-    [LoggerMessage(5060, LogLevel.Warning, "the first match of {Flow} waits at {Stage} ({Reason})")]
+    [LoggerMessage(5076, LogLevel.Warning, "the first match of {Flow} waits at {Stage} ({Reason})")]
     private partial void Waits(string flow, string stage, string reason);
 
-    [LoggerMessage(5061, LogLevel.Information, "first match {Id} of {Flow} is {State}")]
+    [LoggerMessage(5077, LogLevel.Information, "first match {Id} of {Flow} is {State}")]
     private partial void Ended(string flow, long id, string state);
 
-    [LoggerMessage(5062, LogLevel.Warning, "first matches stand still ({Reason}); tried again")]
+    [LoggerMessage(5078, LogLevel.Warning, "first matches stand still ({Reason}); tried again")]
     private partial void Failed(string reason);
 }

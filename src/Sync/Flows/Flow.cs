@@ -94,8 +94,8 @@ internal sealed record Flow : NamedFlow
     });
 
     /// <summary>
-    /// As a backfill reads it: of one that goes both ways the side that events trigger, for the other one is polled. Null when it has no such
-    /// side, or two of them.
+    /// As a backfill reads it: of one that goes both ways the side that events trigger, for the other one is polled. Null when it has no
+    /// such side, or two of them.
     /// </summary>
     public Flow? Backfilled => Pair is null ? this : Triggered.Where(static side => side.HearsEvents).ToList() is [var only] ? only : null;
 

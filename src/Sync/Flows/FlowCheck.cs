@@ -33,11 +33,9 @@ internal sealed partial class FlowCheck(
 
     private Flow? CheckOneWay(FlowFile file)
     {
-        Expect(!file.Pair.IsGiven, "between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about");
-        CheckNames(file);
-        CheckSystems(file);
-        CheckOutside(file);
-        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
+        Expect(
+            !file.Pair.IsGiven, "between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about");
+        CheckParts(file);
         var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
         var mapping = Map(file, scope);
         var filter = Filter(file.Filter, scope);
@@ -103,6 +101,14 @@ internal sealed partial class FlowCheck(
             Timeout = CallsMax * timeout,
             Retry = retry,
         };
+    }
+
+    private void CheckParts(FlowFile file)
+    {
+        CheckNames(file);
+        CheckSystems(file);
+        CheckOutside(file);
+        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
     }
 
     private void CheckName(FlowFile file) =>

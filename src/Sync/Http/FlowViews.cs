@@ -31,8 +31,8 @@ internal sealed record FlowView
     public required string TargetKind { get; init; }
 
     /// <summary>
-    /// <c>event</c>, <c>poll every</c> with the interval, <c>cron</c> with the times, <c>webhook</c> with its scheme, or <c>both ways</c> with
-    /// what each side is triggered by.
+    /// <c>event</c>, <c>poll every</c> with the interval, <c>cron</c> with the times, <c>webhook</c> with its scheme, or <c>both ways</c>
+    /// with what each side is triggered by.
     /// </summary>
     public required string Trigger { get; init; }
 

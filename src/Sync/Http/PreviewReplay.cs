@@ -94,6 +94,3 @@ internal static class PreviewReplay
         """,
         static row => new DeadLetter(Delivery.Read(row), row.TextOrNull(16)), SqlValue.List(ids), "dead");
 }
-
-/// <summary>A delivery that gave up, and why.</summary>
-internal sealed record DeadLetter(Delivery Delivery, string? Cause);

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Lockstep.Sync.Incoming;
 
-/// <summary>GET /sync/hooks, GET /sync/hooks/{id} and POST /sync/hooks/{id}/replay</summary>
+/// <summary>GET /sync/hooks, GET /sync/hooks/calls/{id} and POST /sync/hooks/calls/{id}/replay</summary>
 internal static class HookEndpoints
 {
     private static readonly ListReader<HookView> Hooks = new(
@@ -40,12 +40,12 @@ internal static class HookEndpoints
             .Describe(
                 "List what outside systems told flows", Response.Page<HookView>(), Response.Error(400), Hooks.Parameters());
         routes.MapGet(
-            "/hooks/{id:long}",
+            "/hooks/calls/{id:long}",
             (long id, Work work, SyncDatabase database) => ReadAsync(id, work, database).ToHttpAsync())
             .Needs(Permissions.SyncRead)
             .Describe("Read a call with its body, secrets masked", Response.Of<HookDetails>(200), Response.Error(404));
         routes.MapPost(
-            "/hooks/{id:long}/replay",
+            "/hooks/calls/{id:long}/replay",
             (long id, Work work, SyncDatabase database, IAuditTrail trail) => ReplayAsync(id, work, database, trail).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .Describe(

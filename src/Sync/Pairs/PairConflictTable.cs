@@ -10,6 +10,10 @@ internal static class PairConflictTable
         $"select {PairConflict.Columns} from pair_conflicts where flow = $1 and about = $2 and state <> 'settled' order by id limit 1000",
         PairConflict.Read, flow, about);
 
+    /// <summary>Whether there is one of this number.</summary>
+    public static async ValueTask<bool> IsThereAsync(IReader reader, long id) =>
+        (await reader.QueryAsync("select id from pair_conflicts where id = $1", static row => row.Int64(0), id)).Count > 0;
+
     /// <summary>One by its number, kept as it is until the write has ended.</summary>
     public static ValueTask<PairConflict?> FindAsync(ITransaction transaction, long id) => transaction.FirstForUpdateAsync(
         $"select {PairConflict.Columns} from pair_conflicts where id = $1", PairConflict.Read, id);

@@ -142,7 +142,7 @@ internal sealed partial class ReplayWorker(
         return counts;
     }
 
-    [LoggerMessage(5070, LogLevel.Information, "the replay {Id} is finished: {Done} done, {Failed} dead letters again")]
+    [LoggerMessage(5075, LogLevel.Information, "the replay {Id} is finished: {Done} done, {Failed} dead letters again")]
     private static partial void Finished(ILogger logger, long id, long done, long failed);
 
     [LoggerMessage(5071, LogLevel.Warning, "replays could not go on ({Reason}); again in a while")]

@@ -190,10 +190,11 @@ internal sealed record KillPlan
         "between a run and its mark",
         $"Before:1:{EndsRun}", $"On:1:{EndsRun}", $"After:1:{EndsRun}", $"Before:1:{AsksForRun}", $"On:1:{AsksForRun}");
 
-    /// <summary>Between the records of two systems, and what is noted down of them: after a create, and after writes, comes their commit.</summary>
+    /// <summary>Between the records of two systems and what is noted down of them: after a create and after writes comes their commit.</summary>
     public static KillPlan BetweenTwoSides { get; } = Of(
         "between two sides",
-        $"Before:2:{LinksPair}", $"Before:2:{Agrees}", $"On:2:{OpensCreate}", $"After:3:{LinksPair}", $"On:3:{LinksPair}", $"Before:2:{OpensCreate}",
+        $"Before:2:{LinksPair}", $"Before:2:{Agrees}", $"On:2:{OpensCreate}", $"After:3:{LinksPair}", $"On:3:{LinksPair}",
+        $"Before:2:{OpensCreate}",
         $"On:3:{Agrees}", $"After:2:{OpensCreate}", $"After:3:{Agrees}", $"Before:5:{Agrees}");
 
     /// <summary>In the commit that makes deliveries of dead letters again, and nowhere else.</summary>

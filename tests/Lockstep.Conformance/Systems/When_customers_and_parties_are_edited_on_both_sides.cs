@@ -44,13 +44,18 @@ public sealed class When_customers_and_parties_are_edited_on_both_sides(TrytonFi
         (await erp.RowsAsync("party.party", [new JsonArray("code", "!=", "1")], "name")).Count.ShouldBe(2);
         (await again.CountAsync("/api/sync/dead-letters")).ShouldBe(0);
 
-        // Deleted here, archived there.
-        using var deleted = await again.Http.DeleteAsync($"/api/customers/{customer}", Ct);
-        deleted.IsSuccessStatusCode.ShouldBeTrue();
-        await Eventually.HoldsAsync(
-            async () => (await erp.RowsAsync("party.party", [new JsonArray("id", "=", Id(party))], "name")).Count == 0 ? null
-                : "it is there");
+        await DeleteAsync(again, customer);
+        await IsArchivedAsync(erp, party);
     }
+
+    private static async Task DeleteAsync(Api api, long customer)
+    {
+        using var deleted = await api.Http.DeleteAsync($"/api/customers/{customer}", Ct);
+        deleted.IsSuccessStatusCode.ShouldBeTrue();
+    }
+
+    private static Task IsArchivedAsync(TrytonDatabase erp, JsonNode party) => Eventually.HoldsAsync(
+        async () => (await erp.RowsAsync("party.party", [new JsonArray("id", "=", Id(party))], "name")).Count == 0 ? null : "it is there");
 
     private static async Task MakeThereAsync(TrytonDatabase erp, Api api)
     {

@@ -140,7 +140,8 @@ public sealed class BuiltInRecordsTests(FlowlessApp modules) : IClassFixture<Flo
     private Task<ApplyResult> StepAsync(string id, string status) =>
         Named("orders").UpdateAsync(new UpdateRequest("order", id, new JsonObject { ["status"] = status }), Ct);
 
-    private static string Told(RecordKind kind) => $"{kind.Name}: {kind.Can}, {string.Join(' ', kind.SearchFields.Order(StringComparer.Ordinal))}";
+    private static string Told(RecordKind kind) =>
+        $"{kind.Name}: {kind.Can}, {string.Join(' ', kind.SearchFields.Order(StringComparer.Ordinal))}";
 
     private ISystem Named(string name) =>
         App.Services.GetServices<ISystem>().Single(one => string.Equals(one.Name, name, StringComparison.Ordinal));

@@ -70,7 +70,7 @@ public sealed class CustomerExportBesideTests
         var own = await herself.SendAsync(HttpMethod.Get, $"/api/customers/{ada}/export", null);
         own.Status.ShouldBe(200, own.Body?.ToJsonString());
         own.Body!["withheld"]!.AsArray().Select(static one => (string?)one)
-            .ShouldBe(["notes", "files", "deliveries", "mails", "webhookCalls"], ignoreOrder: true);
+            .ShouldBe(["notes", "files", "deliveries", "linkedRecords", "mails", "webhookCalls"], ignoreOrder: true);
         own.Body["webhookCalls"].ShouldBeNull();
     }
 

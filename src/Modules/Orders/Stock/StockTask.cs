@@ -124,14 +124,16 @@ internal static class ReservationTable
         "select 1 from reservations where operation_id = $1", static row => row.Int64(0), operationId) == 1;
 
     /// <summary>The same for many: those of them that are taken.</summary>
-    public static async ValueTask<IReadOnlySet<string>> TakenAsync(IReader reader, IReadOnlyList<string> operationIds) => operationIds.Count == 0
+    public static async ValueTask<IReadOnlySet<string>> TakenAsync(IReader reader, IReadOnlyList<string> operationIds) =>
+        operationIds.Count == 0
         ? new HashSet<string>(StringComparer.Ordinal)
         : (await reader.QueryAsync(
             $"select operation_id from reservations where {reader.Dialect.InTexts("operation_id", "$1")}",
             static row => row.Text(0), SqlValue.List(operationIds))).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>In the commit of an order: its stock is reserved under this operation.</summary>
-    public static ValueTask InsertAsync(ITransaction transaction, string operationId, long orderId, DateTimeOffset now) => transaction.SendAsync(
+    public static ValueTask InsertAsync(
+        ITransaction transaction, string operationId, long orderId, DateTimeOffset now) => transaction.SendAsync(
         "insert into reservations (operation_id, order_id, at) values ($1, $2, $3)", operationId, orderId, now);
 
     /// <summary>Makes sure that nothing comes of an operation; false when an order has come of it.</summary>

@@ -43,8 +43,7 @@ internal static class ListFirstMatch
                 ]);
         routes.MapGet(
                 "/flows/{name}/first-match/rows.csv",
-                (string name, HttpContext context, Work work, [FromServices] FirstMatches matches, SyncDatabase database) =>
-                    DownloadAsync(name, context, work, matches, database))
+                DownloadAsync)
             .Needs(Permissions.SyncRead)
             .WithoutTimeLimit()
             .Describe("The same as CSV, all of them", Response.Text(200, "text/csv"), Response.Error(400, 404, 409), Filters);
@@ -77,7 +76,7 @@ internal static class ListFirstMatch
     }
 
     private static async Task<IResult> DownloadAsync(
-        string name, HttpContext context, Work work, FirstMatches matches, SyncDatabase database)
+        string name, HttpContext context, Work work, [FromServices] FirstMatches matches, SyncDatabase database)
     {
         var (wanted, refusal) = Ask(context.Request.Query, new Errors());
         var run = (refusal ?? matches.Find(name).Refusal) is null

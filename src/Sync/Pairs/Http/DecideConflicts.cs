@@ -44,6 +44,11 @@ internal static class DecideConflicts
     public static async Task<Answer> DecideOneAsync(
         long id, DecisionInput input, Work work, SyncDatabase database, PairDecisions decisions, IAuditTrail trail)
     {
+        if (!await database.Store.ReadAsync(reader => PairConflictTable.IsThereAsync(reader, id), work.Ct))
+        {
+            return Answer.NotFound("conflict", id);
+        }
+
         if (Check(input.Take, input.Value, new Errors()).ToRefusal() is { } refusal)
         {
             return refusal;

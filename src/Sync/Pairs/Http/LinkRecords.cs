@@ -19,7 +19,7 @@ internal static class LinkRecords
     {
         routes.MapPost(
             "/links",
-            (LinkInput input, Work work, SyncDatabase database, PairLinks links, IAuditTrail trail) =>
+            (PairLinkInput input, Work work, SyncDatabase database, PairLinks links, IAuditTrail trail) =>
                 LinkAsync(input, work, database, links, trail).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .Describe(
@@ -52,7 +52,7 @@ internal static class LinkRecords
                 Body.Json("""{ "into": 7 }"""), Response.Empty(204), Response.Error(400, 404, 409));
     }
 
-    public static async Task<Answer> LinkAsync(LinkInput input, Work work, SyncDatabase database, PairLinks links, IAuditTrail trail)
+    public static async Task<Answer> LinkAsync(PairLinkInput input, Work work, SyncDatabase database, PairLinks links, IAuditTrail trail)
     {
         var errors = new Errors();
         CheckId(errors, "leftId", input.LeftId);
@@ -66,7 +66,7 @@ internal static class LinkRecords
         await trail.RecordAsync(new AuditEntry(work.Actor, "link:made", $"flows/{flow!.Name}/links"), work.Ct);
         return await work.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(input, PairJson.Default.LinkInput),
+            () => JsonSerializer.SerializeToUtf8Bytes(input, PairJson.Default.PairLinkInput),
             async transaction =>
             {
                 var (link, _, taken) = await links.LinkAsync(transaction, flow, input.LeftId!, input.RightId!, PairLink.ByHand);

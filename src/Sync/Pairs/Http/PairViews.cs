@@ -30,7 +30,7 @@ internal sealed record LinkView(
 /// <param name="Flow">The flow.</param>
 /// <param name="LeftId">The record's id in the left system.</param>
 /// <param name="RightId">The record's id in the right system.</param>
-internal sealed record LinkInput(string? Flow, string? LeftId, string? RightId);
+internal sealed record PairLinkInput(string? Flow, string? LeftId, string? RightId);
 
 /// <summary>The link that another one goes into.</summary>
 /// <param name="Into">Its number.</param>
@@ -148,7 +148,7 @@ internal sealed record RuleView(long Id, string Flow, string Field, string Owner
 /// <summary>Their JSON.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(LinkView))]
-[JsonSerializable(typeof(LinkInput))]
+[JsonSerializable(typeof(PairLinkInput))]
 [JsonSerializable(typeof(MergeLinkInput))]
 [JsonSerializable(typeof(ImportLinksInput))]
 [JsonSerializable(typeof(ImportLinksResult))]

@@ -6,7 +6,8 @@ using Lockstep.Tests.Tidy;
 namespace Lockstep.Tests.Sync.Life;
 
 /// <summary>
-/// The JSON Schema of a flow's file: its fields are those that the reader asks for, their descriptions those of docs/flows.md and docs/two-way.md.
+/// The JSON Schema of a flow's file: its fields are those that the reader asks for, their descriptions those of docs/flows.md and
+/// docs/two-way.md.
 /// </summary>
 internal static partial class FlowSchemas
 {
@@ -54,7 +55,10 @@ internal static partial class FlowSchemas
             return new JsonObject
             {
                 ["type"] = "object",
-                ["additionalProperties"] = new JsonObject { ["anyOf"] = new JsonArray(Scalar(), path is "fields" or "match.rules" ? new JsonObject { ["type"] = "object" } : Pairs()) },
+                ["additionalProperties"] = new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(Scalar(), IsOfParts(path) ? new JsonObject { ["type"] = "object" } : Pairs()),
+                },
             };
         }
 
@@ -101,6 +105,8 @@ internal static partial class FlowSchemas
         FieldShape.Whole => new JsonObject { ["type"] = "integer" },
         _ => path is "name" ? Text($"^{FlowCheck.Name}$") : OfTime.Contains(path, StringComparer.Ordinal) ? Text(Durations) : Scalar(),
     };
+
+    private static bool IsOfParts(string path) => path is "fields" or "match.rules";
 
     private static JsonObject ItemOf(string path) => path is "from.on"
         ? new JsonObject { ["enum"] = new JsonArray([.. FlowCheck.Changes.Select(static word => (JsonNode)word)]) }

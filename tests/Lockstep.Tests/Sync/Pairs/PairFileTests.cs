@@ -67,7 +67,8 @@ public sealed class PairFileTests : IDisposable
     [Fact]
     public async Task What_belongs_to_two_sides_needs_two_sides()
     {
-        await WriteAsync("name: half\nfrom: { system: crm, kind: customer, on: [created] }\nto: { system: inventory, kind: package }\nset: { kind: parcel }\ncreate: both\n");
+        await WriteAsync(
+            "name: half\nfrom: { system: crm, kind: customer, on: [created] }\nto: { system: inventory, kind: package }\nset: { kind: parcel }\ncreate: both\n");
         (await CheckAsync()).ShouldBe(
             ["flow.yaml: between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about"]);
     }

@@ -95,16 +95,16 @@ public sealed class HookTests : IAsyncLifetime
         await SetAsync();
         await TellAsync("m1", """{"data":[{"id":7,"rev":1,"name":"Ada"},{"rev":1,"name":"Bo","apiToken":"t0p"}]}""");
         var id = await FailedAsync();
-        var details = (await _app.GetAsync($"/api/sync/hooks/{id}")).Body!;
+        var details = (await _app.GetAsync($"/api/sync/hooks/calls/{id}")).Body!;
         ((string?)details["hook"]!["reason"]).ShouldBe("id leads to no id of 1 to 200 characters.");
         ((string?)details["body"]!["data"]![1]!["apiToken"], (string?)details["body"]!["data"]![1]!["name"]).ShouldBe(("***", "Bo"));
         (await _app.GetAsync("/api/customers")).Items.ShouldBeEmpty("all of a call or nothing");
         (await TellAsync("m1", """{"data":[{"id":7,"rev":1,"name":"Ada"},{"rev":1,"name":"Bo","apiToken":"t0p"}]}"""))
             .ShouldBe((202, false), "what came to nothing is not remembered");
-        var replay = await _app.PostAsync($"/api/sync/hooks/{id}/replay", "");
+        var replay = await _app.PostAsync($"/api/sync/hooks/calls/{id}/replay", "");
         (replay.Status, (string?)replay.Body!["state"], (long)replay.Body["replays"]!).ShouldBe((202, "received", 1));
-        (await _app.PostAsync("/api/sync/hooks/999/replay", "")).Status.ShouldBe(404);
-        (await _app.GetAsync("/api/sync/hooks/999")).Status.ShouldBe(404);
+        (await _app.PostAsync("/api/sync/hooks/calls/999/replay", "")).Status.ShouldBe(404);
+        (await _app.GetAsync("/api/sync/hooks/calls/999")).Status.ShouldBe(404);
         (await _app.GetAsync("/api/audit?action=hook:replayed")).Items.Count.ShouldBe(1);
     }
 
@@ -135,8 +135,8 @@ public sealed class HookTests : IAsyncLifetime
         (await _app.PostAsync($"/api/customers/{ada}/erase", "")).Status.ShouldBe(200);
         var hooks = (await _app.GetAsync("/api/sync/hooks?flow=told&sort=id")).Items;
         hooks.Select(static hook => (bool)hook!["isErased"]!).ShouldBe([true, false]);
-        (await _app.GetAsync($"/api/sync/hooks/{hooks[0]!["id"]}")).Body!["body"].ShouldBeNull();
-        (await _app.PostAsync($"/api/sync/hooks/{hooks[0]!["id"]}/replay", "")).Status.ShouldBe(409);
+        (await _app.GetAsync($"/api/sync/hooks/calls/{hooks[0]!["id"]}")).Body!["body"].ShouldBeNull();
+        (await _app.PostAsync($"/api/sync/hooks/calls/{hooks[0]!["id"]}/replay", "")).Status.ShouldBe(409);
     }
 
     private async Task SetAsync() => (await _app.Admin.SendAsync(

@@ -50,7 +50,7 @@ public sealed class ErasureTests : IDisposable
         erased.Status.ShouldBe(200, erased.Body?.ToJsonString());
         ((long)erased.Body!["versions"]!,
             erased.Body["records"]!.ToJsonString()).ShouldBe(
-            (1, """{"deliveries":1,"files":0,"firstMatches":0,"links":0,"merges":0,"notes":0,"orders":1,"packages":1,"tickets":0,"verdicts":0}"""));
+            (1, """{"deliveries":1,"files":0,"firstMatches":0,"incomingHooks":0,"links":0,"merges":0,"notes":0,"orders":1,"packages":1,"tickets":0,"verdicts":0}"""));
         (await FoundAsync(app)).ShouldBeEmpty();
         (await app.GetAsync($"/api/customers/{customer}")).Status.ShouldBe(404);
         ((string?)(await app.GetAsync($"/api/orders/{order}")).Body!["customerName"]).ShouldBe("(erased)");

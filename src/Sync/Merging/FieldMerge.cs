@@ -20,8 +20,10 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
             return new Value(left, right, left, right);
         }
 
-        var hasLeftChanged = record.Base is null || !rule.AreSame(left, value.LeftBase);
-        var hasRightChanged = record.Base is null || !rule.AreSame(right, value.RightBase);
+        // A value that a person has decided on may be on one side already, which then looks as if it alone had changed, or had not.
+        var isOpen = record.Base is null || IsDecided(path);
+        var hasLeftChanged = isOpen || !rule.AreSame(left, value.LeftBase);
+        var hasRightChanged = isOpen || !rule.AreSame(right, value.RightBase);
         return (hasLeftChanged, hasRightChanged) switch
         {
             // They differ as they did when they agreed: a target keeps its own version of what it was given.
@@ -31,6 +33,10 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
             _ => Within(path, value),
         };
     }
+
+    /// <summary>Whether a person has decided on a value of it, or of something in it.</summary>
+    private bool IsDecided(string path) => record.Decisions.Any(one => one.Value.Side is null
+        && one.Key.StartsWith(path, StringComparison.Ordinal) && (one.Key.Length == path.Length || one.Key[path.Length] is '.' or '['));
 
     private Value Within(string path, Value value)
     {

@@ -55,14 +55,15 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
     private async Task<PairLooked> MergeAsync(PairVisit visit, KnownLink known, SideRecord left, SideRecord right, CancellationToken ct)
     {
         var rules = context.Rules(known.Owners);
+        var landed = Landed(known.Link, left, right, rules);
         var merged = Merge.Of(
-            new MergedRecord(Landed(known.Link, left, right, rules), left.Fields, right.Fields)
+            new MergedRecord(landed, left.Fields, right.Fields)
             {
                 LeftAt = left.ChangedAt, RightAt = right.ChangedAt, Decisions = known.Decisions,
             },
             rules);
         var open = merged.Conflicts.Select(static one => FieldOf(one.Path)).ToHashSet(StringComparer.Ordinal);
-        if (await SendAsync(visit, known, merged, open) is not { } sending)
+        if (await SendAsync(visit, known, landed, merged, open) is not { } sending)
         {
             return PairLooked.Again;
         }
@@ -95,7 +96,8 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
 
     /// <summary>
     /// What of earlier writes stands at a side, and could not be noted down, both are agreed on: else it would look as if somebody had
-    /// entered it there.
+    /// entered it there. Of what both sides were sent one alone may have it: the other one still has an edit of its own, which shows by the
+    /// old base only.
     /// </summary>
     private static AgreedRecord? Landed(PairLink link, SideRecord left, SideRecord right, IReadOnlyList<FieldRule> rules)
     {
@@ -105,7 +107,7 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
         }
 
         var (onLeft, onRight) = ((JsonObject)agreed.Left.DeepClone(), (JsonObject)agreed.Right.DeepClone());
-        foreach (var rule in rules)
+        foreach (var rule in rules.Where(rule => !(Has(link.LeftSent, rule) && Has(link.RightSent, rule))))
         {
             Take(rule, link.LeftSent, left, onLeft, onRight);
             Take(rule, link.RightSent, right, onRight, onLeft);
@@ -113,9 +115,11 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
 
         return new AgreedRecord(onLeft, onRight);
 
+        static bool Has(JsonObject? sent, FieldRule rule) => sent?.ContainsKey(rule.Field) is true;
+
         static void Take(FieldRule rule, JsonObject? sent, SideRecord side, JsonObject own, JsonObject other)
         {
-            if (sent?.ContainsKey(rule.Field) is true && rule.AreSame(sent[rule.Field], side.Fields[rule.Field]))
+            if (Has(sent, rule) && rule.AreSame(sent![rule.Field], side.Fields[rule.Field]))
             {
                 own[rule.Field] = side.Fields[rule.Field]?.DeepClone();
                 other[rule.Field] = sent[rule.Field]?.DeepClone();
@@ -123,15 +127,23 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
         }
     }
 
-    /// <summary>Notes down what is about to be written; null when somebody has changed the link.</summary>
-    private async Task<KnownLink?> SendAsync(PairVisit visit, KnownLink known, MergeResult merged, IReadOnlySet<string> open)
+    /// <summary>
+    /// Notes down what is about to be written, and what has landed of that which was written before; null when somebody has changed the
+    /// link.
+    /// </summary>
+    private async Task<KnownLink?> SendAsync(
+        PairVisit visit, KnownLink known, AgreedRecord? landed, MergeResult merged, IReadOnlySet<string> open)
     {
         if (merged.ToLeft.Count + merged.ToRight.Count == 0)
         {
             return known;
         }
 
-        var sending = known.Link with { LeftSent = Closed(merged.ToLeft), RightSent = Closed(merged.ToRight) };
+        var sending = known.Link with
+        {
+            LeftBase = landed?.Left ?? known.Link.LeftBase, RightBase = landed?.Right ?? known.Link.RightBase,
+            LeftSent = Closed(merged.ToLeft), RightSent = Closed(merged.ToRight),
+        };
         return await context.CommitAsync(visit, (transaction, now) => PairLinkTable.ChangeAsync(transaction, sending, now))
             ? known with { Link = sending with { Revision = sending.Revision + 1 } } : null;
 
@@ -169,7 +181,8 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
 
     /// <summary>
     /// The left side was written and the right one could not be: of what the left one was given both are agreed all the same. Else a system
-    /// that rewrites what it is given would look as if somebody had edited it there.
+    /// that rewrites what it is given would look as if somebody had edited it there. What the right one was to be given as well it does not
+    /// have yet.
     /// </summary>
     private async Task KeepLeftAsync(
         PairVisit visit, KnownLink known, SideRecord left, SideRecord right, MergeResult merged, IReadOnlySet<string> open)
@@ -180,7 +193,7 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
         }
 
         var (onLeft, onRight) = ((JsonObject)agreed.Left.DeepClone(), (JsonObject)agreed.Right.DeepClone());
-        foreach (var (field, _) in merged.ToLeft.Where(one => !open.Contains(one.Key)))
+        foreach (var (field, _) in merged.ToLeft.Where(one => !open.Contains(one.Key) && !merged.ToRight.ContainsKey(one.Key)))
         {
             onLeft[field] = left.Fields[field]?.DeepClone();
             onRight[field] = right.Fields[field]?.DeepClone();

@@ -17,6 +17,14 @@ internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : I
 {
     private const int RangeSize = 5_000;
 
+    /// <summary>A decision for a value that is not there any more would empty the field on both sides: a person is asked again.</summary>
+    private const string Emptied =
+        """
+        base = null, left_value = null, right_value = null, value = null,
+        decision = case when state = 'decided' and decision in ('base', 'value') then null else decision end,
+        state = case when state = 'decided' and decision in ('base', 'value') then 'open' else state end
+        """;
+
     public string Name => "links";
 
     public async Task<long> EraseAsync(long customerId, string actor, CancellationToken ct)
@@ -45,7 +53,7 @@ internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : I
         var column = PairLinkTable.ColumnOf(side);
         await transaction.SendAsync(
             $"""
-            update pair_conflicts set base = null, left_value = null, right_value = null, value = null
+            update pair_conflicts set {Emptied}
             where flow = $1 and (about = $2 or link_id in (select id from pair_links where flow = $1 and {column} = $3))
             """,
             flow.Name, flow.Pair![side].SubjectPrefix + id, id);
@@ -78,8 +86,8 @@ internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : I
                 async transaction =>
                 {
                     await transaction.SendAsync(
-                        """
-                        update pair_conflicts set base = null, left_value = null, right_value = null, value = null
+                        $"""
+                        update pair_conflicts set {Emptied}
                         where link_id > $1 and link_id <= $2 and (left_value like $3 or right_value like $3)
                         """,
                         after, after + RangeSize, mentions);

@@ -52,6 +52,18 @@ public sealed class MergeTests
         (Said(renamed.ToLeft), Said(renamed.ToRight)).ShouldBe((null, "\"Acme Inc\""));
     }
 
+    [Theory]
+    [InlineData("1", "3", null, "1")]
+    [InlineData("2", "1", "1", null)]
+    [InlineData("1", "1", null, null)]
+    public void A_value_that_a_person_decided_on_counts_also_where_one_side_has_it_already(
+        string left, string right, string? toLeft, string? toRight)
+    {
+        var decided = new Dictionary<string, Decision>(StringComparer.Ordinal) { ["x"] = new Decision(null, 1) };
+        var result = Merge.Of(Record("1", left, right) with { Decisions = decided }, [new FieldRule("x")]);
+        (Said(result.ToLeft), Said(result.ToRight), result.Conflicts.Count).ShouldBe((toLeft, toRight, 0));
+    }
+
     [Fact]
     public void The_owner_of_a_field_wins_where_both_changed_it_and_only_there()
     {

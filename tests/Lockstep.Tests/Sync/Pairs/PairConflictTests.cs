@@ -45,6 +45,21 @@ public sealed class PairConflictTests
         await site.ConflictsAsync(0);
     }
 
+    [Theory]
+    [InlineData("""{ "take": "base" }""", "Ada")]
+    [InlineData("""{ "take": "value", "value": "Ada X" }""", "Ada X")]
+    public async Task A_decision_that_only_one_side_could_be_given_at_first_holds_for_both(string decision, string value)
+    {
+        await using var site = await PairSite.StartAsync();
+        var conflict = await ConflictAsync(site);
+        site.Erp.Faults.Add(new() { What = Simulator.Behaviour.FaultKind.Refuse, Method = "PATCH", Times = 2 });
+        (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", decision)).Status.ShouldBe(200);
+        await site.PartiesAsync(all => string.Equals((string?)all[0]["name"], value, StringComparison.Ordinal), "the ERP has it");
+        await site.QuietAsync();
+        ((string?)site.Customers()[0]["name"], (string?)site.Parties()[0]["name"]).ShouldBe((value, value));
+        await site.ConflictsAsync(0);
+    }
+
     [Fact]
     public async Task A_conflict_whose_sides_agree_again_settles_itself()
     {

@@ -14,14 +14,7 @@ public sealed class PairErasureTests
     public async Task An_erasure_empties_bases_and_conflicts_and_what_the_other_system_still_has_is_not_kept_anew()
     {
         await using var site = await PairSite.StartAsync(PairRingTests.CrmShop);
-        var id = await site.App.AddCustomerAsync("""{ "name": "Zuleika", "email": "z@example.com" }""");
-        await site.LinksAsync(1);
-        await site.QuietAsync();
-        site.Shop.Faults.Add(new Fault { What = FaultKind.Refuse });
-        await site.App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{id}", """{ "name": "Zuleika D" }""");
-        site.Shop.Records.Change("customers", "1", new JsonObject { ["name"] = "Zuleika Dobson" });
-        site.Shop.Faults.Clear();
-        await site.ConflictsAsync(1);
+        var (id, _) = await ConflictAsync(site);
         (await KeptAsync(site)).ShouldBeGreaterThan(0);
         (await site.App.GetAsync($"/api/customers/{id}/export")).Body!["linkedRecords"]!.AsArray().ShouldHaveSingleItem()!["recordId"]!.ToString()
             .ShouldBe("1");
@@ -37,6 +30,37 @@ public sealed class PairErasureTests
         (await site.App.PostAsync($"/api/sync/conflicts/{open[0]!["id"]}/decide", """{ "take": "left" }""")).Status.ShouldBe(200);
         await site.CustomersAsync(static all => all.Count == 0, "it goes");
     }
+
+    [Theory]
+    [InlineData("""{ "take": "base" }""")]
+    [InlineData("""{ "take": "value", "value": "Zuleika X" }""")]
+    public async Task A_decision_whose_value_is_erased_before_it_is_carried_out_is_asked_for_again(string decision)
+    {
+        await using var site = await PairSite.StartAsync(PairRingTests.CrmShop);
+        var (id, conflict) = await ConflictAsync(site);
+        site.Shop.Faults.Add(new Fault { What = FaultKind.Refuse });
+        (await site.App.PostAsync($"/api/sync/conflicts/{conflict["id"]}/decide", decision)).Status.ShouldBe(200);
+        (await CountAsync(site, "state = 'decided' and decision is not null")).ShouldBe(1);
+        (await site.App.PostAsync($"/api/customers/{id}/erase", "")).Status.ShouldBe(200);
+        (await CountAsync(site, "kind = 'field' and state = 'open' and decision is null")).ShouldBe(1);
+    }
+
+    /// <summary>A customer whose name was changed on both sides.</summary>
+    private static async Task<(long Id, JsonNode Conflict)> ConflictAsync(PairSite site)
+    {
+        var id = await site.App.AddCustomerAsync("""{ "name": "Zuleika", "email": "z@example.com" }""");
+        await site.LinksAsync(1);
+        await site.QuietAsync();
+        site.Shop.Faults.Add(new Fault { What = FaultKind.Refuse });
+        await site.App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{id}", """{ "name": "Zuleika D" }""");
+        site.Shop.Records.Change("customers", "1", new JsonObject { ["name"] = "Zuleika Dobson" });
+        site.Shop.Faults.Clear();
+        return (id, (await site.ConflictsAsync(1))[0]!);
+    }
+
+    private static async Task<long> CountAsync(PairSite site, string which) =>
+        await site.App.Services.GetRequiredKeyedService<IStore>("sync").ReadAsync(reader => reader.FirstAsync(
+            $"select count(*) from pair_conflicts where {which}", static row => row.Int64(0)));
 
     private static async Task<long> KeptAsync(PairSite site) =>
         await site.App.Services.GetRequiredKeyedService<IStore>("sync").ReadAsync(reader => reader.FirstAsync(

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Lockstep.Connectors.Sdk;
 
 namespace Lockstep.Sync.Deliveries;
 
@@ -10,7 +11,12 @@ internal sealed record LinkRow(string Flow, string Subject);
 internal sealed record WantedLink(long Id, string Flow, string Subject);
 
 /// <summary>Links that can't be looked for.</summary>
-internal sealed class LinkException(string message) : Exception(message);
+/// <param name="message">What is wrong.</param>
+/// <param name="cause">What that is for whoever asked for them.</param>
+internal sealed class LinkException(string message, FailureCause cause = FailureCause.Mapping) : Exception(message)
+{
+    public FailureCause Cause => cause;
+}
 
 /// <summary>The JSON of links that are looked for.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Storage;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.JmesPath.Values;
@@ -29,7 +30,7 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
     public ParentLink Parent(Flow asking, LinkName name) =>
         new(ParentLink.KeyOf(asking, name.System, name.Kind, name.Id), [.. RowsOf(asking, name)]);
 
-    /// <summary>The links that would do.</summary>
+    /// <summary>The links that would do. A flow that makes them may be off, or its file away, for a while only: that is waited for.</summary>
     private IEnumerable<LinkRow> RowsOf(Flow asking, LinkName name)
     {
         var writers = flows.All.Where(flow => flow.Pair is { } pair
@@ -39,7 +40,8 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
         return writers.Count > 0
             ? writers.Select(flow => flow.Pair is { } pair ? Other(flow, pair, name) : new LinkRow(flow.Name, flow.SubjectPrefix + name.Id))
             : throw new LinkException(
-                $"ref() asks for {name}, but no flow brings {name.FromKind ?? "records"} of {asking.IdSpace} to {name.System} {name.Kind}");
+                $"ref() asks for {name}, but no flow brings {name.FromKind ?? "records"} of {asking.IdSpace} to {name.System} {name.Kind}",
+                FailureCause.Unlinked);
     }
 
     /// <summary>The side of a flow that goes both ways whose record is asked for; null when it has none of them.</summary>

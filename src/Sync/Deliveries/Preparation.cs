@@ -78,7 +78,7 @@ internal sealed class Preparation(SourceState sources, LinkTable links)
             }
             catch (LinkException error)
             {
-                return Failed(fresh, FailureCause.Mapping, error.Message);
+                return Failed(fresh, error.Cause, error.Message);
             }
         }
 

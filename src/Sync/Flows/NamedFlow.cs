@@ -17,4 +17,8 @@ internal abstract record NamedFlow
 
     /// <summary>When it was let go on after a pause; null when it never was. What waited meanwhile has lost none of its patience.</summary>
     public DateTimeOffset? ResumedAt { get; init; }
+
+    /// <summary>Since when something of it has used up patience.</summary>
+    /// <param name="made">When that was made.</param>
+    public DateTimeOffset WaitedFrom(DateTimeOffset made) => ResumedAt is { } resumed && resumed > made ? resumed : made;
 }

@@ -48,7 +48,7 @@ internal sealed class ReplayPreview(SyncDatabase database, IEnumerable<ISystem> 
         {
             return item with
             {
-                Outcome = fresh.WaitsFor is null ? "fail" : "wait", Cause = Causes.Word(failure.Cause), Message = failure.Message,
+                Outcome = failure.Cause is FailureCause.Unlinked ? "wait" : "fail", Cause = Causes.Word(failure.Cause), Message = failure.Message,
             };
         }
 

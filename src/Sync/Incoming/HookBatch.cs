@@ -9,7 +9,7 @@ namespace Lockstep.Sync.Incoming;
 /// <summary>A call, and the records that it is about.</summary>
 /// <param name="Hook">The call.</param>
 /// <param name="Records">The records, as they are to be taken in.</param>
-/// <param name="Failure">Why there are none yet; null when there are.</param>
+/// <param name="Failure">Why there are not all of them yet; null when there are.</param>
 internal sealed record FoundHook(StoredHook Hook, IReadOnlyList<SourceRecord> Records, Failure? Failure = null);
 
 /// <summary>Finds out what some calls of a flow are about: from their bodies, or from the system that sent them.</summary>
@@ -76,11 +76,15 @@ internal sealed class HookBatch(Flow flow, ISystem? source, int readsMax, TimePr
         }
     }
 
+    /// <summary>One that can't be read keeps no other back; what may go better the next time comes before what will not.</summary>
     private static FoundHook AsRead(FoundHook told, IReadOnlyDictionary<string, Reply<SourceRecord>> read)
     {
         var replies = told.Records.Select(record => read[record.Id]).ToList();
-        return replies.FirstOrDefault(static reply => reply.Failure is not null) is { Failure: { } failure }
-            ? told with { Records = [], Failure = failure }
-            : told with { Records = [.. replies.Select(static reply => reply.Value!)] };
+        var failures = replies.Select(static reply => reply.Failure).OfType<Failure>().ToList();
+        return told with
+        {
+            Records = [.. replies.Where(static reply => reply.Failure is null).Select(static reply => reply.Value!)],
+            Failure = failures.Find(static failure => RetryPolicy.IsWorthRepeating(failure.Cause)) ?? failures.FirstOrDefault(),
+        };
     }
 }

@@ -60,16 +60,19 @@ internal sealed class HookCommit(SyncDatabase database, Parts parts, DispatcherS
 
     private ValueTask MarkAsync(ITransaction transaction, Flow flow, FoundHook one, DateTimeOffset now)
     {
+        // Also of one that fails: what was read of it is brought, and an erasure must find the call by it.
+        var about = JsonSerializer.Serialize(
+            [.. one.Records.Select(record => flow.SubjectPrefix + record.Id).Distinct(StringComparer.Ordinal)],
+            IncomingJson.Default.StringArray);
         if (one.Failure is not { } failure)
         {
-            var subjects = one.Records.Select(record => flow.SubjectPrefix + record.Id).Distinct(StringComparer.Ordinal).ToArray();
-            return HookTable.DoneAsync(
-                transaction, one.Hook.Id, one.Records.Count, JsonSerializer.Serialize(subjects, IncomingJson.Default.StringArray), now);
+            return HookTable.DoneAsync(transaction, one.Hook.Id, one.Records.Count, about, now);
         }
 
         var attempts = one.Hook.Attempts + 1;
-        var pause = flow.Retry.Next(failure.Cause, attempts, attempts, now - one.Hook.ReceivedAt, failure.RetryAfter, 0);
+        var waited = now - flow.WaitedFrom(one.Hook.ReceivedAt);
+        var pause = flow.Retry.Next(failure.Cause, attempts, attempts, waited, failure.RetryAfter, 0);
         var shortest = failure.RetryAfter is null && pause > pauseMax ? pauseMax : pause;
-        return HookTable.FailedAsync(transaction, one.Hook.Id, failure.Message, now, now + shortest);
+        return HookTable.FailedAsync(transaction, one.Hook.Id, (one.Records.Count, about), failure.Message, now, now + shortest);
     }
 }

@@ -80,7 +80,9 @@ internal sealed partial class HookIntake(
     {
         var source = systems.FirstOrDefault(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal));
         var batch = new HookBatch(flow, source, options.Value.HookReadsMax, database.Clock);
-        while (true)
+
+        // One that was paused or replaced meanwhile stops, and the next look goes on by the flow as it is then.
+        while (ReferenceEquals(flows.Now.Running.GetValueOrDefault(flow.Name), flow))
         {
             // Before the calls are read: only behind this is nobody else at them.
             var (lease, _) = await holder.HoldAsync(ct);

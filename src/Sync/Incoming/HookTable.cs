@@ -95,13 +95,16 @@ internal static class HookTable
             id, records, subjects, now);
 
     /// <summary>An attempt failed; with an instant there is another one then.</summary>
-    public static ValueTask FailedAsync(ITransaction transaction, long id, string reason, DateTimeOffset now, DateTimeOffset? next) =>
+    public static ValueTask FailedAsync(
+        ITransaction transaction, long id, (int Records, string Subjects) taken, string reason, DateTimeOffset now, DateTimeOffset? next) =>
         transaction.SendAsync(
             """
-            update incoming_hooks set state = $2, attempts = attempts + 1, reason = $3, finished_at = $4, due_at = $5
+            update incoming_hooks set state = $2, attempts = attempts + 1, reason = $3, finished_at = $4, due_at = $5,
+              records = $6, subjects = $7
             where id = $1 and state = 'received'
             """,
-            id, next is null ? "failed" : "received", reason, next is null ? now : (DateTimeOffset?)null, next ?? now);
+            id, next is null ? "failed" : "received", reason, next is null ? now : (DateTimeOffset?)null, next ?? now,
+            taken.Records, taken.Subjects);
 
     /// <summary>Has one worked through once more.</summary>
     public static ValueTask ReplayAsync(ITransaction transaction, long id, DateTimeOffset now) => transaction.SendAsync(

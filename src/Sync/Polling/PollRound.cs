@@ -11,7 +11,8 @@ namespace Lockstep.Sync.Polling;
 /// <param name="Changes">How many changes it found.</param>
 /// <param name="Fault">Why it did not come to its end; null when it did.</param>
 /// <param name="RetryAfter">How long the source asked to be left alone; null when it did not.</param>
-internal sealed record RoundEnd(long Changes, string? Fault = null, TimeSpan? RetryAfter = null);
+/// <param name="IsCutOff">Whether it was told to stop in between.</param>
+internal sealed record RoundEnd(long Changes, string? Fault = null, TimeSpan? RetryAfter = null, bool IsCutOff = false);
 
 /// <summary>
 /// Asks a system for all that has changed since a flow's cursor, page by page; each page's deliveries are one commit with the cursor behind
@@ -22,13 +23,16 @@ internal sealed partial class PollRound(
 {
     private const int PageMax = 500;
 
+    /// <summary>Whether the flow is still to be worked for; asked before each page.</summary>
+    public Func<bool> GoesOn { get; init; } = static () => true;
+
     /// <summary>Reads page after page until there is no more.</summary>
     /// <exception cref="LeaseLostException">Another process has it by now; what was committed stays.</exception>
     public async Task<RoundEnd> RunAsync(LeaseHolder leases, CancellationToken ct)
     {
         ChangesRequest? request = null;
         long changes = 0;
-        while (true)
+        while (GoesOn())
         {
             var (lease, isNew) = await leases.HoldAsync(ct);
 
@@ -62,6 +66,8 @@ internal sealed partial class PollRound(
 
             request = new ChangesRequest(flow.Kind, page.Next, PageMax);
         }
+
+        return new RoundEnd(changes, IsCutOff: true);
     }
 
     private async Task<ChangesRequest> FirstAsync(CancellationToken ct)

@@ -75,12 +75,15 @@ internal sealed partial class CronRuns(
     {
         var (lease, _) = await holder.HoldAsync(ct);
         await NoteAsync(flow, lease, ct);
-        while (await database.Store.ReadAsync(
+        while (IsCurrent(flow) && await database.Store.ReadAsync(
             reader => RunTable.DueAsync(reader, flow.Name, database.Clock.GetUtcNow()), ct) is { } run)
         {
             await RunAsync(flow, run, holder, ct);
         }
     }
+
+    /// <summary>One that was paused or replaced meanwhile stops, and the next look goes on by the flow as it is then.</summary>
+    private bool IsCurrent(Flow flow) => ReferenceEquals(flows.Now.Running.GetValueOrDefault(flow.Name), flow);
 
     private async Task NoteAsync(Flow flow, Lease lease, CancellationToken ct)
     {
@@ -101,6 +104,11 @@ internal sealed partial class CronRuns(
     {
         await WriteAsync(holder, transaction => RunTable.StartAsync(transaction, run.Id, database.Clock.GetUtcNow()), ct);
         var end = await RoundAsync(flow, holder, ct);
+        if (end.IsCutOff)
+        {
+            return;
+        }
+
         var now = database.Clock.GetUtcNow();
         if (end.Fault is not { } fault)
         {
@@ -111,7 +119,8 @@ internal sealed partial class CronRuns(
 
         // What one run has not read the next one does, from the same cursor: so none is tried again beyond its time.
         var pause = flow.Retry.Next(
-            FailureCause.Unavailable, (int)Math.Min(run.Attempts + 1, int.MaxValue), 0, now - run.DueAt, end.RetryAfter, 0);
+            FailureCause.Unavailable, (int)Math.Min(run.Attempts + 1, int.MaxValue), 0, now - flow.WaitedFrom(run.DueAt),
+            end.RetryAfter, 0);
         var next = now + pause;
         var isLast = next is null || flow.Cron!.Next(run.DueAt > now ? now : run.DueAt) is { } following && following <= next;
         await WriteAsync(
@@ -122,7 +131,10 @@ internal sealed partial class CronRuns(
     private async Task<RoundEnd> RoundAsync(Flow flow, LeaseHolder holder, CancellationToken ct)
     {
         var source = systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal));
-        var round = new PollRound(flow, flow.Cron!.Overlap, source, database.Store, parts, dispatchers, database.Clock, logger);
+        var round = new PollRound(flow, flow.Cron!.Overlap, source, database.Store, parts, dispatchers, database.Clock, logger)
+        {
+            GoesOn = () => IsCurrent(flow),
+        };
         try
         {
             return await round.RunAsync(holder, ct);

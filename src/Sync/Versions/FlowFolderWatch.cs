@@ -178,7 +178,9 @@ internal sealed class FlowFolderWatch(
             FlowLog.Gone(logger, name);
         }
 
-        foreach (var (_, file) in gone)
+        // A file whose flow was renamed in it is still there, with the other one.
+        foreach (var (_, file) in gone.Where(
+            one => string.Equals(_seen.GetValueOrDefault(one.File)?.Flow, one.Name, StringComparison.Ordinal)))
         {
             _seen.Remove(file);
         }

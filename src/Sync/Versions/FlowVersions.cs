@@ -30,7 +30,7 @@ internal sealed class FlowVersions(SyncDatabase database, FlowReader reader, Flo
     }
 
     /// <summary>Goes by what the database says now, if that is another state than the one that is known.</summary>
-    /// <exception cref="InvalidDataException">One of the flows can't be read here; all stay as they were.</exception>
+    /// <exception cref="InvalidDataException">One of the flows can't be read here; all that are not to stop stay as they were.</exception>
     public async Task<FlowSet> LoadAsync(CancellationToken ct)
     {
         // One reading at a time: an older one that ends later would bring back what was.
@@ -47,9 +47,8 @@ internal sealed class FlowVersions(SyncDatabase database, FlowReader reader, Flo
             }
 
             var byName = rows.ToDictionary(static row => row.Name, StringComparer.Ordinal);
-            var all = texts.Select(text => Read(text, byName[text.Flow])).ToList();
             var paused = rows.Where(static row => row.Pause is not null).Select(static row => row.Name).ToHashSet(StringComparer.Ordinal);
-            var now = registry.Replace(all, paused);
+            var now = registry.Replace(ReadAll(texts, byName, paused), paused);
             Volatile.Write(ref _number, number);
             return now;
         }
@@ -73,6 +72,31 @@ internal sealed class FlowVersions(SyncDatabase database, FlowReader reader, Flo
     }
 
     public void Dispose() => _loading.Dispose();
+
+    private List<NamedFlow> ReadAll(
+        IReadOnlyList<FlowVersion> texts, Dictionary<string, FlowRow> byName, IReadOnlySet<string> paused)
+    {
+        try
+        {
+            return [.. texts.Select(text => Read(text, byName[text.Flow]))];
+        }
+        catch (InvalidDataException)
+        {
+            Stop(byName, paused);
+            throw;
+        }
+    }
+
+    /// <summary>A flow that was paused or put out of force stops also where another one can't be read.</summary>
+    private void Stop(Dictionary<string, FlowRow> byName, IReadOnlySet<string> paused)
+    {
+        var now = registry.Now;
+        IReadOnlyList<NamedFlow> left = [.. now.Texts.Where(flow => byName.GetValueOrDefault(flow.Name)?.State is FlowRow.On)];
+        if (left.Count < now.Texts.Count || !now.Paused.IsSupersetOf(paused))
+        {
+            registry.Replace(left, paused.Union(now.Paused, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal));
+        }
+    }
 
     /// <summary>What has not changed stays the same object, by which its poller knows that it may go on.</summary>
     private NamedFlow Read(FlowVersion version, FlowRow row)

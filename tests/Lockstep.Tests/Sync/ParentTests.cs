@@ -75,6 +75,20 @@ public sealed class ParentTests
         (retry with { Schedule = [Second] }).NextLook(2, TimeSpan.Zero, 600 * Second).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Who_waited_for_a_parent_through_a_pause_has_all_its_patience_again()
+    {
+        await using var site = new SyncSite();
+        var delivery = await AddAsync(site, "children", "orders/5");
+        var flow = SyncProcess.ToShop(Second) with { Retry = new RetryPolicy { Patience = TimeSpan.FromHours(1) } };
+        var clock = new ManualClock();
+        clock.SetWall(delivery.CreatedAt.AddHours(2));
+        var pauses = new Pauses(site.Store, clock, new Random(1));
+        pauses.UntilLook(flow, delivery, 600 * Second).ShouldBeNull();
+        pauses.UntilLook(flow with { ResumedAt = delivery.CreatedAt.AddMinutes(90) }, delivery, 600 * Second).ShouldBe(600 * Second);
+        (flow with { ResumedAt = delivery.CreatedAt.AddMinutes(-1) }).WaitedFrom(delivery.CreatedAt).ShouldBe(delivery.CreatedAt);
+    }
+
     private static async Task<(Ended Parent, Ended Child)> BothAsync(SyncSite site)
     {
         var lease = (await Lease.TryAcquireAsync(

@@ -1,4 +1,7 @@
+using Lockstep.Sync.Flows;
+using Lockstep.Sync.Schema;
 using Lockstep.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Sync.Life;
 
@@ -101,6 +104,28 @@ public sealed class FlowPauseTests
         await site.ApplyAsync(LifeSite.ToShop(Polls + "\ndescription: another object, another poller"));
         await site.DeliveredAsync(2);
         site.Shop.Visits.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_pause_is_in_force_also_where_another_flow_can_not_be_read()
+    {
+        await using var site =
+            await LifeSite.StartAsync(("shop.yaml", LifeSite.ToShop()), ("beside.yaml", LifeSite.ToShop(name: "beside")));
+        var flows = site.App.Services.GetRequiredService<FlowRegistry>();
+        await site.App.Services.GetRequiredService<SyncDatabase>().Store.WriteAsync(async transaction =>
+        {
+            await transaction.ExecuteAsync(
+                """
+                insert into flow_versions (flow, version, sha256, content, tables, origin, applied_by, applied_at)
+                select flow, 2, 'x', 'name: beside', tables, origin, applied_by, applied_at from flow_versions where flow = 'beside'
+                """);
+            await transaction.ExecuteAsync("update flows set version = 2 where name = 'beside'");
+            return await transaction.ExecuteAsync("update flow_revision set number = number + 1 where id = 1");
+        }, TestContext.Current.CancellationToken);
+        await site.App.PostAsync("/api/sync/flows/to-shop/pause", "{}");
+        await TestApp.EventuallyAsync(
+            () => Task.FromResult(!flows.Now.Running.ContainsKey("to-shop")), "nothing of it goes any more");
+        flows.Now.Running.Keys.ShouldBe(["beside"], "it goes on as it was");
     }
 
     [Fact]

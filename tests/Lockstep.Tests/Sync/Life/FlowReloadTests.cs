@@ -89,6 +89,18 @@ public sealed class FlowReloadTests
     }
 
     [Fact]
+    public async Task A_flow_that_was_renamed_in_its_file_goes_with_the_file()
+    {
+        await using var site = await LifeSite.StartAsync(("shop.yaml", LifeSite.ToShop()));
+        site.Write("shop.yaml", LifeSite.ToShop(name: "renamed"));
+        await site.LookAsync();
+        ((string?)(await site.App.GetAsync("/api/sync/flows")).Items.ShouldHaveSingleItem()!["name"]).ShouldBe("renamed");
+        site.Delete("shop.yaml");
+        await site.LookAsync();
+        (await site.App.GetAsync("/api/sync/flows")).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_table_beside_a_flow_is_a_part_of_its_version()
     {
         const string Mapping = "tables: { country: country.csv }\nfilter: lookup('country', name) == 'Germany'";

@@ -55,6 +55,19 @@ public sealed class HintTests
     }
 
     [Fact]
+    public async Task A_record_that_can_not_be_read_keeps_no_other_of_its_call_back()
+    {
+        await using var site = await StartAsync();
+        var ids = Enumerable.Range(0, 3).Select(number =>
+            (string)site.Notes.Make(new JsonObject { ["code"] = $"C-{number}", ["text"] = "Ada" })["id"]!).ToArray();
+        site.Notes.Fail(Misbehaviour.RepeatsWhatItWasSent, "GET");
+        await TellAsync(site, "1", ids);
+        await NamesAsync(site, "Ada", "Ada");
+        var hook = (await site.App.GetAsync("/api/sync/hooks?state=failed")).Items.ShouldHaveSingleItem()!;
+        ((long)hook["records"]!).ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_backfill_tells_of_every_record_and_what_is_known_has_no_further_effect()
     {
         await using var site = await StartAsync();

@@ -24,8 +24,8 @@ public sealed class PairErasureTests
         site.Shop.Faults.Clear();
         await site.ConflictsAsync(1);
         (await KeptAsync(site)).ShouldBeGreaterThan(0);
-        (await site.App.GetAsync($"/api/customers/{id}/export")).Body!["links"]!.AsArray().ShouldHaveSingleItem()!["recordId"]!.ToString()
-            .ShouldBe("1");
+        (await site.App.GetAsync($"/api/customers/{id}/export")).Body!["linkedRecords"]!.AsArray().ShouldHaveSingleItem()!["recordId"]!
+            .ToString().ShouldBe("1");
         var erased = await site.App.PostAsync($"/api/customers/{id}/erase", "");
         (erased.Status, (long)erased.Body!["records"]!["links"]!).ShouldBe((200, 1));
         JsonArray open = [];

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Runtime.Storage;
 using Lockstep.Simulator.Behaviour;
 using Lockstep.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Sync.Pairs;
 
@@ -108,6 +111,24 @@ public sealed class PairLinkTests
         await TestApp.EventuallyAsync(
             async () => (await site.App.GetAsync("/api/sync/deliveries?state=pending")).Items.Count == 0, "nothing waits");
         site.Erp.Ledger["parties"].Created.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_flow_that_has_linked_records_keeps_its_sides()
+    {
+        await using var site = await PairSite.StartAsync(ByHandOnly);
+        site.Customer(new JsonObject { ["name"] = "Ada" });
+        site.Party(new JsonObject { ["name"] = "Ada" });
+        (await LinkAsync(site, "1", "1")).Status.ShouldBe(200);
+        await site.QuietAsync();
+        await site.App.Services.GetRequiredKeyedService<IStore>("sync").WriteAsync(
+            static transaction => transaction.ExecuteAsync("delete from poll_cursors"), TestContext.Current.CancellationToken);
+        var text = ByHandOnly.Replace("left:", "@:", StringComparison.Ordinal).Replace("right:", "left:", StringComparison.Ordinal)
+            .Replace("@:", "right:", StringComparison.Ordinal);
+        var refused = await site.App.PostAsync("/api/sync/flows/apply", JsonSerializer.Serialize(new { text }));
+        (refused.Status, (string?)refused.Body!["errors"]?["to"]?[0]).ShouldBe(
+            (409, "shop-erp has brought shop/customer and erp/party until now; its links and deliveries mean records of there. "
+                + "Give the flow of erp/party and shop/customer a name of its own."));
     }
 
     [Fact]

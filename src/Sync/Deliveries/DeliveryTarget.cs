@@ -18,8 +18,7 @@ internal sealed record DeliveryTarget(
 
     /// <summary>
     /// Brings a delivery where that is more than a write: it can be repeated in any order, and is not prepared. Gives how it went, or why
-    /// there
-    /// was nothing to do. Null where the system is written.
+    /// there was nothing to do, or nothing when it has to go once more. Null where the system is written.
     /// </summary>
     public Func<Delivery, Lease, CancellationToken, Task<(ApplyResult? Result, string? SkipReason)>>? Look { get; init; }
 

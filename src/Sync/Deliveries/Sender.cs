@@ -60,6 +60,13 @@ internal sealed partial class Sender(
             throw;
         }
 
+        if (result is null && reason is null)
+        {
+            lanes.FallBehind();
+            breaker.GiveBack();
+            return null;
+        }
+
         NoteHealth(result ?? ApplyResult.Done(""));
         if (result is null)
         {

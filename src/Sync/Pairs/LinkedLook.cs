@@ -7,18 +7,21 @@ namespace Lockstep.Sync.Pairs;
 /// Looks at a record that has a partner: reads both, merges them by what they last agreed on, and writes to each side what it has to learn.
 /// Only what both sides show afterwards is noted down. Died in between, the next look finds what was written already, and goes on.
 /// </summary>
-internal sealed class LinkedLook(PairContext context, GoneLook gone)
+internal sealed class LinkedLook(PairContext context, PairCreation creation, GoneLook gone)
 {
     /// <summary>Looks; <see cref="PairLooked.Again"/> when somebody was faster.</summary>
     public async Task<PairLooked> LookAsync(PairVisit visit, CancellationToken ct)
     {
-        if (await context.Store.ReadAsync(reader => KnownLink.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id),
-            ct) is not { } known)
+        var (found, open) = await context.Store.ReadAsync(
+            async reader => (
+                await KnownLink.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id),
+                await PairCreation.FindAsync(reader, visit.Delivery)),
+            ct);
+        if (found is not { Link: var link } known)
         {
             return PairLooked.Again;
         }
 
-        var link = known.Link;
         if (link.State is PairLink.Unlinked)
         {
             return PairLooked.Skipped("It was unlinked by hand; it is matched again when somebody asks for that.");
@@ -30,19 +33,32 @@ internal sealed class LinkedLook(PairContext context, GoneLook gone)
             return PairLooked.Failed(failure);
         }
 
-        if (IsKnown(link, visit.Side, here))
+        var isOpen = open is { IsReleased: false };
+        if (!isOpen && IsKnown(link, visit.Side, here))
         {
             return PairLooked.Skipped("It is as it was when both sides were compared.");
         }
 
-        var there = await context[visit.Other].ReadAsync(link.IdOf(visit.Other)!, ct);
-        if (there.Failure is { } unknown)
+        return await LookAsync(visit, known, here, isOpen, ct);
+    }
+
+    private async Task<PairLooked> LookAsync(PairVisit visit, KnownLink known, SideRecord here, bool isOpen, CancellationToken ct)
+    {
+        var there = await context[visit.Other].ReadAsync(known.Link.IdOf(visit.Other)!, ct);
+        if (there.Failure is { } failure)
         {
-            return PairLooked.Failed(unknown);
+            return PairLooked.Failed(failure);
+        }
+
+        // As long as nobody knows what became of a create of it, records of the other side wait. It is made anew only where it is still
+        // missing.
+        if (isOpen)
+        {
+            return await creation.CreateAsync(visit, there.IsGone ? here : SideRecord.Gone, known, ct);
         }
 
         var (left, right) = visit.Side is Side.Left ? (here, there) : (there, here);
-        return left.IsGone || right.IsGone || link.State is not PairLink.Linked
+        return left.IsGone || right.IsGone || known.Link.State is not PairLink.Linked
             ? await gone.LookAsync(visit, known, left, right, ct)
             : await MergeAsync(visit, known, left, right, ct);
     }

@@ -28,7 +28,7 @@ internal sealed class PairCreation(PairContext context)
     /// <summary>Makes it, or finds out what became of an earlier try.</summary>
     /// <param name="visit">The look.</param>
     /// <param name="here">The record; gone where there is only an earlier try to find out about.</param>
-    /// <param name="known">The link whose other side is gone; null when there is none yet.</param>
+    /// <param name="known">The link that is to have the new partner; null when there is none yet.</param>
     /// <param name="ct">The process stops.</param>
     public async Task<PairLooked> CreateAsync(PairVisit visit, SideRecord here, KnownLink? known, CancellationToken ct)
     {
@@ -45,7 +45,7 @@ internal sealed class PairCreation(PairContext context)
         if (here.IsGone)
         {
             await SettleAsync(visit);
-            return PairLooked.Skipped("It is gone, and was never linked.");
+            return known is null ? PairLooked.Skipped("It is gone, and was never linked.") : PairLooked.Again;
         }
 
         var mapped = Fields(visit, here);

@@ -9,11 +9,10 @@ using Lockstep.Sync.Schema;
 namespace Lockstep.Sync.Pairs;
 
 /// <summary>
-/// Takes a person's data out of what both sides agreed on and out of conflicts. Which records belong together stays, as do their versions,
-/// so
-/// that a delete still goes over.
+/// Takes a person's data out of what both sides agreed on, out of conflicts and out of creates whose outcome is open. Which records belong
+/// together stays, as do their versions, so that a delete still goes over.
 /// </summary>
-internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : IErasurePart
+internal sealed class PairErasure(SyncDatabase database) : IErasurePart
 {
     private const int RangeSize = 5_000;
 
@@ -31,55 +30,60 @@ internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : I
     {
         var id = customerId.ToString(CultureInfo.InvariantCulture);
         long count = 0;
-        foreach (var (flow, side) in SidesOf($"customers/{id}"))
+        foreach (var side in await database.Store.AskAsync(CustomerSides.FindAsync, ct))
         {
-            count += await database.Store.WriteAsync(transaction => EraseAsync(transaction, flow, side, id), ct);
+            count += await database.Store.WriteAsync(transaction => EraseAsync(transaction, side, id), ct);
         }
 
-        return count + await EraseMentionsAsync(HistoryErasure.Mentions(customerId), ct);
+        return count + await EraseMentionsAsync(HistoryErasure.Mentions(customerId), HistoryErasure.MentionsLast(customerId), ct);
     }
 
     /// <summary>No flow goes both ways with users.</summary>
     public Task<long> EraseUserAsync(long userId, CancellationToken ct) => Task.FromResult(0L);
 
-    private IEnumerable<(Flow Flow, Side Side)> SidesOf(string subject) =>
-        from flow in flows.All
-        where flow.Pair?.Find(subject) is not null
-        select (flow, flow.Pair!.Find(subject)!.Value.Side);
-
-    private static async ValueTask<int> EraseAsync(ITransaction transaction, Flow flow, Side side, string id)
+    private static async ValueTask<int> EraseAsync(ITransaction transaction, CustomerSide side, string id)
     {
-        var other = PairContext.Other(side);
-        var column = PairLinkTable.ColumnOf(side);
+        var column = side.Column;
         await transaction.SendAsync(
             $"""
             update pair_conflicts set {Emptied}
             where flow = $1 and (about = $2 or link_id in (select id from pair_links where flow = $1 and {column} = $3))
             """,
-            flow.Name, flow.Pair![side].SubjectPrefix + id, id);
+            side.Flow, CustomerSides.SubjectPrefix + id, id);
 
         // One that nobody chose a partner for may name this record among those that it could be.
         await transaction.SendAsync(
             $"""
             update pair_conflicts set left_value = null, right_value = null
-            where flow = $1 and kind = 'ambiguous' and {(other is Side.Left ? "right_value" : "left_value")} like $2
+            where flow = $1 and kind = 'ambiguous' and {(side.Side is Side.Left ? "left_value" : "right_value")} like $2
             """,
-            flow.Name, $"%\"id\":\"{id}\"%");
+            side.Flow, $"%\"id\":\"{id}\"%");
+        await transaction.SendAsync(
+            $"""
+            update open_creates set fields = null where flow = $1 and (subject = $2
+              or subject in (select $4 || {side.OtherColumn} from pair_links where flow = $1 and {column} = $3)
+              or subject in (select $5 || {side.OtherColumn} from pair_links where flow = $1 and {column} = $3))
+            """,
+            side.Flow, CustomerSides.SubjectPrefix + id, id, side.OtherPrefixes[0], side.OtherPrefixes[1]);
         return await transaction.ExecuteAsync(
             $"""
             update pair_links set left_base = null, right_base = null, left_sent = null, right_sent = null, revision = revision + 1
             where flow = $1 and {column} = $2
             """,
-            flow.Name, id);
+            side.Flow, id);
     }
 
     /// <summary>Other records may say whose they are; there is no index for that, so links are looked through in ranges.</summary>
-    private async Task<long> EraseMentionsAsync(string mentions, CancellationToken ct)
+    private async Task<long> EraseMentionsAsync(string mentions, string last, CancellationToken ct)
     {
-        var last = await database.Store.AskAsync(
+        await database.Store.WriteAsync(
+            transaction => transaction.ExecuteAsync(
+                $"update open_creates set fields = null where {Any("$1", "$2", "fields")}", mentions, last),
+            ct);
+        var end = await database.Store.AskAsync(
             reader => reader.FirstAsync("select coalesce(max(id), 0) from pair_links", static row => row.Int64(0)), ct);
         long count = 0;
-        for (long from = 0; from < last; from += RangeSize)
+        for (long from = 0; from < end; from += RangeSize)
         {
             var after = from;
             count += await database.Store.WriteAsync(
@@ -88,21 +92,24 @@ internal sealed class PairErasure(SyncDatabase database, FlowRegistry flows) : I
                     await transaction.SendAsync(
                         $"""
                         update pair_conflicts set {Emptied}
-                        where link_id > $1 and link_id <= $2 and (left_value like $3 or right_value like $3)
+                        where link_id > $1 and link_id <= $2 and ({Any("$3", "$4", "left_value", "right_value")})
                         """,
-                        after, after + RangeSize, mentions);
+                        after, after + RangeSize, mentions, last);
                     return await transaction.ExecuteAsync(
-                        """
+                        $"""
                         update pair_links set left_base = null, right_base = null, left_sent = null, right_sent = null,
                           revision = revision + 1
                         where id > $1 and id <= $2
-                          and (left_base like $3 or right_base like $3 or left_sent like $3 or right_sent like $3)
+                          and ({Any("$3", "$4", "left_base", "right_base", "left_sent", "right_sent")})
                         """,
-                        after, after + RangeSize, mentions);
+                        after, after + RangeSize, mentions, last);
                 },
                 ct);
         }
 
         return count;
     }
+
+    private static string Any(string mentions, string last, params string[] columns) =>
+        string.Join(" or ", columns.Select(column => $"{column} like {mentions} or {column} like {last}"));
 }

@@ -58,12 +58,17 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
     }
 
     /// <summary>Takes a link apart. Both records stay as they are, and are not matched again until somebody asks for it.</summary>
-    public async ValueTask<Refusal?> UnlinkAsync(ITransaction transaction, PairLink link, string how)
+    public async ValueTask<Refusal?> UnlinkAsync(ITransaction transaction, Flow flow, PairLink link, string how)
     {
         await PairLinkTable.EnterAsync(transaction, link.Flow);
         if (await PairLinkTable.FindAsync(transaction, link.Id) is not { State: not PairLink.Unlinked } now)
         {
             return Refusal.Of(RefusalCode.Conflict, "id", "It is no link of two records any more; it stays as it is.");
+        }
+
+        if (await RefuseOpenAsync(transaction, flow, now.LeftId!, now.RightId!) is { } refusal)
+        {
+            return refusal;
         }
 
         await PairLinkTable.RemoveAsync(transaction, now.Id);
@@ -84,7 +89,7 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
             return Refusal.Of(RefusalCode.Conflict, "into", "Must be another link of the same flow, whose records are both there.");
         }
 
-        if (await UnlinkAsync(transaction, link, Merged) is { } refusal)
+        if (await UnlinkAsync(transaction, flow, link, Merged) is { } refusal)
         {
             return refusal;
         }
@@ -127,7 +132,7 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
                 RefusalCode.Conflict, "A partner of one of both is being made right now; try again in a moment.",
                 RetryAfter: TimeSpan.FromSeconds(5));
 
-    /// <summary>A person who links a record whose create nobody could judge has judged it.</summary>
+    /// <summary>A person who links or unlinks a record whose create nobody could judge has judged it.</summary>
     private static async ValueTask<Refusal?> ForgetOpenAsync(ITransaction transaction, Flow flow, string leftId, string rightId)
     {
         await transaction.SendAsync(

@@ -10,13 +10,15 @@ namespace Lockstep.Sync.Pairs;
 /// delivery has seen. So deliveries that come twice, late or out of order do no harm. Two that are about one pair of records go one after
 /// the other.
 /// </summary>
-internal sealed class PairLook(PairContext context, LinkedLook linked, UnlinkedLook unlinked)
+internal sealed class PairLook(PairContext context, LinkedLook linked, UnlinkedLook unlinked, KeyedLocks locks)
 {
     private const int RoundsMax = 6;
     private const string AllUnlinked = "unlinked";
-    private readonly KeyedLocks _locks = new();
 
-    /// <summary>Looks. Throws only when the process stops, or the flow is with another one by now.</summary>
+    /// <summary>
+    /// Looks; <see cref="PairLooked.Again"/> when too little of the lease was left behind the wait for its turn. Throws only when the
+    /// process stops, or the flow is with another one by now.
+    /// </summary>
     public async Task<PairLooked> RunAsync(Delivery delivery, Lease lease, CancellationToken ct)
     {
         if (context.Pair.Find(delivery.Subject) is not var (side, id))
@@ -24,15 +26,9 @@ internal sealed class PairLook(PairContext context, LinkedLook linked, UnlinkedL
             return PairLooked.Failed(FailureCause.Mapping, "The flow is about other systems or kinds by now.");
         }
 
-        using var limit = new CancellationTokenSource(context.Flow.Timeout, context.Clock);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
-            return await RunAsync(new PairVisit(delivery, lease, side, id), both.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return PairLooked.Failed(FailureCause.Unavailable, $"Not done within {context.Flow.Timeout.TotalSeconds:0.###} s.");
+            return await RunAsync(new PairVisit(delivery, lease, side, id), ct);
         }
         catch (Exception error) when (error is not (OperationCanceledException or LeaseLostException))
         {
@@ -46,8 +42,13 @@ internal sealed class PairLook(PairContext context, LinkedLook linked, UnlinkedL
         {
             var link = await context.Store.AskAsync(
                 reader => PairLinkTable.FindAsync(reader, context.Flow.Name, visit.Side, visit.Id), ct);
-            using var turn = await _locks.EnterAsync(link?.Id.ToString(CultureInfo.InvariantCulture) ?? AllUnlinked, ct);
-            var looked = link is null ? await unlinked.LookAsync(visit, ct) : await linked.LookAsync(visit, ct);
+            using var turn = await locks.EnterAsync(link?.Id.ToString(CultureInfo.InvariantCulture) ?? AllUnlinked, ct);
+            if (visit.Lease.Left <= context.Flow.Timeout)
+            {
+                return PairLooked.Again;
+            }
+
+            var looked = await LookAsync(visit, link is not null, ct);
             if (looked != PairLooked.Again)
             {
                 return looked;
@@ -55,5 +56,20 @@ internal sealed class PairLook(PairContext context, LinkedLook linked, UnlinkedL
         }
 
         return PairLooked.Failed(FailureCause.Unavailable, "Both sides went on changing while they were compared.");
+    }
+
+    /// <summary>Its time runs from here on: to wait for one's turn is nobody's slowness.</summary>
+    private async Task<PairLooked> LookAsync(PairVisit visit, bool isLinked, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(context.Flow.Timeout, context.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
+        try
+        {
+            return isLinked ? await linked.LookAsync(visit, both.Token) : await unlinked.LookAsync(visit, both.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return PairLooked.Failed(FailureCause.Unavailable, $"Not done within {context.Flow.Timeout.TotalSeconds:0.###} s.");
+        }
     }
 }

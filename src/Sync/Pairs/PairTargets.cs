@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime;
@@ -19,6 +20,9 @@ internal sealed class PairTargets(
     IOptions<MappingOptions> limits, IOptions<DispatchOptions> options) : BackgroundService
 {
     private readonly ConditionalWeakTable<Flow, PairLook> _looks = [];
+
+    /// <summary>By the name of the flow: what is under way by one version of it counts for the next one too.</summary>
+    private readonly ConcurrentDictionary<string, KeyedLocks> _locks = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -52,7 +56,9 @@ internal sealed class PairTargets(
         var context = new PairContext(flow, left, right, limits.Value, database.Store, database.Clock);
         var creation = new PairCreation(context);
         return new PairLook(
-            context, new LinkedLook(context, new GoneLook(context, creation, queue)), new UnlinkedLook(context, creation, queue));
+            context, new LinkedLook(context, creation, new GoneLook(context, creation, queue)),
+            new UnlinkedLook(context, creation, queue),
+            _locks.GetOrAdd(flow.Name, static _ => new KeyedLocks()));
     }
 
     private ISystem SystemOf(PairSide side) =>

@@ -116,7 +116,8 @@ internal sealed class UnlinkedLook(PairContext context, PairCreation creation, P
             return PairLooked.Failed(failure);
         }
 
-        if (back is not { Verdict: MatchVerdict.Ask })
+        if (back is not { Verdict: MatchVerdict.Ask }
+            && (back?.Id is not { } only || string.Equals(only, visit.Id, StringComparison.Ordinal)))
         {
             return await creation.LinkAsync(visit, null, partner.Id, PairLink.Matched);
         }

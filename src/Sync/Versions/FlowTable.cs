@@ -39,7 +39,9 @@ internal static class FlowTable
         """
         select case when exists (select 1 from links where flow = $1) or exists (select 1 from poll_cursors where flow = $1)
           or exists (select 1 from deliveries where flow = $1 and finished_at is null)
-          or exists (select 1 from deliveries where state = 'dead' and flow = $1) then 1 else 0 end
+          or exists (select 1 from deliveries where state = 'dead' and flow = $1)
+          or exists (select 1 from poll_cursors where flow in ($1 || ':left', $1 || ':right'))
+          or exists (select 1 from pair_links where flow = $1) or exists (select 1 from open_creates where flow = $1) then 1 else 0 end
         """,
         static row => row.Int64(0), name) == 1;
 

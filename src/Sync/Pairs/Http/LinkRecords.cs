@@ -30,7 +30,7 @@ internal static class LinkRecords
             "/links/{id:long}/unlink",
             (long id, Work work, SyncDatabase database, PairLinks links, IAuditTrail trail) => ChangeAsync(
                 id, "link:unlinked", work, database, links, trail,
-                (transaction, _, link) => links.UnlinkAsync(transaction, link, PairLink.ByHand)).ToHttpAsync())
+                (transaction, flow, link) => links.UnlinkAsync(transaction, flow, link, PairLink.ByHand)).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .Describe(
                 "Take a link apart; both records stay, and are not matched again until somebody asks for that", Response.Empty(204),

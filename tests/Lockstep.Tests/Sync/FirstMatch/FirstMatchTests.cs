@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Lockstep.Runtime.Storage;
 using Lockstep.Simulator;
 using Lockstep.Simulator.Behaviour;
 using Lockstep.Tests.Support;
 using Lockstep.Tests.Sync.Pairs;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Sync.FirstMatch;
 
@@ -123,6 +125,29 @@ public sealed class FirstMatchTests
         site.Erp.Faults.Clear();
         CountsOf((await UntilAsync(site, "ready"))["left"]!).ShouldBe("read 5, linked 0, link 2, ask 3, create 0, alone 0, fault 0");
     }
+
+    [Fact]
+    public async Task An_erasure_empties_also_what_the_linked_record_of_the_other_side_said()
+    {
+        const string Match = "match: { required: true, link: 10, ask: 4, rules: { email: { as: email, weight: 10 } } }";
+        await using var site = await PairSite.StartAsync(
+            PairRingTests.CrmShop.Replace("match: [email]", Match, StringComparison.Ordinal));
+        var id = await site.App.AddCustomerAsync("""{ "name": "Zuleika", "email": "z@example.com" }""");
+        var other = site.Customer(new JsonObject { ["name"] = "Zuleika", ["email"] = "z@example.com" }).Id;
+        (await site.App.PostAsync(
+            "/api/sync/links", $$"""{ "flow": "crm-shop", "leftId": "{{id}}", "rightId": "{{other}}" }""")).Status.ShouldBe(200);
+        const string Crm = "/api/sync/flows/crm-shop/first-match";
+        (await site.App.PostAsync(Crm, "")).Status.ShouldBe(202);
+        await TestApp.EventuallyAsync(
+            async () => (string?)(await site.App.GetAsync(Crm)).Body!["state"] is "ready", "the first match is ready");
+        (await KeptAsync(site)).ShouldBe(2);
+        (await site.App.PostAsync($"/api/customers/{id}/erase", "")).Status.ShouldBe(200);
+        (await KeptAsync(site)).ShouldBe(0);
+    }
+
+    private static async Task<long> KeptAsync(PairSite site) =>
+        await site.App.Services.GetRequiredKeyedService<IStore>("sync").ReadAsync(reader => reader.FirstAsync(
+            "select count(*) from first_match_records where label like $1 or forms like $1", static row => row.Int64(0), "%z@example%"));
 
     [Fact]
     public async Task A_flow_without_rules_has_no_first_match()

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lockstep.Runtime.Storage;
 using Lockstep.Simulator.Behaviour;
 using Lockstep.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Sync.Pairs;
 
@@ -111,6 +114,73 @@ public sealed class PairLinkTests
     }
 
     [Fact]
+    public async Task A_link_whose_partner_is_being_made_anew_is_not_taken_apart()
+    {
+        await using var site = await PairSite.StartAsync(
+            PairSite.ShopErp.Replace("create: both", "create: toRight", StringComparison.Ordinal) + "\nresurrect: true\n");
+        site.Customer(new JsonObject { ["name"] = "Ada", ["email"] = "ada@example.com" });
+        await site.LinksAsync(1);
+        await site.QuietAsync();
+        site.Erp.Records.Delete("parties", "1");
+        await site.LinksAsync(1, "right-gone");
+        await site.QuietAsync();
+        site.Erp.Faults.Add(new Fault { What = FaultKind.CutAfter, Method = "POST", Times = 1 });
+        site.Erp.Faults.Add(new Fault { What = FaultKind.Refuse, Status = 429, Method = "GET", Id = "1", Skip = 1 });
+        site.Shop.Records.Change("customers", "1", new JsonObject { ["name"] = "Ada King" });
+        await site.PartiesAsync(static all => all.Count == 1, "it is made, and the answer lost");
+        var link = (await site.LinkAsync())["id"]!;
+        (await site.App.PostAsync($"/api/sync/links/{link}/unlink", "{}")).Status.ShouldBe(409);
+        site.Shop.Records.Delete("customers", "1");
+        site.Erp.Faults.Clear();
+        await site.LinksAsync(1, "left-gone");
+        await site.QuietAsync();
+        ((string?)(await site.LinkAsync())["rightId"]).ShouldBe("2", "it is known what became of the create");
+        (await OpenAsync(site)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_sets_a_dead_letter_aside_ends_its_open_create_too_whatever_it_died_of()
+    {
+        await using var site = await PairSite.StartAsync(
+            PairSite.ShopErp,
+            static server => server.Erp.Faults.Add(new Fault { What = FaultKind.Refuse, Status = 400, Method = "POST" }));
+        site.Customer(new JsonObject { ["name"] = "Ada", ["email"] = "ada@example.com" });
+        JsonArray dead = [];
+        await TestApp.EventuallyAsync(
+            async () => (dead = (await site.App.GetAsync("/api/sync/dead-letters")).Items).Count == 1, "it is dead");
+        ((string?)dead[0]!["cause"] is "outcome-unknown").ShouldBeFalse();
+        await site.App.Services.GetRequiredKeyedService<IStore>("sync").WriteAsync(
+            transaction => transaction.ExecuteAsync(
+                """
+                insert into open_creates (flow, subject, delivery_id, send_key, fields, opened_at, sent_at, is_released)
+                values ('shop-erp', 'shop:customer/1', $1, 'key', '{}', 0, 0, 0)
+                """,
+                (long)dead[0]!["id"]!),
+            TestContext.Current.CancellationToken);
+        (await site.App.PostAsync($"/api/sync/dead-letters/{dead[0]!["id"]}/discard", """{ "reason": "seen to" }""")).Status
+            .ShouldBeLessThan(300);
+        (await OpenAsync(site)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_flow_that_has_linked_records_keeps_its_sides()
+    {
+        await using var site = await PairSite.StartAsync(ByHandOnly);
+        site.Customer(new JsonObject { ["name"] = "Ada" });
+        site.Party(new JsonObject { ["name"] = "Ada" });
+        (await LinkAsync(site, "1", "1")).Status.ShouldBe(200);
+        await site.QuietAsync();
+        await site.App.Services.GetRequiredKeyedService<IStore>("sync").WriteAsync(
+            static transaction => transaction.ExecuteAsync("delete from poll_cursors"), TestContext.Current.CancellationToken);
+        var text = ByHandOnly.Replace("left:", "@:", StringComparison.Ordinal).Replace("right:", "left:", StringComparison.Ordinal)
+            .Replace("@:", "right:", StringComparison.Ordinal);
+        var refused = await site.App.PostAsync("/api/sync/flows/apply", JsonSerializer.Serialize(new { text }));
+        (refused.Status, (string?)refused.Body!["errors"]?["to"]?[0]).ShouldBe(
+            (409, "shop-erp has brought shop/customer and erp/party until now; its links and deliveries mean records of there. "
+                + "Give the flow of erp/party and shop/customer a name of its own."));
+    }
+
+    [Fact]
     public async Task Mappings_of_other_flows_know_what_belongs_together()
     {
         const string Refs =
@@ -132,6 +202,9 @@ public sealed class PairLinkTests
                 && string.Equals((string?)one["externalId"], bo.Id, StringComparison.Ordinal),
             "the customer has the id of the shop");
     }
+
+    private static async Task<long> OpenAsync(PairSite site) => await site.App.Services.GetRequiredKeyedService<IStore>("sync").ReadAsync(
+        reader => reader.FirstAsync("select count(*) from open_creates", static row => row.Int64(0)));
 
     private static Task<ApiAnswer> LinkAsync(PairSite site, string left, string right) => site.App.PostAsync(
         "/api/sync/links", $$"""{ "flow": "shop-erp", "leftId": "{{left}}", "rightId": "{{right}}" }""");

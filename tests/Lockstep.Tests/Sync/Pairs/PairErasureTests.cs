@@ -60,7 +60,7 @@ public sealed class PairErasureTests
     }
 
     private static async Task<long> CountAsync(PairSite site, string which) =>
-        await site.App.Services.GetRequiredKeyedService<IStore>("sync").ReadAsync(reader => reader.FirstAsync(
+        await StoreOf(site).ReadAsync(reader => reader.FirstAsync(
             $"select count(*) from pair_conflicts where {which}", static row => row.Int64(0)));
 
     [Fact]

@@ -23,7 +23,7 @@ internal sealed class Canaries(
     /// <summary>Looks after all of them once.</summary>
     public async Task KeepAsync(CancellationToken ct)
     {
-        var flown = flows.Now.Running.Values.Where(static flow => flow.Canary is not null).ToList();
+        var flown = flows.All.Where(static flow => flow.Canary is not null).ToList();
         if (flown.Count == 0)
         {
             return;

@@ -56,14 +56,24 @@ internal sealed partial class BackfillStep(SyncDatabase database, BackfillPages 
         return isRunning && page.More ? pause : null;
     }
 
-    /// <summary>Counts the records that there are to be read, so that how far it is can be told.</summary>
+    /// <summary>
+    /// Counts the records that there are to be read, so that how far it is can be told. That takes as long as there are pages, so before
+    /// each of them the lease is held, and it is looked whether somebody has stopped it.
+    /// </summary>
     /// <inheritdoc cref="ReadAsync" />
-    public async Task<TimeSpan?> CountAsync(BackfillJob job, Flow flow, Lease lease, CancellationToken ct)
+    public async Task<TimeSpan?> CountAsync(BackfillJob job, Flow flow, LeaseHolder holder, CancellationToken ct)
     {
         var request = BackfillPages.First(flow, job.Since, BackfillPages.PageMax);
         long total = 0;
         while (true)
         {
+            var (lease, isNew) = await holder.HoldAsync(ct);
+            if (isNew || !await database.Store.ReadAsync(reader => BackfillTable.IsCountingAsync(reader, job.Id), ct))
+            {
+                // Whoever had the lease in between may have counted already.
+                return TimeSpan.Zero;
+            }
+
             var reply = await pages.AskAsync(flow, request, ct);
             if (reply.Failure is { } failure)
             {

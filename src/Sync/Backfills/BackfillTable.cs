@@ -74,6 +74,10 @@ internal static class BackfillTable
     public static async ValueTask<bool> IsRunningAsync(ITransaction transaction, long id) => await transaction.FirstForUpdateAsync(
         "select state from backfills where id = $1", static row => row.Text(0), id) is "running";
 
+    /// <summary>Whether its records are still to be counted.</summary>
+    public static async ValueTask<bool> IsCountingAsync(IReader reader, long id) => await reader.FirstAsync(
+        "select 1 from backfills where id = $1 and state = 'running' and is_counting = 1", static row => row.Int64(0), id) == 1;
+
     public static ValueTask CountedAsync(ITransaction transaction, long id, long total, DateTimeOffset now) => transaction.SendAsync(
         "update backfills set total = $2, is_counting = 0, updated_at = $3 where id = $1", id, total, now);
 

@@ -52,17 +52,18 @@ internal sealed partial class BackfillWorker(
         foreach (var job in await database.Store.AskAsync(reader => BackfillTable.DueAsync(reader, now), ct))
         {
             // One of a flow that is not in force, or paused, waits for it.
-            if (flows.Now.Running.ContainsKey(job.Flow) && !_busy.ContainsKey(job.Id))
+            if (flows.Now.Running.GetValueOrDefault(job.Flow) is { } flow && !_busy.ContainsKey(job.Id))
             {
-                _busy[job.Id] = WorkAsync(job.Id, ct);
+                _busy[job.Id] = WorkAsync(job.Id, flow, ct);
             }
         }
     }
 
-    private Task WorkAsync(long id, CancellationToken ct)
+    private Task WorkAsync(long id, Flow flow, CancellationToken ct)
     {
-        var holder = new LeaseHolder(database.Store, $"backfill:{id}", instance.Name, leases.Value, database.Clock);
-        return LeasedWork.RunAsync(holder, () => StepsAsync(id, holder, ct), reason => LookFailed(logger, reason), ct);
+        var covering = leases.Value.Covering(flow.Timeout);
+        var holder = new LeaseHolder(database.Store, $"backfill:{id}", instance.Name, covering, database.Clock);
+        return LeasedWork.RunAsync(holder, () => StepsAsync(id, holder, ct), logger, reason => LookFailed(logger, reason), ct);
     }
 
     private async Task StepsAsync(long id, LeaseHolder holder, CancellationToken ct)
@@ -84,7 +85,7 @@ internal sealed partial class BackfillWorker(
         }
 
         var step = new BackfillStep(database, pages, options.Value, logger);
-        return job.IsCounting ? await step.CountAsync(job, flow, lease, ct) : await step.ReadAsync(job, flow, lease, ct);
+        return job.IsCounting ? await step.CountAsync(job, flow, holder, ct) : await step.ReadAsync(job, flow, lease, ct);
     }
 
     [LoggerMessage(5068, LogLevel.Warning, "backfills could not go on ({Reason}); looked at again in a while")]

@@ -179,8 +179,7 @@ internal sealed partial class DispatcherSet : BackgroundService
         var longest = target.Flows.Values.Concat(_flows.All)
             .Where(flow => string.Equals(flow.Target, target.Name, StringComparison.Ordinal))
             .Select(static flow => flow.Timeout).DefaultIfEmpty().Max();
-        var needed = longest + (2 * _leases.Renewal);
-        return new LeaseOptions { Renewal = _leases.Renewal, Duration = needed > _leases.Duration ? needed : _leases.Duration };
+        return _leases.Covering(longest);
     }
 
     private IEnumerable<Measurement<long>> Each(Func<Dispatcher, long> read) => _byTarget.Select(

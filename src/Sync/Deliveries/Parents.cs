@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Flows;
 
 namespace Lockstep.Sync.Deliveries;
 
@@ -17,6 +18,16 @@ internal static class Parents
         all.Any(static one => one.Parks) ? transaction.LockAsync(Lock)
         : all.Any(static one => one.Links) ? transaction.LockAsync(Lock, shared: true)
         : ValueTask.CompletedTask;
+
+    /// <summary>
+    /// Before a commit that links two records of a flow that goes both ways, and before the first row that it writes: behind that lock it
+    /// waits for nobody who waits for it.
+    /// </summary>
+    public static async ValueTask EnterAsync(ITransaction transaction)
+    {
+        await DeliveryTable.EnterAsync(transaction);
+        await transaction.LockAsync(Lock, shared: true);
+    }
 
     /// <summary>The names of the links that are made, for a statement that looks for who waits for them.</summary>
     public static SqlValue Made(IReadOnlyList<Ended> all) => SqlValue.List(all
@@ -45,27 +56,46 @@ internal static class Parents
         union
         select given.id from {dialect.Rows(wanted, ["id"], ["flow", "subject"])}
         join links l on l.flow = given.flow and l.subject = given.subject and l.target_id <> '{Link.Deleted}'
+        union
+        select given.id from {dialect.Rows(wanted, ["id"], ["flow", "subject"])}
+        join pair_links p on p.flow = given.flow and p.right_id = substr(given.subject, 6) and p.state = 'linked'
+        where given.subject like 'left:%'
+        union
+        select given.id from {dialect.Rows(wanted, ["id"], ["flow", "subject"])}
+        join pair_links p on p.flow = given.flow and p.left_id = substr(given.subject, 7) and p.state = 'linked'
+        where given.subject like 'right:%'
         """;
 
     /// <summary>Makes them due, and tells so behind the commit.</summary>
-    public static async ValueTask ReleaseAsync(
-        ITransaction transaction, IReadOnlyList<long> ids, DateTimeOffset now, Releases releases)
-    {
-        if (ids.Count == 0)
-        {
-            return;
-        }
+    public static ValueTask ReleaseAsync(
+        ITransaction transaction, IReadOnlyList<long> ids, DateTimeOffset now, Releases releases) => ids.Count == 0
+        ? ValueTask.CompletedTask
+        : ReleaseAsync(transaction, transaction.Dialect.InIntegers("id", "$1"), SqlValue.List(ids), now, releases.Due);
 
+    /// <summary>The same with those that wait for a link of two records, in the commit that makes it.</summary>
+    /// <param name="transaction">That commit, behind <see cref="EnterAsync(ITransaction)"/>.</param>
+    /// <param name="pair">What the flow keeps in step.</param>
+    /// <param name="ids">The ids of both.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="due">Hears in which part of which target deliveries became due.</param>
+    public static ValueTask ReleaseAsync(
+        ITransaction transaction, Pair pair, (string Left, string Right) ids, DateTimeOffset now, Action<string, int> due) => ReleaseAsync(
+        transaction, transaction.Dialect.InTexts("waiting_for", "$1"), SqlValue.List(ParentLink.KeysOf(pair, ids.Left, ids.Right)), now,
+        due);
+
+    private static async ValueTask ReleaseAsync(
+        ITransaction transaction, string condition, SqlValue value, DateTimeOffset now, Action<string, int> due)
+    {
         var released = await transaction.QueryAsync(
             $"""
             update deliveries set due_at = $2, waiting_for = null
-            where {transaction.Dialect.InIntegers("id", "$1")} and waiting_for is not null and state = $3
+            where {condition} and waiting_for is not null and state = $3
             returning target, part
             """,
-            static row => (Target: row.Text(0), Part: (int)row.Int64(1)), SqlValue.List(ids), now, DeliveryTable.Pending);
+            static row => (Target: row.Text(0), Part: (int)row.Int64(1)), value, now, DeliveryTable.Pending);
         foreach (var (target, part) in released.Distinct())
         {
-            transaction.OnCommitted(() => releases.Due(target, part));
+            transaction.OnCommitted(() => due(target, part));
         }
     }
 }

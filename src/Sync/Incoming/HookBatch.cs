@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Leases;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Triggers;
 
@@ -16,7 +17,13 @@ internal sealed record FoundHook(StoredHook Hook, IReadOnlyList<SourceRecord> Re
 internal sealed class HookBatch(Flow flow, ISystem? source, int readsMax, TimeProvider clock)
 {
     /// <summary>The records of each call. Whatever goes wrong with one concerns no other that is not about the same record.</summary>
-    public async Task<IReadOnlyList<FoundHook>> FindAsync(IReadOnlyList<StoredHook> hooks, CancellationToken ct)
+    /// <param name="hooks">The calls.</param>
+    /// <param name="holder">Keeps the flow's lease while records are read, however many.</param>
+    /// <param name="lease">That lease, under which the calls were read.</param>
+    /// <param name="ct">Ends it.</param>
+    /// <exception cref="LeaseLostException">Another process has had the flow meanwhile, and may have read newer records.</exception>
+    public async Task<IReadOnlyList<FoundHook>> FindAsync(
+        IReadOnlyList<StoredHook> hooks, LeaseHolder holder, Lease lease, CancellationToken ct)
     {
         IReadOnlyList<FoundHook> told = [.. hooks.Select(Told)];
         if (!flow.Incoming!.Reads)
@@ -24,7 +31,7 @@ internal sealed class HookBatch(Flow flow, ISystem? source, int readsMax, TimePr
             return told;
         }
 
-        var read = await ReadAsync(told.SelectMany(static one => one.Records).Select(static one => one.Id), ct);
+        var read = await ReadAsync(told.SelectMany(static one => one.Records).Select(static one => one.Id), holder, lease, ct);
         return [.. told.Select(one => one.Failure is null ? AsRead(one, read) : one)];
     }
 
@@ -45,13 +52,36 @@ internal sealed class HookBatch(Flow flow, ISystem? source, int readsMax, TimePr
     /// <summary>
     /// Each record once, however many calls name it: what is read is as new as the newest of them, for all of them are stored by now.
     /// </summary>
-    private async Task<IReadOnlyDictionary<string, Reply<SourceRecord>>> ReadAsync(IEnumerable<string> ids, CancellationToken ct)
+    private async Task<IReadOnlyDictionary<string, Reply<SourceRecord>>> ReadAsync(
+        IEnumerable<string> ids, LeaseHolder holder, Lease lease, CancellationToken ct)
     {
+        using var held = new SemaphoreSlim(1);
         var read = new ConcurrentDictionary<string, Reply<SourceRecord>>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
             ids.Distinct(StringComparer.Ordinal), new ParallelOptions { MaxDegreeOfParallelism = readsMax, CancellationToken = ct },
-            async (id, stop) => read[id] = await ReadAsync(id, stop));
+            async (id, stop) =>
+            {
+                await HoldAsync(held, holder, lease, stop);
+                read[id] = await ReadAsync(id, stop);
+            });
         return read;
+    }
+
+    /// <summary>Before each read, one at a time.</summary>
+    private static async Task HoldAsync(SemaphoreSlim held, LeaseHolder holder, Lease lease, CancellationToken ct)
+    {
+        await held.WaitAsync(ct);
+        try
+        {
+            if ((await holder.HoldAsync(ct)).IsNew)
+            {
+                throw new LeaseLostException(lease.Name, lease.Token);
+            }
+        }
+        finally
+        {
+            held.Release();
+        }
     }
 
     private async Task<Reply<SourceRecord>> ReadAsync(string id, CancellationToken ct)

@@ -65,9 +65,10 @@ internal sealed partial class HookIntake(
 
     private async Task WorkAsync(Flow flow, CancellationToken ct)
     {
-        var holder = new LeaseHolder(database.Store, flow.SourceLease, instance.Name, leases.Value, database.Clock);
+        var covering = leases.Value.Covering(flow.Timeout);
+        var holder = new LeaseHolder(database.Store, flow.SourceLease, instance.Name, covering, database.Clock);
         var isDone = await LeasedWork.RunAsync(
-            holder, () => WorkAsync(flow, holder, ct), reason => LookFailed(logger, reason), ct);
+            holder, () => WorkAsync(flow, holder, ct), logger, reason => LookFailed(logger, reason), ct);
 
         // What came while the last look was under way must not wait for the next one; behind a failure it must.
         if (isDone)
@@ -93,7 +94,7 @@ internal sealed partial class HookIntake(
                 return;
             }
 
-            await CommitAsync(flow, await batch.FindAsync(hooks, ct), askedAt, lease, ct);
+            await CommitAsync(flow, await batch.FindAsync(hooks, holder, lease, ct), askedAt, lease, ct);
         }
     }
 

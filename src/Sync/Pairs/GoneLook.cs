@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Merging;
 
@@ -154,12 +155,18 @@ internal sealed class GoneLook(PairContext context, PairCreation creation, PairQ
     {
         var isKept = await context.CommitAsync(visit, async (transaction, now) =>
         {
+            await Parents.EnterAsync(transaction);
             if (!await PairLinkTable.ChangeAsync(transaction, link, now))
             {
                 return false;
             }
 
             await PairConflictTable.KeepAsync(transaction, known.Conflicts, conflicts ?? [], now);
+            if (link.State is PairLink.Linked)
+            {
+                await Parents.ReleaseAsync(transaction, context.Pair, (link.LeftId!, link.RightId!), now, context.Wake);
+            }
+
             return true;
         });
         return isKept && !again ? PairLooked.Done(link.IdOf(visit.Other)!) : PairLooked.Again;

@@ -60,6 +60,7 @@ internal sealed class PairCreation(PairContext context)
         {
             await context.CommitAsync(visit, async (transaction, now) =>
             {
+                await Parents.EnterAsync(transaction);
                 var link = (known?.Link.To(visit.Other, id) ?? PairLink.New(context.Flow.Name, visit.Side, visit.Id, id, how, now)) with
                 {
                     State = PairLink.Linked, LeftBase = agreed?.Left, RightBase = agreed?.Right, LeftVersion = null, RightVersion = null,
@@ -81,6 +82,7 @@ internal sealed class PairCreation(PairContext context)
                 }
 
                 await OpenCreate.SettleAsync(transaction, SqlValue.List([visit.Delivery.Id]));
+                await Parents.ReleaseAsync(transaction, context.Pair, (link.LeftId!, link.RightId!), now, context.Wake);
                 return true;
             });
         }

@@ -1,5 +1,6 @@
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Merging;
 using Lockstep.Sync.Schema;
@@ -9,7 +10,7 @@ namespace Lockstep.Sync.Pairs;
 /// <summary>
 /// Links and unlinks as people and programs wish. All of it holds the flow, so that none of it meets a partner in the making.
 /// </summary>
-internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQueue queue)
+internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQueue queue, DispatcherSet dispatchers)
 {
     private const string Merged = "merged";
 
@@ -30,6 +31,7 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
         ITransaction transaction, Flow flow, string leftId, string rightId, string how)
     {
         await PairLinkTable.EnterAsync(transaction, flow.Name);
+        await Parents.EnterAsync(transaction);
         var (left, right) = (
             await PairLinkTable.FindAsync(transaction, flow.Name, Side.Left, leftId),
             await PairLinkTable.FindAsync(transaction, flow.Name, Side.Right, rightId));
@@ -53,6 +55,7 @@ internal sealed class PairLinks(SyncDatabase database, FlowRegistry flows, PairQ
         link = link with { Id = await PairLinkTable.AddAsync(transaction, link) };
         await SettleAsync(transaction, flow.Name, flow.Pair!.Left.SubjectPrefix + leftId, now);
         await SettleAsync(transaction, flow.Name, flow.Pair.Right.SubjectPrefix + rightId, now);
+        await Parents.ReleaseAsync(transaction, flow.Pair, (leftId, rightId), now, dispatchers.Wake);
         await queue.AddAsync(transaction, flow, Side.Left, leftId);
         return (link, true, null);
     }

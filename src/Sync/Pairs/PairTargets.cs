@@ -53,7 +53,7 @@ internal sealed class PairTargets(
     private PairLook LookOf(Flow flow)
     {
         var (left, right) = (SystemOf(flow.Pair!.Left), SystemOf(flow.Pair.Right));
-        var context = new PairContext(flow, left, right, limits.Value, database.Store, database.Clock);
+        var context = new PairContext(flow, left, right, limits.Value, database.Store, database.Clock) { Wake = dispatchers.Wake };
         var creation = new PairCreation(context);
         return new PairLook(
             context, new LinkedLook(context, creation, new GoneLook(context, creation, queue)),

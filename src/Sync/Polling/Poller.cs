@@ -47,6 +47,7 @@ internal sealed partial class Poller(
             catch (LeaseLostException lost)
             {
                 leases.Lost(lost.Token);
+                LeasedWork.Lost(logger, lost.Name);
             }
             catch (Exception error) when (error is not OperationCanceledException || !ct.IsCancellationRequested)
             {

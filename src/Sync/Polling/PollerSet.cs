@@ -60,7 +60,7 @@ internal sealed class PollerSet(
         flow,
         systems.Single(system => string.Equals(system.Name, flow.Source, StringComparison.Ordinal)),
         database.Store,
-        new LeaseHolder(database.Store, flow.SourceLease, instance.Name, leases.Value, database.Clock),
+        new LeaseHolder(database.Store, flow.SourceLease, instance.Name, leases.Value.Covering(flow.Timeout), database.Clock),
         parts,
         dispatchers,
         database.Clock,

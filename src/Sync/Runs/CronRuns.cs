@@ -67,8 +67,9 @@ internal sealed partial class CronRuns(
 
     private Task WorkAsync(Flow flow, CancellationToken ct)
     {
-        var holder = new LeaseHolder(database.Store, flow.SourceLease, instance.Name, leases.Value, database.Clock);
-        return LeasedWork.RunAsync(holder, () => WorkAsync(flow, holder, ct), reason => LookFailed(logger, reason), ct);
+        var covering = leases.Value.Covering(flow.Timeout);
+        var holder = new LeaseHolder(database.Store, flow.SourceLease, instance.Name, covering, database.Clock);
+        return LeasedWork.RunAsync(holder, () => WorkAsync(flow, holder, ct), logger, reason => LookFailed(logger, reason), ct);
     }
 
     private async Task WorkAsync(Flow flow, LeaseHolder holder, CancellationToken ct)

@@ -64,6 +64,28 @@ public sealed class ParentTests
         heard.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("left", "left_id, right_id")]
+    [InlineData("right", "right_id, left_id")]
+    public async Task What_a_flow_that_goes_both_ways_linked_before_the_parking_releases_it(string side, string columns)
+    {
+        await using var site = new SyncSite();
+        var (_, child) = await BothAsync(site);
+        await site.Store.WriteAsync(
+            transaction => transaction.ExecuteAsync(
+                $"""
+                insert into pair_links (flow, {columns}, state, how, revision, linked_at, changed_at)
+                values ('both', 'S-1', '1', 'linked', 'matched', 1, $1, $1)
+                """,
+                TimeProvider.System.GetUtcNow()),
+            CancellationToken.None);
+        var heard = new List<string>();
+        var waits = new ParentLink("lockstep:shop/customer/1", [new LinkRow("both", $"{side}:1")]);
+        await RecordAsync(site, child with { Outcome = child.Outcome with { WaitsFor = waits } }, heard, () => Task.CompletedTask);
+        (await site.CountAsync("waiting_for is not null")).ShouldBe(0);
+        heard.ShouldBe(["shop 0"]);
+    }
+
     [Fact]
     public void Who_waits_for_a_parent_gives_up_when_its_patience_ends_and_not_a_look_later()
     {

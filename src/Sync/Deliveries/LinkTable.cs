@@ -30,7 +30,9 @@ internal sealed class LinkTable(IStore store, FlowRegistry flows)
     public ParentLink Parent(Flow asking, LinkName name) =>
         new(ParentLink.KeyOf(asking, name.System, name.Kind, name.Id), [.. RowsOf(asking, name)]);
 
-    /// <summary>The links that would do. A flow that makes them may be off, or its file away, for a while only: that is waited for.</summary>
+    /// <summary>
+    /// The links that would do. A flow that makes them may be off, or its file away, for a while only: that is waited for.
+    /// </summary>
     private IEnumerable<LinkRow> RowsOf(Flow asking, LinkName name)
     {
         var writers = flows.All.Where(flow => flow.Pair is { } pair

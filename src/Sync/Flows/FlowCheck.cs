@@ -33,8 +33,6 @@ internal sealed partial class FlowCheck(
 
     private Flow? CheckOneWay(FlowFile file)
     {
-        Expect(
-            !file.Pair.IsGiven, "between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about");
         CheckParts(file);
         var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
         var mapping = Map(file, scope);
@@ -105,6 +103,8 @@ internal sealed partial class FlowCheck(
 
     private void CheckParts(FlowFile file)
     {
+        Expect(
+            !file.Pair.IsGiven, "between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about");
         CheckNames(file);
         CheckSystems(file);
         CheckOutside(file);

@@ -48,7 +48,8 @@ internal sealed class ReplayPreview(SyncDatabase database, IEnumerable<ISystem> 
         {
             return item with
             {
-                Outcome = failure.Cause is FailureCause.Unlinked ? "wait" : "fail", Cause = Causes.Word(failure.Cause), Message = failure.Message,
+                Outcome = failure.Cause is FailureCause.Unlinked ? "wait" : "fail", Cause = Causes.Word(failure.Cause),
+                Message = failure.Message,
             };
         }
 

@@ -106,8 +106,8 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
             LeftVersion = onLeft.IsDoubtful ? null : toLeft.After.Version,
             RightVersion = onRight.IsDoubtful ? null : toRight.After.Version,
         };
-        return await KeepAsync(visit, known, agreed, merged.Conflicts) && !onLeft.IsDoubtful && !onRight.IsDoubtful
-            ? PairLooked.Done(known.Link.IdOf(visit.Other)!) : PairLooked.Again;
+        var isKept = await KeepAsync(visit, known, agreed, merged.Conflicts) && !onLeft.IsDoubtful && !onRight.IsDoubtful;
+        return isKept ? PairLooked.Done(known.Link.IdOf(visit.Other)!) : PairLooked.Again;
     }
 
     /// <summary>

@@ -45,12 +45,12 @@ internal sealed partial class PollRound(
                 return new RoundEnd(changes, failure.Message, failure.RetryAfter);
             }
 
-            var page = reply.Value!;
-            if (PageFaults.Of(request, page) is { } fault)
+            if (PageFaults.Of(request, reply.Value!) is { } fault)
             {
                 return new RoundEnd(changes, fault);
             }
 
+            var page = reply.Value!;
             if (ReferenceEquals(page, ChangesPage.StartOver))
             {
                 StartsOver(logger, flow.Source, flow.Name);
@@ -59,12 +59,11 @@ internal sealed partial class PollRound(
             }
 
             changes += await TakeInAsync(page, askedAt, lease, ct);
-            if (!page.More)
+            request = page.More ? new ChangesRequest(flow.Kind, page.Next, PageMax) : null;
+            if (request is null)
             {
                 return new RoundEnd(changes);
             }
-
-            request = new ChangesRequest(flow.Kind, page.Next, PageMax);
         }
 
         return new RoundEnd(changes, IsCutOff: true);

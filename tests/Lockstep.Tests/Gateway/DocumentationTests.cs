@@ -33,6 +33,7 @@ public sealed partial class DocumentationTests
               read: "parties/{id}"
               create: parties
               update: "parties/{id}"
+              delete: "parties/{id}"
               search: { email: "parties?email={value}&limit={limit}" }
         """;
 

@@ -68,18 +68,6 @@ public sealed class CronFlowTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_two_processes_one_does_the_run_of_a_time()
-    {
-        Assert.SkipUnless(TestDatabases.IsPostgres, "SQLite files serve one process.");
-        await using var app = await StartAsync();
-        await app.AddCustomerAsync("""{"name":"Ada"}""");
-        await using var other = await app.StartBesideAsync(Adjust);
-        await UntilAsync(app, """["done 2026-03-29T04:30:00.000Z 1"]""", Start.AddHours(17));
-        await UntilAsync(other, """["done 2026-03-30T04:30:00.000Z 0","done 2026-03-29T04:30:00.000Z 1"]""", Start.AddHours(41));
-        (await other.GetAsync("/api/sync/deliveries?flow=nightly")).Items.Count.ShouldBe(1);
-    }
-
-    [Fact]
     public async Task A_flow_that_hears_events_has_no_times()
     {
         await using var app = await TestApp.StartAsync();

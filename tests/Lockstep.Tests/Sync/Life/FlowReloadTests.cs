@@ -19,7 +19,10 @@ public sealed class FlowReloadTests
         await site.LookAsync();
         await site.App.Admin.SendAsync(HttpMethod.Patch, $"/api/customers/{id}", """{"name":"Ada King"}""");
         await TestApp.EventuallyAsync(async () => await site.CountAsync("?state=skipped") == 1, "the new filter leaves it out");
-        site.Shop.Visits.ShouldBe([new Visit("one", $"to-shop:customers/{id}", 1)]);
+
+        // The one before may be taken in by then or not, and is none of this.
+        site.Shop.Visits.Where(visit => visit.Record.EndsWith($"/{id}", StringComparison.Ordinal))
+            .ShouldBe([new Visit("one", $"to-shop:customers/{id}", 1)]);
         var flow = await site.FlowAsync();
         ((long)flow["version"]!, (string?)flow["origin"], (string?)flow["file"], (string?)flow["appliedBy"], (string?)flow["description"])
             .ShouldBe((2L, "file", "shop.yaml", "system:flows", "only new ones"));

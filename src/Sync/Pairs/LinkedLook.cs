@@ -79,12 +79,11 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
             },
             rules);
         var open = merged.Conflicts.Select(static one => FieldOf(one.Path)).ToHashSet(StringComparer.Ordinal);
-        if (await SendAsync(visit, known, landed, merged, open) is not { } sending)
+        if (await SendAsync(visit, known, landed, merged, open) is not { } sent)
         {
             return PairLooked.Again;
         }
 
-        known = sending;
         var toLeft = await WriteAsync(context.Left, left, merged.ToLeft, isOld: false, ct);
         if (toLeft.After is null)
         {
@@ -94,20 +93,20 @@ internal sealed class LinkedLook(PairContext context, PairCreation creation, Gon
         var toRight = await WriteAsync(context.Right, right, merged.ToRight, isOld: merged.ToLeft.Count > 0, ct);
         if (toRight.After is null)
         {
-            await KeepLeftAsync(visit, known, toLeft.After, right, merged, open);
+            await KeepLeftAsync(visit, sent, toLeft.After, right, merged, open);
             return Ended(toRight);
         }
 
         var onLeft = Agree(rules, open, (left, toLeft, merged.ToLeft), merged.Agreed.Left);
         var onRight = Agree(rules, open, (right, toRight, merged.ToRight), merged.Agreed.Right);
-        var agreed = known.Link with
+        var agreed = sent.Link with
         {
             LeftBase = onLeft.Base, RightBase = onRight.Base, LeftSent = null, RightSent = null,
             LeftVersion = onLeft.IsDoubtful ? null : toLeft.After.Version,
             RightVersion = onRight.IsDoubtful ? null : toRight.After.Version,
         };
-        var isKept = await KeepAsync(visit, known, agreed, merged.Conflicts) && !onLeft.IsDoubtful && !onRight.IsDoubtful;
-        return isKept ? PairLooked.Done(known.Link.IdOf(visit.Other)!) : PairLooked.Again;
+        var isKept = await KeepAsync(visit, sent, agreed, merged.Conflicts) && !onLeft.IsDoubtful && !onRight.IsDoubtful;
+        return isKept ? PairLooked.Done(sent.Link.IdOf(visit.Other)!) : PairLooked.Again;
     }
 
     /// <summary>

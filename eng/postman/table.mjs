@@ -125,7 +125,7 @@ export const operations = {
   "POST /api/sync/replays/{id}/pause": { accepts: { 404: "nothing is replayed", 409: "it has ended" } },
   "POST /api/sync/replays/{id}/resume": { accepts: { 404: "nothing is replayed", 409: "it has ended" } },
   "POST /api/sync/replays/{id}/cancel": { accepts: { 404: "nothing is replayed", 409: "it has ended" } },
-  "POST /api/sync/flows/{name}/discard": { asks: "it sets aside what others left lying" },
+  "POST /api/sync/flows/{name}/discard": { asks: "it sets aside what others left lying", accepts: { 409: "the flow is in force" } },
   "POST /api/systems/{name}/test": { accepts: { 404: "there is no such system" } },
   "POST /api/systems/{name}/authorize": { never: "whom to allow what only a person says" },
   "POST /api/systems/{name}/redeem": { never: "the code comes from a provider" },

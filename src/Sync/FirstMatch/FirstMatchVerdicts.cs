@@ -64,7 +64,9 @@ internal sealed class FirstMatchVerdicts(FirstMatchContext context)
         return decided;
     }
 
-    /// <summary>The records of the other side that are like some of this, and how many of this side are each of those for certain.</summary>
+    /// <summary>
+    /// The records of the other side that are like some of this, and how many of this side are each of those for certain.
+    /// </summary>
     private async ValueTask<IReadOnlyList<Like>> LikesAsync(
         IReader reader, long run, Side side, IReadOnlyList<FirstMatchRecord> records)
     {

@@ -115,7 +115,8 @@ internal sealed class PairCheck(
         foreach (var side in asked.Count == 0 ? [] : sides)
         {
             var kind = systems.FirstOrDefault(one => Same(one.Name, side.System))?.KindOf(side.Kind);
-            var found = kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "nothing";
+            var found = kind is { SearchFields.Count: > 0 }
+                ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "nothing";
             Expect(
                 kind is null || asked.Exists(
                     field => field[side.Side].Path is { } path && kind.SearchFields.Contains(string.Join('.', path))),

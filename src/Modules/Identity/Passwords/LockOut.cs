@@ -61,7 +61,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     {
         lock (_gate)
         {
-            return Enter(new Key(SignInAttempt.Digest(account), from));
+            return Enter(new Key(SignInAttempt.Digest(account), from), clock.GetTimestamp());
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
             switch (attempt.Kind)
             {
                 case SignInOutcome.Entered:
-                    Enter(own);
+                    Enter(own, at);
                     return default;
                 case SignInOutcome.NewPassword:
                     foreach (var key in _entries.Keys.Where(key => key.Account == attempt.Account).ToList())
@@ -102,9 +102,10 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
         }
     }
 
-    private bool Enter(Key own)
+    /// <summary>Failures after it stay: what others tell may come late.</summary>
+    private bool Enter(Key own, long at)
     {
-        var hadFailed = Remove(own);
+        var hadFailed = _entries.TryGetValue(own, out var node) && node.Value.At <= at && Remove(own);
         if (_entered.Count >= options.Value.EntriesMax)
         {
             _entered.Clear();

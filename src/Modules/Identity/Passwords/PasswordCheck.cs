@@ -107,8 +107,9 @@ internal sealed partial class PasswordCheck(
     {
         if (lockOut.Clear(account, from))
         {
-            var entered = SignInAttempt.Of(SignInOutcome.Entered, account, from);
-            database.Store.WriteSoon($"entered:{entered.Account:x}:{from.Bits:x}", transaction => attempts.AddAsync(transaction, entered));
+            var (entered, at) = (SignInAttempt.Of(SignInOutcome.Entered, account, from), database.Clock.GetUtcNow());
+            database.Store.WriteSoon(
+                $"entered:{entered.Account:x}:{from.Bits:x}", transaction => attempts.AddAsync(transaction, entered, at));
         }
     }
 

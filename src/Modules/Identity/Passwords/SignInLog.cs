@@ -7,8 +7,7 @@ namespace Lockstep.Identity.Passwords;
 
 /// <summary>
 /// Tells the other processes on the database, and this one after a restart, who failed and who came in: <see cref="LockOut"/> counts in
-/// memory,
-/// and its limits are those of all processes together.
+/// memory, and its limits are those of all processes together.
 /// </summary>
 internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Instance instance)
 {
@@ -34,14 +33,17 @@ internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Inst
     private long _last;
 
     /// <summary>Writes an attempt down that this process has counted, or counts with this commit.</summary>
-    public async ValueTask AddAsync(ITransaction transaction, SignInAttempt attempt)
+    /// <param name="transaction">The write.</param>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="at">When it was, if not now: what is written down later than that does not undo what came in between.</param>
+    public async ValueTask AddAsync(ITransaction transaction, SignInAttempt attempt, DateTimeOffset? at = null)
     {
         var account = new byte[16];
         BinaryPrimitives.WriteUInt128BigEndian(account, attempt.Account);
         await transaction.ExecuteAsync(
             "insert into sign_in_attempts (kind, account, network, is_v6, process, at) values ($1, $2, $3, $4, $5, $6)",
             (long)attempt.Kind, account, unchecked((long)attempt.Network.Bits), attempt.Network.IsVersion6, instance.Name,
-            database.Clock.GetUtcNow());
+            at ?? database.Clock.GetUtcNow());
         transaction.OnCommitted(() => database.Store.Signals.Ring(Topic));
     }
 
@@ -51,15 +53,16 @@ internal sealed class SignInLog(IdentityDatabase database, LockOut lockOut, Inst
     /// <summary>Counts what other processes have written down by now.</summary>
     public async Task ReadAsync(CancellationToken ct)
     {
-        var (from, now) = (_last - LateMax, database.Clock.GetUtcNow());
+        var from = _last - LateMax;
         var rows = await database.Store.ReadAsync(
             reader => reader.QueryAsync(
                 """
                 select id, kind, account, network, is_v6, at, process from sign_in_attempts
                 where id > $1 and (at >= $2 or kind = $3) order by id
                 """,
-                Read, from, now - Recent, (long)SignInOutcome.Entered),
+                Read, from, database.Clock.GetUtcNow() - Recent, (long)SignInOutcome.Entered),
             ct);
+        var now = database.Clock.GetUtcNow();
         foreach (var (id, attempt, at, isOwn) in rows)
         {
             if (_seen.Add(id) && !isOwn && at <= now + FutureRule.Skew)

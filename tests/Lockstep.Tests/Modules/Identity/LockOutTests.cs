@@ -224,6 +224,22 @@ public sealed class LockOutTests : IdentityTest
         lockOut.PauseFor("new@x", Network("10.0.0.2")).ShouldBeGreaterThan(TimeSpan.Zero);
     }
 
+    [Fact]
+    public void That_somebody_came_in_undoes_no_later_failure_however_late_it_is_told()
+    {
+        var lockOut = Make();
+        for (var failure = 1; failure <= 6; failure++)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
+            lockOut.Take(SignInAttempt.Of(SignInOutcome.WrongPassword, "ada@x", default));
+        }
+
+        lockOut.Take(SignInAttempt.Of(SignInOutcome.Entered, "ada@x", default), TimeSpan.FromMilliseconds(1));
+        lockOut.PauseFor("ada@x", default).ShouldBeGreaterThan(TimeSpan.Zero);
+        lockOut.Take(SignInAttempt.Of(SignInOutcome.Entered, "ada@x", default));
+        lockOut.PauseFor("ada@x", default).ShouldBe(TimeSpan.Zero);
+    }
+
     private LockOut Make(int entries = 100_000) => new(Options.Create(new LockOutOptions { EntriesMax = entries }), _clock);
 
     private static LockOutPauses Fail(LockOut lockOut, string account, ClientNetwork from, int times)

@@ -76,12 +76,13 @@ internal sealed partial class FlowCheck(
     {
         CheckName(file);
         Expect(
-            file is { From: null, To: null, Poll: null, Filter: null, Map.Count: 0, Set.Count: 0, Tests.Count: 0 },
+            file is { From: null, To: null, Trigger: null, Filter: null, Map.Count: 0, Set.Count: 0, Tests.Count: 0 },
             "between takes the place of from, to, trigger, filter, map, set and tests");
+        Expect(file.Canary is null, "canary: a flow between two systems can have none");
         var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: false);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(2));
         var pair = new PairCheck(systems, scope, Poll, Fault).Check(file.Pair, timeout);
-        var retry = Retry(file.Retry);
+        var (retry, fresh) = (Retry(file.Retry), new FreshnessCheck(Expect, Time).Target(file));
         return !_isGood ? null : new Flow
         {
             Name = file.Name!,
@@ -98,6 +99,7 @@ internal sealed partial class FlowCheck(
             // A look makes several calls, each with a limit of its own.
             Timeout = CallsMax * timeout,
             Retry = retry,
+            FreshnessTarget = fresh,
         };
     }
 

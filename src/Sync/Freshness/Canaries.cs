@@ -23,7 +23,7 @@ internal sealed class Canaries(
     /// <summary>Looks after all of them once.</summary>
     public async Task KeepAsync(CancellationToken ct)
     {
-        var flown = flows.All.Where(static flow => flow.Canary is not null).ToList();
+        var flown = flows.Now.Running.Values.Where(static flow => flow.Canary is not null).ToList();
         if (flown.Count == 0)
         {
             return;
@@ -44,7 +44,7 @@ internal sealed class Canaries(
     private async Task KeepAsync(Lease held, Flow flow, CanarySettings canary, CancellationToken ct)
     {
         var now = database.Clock.GetUtcNow();
-        var last = (await database.Store.AskAsync(reader => FlowFacts.ReadAsync(reader, [flow]), ct))[0];
+        var last = (await database.Store.ReadAsync(reader => FlowFacts.ReadAsync(reader, [flow]), ct))[0];
         if (last is { SentAt: { } sent, ArrivedAt: null } && await ArrivedAsync(flow, canary, sent, ct) is { } arrived)
         {
             await WriteAsync(held, "update canaries set arrived_at = $2, fault = null where flow = $1", [flow.Name, arrived]);

@@ -6,7 +6,10 @@ namespace Lockstep.Sync.Freshness;
 /// <summary>What the tables say about how fresh a flow is.</summary>
 /// <param name="Flow">The flow.</param>
 /// <param name="Oldest">When the oldest change that is still on its way happened, as its source says; null when none is.</param>
-/// <param name="PolledAt">When its source was last asked for all that it had to tell; null for flows that hear by events.</param>
+/// <param name="PolledAt">
+/// When its source was last asked for all that it had to tell, or its version was applied where it never was; of two sources the one that
+/// was asked longer ago. Null for flows that are not polled.
+/// </param>
 /// <param name="WrittenAt">When its canary was last given a marker; null when it never was.</param>
 /// <param name="SentAt">When the first marker was written that has not come out; the same where the last one has.</param>
 /// <param name="ArrivedAt">When that came out at the target; null when it has not.</param>
@@ -16,17 +19,32 @@ internal sealed record FlowFacts(
     DateTimeOffset? ArrivedAt, string? Fault)
 {
     /// <summary>Each from an index, however much waits. What came without an instant says nothing about its age.</summary>
-    public static ValueTask<IReadOnlyList<FlowFacts>> ReadAsync(IReader reader, IEnumerable<Flow> flows) => reader.QueryAsync(
-        $"""
-        select named.value,
-          (select min(d.changed_at) from deliveries d where d.flow = named.value and d.finished_at is null and d.changed_at > 0),
-          (select p.polled_at from poll_cursors p where p.flow = named.value), c.written_at, c.sent_at, c.arrived_at,
-          c.fault
-        from ({reader.Dialect.Texts("$1")}) as named left join canaries c on c.flow = named.value
-        order by named.value
-        """,
-        static row => new FlowFacts(
-            row.Text(0), row.InstantOrNull(1), row.InstantOrNull(2), row.InstantOrNull(3), row.InstantOrNull(4), row.InstantOrNull(5),
-            row.TextOrNull(6)),
-        SqlValue.List(flows.Select(static flow => flow.Name)));
+    public static async ValueTask<IReadOnlyList<FlowFacts>> ReadAsync(IReader reader, IEnumerable<Flow> flows)
+    {
+        var cursors = flows.ToDictionary(
+            static flow => flow.Name, static flow => flow.Triggered.Where(static side => side.Poll is not null)
+                .Select(static side => side.Cursor).ToList(),
+            StringComparer.Ordinal);
+        var polled = (await reader.QueryAsync(
+            $"select flow, polled_at from poll_cursors where {reader.Dialect.InTexts("flow", "$1")}",
+            static row => (Cursor: row.Text(0), At: row.InstantOrNull(1)), SqlValue.List(cursors.Values.SelectMany(static one => one))))
+            .ToDictionary(static one => one.Cursor, static one => one.At, StringComparer.Ordinal);
+        return await reader.QueryAsync(
+            $"""
+            select named.value,
+              (select min(d.changed_at) from deliveries d where d.flow || '' = named.value and d.finished_at is null and d.changed_at > 0),
+              v.applied_at, c.written_at, c.sent_at, c.arrived_at, c.fault
+            from ({reader.Dialect.Texts("$1")}) as named left join canaries c on c.flow = named.value
+            left join flows f on f.name = named.value left join flow_versions v on v.flow = f.name and v.version = f.version
+            order by named.value
+            """,
+            row =>
+            {
+                var (name, applied) = (row.Text(0), row.InstantOrNull(2));
+                return new FlowFacts(
+                    name, row.InstantOrNull(1), cursors[name].Select(cursor => polled.GetValueOrDefault(cursor) ?? applied).Min(),
+                    row.InstantOrNull(3), row.InstantOrNull(4), row.InstantOrNull(5), row.TextOrNull(6));
+            },
+            SqlValue.List(cursors.Keys));
+    }
 }

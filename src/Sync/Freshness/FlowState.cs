@@ -18,7 +18,9 @@ internal sealed record FlowState(Flow Flow, TimeSpan Age, DateTimeOffset? LateSi
     {
         // A clock at the source that is ahead makes no change younger than now.
         var waited = Since(facts.Oldest, now);
-        var unheard = flow.Poll is { } poll && Since(facts.PolledAt, now) is var silence && silence > poll.Every ? silence : TimeSpan.Zero;
+        var polled = facts.PolledAt is { } at ? flow.WaitedFrom(at) : facts.PolledAt;
+        var unheard = Since(polled, now) is var silence && silence > flow.Triggered.Max(static side => side.Poll?.Every)
+            ? silence : TimeSpan.Zero;
         var age = waited > unheard ? waited : unheard;
         if (flow.FreshnessTarget is not { } target)
         {
@@ -29,7 +31,7 @@ internal sealed record FlowState(Flow Flow, TimeSpan Age, DateTimeOffset? LateSi
         {
             return waited >= unheard
                 ? new FlowState(flow, age, facts.Oldest + target, "behind", "A change has been waiting for longer than the target.")
-                : new FlowState(flow, age, facts.PolledAt + target, "unheard", $"{flow.Source} has not told its changes for so long.");
+                : new FlowState(flow, age, polled + target, "unheard", $"{Polled(flow)} has not told its changes for so long.");
         }
 
         return flow.Canary is not null && facts.ArrivedAt is null && Since(facts.SentAt, now) > target
@@ -39,6 +41,9 @@ internal sealed record FlowState(Flow Flow, TimeSpan Age, DateTimeOffset? LateSi
                     : "The change of the canary has not come out at the target.")
             : new FlowState(flow, age, null, null, null);
     }
+
+    private static string Polled(Flow flow) =>
+        string.Join(" or ", flow.Triggered.Where(static side => side.Poll is not null).Select(static side => side.Source));
 
     private static TimeSpan Since(DateTimeOffset? at, DateTimeOffset now) =>
         at is { } then && now > then ? now - then : TimeSpan.Zero;

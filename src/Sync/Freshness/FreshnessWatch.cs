@@ -36,8 +36,13 @@ internal sealed partial class FreshnessWatch : BackgroundService
     /// <summary>How fresh the flows of files are now.</summary>
     public static async Task<IReadOnlyList<FlowState>> LookAsync(SyncDatabase database, FlowRegistry flows, CancellationToken ct)
     {
-        var all = flows.All.ToDictionary(static flow => flow.Name, StringComparer.Ordinal);
-        var facts = await database.Store.AskAsync(reader => FlowFacts.ReadAsync(reader, all.Values), ct);
+        var set = flows.Now;
+
+        // Nobody expects a flow that is paused to be fresh.
+        var all = set.All.ToDictionary(
+            static flow => flow.Name, flow => set.Paused.Contains(flow.Name) ? flow with { FreshnessTarget = null } : flow,
+            StringComparer.Ordinal);
+        var facts = await database.Store.ReadAsync(reader => FlowFacts.ReadAsync(reader, all.Values), ct);
         var now = database.Clock.GetUtcNow();
         return [.. facts.Select(one => FlowState.Of(all[one.Flow], one, now))];
     }

@@ -18,10 +18,12 @@ create table pair_links (
   linked_at     bigint not null,
   changed_at    bigint not null
 );
-create unique index pair_links_left on pair_links (flow, left_id);
-create unique index pair_links_right on pair_links (flow, right_id);
+-- The planner takes the last of several indexes that seem to serve equally well, as all do while the table is empty: what tells most
+-- comes last.
 create index pair_links_flow on pair_links (flow, id);
 create index pair_links_state on pair_links (state, id);
+create unique index pair_links_left on pair_links (left_id, flow);
+create unique index pair_links_right on pair_links (right_id, flow);
 
 -- What nobody but a person can decide. about: the number of the link, or the record whose partner may be one of several. kind: field, deleted
 -- (one side is gone, the other was changed) or ambiguous (the right value lists the candidates).

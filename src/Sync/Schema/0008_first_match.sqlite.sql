@@ -34,9 +34,9 @@ create table first_match_records (
   reason     text,
   candidates text
 ) strict;
-create unique index first_match_records_one on first_match_records (run, side, record_id);
 create index first_match_records_verdict on first_match_records (run, side, verdict, id);
 create index first_match_records_side on first_match_records (run, side, id);
+create unique index first_match_records_one on first_match_records (run, side, record_id);
 
 -- Numbers of which two records share one when they may be the same.
 create table first_match_keys (

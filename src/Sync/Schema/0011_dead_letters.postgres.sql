@@ -16,8 +16,9 @@ create index deliveries_unmarked on deliveries (id) where state = 'dead' and fin
 create index deliveries_waiting on deliveries (waiting_for) where waiting_for is not null;
 create index deliveries_replay on deliveries (replay_id, state) where replay_id is not null;
 
--- How old the oldest change is that a flow has not brought over.
-create index deliveries_oldest on deliveries (flow, changed_at) where finished_at is null;
+-- How old the oldest change is that a flow has not brought over. Of an expression, for no other statement is to be served by it: one
+-- that has a subject too would read all that waits.
+create index deliveries_oldest on deliveries ((flow || ''), changed_at) where finished_at is null;
 
 -- Replays of many dead letters. last_id is how far it came, and moves in the commit that puts deliveries back; until_id is the newest there
 -- was. done and failed are filled when it has ended.

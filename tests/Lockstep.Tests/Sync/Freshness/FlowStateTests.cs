@@ -23,6 +23,14 @@ public sealed class FlowStateTests
         (state.Reason, state.LateSince).ShouldBe((reason, Ago(lateFor)));
     }
 
+    [Fact]
+    public void A_source_that_was_not_polled_through_a_pause_is_late_only_once_the_target_has_passed_since()
+    {
+        var facts = new FlowFacts("to-shop", null, Ago(60), null, null, null, null);
+        FlowState.Of(Flow() with { ResumedAt = Ago(4) }, facts, Now).LateSince.ShouldBeNull();
+        FlowState.Of(Flow() with { ResumedAt = Ago(6) }, facts, Now).LateSince.ShouldBe(Ago(1));
+    }
+
     [Theory]
     [InlineData(4, null, null)]
     [InlineData(6, null, "silent")]

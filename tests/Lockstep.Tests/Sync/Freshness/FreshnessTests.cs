@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Lockstep.Sync.Freshness;
+using Lockstep.Sync.Schema;
 using Lockstep.Tests.Support;
 using Lockstep.Tests.Sync.Systems;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Sync.Freshness;
 
@@ -43,12 +46,23 @@ public sealed class FreshnessTests
             async () => (await StateAsync(site)) is { } state && (string?)state["reason"] is "silent" && (string?)state["message"]
                 is "The change of the canary has not come out at the target.",
             "it is late");
-        await TestApp.EventuallyAsync(
-            async () => (await site.App.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n')
-                .Any(static line => line.StartsWith("lockstep_flow_late{", StringComparison.Ordinal)
-                    && line.Contains("from-notes", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal)),
-            "the figure tells it");
+        await TestApp.EventuallyAsync(() => IsToldAsync(site, " 1"), "the figure tells it");
+
+        await site.App.PostAsync("/api/sync/flows/from-notes/pause", "{}");
+        var paused = await StateAsync(site);
+        ((string?)paused["state"], paused["targetSeconds"]).ShouldBe(("fresh", null), "nobody expects it to be fresh");
+        await TestApp.EventuallyAsync(() => IsToldAsync(site, " 0"), "the figure tells that too, and no round of before is under way");
+        var (text, ct) = ((string?)site.Notes.Notes[0]["text"], TestContext.Current.CancellationToken);
+        await site.App.Services.GetRequiredService<SyncDatabase>().Store.WriteAsync(
+            async transaction => await transaction.ExecuteAsync("update canaries set written_at = 0", []), ct);
+        await site.App.Services.GetRequiredService<Canaries>().KeepAsync(ct);
+        ((string?)site.Notes.Notes[0]["text"]).ShouldBe(text, "nobody asks for the canary");
     }
+
+    private static async Task<bool> IsToldAsync(SystemSite site, string figure) =>
+        (await site.App.Anonymous.GetStringAsync("/metrics", TestContext.Current.CancellationToken)).Split('\n')
+            .Any(line => line.StartsWith("lockstep_flow_late{", StringComparison.Ordinal)
+                && line.Contains("from-notes", StringComparison.Ordinal) && line.EndsWith(figure, StringComparison.Ordinal));
 
     private static string Flow(string target, string filter) => Watched.Replace("TARGET", target, StringComparison.Ordinal)
         .Replace("FILTER", filter, StringComparison.Ordinal);

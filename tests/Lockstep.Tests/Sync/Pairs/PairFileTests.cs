@@ -41,10 +41,13 @@ public sealed class PairFileTests : IDisposable
             create: all
             deletes: { left: forget, right: archive }
             map: { a: b }
+            freshness: { target: 0s }
+            canary: { every: 1s, record: a, field: b }
             """);
         (await CheckAsync()).ShouldBe(
         [
             "flow.yaml: between takes the place of from, to, trigger, filter, map, set and tests",
+            "flow.yaml: canary: a flow between two systems can have none",
             "flow.yaml: conflicts must be one of ask, left, right, newest; it is fight",
             "flow.yaml: create must be one of both, toLeft, toRight, none; it is all",
             "flow.yaml: between.left.poll must be given, like poll: { every: 30s }, for shop tells nobody of its changes",
@@ -61,6 +64,7 @@ public sealed class PairFileTests : IDisposable
             "flow.yaml: line 9: fields.limit.newest must say how far apart the clocks may be, from 0s to 1d, for example 2s; it is soon",
             "flow.yaml: match: there is no field phone",
             "flow.yaml: match: there is no field sku",
+            "flow.yaml: freshness.target must be a duration like 200ms, 1s, 5m or 1h, from 1s to 7d; it is 0s",
         ]);
     }
 

@@ -50,7 +50,10 @@ internal sealed class PairedShop : IAsyncDisposable
               search: { email: 'customers?email={value}&limit={limit}' }
         """;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     private readonly SimulatorServer _server;
+    private int _lasts;
 
     private PairedShop(SimulatorServer server) => _server = server;
 
@@ -88,9 +91,19 @@ internal sealed class PairedShop : IAsyncDisposable
     public IReadOnlyDictionary<string, JsonObject> Customers() => World.Records.All("customers")
         .ToDictionary(static one => one.Id, static one => one.Fields(), StringComparer.Ordinal);
 
-    /// <summary>Waits until nothing is on its way and the shop was polled again and again without anything new.</summary>
+    /// <summary>
+    /// Waits until what was made last has arrived, for events go in order, and then until nothing is on its way and the shop was polled again
+    /// and again without anything new.
+    /// </summary>
     public async Task QuietAsync(Api api)
     {
+        var last = FormattableString.Invariant($"last{++_lasts}@example.com");
+        (await MakeAsync(api, "Last", last)).ShouldNotBeNull();
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(
+                Customers().Values.Any(one => string.Equals(one["email"]?.ToString(), last, StringComparison.Ordinal))
+                    ? null : "what was made last has not arrived"),
+            Patience);
         var since = Polls;
         await Eventually.HoldsAsync(
             async () =>
@@ -100,7 +113,7 @@ internal sealed class PairedShop : IAsyncDisposable
                 since = open > 0 ? Polls : since;
                 return open > 0 ? $"{open} deliveries are on their way" : Polls < since + 4 ? "the shop was not polled since" : null;
             },
-            TimeSpan.FromSeconds(90));
+            Patience);
     }
 
     /// <summary>
@@ -125,7 +138,7 @@ internal sealed class PairedShop : IAsyncDisposable
             ((Dictionary<string, JsonObject>)there).Remove(right);
             if (isHere != isThere && !conflicts[number].Contains("", StringComparer.Ordinal))
             {
-                wrong.Add($"link {number}: one side is gone without a conflict");
+                wrong.Add($"link {number}: the {(isHere ? "right" : "left")} side is gone without a conflict: {link}");
             }
 
             foreach (var field in isHere && isThere ? new[] { "name", "email", "phone" } : [])

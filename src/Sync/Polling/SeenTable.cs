@@ -24,6 +24,12 @@ internal static class SeenTable
         Func<string, SourceRecord, SeenRecord?, SeenRecord?> news)
     {
         var seen = await SeenAsync(transaction, flow, records);
+        foreach (var brought in await BroughtAsync(
+            transaction, flow, records.Where(one => one.IsDeleted && !seen.ContainsKey(flow.SubjectPrefix + one.Id))))
+        {
+            seen[brought.Subject] = brought;
+        }
+
         var newest = new Dictionary<string, SeenRecord>(StringComparer.Ordinal);
         var changes = new List<Change>();
         foreach (var record in records)
@@ -61,6 +67,27 @@ internal static class SeenTable
             static row => new SeenRecord(row.Text(0), row.Text(1), row.Int64(2), row.Int64(3), row.Int64(4)),
             flow.Name, SqlValue.List(records.Select(record => flow.SubjectPrefix + record.Id).Distinct(StringComparer.Ordinal)));
         return rows.ToDictionary(static row => row.Subject, StringComparer.Ordinal);
+    }
+
+    /// <summary>
+    /// Which of some records that are gone, and were never met here, the flow has brought all the same: made by itself, by a backfill, or
+    /// linked by hand. That they are gone is news.
+    /// </summary>
+    private static async ValueTask<IReadOnlyList<SeenRecord>> BroughtAsync(
+        ITransaction transaction, Flow flow, IEnumerable<SourceRecord> gone)
+    {
+        string[] ids = [.. gone.Select(static one => one.Id).Distinct(StringComparer.Ordinal)];
+        var link = flow.Side is { } side
+            ? $"select 1 from pair_links l where l.flow = $1 and l.{side}_id = page.value"
+            : "select 1 from links l where l.flow = $1 and l.subject = $3 || page.value";
+        return ids.Length == 0 ? [] : await transaction.QueryAsync(
+            $"""
+            select $3 || page.value, (select max(d.version) from deliveries d where d.flow = $1 and d.subject = $3 || page.value)
+            from ({transaction.Dialect.Texts("$2")}) as page
+            where exists ({link}) or exists (select 1 from deliveries d where d.flow = $1 and d.subject = $3 || page.value)
+            """,
+            static row => new SeenRecord(row.Text(0), "", 0, Math.Max(row.Int64OrNull(1) ?? 0, 0), 0),
+            flow.Name, SqlValue.List(ids), flow.SubjectPrefix);
     }
 
     private static ValueTask NoteSeenAsync(ITransaction transaction, Flow flow, IReadOnlyCollection<SeenRecord> newest) =>

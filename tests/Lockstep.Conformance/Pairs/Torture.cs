@@ -159,22 +159,28 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
         }
     }
 
-    /// <summary>Where both sides agree and no conflict is open, they say what was said last.</summary>
+    /// <summary>
+    /// Where both sides are there and no conflict is open, they say what was said last. What one side was told before somebody deleted it, and
+    /// a person has yet to say which side counts, the other one need not say.
+    /// </summary>
     private async Task<IEnumerable<string>> LostAsync(Api api)
     {
         var open = (await api.AllAsync("/api/sync/conflicts?state=open"))
             .Select(static one => (Link: one.GetProperty("linkId").ToString(), Path: one.GetProperty("path").GetString())).ToHashSet();
         var links = (await api.AllAsync("/api/sync/links")).ToDictionary(
-            static one => one.GetProperty("rightId").GetString()!, static one => one.GetProperty("id").ToString(), StringComparer.Ordinal);
+            static one => one.GetProperty("rightId").GetString()!, static one => one, StringComparer.Ordinal);
         return
         [
             .. from customer in shop.Customers()
                from field in Fields
                let email = customer.Value["email"]?.ToString() ?? ""
-               where _last.ContainsKey((email, field)) && links.ContainsKey(customer.Key) && !open.Contains((links[customer.Key], field))
+               where _last.ContainsKey((email, field)) && links.ContainsKey(customer.Key)
+               let link = links[customer.Key]
+               let number = link.GetProperty("id").ToString()
+               where !open.Contains((number, field)) && !open.Contains((number, ""))
                let last = _last[(email, field)]
                where !string.Equals(last, customer.Value[field]?.ToString(), StringComparison.Ordinal)
-               select $"{email}: {field} was said to be {last} last, and is {customer.Value[field]}",
+               select $"{email}: {field} was said to be {last} last, and is {customer.Value[field]}: {link}",
         ];
     }
 

@@ -169,19 +169,24 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
             .Select(static one => (Link: one.GetProperty("linkId").ToString(), Path: one.GetProperty("path").GetString())).ToHashSet();
         var links = (await api.AllAsync("/api/sync/links")).ToDictionary(
             static one => one.GetProperty("rightId").GetString()!, static one => one, StringComparer.Ordinal);
-        return
-        [
-            .. from customer in shop.Customers()
-               from field in Fields
-               let email = customer.Value["email"]?.ToString() ?? ""
-               where _last.ContainsKey((email, field)) && links.ContainsKey(customer.Key)
-               let link = links[customer.Key]
-               let number = link.GetProperty("id").ToString()
-               where !open.Contains((number, field)) && !open.Contains((number, ""))
-               let last = _last[(email, field)]
-               where !string.Equals(last, customer.Value[field]?.ToString(), StringComparison.Ordinal)
-               select $"{email}: {field} was said to be {last} last, and is {customer.Value[field]}: {link}",
-        ];
+        var lost = from customer in shop.Customers()
+                   from field in Fields
+                   let email = customer.Value["email"]?.ToString() ?? ""
+                   where _last.ContainsKey((email, field)) && links.ContainsKey(customer.Key)
+                   let link = links[customer.Key]
+                   let number = link.GetProperty("id").ToString()
+                   where !open.Contains((number, field)) && !open.Contains((number, ""))
+                   let last = _last[(email, field)]
+                   where !string.Equals(last, customer.Value[field]?.ToString(), StringComparison.Ordinal)
+                   select (What: $"{email}: {field} was said to be {last} last, and is {customer.Value[field]}", Link: link);
+        var wrong = new List<string>();
+        foreach (var (what, link) in lost)
+        {
+            var (left, right) = (link.GetProperty("leftId").GetString()!, link.GetProperty("rightId").GetString()!);
+            wrong.Add($"{what}: {await PairedShop.ToldAsync(api, left, right)}");
+        }
+
+        return wrong;
     }
 
     private async Task<(long Id, string Email)?> FindAsync()

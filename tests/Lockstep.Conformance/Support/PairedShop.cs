@@ -138,7 +138,8 @@ internal sealed class PairedShop : IAsyncDisposable
             ((Dictionary<string, JsonObject>)there).Remove(right);
             if (isHere != isThere && !conflicts[number].Contains("", StringComparer.Ordinal))
             {
-                wrong.Add($"link {number}: the {(isHere ? "right" : "left")} side is gone without a conflict: {link}");
+                wrong.Add(
+                    $"link {number}: the {(isHere ? "right" : "left")} side is gone without a conflict: {link} {await ToldAsync(api, left, right)}");
             }
 
             foreach (var field in isHere && isThere ? new[] { "name", "email", "phone" } : [])
@@ -158,6 +159,20 @@ internal sealed class PairedShop : IAsyncDisposable
             .GroupBy(static one => one.Fields()["email"]?.ToString(), StringComparer.Ordinal)
             .Where(static same => same.Count() > 1).Select(static same => $"the shop made {same.Key} {same.Count()} times"));
         return wrong;
+    }
+
+    /// <summary>What was told of a customer here and of one there, and what came of it, for whoever asks why.</summary>
+    public static async Task<string> ToldAsync(Api api, string left, string right)
+    {
+        var told = new List<string>();
+        foreach (var subject in new[] { $"customers/{left}", $"shop:customer/{right}" })
+        {
+            told.AddRange((await api.AllAsync($"/api/sync/deliveries?subject={Uri.EscapeDataString(subject)}")).Select(static one => $"{one}"));
+        }
+
+        told.AddRange((await api.ChangesAsync("/api/customers/changes"))
+            .Where(one => string.Equals(one.GetProperty("id").ToString(), left, StringComparison.Ordinal)).Select(static one => $"{one}"));
+        return string.Join('\n', told);
     }
 
     /// <summary>Makes a customer; null when the process died, or somebody has the address already.</summary>

@@ -8,6 +8,26 @@ namespace Lockstep.Tests.Sync.Pairs;
 /// <summary>What a person hears of the file of a flow that goes both ways.</summary>
 public sealed class PairFileTests : IDisposable
 {
+    private const string Faulty =
+        """
+        name: bad
+        between:
+          left: { system: shop, kind: customer }
+          right: { system: erp, kind: nothing, poll: { every: 1ms } }
+        fields:
+          name: { left: name, right: "join('', [name" }
+          email: { left: "lower(email)", right: email, owner: middle, like: [trim, shape] }
+          phone: { left: phone }
+          limit: { left: creditLimit, right: limit, owner: left, from: right, newest: soon }
+        match: [phone, sku]
+        conflicts: fight
+        create: all
+        deletes: { left: forget, right: archive }
+        map: { a: b }
+        freshness: { target: 0s }
+        canary: { every: 1s, record: a, field: b }
+        """;
+
     private readonly TestFolder _flows = new(), _systems = new();
 
     [Fact]
@@ -25,25 +45,7 @@ public sealed class PairFileTests : IDisposable
     [Fact]
     public async Task Every_fault_is_named_with_its_field_and_position()
     {
-        await WriteAsync(
-            """
-            name: bad
-            between:
-              left: { system: shop, kind: customer }
-              right: { system: erp, kind: nothing, poll: { every: 1ms } }
-            fields:
-              name: { left: name, right: "join('', [name" }
-              email: { left: "lower(email)", right: email, owner: middle, like: [trim, shape] }
-              phone: { left: phone }
-              limit: { left: creditLimit, right: limit, owner: left, from: right, newest: soon }
-            match: [phone, sku]
-            conflicts: fight
-            create: all
-            deletes: { left: forget, right: archive }
-            map: { a: b }
-            freshness: { target: 0s }
-            canary: { every: 1s, record: a, field: b }
-            """);
+        await WriteAsync(Faulty);
         (await CheckAsync()).ShouldBe(
         [
             "flow.yaml: between takes the place of from, to, trigger, filter, map, set and tests",

@@ -160,8 +160,8 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
     }
 
     /// <summary>
-    /// Where both sides are there and no conflict is open, they say what was said last. What one side was told before somebody deleted it, and
-    /// a person has yet to say which side counts, the other one need not say.
+    /// Where both sides are there and no conflict is open, they say what was said last. What one side was told before somebody deleted it,
+    /// and a person has yet to say which side counts, the other one need not say.
     /// </summary>
     private async Task<IEnumerable<string>> LostAsync(Api api)
     {
@@ -182,8 +182,7 @@ internal sealed class Torture(Site site, PairedShop shop, int seed, int processe
         var wrong = new List<string>();
         foreach (var (what, link) in lost)
         {
-            var (left, right) = (link.GetProperty("leftId").GetString()!, link.GetProperty("rightId").GetString()!);
-            wrong.Add($"{what}: {await PairedShop.ToldAsync(api, left, right)}");
+            wrong.Add($"{what}: {await PairTale.OfAsync(shop.World, api, link)}");
         }
 
         return wrong;

@@ -65,7 +65,7 @@ internal sealed class PairedShop : IAsyncDisposable
         var shop = new PairedShop(await SimulatorServer.StartAsync(new SimulatorOptions { Seed = seed }));
         shop.World.Settings = new WorldSettings
         {
-            Conditional = true, Idempotency = true, Rewrites = [new("customers", "name", "trim")],
+            Conditional = true, Idempotency = true, KeepsRequests = true, Rewrites = [new("customers", "name", "trim")],
         };
         Directory.CreateDirectory(site.File("systems"));
         Directory.CreateDirectory(site.File("flows"));
@@ -92,8 +92,8 @@ internal sealed class PairedShop : IAsyncDisposable
         .ToDictionary(static one => one.Id, static one => one.Fields(), StringComparer.Ordinal);
 
     /// <summary>
-    /// Waits until what was made last has arrived, for events go in order, and then until nothing is on its way and the shop was polled again
-    /// and again without anything new.
+    /// Waits until what was made last has arrived, for events go in order, and then until nothing is on its way and the shop was polled
+    /// again and again without anything new.
     /// </summary>
     public async Task QuietAsync(Api api)
     {
@@ -118,8 +118,7 @@ internal sealed class PairedShop : IAsyncDisposable
 
     /// <summary>
     /// Compares all records of both: what belongs together says the same but where a conflict is open; what is gone is gone on both, but
-    /// where
-    /// a conflict is open; nothing is without a partner, and nothing is there twice.
+    /// where a conflict is open; nothing is without a partner, and nothing is there twice.
     /// </summary>
     /// <returns>What does not hold.</returns>
     public async Task<IReadOnlyList<string>> CompareAsync(Api api)
@@ -139,7 +138,7 @@ internal sealed class PairedShop : IAsyncDisposable
             if (isHere != isThere && !conflicts[number].Contains("", StringComparer.Ordinal))
             {
                 wrong.Add(
-                    $"link {number}: the {(isHere ? "right" : "left")} side is gone without a conflict: {link} {await ToldAsync(api, left, right)}");
+                    $"the {(isHere ? "right" : "left")} side is gone without a conflict: {await PairTale.OfAsync(World, api, link)}");
             }
 
             foreach (var field in isHere && isThere ? new[] { "name", "email", "phone" } : [])
@@ -148,31 +147,21 @@ internal sealed class PairedShop : IAsyncDisposable
                 if (!string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
                     && !conflicts[number].Contains(field, StringComparer.Ordinal))
                 {
-                    wrong.Add($"link {number}: {field} is {one} here and {other} there without a conflict");
+                    wrong.Add(
+                        $"{field} is {one} here and {other} there without a conflict: {await PairTale.OfAsync(World, api, link)}");
                 }
             }
         }
 
         wrong.AddRange(here.Select(static one => $"customer {one.Key} has no partner: {one.Value}"));
         wrong.AddRange(there.Select(static one => $"the shop's customer {one.Key} has no partner: {one.Value.ToJsonString()}"));
-        wrong.AddRange(World.Records.All("customers", isWithDeleted: true)
-            .GroupBy(static one => one.Fields()["email"]?.ToString(), StringComparer.Ordinal)
-            .Where(static same => same.Count() > 1).Select(static same => $"the shop made {same.Key} {same.Count()} times"));
-        return wrong;
-    }
-
-    /// <summary>What was told of a customer here and of one there, and what came of it, for whoever asks why.</summary>
-    public static async Task<string> ToldAsync(Api api, string left, string right)
-    {
-        var told = new List<string>();
-        foreach (var subject in new[] { $"customers/{left}", $"shop:customer/{right}" })
+        foreach (var same in World.Records.All("customers", isWithDeleted: true)
+            .GroupBy(static one => one.Fields()["email"]!.ToString(), StringComparer.Ordinal).Where(static same => same.Count() > 1))
         {
-            told.AddRange((await api.AllAsync($"/api/sync/deliveries?subject={Uri.EscapeDataString(subject)}")).Select(static one => $"{one}"));
+            wrong.Add($"the shop made {same.Key} {same.Count()} times: {await PairTale.OfAsync(World, api, same.Key, [.. same])}");
         }
 
-        told.AddRange((await api.ChangesAsync("/api/customers/changes"))
-            .Where(one => string.Equals(one.GetProperty("id").ToString(), left, StringComparison.Ordinal)).Select(static one => $"{one}"));
-        return string.Join('\n', told);
+        return wrong;
     }
 
     /// <summary>Makes a customer; null when the process died, or somebody has the address already.</summary>
@@ -185,7 +174,8 @@ internal sealed class PairedShop : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
-    private long Polls => World.Ledger.Received.GetValueOrDefault("GET customers");
+    /// <summary>How often it was asked what changed; a search for a customer is another question.</summary>
+    private long Polls => World.Ledger.Requests.LongCount(static one => one.Target.Contains("updatedSince", StringComparison.Ordinal));
 
     private static string Text(JsonElement record, string field) =>
         record.TryGetProperty(field, out var value) ? (value.GetString() ?? "").Trim() : "";

@@ -22,7 +22,7 @@ public sealed class PairDeleteTests
         (site.Shop.Ledger["customers"].Created, site.Erp.Ledger["parties"].Created).ShouldBe((1, 1));
     }
 
-    /// <summary>Between two rounds of a poll a record may be made by the flow and deleted by somebody: the round meets it when it is gone.</summary>
+    /// <summary>Made by the flow and deleted by somebody between two rounds of a poll, a record is first met when it is gone.</summary>
     [Fact]
     public async Task A_delete_goes_over_of_a_record_that_was_made_since_the_last_poll()
     {

@@ -12,6 +12,7 @@ using Lockstep.Host.Settings;
 using Lockstep.Identity;
 using Lockstep.Inventory;
 using Lockstep.Orders;
+using Lockstep.Portal;
 using Lockstep.Reports;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Modules;
@@ -82,6 +83,7 @@ public static class Program
         decorate?.Invoke(builder);
         var app = builder.Build();
         app.MapGateway(Modules);
+        app.MapPortal();
         return app;
     }
 

@@ -1,0 +1,39 @@
+import ContactsIcon from '@mui/icons-material/PeopleAltOutlined';
+import FlowIcon from '@mui/icons-material/SyncAltOutlined';
+import PackageIcon from '@mui/icons-material/Inventory2Outlined';
+import ProductIcon from '@mui/icons-material/CategoryOutlined';
+import DeadIcon from '@mui/icons-material/ReportGmailerrorredOutlined';
+import OrderIcon from '@mui/icons-material/ReceiptLongOutlined';
+import TicketIcon from '@mui/icons-material/ConfirmationNumberOutlined';
+import UserIcon from '@mui/icons-material/ManageAccountsOutlined';
+import { Admin, Resource, type I18nProvider } from 'react-admin';
+import { dataProvider } from './api/records';
+import { authProvider } from './api/session';
+import { Home } from './home/Home';
+import { Frame } from './look/Frame';
+import { Login } from './look/Login';
+import { darkTheme, lightTheme } from './look/theme';
+import { page } from './pages';
+
+const customers = page(() => import('./customers/Customers'));
+const products = page(() => import('./products/Products'));
+const orders = page(() => import('./orders/Orders'));
+const tickets = page(() => import('./tickets/Tickets'));
+const packages = page(() => import('./packages/Packages'));
+const users = page(() => import('./users/Users'));
+const letters = page(() => import('./sync/DeadLetters'));
+const flows = page(() => import('./sync/Flows'));
+
+export const App = ({ words }: { words: I18nProvider }) => (
+    <Admin title="Lockstep" dataProvider={dataProvider} authProvider={authProvider} i18nProvider={words} requireAuth disableTelemetry
+        layout={Frame} loginPage={Login} dashboard={Home} theme={lightTheme} darkTheme={darkTheme}>
+        <Resource name="customers" icon={ContactsIcon} list={customers('CustomerList')} show={customers('CustomerShow')} edit={customers('CustomerEdit')} create={customers('CustomerCreate')} recordRepresentation="name" />
+        <Resource name="products" icon={ProductIcon} list={products('ProductList')} show={products('ProductShow')} edit={products('ProductEdit')} create={products('ProductCreate')} recordRepresentation="name" />
+        <Resource name="orders" icon={OrderIcon} list={orders('OrderList')} show={orders('OrderShow')} create={orders('OrderCreate')} recordRepresentation="id" />
+        <Resource name="tickets" icon={TicketIcon} list={tickets('TicketList')} show={tickets('TicketShow')} edit={tickets('TicketEdit')} create={tickets('TicketCreate')} recordRepresentation="subject" />
+        <Resource name="packages" icon={PackageIcon} list={packages('PackageList')} show={packages('PackageShow')} edit={packages('PackageEdit')} create={packages('PackageCreate')} recordRepresentation="id" />
+        <Resource name="users" icon={UserIcon} list={users('UserList')} show={users('UserShow')} edit={users('UserEdit')} create={users('UserCreate')} recordRepresentation="name" />
+        <Resource name="flows" icon={FlowIcon} list={flows('FlowList')} />
+        <Resource name="dead-letters" icon={DeadIcon} list={letters('DeadLetterList')} show={letters('DeadLetterShow')} recordRepresentation="subject" />
+    </Admin>
+);

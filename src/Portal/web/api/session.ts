@@ -1,0 +1,53 @@
+import type { AuthProvider } from 'react-admin';
+import { call, currentSession, expectSession, forgetSession } from './http';
+
+export interface SignIn {
+    username: string;
+    password: string;
+    totp?: string;
+    newPassword?: string;
+}
+
+/** What a role needs to see a resource of the portal, and to change it. */
+const readable: Record<string, string> = {
+    customers: 'customers:read', products: 'products:read', orders: 'orders:read', tickets: 'tickets:read', packages: 'packages:read',
+    users: 'users:read', 'dead-letters': 'sync:read', deliveries: 'sync:read', flows: 'sync:read',
+};
+const writable: Record<string, string> = {
+    customers: 'customers:write', products: 'products:write', orders: 'orders:write', tickets: 'tickets:write', packages: 'packages:write',
+    users: 'users:write', 'dead-letters': 'sync:write', deliveries: 'sync:write', flows: 'sync:write',
+};
+
+export const authProvider: AuthProvider = {
+    login: async ({ username, password, totp, newPassword }: SignIn) => {
+        await call('/api/auth/session', {
+            method: 'POST',
+            body: { email: username, password, ...(totp ? { totp } : {}), ...(newPassword ? { newPassword } : {}) },
+        });
+        forgetSession();
+        expectSession();
+        if (!(await currentSession())) throw new Error('portal.signIn.cookie');
+    },
+    logout: async () => {
+        if (await currentSession().catch(() => null)) await call('/api/auth/logout', { method: 'POST' }).catch(() => undefined);
+        forgetSession();
+    },
+    checkAuth: async () => {
+        if (!(await currentSession())) throw new Error();
+    },
+    checkError: async (error: { status?: number }) => {
+        if (error.status !== 401) return;
+        forgetSession();
+        throw new Error();
+    },
+    getPermissions: async () => (await currentSession())?.permissions ?? [],
+    getIdentity: async () => {
+        const { body } = await call<{ id: number; name: string; email: string }>('/api/users/me');
+        return { id: body.id, fullName: body.name || body.email };
+    },
+    canAccess: async ({ resource, action }) => {
+        const permissions = (await currentSession())?.permissions ?? [];
+        const wanted = action === 'list' || action === 'show' || action === 'export' ? readable[resource] : writable[resource];
+        return wanted === undefined || permissions.includes(wanted) || permissions.includes(`${wanted}-own`);
+    },
+};

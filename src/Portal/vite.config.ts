@@ -1,21 +1,19 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-/** Beside each file the same packed: in Brotli, and in gzip for browsers that came without TLS. */
+/** Beside each file, as it was written, the same packed: in Brotli, and in gzip for browsers that came without TLS. */
 const compressed = (): Plugin => ({
     name: 'compressed',
     apply: 'build',
-    generateBundle(_, bundle) {
-        for (const file of Object.values(bundle)) {
-            if (file.fileName.endsWith('.html')) continue;
-            const source = Buffer.from(file.type === 'chunk' ? file.code : file.source);
-            this.emitFile({
-                type: 'asset',
-                fileName: `${file.fileName}.br`,
-                source: brotliCompressSync(source, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-            });
-            this.emitFile({ type: 'asset', fileName: `${file.fileName}.gz`, source: gzipSync(source, { level: 9 }) });
+    writeBundle({ dir }, bundle) {
+        for (const name of Object.keys(bundle).filter(one => !one.endsWith('.html'))) {
+            const path = join(dir!, name);
+            const bytes = readFileSync(path);
+            writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+            writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
         }
     },
 });

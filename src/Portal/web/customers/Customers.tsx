@@ -92,7 +92,7 @@ const Overview = () => {
     if (!record) return null;
     const address = record.address ?? {};
     return (
-        <Grid container spacing={2}>
+        <Grid container spacing={2} sx={{ '& > *': { minWidth: 0 } }}>
             <Grid size={{ xs: 12, md: 4 }}>
                 <Card>
                     <CardContent>

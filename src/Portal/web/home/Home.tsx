@@ -29,14 +29,14 @@ export const Home = () => {
     if (!permissions) return null;
     const may = (permission: string) => permissions.some(one => one === permission || one === `${permission}-own`);
     return (
-        <Box component="section" sx={{ py: 2 }}>
+        <Box component="section" sx={{ py: 2, px: { xs: 1, sm: 0 }, minWidth: 0 }}>
             <Title title={translate('portal.home')} />
             <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'center', mb: 2 }}>
                 <Typography variant="h1" component="h2">{translate('portal.home')}</Typography>
                 <Live />
             </Stack>
             {may('customers:read') && may('customers:write') && <FirstSteps />}
-            <Grid container spacing={2}>
+            <Grid container spacing={2} sx={{ '& > *': { minWidth: 0 } }}>
                 {may('sync:read') && <Grid size={{ xs: 12, md: 7 }}><Freshness /></Grid>}
                 {may('sync:read') && <Grid size={{ xs: 12, md: 5 }}><Dead /></Grid>}
                 {permissions.includes('reports:read') && <Grid size={{ xs: 12, md: 7 }}><Sales /></Grid>}
@@ -107,7 +107,7 @@ const Sales = () => {
         return money(one.rows.reduce((sum, row) => sum + Number(row[column] ?? 0), 0), one.currency, locale);
     });
     return (
-        <Card component="section"><CardContent>
+        <Card component="section" sx={{ height: 1 }}><CardContent>
             <Stack direction="row" sx={{ justifyContent: 'space-between' }}><Typography variant="h2" component="h3">{translate('portal.home_.revenue')}</Typography><Typography variant="h2" component="p">{totals?.join(' · ')}</Typography></Stack>
             {error ? <Alert severity="warning">{error}</Alert> : !data ? <Skeleton variant="rounded" height={220} /> : <Suspense fallback={<Skeleton variant="rounded" height={220} />}><SalesChart report={data} /></Suspense>}
         </CardContent></Card>

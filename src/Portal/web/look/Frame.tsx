@@ -1,10 +1,16 @@
-import { Box, Typography } from '@mui/material';
-import { AppBar, Layout, Menu, TitlePortal, usePermissions, useTranslate, type LayoutProps } from 'react-admin';
+import { Box, Typography, useMediaQuery, type Theme } from '@mui/material';
+import { AppBar, Layout, UserMenu, Menu, TitlePortal, usePermissions, useTranslate, type LayoutProps } from 'react-admin';
 import { Mark } from './Login';
 import { SearchPalette } from './SearchPalette';
 
+/** Its name is the person's, where there is room for it. */
+const Person = () => {
+    const isSmall = useMediaQuery<Theme>(theme => theme.breakpoints.down('md'));
+    return <UserMenu label={isSmall ? 'ra.auth.user_menu' : ''} />;
+};
+
 const Top = () => (
-    <AppBar>
+    <AppBar userMenu={<Person />}>
         <Mark size={26} />
         <Box sx={{ width: 10 }} />
         <TitlePortal component="h1" />

@@ -30,7 +30,7 @@ export const History = () => {
     useEffect(() => { read(null).catch(() => undefined); }, [read, record?.version]);
     return (
         <Card sx={{ mt: 2 }}>
-            <CardContent>
+            <CardContent sx={{ overflowX: 'auto' }}>
                 <Typography variant="h2" component="h3" gutterBottom>{translate('portal.history.title')}</Typography>
                 {versions.length === 0 ? <Typography color="text.secondary">{translate('portal.history.none')}</Typography> : (
                     <Table size="small">

@@ -15,8 +15,8 @@ interface Props<T> {
 export const Rows = <T extends object>({ title, rows, error, empty, columns, action }: Props<T>) => {
     const translate = useTranslate();
     return (
-        <Card component="section">
-            <CardContent>
+        <Card component="section" sx={{ height: 1 }}>
+            <CardContent sx={{ overflowX: 'auto' }}>
                 <Typography variant="h2" component="h3" gutterBottom>{translate(title)}</Typography>
                 {error ? <Alert severity="warning" action={action}>{error}</Alert>
                     : !rows ? <><Skeleton /><Skeleton /><Skeleton width="60%" /></>

@@ -19,6 +19,9 @@ const titleOf = ({ kind, id, record }: Hit) =>
     : kind === 'package' ? `${id} · ${record.customerName ?? ''}`
     : `${record.name ?? id}`;
 
+/** There for those who hear the page. */
+const hidden = { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)', whiteSpace: 'nowrap' } as const;
+
 /** Finds records of all kinds; opened by Ctrl-K from everywhere. */
 export const SearchPalette = () => {
     const translate = useTranslate();
@@ -65,8 +68,8 @@ export const SearchPalette = () => {
 
     return (
         <>
-            <Button color="inherit" onClick={() => setOpen(true)} startIcon={<SearchIcon />} sx={{ bgcolor: 'rgba(255,255,255,.12)', px: 1.5, minWidth: 0 }}>
-                <Box component="span" sx={{ position: { xs: 'absolute', sm: 'static' }, width: { xs: 1, sm: 'auto' }, height: { xs: 1, sm: 'auto' }, overflow: 'hidden' }}>{translate('portal.search')}</Box>
+            <Button color="inherit" onClick={() => setOpen(true)} startIcon={<SearchIcon />} sx={{ bgcolor: 'rgba(255,255,255,.12)', px: 1.5, mx: 0.5, minWidth: 0, '& .MuiButton-startIcon': { mr: { xs: 0, sm: 1 } } }}>
+                <Box component="span" sx={theme => ({ [theme.breakpoints.down('sm')]: hidden })}>{translate('portal.search')}</Box>
                 <Box component="kbd" aria-hidden="true" sx={{ display: { xs: 'none', md: 'inline' }, ml: 1.5, fontSize: '.75rem', fontFamily: 'inherit' }}>Ctrl K</Box>
             </Button>
             <Dialog open={isOpen} onClose={close} fullWidth maxWidth="sm" aria-label={translate('portal.search')} slotProps={{ container: { sx: { alignItems: 'flex-start' } } }}>

@@ -17,6 +17,7 @@ const shared = {
         MuiCssBaseline: {
             styleOverrides: {
                 'main a, dialog a': { color: 'inherit', textDecorationColor: 'currentcolor', textUnderlineOffset: 3, textDecorationThickness: 1 },
+                '@media (max-width: 600px)': { '.RaLocalesMenuButton-root .MuiButton-root': { minWidth: 0, fontSize: 0, padding: 6 }, '.RaLocalesMenuButton-root svg': { margin: 0 } },
                 '@media print': {
                     '.RaAppBar-toolbar, .MuiAppBar-root, .RaSidebar-docked, .RaSidebar-fixed, .no-print, .RaTopToolbar-root': { display: 'none !important' },
                     '.MuiCard-root': { border: '0 !important', breakInside: 'avoid' },

@@ -28,6 +28,7 @@ const shared = {
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
         MuiAppBar: { defaultProps: { elevation: 0 } },
         MuiTextField: { defaultProps: { variant: 'outlined' as const } },
+        RaLayout: { styleOverrides: { root: { minWidth: 0, '& .RaLayout-contentWithSidebar, & .RaLayout-content': { minWidth: 0 } } } },
         RaMenuItemLink: {
             styleOverrides: { root: { borderRadius: 8, margin: '2px 8px', '&.RaMenuItemLink-active': { fontWeight: 650, background: 'rgba(15, 92, 99, .12)' } } },
         },

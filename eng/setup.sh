@@ -38,6 +38,19 @@ need_dovecot() {
   need_package dovecot-imapd '[ -x /usr/lib/dovecot/imap ]' "$1"
 }
 
+# need_tryton WHY: the ERP with its module of sales. Debian's package would also run it, on port 8000 and at every boot: nobody asked for that, so
+# where the system starts services it is told not to, unless the service is there already.
+need_tryton() {
+  local unit=/etc/systemd/system/tryton-server.service sudo=""
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  if ! command -v trytond-admin >/dev/null && command -v apt-get >/dev/null && [ -d "${unit%/*}" ] && [ ! -e "$unit" ]; then
+    $sudo ln -s /dev/null "$unit"
+  fi
+  need_package tryton-server 'command -v trytond-admin' "$1"
+  need_package tryton-modules-sale '[ -e /usr/lib/python3/dist-packages/trytond/modules/sale ]' 'its orders of customers'
+  need_package python3-psycopg2 '/usr/bin/python3 -c "import psycopg2"' 'its way to PostgreSQL'
+}
+
 # need_program PROGRAM PACKAGE FOLDER WHY: one program, from the path or in a folder. Debian's package would also run a server, now and at
 # every boot: nobody asked for that, so nothing is installed, and the program is taken out of the package.
 need_program() {

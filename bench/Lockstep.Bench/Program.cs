@@ -22,9 +22,10 @@ IBench[] all =
     new StreamBench(postgres: false), new GetBench(), new AuthBench(), new KeyBench(), new ListBench(),
     new TicketListBench(), new ImportBench(postgres: false), new DialectImportBench(), new OrderBench(), new PullBench(),
     AggregationBench.OfOverviews(), AggregationBench.OfSearches(),
-    new WebhookBench(), new MappingBench(), new ExportBench(), new RetailBench(), new ReportBench(), new StartBench(),
+    new WebhookBench(), new ReplayBench(), new PendingBench(),
+    new MappingBench(), new ExportBench(), new RetailBench(), new ReportBench(), new StartBench(),
     new PostgresCreateBench(), new LatencyBench(postgres: true), new ImportBench(postgres: true),
-    new StreamBench(postgres: true), new HistoryBench(),
+    new StreamBench(postgres: true), new PostgresListBench(), new HistoryBench(),
 ];
 
 BenchOptions options;

@@ -56,17 +56,6 @@ public interface ISystem
 /// <summary>Asks systems for their kinds.</summary>
 public static class SystemKinds
 {
-    private const Capability Written = Capability.Apply | Capability.ApplyRepeats | Capability.ApplyPassesOverOlder;
-    private const Capability Readable = Capability.Read | Capability.Changes;
-
-    /// <summary>The kinds of a module of Lockstep, by what it lets flows read and write.</summary>
-    public static IReadOnlyList<RecordKind> OfModule(IReadOnlySet<string> reads, IReadOnlySet<string> writes) =>
-    [
-        .. reads.Union(writes, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(kind => new RecordKind(
-            kind,
-            (reads.Contains(kind) ? Readable : Capability.None) | (writes.Contains(kind) ? Written : Capability.None))),
-    ];
-
     /// <summary>The kind of that name; null when there is none.</summary>
     public static RecordKind? KindOf(this ISystem system, string kind) =>
         system.Kinds.FirstOrDefault(one => string.Equals(one.Name, kind, StringComparison.Ordinal));

@@ -19,6 +19,12 @@ public sealed record ApplyRequest(string Kind, string NaturalKey, JsonObject Fie
 /// <param name="Body">CloudEvents JSON in UTF-8.</param>
 public sealed record PassedEvent(string Id, ReadOnlyMemory<byte> Body);
 
+/// <summary>Who wants a record written when no flow does.</summary>
+internal static class RecordOrigin
+{
+    public const string Engine = "system:sync";
+}
+
 /// <summary>A record to make.</summary>
 /// <param name="Kind">The kind of record.</param>
 /// <param name="Fields">Its fields, by the names of the target.</param>
@@ -26,7 +32,11 @@ public sealed record PassedEvent(string Id, ReadOnlyMemory<byte> Body);
 /// The same for every repeat of this create, and of no other; at most 64 of A-Z, a-z, 0-9 and <c>-</c>. To be passed on by kinds with
 /// <see cref="Capability.CreateOnce"/>.
 /// </param>
-public sealed record CreateRequest(string Kind, JsonObject Fields, string IdempotencyKey);
+public sealed record CreateRequest(string Kind, JsonObject Fields, string IdempotencyKey)
+{
+    /// <summary>Who wants it, for the target's history where it has one, for example <c>flow:crm-desk</c>.</summary>
+    public string Origin { get; init; } = RecordOrigin.Engine;
+}
 
 /// <summary>A record to change.</summary>
 /// <param name="Kind">The kind of record.</param>
@@ -39,6 +49,9 @@ public sealed record UpdateRequest(string Kind, string Id, JsonObject Fields)
     /// case. Given only to kinds with <see cref="Capability.ConditionalWrite"/>.
     /// </summary>
     public string? ExpectedVersion { get; init; }
+
+    /// <summary>As with <see cref="CreateRequest.Origin"/>.</summary>
+    public string Origin { get; init; } = RecordOrigin.Engine;
 }
 
 /// <summary>A record to delete.</summary>
@@ -48,6 +61,9 @@ public sealed record DeleteRequest(string Kind, string Id)
 {
     /// <summary>As with <see cref="UpdateRequest.ExpectedVersion"/>.</summary>
     public string? ExpectedVersion { get; init; }
+
+    /// <summary>As with <see cref="CreateRequest.Origin"/>.</summary>
+    public string Origin { get; init; } = RecordOrigin.Engine;
 }
 
 /// <summary>Asks for the records whose field has exactly a value.</summary>

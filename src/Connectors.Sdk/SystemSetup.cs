@@ -20,6 +20,9 @@ public sealed record SystemSetup
     /// </summary>
     public required HttpClient Http { get; init; }
 
+    /// <summary>Among how many processes the calls that the limits allow are divided.</summary>
+    public ProcessShare Share { get; init; } = new();
+
     /// <summary>The time.</summary>
     public required TimeProvider Clock { get; init; }
 
@@ -27,10 +30,25 @@ public sealed record SystemSetup
     public required ITokenStore Tokens { get; init; }
 }
 
+/// <summary>Among how many processes something is divided; told by the engine, and heeded from the next call on.</summary>
+public sealed class ProcessShare
+{
+    private volatile int _processes = 1;
+
+    /// <summary>How many there are, this one among them; 1 or more. Default 1.</summary>
+    public int Processes
+    {
+        get => _processes;
+        set => _processes = Math.Max(1, value);
+    }
+}
+
 /// <summary>Limits of a system, from the part <c>limits</c> of its file.</summary>
 public sealed record SystemLimits
 {
-    /// <summary>Calls a second, from this process; null for as many as go. Default none.</summary>
+    /// <summary>
+    /// Calls a second, from all processes that deliver to it together; null for as many as go. Default none.
+    /// </summary>
     public double? Rate { get; init; }
 
     /// <summary>How many calls may go at once after a rest. Default 1, or the rate when that is more.</summary>

@@ -5,6 +5,7 @@ using Lockstep.Connectors.BuiltIn;
 using Lockstep.Connectors.Rest;
 using Lockstep.Connectors.Sdk;
 using Lockstep.Connectors.Sql;
+using Lockstep.Connectors.Tryton;
 using Lockstep.Crm;
 using Lockstep.Gateway;
 using Lockstep.Host.Commands;
@@ -37,7 +38,7 @@ public static class Program
     ];
 
     /// <summary>Every kind of outside system.</summary>
-    public static IReadOnlyList<IConnector> Connectors { get; } = [new RestConnector(), new SqlConnector()];
+    public static IReadOnlyList<IConnector> Connectors { get; } = [new RestConnector(), new SqlConnector(), new TrytonConnector()];
 
     internal static HostFactory Factory { get; } = new(
         static () => Build(), BuildServices, [.. Modules.Select(static module => module.Manifest)], Connectors);

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Customers;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,6 +17,7 @@ public static class ImportServices
         services.AddSingleton<TTarget>();
         services.AddSingleton<ISample, Sample<TTarget>>();
         services.AddHostedService<SampleData>();
+        services.AddSingleton<IErasurePart, VerdictErasure<TTarget>>();
         return services.AddSingleton<Importer<TTarget>>();
     }
 

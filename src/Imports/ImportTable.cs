@@ -95,6 +95,16 @@ internal sealed class ImportTable(string resource)
                 row.Int64(0), row.Text(1), row.Int64OrNull(2), row.TextOrNull(3), row.Int64(4), row.Int64OrNull(5)),
             key, after, outcome, limit);
 
+    /// <summary>All imports of a resource, as verdicts name them.</summary>
+    public static ValueTask<IReadOnlyList<long>> RunsAsync(IReader reader, string resource) =>
+        reader.QueryAsync("select id from import_runs where resource = $1 order by id", static row => row.Int64(0), resource);
+
+    /// <summary>Puts another text in the place of those that rows were told with.</summary>
+    public static ValueTask<int> ReplaceMessagesAsync(ITransaction transaction, long key, IReadOnlyList<long> rows, string message) =>
+        transaction.ExecuteAsync(
+            $"update {Verdicts} set message = $2 where import_id = $1 and {transaction.Dialect.InIntegers("row", "$3")}",
+            key, message, SqlValue.List(rows));
+
     private static SqlValue[] Values(long key, ImportRow row, Verdict verdict) =>
         [key, row.Number, Words[(int)verdict.Outcome], verdict.RecordId, verdict.Message, row.Line, verdict.Amount];
 

@@ -8,14 +8,23 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Backfills;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.FirstMatch;
 using Lockstep.Sync.Flows;
+using Lockstep.Sync.Freshness;
 using Lockstep.Sync.Http;
+using Lockstep.Sync.Incoming;
 using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Polling;
+using Lockstep.Sync.Replays;
+using Lockstep.Sync.Runs;
 using Lockstep.Sync.Schema;
+using Lockstep.Sync.Secrets;
 using Lockstep.Sync.Subscriptions;
 using Lockstep.Sync.Systems;
+using Lockstep.Sync.Triggers;
+using Lockstep.Sync.Versions;
 using Lockstep.Sync.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -40,18 +49,30 @@ public sealed class SyncModule : IModule
         Audiences = [new(WebhookRecord.Kind, Permissions.WebhooksRead)],
         Live = [WebhookRecord.Table.Live()],
         Secrets = [SecretTable.Column, SystemTokens.Column],
-        Future = [DeliveryTable.Future],
+        Future = [DeliveryTable.Future, .. RunTable.Future, HookTable.Future, BackfillTable.Future],
         Retention =
         [
+            RunTable.Retention,
+            HookTable.Retention,
+            BackfillTable.Retention,
             RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
                 delete from deliveries where id in (
                   select id from deliveries where state in ('delivered', 'skipped') and finished_at < $1 order by finished_at limit $2)
+                """),
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from replays where id in (
+                  select id from replays where finished_at is not null and finished_at < $1 order by finished_at limit $2)
                 """),
             // The newest one stays: by its number what is in memory is held against the table.
             new(SyncDatabase.Name, static _ => Erasures.Kept, """
                 delete from erasures where id in (
                   select id from erasures where at < $1 and id < (select max(id) from erasures) order by at limit $2)
                 """),
+            RetentionRule.By<DeliveryRetentionOptions>(SyncDatabase.Name, static options => options.Deliveries, """
+                delete from pair_conflicts where id in (
+                  select id from pair_conflicts where state = 'settled' and settled_at < $1 order by settled_at limit $2)
+                """),
+            .. FirstMatchTable.Retention,
             RetentionRule.By<OutgoingWebhookOptions>(SyncDatabase.Name, static options => options.KeepWaiting, """
                 delete from deliveries where id in (
                   select d.id from webhooks w join deliveries d on d.flow = 'webhook:' || w.id
@@ -59,7 +80,8 @@ public sealed class SyncModule : IModule
                 """),
         ],
         Metrics = [DispatcherSet.Delivered, DispatcherSet.Dead, DispatcherSet.Held, DispatcherSet.PartsHeld, DeadLetterCount.Figure,
-            WebhookTargets.Figure],
+            FreshnessWatch.Age, FreshnessWatch.Late,
+            WebhookTargets.Figure, FlowStates.Figure],
     };
 
     /// <inheritdoc />
@@ -81,8 +103,8 @@ public sealed class SyncModule : IModule
         services.AddCheckedOptions<MappingOptions>("Mapping");
         services.AddSingleton(provider => new FlowReader(
             [.. SystemsOf(provider)], provider.GetRequiredService<IOptions<MappingOptions>>().Value));
-        services.AddSingleton(provider => new FlowRegistry(provider.GetRequiredService<FlowReader>().ReadFolder(
-            FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()))));
+        services.AddSingleton(static _ => new FlowRegistry([]));
+        services.AddVersions();
         services.AddSingleton(
             provider => new Parts(provider.GetRequiredService<SyncDatabase>().Store.Dialect.HasConcurrentWrites ? Parts.Shared : 1));
         services.AddSingleton<IEventConsumer, EventIntake>();
@@ -90,24 +112,16 @@ public sealed class SyncModule : IModule
         services.AddCheckedOptions<DeliveryRetentionOptions>("Retention");
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DispatcherSet>());
         services.AddSingleton<Erasures>();
-        services.AddSingleton<Backfill>();
         services.AddSingleton<IErasurePart, DeliveryErasure>();
         services.AddSingleton<IExportPart, DeliveriesExportPart>();
         services.AddSingleton<IDeliveryFigures, DeliveryFigures>();
         services.AddHostedService<PollerSet>();
-        AddWebhooks(services);
-        services.AddHostedService<DeadLetterCount>();
-    }
-
-    private static void AddWebhooks(IServiceCollection services)
-    {
-        services.AddCheckedOptions<OutgoingWebhookOptions>("OutgoingWebhooks");
-        services.AddSingleton<SubscriptionCache>();
-        services.AddSingleton<WebhookWriter>();
-        services.AddSingleton<WebhookHealth>();
-        services.AddSingleton<WebhookTargets>();
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<WebhookTargets>());
-        services.AddHostedService<FlowHooks>();
+        services.AddTriggers();
+        services.AddPairs();
+        services.AddWebhooks();
+        services.AddFirstMatch();
+        services.AddHostedService<QuotaShares>();
+        services.AddReplays();
     }
 
     /// <summary>Adds the systems: the modules, and those of the folder of systems.</summary>
@@ -172,19 +186,12 @@ public sealed class SyncModule : IModule
     private static IEnumerable<FlowSystem> SystemsOf(IReadOnlyList<ModuleManifest> modules) =>
         modules.Where(static module => module.FlowReads.Count + module.FlowWrites.Count > 0)
             .Select(static module =>
-                new FlowSystem(module.Name, SystemKinds.OfModule(module.FlowReads, module.FlowWrites), IsOutside: false));
+                new FlowSystem(module.Name, ModuleKinds.Of(module.FlowReads, module.FlowWrites, module.FlowRecords), IsOutside: false));
 
     /// <inheritdoc />
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var sync = routes.MapGroup("/sync").WithTags("Sync");
-        ListFlows.Map(sync);
-        ListDeliveries.Map(sync);
-        ReadDelivery.Map(sync);
-        ReplayDeadLetters.Map(sync);
-        DiscardDeliveries.Map(sync);
-        BackfillFlow.Map(sync);
-
+        routes.MapSync();
         var systems = routes.MapGroup("/systems").WithTags("Systems");
         ListSystems.Map(systems);
         TestSystem.Map(systems);

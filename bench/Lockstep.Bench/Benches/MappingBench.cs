@@ -8,6 +8,7 @@ using Lockstep.Sync.Flows;
 using Lockstep.Sync.JmesPath;
 using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.JmesPath.Values;
+using Pair = Lockstep.Bench.Results.Pair;
 
 namespace Lockstep.Bench.Benches;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lockstep.Bench.Results;
+using Lockstep.Bench.Servers;
 using Lockstep.Bench.Sql;
 
 namespace Lockstep.Bench.Benches;
@@ -27,9 +28,25 @@ internal sealed class TicketListBench : IBench
             await PageTimes.CompareAsync(
                 options, many, few, "tickets status=open&sort=dueAt",
                 static server => PageTimes.WalkedAsync(server, "/api/tickets?status=open&sort=dueAt&size=50")),
+            .. await WalkAsync(options, many, few, "queue=queue%207&sort=dueAt", "queue=queue%207&status=waiting&sort=dueAt",
+                "priority=urgent&sort=-updatedAt"),
             await PageTimes.CompareAsync(
                 options, many, few, "tickets q=", static _ => PageTimes.ByAsync(Tickets, "q", Person.LastNamesInUse)),
         ];
+    }
+
+    private static async Task<IReadOnlyList<Row>> WalkAsync(
+        BenchOptions options, LockstepServer many, LockstepServer few, params string[] lists)
+    {
+        var rows = new List<Row>();
+        foreach (var list in lists)
+        {
+            rows.Add(await PageTimes.CompareAsync(
+                options, many, few, $"tickets {Uri.UnescapeDataString(list)}",
+                server => PageTimes.WalkedAsync(server, $"/api/tickets?{list}&size=50")));
+        }
+
+        return rows;
     }
 
     private static IEnumerable<string> Numbers(int first, string before) =>

@@ -1,13 +1,14 @@
 namespace Lockstep.Connectors.Sdk.Http;
 
 /// <summary>
-/// How fast a system may be called from this process: one for all lanes, polls and look-ups. Calls go in turn; after a rest some may go at
-/// once. What a system asks for by Retry-After holds for all of them.
+/// How fast a system may be called: one for all flows, lanes, polls and look-ups of this process, which has its share of what is allowed.
+/// Calls go in turn; after a rest some may go at once. What a system asks for by Retry-After holds for all of them.
 /// </summary>
 /// <param name="perSecond">Calls a second; null for as many as go.</param>
 /// <param name="burst">How many may go at once after a rest, 1 or more.</param>
 /// <param name="clock">The time.</param>
-public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock)
+/// <param name="share">Among how many processes the calls are divided; null for this one alone.</param>
+public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock, ProcessShare? share = null)
 {
     private readonly Lock _turn = new();
     private readonly long _begun = clock.GetTimestamp();
@@ -34,7 +35,7 @@ public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock)
     }
 
     /// <summary>The time from one call to the next; zero when as many go as are made.</summary>
-    public TimeSpan Interval { get; } = perSecond is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero;
+    public TimeSpan Interval => perSecond is { } rate ? TimeSpan.FromSeconds(Processes / rate) : TimeSpan.Zero;
 
     /// <summary>How long until the next turn can be taken.</summary>
     public TimeSpan NextIn
@@ -69,7 +70,10 @@ public sealed class RateLimit(double? perSecond, int burst, TimeProvider clock)
         }
     }
 
-    private TimeSpan WaitFrom(TimeSpan now) => Max(Max(_paidUpTo - ((burst - 1) * Interval), _pausedUntil) - now, TimeSpan.Zero);
+    private TimeSpan WaitFrom(TimeSpan now) =>
+        Max(Max(_paidUpTo - ((Math.Max(1, burst / Processes) - 1) * Interval), _pausedUntil) - now, TimeSpan.Zero);
+
+    private int Processes => share?.Processes ?? 1;
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

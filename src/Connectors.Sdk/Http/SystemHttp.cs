@@ -19,7 +19,7 @@ public sealed class SystemHttp
     public SystemHttp(SystemSetup setup, ICredentials? credentials = null)
     {
         (_setup, _credentials) = (setup, credentials ?? CredentialsOf.Setup(setup));
-        _limit = new RateLimit(setup.Limits.Rate, setup.Limits.Burst, setup.Clock);
+        _limit = new RateLimit(setup.Limits.Rate, setup.Limits.Burst, setup.Clock, setup.Share);
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ namespace Lockstep.Connectors.Sdk.Settings;
 /// <param name="secret">Makes a secret of its reference; null when there is no such way.</param>
 public sealed class SettingFile(Action<string> fault, Func<string, Secret?> secret)
 {
-    private readonly SettingSource _source = new(fault, secret);
+    private readonly SettingSource _source = new(fault, secret, SettingWords.OfSystems);
 
     /// <summary>Whether there was a fault so far.</summary>
     public bool HasFaults => _source.HasFaults;

@@ -21,7 +21,7 @@ public sealed class SettingNode
         (_whole, _node, _path, _file) = (node, node as YamlMappingNode, path, file);
         if (node is not null and not YamlMappingNode)
         {
-            FaultAt(node, path.Length == 0 ? "the file must be fields with values, like name: my-system"
+            FaultAt(node, path.Length == 0 ? $"the file must be fields with values, like {file.Words.Example}"
                 : $"{path} must be fields with values");
         }
     }
@@ -29,8 +29,20 @@ public sealed class SettingNode
     /// <summary>Whether a fault was told so far, here or anywhere in the file.</summary>
     public bool HasFaults => _file.HasFaults;
 
+    /// <summary>Where it stands, for a person.</summary>
+    internal string Place => string.Create(CultureInfo.InvariantCulture, $"line {_node?.Start.Line ?? 1}: {_path}");
+
+    /// <summary>The names of its members, and whether each is a part of its own rather than a text.</summary>
+    internal IReadOnlyDictionary<string, bool> Members => (_node?.Children.AsEnumerable() ?? [])
+        .Where(static pair => pair.Key is YamlScalarNode)
+        .ToDictionary(
+            static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode, StringComparer.Ordinal);
+
     /// <summary>Whether a member is there with a value.</summary>
     public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>Whether it is a part of its own rather than a text or a list.</summary>
+    public bool IsPart(string name) => Find(name) is YamlMappingNode;
 
     /// <summary>Whether a member is there and is a text, where a part may stand instead.</summary>
     public bool IsText(string name) => Find(name) is YamlScalarNode;
@@ -124,6 +136,16 @@ public sealed class SettingNode
     public T? Part<T>(string name, Func<SettingNode, T?> read)
         where T : class => Find(name) is { } value ? Read(value, Name(name), read) : null;
 
+    /// <summary>Parts of their own in a list; empty when they are left out.</summary>
+    internal IReadOnlyList<T> List<T>(string name, Func<SettingNode, T?> read)
+        where T : class => Find(name) switch
+        {
+            null => [],
+            YamlSequenceNode list => [.. list.Children.Select((child, index) => Read(
+                child, string.Create(CultureInfo.InvariantCulture, $"{Name(name)}[{index + 1}]"), read)).OfType<T>()],
+            var value => Wrong<IReadOnlyList<T>>(value, $"{Name(name)} must be a list") ?? [],
+        };
+
     /// <summary>Parts by their names; empty when they are left out. Those with faults are not among them.</summary>
     public IReadOnlyDictionary<string, T> Parts<T>(string name, Func<string, SettingNode, T?> read)
         where T : class
@@ -150,7 +172,7 @@ public sealed class SettingNode
         {
             if (key is not YamlScalarNode { Value: { } name } || !_asked.Contains(name, StringComparer.Ordinal))
             {
-                FaultAt(key, $"{Name(key.ToString())} is no field here{Nearest.Hint(key.ToString(), _asked)}");
+                FaultAt(key, $"{Name(key.ToString())} {_file.Words.Unknown(key.ToString(), _asked, Name)}");
             }
         }
     }
@@ -205,7 +227,8 @@ public sealed class SettingNode
         }
     }
 
-    private YamlNode? Find(string name)
+    /// <summary>What is written under a name; null when it is left out.</summary>
+    internal YamlNode? Find(string name)
     {
         if (!_asked.Contains(name, StringComparer.Ordinal))
         {
@@ -221,7 +244,8 @@ public sealed class SettingNode
     private static bool IsNothing(YamlNode node) =>
         node is YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: null or "" or "~" or "null" };
 
-    private string Name(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+    /// <summary>What a member is called in the whole file, for example <c>retry.first</c>.</summary>
+    internal string Name(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 
     private void FaultAt(YamlNode node, string text) =>
         _file.Fault(string.Create(CultureInfo.InvariantCulture, $"line {node.Start.Line}: {text}"));

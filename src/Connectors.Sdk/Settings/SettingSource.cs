@@ -3,8 +3,12 @@ namespace Lockstep.Connectors.Sdk.Settings;
 /// <summary>What the parts of a file share.</summary>
 /// <param name="fault">Hears of each fault.</param>
 /// <param name="secret">Makes a secret of its reference; null when there is no such way.</param>
-internal sealed class SettingSource(Action<string> fault, Func<string, Secret?> secret)
+/// <param name="words">How this kind of file speaks.</param>
+internal sealed class SettingSource(Action<string> fault, Func<string, Secret?> secret, SettingWords words)
 {
+    /// <summary>How this kind of file speaks.</summary>
+    public SettingWords Words => words;
+
     /// <summary>Whether there was a fault so far.</summary>
     public bool HasFaults { get; private set; }
 

@@ -21,6 +21,10 @@ public interface ICustomerDirectory
     /// </summary>
     ValueTask<IReadOnlyDictionary<long, Customer>> ReadAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct);
 
+    /// <summary>The names alone of such customers.</summary>
+    async ValueTask<IReadOnlyDictionary<long, string>> ReadNamesAsync(IReadOnlyCollection<long> customerIds, CancellationToken ct) =>
+        (await ReadAsync(customerIds, ct)).ToDictionary(static customer => customer.Key, static customer => customer.Value.Name);
+
     /// <summary>
     /// The ids of the customers that somebody may mean by a text, as the search of customers finds them. Whether the caller may see them
     /// is for whoever asks to know.

@@ -21,9 +21,6 @@ public interface IExportPart
     /// </summary>
     string? OwnPermission { get; }
 
-    /// <summary>The names of what it keeps about customers besides, of no use to anybody but the machine: the export says so.</summary>
-    IReadOnlyList<string> Withheld => [];
-
     /// <summary>A page of a section, in one snapshot.</summary>
     /// <param name="question">What is asked.</param>
     /// <param name="ct">Ends the wait.</param>

@@ -15,6 +15,9 @@ public interface IModuleSystem
     /// <summary>The kinds of records whose changes flows may read here, for example <c>customer</c>.</summary>
     IReadOnlySet<string> Reads { get; }
 
+    /// <summary>The kinds whose records can be made, changed, deleted and looked for one by one.</summary>
+    IReadOnlyDictionary<string, IModuleRecords> Records { get; }
+
     /// <summary>
     /// Writes one record. Safe to repeat: the same <see cref="ModuleWrite.NaturalKey"/> never has a second effect,
     /// however late the repeat comes.
@@ -24,7 +27,7 @@ public interface IModuleSystem
 
     /// <summary>
     /// The records that changed at or after an instant, oldest change first, each in its newest state.
-    /// Records that changed more than once appear once.
+    /// Records that changed more than once appear once. Deleted ones are among them where <see cref="RecordAbilities.TellsDeletes"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The kind is not in <see cref="Reads"/>.</exception>
     Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct);

@@ -139,8 +139,7 @@ internal sealed partial class CustomerExport(
     {
         json.WriteStartArray("withheld");
         foreach (var section in withheld.SelectMany(static part => part.Sections)
-            .Except(shown.SelectMany(static part => part.Sections), StringComparer.Ordinal)
-            .Concat(_parts.SelectMany(static part => part.Withheld)))
+            .Except(shown.SelectMany(static part => part.Sections), StringComparer.Ordinal))
         {
             json.WriteStringValue(section);
         }

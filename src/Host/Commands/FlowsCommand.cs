@@ -8,7 +8,8 @@ namespace Lockstep.Host.Commands;
 
 /// <summary>
 /// <c>lockstep flows check</c>: whether a folder of flows would be taken at the next start, and its tests hold; <c>lockstep flows test</c>:
-/// only the second. They open nothing else. <c>lockstep flows backfill</c>: see <see cref="BackfillCommand"/>.
+/// only the second. They open nothing else. The others talk to a running server: <see cref="FlowLifeCommands"/>,
+/// <see cref="BackfillCommand"/>.
 /// </summary>
 internal static class FlowsCommand
 {
@@ -26,7 +27,16 @@ internal static class FlowsCommand
             "Run the tests of the mappings: one line for each that does not hold, with the difference.") { folder };
         test.SetAction(result =>
             Test(Chosen(result.GetValue(folder)), host.Modules, Console.Out, Console.Error, Systems(), host.Connectors));
-        return new Command("flows", "The flows, before they are in force and behind") { check, test, BackfillCommand.Create() };
+        var flows = new Command("flows", "The flows, before they are in force and behind")
+        {
+            check, test, BackfillCommand.Create(), MatchCommand.Create(),
+        };
+        foreach (var command in FlowLifeCommands.Create())
+        {
+            flows.Add(command);
+        }
+
+        return flows;
     }
 
     /// <returns>0, or 1 when a file has a fault, a test does not hold, or the folder is not there.</returns>

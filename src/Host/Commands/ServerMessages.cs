@@ -42,11 +42,18 @@ internal sealed record Credentials(string Email, string Password, string? NewPas
 /// <summary>Problem details, as far as the terminal shows them.</summary>
 internal sealed record ProblemState(string? Detail, IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
 
-/// <summary>What of a flow's past to bring.</summary>
-internal sealed record BackfillBody(DateTimeOffset? Since, bool DryRun);
+/// <summary>What to bring that a flow has missed.</summary>
+internal sealed record BackfillBody(DateTimeOffset? Since, bool DryRun, int? PerSecond, bool Count);
 
-/// <summary>What the flow had missed, and what of it is on its way.</summary>
-internal sealed record BackfillState(long Missing, long Queued);
+/// <summary>How a backfill is to go on.</summary>
+internal sealed record BackfillMoveBody(int? PerSecond);
+
+/// <summary>How much a flow has missed.</summary>
+internal sealed record BackfillCountState(long Missing);
+
+/// <summary>How far a backfill is.</summary>
+internal sealed record BackfillState(
+    long Id, string Flow, string State, long? Total, long Records, long Queued, double? PerSecond, long Failures, string? Reason);
 
 /// <summary>How to rotate the signing keys.</summary>
 internal sealed record RotateKeysBody(bool Now, bool Revoke);

@@ -37,7 +37,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
             Permissions.NotesWrite, Permissions.FieldsWrite,
         ],
         Records = [CustomerRecord.Kind, CustomerRecord.Fields.Kind, NoteRecord.Kind, FileWriter.Kind],
-        Live = [CustomerRecord.Table.Live(), CustomerRecord.Fields.Live, NoteRecord.Table.Live()],
+        Live = [CustomerRecord.Live, CustomerRecord.Fields.Live, NoteRecord.Table.Live()],
         Audiences =
         [
             CustomerRecord.Reads.Audience, CustomerRecord.Fields.Audience, new(NoteRecord.Kind, Permissions.NotesRead),
@@ -45,6 +45,7 @@ public sealed class CrmModule : IModule, IDialectEndpoints
         ],
         FlowReads = CrmSystem.Readable,
         FlowWrites = CrmSystem.Writable,
+        FlowRecords = [CrmSystem.Customers],
         Imports = [CustomerImports.Kind.Manifest],
         Exports = [new("customers", "/api/customers/export")],
         Dialects = CrmDialects.Routes,

@@ -6,21 +6,45 @@ using Lockstep.Crm.Schema;
 using Lockstep.Imports;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Crm;
 
 /// <summary>The CRM as flows see it: customers can be written and read.</summary>
-internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) : IModuleSystem
+internal sealed class CrmSystem(
+    CrmDatabase database, CustomerWriter customers, DeleteCustomer deletion, IOptions<RetentionOptions> retention,
+    ILogger<CrmDatabase> logger) : IModuleSystem
 {
     public static readonly IReadOnlySet<string> Readable = new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Kind };
 
     public static readonly IReadOnlySet<string> Writable = new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Kind };
+
+    public static readonly RecordAbilities Customers =
+        new(CustomerRecord.Kind, new HashSet<string>(StringComparer.Ordinal) { CustomerRecord.Email.Name, CustomerRecord.ExternalId.Name })
+        {
+            CanDelete = true, TellsDeletes = true,
+        };
 
     public string Name => CrmDatabase.Name;
 
     public IReadOnlySet<string> Writes => Writable;
 
     public IReadOnlySet<string> Reads => Readable;
+
+    public IReadOnlyDictionary<string, IModuleRecords> Records { get; } = new Dictionary<string, IModuleRecords>(StringComparer.Ordinal)
+    {
+        [CustomerRecord.Kind] = new ModuleRecords<CustomerInput>
+        {
+            Abilities = Customers,
+            KeysKeptFor = retention.Value.Idempotency,
+            Input = CustomerJson.Default.CustomerInput,
+            Create = (input, work) => CreateCustomer.RunAsync(input, work, customers, database, logger),
+            Patch = (id, patch, work) => PatchCustomer.RunAsync(id, patch, work, customers, database),
+            Delete = deletion.RunAsync,
+            Search = (field, value, limit, ct) => CustomerRecord.Table.FindByAsync(database.Store, field, value, limit, ct),
+        },
+    };
 
     public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct)
     {
@@ -55,7 +79,7 @@ internal sealed class CrmSystem(CrmDatabase database, CustomerWriter customers) 
     }
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => Reads.Contains(query.Kind)
-        ? CustomerRecord.Table.ReadChangedAsync(database, query, ct)
+        ? CustomerRecord.Table.ReadChangedAsync(database, query, Customers.TellsDeletes, ct)
         : throw new ArgumentException($"The CRM has no {query.Kind}.", nameof(query));
 
     public Task<ChangedRecord?> FindAsync(string kind, long id, CancellationToken ct) => Reads.Contains(kind)

@@ -32,6 +32,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity;
@@ -53,11 +55,11 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
             Permissions.ClientsWrite, Permissions.AuditRead, Permissions.SecretsWrite,
         ],
         Records = [UserTable.Kind, ClientTable.Kind],
-        Live = [UserTable.Live],
+        Live = [UserTable.Live, ClientTable.Live],
         Audiences = [new(UserTable.Kind, Permissions.UsersRead), new(ClientTable.Kind, Permissions.ClientsRead)],
         Secrets = [SigningKeys.Column, NamedSecrets.Column, AuditKey.Column, .. SecondFactor.Columns],
-        Retention = [Revocations.Retention],
-        Future = [SecondFactor.Future, ResetCodes.Future, RegistrationTable.Future],
+        Retention = [Revocations.Retention, SignInLog.Retention],
+        Future = [SecondFactor.Future, ResetCodes.Future, RegistrationTable.Future, SignInLog.Future],
         Dialects = IdentityDialects.Routes,
     };
 
@@ -120,7 +122,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddHostedService<IdentityStart>();
         AddPeople(services);
         services.AddHostedService<KeyRotationService>();
-        services.AddHostedService<RevocationTail>();
+        AddTail(services, Revocations.Topic, static provider => provider.GetRequiredService<Revocations>().LoadLatelyAsync);
+        AddTail(services, SignInLog.Topic, static provider => provider.GetRequiredService<SignInLog>().ReadAsync);
     }
 
     /// <inheritdoc />
@@ -162,6 +165,10 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
     /// <inheritdoc />
     public void MapDialects(IEndpointRouteBuilder routes) => IdentityDialects.Map(routes);
 
+    private static void AddTail(IServiceCollection services, string topic, Func<IServiceProvider, Func<CancellationToken, Task>> read) =>
+        services.AddSingleton<IHostedService>(provider => new ProcessTail(
+            provider.GetRequiredService<IdentityDatabase>(), topic, read(provider), provider.GetRequiredService<ILogger<ProcessTail>>()));
+
     private static void AddPeople(IServiceCollection services)
     {
         services.AddCheckedOptions<LockOutOptions>("LockOut");
@@ -175,6 +182,8 @@ public sealed class IdentityModule : IModule, IRootEndpoints, IDialectEndpoints
         services.AddSingleton<CustomerLink>();
         services.AddSingleton<IMergePart, UserMerges>();
         services.AddSingleton<LockOut>();
+        services.AddSingleton<SignInLog>();
+        services.AddSingleton<UserKeyRenewal>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OwnPassword>();
         services.AddSingleton<NewPassword>();

@@ -43,6 +43,7 @@ public sealed class InventoryModule : IModule, IDialectEndpoints
         ],
         FlowReads = InventorySystem.Readable,
         FlowWrites = InventorySystem.Writable,
+        FlowRecords = [InventorySystem.Products],
         Imports = [ProductImports.Kind.Manifest, StockImports.Kind.Manifest],
         Exports = [new("products", "/api/products/export"), new("stock", "/api/products/stock/export")],
         Future = [StockReservations.Future],

@@ -1,13 +1,18 @@
 using Lockstep.Contracts.Systems;
+using Lockstep.Imports;
 using Lockstep.Inventory.Packages;
 using Lockstep.Inventory.Products;
 using Lockstep.Inventory.Schema;
 using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Lockstep.Inventory;
 
 /// <summary>The inventory as flows see it: products, stock counts and packages can be written; products and packages can be read.</summary>
-internal sealed class InventorySystem(InventoryDatabase database, InventoryWrites writes) : IModuleSystem
+internal sealed class InventorySystem(
+    InventoryDatabase database, InventoryWrites writes, ProductWriter products, IOptions<RetentionOptions> retention,
+    ILogger<InventoryDatabase> logger) : IModuleSystem
 {
     public static readonly IReadOnlySet<string> Readable =
         new HashSet<string>(StringComparer.Ordinal) { ProductRecord.Kind, PackageRecord.Kind };
@@ -15,11 +20,31 @@ internal sealed class InventorySystem(InventoryDatabase database, InventoryWrite
     public static readonly IReadOnlySet<string> Writable =
         new HashSet<string>(StringComparer.Ordinal) { ProductRecord.Kind, InventoryWrites.Count, PackageRecord.Kind };
 
+    public static readonly RecordAbilities Products =
+        new(ProductRecord.Kind, new HashSet<string>(StringComparer.Ordinal) { "sku", "externalId" })
+        {
+            CanDelete = true, TellsDeletes = true,
+        };
+
     public string Name => InventoryDatabase.Name;
 
     public IReadOnlySet<string> Writes => Writable;
 
     public IReadOnlySet<string> Reads => Readable;
+
+    public IReadOnlyDictionary<string, IModuleRecords> Records { get; } = new Dictionary<string, IModuleRecords>(StringComparer.Ordinal)
+    {
+        [ProductRecord.Kind] = new ModuleRecords<ProductInput>
+        {
+            Abilities = Products,
+            KeysKeptFor = retention.Value.Idempotency,
+            Input = ProductJson.Default.ProductInput,
+            Create = (input, work) => CreateProduct.RunAsync(input, work, products, database, logger),
+            Patch = (id, patch, work) => PatchProduct.RunAsync(id, patch, work, products, database),
+            Delete = (id, work) => DeleteProduct.RunAsync(id, work, products, database),
+            Search = (field, value, limit, ct) => ProductRecord.Table.FindByAsync(database.Store, field, value, limit, ct),
+        },
+    };
 
     public Task<WriteAnswer> WriteAsync(ModuleWrite write, CancellationToken ct) => write.Kind switch
     {
@@ -31,8 +56,8 @@ internal sealed class InventorySystem(InventoryDatabase database, InventoryWrite
 
     public Task<ChangedPage> ReadChangedAsync(ChangedQuery query, CancellationToken ct) => query.Kind switch
     {
-        ProductRecord.Kind => ProductRecord.Table.ReadChangedAsync(database, query, ct),
-        PackageRecord.Kind => PackageRecord.Table.ReadChangedAsync(database, query, ct),
+        ProductRecord.Kind => ProductRecord.Table.ReadChangedAsync(database, query, Products.TellsDeletes, ct),
+        PackageRecord.Kind => PackageRecord.Table.ReadChangedAsync(database, query, withDeleted: false, ct),
         _ => throw new ArgumentException($"The inventory has no {query.Kind}.", nameof(query)),
     };
 

@@ -33,7 +33,7 @@ internal sealed class OrderWrites(
         return known is null ? await PlaceAsync(write, work) : await ChangeAsync(write, work, known.RecordId);
     }
 
-    /// <summary>Moves an order along, as the webhook of an outside system does.</summary>
+    /// <summary>Moves an order along, as the webhook of an outside system does, but over the steps that a poll did not see.</summary>
     public async Task<WriteAnswer> WriteStatusAsync(ModuleWrite write, CancellationToken ct)
     {
         var (report, refusal) = MappedFields.Read(write.Fields, StatusJson.Default.StatusReport);
@@ -47,7 +47,7 @@ internal sealed class OrderWrites(
             database, write,
             async (transaction, _) =>
             {
-                var outcome = await report.ApplyAsync(transaction, work, orders);
+                var outcome = await report.LeadAsync(transaction, work, orders);
                 return (outcome.Order, outcome.Task);
             },
             static order => (order.Id, order.Version), ct);

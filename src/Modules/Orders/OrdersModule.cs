@@ -46,6 +46,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         Audiences = [OrderRecord.Reads.Audience, OrderRecord.Fields.Audience],
         FlowReads = OrdersSystem.Readable,
         FlowWrites = OrdersSystem.Writable,
+        FlowRecords = [OrdersSystem.Orders],
         Imports = [OrderImports.Kind.Manifest],
         Exports = [new("orders", "/api/orders/export"), new("order-lines", "/api/orders/lines/export")],
         Retention = [ReservationTable.Retention, StockTask.Retention, WebhookTable.Retention, WebhookTable.RefusedRetention],
@@ -86,6 +87,7 @@ public sealed class OrdersModule : IModule, IDialectEndpoints
         services.AddSingleton<IModuleSystem, OrdersSystem>();
         services.AddSingleton<IOverviewPart, OrdersOverviewPart>();
         services.AddSingleton<IExportPart, OrdersOverviewPart>();
+        services.AddSingleton<IExportPart, CallsExportPart>();
         services.AddSingleton<IErasurePart, OrdersErasure>();
         services.AddSingleton<ICustomerTies, OrderTies>();
         services.AddSingleton<IMergePart, OrderMerges>();

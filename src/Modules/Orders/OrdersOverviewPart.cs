@@ -19,8 +19,6 @@ internal sealed class OrdersOverviewPart(OrdersDatabase database) : IOverviewPar
 
     public IReadOnlyList<string> Sections { get; } = ["orders", ExportQuestion.Links, ExportQuestion.History];
 
-    public IReadOnlyList<string> Withheld { get; } = ["webhookCalls"];
-
     public string Permission => Permissions.OrdersRead;
 
     public string OwnPermission => Permissions.OrdersReadOwn;

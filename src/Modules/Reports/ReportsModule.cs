@@ -10,6 +10,7 @@ using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
+using Lockstep.Runtime.Records;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -40,6 +41,7 @@ public sealed class ReportsModule : IModule
         services.AddCheckedOptions<RebuildOptions>("Reports");
         services.AddSingleton<IEventConsumer, ReportIntake>();
         services.AddHostedService<Rebuilder>();
+        services.AddStrayRenewal<ReportsDatabase>("facts", EditionTable.MakeGoodAsync);
         services.AddSingleton<ReportCache>();
         services.AddSingleton<FactReader>();
         services.AddSingleton<ReportRunner>();

@@ -44,6 +44,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         Live = [TicketRecord.Table.Live(), TicketRecord.Fields.Live],
         FlowReads = SupportSystem.Readable,
         FlowWrites = SupportSystem.Writable,
+        FlowRecords = [SupportSystem.Tickets],
         Imports = [TicketImports.Kind.Manifest],
         Exports = [new("tickets", "/api/tickets/export")],
         Dialects = SupportDialects.Routes,
@@ -87,6 +88,7 @@ public sealed class SupportModule : IModule, IDialectEndpoints
         services.AddSingleton<IModuleSystem, SupportSystem>();
         services.AddSingleton<IOverviewPart, TicketsOverviewPart>();
         services.AddSingleton<IExportPart, TicketsOverviewPart>();
+        services.AddSingleton<IExportPart, MailsExportPart>();
         services.AddSingleton<ICustomerTies, TicketTies>();
         AddMail(services);
         services.AddSingleton<TicketsErasure>();

@@ -27,8 +27,6 @@ internal sealed class TicketsOverviewPart(SupportDatabase database) : IOverviewP
 
     public IReadOnlyList<string> Sections { get; } = ["tickets", ExportQuestion.Links, ExportQuestion.History];
 
-    public IReadOnlyList<string> Withheld { get; } = ["mails"];
-
     public string Permission => Permissions.TicketsRead;
 
     public string OwnPermission => Permissions.TicketsReadOwn;

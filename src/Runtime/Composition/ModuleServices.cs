@@ -81,6 +81,7 @@ public static class ModuleServices
         provider.GetRequiredService<TimeProvider>())
     {
         Custom = provider.GetRequiredKeyedService<CustomFields>(manifest.Name),
+        Lists = Options<ListOptions>(provider),
     };
 
     /// <summary>What runs as long as the process does, in the order in which it starts.</summary>

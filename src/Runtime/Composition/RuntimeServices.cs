@@ -4,6 +4,7 @@ using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Http.Lists;
 using Lockstep.Runtime.Leases;
 using Lockstep.Runtime.Mail;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Records;
@@ -48,6 +49,7 @@ public static class RuntimeServices
         services.AddCheckedOptions<RelayOptions>("Relay");
         services.AddCheckedOptions<LeaseOptions>("Leases");
         services.AddCheckedOptions<ExportOptions>("Export");
+        services.AddCheckedOptions<ListOptions>("Lists");
         services.AddCheckedOptions<FileLimits>("Files");
         services.AddCheckedOptions<EventStreamOptions>("EventStream");
         services.AddSingleton(CreateStreams);

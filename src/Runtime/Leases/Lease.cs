@@ -9,11 +9,11 @@ namespace Lockstep.Runtime.Leases;
 public sealed class Lease
 {
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _duration;
+    private long _duration;
     private long _renewedAt;
 
     private Lease(string name, string owner, long token, TimeProvider clock, TimeSpan duration, long renewedAt) =>
-        (Name, Owner, Token, _clock, _duration, _renewedAt) = (name, owner, token, clock, duration, renewedAt);
+        (Name, Owner, Token, _clock, _duration, _renewedAt) = (name, owner, token, clock, duration.Ticks, renewedAt);
 
     /// <summary>What work it is about, for example <c>relay</c>.</summary>
     public string Name { get; }
@@ -25,7 +25,7 @@ public sealed class Lease
     public long Token { get; }
 
     /// <summary>How much of it is left on the monotonic clock, which no change of the wall clock moves.</summary>
-    public TimeSpan Left => _duration - _clock.GetElapsedTime(_renewedAt);
+    public TimeSpan Left => TimeSpan.FromTicks(Volatile.Read(ref _duration)) - _clock.GetElapsedTime(Volatile.Read(ref _renewedAt));
 
     /// <summary>Rung when a lease of this name, or of one that differs only behind the last colon, became free.</summary>
     public static string TopicOf(string name) => $"lease {(name.LastIndexOf(':') is > 0 and var end ? name[..end] : name)}";
@@ -67,18 +67,24 @@ public sealed class Lease
     }
 
     /// <summary>Prolongs the lease; false when somebody else took it.</summary>
-    public async Task<bool> RenewAsync(IStore store, CancellationToken ct)
+    public Task<bool> RenewAsync(IStore store, CancellationToken ct) =>
+        RenewAsync(store, TimeSpan.FromTicks(Volatile.Read(ref _duration)), ct);
+
+    /// <summary>The same, for as long as is said from now on: when longer work is to rest on it.</summary>
+    public async Task<bool> RenewAsync(IStore store, TimeSpan duration, CancellationToken ct)
     {
         var startedAt = _clock.GetTimestamp();
 
         // A renewal that a power cut takes back is that of a process which is gone with it.
         var renewed = await store.WriteBehindAsync(
             async transaction => await transaction.ExecuteAsync(
-                "update leases set expires_at = $3 where name = $1 and token = $2", Name, Token, _clock.GetUtcNow() + _duration) == 1,
+                "update leases set expires_at = $3 where name = $1 and token = $2", Name, Token, _clock.GetUtcNow() + duration) == 1,
             ct);
         if (renewed)
         {
+            // In this order, which is the other way round than they are read: never the longer time from the earlier renewal on.
             Volatile.Write(ref _renewedAt, startedAt);
+            Volatile.Write(ref _duration, duration.Ticks);
         }
 
         return renewed;

@@ -12,4 +12,14 @@ public sealed class LeaseOptions
     /// <summary>How often a holder renews; well below <see cref="Duration"/>. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan Renewal { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// The same for work that is begun with a fresh lease and can't renew it before its end: a shorter lease would never let it come there.
+    /// </summary>
+    /// <param name="longest">How long such work takes at most.</param>
+    public LeaseOptions Covering(TimeSpan longest)
+    {
+        var needed = longest + (2 * Renewal);
+        return new LeaseOptions { Renewal = Renewal, Duration = needed > Duration ? needed : Duration };
+    }
 }

@@ -13,4 +13,11 @@ public delegate ValueTask<IReadOnlyList<ChangedRecord>> LivePage(IReader reader,
 /// <param name="Kind">The kind of record, as histories name it.</param>
 /// <param name="Page">Reads them.</param>
 /// <param name="Apart">JSON names of what changes without a version, and so is in no history.</param>
-public sealed record LiveRecords(string Kind, LivePage Page, params IReadOnlyList<string> Apart);
+public sealed record LiveRecords(string Kind, LivePage Page, params IReadOnlyList<string> Apart)
+{
+    /// <summary>
+    /// JSON names that are left out while they say nothing, and have been since there are such members: one that the record has and its
+    /// history lacks was put there. Of any other member that a history lacks, a later version may have brought it.
+    /// </summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+}

@@ -25,6 +25,9 @@ public abstract class ModuleDatabase(DatabaseParts parts)
     /// <summary>The fields that people gave to the module's records.</summary>
     public CustomFields Custom => parts.Custom;
 
+    /// <summary>How far its lists go.</summary>
+    public ListOptions Lists => parts.Lists;
+
     /// <summary>
     /// What a read found, once that is on disk. For what is told to somebody and may have been written behind: nobody shall know of a
     /// delivery, by its number, that a power cut takes back.
@@ -49,4 +52,7 @@ public sealed record DatabaseParts(IStore Store, RecordLog Log, Vault Vault, Tim
 {
     /// <summary>The fields that people gave to the module's records; none until they are read.</summary>
     public CustomFields Custom { get; init; } = new();
+
+    /// <summary>How far the module's lists go.</summary>
+    public ListOptions Lists { get; init; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Lockstep.Contracts.Systems;
 using Lockstep.Runtime.Security;
 using Lockstep.Runtime.Storage;
 
@@ -34,6 +35,9 @@ public sealed record ModuleManifest
 
     /// <summary>The kinds of records that flows may write here.</summary>
     public IReadOnlySet<string> FlowWrites { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>What flows may do with its records one by one.</summary>
+    public IReadOnlyList<RecordAbilities> FlowRecords { get; init; } = [];
 
     /// <summary>What can be imported.</summary>
     public IReadOnlyList<ImportManifest> Imports { get; init; } = [];

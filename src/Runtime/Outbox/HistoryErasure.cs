@@ -20,6 +20,9 @@ public static class HistoryErasure
     /// <summary>How a record that belongs to a customer says so, for <c>like</c>.</summary>
     public static string Mentions(long customerId) => string.Create(CultureInfo.InvariantCulture, $"%\"customerId\":{customerId},%");
 
+    /// <summary>The same where it says so last, as what flows have made may.</summary>
+    public static string MentionsLast(long customerId) => string.Create(CultureInfo.InvariantCulture, $"%\"customerId\":{customerId}}}%");
+
     /// <summary>The entry without which a check of the audit log takes what is gone for taken away; it is written before.</summary>
     /// <param name="actor">Who wants it.</param>
     /// <param name="target">The record, for example <c>customers/42</c>.</param>

@@ -1,4 +1,5 @@
 using Lockstep.Contracts.Systems;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Outbox;
 using Lockstep.Runtime.Storage;
@@ -165,22 +166,31 @@ public sealed partial class RecordTable<T, TInput>
             async (transaction, before) => await delete(transaction, before) is { } refusal ? refusal : Answer.NoContent());
 
     /// <summary>The records that changed since an instant, oldest first, as flows read them.</summary>
+    /// <param name="database">The module's database.</param>
+    /// <param name="query">From where on.</param>
+    /// <param name="withDeleted">Whether deleted ones are among them; their tombstones need an index by their instants.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <remarks>
     /// Not those just behind the horizon, before which a write under way may still come; what a clock that was ahead has stamped is not
     /// among those, and does not wait until its day has come.
     /// </remarks>
-    public async Task<ChangedPage> ReadChangedAsync(ModuleDatabase database, ChangedQuery query, CancellationToken ct)
+    public async Task<ChangedPage> ReadChangedAsync(
+        ModuleDatabase database, ChangedQuery query, bool withDeleted, CancellationToken ct)
     {
         var until = await database.Store.SettledAsync(ct) ?? DateTimeOffset.MaxValue;
         var now = database.Clock.GetUtcNow();
-        var records = await database.Store.ReadAsync(
+        return await database.Store.ReadAsync(
             async reader =>
             {
                 var rows = await reader.QueryAsync(_changedSince, Read, query.Since, query.AfterId, query.Limit, until, now);
-                return Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows);
+                var records = Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows);
+                var deleted = !withDeleted ? (IReadOnlyList<ChangedRecord>)[] : await reader.QueryAsync(
+                    DeletedSince,
+                    static row => new ChangedRecord(row.Int64(0), row.Int64(1), row.Instant(2), default) { IsDeleted = true },
+                    Kind, query.Since, query.AfterId, query.Limit, until, now);
+                return new ChangedPage([.. Earliest(records.Select(Changed), deleted, query.Limit)]);
             },
             ct);
-        return new ChangedPage([.. records.Select(Changed)]);
     }
 
     /// <summary>One of them; null when there is none.</summary>
@@ -196,7 +206,10 @@ public sealed partial class RecordTable<T, TInput>
             var rows = await reader.QueryAsync(_behind, Read, after, limit);
             return [.. (Complete is null || rows.Count == 0 ? rows : await Complete(reader, rows)).Select(Changed)];
         },
-        apart);
+        apart)
+    {
+        LeftOut = [.. Custom is null ? [] : (string[])[CustomCheck.Member]],
+    };
 
     private ChangedRecord Changed(T record) => new(record.Id, record.Version, record.UpdatedAt, ToJson(record));
 

@@ -61,6 +61,33 @@ public static class StandardWebhooks
         return isGood;
     }
 
+    /// <summary>Why a call is not to be believed, in one sentence; null when it is.</summary>
+    /// <param name="id">The header with the id; null when it is not there.</param>
+    /// <param name="timestamp">The header with the instant.</param>
+    /// <param name="signatures">The header with the signatures.</param>
+    /// <param name="body">The bytes as they came.</param>
+    /// <param name="secrets">The secrets that count.</param>
+    /// <param name="receivedAt">When it came.</param>
+    /// <param name="tolerance">How far the sender's time may be from ours.</param>
+    public static string? Refuse(
+        string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, IReadOnlyList<string> secrets,
+        DateTimeOffset receivedAt, TimeSpan tolerance)
+    {
+        if (id is null || timestamp is null || signatures is null)
+        {
+            return "webhook-id, webhook-timestamp and webhook-signature belong together.";
+        }
+
+        return !IsTimely(timestamp, receivedAt, tolerance) ? "webhook-timestamp is too far from the time here."
+            : IsSigned(id, timestamp, body, signatures, secrets) ? null
+            : "No signature is good.";
+    }
+
+    /// <summary>Whether seconds since 1970 are near enough to an instant.</summary>
+    internal static bool IsTimely(string timestamp, DateTimeOffset receivedAt, TimeSpan tolerance) =>
+        long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && Math.Abs((double)seconds - receivedAt.ToUnixTimeSeconds()) <= tolerance.TotalSeconds;
+
     private static byte[] Signed(string id, string timestamp, ReadOnlySpan<byte> body) =>
         [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
 

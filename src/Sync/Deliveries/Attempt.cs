@@ -110,7 +110,8 @@ internal static class Attempt
         }
     }
 
-    private static ApplyResult Classify(Exception error) => error switch
+    /// <summary>What something that was thrown means, where no write hangs on it.</summary>
+    public static ApplyResult Classify(Exception error) => error switch
     {
         StoreOutcomeUnknownException or HttpRequestException or IOException or SocketException or TimeoutException =>
             ApplyResult.Failed(FailureCause.Unavailable, error.Message),

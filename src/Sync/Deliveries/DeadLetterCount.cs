@@ -18,14 +18,13 @@ internal sealed partial class DeadLetterCount : BackgroundService
     private readonly SyncDatabase _database;
     private readonly DispatchOptions _options;
     private readonly ILogger _logger;
-    private readonly IReadOnlyList<(string Flow, string Cause)> _usual;
+    private readonly FlowRegistry _flows;
     private volatile Dictionary<(string Flow, string Cause), long> _counts = [];
 
     public DeadLetterCount(
         SyncDatabase database, FlowRegistry flows, IOptions<DispatchOptions> options, LockstepMeter meter, ILogger<DeadLetterCount> logger)
     {
-        (_database, _options, _logger) = (database, options.Value, logger);
-        _usual = [.. from flow in flows.All from cause in Causes.Words select (flow.Name, cause)];
+        (_database, _flows, _options, _logger) = (database, flows, options.Value, logger);
         meter.Gauge(Figure, "{delivery}", "Dead letters that nobody has decided about", Measure);
     }
 
@@ -46,6 +45,7 @@ internal sealed partial class DeadLetterCount : BackgroundService
         {
             try
             {
+                await FingerprintFill.RunAsync(_database, stoppingToken);
                 await LookAsync(stoppingToken);
             }
             catch (Exception error) when (error is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
@@ -61,7 +61,8 @@ internal sealed partial class DeadLetterCount : BackgroundService
     private IEnumerable<Measurement<long>> Measure()
     {
         var counts = _counts;
-        return counts.Keys.Union(_usual).Select(key => new Measurement<long>(
+        var usual = from flow in _flows.All from cause in Causes.Words select (Flow: flow.Name, Cause: cause);
+        return counts.Keys.Union(usual).Select(key => new Measurement<long>(
             counts.GetValueOrDefault(key), new KeyValuePair<string, object?>("flow", key.Flow), new KeyValuePair<string,
                 object?>("cause", key.Cause)));
     }

@@ -65,7 +65,7 @@ internal sealed class DeliveryErasure(SyncDatabase database, Erasures erasures) 
         await OpenCreate.EraseAsync(transaction, ids);
         return await transaction.ExecuteAsync(
             $"""
-            update deliveries set payload = '{DeliveryTable.Erased}', is_current = 1,
+            update deliveries set payload = '{DeliveryTable.Erased}', is_current = 1, original = null, fingerprint = null,
               message = case when message is null then null else $2 end
             where {dialect.InIntegers("id", "$1")} and payload <> 'null'
             """,

@@ -9,6 +9,9 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal static class DeliveryRecorder
 {
+    /// <summary>In the place of a lane's head: that the row is one that waited for a link.</summary>
+    private const long Waits = -1;
+
     /// <summary>
     /// Makes a delivery ready to be sent. Where a repeat is not safe, marks it before it is sent: the other order sends twice if we die
     /// in between, this one asks a person, or looks whether the record is there. Where only an older repeat is not, the delivery is on disk
@@ -59,16 +62,17 @@ internal static class DeliveryRecorder
     /// <param name="target">Where they went.</param>
     /// <param name="all">How they ended.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="release">Is handed the lanes' next deliveries.</param>
+    /// <param name="releases">Hears of the lanes' next deliveries, and of those that waited for a link.</param>
     /// <returns>Those that were recorded; a delivery that had ended already is not.</returns>
     /// <exception cref="LeaseLostException">Another process delivers one of them by now; nothing was recorded.</exception>
     public static Task<IReadOnlySet<long>> RecordAsync(
-        IStore store, DeliveryTarget target, IReadOnlyList<Ended> all, TimeProvider clock, Action<Delivery> release) => CommitAsync(
+        IStore store, DeliveryTarget target, IReadOnlyList<Ended> all, TimeProvider clock, Releases releases) => CommitAsync(
         store,
         isBehind: all.All(one => IsBehind(target, one)),
         async transaction =>
         {
             await EnterAsync(transaction, all.Select(static one => one.Lease));
+            await Parents.EnterAsync(transaction, all);
             var now = clock.GetUtcNow();
 
             // The move comes last, for the others look whether the delivery is still pending. Nobody else moves it meanwhile:
@@ -88,20 +92,20 @@ internal static class DeliveryRecorder
             await (target.Note?.Invoke(transaction, all, now) ?? ValueTask.CompletedTask);
 
             await MoveAsync(transaction, all, now);
-            return await FinishAsync(transaction, all, now, release);
+            return await FinishAsync(transaction, all, now, releases);
         });
 
     /// <summary>Ends a delivery without an attempt, because a newer version of the record was delivered already.</summary>
     public static Task<IReadOnlySet<long>> SkipAsync(
-        IStore store, Ended skipped, string reason, TimeProvider clock, Action<Delivery> release) => store.WriteAsync(
+        IStore store, Ended skipped, string reason, TimeProvider clock, Releases releases) => store.WriteAsync(
         async transaction =>
         {
             await EnterAsync(transaction, [skipped.Lease]);
             var now = clock.GetUtcNow();
             await transaction.SendAsync(
-                "update deliveries set state = 'skipped', finished_at = $2, message = $3 where id = $1 and state = $4",
+                "update deliveries set state = 'skipped', finished_at = $2, message = $3, waiting_for = null where id = $1 and state = $4",
                 skipped.Outcome.Delivery.Id, now, reason, DeliveryTable.Pending);
-            return await FinishAsync(transaction, [skipped], now, release);
+            return await FinishAsync(transaction, [skipped], now, releases);
         });
 
     /// <summary>
@@ -110,8 +114,8 @@ internal static class DeliveryRecorder
     /// about a write whose outcome we know. A dead letter is told to people, by its number, in the log too; and a failure that is noted down
     /// may switch its target off, which is published.
     /// </summary>
-    private static bool IsBehind(DeliveryTarget target, Ended one) => target.WayOf(one.Flow)
-        is { RepeatsSafely: true, PassesOverOlder: true }
+    private static bool IsBehind(DeliveryTarget target, Ended one) =>
+        (target.Look is not null || target.WayOf(one.Flow) is { RepeatsSafely: true, PassesOverOlder: true })
         && one.Outcome.State is not "dead" && (target.Note is null || one.Outcome.Result.Cause is null);
 
     private static Task<T> CommitAsync<T>(IStore store, bool isBehind, Func<ITransaction, ValueTask<T>> write) =>
@@ -144,28 +148,14 @@ internal static class DeliveryRecorder
     /// read and the delivery sent and ended, and handing it over again would send it a second time.
     /// </summary>
     private static async ValueTask<IReadOnlySet<long>> FinishAsync(
-        ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now, Action<Delivery> release)
+        ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now, Releases releases)
     {
-        var (noted, heads, tokens) = (new HashSet<long>(), new List<long>(), new Dictionary<string, long>(StringComparer.Ordinal));
-        foreach (var (id, number, isNoted, lease) in await LookAsync(transaction, all, now))
-        {
-            if (lease is not null)
-            {
-                tokens[lease] = number ?? 0;
-                continue;
-            }
-
-            if (isNoted)
-            {
-                noted.Add(id);
-            }
-
-            if (number is { } head && head != id)
-            {
-                heads.Add(head);
-            }
-        }
-
+        var rows = await LookAsync(transaction, all, now);
+        var tokens = rows.Where(static row => row.Lease is not null)
+            .ToDictionary(static row => row.Lease!, static row => row.Number ?? 0, StringComparer.Ordinal);
+        var children = rows.Where(static row => row.Number is Waits).Select(static row => row.Id).ToList();
+        var ended = rows.Where(static row => row.Lease is null && row.Number is not Waits).ToList();
+        var heads = ended.Where(static row => row.Number is { } head && head != row.Id).Select(static row => row.Number!.Value).ToList();
         foreach (var lease in all.Select(static one => one.Lease))
         {
             lease.Demand(tokens.GetValueOrDefault(lease.Name));
@@ -173,13 +163,16 @@ internal static class DeliveryRecorder
 
         foreach (var next in heads.Count == 0 ? [] : await DeliveryTable.ReleaseAsync(transaction, SqlValue.List(heads), now))
         {
-            transaction.OnCommitted(() => release(next));
+            transaction.OnCommitted(() => releases.Next(next));
         }
 
-        return noted;
+        await Parents.ReleaseAsync(transaction, children, now, releases);
+        return ended.Where(static row => row.IsNoted).Select(static row => row.Id).ToHashSet();
     }
 
-    /// <summary>Of each delivery the head of its lane, and whether an attempt of now is noted; of each lease its token.</summary>
+    /// <summary>
+    /// Of each delivery the head of its lane, and whether an attempt of now is noted; of each lease its token; and whom the links release.
+    /// </summary>
     private static ValueTask<IReadOnlyList<(long Id, long? Number, bool IsNoted, string? Lease)>> LookAsync(
         ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) => transaction.QueryAsync(
         $"""
@@ -189,10 +182,13 @@ internal static class DeliveryRecorder
         from deliveries d where {transaction.Dialect.InIntegers("d.id", "$1")}
         union all
         select 0, l.token, 0, l.name from leases l where {transaction.Dialect.InTexts("l.name", "$3")}
+        union all
+        select released.id, {Waits}, 0, null from ({Parents.ReleasedSql(transaction.Dialect, "$4", "$5")}) as released
         """,
         static row => (row.Int64(0), row.Int64OrNull(1), row.Int64(2) > 0, row.TextOrNull(3)),
         SqlValue.List(all.Select(static one => one.Outcome.Delivery.Id)), now,
-        SqlValue.List(all.Select(static one => one.Lease.Name).Distinct(StringComparer.Ordinal)));
+        SqlValue.List(all.Select(static one => one.Lease.Name).Distinct(StringComparer.Ordinal)),
+        Parents.Made(all), Parents.Wanted(all));
 
     /// <summary>What was said of a person who was erased while the attempt was on its way is not noted down.</summary>
     private static ValueTask NoteAttemptsAsync(ITransaction transaction, IReadOnlyList<Ended> all, DateTimeOffset now) =>
@@ -212,6 +208,7 @@ internal static class DeliveryRecorder
           due_at = coalesce(given.due_at, $2), finished_at = case when given.state = $3 then null else $2 end, cause = given.cause,
           message = {Unless("case when given.message is null then null else $4 end")} given.message end,
           target_id = coalesce(given.target_id, d.target_id), sent_at = null,
+          fingerprint = {Unless("null")} given.fingerprint end, waiting_for = given.waiting_for,
           payload = case when d.is_current = 1 and d.payload = '{DeliveryTable.Erased}' then d.payload
             else coalesce(given.payload, d.payload) end
         from {OutcomeRows.MovesSql(transaction.Dialect)}

@@ -115,17 +115,23 @@ internal static class DeliveryTable
     /// <param name="withDone">
     /// Whether also those that have ended otherwise are to go once more: for events, which a receiver knows again. What was erased stays.
     /// </param>
+    /// <param name="replay">
+    /// The replay of many by which that is done, which leaves those alone of which nobody knows whether they arrived; null for none.
+    /// </param>
     public static async ValueTask<int> ReviveAsync(
-        ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false, bool withDone = false)
+        ITransaction transaction, SqlValue ids, DateTimeOffset now, bool isCurrent = false, bool withDone = false, long? replay = null)
     {
-        await OpenCreate.ReleaseAsync(transaction, ids);
+        // A replay of many is nobody's word that a create of which nobody knows what became may be sent again.
+        await (replay is null ? OpenCreate.ReleaseAsync(transaction, ids) : ValueTask.CompletedTask);
+        var ended = Ended(withDone, replay is not null);
         return await transaction.ExecuteAsync(
         $"""
         with chosen as (
-          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {Ended(withDone)}
+          select id, flow, subject from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and {ended}
           order by id {transaction.Dialect.KeepingRows}
         ), {Occupied(transaction.Dialect, "chosen")}
         update deliveries set attempts = 0, replays = replays + 1, due_at = $2, created_at = $2, sent_at = null, finished_at = null, cause = null, message = null,
+          fingerprint = null, waiting_for = null, replay_id = $4,
           is_current = case when payload = '{Erased}' then 1 else $3 end, state = decided.state
         from (
           select id, case when row_number() over (partition by flow, subject order by id) > 1
@@ -133,14 +139,14 @@ internal static class DeliveryTable
             then 'blocked' else 'pending' end as state
           from chosen
         ) as decided
-        where deliveries.id = decided.id and {Ended(withDone)}
+        where deliveries.id = decided.id and {ended}
         """,
-        ids, now, isCurrent ? 1 : 0);
+        ids, now, isCurrent ? 1 : 0, replay);
     }
 
-    private static string Ended(bool withDone) => withDone
+    private static string Ended(bool withDone, bool isKnown) => withDone
         ? $"deliveries.finished_at is not null and deliveries.event is not null and deliveries.payload <> '{Erased}'"
-        : "deliveries.state = 'dead'";
+        : "deliveries.state = 'dead'" + (isKnown ? " and coalesce(deliveries.cause, '') <> 'outcome-unknown'" : "");
 
     /// <summary>
     /// Makes the first open delivery of each lane of a flow ready to go, where none is: what was before it may have been removed while
@@ -165,7 +171,7 @@ internal static class DeliveryTable
         await OpenCreate.ForgetAsync(transaction, ids);
         return await transaction.ExecuteAsync(
             $"""
-            update deliveries set state = 'skipped', finished_at = $2, message = $3
+            update deliveries set state = 'skipped', finished_at = $2, message = $3, fingerprint = null, waiting_for = null
             where {transaction.Dialect.InIntegers("id", "$1")} and (state = 'dead' or ($4 = 1 and finished_at is null))
             """,
             ids, now, reason, withOpen ? 1 : 0);

@@ -28,6 +28,12 @@ internal sealed class DispatchOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan ErasureLook { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How often a delivery that waits for the link of another record looks for it although nobody released it. Default 10 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan ParentLook { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Failures in a row after which a system is left alone. Default 5.</summary>
     [Range(1, 1_000)]
     public int BreakerFailures { get; init; } = 5;
@@ -47,6 +53,8 @@ internal sealed class DispatchOptions
         MemoryMax = MemoryMax,
         PollInterval = PollInterval,
         CountInterval = CountInterval,
+        ErasureLook = ErasureLook,
+        ParentLook = ParentLook,
         BreakerFailures = BreakerFailures,
         BreakerPause = BreakerPause,
         BreakerPauseMax = BreakerPauseMax,

@@ -9,13 +9,12 @@ namespace Lockstep.Sync.Deliveries;
 /// empty it. Because only the first open delivery of a lane is ever pending, order within a record needs no further care here.
 /// </summary>
 internal sealed partial class Dispatcher(
-    DeliveryTarget target, IStore store, Preparation preparation, Erasures erasures, TargetParts parts, TimeProvider clock, Random random,
-    ILogger logger)
+    DeliveryTarget target, IStore store, Preparation preparation, Erasures erasures, TargetParts parts, Action<string, int> wake,
+    TimeProvider clock, Random random, ILogger logger)
 {
     private readonly DispatchOptions _options = target.Options;
     private readonly Lanes _lanes = new(target.Options.MemoryMax);
     private readonly CircuitBreaker _breaker = new(target.Options, clock);
-    private readonly SqlValue _flowNames = SqlValue.List(target.Flows.Keys);
     private DateTimeOffset _nextLook;
 
     public string Target => target.Name;
@@ -32,6 +31,9 @@ internal sealed partial class Dispatcher(
     /// <summary>How many parts of the target's deliveries are with this process.</summary>
     public int Parts => parts.Count;
 
+    /// <summary>How many processes deliver to the target.</summary>
+    public int Processes => parts.Processes;
+
     /// <summary>The token under which a part is with this process; 0 when it is not.</summary>
     public long TokenOf(int part) => parts.TokenOf(part);
 
@@ -41,6 +43,12 @@ internal sealed partial class Dispatcher(
     /// <summary>Takes over a delivery that was just committed, or tells the process that has its part.</summary>
     public void Offer(Delivery delivery)
     {
+        // What may not go now stays in the table. Whoever lets it go again has the table read behind that.
+        if (!target.Flows.ContainsKey(delivery.Flow))
+        {
+            return;
+        }
+
         var token = parts.TokenOf(delivery.Part);
         if (token != 0)
         {
@@ -76,9 +84,10 @@ internal sealed partial class Dispatcher(
 
     public async Task RunAsync(CancellationToken ct)
     {
+        var releases = new Releases(Offer, wake);
         var sender = new Sender(
-            target, store, preparation, erasures, _lanes, _breaker, new Pauses(store, clock, random), Log, Offer, clock, logger);
-        var outcomes = new OutcomeQueue(store, target, Offer, Finish, clock);
+            target, store, preparation, erasures, _lanes, _breaker, new Pauses(store, clock, random), Log, releases, clock, logger);
+        var outcomes = new OutcomeQueue(store, target, releases, Finish, clock);
         var recording = Task.Run(outcomes.RunAsync, CancellationToken.None);
         var workers = Enumerable.Range(0, _options.InFlightMax).Select(_ => Task.Run(() => WorkAsync(sender, outcomes, ct), ct));
         await Task.WhenAll([Task.Run(() => PumpAsync(ct), ct), .. workers]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -125,8 +134,9 @@ internal sealed partial class Dispatcher(
             // What memory holds may come first in the table: ask for that many more.
             var isOpen = _breaker.IsOpen;
             var limit = (isOpen ? 1 : _options.MemoryMax) + _lanes.Held;
+            var flows = SqlValue.List(target.Flows.Keys);
             var read = await store.AskAsync(
-                reader => DeliveryTable.DueAsync(reader, Target, held, _flowNames, now, limit, _lanes.Has), ct);
+                reader => DeliveryTable.DueAsync(reader, Target, held, flows, now, limit, _lanes.Has), ct);
             _lanes.EndFill(read, tokens, isAll: isOpen || read.Count < limit);
         }
 

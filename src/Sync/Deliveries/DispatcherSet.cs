@@ -15,7 +15,8 @@ using Microsoft.Extensions.Options;
 namespace Lockstep.Sync.Deliveries;
 
 /// <summary>
-/// One dispatcher for each system that some flow writes to, and for each webhook, so that a slow system holds up no other.
+/// One dispatcher for each system that some flow writes to, and for each webhook, so that a slow system holds up no other. They come and go
+/// as flows do.
 /// </summary>
 internal sealed partial class DispatcherSet : BackgroundService
 {
@@ -25,14 +26,14 @@ internal sealed partial class DispatcherSet : BackgroundService
 
     private const int QuietFactor = 3;
     private readonly ConcurrentDictionary<string, Dispatcher> _byTarget = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<DeliveryTarget> _ofFiles;
+    private readonly IEnumerable<ISystem> _systems;
     private readonly SyncDatabase _database;
     private readonly Parts _parts;
     private readonly FlowRegistry _flows;
-    private readonly Preparation _preparation;
     private readonly Erasures _erasures;
     private readonly Instance _instance;
     private readonly LeaseOptions _leases;
+    private readonly DispatchOptions _options;
     private readonly Random _random;
     private readonly ILogger _logger;
 
@@ -40,20 +41,9 @@ internal sealed partial class DispatcherSet : BackgroundService
         SyncDatabase database, FlowRegistry flows, IEnumerable<ISystem> systems, Parts parts, Erasures erasures, Instance instance,
         IOptions<LeaseOptions> leases, IOptions<DispatchOptions> options, LockstepMeter meter, Random random, ILogger<DispatcherSet> logger)
     {
-        (_database, _parts, _flows, _erasures, _instance, _leases, _random, _logger) =
-            (database, parts, flows, erasures, instance, leases.Value, random, logger);
-        _preparation = new Preparation(new SourceState(systems, database.Store), new LinkTable(database.Store, flows));
-        var targets = flows.All.Select(flow => flow.Target).ToHashSet(StringComparer.Ordinal);
-        _ofFiles =
-        [
-            .. systems.Where(system => targets.Contains(system.Name))
-                .Select(system => new DeliveryTarget(system, flows.ByName, parts, options.Value.For(system))),
-        ];
-        foreach (var target in _ofFiles)
-        {
-            _byTarget[target.Name] = Create(target);
-        }
-
+        (_database, _parts, _flows, _systems, _erasures, _instance, _leases, _options, _random, _logger) =
+            (database, parts, flows, systems, erasures, instance, leases.Value, options.Value, random, logger);
+        Preparation = new Preparation(new SourceState(systems, database.Store), new LinkTable(database.Store, flows));
         meter.Counter(Delivered, "{delivery}", "Deliveries that ended well since the start", () => Each(one => one.Log.Delivered));
         meter.Counter(Dead, "{delivery}", "Deliveries that became dead letters since the start", () => Each(one => one.Log.Dead));
         meter.Gauge(Held, "{delivery}", "Deliveries in memory, waiting or on their way", () => Each(one => one.Held));
@@ -61,8 +51,17 @@ internal sealed partial class DispatcherSet : BackgroundService
             PartsHeld, "{part}", "Parts of the target's deliveries that are with this process", () => Each(one => one.Parts));
     }
 
+    /// <summary>What is done before a delivery goes; also for who only wants to see what would go.</summary>
+    public Preparation Preparation { get; }
+
     /// <summary>How many parts of a target's deliveries are with this process.</summary>
-    public int PartsOf(string target) => _byTarget[target].Parts;
+    public int PartsOf(string target) => _byTarget.TryGetValue(target, out var dispatcher) ? dispatcher.Parts : 0;
+
+    /// <summary>Whether nothing of a target is in memory or on its way here.</summary>
+    public bool IsIdle(string target) => !_byTarget.TryGetValue(target, out var dispatcher) || dispatcher.Held == 0;
+
+    /// <summary>How many processes deliver to a target, this one among them; 1 where none does.</summary>
+    public int ProcessesOf(string target) => _byTarget.TryGetValue(target, out var dispatcher) ? dispatcher.Processes : 1;
 
     /// <summary>Hands over a delivery that was just committed as pending.</summary>
     public void Offer(Delivery delivery)
@@ -78,14 +77,19 @@ internal sealed partial class DispatcherSet : BackgroundService
     {
         foreach (var dispatcher in _byTarget.Values)
         {
-            dispatcher.Wake();
             for (var part = 0; part < dispatcher.PartCount; part++)
             {
-                if (dispatcher.TokenOf(part) == 0)
-                {
-                    _database.Store.Signals.Ring(PartTopics.Of(dispatcher.Target, part));
-                }
+                Wake(dispatcher.Target, part);
             }
+        }
+    }
+
+    /// <summary>Has whoever holds a part of a target's deliveries look at the table at once.</summary>
+    public void Wake(string target, int part)
+    {
+        if (!_byTarget.TryGetValue(target, out var dispatcher) || !dispatcher.Wake(part))
+        {
+            _database.Store.Signals.Ring(PartTopics.Of(target, part));
         }
     }
 
@@ -125,29 +129,57 @@ internal sealed partial class DispatcherSet : BackgroundService
         await base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_ofFiles.Select(target => RunAsync(_byTarget[target.Name], stoppingToken)));
+    /// <summary>
+    /// Flows that have changed are found in the table by the look that follows: what is to go by them may have been passed over until now.
+    /// </summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var (changed, running) = (_flows.Listen(), new RunningTargets(RunAsync, IsIdle));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await running.KeepAsync(Wanted(), stoppingToken);
+            if (await changed.WaitAsync(_options.PollInterval, _database.Clock, stoppingToken).OrEndAsync())
+            {
+                foreach (var dispatcher in _byTarget.Values)
+                {
+                    dispatcher.Wake();
+                }
+            }
+        }
+
+        await running.EndAsync();
+    }
+
+    private IReadOnlyList<DeliveryTarget> Wanted()
+    {
+        var targets = _flows.All.Select(static flow => flow.Target).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. _systems.Where(system => targets.Contains(system.Name))
+                .Select(system => new DeliveryTarget(system, () => _flows.Now.Running, _parts, _options.For(system))),
+        ];
+    }
 
     private Task RunAsync(Dispatcher dispatcher, CancellationToken ct) => Task.WhenAll(
         [dispatcher.RunAsync(ct), .. _database.Store.Dialect.HasConcurrentWrites || dispatcher.PartCount > 1 ? Listeners(dispatcher, ct)
             : []]);
 
     private Dispatcher Create(DeliveryTarget target) => new(
-        target, _database.Store, _preparation, _erasures,
+        target, _database.Store, Preparation, _erasures,
         new TargetParts(
-            _database.Store, target.Name, _instance.Name, target.Parts, Covering(_leases, target, _flows), target.Options.PollInterval,
+            _database.Store, target.Name, _instance.Name, target.Parts, () => Covering(target), target.Options.PollInterval,
             _database.Clock, _logger),
-        _database.Clock, _random, _logger);
+        Wake, _database.Clock, _random, _logger);
 
     /// <summary>
     /// An attempt only starts when more lease is left than it may take: a lease shorter than a flow's patience would never let it start.
     /// </summary>
-    private static LeaseOptions Covering(LeaseOptions leases, DeliveryTarget target, FlowRegistry flows)
+    private LeaseOptions Covering(DeliveryTarget target)
     {
-        var longest = target.Flows.Values.Concat(flows.All)
-            .Where(flow => string.Equals(flow.Target, target.Name, StringComparison.Ordinal)).Max(flow => flow.Timeout);
-        var needed = longest + (2 * leases.Renewal);
-        return new LeaseOptions { Renewal = leases.Renewal, Duration = needed > leases.Duration ? needed : leases.Duration };
+        var longest = target.Flows.Values.Concat(_flows.All)
+            .Where(flow => string.Equals(flow.Target, target.Name, StringComparison.Ordinal))
+            .Select(static flow => flow.Timeout).DefaultIfEmpty().Max();
+        return _leases.Covering(longest);
     }
 
     private IEnumerable<Measurement<long>> Each(Func<Dispatcher, long> read) => _byTarget.Select(

@@ -5,6 +5,7 @@ using Lockstep.Runtime.Telemetry;
 using Lockstep.Sync.Flows;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
+using Lockstep.Sync.Versions;
 using Microsoft.Extensions.Logging;
 
 namespace Lockstep.Sync.Deliveries;
@@ -13,7 +14,7 @@ namespace Lockstep.Sync.Deliveries;
 /// Turns events into deliveries, one for each flow that wants the change: step 3 of the life of a change.
 /// </summary>
 internal sealed partial class EventIntake(
-    SyncDatabase database, FlowRegistry flows, SubscriptionCache subscriptions, Parts parts, DispatcherSet dispatchers,
+    SyncDatabase database, FlowVersions versions, SubscriptionCache subscriptions, Parts parts, DispatcherSet dispatchers,
     ILogger<EventIntake> logger)
     : IEventConsumer
 {
@@ -21,29 +22,37 @@ internal sealed partial class EventIntake(
 
     public async Task ConsumeAsync(IReadOnlyList<OutboxEvent> events, CancellationToken ct)
     {
-        // As they are now, whichever process changed them: an event of after a subscription must not miss it. That they can't be read, at
-        // the start for example, when what opens their secrets is not there yet, is the fault of no event: all of them come again.
-        var webhooks = await subscriptions.NowAsync(ct);
+        // As they are now, whichever process changed them: an event of after a subscription, or of after a flow was applied, must not
+        // miss it.
+        // That they can't be read, at the start for example, when what opens their secrets is not there yet, is the fault of no event: all
+        // of them come again. All events of a batch go by one state of the flows.
+        var (flowsNumber, webhooksNumber) = await database.Store.AskAsync(NumbersAsync, ct);
+        var takers = new Takers(await versions.NowAsync(flowsNumber, ct), await subscriptions.NowAsync(webhooksNumber, ct));
         try
         {
-            await TakeInAsync(events, webhooks, ct);
+            await TakeInAsync(events, takers, ct);
         }
         catch (Exception error) when (!IsPassing(error))
         {
             // One of them can't be handled: find out which, so that it stops nobody else.
-            await OneByOneAsync(events, webhooks, ct);
+            await OneByOneAsync(events, takers, ct);
         }
     }
 
     public Task SyncAsync(CancellationToken ct) => database.Store.SyncedAsync(ct);
 
-    private async Task OneByOneAsync(IReadOnlyList<OutboxEvent> events, IReadOnlyList<Subscription> webhooks, CancellationToken ct)
+    /// <summary>The numbers of the states of flows and of webhooks.</summary>
+    private static ValueTask<(long Flows, long Webhooks)> NumbersAsync(IReader reader) => reader.FirstAsync(
+        "select (select number from flow_revision where id = 1), (select number from webhook_revision where id = 1)",
+        static row => (row.Int64(0), row.Int64(1)));
+
+    private async Task OneByOneAsync(IReadOnlyList<OutboxEvent> events, Takers takers, CancellationToken ct)
     {
         foreach (var published in events)
         {
             try
             {
-                await TakeInAsync([published], webhooks, ct);
+                await TakeInAsync([published], takers, ct);
             }
             catch (Exception error) when (!IsPassing(error))
             {
@@ -60,9 +69,9 @@ internal sealed partial class EventIntake(
     /// What no flow wants leaves no trace: taken in once more, it would have no effect again. Repeats are rare, so which events are new is
     /// asked only when one was found.
     /// </summary>
-    private async Task TakeInAsync(IReadOnlyList<OutboxEvent> events, IReadOnlyList<Subscription> webhooks, CancellationToken ct)
+    private async Task TakeInAsync(IReadOnlyList<OutboxEvent> events, Takers takers, CancellationToken ct)
     {
-        var wanted = events.Select(published => new WantedEvent(published, FlowsOf(published, webhooks)))
+        var wanted = events.Select(published => new WantedEvent(published, FlowsOf(published, takers)))
             .Where(static one => one.Flows.Count > 0).ToList();
         if (wanted.Count == 0)
         {
@@ -118,13 +127,14 @@ internal sealed partial class EventIntake(
     /// A flow does not hear of what it wrote itself: a flow whose target is its source would go round for ever. What has no data any more
     /// was erased before it came here: it says nothing, and least of all that the record is gone.
     /// </summary>
-    private IReadOnlyList<Flow> FlowsOf(OutboxEvent published, IReadOnlyList<Subscription> webhooks)
+    private static IReadOnlyList<Flow> FlowsOf(OutboxEvent published, Takers takers)
     {
         if (published is { Data: null, Change: not "deleted" })
         {
             return [];
         }
 
+        var (flows, webhooks) = takers;
         var wanting = flows.Wanting(published.Source, published.Kind, published.Change);
         var own = wanting.Any(IsEcho) ? [.. wanting.Where(flow => !IsEcho(flow))] : wanting;
         return webhooks.Count == 0 ? own
@@ -163,6 +173,9 @@ internal sealed partial class EventIntake(
 
     [LoggerMessage(5011, LogLevel.Error, "the event {Id} about {Record} can't be handled and is parked: {Reason}")]
     private static partial void Parked(ILogger logger, string record, Guid id, string reason);
+
+    /// <summary>Who may want events, as they are at one moment.</summary>
+    private sealed record Takers(FlowSet Flows, IReadOnlyList<Subscription> Webhooks);
 
     /// <summary>An event, and the flows that want it.</summary>
     private sealed record WantedEvent(OutboxEvent Event, IReadOnlyList<Flow> Flows);

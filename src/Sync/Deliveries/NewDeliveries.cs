@@ -13,7 +13,13 @@ namespace Lockstep.Sync.Deliveries;
 /// <param name="At">When it changed.</param>
 /// <param name="Payload">The record as JSON in UTF-8.</param>
 /// <param name="Event">The envelope of the event, for flows that pass it on; null for all others.</param>
-internal sealed record Change(Flow Flow, string Subject, long Version, DateTimeOffset At, byte[] Payload, byte[]? Event = null);
+internal sealed record Change(Flow Flow, string Subject, long Version, DateTimeOffset At, byte[] Payload, byte[]? Event = null)
+{
+    private static readonly byte[] Nothing = "[]"u8.ToArray();
+
+    /// <summary>What its delivery carries: of a flow that goes both ways only where to look, for both sides are read then.</summary>
+    public byte[] Carried => Flow.Pair is null ? Payload : Nothing;
+}
 
 /// <summary>Adds deliveries at the end of their lanes: all of a batch in one statement.</summary>
 internal static class NewDeliveries
@@ -57,7 +63,7 @@ internal static class NewDeliveries
         DueAt = now,
         ChangedAt = change.At,
         CreatedAt = now,
-        Payload = added.IsErased ? Delivery.ErasedBytes : change.Payload,
+        Payload = added.IsErased ? Delivery.ErasedBytes : change.Carried,
         Event = change.Event,
         IsErased = added.IsErased,
         IsCurrent = added.IsErased,
@@ -108,7 +114,7 @@ internal static class NewDeliveries
             json.WriteNumber("version", change.Version);
             json.WriteNumber("part", parts.Of(change.Flow, change.Subject));
             json.WriteNumber("changed_at", change.At.ToUnixTimeMilliseconds());
-            json.WriteString("payload", change.Payload);
+            json.WriteString("payload", change.Carried);
             if (change.Event is { } envelope)
             {
                 json.WriteString("event", envelope);

@@ -56,9 +56,16 @@ internal sealed record OpenCreate(
     public static ValueTask ReleaseAsync(ITransaction transaction, SqlValue ids) =>
         transaction.SendAsync($"update open_creates set is_released = 1 where {Of(transaction, Unjudged)}", ids);
 
-    /// <summary>A person sets dead letters aside that nobody could judge, and has seen to the records.</summary>
-    public static ValueTask ForgetAsync(ITransaction transaction, SqlValue ids) =>
-        transaction.SendAsync($"delete from open_creates where {Of(transaction, Unjudged)}", ids);
+    /// <summary>
+    /// A person sets dead letters aside that nobody could judge, and has seen to the records. One that died of something else may have sent
+    /// a create before: nobody else looks what became of it.
+    /// </summary>
+    public static ValueTask ForgetAsync(ITransaction transaction, SqlValue ids) => transaction.SendAsync(
+        $"""
+        delete from open_creates where {Of(transaction, Unjudged)} or (flow, subject, delivery_id) in (
+          select flow, subject, id from deliveries where {transaction.Dialect.InIntegers("id", "$1")} and state = 'dead')
+        """,
+        ids);
 
     /// <summary>What was sent for somebody who is erased is kept no longer; from now on only a person can judge it.</summary>
     public static ValueTask EraseAsync(ITransaction transaction, SqlValue ids) =>

@@ -11,6 +11,9 @@ namespace Lockstep.Sync.Deliveries;
 /// <param name="RetryIn">The pause before the next attempt; null when there is none.</param>
 internal sealed record Outcome(Delivery Delivery, ApplyResult Result, TimeSpan Took, TimeSpan? RetryIn)
 {
+    /// <summary>The link that must be there first, and makes it due; null when it waits for none.</summary>
+    public ParentLink? WaitsFor { get; init; }
+
     /// <summary>Whether no create of the record is open any more.</summary>
     public bool Settles { get; init; }
 
@@ -25,5 +28,8 @@ internal sealed record Outcome(Delivery Delivery, ApplyResult Result, TimeSpan T
 internal sealed record Ended(Flow Flow, Outcome Outcome, Lease Lease)
 {
     /// <summary>Whether the record has a place in the target from now on.</summary>
-    public bool Links => Outcome.Result.Cause is null && Outcome.Delivery.Event is null;
+    public bool Links => Outcome.Result.Cause is null && Outcome.Delivery.Event is null && Flow.Pair is null;
+
+    /// <summary>Whether the delivery waits for the link of another record from now on.</summary>
+    public bool Parks => Outcome is { WaitsFor: not null, RetryIn: not null };
 }

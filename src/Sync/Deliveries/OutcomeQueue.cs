@@ -11,11 +11,11 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 /// <param name="store">The database.</param>
 /// <param name="target">Where the attempts went.</param>
-/// <param name="release">Is handed the lanes' next deliveries.</param>
+/// <param name="releases">Hears of the lanes' next deliveries, and of those that waited for a link.</param>
 /// <param name="finish">Is told what became of each outcome.</param>
 /// <param name="clock">The time.</param>
 internal sealed class OutcomeQueue(
-    IStore store, DeliveryTarget target, Action<Delivery> release, Action<Ended, RecordingEnd> finish, TimeProvider clock)
+    IStore store, DeliveryTarget target, Releases releases, Action<Ended, RecordingEnd> finish, TimeProvider clock)
 {
     private const int BatchMax = 256;
 
@@ -54,7 +54,7 @@ internal sealed class OutcomeQueue(
         {
             try
             {
-                var recorded = await DeliveryRecorder.RecordAsync(store, target, batch, clock, release);
+                var recorded = await DeliveryRecorder.RecordAsync(store, target, batch, clock, releases);
                 FinishAll(batch, ended => new RecordingEnd(recorded.Contains(ended.Outcome.Delivery.Id)));
                 return;
             }

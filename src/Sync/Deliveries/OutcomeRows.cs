@@ -22,7 +22,8 @@ internal static class OutcomeRows
     /// What <see cref="Moves"/> gives: without a state it was delivered, without a count or an instant they are as they were, and now.
     /// </summary>
     public static string MovesSql(SqlDialect dialect) =>
-        dialect.Rows("$1", ["id", "attempts", "due_at", "anew"], ["state", "cause", "message", "target_id", "payload"]);
+        dialect.Rows("$1", ["id", "attempts", "due_at", "anew"],
+            ["state", "cause", "message", "target_id", "payload", "fingerprint", "waiting_for"]);
 
     /// <summary>What <see cref="Links"/> gives.</summary>
     public static string LinksSql(SqlDialect dialect) => dialect.Rows("$1", ["id", "version"], ["flow", "subject", "target_id"]);
@@ -48,6 +49,7 @@ internal static class OutcomeRows
             json.WriteString("state", outcome.State);
             json.WriteNumber("attempts", outcome.Delivery.Attempts + 1);
             json.WriteNumber("due_at", (now + (outcome.RetryIn ?? TimeSpan.Zero)).ToUnixTimeMilliseconds());
+            WriteStandstill(json, outcome);
         }
 
         WriteFailure(json, outcome);
@@ -85,6 +87,19 @@ internal static class OutcomeRows
         }
 
         return SqlValue.Utf8(buffer.WrittenSpan.ToArray());
+    }
+
+    private static void WriteStandstill(Utf8JsonWriter json, Outcome outcome)
+    {
+        if (outcome.RetryIn is null)
+        {
+            var (flow, cause) = (outcome.Delivery.Flow, Causes.Word(outcome.Result.Cause));
+            Write(json, "fingerprint", Fingerprint.Of(flow, cause, outcome.Result.Message));
+        }
+        else
+        {
+            Write(json, "waiting_for", outcome.WaitsFor?.Key);
+        }
     }
 
     private static void WriteFailure(Utf8JsonWriter json, Outcome outcome)

@@ -16,8 +16,11 @@ internal sealed record Parts(int Count)
     private const uint Basis = 2_166_136_261;
     private const uint Prime = 16_777_619;
 
-    /// <summary>The part of a lane. What goes to one webhook is with one process: there are many of them, and each has little.</summary>
-    public int Of(Flow flow, string subject) => flow.PassesEvents ? 0 : Of(flow.Name, subject);
+    /// <summary>
+    /// The part of a lane. What goes to one webhook is with one process: there are many of them, and each has little. So is what goes both
+    /// ways: two lanes lead to one pair of records.
+    /// </summary>
+    public int Of(Flow flow, string subject) => flow.PassesEvents || flow.Pair is not null ? 0 : Of(flow.Name, subject);
 
     /// <summary>The part of a lane: FNV-1a, the same in every process and version.</summary>
     private int Of(string flow, string subject)

@@ -25,8 +25,13 @@ internal sealed class Pauses(IStore store, TimeProvider clock, Random random)
         var answered = !RetryPolicy.IsWaiting(cause) && failures >= flow.Retry.Attempts
             ? await store.AskAsync(reader => DeliveryTable.AnsweredAsync(reader, delivery)) + 1
             : failures;
-        return flow.Retry.Next(cause, failures, answered, clock.GetUtcNow() - delivery.CreatedAt, result.RetryAfter, Chance());
+        var waited = clock.GetUtcNow() - flow.WaitedFrom(delivery.CreatedAt);
+        return flow.Retry.Next(cause, failures, answered, waited, result.RetryAfter, Chance());
     }
+
+    /// <summary>The pause of one that waits for the link of another record, which releases it sooner; null when it gives up.</summary>
+    public TimeSpan? UntilLook(Flow flow, Delivery delivery, TimeSpan look) =>
+        flow.Retry.NextLook(delivery.Attempts + 1, clock.GetUtcNow() - flow.WaitedFrom(delivery.CreatedAt), look);
 
     private double Chance()
     {

@@ -27,6 +27,9 @@ internal sealed record PersonDeliveries(string Subject, string? Mentions)
 
     /// <summary>Those of the range behind an id, in the order of their ids.</summary>
     public ValueTask<IReadOnlyList<T>> FindAsync<T>(IReader reader, string columns, RowReader<T> read, long after) => reader.QueryAsync(
-        $"select {columns} from deliveries where id > $1 and id <= $2 and (subject = $3 or payload like $4) order by id",
+        $"""
+        select {columns} from deliveries where id > $1 and id <= $2 and (subject = $3 or payload like $4 or original like $4)
+        order by id
+        """,
         read, after, after + RangeSize, Subject, Mentions);
 }

@@ -62,21 +62,23 @@ internal sealed class Preparation(SourceState sources, LinkTable links)
                 return Failed(fresh, FailureCause.Mapping, fault);
             }
 
-            if (mapped.Missing is [var missing, ..])
-            {
-                return Failed(fresh, FailureCause.Unlinked, $"{missing} is not linked yet: the record that it leads to has not arrived.");
-            }
-
             try
             {
-                foreach (var (name, id) in await links.FindAsync(mapped.Wanted, ct))
+                if (mapped.Missing is [var missing, ..])
+                {
+                    return Failed(
+                        fresh, FailureCause.Unlinked, $"{missing} is not linked yet: the record that it leads to has not arrived.")
+                        with { WaitsFor = links.Parent(flow, missing) };
+                }
+
+                foreach (var (name, id) in await links.FindAsync(flow, mapped.Wanted, ct))
                 {
                     known[name] = id;
                 }
             }
             catch (LinkException error)
             {
-                return Failed(fresh, FailureCause.Mapping, error.Message);
+                return Failed(fresh, error.Cause, error.Message);
             }
         }
 

@@ -11,7 +11,7 @@ namespace Lockstep.Sync.Deliveries;
 /// </summary>
 internal sealed partial class Sender(
     DeliveryTarget target, IStore store, Preparation preparation, Erasures erasures, Lanes lanes, CircuitBreaker breaker, Pauses pauses,
-    DeliveryLog log, Action<Delivery> release, TimeProvider clock, ILogger logger)
+    DeliveryLog log, Releases releases, TimeProvider clock, ILogger logger)
 {
     /// <summary>Sends a delivery, when it may go by now; how that ended, or null when it did not go.</summary>
     public async Task<Ended?> SendAsync(Delivery delivery, Lease lease, CancellationToken ct)
@@ -28,6 +28,11 @@ internal sealed partial class Sender(
             return null;
         }
 
+        if (target.Look is { } look)
+        {
+            return breaker.TryPass() ? await LookAsync(flow, look(delivery, lease, ct), delivery, lease) : null;
+        }
+
         var way = target.WayOf(flow);
         if (delivery.IsSent && way.IsMarked)
         {
@@ -37,6 +42,47 @@ internal sealed partial class Sender(
         }
 
         return await SendAsync(flow, way, delivery, lease, ct);
+    }
+
+    private async Task<Ended?> LookAsync(
+        Flow flow, Task<(ApplyResult? Result, string? SkipReason)> look, Delivery delivery, Lease lease)
+    {
+        var startedAt = clock.GetTimestamp();
+        ApplyResult? result;
+        string? reason;
+        try
+        {
+            (result, reason) = await look;
+        }
+        catch
+        {
+            breaker.GiveBack();
+            throw;
+        }
+
+        if (result is null && reason is null)
+        {
+            lanes.FallBehind();
+            breaker.GiveBack();
+            return null;
+        }
+
+        NoteHealth(result ?? ApplyResult.Done(""));
+        if (result is null)
+        {
+            await SkipAsync(flow, delivery, reason!, lease);
+            return null;
+        }
+
+        return new Ended(
+            flow, new Outcome(delivery, result, clock.GetElapsedTime(startedAt), await pauses.NextAsync(flow, delivery, result)), lease);
+    }
+
+    private async Task SkipAsync(Flow flow, Delivery delivery, string reason, Lease lease)
+    {
+        var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);
+        await DeliveryRecorder.SkipAsync(store, skipped, reason, clock, releases);
+        log.SaySkipped(flow, delivery, reason);
     }
 
     private async Task<Ended?> SendAsync(Flow flow, WriteWay way, Delivery delivery, Lease lease, CancellationToken ct)
@@ -49,16 +95,16 @@ internal sealed partial class Sender(
         var fresh = await preparation.PrepareAsync(flow, delivery, isMapped, clock, ct);
         if (fresh.SkipReason is { } reason && !IsLeftOpen(flow, delivery, link))
         {
-            var skipped = new Ended(flow, new Outcome(delivery, ApplyResult.Done(""), TimeSpan.Zero, null), lease);
-            await DeliveryRecorder.SkipAsync(store, skipped, reason, clock, release);
-            log.SaySkipped(flow, delivery, reason);
+            await SkipAsync(flow, delivery, reason, lease);
             return null;
         }
 
         var upsert = link is null ? null : new Upsert(flow, way, fresh.Delivery, link, clock.GetUtcNow());
         if ((fresh.SkipReason is { } gone ? LeftOpen(gone) : fresh.Failure ?? upsert?.Standstill()) is { } failure)
         {
-            return new Ended(flow, new Outcome(delivery, failure, TimeSpan.Zero, await pauses.NextAsync(flow, delivery, failure)), lease);
+            var pause = fresh.WaitsFor is null
+                ? await pauses.NextAsync(flow, delivery, failure) : pauses.UntilLook(flow, delivery, target.Options.ParentLook);
+            return new Ended(flow, new Outcome(delivery, failure, TimeSpan.Zero, pause) { WaitsFor = fresh.WaitsFor }, lease);
         }
 
         return breaker.TryPass() ? await TryAsync(flow, way, fresh.Delivery, (link, upsert), lease, ct) : null;

@@ -77,4 +77,8 @@ internal sealed class SourceState(IEnumerable<ISystem> systems, IStore store)
 /// <param name="Delivery">The delivery as it is to be sent.</param>
 /// <param name="SkipReason">Why it is not sent, and ends; null when it is.</param>
 /// <param name="Failure">That nobody could say; null when somebody did.</param>
-internal sealed record Fresh(Delivery Delivery, string? SkipReason = null, ApplyResult? Failure = null);
+internal sealed record Fresh(Delivery Delivery, string? SkipReason = null, ApplyResult? Failure = null)
+{
+    /// <summary>The link that must be there first; null when none is missing.</summary>
+    public ParentLink? WaitsFor { get; init; }
+}

@@ -9,18 +9,22 @@ namespace Lockstep.Sync.Deliveries;
 /// fair share: it announces itself, counts the others, takes what is free, and lets go of what is too much.
 /// </summary>
 internal sealed partial class TargetParts(
-    IStore store, string target, string owner, Parts parts, LeaseOptions options, TimeSpan lookInterval, TimeProvider clock, ILogger logger)
+    IStore store, string target, string owner, Parts parts, Func<LeaseOptions> lease, TimeSpan lookInterval, TimeProvider clock,
+        ILogger logger)
 {
     private readonly PartLeases _held = new(parts.Count);
-    private readonly Membership _members = new(store, target, owner, options, clock);
+    private readonly Membership _members = new(store, target, owner, lease(), clock);
     private long _lookedAt;
     private volatile bool _mustLook = true;
 
     /// <summary>How often the leases must be held to stay held.</summary>
-    public TimeSpan Renewal => options.Renewal;
+    public TimeSpan Renewal => lease().Renewal;
 
     /// <summary>How many parts are with this process.</summary>
     public int Count => _held.Count;
+
+    /// <summary>How many processes deliver to the target, as far as this one knows.</summary>
+    public int Processes { get; private set; } = 1;
 
     /// <summary>The token under which this process holds each part; 0 where it does not, or is about to let go.</summary>
     public IReadOnlyList<long> Tokens() => _held.Tokens();
@@ -82,11 +86,13 @@ internal sealed partial class TargetParts(
 
     private async Task RenewAsync(CancellationToken ct)
     {
-        foreach (var lease in _held.Leases().Where(lease => lease.Left <= options.Duration - options.Renewal))
+        // A flow with more patience may have come: leases that are too short for it are made longer at once.
+        var options = lease();
+        foreach (var held in _held.Leases().Where(held => held.Left <= options.Duration - options.Renewal))
         {
-            if (!await lease.RenewAsync(store, ct))
+            if (!await held.RenewAsync(store, options.Duration, ct))
             {
-                Lost(new LeaseLostException(lease.Name, lease.Token));
+                Lost(new LeaseLostException(held.Name, held.Token));
             }
         }
     }
@@ -94,15 +100,16 @@ internal sealed partial class TargetParts(
     /// <summary>Only parts on which nothing is on its way: the next holder may send at once.</summary>
     private async Task LetGoAsync(CancellationToken ct)
     {
-        while (_held.TakeIdleLeaver() is { } lease)
+        while (_held.TakeIdleLeaver() is { } idle)
         {
-            await lease.ReleaseAsync(store, ct);
+            await idle.ReleaseAsync(store, ct);
         }
     }
 
     private async Task<bool> BalanceAsync(CancellationToken ct)
     {
         var (processes, taken) = IsAlone ? (1, []) : await _members.LookAsync(ct);
+        Processes = processes;
         var share = (parts.Count + processes - 1) / processes;
         _held.KeepAtMost(share);
         await LetGoAsync(ct);
@@ -111,9 +118,9 @@ internal sealed partial class TargetParts(
         {
             var name = _members.LeaseOf(part);
             if (_held.TokenOf(part) == 0 && !_held.Has(part) && !taken.Contains(name)
-                && await Lease.TryAcquireAsync(store, name, owner, options, clock, ct) is { } lease)
+                && await Lease.TryAcquireAsync(store, name, owner, lease(), clock, ct) is { } gain)
             {
-                _held.Add(part, lease);
+                _held.Add(part, gain);
                 gained++;
             }
         }

@@ -98,7 +98,8 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
     {
         var (key, sent) = Create;
         IsCreating = true;
-        var result = await _system.CreateAsync(new CreateRequest(_kind.Name, (JsonObject)sent.DeepClone(), key), ct);
+        var request = new CreateRequest(_kind.Name, (JsonObject)sent.DeepClone(), key) { Origin = flow.Origin };
+        var result = await _system.CreateAsync(request, ct);
         IsCreating = false;
         if (result.Cause is FailureCause.OutcomeUnknown)
         {
@@ -171,7 +172,7 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
             return Refused($"{_system.Name} deletes no {_kind.Name}; the record {id} stands there still.");
         }
 
-        var result = await _system.DeleteAsync(new DeleteRequest(_kind.Name, id), ct);
+        var result = await _system.DeleteAsync(new DeleteRequest(_kind.Name, id) { Origin = flow.Origin }, ct);
         return result.Cause is FailureCause.NotFound ? ApplyResult.Deleted() : Repeatable(result);
     }
 
@@ -182,7 +183,7 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
             return Refused($"{_system.Name} changes no {_kind.Name}.");
         }
 
-        var result = await _system.UpdateAsync(new UpdateRequest(_kind.Name, id, _fields!), ct);
+        var result = await _system.UpdateAsync(new UpdateRequest(_kind.Name, id, _fields!) { Origin = flow.Origin }, ct);
         return result.Cause is FailureCause.NotFound
             ? ApplyResult.Failed(
                 FailureCause.NotFound,

@@ -1,12 +1,10 @@
+using Lockstep.Sync.Triggers;
+
 namespace Lockstep.Sync.Flows;
 
 /// <summary>A rule that was read and checked: which changes of which system go where, and how.</summary>
-internal sealed record Flow
+internal sealed record Flow : NamedFlow
 {
-    public required string Name { get; init; }
-
-    public required string Description { get; init; }
-
     public required string Source { get; init; }
 
     public required string Kind { get; init; }
@@ -14,8 +12,22 @@ internal sealed record Flow
     /// <summary>Which changes count: created, changed, deleted.</summary>
     public required IReadOnlySet<string> On { get; init; }
 
-    /// <summary>Null when events trigger the flow.</summary>
+    /// <summary>Null when something else triggers the flow.</summary>
     public PollSettings? Poll { get; init; }
+
+    /// <summary>The times at which it asks its source; null when something else triggers it.</summary>
+    public CronSettings? Cron { get; init; }
+
+    /// <summary>How its source tells it of changes; null when something else triggers it.</summary>
+    public HookSettings? Incoming { get; init; }
+
+    /// <summary>Whether the events of its source trigger it.</summary>
+    public bool HearsEvents => Poll is null && Cron is null && Incoming is null;
+
+    /// <summary>
+    /// The lease of whoever notes down what the flow has seen of its source: one process at a time, so that what is read later is newer.
+    /// </summary>
+    public string SourceLease => $"poll:{Cursor}";
 
     public required string Target { get; init; }
 
@@ -37,6 +49,12 @@ internal sealed record Flow
     /// <summary>Where it sends what it has mapped, when that is a URL and no system; null else.</summary>
     public FlowHook? Hook { get; init; }
 
+    /// <summary>How old a change may get before it is delivered; null when nobody minds.</summary>
+    public TimeSpan? FreshnessTarget { get; init; }
+
+    /// <summary>The record by which it is found out whether changes still come out at the target; null when there is none.</summary>
+    public CanarySettings? Canary { get; init; }
+
     /// <summary>Which of the events, or of the records as they are after a change, it wants; null for all.</summary>
     public EventFilter? Filter { get; init; }
 
@@ -45,13 +63,41 @@ internal sealed record Flow
     /// name,
     /// <c>desk:ticket/</c>, so that nobody takes one for the other.
     /// </summary>
-    public string SubjectPrefix => IsOutside ? $"{Source}:{Kind}/" : $"{Kind}s/";
+    public string SubjectPrefix => Subjects.PrefixOf(Source, Kind, IsOutside);
 
     /// <summary>Whether its source is an outside system.</summary>
     public bool IsOutside { get; init; }
 
+    /// <summary>Whose ids its records have: modules refer to each other's records, an outside system to its own.</summary>
+    public string IdSpace => Subjects.IdSpaceOf(Source, IsOutside);
+
     /// <summary>The field of the target by which a record is looked for before it is created; null when it is not.</summary>
     public string? TargetKey { get; init; }
+
+    public override string Route => Pair is null
+        ? $"{Source}/{Kind} to {Target}/{TargetKind}"
+        : $"{Pair.Left.System}/{Pair.Left.Kind} and {Pair.Right.System}/{Pair.Right.Kind}";
+
+    /// <summary>What it keeps in step both ways; null for one that goes one way.</summary>
+    public Pair? Pair { get; init; }
+
+    /// <summary>Which of its two sources this is, when it goes both ways; null for the whole flow, and for one that goes one way.</summary>
+    public string? Side { get; init; }
+
+    /// <summary>Under what it notes down how far it has polled.</summary>
+    public string Cursor => Side is null ? Name : $"{Name}:{Side}";
+
+    /// <summary>The flow as each of its sources triggers it: one that goes both ways has two.</summary>
+    public IEnumerable<Flow> Triggered => Pair is null ? [this] : Pair.Sides.Select(side => this with
+    {
+        Source = side.System, Kind = side.Kind, IsOutside = side.IsOutside, Poll = side.Poll, Side = side.Word,
+    });
+
+    /// <summary>
+    /// As a backfill reads it: of one that goes both ways the side that events trigger, for the other one is polled. Null when it has no
+    /// such side, or two of them.
+    /// </summary>
+    public Flow? Backfilled => Pair is null ? this : Triggered.Where(static side => side.HearsEvents).ToList() is [var only] ? only : null;
 
     /// <summary>The id in a subject, which may have slashes of its own.</summary>
     public static string IdOf(string subject) => subject[(subject.IndexOf('/', StringComparison.Ordinal) + 1)..];
@@ -59,10 +105,11 @@ internal sealed record Flow
     public string Origin => $"flow:{Name}";
 }
 
-/// <summary>How a system that can't push is asked for changes.</summary>
+/// <summary>A record of the source that is changed every so often, for that change to come out at the target.</summary>
 /// <param name="Every">The interval.</param>
-/// <param name="Overlap">How far each poll looks back behind the newest change seen, for changes that become visible late.</param>
-internal sealed record PollSettings(TimeSpan Every, TimeSpan Overlap);
+/// <param name="Record">The record's id there.</param>
+/// <param name="Field">The field that is given a marker.</param>
+internal sealed record CanarySettings(TimeSpan Every, string Record, string Field);
 
 /// <summary>The URL to which a flow sends what it has mapped.</summary>
 /// <param name="Url">The URL.</param>

@@ -10,29 +10,39 @@ namespace Lockstep.Sync.Flows;
 /// <summary>Checks a flow's file and makes the flow of it; every fault is reported, not only the first.</summary>
 /// <param name="systems">What flows may name.</param>
 /// <param name="limits">What expressions may cost.</param>
-/// <param name="folder">Where files that the flow names are; null when there is no folder.</param>
+/// <param name="tables">The CSV files that the flow may name.</param>
 /// <param name="fault">Hears of each fault.</param>
 internal sealed partial class FlowCheck(
-    IReadOnlyList<FlowSystem> systems, MappingOptions limits, string? folder, Action<string> fault)
+    IReadOnlyList<FlowSystem> systems, MappingOptions limits, TableFiles tables, Action<string> fault)
 {
-    private static readonly string[] Changes = ["created", "changed", "deleted"];
+    /// <summary>The changes that a flow may bring.</summary>
+    public static readonly IReadOnlyList<string> Changes = ["created", "changed", "deleted"];
+
+    /// <summary>How a flow may be called, as a pattern.</summary>
+    public const string Name = "[a-z0-9-]{1,60}";
+
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+    private const int CallsMax = 4;
     private bool _isGood = true;
 
+    /// <summary>Whether a flow can be called so.</summary>
+    public static bool IsName(string? name) => name is not null && NamePattern().IsMatch(name);
+
     /// <summary>The flow, or null when the file has faults.</summary>
-    public Flow? Check(FlowFile file)
+    public Flow? Check(FlowFile file) => file.Pair.Between is null ? CheckOneWay(file) : CheckPair(file);
+
+    private Flow? CheckOneWay(FlowFile file)
     {
-        CheckNames(file);
-        CheckSystems(file);
-        CheckOutside(file);
-        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
-        var scope = new Scope(limits, new FlowTables(folder, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
+        CheckParts(file);
+        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
         var mapping = Map(file, scope);
         var filter = Filter(file.Filter, scope);
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
-        var poll = Poll(file);
+        var (poll, triggers) = (Poll(file), new TriggerCheck(scope, Expect, Time));
+        var (cron, incoming) = (triggers.Cron(file.Trigger?.Cron), triggers.Hook(file.Trigger?.Webhook));
         var retry = Retry(file.Retry);
+        var (fresh, canary) = Freshness(file);
         if (!_isGood)
         {
             return null;
@@ -46,21 +56,67 @@ internal sealed partial class FlowCheck(
             Kind = file.From.Kind!,
             On = file.From.On.ToHashSet(StringComparer.Ordinal),
             Poll = poll,
+            Cron = cron,
+            Incoming = incoming,
             Target = hook is null ? file.To!.System! : $"webhook/{file.Name}",
             TargetKind = hook is null ? file.To!.Kind! : "event",
             TargetKey = file.To!.Key,
-            IsOutside = SystemOf(file.From.System)!.IsOutside,
+            IsOutside = SystemOf(file.From.System)?.IsOutside ?? true,
             Hook = hook,
             Mapping = mapping,
             Filter = filter,
             Timeout = timeout,
             Retry = retry,
+            FreshnessTarget = fresh,
+            Canary = canary,
         };
     }
 
+    private Flow? CheckPair(FlowFile file)
+    {
+        CheckName(file);
+        Expect(
+            file is { From: null, To: null, Poll: null, Filter: null, Map.Count: 0, Set.Count: 0, Tests.Count: 0 },
+            "between takes the place of from, to, trigger, filter, map, set and tests");
+        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: false);
+        var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(2));
+        var pair = new PairCheck(systems, scope, Poll, Fault).Check(file.Pair, timeout);
+        var retry = Retry(file.Retry);
+        return !_isGood ? null : new Flow
+        {
+            Name = file.Name!,
+            Description = file.Description ?? "",
+            Source = pair.Left.System,
+            Kind = pair.Left.Kind,
+            IsOutside = pair.Left.IsOutside,
+            On = Changes.ToHashSet(StringComparer.Ordinal),
+            Target = $"pair/{file.Name}",
+            TargetKind = pair.Right.Kind,
+            Mapping = Mapping.None,
+            Pair = pair,
+
+            // A look makes several calls, each with a limit of its own.
+            Timeout = CallsMax * timeout,
+            Retry = retry,
+        };
+    }
+
+    private void CheckParts(FlowFile file)
+    {
+        Expect(
+            !file.Pair.IsGiven, "between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about");
+        CheckNames(file);
+        CheckSystems(file);
+        CheckOutside(file);
+        Expect(file.Map.Count + file.Set.Count > 0, "map or set must give at least one field");
+    }
+
+    private void CheckName(FlowFile file) =>
+        Expect(IsName(file.Name), "name must be 1 to 60 of a-z, 0-9 and -");
+
     private void CheckNames(FlowFile file)
     {
-        Expect(file.Name is not null && NamePattern().IsMatch(file.Name), "name must be 1 to 60 of a-z, 0-9 and -");
+        CheckName(file);
         Expect(!string.IsNullOrEmpty(file.From?.System), "from.system must name the system that changes come from");
         Expect(!string.IsNullOrEmpty(file.From?.Kind), "from.kind must name a kind of record");
         Expect(file.From?.On.Count > 0 && file.From.On.All(Changes.Contains), "from.on must list some of created, changed, deleted");
@@ -72,9 +128,24 @@ internal sealed partial class FlowCheck(
     private void CheckSystems(FlowFile file)
     {
         var known = string.Join(", ", systems.Select(static system => system.Name));
-        CheckKind("from", file.From?.System, file.From?.Kind, static kind => kind.CanBeRead, known);
+        if (SystemOf(file.From?.System) is null && file.Trigger?.Webhook is { Read: false })
+        {
+            // What a call tells in whole needs no system that could be asked; its name is only what records are called by.
+            Expect(
+                NamePattern().IsMatch(file.From?.System ?? "") && NamePattern().IsMatch(file.From?.Kind ?? ""),
+                "from.system and from.kind must be 1 to 60 of a-z, 0-9 and -");
+        }
+        else
+        {
+            CheckKind("from", file.From?.System, file.From?.Kind, kind => Gives(kind, file.Trigger?.Webhook), known);
+        }
+
         CheckKind("to", file.To?.System, file.To?.Kind, static kind => kind.CanBeWritten, known);
     }
+
+    /// <summary>What is told needs no reading of its changes; what is only named must be readable one by one.</summary>
+    private static bool Gives(RecordKind kind, TriggerPart.HookPart? hook) =>
+        hook is null ? kind.CanBeRead : !hook.Read || kind.Has(Capability.Read);
 
     private void CheckKind(string part, string? name, string? kind, Func<RecordKind, bool> can, string known)
     {
@@ -98,20 +169,31 @@ internal sealed partial class FlowCheck(
     {
         var (source, target) = (SystemOf(file.From?.System), SystemOf(file.To?.System)?.KindOf(file.To?.Kind));
         Expect(
-            source is not { IsOutside: true } || file.Poll is not null,
-            $"trigger.poll must be given, like trigger: {{ poll: {{ every: 30s }} }}, for {source?.Name} tells nobody of its changes");
+            source is not { IsOutside: true } || file.Trigger is { Poll: not null } or { Cron: not null } or { Webhook: not null },
+            $"trigger.poll must be given, like trigger: {{ poll: {{ every: 30s }} }}, or cron, or webhook, for {source?.Name} tells nobody "
+            + "of its changes by itself");
+        Expect(
+            file.Trigger?.Webhook is null || source is null or { IsOutside: true },
+            $"trigger.webhook: {source?.Name} is a part of Lockstep and tells of its changes by events");
+        Expect(
+            new object?[] { file.Trigger?.Poll, file.Trigger?.Cron, file.Trigger?.Webhook }.Count(static one => one is not null) < 2,
+            "trigger must be one of poll, cron and webhook");
         Expect(
             target is null || TakesDeletes(target) || file.From?.On.Contains("deleted", StringComparer.Ordinal) is not true,
             $"from.on must not list deleted, for {file.To?.System} deletes no {target?.Name}");
         Expect(
-            file.To?.Key is not { } key || target is null || target.SearchFields.Contains(key),
+            file.To?.Key is not { } key || target is null || LookedFor(target).Contains(key),
             $"to.key must be a field by which {file.To?.System} finds a {target?.Name}: {Listed(target)}; it is {file.To?.Key}");
     }
 
     private static bool TakesDeletes(RecordKind kind) => kind.Has(Capability.Delete) || kind.Has(Capability.Apply);
 
-    private static string Listed(RecordKind? kind) =>
-        kind is { SearchFields.Count: > 0 } ? string.Join(", ", kind.SearchFields.Order(StringComparer.Ordinal)) : "it has none";
+    /// <summary>A system that writes by key looks for its records itself.</summary>
+    private static IReadOnlySet<string> LookedFor(RecordKind kind) =>
+        kind.Has(Capability.Apply) ? new HashSet<string>(StringComparer.Ordinal) : kind.SearchFields;
+
+    private static string Listed(RecordKind? kind) => kind is not null && LookedFor(kind) is { Count: > 0 } fields
+        ? string.Join(", ", fields.Order(StringComparer.Ordinal)) : "it has none";
 
     private Mapping Map(FlowFile file, Scope scope)
     {
@@ -131,6 +213,12 @@ internal sealed partial class FlowCheck(
         return new Mapping(fields, file.Set, limits);
     }
 
+    private (TimeSpan? Target, CanarySettings? Canary) Freshness(FlowFile file)
+    {
+        var check = new FreshnessCheck(Expect, Time);
+        return (check.Target(file), check.Canary(file, SystemOf(file.From?.System)?.KindOf(file.From?.Kind)));
+    }
+
     private EventFilter? Filter(PlacedText? text, Scope scope)
     {
         var filter = text is null ? null : new EventFilter(text.Text, scope);
@@ -140,22 +228,21 @@ internal sealed partial class FlowCheck(
 
     private PollSettings? Poll(FlowFile file)
     {
-        if (file.Poll is not { } poll)
-        {
-            return null;
-        }
-
+        var (asks, told) = (file.Trigger is { Poll: not null } or { Cron: not null }, file.Trigger?.Webhook);
         Expect(
-            file.From?.On.Contains("deleted") != true || SystemOf(file.From.System)?.KindOf(file.From.Kind)?.Has(Capability.Deletes)
-                is true,
+            !asks || file.From?.On.Contains("deleted") != true
+                || SystemOf(file.From.System)?.KindOf(file.From.Kind)?.Has(Capability.Deletes) is true,
             "from.on: a poll can't see what was deleted");
         Expect(
-            !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
+            (!asks && told is null)
+                || !string.Equals($"{file.From?.System}.{file.From?.Kind}", $"{file.To?.System}.{file.To?.Kind}", StringComparison.Ordinal),
             "to: a poll would meet what the flow wrote, and go round for ever; let events trigger a flow that writes what it reads");
-        return new PollSettings(
-            Time("trigger.poll.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
-            Time("trigger.poll.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));
+        return file.Poll is { } poll ? Poll("trigger.poll", poll) : null;
     }
+
+    private PollSettings Poll(string name, TriggerPart.PollPart poll) => new(
+        Time($"{name}.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
+        Time($"{name}.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));
 
     private RetryPolicy Retry(FlowFile.RetryPart part)
     {
@@ -197,6 +284,6 @@ internal sealed partial class FlowCheck(
         fault(text);
     }
 
-    [GeneratedRegex("^[a-z0-9-]{1,60}\\z", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex($"^{Name}\\z", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex NamePattern();
 }

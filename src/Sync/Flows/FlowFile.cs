@@ -13,7 +13,12 @@ internal sealed record FlowFile
 
     public ToPart? To { get; private init; }
 
-    public PollPart? Poll { get; private init; }
+    public TriggerPart? Trigger { get; private init; }
+
+    public TriggerPart.PollPart? Poll => Trigger?.Poll;
+
+    /// <summary>What it says of two sides that are kept in step.</summary>
+    public required PairFile Pair { get; init; }
 
     public PlacedText? Filter { get; private init; }
 
@@ -24,6 +29,10 @@ internal sealed record FlowFile
     public required TablesPart Tables { get; init; }
 
     public required IReadOnlyList<FlowTest> Tests { get; init; }
+
+    public string? FreshnessTarget { get; private init; }
+
+    public CanaryPart? Canary { get; private init; }
 
     public required string Timeout { get; init; }
 
@@ -37,13 +46,15 @@ internal sealed record FlowFile
         From = node.Part("from", static from => new FromPart(from.Text("system"), from.Text("kind"), from.Texts("on") ?? [])),
         To = node.Part("to", static to => new ToPart(
             to.Text("system"), to.Text("kind"), to.Text("key"), to.Text("webhook"), to.Text("secret"), to.Text("type"))),
-        Poll = node.Part("trigger", static trigger => new TriggerPart(
-            trigger.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s"))))?.Poll,
+        Trigger = node.Part("trigger", TriggerPart.Read),
+        Pair = PairFile.Read(node),
         Filter = node.Placed("filter"),
         Map = node.PlacedPairs("map"),
         Set = node.Pairs("set"),
         Tables = node.Part("tables", ReadTables) ?? new TablesPart([], []),
         Tests = node.List("tests", FlowTest.Read),
+        FreshnessTarget = node.Part("freshness", static part => part.Text("target") ?? ""),
+        Canary = node.Part("canary", static part => new CanaryPart(part.Text("every"), part.Text("record"), part.Text("field"))),
         Timeout = node.Text("timeout") ?? "10s",
         Retry = node.Part("retry", static retry => new RetryPart(
             retry.Text("first"), retry.Number("factor"), retry.Text("max"), retry.Number("jitter"), retry.Whole("attempts"),
@@ -66,9 +77,7 @@ internal sealed record FlowFile
 
     internal sealed record ToPart(string? System, string? Kind, string? Key, string? Webhook, string? Secret, string? Type);
 
-    internal sealed record TriggerPart(PollPart? Poll);
-
-    internal sealed record PollPart(string? Every, string Overlap);
+    internal sealed record CanaryPart(string? Every, string? Record, string? Field);
 
     internal sealed record RetryPart(
         string? First = null, double? Factor = null, string? Max = null, double? Jitter = null, int? Attempts = null,

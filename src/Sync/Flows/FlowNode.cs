@@ -1,132 +1,86 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
-using YamlDotNet.Core;
+using Lockstep.Connectors.Sdk.Settings;
 using YamlDotNet.RepresentationModel;
 
 namespace Lockstep.Sync.Flows;
 
 /// <summary>
-/// A part of a flow's file, read member by member. What does not fit is a fault with its line, in the words of the file, and reading goes
-/// on:
-/// a person who mends a file wants to hear of all of it.
+/// A part of a flow's file, read member by member: settings like any other, in the words of flows, and with the places of what is looked at
+/// later. What does not fit is a fault with its line, and reading goes on.
 /// </summary>
 internal sealed class FlowNode
 {
-    private readonly YamlMappingNode? _node;
-    private readonly string _path;
+    private static readonly SettingWords Words = new(
+        "name: my-flow", static (_, known, whole) => $"is not a field of a flow; there are {string.Join(", ", known.Select(whole))}");
+
+    private readonly SettingNode _node;
     private readonly Action<string> _fault;
-    private readonly List<string> _asked = [];
+    private readonly FlowShape? _shape;
 
     /// <param name="node">The part; null when it is left out.</param>
     /// <param name="path">What it is called, for example <c>retry</c>; empty for the whole file.</param>
     /// <param name="fault">Hears of each fault.</param>
-    public FlowNode(YamlNode? node, string path, Action<string> fault)
+    /// <param name="shape">Hears what is asked for; null when nobody wants to know.</param>
+    public FlowNode(YamlNode? node, string path, Action<string> fault, FlowShape? shape = null)
+        : this(new SettingNode(node, path, new SettingSource(fault, static _ => null, Words)), fault)
     {
-        (_node, _path, _fault) = (node as YamlMappingNode, path, fault);
-        if (node is not null and not YamlMappingNode)
-        {
-            Fault(node, path.Length == 0 ? "the file must be fields with values, like name: my-flow"
-                : $"{path} must be fields with values");
-        }
+        _shape = shape;
     }
 
+    private FlowNode(SettingNode node, Action<string> fault) => (_node, _fault) = (node, fault);
+
     /// <summary>Where it stands, for a person.</summary>
-    public string Place => string.Create(CultureInfo.InvariantCulture, $"line {_node?.Start.Line ?? 1}: {_path}");
+    public string Place => _node.Place;
 
     /// <summary>The names of its members, and whether each is a part of its own rather than a text.</summary>
-    public IReadOnlyDictionary<string, bool> Members => (_node?.Children.AsEnumerable() ?? [])
-        .Where(static pair => pair.Key is YamlScalarNode)
-        .ToDictionary(
-            static pair => ((YamlScalarNode)pair.Key).Value ?? "", static pair => pair.Value is YamlMappingNode, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, bool> Members
+    {
+        get
+        {
+            _shape?.NoteAny();
+            return _node.Members;
+        }
+    }
 
     /// <summary>Says what is wrong with all of it.</summary>
     public void Wrong(string text) => _fault($"{Place} {text}");
 
-    public string? Text(string name) => Find(name) is not { } value ? null
-        : value is YamlScalarNode { Value: { } text } ? text
-        : Fault<string>(value, $"{Name(name)} must be a text");
+    public string? Text(string name) => Noted(name, FieldShape.Text).Text(name);
 
-    public bool? Flag(string name) => Text(name) is not { } text ? null : text.ToLowerInvariant() switch
-    {
-        "true" or "yes" or "y" or "on" => true,
-        "false" or "no" or "n" or "off" => false,
-        _ => Fault<bool?>(Find(name)!, $"{Name(name)} must be true or false; it is {text}"),
-    };
+    public bool? Flag(string name) => Noted(name, FieldShape.Flag).Flag(name);
 
-    public double? Number(string name) => Text(name) is not { } text ? null
-        : double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
-            out var number)
-            && double.IsFinite(number) ? number
-        : Fault<double?>(Find(name)!, $"{Name(name)} must be a number; it is {text}");
+    public double? Number(string name) => Noted(name, FieldShape.Number).Number(name);
 
-    public int? Whole(string name) => Text(name) is not { } text ? null
-        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : Fault<int?>(Find(name)!, $"{Name(name)} must be a whole number; it is {text}");
+    public int? Whole(string name) => Noted(name, FieldShape.Whole).Whole(name);
 
     /// <summary>A list of texts; null when it is left out.</summary>
-    public List<string>? Texts(string name)
-    {
-        if (Find(name) is not { } value)
-        {
-            return null;
-        }
-
-        if (value is YamlSequenceNode list && list.Children.All(static one => one is YamlScalarNode { Value: not null } && !IsNothing(one)))
-        {
-            return [.. list.Children.Select(static one => ((YamlScalarNode)one).Value!)];
-        }
-
-        Fault(value, $"{Name(name)} must be a list of texts, like [one, two]");
-        return null;
-    }
+    public List<string>? Texts(string name) => Noted(name, FieldShape.Texts).Texts(name) is { } texts ? [.. texts] : null;
 
     /// <summary>Names with texts; empty when they are left out.</summary>
-    public Dictionary<string, string> Pairs(string name)
-    {
-        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (Find(name) is not { } value)
-        {
-            return pairs;
-        }
-
-        if (value is not YamlMappingNode fields)
-        {
-            Fault(value, $"{Name(name)} must be fields with values");
-            return pairs;
-        }
-
-        foreach (var (key, one) in fields.Children)
-        {
-            if (key is YamlScalarNode { Value: { Length: > 0 } field } && one is YamlScalarNode { Value: { } text } && !IsNothing(one))
-            {
-                pairs[field] = text;
-            }
-            else
-            {
-                Fault(key, $"{Name(name)}.{key} must be a text");
-            }
-        }
-
-        return pairs;
-    }
+    public Dictionary<string, string> Pairs(string name) => new(Noted(name, FieldShape.Pairs).Pairs(name), StringComparer.Ordinal);
 
     /// <summary>A text with its place; null when it is left out.</summary>
-    public PlacedText? Placed(string name) => Text(name) is { } text ? new(Name(name), name, text, Find(name)!.Start.Line) : null;
+    public PlacedText? Placed(string name) =>
+        Text(name) is { } text ? new(_node.Name(name), name, text, _node.Find(name)!.Start.Line) : null;
 
     /// <summary>Names with texts and their places; empty when they are left out.</summary>
     public IReadOnlyList<PlacedText> PlacedPairs(string name) =>
-        [.. Pairs(name).Keys.Select(key => new FlowNode(Find(name), Name(name), static _ => { }).Placed(key)).OfType<PlacedText>()];
+    [
+        .. Pairs(name).Keys.Select(key => new FlowNode(_node.Find(name), _node.Name(name), static _ => { }).Placed(key))
+            .OfType<PlacedText>(),
+    ];
 
     /// <summary>What is written in YAML as JSON; null when it is left out, or nothing.</summary>
     public JsonNode? Json(string name)
     {
         try
         {
-            return Find(name) is { } value ? YamlJson.Of(value) : null;
+            return Noted(name, FieldShape.Json).Find(name) is { } value ? YamlJson.Of(value) : null;
         }
         catch (FormatException error)
         {
-            return Fault<JsonNode>(Find(name)!, $"{Name(name)} must be what JSON can say: {error.Message}");
+            _node.Fault(name, $"must be what JSON can say: {error.Message}");
+            return null;
         }
     }
 
@@ -134,77 +88,42 @@ internal sealed class FlowNode
     public IReadOnlyList<T> List<T>(string name, Func<FlowNode, T?> read)
         where T : class
     {
-        if (Find(name) is not { } value)
-        {
-            return [];
-        }
-
-        if (value is not YamlSequenceNode list)
-        {
-            Fault(value, $"{Name(name)} must be a list");
-            return [];
-        }
-
-        return [.. list.Children.Select((child, index) =>
-        {
-            var part = new FlowNode(child, string.Create(CultureInfo.InvariantCulture, $"{Name(name)}[{index + 1}]"), _fault);
-            var content = read(part);
-            part.End();
-            return content;
-        }).OfType<T>()];
+        Describe(name, FieldShape.List, read);
+        return _node.List(name, part => read(new FlowNode(part, _fault)));
     }
 
     /// <summary>A part of its own; null when it is left out.</summary>
     public T? Part<T>(string name, Func<FlowNode, T> read)
         where T : class
     {
-        if (Find(name) is not { } value)
-        {
-            return null;
-        }
+        Describe(name, FieldShape.Part, read);
+        return _node.Part(name, part => read(new FlowNode(part, _fault)));
+    }
 
-        var part = new FlowNode(value, Name(name), _fault);
-        var content = read(part);
-        part.End();
-        return content;
+    /// <summary>A part of its own, or a list of texts in its place; null when it is left out.</summary>
+    public T? PartOrTexts<T>(string name, Func<FlowNode, T> read, Func<List<string>, T> make)
+        where T : class
+    {
+        Describe(name, FieldShape.PartOrTexts, read);
+        return _node.IsPart(name) ? _node.Part(name, part => read(new FlowNode(part, _fault)))
+            : _node.Texts(name) is { } texts ? make([.. texts]) : null;
     }
 
     /// <summary>Names what nobody asked for.</summary>
-    public void End()
+    public void End() => _node.End();
+
+    private SettingNode Noted(string name, FieldShape shape)
     {
-        foreach (var key in _node?.Children.Keys ?? [])
-        {
-            if (key is not YamlScalarNode { Value: { } name } || !_asked.Contains(name, StringComparer.Ordinal))
-            {
-                Fault(key, $"{Name(key.ToString())} is not a field of a flow; there are {string.Join(", ", _asked.Select(Name))}");
-            }
-        }
+        _shape?.Note(name, shape);
+        return _node;
     }
 
-    private YamlNode? Find(string name)
+    /// <summary>Has a part asked for all that it may hold, although it is not there.</summary>
+    private void Describe<T>(string name, FieldShape shape, Func<FlowNode, T?> read)
     {
-        if (!_asked.Contains(name, StringComparer.Ordinal))
+        if (_shape?.NoteInner(name, shape) is { } inner)
         {
-            _asked.Add(name);
+            read(new FlowNode(null, _node.Name(name), _fault, inner));
         }
-
-        return _node?.Children.FirstOrDefault(pair => pair.Key is YamlScalarNode { Value: { } key }
-            && string.Equals(key, name, StringComparison.Ordinal))
-            .Value is { } value && !IsNothing(value) ? value : null;
-    }
-
-    /// <summary>An empty value, as YAML writes nothing.</summary>
-    private static bool IsNothing(YamlNode node) =>
-        node is YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: null or "" or "~" or "null" };
-
-    private string Name(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
-
-    private void Fault(YamlNode node, string text) =>
-        _fault(string.Create(CultureInfo.InvariantCulture, $"line {node.Start.Line}: {text}"));
-
-    private T? Fault<T>(YamlNode node, string text)
-    {
-        Fault(node, text);
-        return default;
     }
 }

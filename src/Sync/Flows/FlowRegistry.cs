@@ -1,26 +1,60 @@
+using Lockstep.Runtime;
+using Lockstep.Runtime.UseCases;
+
 namespace Lockstep.Sync.Flows;
 
-/// <summary>The flows in force.</summary>
+/// <summary>The flows in force in this process, as they come, change and go.</summary>
 internal sealed class FlowRegistry(IReadOnlyList<Flow> flows)
 {
-    private readonly Dictionary<string, Flow> _ofFiles = flows.ToDictionary(flow => flow.Name, StringComparer.Ordinal);
-    private volatile IReadOnlyDictionary<string, Flow>? _all;
+    private readonly Lock _gate = new();
+    private readonly List<Signal> _listeners = [];
+    private volatile FlowSet _now = new(flows, new HashSet<string>(StringComparer.Ordinal), []);
 
-    private readonly Dictionary<(string Source, string Kind, string Change), Flow[]> _byChange = flows.Where(flow => flow.Poll is null)
-        .SelectMany(flow => flow.On.Select(change => (Key: (flow.Source, flow.Kind, change), Flow: flow)))
-        .GroupBy(entry => entry.Key, entry => entry.Flow)
-        .ToDictionary(group => group.Key, group => group.ToArray());
+    /// <summary>As they are now, all from one moment.</summary>
+    public FlowSet Now => _now;
 
-    /// <summary>Those of files.</summary>
-    public IReadOnlyList<Flow> All { get; } = flows;
+    /// <summary>Those of texts that bring records one way.</summary>
+    public IReadOnlyList<Flow> All => _now.All;
 
-    /// <summary>Those of files and of webhooks.</summary>
-    public IReadOnlyDictionary<string, Flow> ByName => _all ?? _ofFiles;
+    /// <summary>The same and the webhooks, by name.</summary>
+    public IReadOnlyDictionary<string, Flow> ByName => _now.ByName;
+
+    /// <summary>A refusal when no flow of that name is in force; else null.</summary>
+    public Refusal? Refuse(string name) => ByName.ContainsKey(name)
+        ? null
+        : new(RefusalCode.NotFound, $"There is no flow {name} in force; there are {string.Join(", ", ByName.Keys)}.");
+
+    /// <summary>A signal of its own for one who must do something when they change.</summary>
+    public Signal Listen()
+    {
+        var signal = new Signal();
+        lock (_gate)
+        {
+            _listeners.Add(signal);
+        }
+
+        return signal;
+    }
 
     /// <summary>Takes note of the webhooks that there are by now, each of which is a flow.</summary>
-    public void Know(IEnumerable<Flow> webhooks) =>
-        _all = _ofFiles.Values.Concat(webhooks).ToDictionary(static flow => flow.Name, StringComparer.Ordinal);
+    public void Know(IEnumerable<Flow> webhooks)
+    {
+        lock (_gate)
+        {
+            _now = new FlowSet(_now.Texts, _now.Paused, [.. webhooks]);
+        }
+    }
 
-    /// <summary>The flows that an event of this kind triggers.</summary>
-    public IReadOnlyList<Flow> Wanting(string source, string kind, string change) => _byChange.GetValueOrDefault((source, kind, change)) ?? [];
+    /// <summary>Puts others in force, and tells who listens.</summary>
+    /// <param name="all">Those of texts.</param>
+    /// <param name="paused">The names of those that are paused.</param>
+    public FlowSet Replace(IReadOnlyList<NamedFlow> all, IReadOnlySet<string> paused)
+    {
+        lock (_gate)
+        {
+            _now = new FlowSet(all, paused, _now.Webhooks);
+            _listeners.ForEach(static listener => listener.Ring());
+            return _now;
+        }
+    }
 }

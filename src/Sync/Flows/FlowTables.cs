@@ -3,10 +3,10 @@ using CsvHelper;
 namespace Lockstep.Sync.Flows;
 
 /// <summary>The tables that a flow looks things up in: those in its file, and those in CSV files beside it.</summary>
-/// <param name="folder">Where the flow's file is; null when it is in none.</param>
+/// <param name="files">The CSV files that there are.</param>
 /// <param name="rowsMax">The most rows of a table.</param>
 /// <param name="fault">Hears of each fault.</param>
-internal sealed class FlowTables(string? folder, int rowsMax, Action<string> fault)
+internal sealed class FlowTables(TableFiles files, int rowsMax, Action<string> fault)
 {
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Read(FlowFile file)
     {
@@ -28,7 +28,7 @@ internal sealed class FlowTables(string? folder, int rowsMax, Action<string> fau
     private Dictionary<string, string> ReadFile(PlacedText table)
     {
         var rows = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (folder is null || !string.Equals(Path.GetFileName(table.Text), table.Text, StringComparison.Ordinal)
+        if (!string.Equals(Path.GetFileName(table.Text), table.Text, StringComparison.Ordinal)
             || !table.Text.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
         {
             fault($"{table.Place} must be key: value pairs, or the name of a .csv file in the folder of the flows");
@@ -38,7 +38,7 @@ internal sealed class FlowTables(string? folder, int rowsMax, Action<string> fau
         try
         {
             var options = new CsvReaderOptions { HasHeader = false, TrackLineNumbers = true };
-            using var csv = CsvReader.FromText(File.ReadAllText(Path.Combine(folder, table.Text)), options);
+            using var csv = CsvReader.FromText(files.Text(table.Text), options);
             var isHeader = true;
             while (csv.Read())
             {

@@ -51,6 +51,16 @@ internal sealed record RetryPolicy
         return pause < wish ? wish : pause;
     }
 
+    /// <summary>
+    /// When a delivery looks again for the link that it waits for, although nobody released it; null when that was the last time.
+    /// </summary>
+    /// <param name="failures">Failed attempts so far, this one included.</param>
+    /// <param name="age">How long ago the delivery was made.</param>
+    /// <param name="look">The pause where the flow has no schedule; the end of the flow's patience is not passed over.</param>
+    public TimeSpan? NextLook(int failures, TimeSpan age, TimeSpan look) => Schedule is not null ? Scheduled(failures)
+        : age >= Patience ? null
+        : look < Patience - age ? look : Patience - age;
+
     /// <summary>Whether it may go better the next time, as the causes are; a flow may see it otherwise.</summary>
     public static bool IsWorthRepeating(FailureCause cause) =>
         cause is FailureCause.Unavailable or FailureCause.Quota or FailureCause.SignIn or FailureCause.OurBug

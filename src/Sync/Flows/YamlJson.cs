@@ -9,23 +9,43 @@ namespace Lockstep.Sync.Flows;
 internal static class YamlJson
 {
     private const int DepthMax = 64;
+    private const int NodesMax = 100_000;
 
     /// <exception cref="FormatException">It can't be said in JSON.</exception>
-    public static JsonNode? Of(YamlNode node, int depth = 0) => node switch
+    public static JsonNode? Of(YamlNode node)
+    {
+        var left = NodesMax;
+        return Of(node, 0, ref left);
+    }
+
+    /// <summary>A node that is named in several places is said in each of them, so that a short text can be a very long one.</summary>
+    private static JsonNode? Of(YamlNode node, int depth, ref int left) => node switch
     {
         _ when depth > DepthMax => throw new FormatException($"it has more than {DepthMax} levels"),
+        _ when --left < 0 => throw new FormatException($"it has more than {NodesMax} parts"),
         YamlScalarNode scalar => OfScalar(scalar),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(child => Of(child, depth + 1))]),
-        YamlMappingNode members => OfMembers(members, depth),
+        YamlSequenceNode list => OfList(list, depth, ref left),
+        YamlMappingNode members => OfMembers(members, depth, ref left),
         _ => throw new FormatException("it is an alias"),
     };
 
-    private static JsonObject OfMembers(YamlMappingNode members, int depth)
+    private static JsonArray OfList(YamlSequenceNode list, int depth, ref int left)
+    {
+        var made = new JsonArray();
+        foreach (var child in list.Children)
+        {
+            made.Add(Of(child, depth + 1, ref left));
+        }
+
+        return made;
+    }
+
+    private static JsonObject OfMembers(YamlMappingNode members, int depth, ref int left)
     {
         var made = new JsonObject();
         foreach (var (key, value) in members.Children)
         {
-            made[(key as YamlScalarNode)?.Value ?? throw new FormatException("a name is no text")] = Of(value, depth + 1);
+            made[(key as YamlScalarNode)?.Value ?? throw new FormatException("a name is no text")] = Of(value, depth + 1, ref left);
         }
 
         return made;

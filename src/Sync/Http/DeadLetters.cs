@@ -27,6 +27,7 @@ internal static class DeadLetters
 
         TextRules.Check(errors, "flow", filter.Flow, TargetMax);
         TextRules.Check(errors, "subject", filter.Subject, TargetMax);
+        TextRules.Check(errors, "fingerprint", filter.Fingerprint, TargetMax);
         if (filter.Cause is not null && !Causes.Words.Contains(filter.Cause, StringComparer.Ordinal))
         {
             errors.Add("cause", $"Must be one of {string.Join(", ", Causes.Words)}.");
@@ -37,42 +38,66 @@ internal static class DeadLetters
             errors.Add("flow", $"There is no flow {flow} in force; there are {string.Join(", ", flows.ByName.Keys)}.");
         }
 
-        if (filter is { Ids: null, Flow: null, Cause: null, Subject: null } && filter.All is not true)
+        if (filter.All is not true
+            && filter is { Ids: null, Flow: null, Cause: null, Subject: null, Fingerprint: null, Since: null, Until: null })
         {
-            errors.Add("all", "Say which: by ids, flow, cause or subject; or all of them with \"all\": true.");
+            errors.Add("all", "Say which: by ids, flow, cause, fingerprint, subject or time; or all of them with \"all\": true.");
         }
 
         return errors;
     }
 
+    /// <summary>What is wrong with the word for what a replay brings.</summary>
+    public static void CheckPayload(Errors errors, string? payload)
+    {
+        if (payload is not (null or "original" or "current"))
+        {
+            errors.Add("payload", "Must be original, the record as it was, or current, the record as it is now.");
+        }
+    }
+
     /// <summary>What the filter chose, as far as that fits into an entry of the audit log.</summary>
     public static string TargetOf(DeadLetterFilter filter)
     {
-        var target = $"deliveries?flow={filter.Flow}&cause={filter.Cause}&subject={filter.Subject}&ids={filter.Ids?.Count}";
+        var target = $"deliveries?flow={filter.Flow}&cause={filter.Cause}&fingerprint={filter.Fingerprint}&subject={filter.Subject}"
+            + $"&ids={filter.Ids?.Count}";
         return target.Length <= TargetMax ? target : target[..TargetMax];
     }
 
+    /// <summary>What the filter chose, as the table is asked for it.</summary>
+    /// <param name="filter">The filter.</param>
+    /// <param name="flows">Only those of these flows; null for those of any.</param>
+    /// <param name="withUnknown">Whether those are among them of which nobody knows whether they arrived.</param>
+    public static DeadLetterChoice Choice(DeadLetterFilter filter, FlowRegistry? flows, bool withUnknown) => new()
+    {
+        Ids = filter.Ids,
+        Flow = filter.Flow,
+        Cause = filter.Cause,
+        Fingerprint = filter.Fingerprint,
+        Subject = filter.Subject,
+        Since = filter.Since,
+        Until = filter.Until,
+        Flows = flows?.ByName.Keys,
+        WithUnknown = withUnknown,
+    };
+
     /// <summary>
     /// Does something with all that pass, in order and in chunks, so that a hundred thousand do not keep every other write waiting; the
-    /// last
-    /// id seen is the cursor.
+    /// last id seen is the cursor.
     /// </summary>
     /// <param name="database">Where they are.</param>
-    /// <param name="filter">Which.</param>
-    /// <param name="flows">Only those of these flows; null for those of any.</param>
+    /// <param name="choice">Which.</param>
     /// <param name="act">Is given the list of some ids.</param>
     /// <param name="ct">Ends the work between two chunks.</param>
     /// <returns>How many were changed.</returns>
     public static async Task<long> EachAsync(
-        SyncDatabase database, DeadLetterFilter filter, FlowRegistry? flows, Func<ITransaction, SqlValue, ValueTask<int>> act,
-            CancellationToken ct)
+        SyncDatabase database, DeadLetterChoice choice, Func<ITransaction, SqlValue, ValueTask<int>> act, CancellationToken ct)
     {
-        var names = SqlValue.List(flows?.ByName.Keys);
         long last = 0, count = 0;
         IReadOnlyList<long> ids;
         do
         {
-            ids = await database.Store.ReadAsync(reader => FindAsync(reader, filter, names, last), ct);
+            ids = await database.Store.ReadAsync(reader => choice.FindAsync(reader, last, ChunkSize), ct);
             var chunk = SqlValue.List(ids);
             count += await database.Store.WriteAsync(transaction => act(transaction, chunk), ct);
             last = ids.Count > 0 ? ids[^1] : last;
@@ -81,16 +106,4 @@ internal static class DeadLetters
 
         return count;
     }
-
-    private static ValueTask<IReadOnlyList<long>> FindAsync(IReader reader, DeadLetterFilter filter, SqlValue flows, long after) =>
-        reader.QueryAsync(
-        $"""
-        select id from deliveries
-        where state = 'dead' and id > $1 and ($2 is null or flow = $2) and ($3 is null or cause = $3) and ($4 is null or subject = $4)
-          and ($5 is null or {reader.Dialect.InIntegers("id", "$5")}) and ($7 is null or {reader.Dialect.InTexts("flow", "$7")})
-        order by id limit $6
-        """,
-        static row => row.Int64(0),
-        after, filter.Flow, filter.Cause, filter.Subject,
-        SqlValue.List(filter.Ids), ChunkSize, flows);
 }

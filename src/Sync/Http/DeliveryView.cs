@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
 using Lockstep.Sync.Deliveries;
+using Lockstep.Sync.Runs;
 
 namespace Lockstep.Sync.Http;
 
@@ -24,16 +26,22 @@ namespace Lockstep.Sync.Http;
 /// </param>
 /// <param name="Message">The same in a sentence.</param>
 /// <param name="TargetId">The record's id in the target.</param>
+/// <param name="Fingerprint">What dead letters have in common that died of the same; null for all others.</param>
+/// <param name="WaitingFor">
+/// The link of another record that must be there first, as source:system/kind/id; null when it waits for none.
+/// </param>
 internal sealed record DeliveryView(
     long Id, string Flow, string Target, string Subject, long Version, string State, long Attempts, long Replays, DateTimeOffset DueAt,
-    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Cause, string? Message, string? TargetId)
+    DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, string? Cause, string? Message, string? TargetId, string? Fingerprint,
+    string? WaitingFor)
 {
     public const string Columns =
-        "id, flow, target, subject, version, state, attempts, replays, due_at, created_at, finished_at, cause, message, target_id";
+        "id, flow, target, subject, version, state, attempts, replays, due_at, created_at, finished_at, cause, message, target_id, "
+        + "fingerprint, waiting_for";
 
     public static DeliveryView Read(Row row) => new(
         row.Int64(0), row.Text(1), row.Text(2), row.Text(3), row.Int64(4), row.Text(5), row.Int64(6), row.Int64(7), row.Instant(8), row.Instant(9),
-        row.InstantOrNull(10), row.TextOrNull(11), row.TextOrNull(12), row.TextOrNull(13));
+        row.InstantOrNull(10), row.TextOrNull(11), row.TextOrNull(12), row.TextOrNull(13), row.TextOrNull(14), row.TextOrNull(15));
 
     /// <summary>A delivery as it is in a write, for its answer.</summary>
     public static async ValueTask<Answer> AnswerAsync(ITransaction transaction, long id) =>
@@ -54,15 +62,11 @@ internal sealed record AttemptView(long Number, DateTimeOffset At, long TookMs, 
 /// <param name="Delivery">Where it stands.</param>
 /// <param name="Attempts">Every attempt, the first one first.</param>
 /// <param name="Payload">The source record that it carries; null when the caller may not read it.</param>
-internal sealed record DeliveryDetails(DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement? Payload);
-
-/// <summary>A flow as the API answers it.</summary>
-internal sealed record FlowView(string Name, string Description, string Source, string Kind, IReadOnlyList<string> On, string Target, string TargetKind, string Trigger);
-
-/// <summary>The flows.</summary>
-/// <param name="Items">Those in force.</param>
-/// <param name="Gone">Those that are not in force any more but have left deliveries behind.</param>
-internal sealed record FlowList(IReadOnlyList<FlowView> Items, IReadOnlyList<GoneFlow> Gone);
+/// <param name="Original">The record as it came, when a person has edited it since.</param>
+/// <param name="EditedBy">Who did so last.</param>
+internal sealed record DeliveryDetails(
+    DeliveryView Delivery, IReadOnlyList<AttemptView> Attempts, JsonElement? Payload, JsonElement? Original = null,
+    string? EditedBy = null);
 
 /// <summary>Which dead letters; all that is given must hold.</summary>
 /// <param name="Ids">These deliveries; at most 1,000.</param>
@@ -70,7 +74,17 @@ internal sealed record FlowList(IReadOnlyList<FlowView> Items, IReadOnlyList<Gon
 /// <param name="Cause">Only with this cause.</param>
 /// <param name="Subject">Only about this record.</param>
 /// <param name="All">Required, and true, when nothing else is given.</param>
-internal abstract record DeadLetterFilter(IReadOnlyList<long>? Ids, string? Flow, string? Cause, string? Subject, bool? All);
+internal abstract record DeadLetterFilter(IReadOnlyList<long>? Ids, string? Flow, string? Cause, string? Subject, bool? All)
+{
+    /// <summary>Only with this fingerprint.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>Only those that died then or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only those that died before.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
 
 /// <summary>Which dead letters to replay, and how.</summary>
 /// <param name="Payload"><c>original</c> (by default), the record as it was, or <c>current</c>, the record as it is when it goes.</param>
@@ -79,7 +93,8 @@ internal sealed record ReplayFilter(IReadOnlyList<long>? Ids, string? Flow, stri
 
 /// <summary>How to replay one.</summary>
 /// <param name="Payload"><c>original</c> (by default), the record as it was, or <c>current</c>, the record as it is when it goes.</param>
-internal sealed record ReplayInput(string? Payload);
+/// <param name="Record">The record as a person has edited it: it goes instead, and the one that came is kept beside it.</param>
+internal sealed record ReplayInput(string? Payload, JsonObject? Record = null);
 
 /// <summary>What a bulk replay did.</summary>
 /// <param name="Replayed">How many dead letters are deliveries again.</param>
@@ -98,27 +113,15 @@ internal sealed record DiscardFilter(IReadOnlyList<long>? Ids, string? Flow, str
 /// <param name="Discarded">How many deliveries.</param>
 internal sealed record DiscardResult(long Discarded);
 
-/// <summary>What to bring that a flow has missed.</summary>
-/// <param name="Since">Only records that changed since then; all by default.</param>
-/// <param name="DryRun">True to only count.</param>
-internal sealed record BackfillInput(DateTimeOffset? Since, bool? DryRun);
-
-/// <summary>What a flow had missed.</summary>
-/// <param name="Missing">Records of which it had no delivery in their newest version.</param>
-/// <param name="Queued">How many deliveries were made.</param>
-internal sealed record BackfillResult(long Missing, long Queued);
-
 /// <summary>The JSON of this module.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, AllowDuplicateProperties = false, Converters = [typeof(InstantConverter)])]
 [JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(DeadLetterGroupList))]
 [JsonSerializable(typeof(DeliveryDetails))]
-[JsonSerializable(typeof(FlowList))]
 [JsonSerializable(typeof(ReplayFilter))]
 [JsonSerializable(typeof(ReplayInput))]
 [JsonSerializable(typeof(ReplayResult))]
 [JsonSerializable(typeof(DiscardInput))]
 [JsonSerializable(typeof(DiscardFilter))]
 [JsonSerializable(typeof(DiscardResult))]
-[JsonSerializable(typeof(BackfillInput))]
-[JsonSerializable(typeof(BackfillResult))]
 internal sealed partial class SyncJson : JsonSerializerContext;

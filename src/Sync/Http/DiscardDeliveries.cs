@@ -92,7 +92,7 @@ internal static partial class DiscardDeliveries
             {
                 await trail.RecordAsync(new AuditEntry(work.Actor, "dead-letters:discarded", DeadLetters.TargetOf(filter)), work.Ct);
                 var count = await DeadLetters.EachAsync(
-                    database, filter, null,
+                    database, DeadLetters.Choice(filter, null, withUnknown: true),
                     (transaction, ids) =>
                         DeliveryTable.DiscardAsync(transaction, ids, Said(work, filter.Reason!), database.Clock.GetUtcNow()),
                     work.Ct);

@@ -14,7 +14,9 @@ namespace Lockstep.Sync.Http;
 internal static class ListDeliveries
 {
     private static readonly ListReader<DeliveryView> All = new(Spec(null, ("state", ListFilter.OneOf("state", "pending", "blocked", "delivered", "skipped", "dead"))), SyncJson.Default.DeliveryView);
-    private static readonly ListReader<DeliveryView> Dead = new(Spec("state = 'dead'", ("cause", ListFilter.OneOf("cause", [.. Causes.Words]))), SyncJson.Default.DeliveryView);
+    private static readonly ListReader<DeliveryView> Dead = new(
+        Spec("state = 'dead'", ("cause", ListFilter.OneOf("cause", [.. Causes.Words])), ("fingerprint", ListFilter.Exact("fingerprint"))),
+        SyncJson.Default.DeliveryView);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -32,7 +34,7 @@ internal static class ListDeliveries
             .Describe("List dead letters with their causes", Response.Page<DeliveryView>(), Response.Error(400), Dead.Parameters());
     }
 
-    private static ListSpec<DeliveryView> Spec(string? condition, (string Name, ListFilter Filter) own) => new()
+    private static ListSpec<DeliveryView> Spec(string? condition, params (string Name, ListFilter Filter)[] own) => new()
     {
         Table = "deliveries",
         Columns = DeliveryView.Columns,
@@ -44,7 +46,6 @@ internal static class ListDeliveries
         {
             ["flow"] = ListFilter.Exact("flow"),
             ["subject"] = ListFilter.Exact("subject"),
-            [own.Name] = own.Filter,
-        },
+        }.Concat(own.Select(static one => KeyValuePair.Create(one.Name, one.Filter))).ToDictionary(StringComparer.Ordinal),
     };
 }

@@ -31,8 +31,19 @@ internal static class ReadDelivery
     private static async ValueTask<DeliveryDetails?> FindAsync(IReader reader, long id, Work work)
     {
         var found = await reader.FirstAsync(
-            $"select {DeliveryView.Columns}, payload, case when event is null then 1 else 0 end from deliveries where id = $1",
-            static row => new { Delivery = DeliveryView.Read(row), Payload = row.Bytes(14), IsOfFile = row.Int64(15) != 0 }, id);
+            $"""
+            select {DeliveryView.Columns}, payload, case when event is null then 1 else 0 end, original, edited_by
+            from deliveries where id = $1
+            """,
+            static row => new
+            {
+                Delivery = DeliveryView.Read(row),
+                Payload = row.Bytes(16),
+                IsOfFile = row.Int64(17) != 0,
+                Original = row.TextOrNull(18),
+                EditedBy = row.TextOrNull(19),
+            },
+            id);
         if (found is null)
         {
             return null;
@@ -47,8 +58,8 @@ internal static class ReadDelivery
             return new DeliveryDetails(found.Delivery, attempts, null);
         }
 
-        using var payload = JsonDocument.Parse(found.Payload);
-        return new DeliveryDetails(found.Delivery, attempts, payload.RootElement.Clone());
+        JsonElement? original = found.Original is { } text ? JsonElement.Parse(text) : null;
+        return new DeliveryDetails(found.Delivery, attempts, JsonElement.Parse(found.Payload), original, found.EditedBy);
     }
 
     private static bool MayRead(Work work, string subject) =>

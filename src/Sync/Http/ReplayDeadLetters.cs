@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Storage;
@@ -16,7 +18,7 @@ namespace Lockstep.Sync.Http;
 internal static partial class ReplayDeadLetters
 {
     private const string Current = "current";
-    private static readonly string[] Payloads = ["original", Current];
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -25,10 +27,11 @@ internal static partial class ReplayDeadLetters
             (
                 long id, ReplayInput? input, Work work, SyncDatabase database, FlowRegistry flows, DispatcherSet dispatchers,
                     IAuditTrail trail) =>
-                ReplayOneAsync(id, input?.Payload, work, database, flows, dispatchers, trail).ToHttpAsync())
+                ReplayOneAsync(id, input ?? new ReplayInput(null), work, database, flows, dispatchers, trail).ToHttpAsync())
             .Needs(Permissions.SyncWrite)
             .Describe(
-                "Replay one dead letter, with its payload or with the record as it is now; a delivery that is not dead stays as it is",
+                "Replay one dead letter, with its payload, with the record as it is now, or with one that you have edited; a delivery "
+                    + "that is not dead stays as it is",
                 Body.Json("""{ "payload": "current" }"""), Response.Of<DeliveryView>(200), Response.Error(400, 404, 409));
         routes.MapPost(
             "/dead-letters/replay",
@@ -44,11 +47,9 @@ internal static partial class ReplayDeadLetters
     }
 
     public static async Task<Answer> ReplayOneAsync(
-        long id, string? payload, Work work, SyncDatabase database, FlowRegistry flows, DispatcherSet dispatchers, IAuditTrail trail)
+        long id, ReplayInput input, Work work, SyncDatabase database, FlowRegistry flows, DispatcherSet dispatchers, IAuditTrail trail)
     {
-        var errors = new Errors();
-        CheckPayload(errors, payload);
-        if (errors.ToRefusal() is { } refusal)
+        if (Check(input).ToRefusal() is { } refusal)
         {
             return refusal;
         }
@@ -63,19 +64,42 @@ internal static partial class ReplayDeadLetters
                     $"The flow {flow} is not in force, so nothing would bring this over; put its file back, or discard the dead letter.");
             }
 
-            await trail.RecordAsync(new AuditEntry(work.Actor, "dead-letter:replayed", $"deliveries/{id}"), work.Ct);
+            var action = input.Record is null ? "dead-letter:replayed" : "dead-letter:edited";
+            await trail.RecordAsync(new AuditEntry(work.Actor, action, $"deliveries/{id}"), work.Ct);
         }
 
         var answer = await work.WriteOnceAsync(
             database,
-            () => JsonSerializer.SerializeToUtf8Bytes(new ReplayInput(payload), SyncJson.Default.ReplayInput),
+            () => JsonSerializer.SerializeToUtf8Bytes(input, SyncJson.Default.ReplayInput),
             async transaction =>
             {
-                await DeliveryTable.ReviveAsync(transaction, SqlValue.List([id]), database.Clock.GetUtcNow(), payload is Current);
+                if (input.Record is { } record && await EditAsync(transaction, id, record, work) is { } fault)
+                {
+                    return fault;
+                }
+
+                await DeliveryTable.ReviveAsync(transaction, SqlValue.List([id]), database.Clock.GetUtcNow(), input.Payload is Current);
                 return await DeliveryView.AnswerAsync(transaction, id);
             });
         dispatchers.WakeAll();
         return answer;
+    }
+
+    private static Errors Check(ReplayInput input)
+    {
+        var errors = new Errors();
+        DeadLetters.CheckPayload(errors, input.Payload);
+        if (input.Record?.Count == 0)
+        {
+            errors.Add("record", "Must have members.");
+        }
+
+        if (input is { Record: not null, Payload: Current })
+        {
+            errors.Add("record", "Can't be given with the payload current, which brings the record as it is at its source.");
+        }
+
+        return errors;
     }
 
     public static async Task<Answer> ReplayManyAsync(
@@ -83,7 +107,7 @@ internal static partial class ReplayDeadLetters
         ILogger<SyncDatabase> logger)
     {
         var errors = DeadLetters.Check(filter, flows);
-        CheckPayload(errors, filter.Payload);
+        DeadLetters.CheckPayload(errors, filter.Payload);
         if (errors.ToRefusal() is { } refusal)
         {
             return refusal;
@@ -96,7 +120,7 @@ internal static partial class ReplayDeadLetters
             {
                 await trail.RecordAsync(new AuditEntry(work.Actor, "dead-letters:replayed", DeadLetters.TargetOf(filter)), work.Ct);
                 var count = await DeadLetters.EachAsync(
-                    database, filter, flows,
+                    database, DeadLetters.Choice(filter, flows, filter.Ids is not null || filter.Cause is not null),
                     async (transaction, ids) =>
                     {
                         transaction.OnCommitted(dispatchers.WakeAll);
@@ -108,12 +132,19 @@ internal static partial class ReplayDeadLetters
             });
     }
 
-    private static void CheckPayload(Errors errors, string? payload)
+    /// <summary>The record as it came stays beside the edited one. What was erased, and what is no record, can't be edited.</summary>
+    private static async ValueTask<Refusal?> EditAsync(ITransaction transaction, long id, JsonObject record, Work work)
     {
-        if (payload is not null && !Payloads.Contains(payload, StringComparer.Ordinal))
-        {
-            errors.Add("payload", "Must be original, the record as it was, or current, the record as it is now.");
-        }
+        await DeliveryTable.EnterAsync(transaction);
+        var count = await transaction.ExecuteAsync(
+            $"""
+            update deliveries set original = coalesce(original, payload), payload = $2, edited_by = $3
+            where id = $1 and state = $4 and event is null and payload not in ('null', '{DeliveryTable.Erased}')
+            """,
+            id, record.ToJsonString(Plain), work.Actor, "dead");
+        return count == 1 ? null : (await DeliveryView.AnswerAsync(transaction, id)).Refusal ?? Refusal.Of(
+            RefusalCode.Conflict, "record",
+            $"The delivery {id} has no record that could be edited: it is not dead, tells of a delete, passes an event on, or was erased.");
     }
 
     private static ValueTask<string?> FlowOfDeadAsync(IReader reader, long id) => reader.FirstAsync(

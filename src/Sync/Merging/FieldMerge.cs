@@ -20,8 +20,10 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
             return new Value(left, right, left, right);
         }
 
-        var hasLeftChanged = record.Base is null || !rule.AreSame(left, value.LeftBase);
-        var hasRightChanged = record.Base is null || !rule.AreSame(right, value.RightBase);
+        // A value that a person has decided on may be on one side already, which then looks as if it alone had changed, or had not.
+        var isOpen = record.Base is null || IsDecided(path);
+        var hasLeftChanged = isOpen || !rule.AreSame(left, value.LeftBase);
+        var hasRightChanged = isOpen || !rule.AreSame(right, value.RightBase);
         return (hasLeftChanged, hasRightChanged) switch
         {
             // They differ as they did when they agreed: a target keeps its own version of what it was given.
@@ -31,6 +33,10 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
             _ => Within(path, value),
         };
     }
+
+    /// <summary>Whether a person has decided on a value of it, or of something in it.</summary>
+    private bool IsDecided(string path) => record.Decisions.Any(one => one.Value.Side is null
+        && one.Key.StartsWith(path, StringComparison.Ordinal) && (one.Key.Length == path.Length || one.Key[path.Length] is '.' or '['));
 
     private Value Within(string path, Value value)
     {
@@ -103,6 +109,10 @@ internal sealed class FieldMerge(MergedRecord record, FieldRule rule, List<Field
     private Value Decide(string path, Value value)
     {
         var (left, right) = (value.Left, value.Right);
+        if (record.Decisions.TryGetValue(path, out var decision))
+        {
+            return Value.All(decision.Side switch { null => decision.Value, Side.Left => left, _ => right });
+        }
 
         // Of two that never agreed, the one that knows something fills the gap of the other: to take that for a deletion would lose it.
         if (record.Base is null)

@@ -14,6 +14,11 @@ internal sealed record MergedRecord(AgreedRecord? Base, JsonObject Left, JsonObj
     /// <summary>When it last changed in the right system, by that system's clock; null when that doesn't say.</summary>
     public DateTimeOffset? RightAt { get; init; }
 
+    /// <summary>What a person has decided of conflicts, by their paths.</summary>
+    public IReadOnlyDictionary<string, Decision> Decisions { get; init; } = NoDecisions;
+
+    private static readonly IReadOnlyDictionary<string, Decision> NoDecisions = new Dictionary<string, Decision>(StringComparer.Ordinal);
+
     /// <summary>
     /// Which side changed last; null when either doesn't say, or when the two instants lie within the tolerance, for two systems have two
     /// clocks.
@@ -35,6 +40,11 @@ internal sealed record MergedRecord(AgreedRecord? Base, JsonObject Left, JsonObj
 /// <param name="Left">As the left system had it.</param>
 /// <param name="Right">As the right system had it.</param>
 internal sealed record AgreedRecord(JsonObject Left, JsonObject Right);
+
+/// <summary>What a person has decided of a conflict.</summary>
+/// <param name="Side">The side that counts, as it is by now; null when a value does.</param>
+/// <param name="Value">The value that both get; null for nothing.</param>
+internal sealed record Decision(Side? Side, JsonNode? Value);
 
 /// <summary>One of the two systems of a flow.</summary>
 internal enum Side

@@ -31,6 +31,25 @@ internal sealed record SeenRecord(string Subject, string Version, long Ordering,
             : null;
     }
 
+    /// <summary>
+    /// The same of a record that was told: calls come twice and overtake each other, so what is older than what is known is none, also when
+    /// the record was gone in between; and that a record is gone is noted down although nobody has met it, for what was before that may
+    /// still come.
+    /// </summary>
+    /// <inheritdoc cref="News" />
+    public static SeenRecord? Told(string subject, SourceRecord record, SeenRecord? known) => known switch
+    {
+        null => new SeenRecord(subject, record.Version, record.Order ?? 0, record.Order ?? 1, record.IsDeleted ? 1 : 0),
+        _ when record.Order < known.Ordering => null,
+        { Gone: not 0 } when !record.IsDeleted && record.Order == known.Ordering => null,
+        { Gone: 0 } when !record.IsDeleted && record.Order == known.Ordering
+            && !string.Equals(record.Version, known.Version, StringComparison.Ordinal) =>
+
+            // Two changes of one instant, as clocks that count in seconds tell them: nobody knows which is newer, but none may be lost.
+            known with { Version = record.Version, Number = known.Number + 1 },
+        _ => News(subject, record, known),
+    };
+
     /// <summary>What the flow calls this change.</summary>
     public string ChangeAfter(SeenRecord? known) => Gone != 0 ? "deleted" : known is null or { Gone: not 0 } ? "created" : "changed";
 }

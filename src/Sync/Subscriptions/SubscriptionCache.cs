@@ -33,11 +33,12 @@ internal sealed class SubscriptionCache(
 
     /// <summary>As they are now: all that were committed before the call.</summary>
     /// <exception cref="StoreException">The database could not be read.</exception>
-    public async ValueTask<IReadOnlyList<Subscription>> NowAsync(CancellationToken ct)
-    {
-        var number = await database.Store.AskAsync(NumberAsync, ct);
-        return number == _known.Number ? _known.All : await ReadAsync(ct);
-    }
+    public async ValueTask<IReadOnlyList<Subscription>> NowAsync(CancellationToken ct) =>
+        await NowAsync(await database.Store.AskAsync(NumberAsync, ct), ct);
+
+    /// <summary>The same for who has just read the number of their state.</summary>
+    public async ValueTask<IReadOnlyList<Subscription>> NowAsync(long number, CancellationToken ct) =>
+        number == _known.Number ? _known.All : await ReadAsync(ct);
 
     /// <summary>Notes a change of a webhook down, in its commit.</summary>
     public async ValueTask ChangedAsync(ITransaction transaction)

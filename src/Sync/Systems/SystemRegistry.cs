@@ -3,6 +3,7 @@ using Lockstep.Connectors.Sdk;
 using Lockstep.Connectors.Sdk.Settings;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Runtime.Security;
+using Lockstep.Sync.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using Lockstep.Runtime;
 using Lockstep.Runtime.Outbound;
 using Lockstep.Sync.Deliveries;
 using Lockstep.Sync.Flows;
@@ -22,12 +23,25 @@ internal sealed class FlowHooks(
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        from flow in flows.All where flow.Hook is not null select dispatchers.RunAsync(TargetOf(flow, flow.Hook!), stoppingToken));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var (changed, running) = (flows.Listen(), new RunningTargets(dispatchers.RunAsync, dispatchers.IsIdle));
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await running.KeepAsync([.. flows.All.Where(static flow => flow.Hook is not null).Select(TargetOf)], stoppingToken);
+            await changed.WaitAsync(webhooks.Value.LookInterval, database.Clock, stoppingToken).OrEndAsync();
+        }
 
-    private DeliveryTarget TargetOf(Flow flow, FlowHook hook) => new(
-        new WebhookSystem(flow.Target, () => CalleeOf(hook), _client, webhooks.Value.BodyMax, database.Clock),
-        new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, parts, HookLimits.Of(webhooks.Value, systems.Value));
+        await running.EndAsync();
+    }
+
+    /// <summary>Another URL or secret is taken note of with the next attempt.</summary>
+    private DeliveryTarget TargetOf(Flow flow) => new(
+        new WebhookSystem(flow.Target, () => HookOf(flow.Name), _client, webhooks.Value.BodyMax, database.Clock),
+        () => flows.Now.Running, parts, HookLimits.Of(webhooks.Value, systems.Value));
+
+    private Callee? HookOf(string name) =>
+        flows.ByName.TryGetValue(name, out var flow) && flow.Hook is { } hook ? CalleeOf(hook) : null;
 
     /// <summary>
     /// Two secrets with a blank between both sign, while a receiver changes over from the one to the other. What goes unencrypted is

@@ -13,7 +13,7 @@ internal static class WebhookAnswer
         var status = (int)answer.StatusCode;
         var result = answer.IsSuccessStatusCode
             ? ApplyResult.Done(status.ToString(CultureInfo.InvariantCulture))
-            : ApplyResult.Failed(CauseOf(answer.StatusCode), Say(status), RetryAfter(answer, now));
+            : ApplyResult.Failed(CauseOf(answer.StatusCode), Say(status), RetryAfter.Of(answer.Headers, now));
         return result with { Status = status, Answer = excerpt };
     }
 
@@ -37,12 +37,5 @@ internal static class WebhookAnswer
         >= 300 and < 400 => $"The receiver answered {status}; redirects are not followed.",
         (int)HttpStatusCode.Gone => "The receiver answered 410: it is gone for good.",
         _ => $"The receiver answered {status}.",
-    };
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage answer, DateTimeOffset now) => answer.Headers.RetryAfter switch
-    {
-        { Delta: { } pause } => pause,
-        { Date: { } at } => at > now ? at - now : TimeSpan.Zero,
-        _ => null,
     };
 }

@@ -102,8 +102,8 @@ internal sealed partial class WebhookTargets : BackgroundService
     private Running Begin(long id, Flow flow, CancellationToken ct)
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var target = new DeliveryTarget(
-            SystemOf(id), new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow }, new Parts(1), _dispatch)
+        var flows = new Dictionary<string, Flow>(StringComparer.Ordinal) { [flow.Name] = flow };
+        var target = new DeliveryTarget(SystemOf(id), () => flows, new Parts(1), _dispatch)
         {
             Note = (transaction, all, now) => _health.NoteAsync(transaction, id, all, now),
         };

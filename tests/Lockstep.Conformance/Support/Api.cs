@@ -82,7 +82,8 @@ internal sealed class Api : IDisposable
         string? next = null;
         do
         {
-            var page = await GetAsync($"{path}?size=500{(next is null ? "" : $"&after={Uri.EscapeDataString(next)}")}");
+            var page = await GetAsync(
+                $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}size=500{(next is null ? "" : $"&after={Uri.EscapeDataString(next)}")}");
             all.AddRange(page.GetProperty("items").EnumerateArray());
             next = page.GetProperty("next").GetString();
         }

@@ -44,11 +44,25 @@ internal sealed record KillPlan
     private const string Cleans = "delete from order_facts";
     private const string MarksRun = "update schedule_runs set state = 'done'";
     private const string NotesRun = "insert into schedule_runs";
+    private const string StoresCall = "insert into incoming_hooks";
+    private const string EndsCall = "update incoming_hooks set state = 'done'";
+    private const string ReadsPage = "update backfills set cursor = $2";
+    private const string BeginsBackfill = "insert into backfills";
+    private const string AsksForRun = "insert into flow_runs";
+    private const string EndsRun = "update flow_runs set state = 'done'";
+
+    private const string PutsBack = "update replays set last_id";
     private const string Drops = "delete from data_key_wraps";
     private const string MergesPair = "insert into customer_merges";
     private const string Follows = "insert into merge_moves";
     private const string SettlesMerge = "update customer_merges set state = $3";
     private const string UndoesMerge = "update customer_merges set state = $2";
+    private const string OpensCreate = "insert into open_creates";
+    private const string LinksPair = "insert into pair_links";
+    private const string Agrees = "update pair_links set left_id";
+
+    private const string PausesFlow = "update flows set paused_at = $2";
+    private const string AddsVersion = "insert into flow_versions";
     private const string GoesBack = "delete from merge_moves where merge_id";
 
     /// <summary>Steps that SQLite does not have: there an event gets its position in the commit of its change.</summary>
@@ -140,6 +154,15 @@ internal sealed record KillPlan
         $"After:1:{SettlesMerge}", $"Before:3:{Follows}", $"After:3:{Follows}", $"On:2:{SettlesMerge}",
         $"On:2:{GoesBack}", $"On:1:{UndoesMerge}", $"After:1:{UndoesMerge}", $"Before:1:{GoesBack}", $"After:2:{GoesBack}");
 
+    public static KillPlan WhileAFlowIsPaused { get; } = Of(
+        "while a flow is paused", $"On:1:{PausesFlow}", $"Before:1:{PausesFlow}", $"After:1:{PausesFlow}");
+
+    public static KillPlan WhileAFlowIsApplied { get; } = Of(
+        "while a flow is applied", $"On:1:{AddsVersion}", $"Before:1:{AddsVersion}", $"After:1:{AddsVersion}");
+
+    public static KillPlan WhileAFileIsTaken { get; } = Of(
+        "while a file of a flow is taken", $"On:1:{AddsVersion}", $"Before:1:{AddsVersion}", $"After:1:{AddsVersion}");
+
     /// <summary>Between an event and its figures, and while reports are built anew.</summary>
     public static KillPlan BetweenEventAndReports { get; } = Of(
         "between an event and its reports",
@@ -151,6 +174,33 @@ internal sealed record KillPlan
         "between a report and its mark",
         $"Before:1:{MarksRun}", $"On:1:{MarksRun}", $"After:1:{MarksRun}", $"Before:1:{NotesRun}", $"On:1:{NotesRun}", $"After:1:{NotesRun}");
 
+    /// <summary>Between a call that an outside system made, its deliveries, and the mark that it is worked through.</summary>
+    public static KillPlan BetweenCallAndDelivery { get; } = Of(
+        "between a call and its delivery",
+        $"On:2:{StoresCall}", $"Before:2:{StoresCall}", $"After:2:{StoresCall}", $"Before:2:{EndsCall}", $"On:2:{EndsCall}",
+        $"After:1:{EndsCall}");
+
+    public static KillPlan WhileAFlowIsBackfilled { get; } = Of(
+        "while a flow is backfilled",
+        $"On:2:{ReadsPage}", $"Before:2:{ReadsPage}", $"After:1:{ReadsPage}", $"Before:3:{ReadsPage}", $"On:3:{ReadsPage}",
+        $"After:1:{BeginsBackfill}");
+
+    /// <summary>Between a run that somebody asked for, its round, and the mark that it is done.</summary>
+    public static KillPlan BetweenRunAndMark { get; } = Of(
+        "between a run and its mark",
+        $"Before:1:{EndsRun}", $"On:1:{EndsRun}", $"After:1:{EndsRun}", $"Before:1:{AsksForRun}", $"On:1:{AsksForRun}");
+
+    /// <summary>Between the records of two systems and what is noted down of them: after a create and after writes comes their commit.</summary>
+    public static KillPlan BetweenTwoSides { get; } = Of(
+        "between two sides",
+        $"Before:2:{LinksPair}", $"Before:2:{Agrees}", $"On:2:{OpensCreate}", $"After:3:{LinksPair}", $"On:3:{LinksPair}",
+        $"Before:2:{OpensCreate}",
+        $"On:3:{Agrees}", $"After:2:{OpensCreate}", $"After:3:{Agrees}", $"Before:5:{Agrees}");
+
+    /// <summary>In the commit that makes deliveries of dead letters again, and nowhere else.</summary>
+    public static KillPlan WhileDeadLettersAreReplayed { get; } = Of(
+        "while dead letters are replayed", $"On:2:{PutsBack}", $"Before:2:{PutsBack}", $"After:2:{PutsBack}", $"On:1:{PutsBack}");
+
     public static IReadOnlyList<KillPlan> All =>
     [
         BetweenEventAndReports, BetweenReportAndMark,
@@ -158,7 +208,9 @@ internal sealed record KillPlan
         AfterAWebhookIsStored, BeforeAWebhookIsStored, BetweenUserAndCustomer, BetweenSendAndMark, BetweenMailAndTicket,
         BetweenCommentAndMail, WhileLatenessIsTold,
         WhileDataKeysAreRotated, WhileASigningKeyIsMade, WhileKeysAreRevoked, WhileTheMasterKeyChanges,
-        WhileACustomerIsMerged,
+        WhileACustomerIsMerged, BetweenCallAndDelivery, WhileAFlowIsBackfilled, BetweenRunAndMark, BetweenTwoSides,
+        WhileAFlowIsPaused, WhileAFlowIsApplied, WhileAFileIsTaken,
+        WhileDeadLettersAreReplayed,
     ];
 
     public static string LeavesAReservation => $"On:5:{Reserves}";

@@ -18,7 +18,9 @@ internal static class ReportChecks
             TimeSpan.FromMinutes(2));
     }
 
-    /// <summary>A time of each day that lies up to two hours back: seen from a day ago exactly one is due, and none is for most of a day.</summary>
+    /// <summary>
+    /// A time of each day that lies up to two hours back: seen from a day ago exactly one is due, and none is for most of a day.
+    /// </summary>
     public static string LastHour() => $"0 {TimeProvider.System.GetUtcNow().AddHours(-1).Hour} * * *";
 
     public static async Task<JsonNode> NodeAsync(this Api api, string path)

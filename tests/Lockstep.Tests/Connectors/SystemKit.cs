@@ -20,6 +20,12 @@ public abstract partial class SystemKit
     /// <summary>The kind of record to be tried.</summary>
     protected abstract string Kind { get; }
 
+    /// <summary>Whether the kit writes by natural key where the kind can, and else record by record.</summary>
+    protected virtual bool WritesByKey => Asked.Has(Capability.Apply);
+
+    /// <summary>A field that may be empty and is not among the keys; null where the kit has none.</summary>
+    protected virtual string? EmptiedField => null;
+
     /// <summary>The field by which a record of the kit is found; null where the kind has none.</summary>
     protected virtual string? KeyField => null;
 
@@ -52,7 +58,7 @@ public abstract partial class SystemKit
     /// <summary>Makes a record through the connector.</summary>
     protected async Task<string> MakeAsync(int number)
     {
-        var result = Asked.Has(Capability.Apply)
+        var result = WritesByKey
             ? await System.ApplyAsync(Applied(number, FieldsOf(number), 1), Ct)
             : await System.CreateAsync(new CreateRequest(Kind, FieldsOf(number), $"kit-{number}"), Ct);
         result.Cause.ShouldBeNull(result.Message);
@@ -62,7 +68,7 @@ public abstract partial class SystemKit
     /// <summary>Changes it through the connector.</summary>
     protected async Task ChangeAsync(string id, int number)
     {
-        var result = Asked.Has(Capability.Apply)
+        var result = WritesByKey
             ? await System.ApplyAsync(Applied(number, Both(number), 2), Ct)
             : await System.UpdateAsync(new UpdateRequest(Kind, id, ChangesOf(number)), Ct);
         result.Cause.ShouldBeNull(result.Message);

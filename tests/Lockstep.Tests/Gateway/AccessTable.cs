@@ -84,8 +84,10 @@ internal static class AccessTable
         _ => Permissions.ProductsRead,
     });
 
-    private static Rule OfSync(string[] parts, bool isRead) => parts is ["sync" or "systems", ..]
-        ? new(isRead ? Permissions.SyncRead : Permissions.SyncWrite)
+    private static Rule OfSync(string[] parts, bool isRead) => parts is ["sync", "hooks", _] && !isRead ? Rule.Open
+        : parts is ["sync", "flows", _, "versions", ..] ? new(Permissions.SyncWrite)
+        : parts is ["sync", "flows", _, "test"] ? new(Permissions.SyncRead)
+        : parts is ["sync" or "systems", ..] ? new(isRead ? Permissions.SyncRead : Permissions.SyncWrite)
         : new(isRead ? Permissions.WebhooksRead : Permissions.WebhooksWrite);
 
     private static Rule? OfErp(string[] parts, bool isRead) => parts switch

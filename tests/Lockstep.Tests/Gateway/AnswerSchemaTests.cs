@@ -16,6 +16,8 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
     private static readonly string[] Absent =
     [
         "/api/auth/session", "/api/auth/sso/start", "/signin-oidc", "/api/events/stream",
+        "/api/sync/replays/{id}", "/api/sync/hooks/calls/{id}", "/api/sync/links/{id}", "/api/sync/conflicts/{id}",
+        "/api/sync/flows/{name}/first-match", "/api/sync/flows/{name}/first-match/rows", "/api/sync/flows/{name}/first-match/rows.csv",
         "/api/tickets/mail/incoming/{id}", "/api/tickets/mail/outgoing/{id}", "/api/webhooks/{id}/deliveries/{delivery}",
     ];
 
@@ -34,7 +36,8 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
             }
 
             var id = imports.FirstOrDefault(one => template.StartsWith($"{one.Key}s/", StringComparison.Ordinal)).Value ?? "1";
-            var name = template.Contains("/fields/", StringComparison.Ordinal) ? SurfaceFixture.Field : "default";
+            var name = template.Contains("/fields/", StringComparison.Ordinal) ? SurfaceFixture.Field
+                : template.StartsWith("/api/sync/flows/", StringComparison.Ordinal) ? "welcome-package" : "default";
             var path = Inner().Replace(
                 template.Replace("{id}", id, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal), "1");
             var asked = item!["get"]!["parameters"]?.AsArray()
@@ -99,6 +102,7 @@ public sealed partial class AnswerSchemaTests(SurfaceFixture fixture) : IClassFi
             (await app.PostAsync(path, json)).Status.ShouldBe(201, path);
         }
 
+        (await app.PostAsync("/api/sync/flows/welcome-package/backfill", "{}")).Status.ShouldBe(202);
         (await app.PostAsync("/api/tickets/1/links", """{"ticketId":2}""")).Status.ShouldBe(200);
         (await app.PostAsync("/api/clients", """{"clientId":"erp","name":"ERP","roles":["integrator"]}""")).Status.ShouldBe(201);
         (await app.PostAsync("/api/reports/schedules", """{"name":"Daily","report":"sync","cron":"0 6 * * *","folder":"sync"}"""))

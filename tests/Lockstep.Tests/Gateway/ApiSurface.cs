@@ -58,7 +58,8 @@ internal static class ApiSurface
     public static async Task<IReadOnlyList<ApiEndpoint>> WritesAsync(TestApp app) =>
         [.. (await AllAsync(app)).Where(endpoint => endpoint.Fields is not null && IsOfRecords(endpoint) && !IsWebhook(endpoint))];
 
-    private static bool IsWebhook(ApiEndpoint endpoint) => endpoint.Template.Contains("/webhooks/", StringComparison.Ordinal);
+    private static bool IsWebhook(ApiEndpoint endpoint) => endpoint.Template.Contains("/webhooks/", StringComparison.Ordinal)
+        || endpoint.Template.EndsWith("/hooks/{flow}", StringComparison.Ordinal);
 
     public static bool IsOfRecords(ApiEndpoint endpoint) => Resources.Any(resource => endpoint.Template.StartsWith(resource, StringComparison.Ordinal));
 

@@ -28,7 +28,13 @@ public sealed partial class DocumentationTests
         options:
           url: https://erp.example
           kinds:
-            party: { list: "parties?after={after}&limit={limit}", read: "parties/{id}", create: parties, update: "parties/{id}" }
+            party:
+              list: "parties?after={after}&limit={limit}"
+              read: "parties/{id}"
+              create: parties
+              update: "parties/{id}"
+              delete: "parties/{id}"
+              search: { email: "parties?email={value}&limit={limit}" }
         """;
 
     /// <summary>What a page takes for granted: that there is something to look at.</summary>
@@ -181,7 +187,8 @@ public sealed partial class DocumentationTests
         {
             // A part of a flow is shown without the rest of it, which stands before.
             var text = flows[number].Text;
-            text = text.StartsWith("name:", StringComparison.Ordinal) ? text : $"{Renamed(flows[number - 1].Text, number)}\n{text}";
+            var whole = flows.Take(number).LastOrDefault(static one => one.Text.StartsWith("name:", StringComparison.Ordinal));
+            text = text.StartsWith("name:", StringComparison.Ordinal) ? text : $"{Renamed(whole!.Text, number)}\n{text}";
             await File.WriteAllTextAsync(folder.File($"{number}.yaml"), text, Ct);
         }
 

@@ -14,7 +14,7 @@ public sealed partial class OpenApiTests
     [
         "/health/live", "/health/ready", "/metrics", "/api/auth/login", "/api/auth/session", "/oauth/token", "/oauth/revoke", "/api/auth/reset", "/api/auth/reset/confirm",
         "/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json",
-        "/api/auth/sso/start", "/signin-oidc", "/api/orders/webhooks/status",
+        "/api/auth/sso/start", "/signin-oidc", "/api/orders/webhooks/status", "/api/sync/hooks/{flow}",
     ];
 
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch", "head", "options"];

@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Lockstep.Identity.Passwords;
 using Lockstep.Runtime.Security;
 using Lockstep.Tests.Gateway.Events;
 using Lockstep.Tests.Support;
@@ -14,6 +16,7 @@ namespace Lockstep.Tests.Gateway;
 [RunsOnEachStore]
 public sealed class TwoProcessTests : IAsyncLifetime
 {
+    private const string Password = "a password of somebody";
     private TestApp _one = null!;
     private TestApp _other = null!;
 
@@ -132,6 +135,41 @@ public sealed class TwoProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Wrong_passwords_in_one_close_the_account_in_the_other_and_in_one_that_starts_later_until_there_is_a_new_one()
+    {
+        const string email = "guessed@example.com";
+        var (id, client) = await SignInAsync(email);
+        client.Dispose();
+        for (var failure = 1; failure <= 6; failure++)
+        {
+            (await LoginAsync(_one, email, "a wrong password")).ShouldBe(401);
+        }
+
+        // Whoever asks in vain is counted too, so what the other one knows is asked of itself.
+        var lockOut = _other.Services.GetRequiredService<LockOut>();
+        await TestApp.EventuallyAsync(
+            async () =>
+            {
+                // A short pause may have passed before the other one has heard of it; the next failure costs a longer one.
+                var isPaused = lockOut.PauseFor(email, ClientNetwork.Of(IPAddress.Loopback)) > TimeSpan.FromSeconds(4);
+                await (isPaused ? Task.CompletedTask : LoginAsync(_one, email, "a wrong password"));
+                return isPaused;
+            },
+            "the other one hears of it");
+        (await LoginAsync(_other, email, Password)).ShouldBe(429);
+        await using (var later = await _one.StartBesideAsync(Know))
+        {
+            (await LoginAsync(later, email, Password)).ShouldBe(429);
+        }
+
+        var code = (string)(await _one.PostAsync($"/api/users/{id}/reset-code", "{}")).Body!["code"]!;
+        const string next = "another one of somebody";
+        (await _one.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset/confirm", $$"""{"code":"{{code}}","newPassword":"{{next}}"}"""))
+            .Status.ShouldBe(204);
+        await TestApp.EventuallyAsync(async () => await LoginAsync(_other, email, next) == 200, "the new password opens it everywhere");
+    }
+
+    [Fact]
     public async Task What_happens_in_one_is_streamed_by_the_other_until_the_user_is_disabled_in_the_first()
     {
         var (id, client) = await SignInAsync("follower@example.com");
@@ -170,8 +208,15 @@ public sealed class TwoProcessTests : IAsyncLifetime
 
     private static Task<TestApp> StartAsync() => TestApp.StartAsync(Know);
 
-    private static void Know(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) =>
+    private static void Know(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder)
+    {
         builder.Services.AddSingleton(new KnownSecret("test.password", "Opens what this test guards."));
+        builder.Configuration["LockOut:Pause"] = "00:10:00";
+        builder.Configuration["LockOut:PauseMax"] = "01:00:00";
+    }
+
+    private static async Task<int> LoginAsync(TestApp app, string email, string password) => (await app.Anonymous.SendAsync(
+        HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{email}}","password":"{{password}}"}""")).Status;
 
     private static async Task<int> StatusAsync(HttpClient client) => (await client.SendAsync(HttpMethod.Get, "/api/users/me", null)).Status;
 
@@ -181,10 +226,11 @@ public sealed class TwoProcessTests : IAsyncLifetime
     /// <summary>A user made in one process and signed in there, as a client of the other.</summary>
     private async Task<(long Id, HttpClient Client)> SignInAsync(string email)
     {
-        const string password = "a password of somebody";
-        var made = await _one.PostAsync("/api/users", $$"""{"name":"Zoë","email":"{{email}}","password":"{{password}}","roles":["sales"]}""");
+        var made = await _one.PostAsync(
+            "/api/users", $$"""{"name":"Zoë","email":"{{email}}","password":"{{Password}}","roles":["sales"]}""");
         made.Status.ShouldBe(201, made.Body?.ToJsonString());
-        var login = await _one.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{email}}","password":"{{password}}"}""");
+        var login = await _one.Anonymous.SendAsync(
+            HttpMethod.Post, "/api/auth/login", $$"""{"email":"{{email}}","password":"{{Password}}"}""");
         login.Status.ShouldBe(200);
         var client = new HttpClient { BaseAddress = _other.Address };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string)login.Body!["access_token"]!);

@@ -31,6 +31,39 @@ public sealed class WrappingTests(ImportFixture fixture) : IClassFixture<ImportF
     }
 
     [Fact]
+    public async Task Archives_one_behind_the_other_are_one_file_and_each_must_be_whole()
+    {
+        var random = new Random(7);
+        var rows = string.Concat(Enumerable.Range(1, 3_000).Select(row => $"many-{row},{random.NextInt64()}\n"));
+        byte[] first = Gzip($"externalId,name\n{rows}"), last = Gzip("many-last,Ada\n"), all = [.. first, .. Gzip(""), .. last];
+        var (status, import) = await _api.SendAsync([.. all, .. new byte[512]]);
+        (status, ImportApi.Counts(import)).ShouldBe((200, (3_001, 0, 0, 0)), import.ToJsonString());
+
+        var wrong = first.ToArray();
+        wrong[^5] ^= 1;
+        foreach (var damaged in new byte[][] { all[..^1], all[..^(last.Length - 5)], [.. first, .. "many-plain,Ada\n"u8], wrong })
+        {
+            (await _api.SendAsync(damaged)).ShouldSatisfyAllConditions(
+                one => one.Status.ShouldBe(400), one => one.Body["errors"]!["$"]!.ToJsonString().ShouldContain("gzip"));
+        }
+    }
+
+    [Theory]
+    [InlineData(16_383)]
+    [InlineData(16_384)]
+    [InlineData(16_385)]
+    public async Task Where_one_archive_ends_does_not_matter(int length)
+    {
+        // A comment makes the first archive as long as the buffer that it is read into, or a byte more or less.
+        byte[] plain = Gzip($"externalId,name\nends-{length},Ada\n"), padded = [.. plain];
+        padded[3] |= 1 << 4;
+        padded = [.. padded[..10], .. Enumerable.Repeat((byte)'x', length - plain.Length - 1), 0, .. plain[10..]];
+        padded.Length.ShouldBe(length);
+        var (_, import) = await _api.SendAsync([.. padded, .. Gzip($"ends-{length}-2,Bo\n")]);
+        ImportApi.Counts(import).ShouldBe((2, 0, 0, 0), import.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_workbook_of_Excel_is_imported_with_its_numbers_and_times_as_they_are()
     {
         var book = Workbook.Of(

@@ -97,22 +97,23 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Stops this app and starts another on its data folder, which goes with this one.</summary>
-    public async Task<TestApp> RestartAsync(Action<WebApplicationBuilder>? adjust = null)
+    public async Task<TestApp> RestartAsync(Action<WebApplicationBuilder>? adjust = null, Action<WebApplicationBuilder>? decorate = null)
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
         _stopped = true;
-        return await StartAsync(adjust, Data);
+        return await StartAsync(adjust, Data, decorate: decorate);
     }
 
     /// <summary>Starts a second process on this one's databases, with the same master key.</summary>
-    public Task<TestApp> StartBesideAsync(Action<WebApplicationBuilder>? adjust = null) => StartAsync(
+    public Task<TestApp> StartBesideAsync(
+        Action<WebApplicationBuilder>? adjust = null, Action<WebApplicationBuilder>? decorate = null) => StartAsync(
         builder =>
         {
             builder.Configuration["LOCKSTEP_MASTER_KEY_FILE"] = Path.Combine(Data, "master.key");
             adjust?.Invoke(builder);
         },
-        databases: Data);
+        databases: Data, decorate: decorate);
 
     /// <summary>Waits until every committed event of a module has its position, so that feeds show it.</summary>
     public Task NumberedAsync(string module) => NumberedAsync(Services.GetRequiredKeyedService<IStore>(module));

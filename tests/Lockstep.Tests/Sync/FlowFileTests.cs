@@ -7,7 +7,8 @@ namespace Lockstep.Tests.Sync;
 /// <summary>What a person hears of the files of flows before the server starts with them.</summary>
 public sealed class FlowFileTests : IDisposable
 {
-    private const string Fields = "name, description, enabled, from, to, trigger, filter, map, set, tables, tests, timeout, retry";
+    private const string Fields = "name, description, enabled, from, to, trigger, between, fields, conflicts, create, match, deletes, "
+        + "resurrect, filter, map, set, tables, tests, freshness, canary, timeout, retry";
 
     private static readonly string[] Expected =
     [

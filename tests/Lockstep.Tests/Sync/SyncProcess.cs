@@ -9,6 +9,7 @@ using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.JmesPath.Values;
 using Lockstep.Sync.Schema;
 using Lockstep.Sync.Subscriptions;
+using Lockstep.Sync.Versions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,7 @@ namespace Lockstep.Tests.Sync;
 internal sealed class SyncProcess : IAsyncDisposable
 {
     private readonly LockstepMeter _meter = new();
+    private readonly FlowVersions _versions;
     private bool _isStopped;
 
     public SyncProcess(string name, PausableStore store, RecordingShop shop, LeaseOptions leases, TimeSpan timeout, int inFlight)
@@ -38,7 +40,9 @@ internal sealed class SyncProcess : IAsyncDisposable
             NullLogger<DispatcherSet>.Instance);
         var subscriptions = new SubscriptionCache(database, flows, Options.Create(new OutgoingWebhookOptions()),
             Options.Create(new MappingOptions()));
-        Intake = new EventIntake(database, flows, subscriptions, parts, Dispatchers, NullLogger<EventIntake>.Instance);
+        _versions = new FlowVersions(database, new FlowReader([], new MappingOptions()), flows);
+        _versions.Open();
+        Intake = new EventIntake(database, _versions, subscriptions, parts, Dispatchers, NullLogger<EventIntake>.Instance);
     }
 
     public PausableStore Store { get; }
@@ -93,6 +97,7 @@ internal sealed class SyncProcess : IAsyncDisposable
         }
 
         Dispatchers.Dispose();
+        _versions.Dispose();
         _meter.Dispose();
     }
 }

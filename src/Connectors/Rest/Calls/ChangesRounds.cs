@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Lockstep.Connectors.Rest.Files;
 using Lockstep.Connectors.Sdk;
+using Lockstep.Connectors.Sdk.Http;
 
 namespace Lockstep.Connectors.Rest.Calls;
 
@@ -90,12 +91,7 @@ internal sealed class ChangesRounds(RestKind kind, RestCalls calls)
             return cursor;
         }
 
-        // A millisecond more, for systems that understand the instant as one that is over.
-        var overlap = request.StartsRound ? (long)request.Overlap.TotalMilliseconds + 1 : 1;
-        return cursor with
-        {
-            Place = "", Since = cursor.From is { } from ? Math.Max(0, from - overlap) : null, Begun = null, Newest = null,
-        };
+        return cursor.Restart(request.StartsRound ? request.Overlap : TimeSpan.Zero);
     }
 
     private string Place(RoundCursor cursor) => cursor.Place.Length > 0 ? cursor.Place : cursor.IsFull ? "" : cursor.Position;

@@ -52,6 +52,16 @@ internal sealed class CustomerDirectory(CrmDatabase database) : ICustomerDirecto
             },
             ct);
 
+    public async ValueTask<IReadOnlyDictionary<long, string>> ReadNamesAsync(
+        IReadOnlyCollection<long> customerIds, CancellationToken ct) => (await database.Store.AskAsync(
+            reader => reader.QueryAsync(
+                $"""
+                select c.id, l.name from customers c join customers l on l.id = coalesce(c.merged_into, c.id)
+                where {reader.Dialect.InIntegers("c.id", "$1")}
+                """,
+                static row => new CustomerName(row.Int64(0), row.Text(1)), SqlValue.List(customerIds)),
+            ct)).ToDictionary(static customer => customer.Id, static customer => customer.Name);
+
     public async ValueTask<IReadOnlyList<long>> SearchAsync(string text, int limit, CancellationToken ct)
     {
         var found = await database.Store.ReadAsync(reader => Finder.FindAsync(reader, new SearchQuestion(text, limit, null)), ct);

@@ -3,7 +3,9 @@ using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
 using Lockstep.Contracts.Fields;
 using Lockstep.Contracts.Json;
+using Lockstep.Runtime.Custom;
 using Lockstep.Runtime.Http.Lists;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Records;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.Values;
@@ -158,6 +160,9 @@ internal static class CustomerRecord
     /// <summary>That people may give it fields.</summary>
     public static readonly CustomFieldKind Fields = CustomFieldKind.Of<CustomerFieldCreated, CustomerFieldChanged, CustomerFieldDeleted>(
         Kind, "customers", Permissions.CustomersRead);
+
+    /// <summary>All customers as they are, to be compared with their histories.</summary>
+    public static readonly LiveRecords Live = Table.Live() with { LeftOut = [CustomCheck.Member, "emailUnconfirmed"] };
 
     public static readonly RecordReads<Customer, CustomerInput> Reads = new(Table)
     {

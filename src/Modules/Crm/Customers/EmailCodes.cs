@@ -36,3 +36,13 @@ internal sealed class EmailCodes(CrmDatabase database, IEnumerable<IPersonalMail
 
     private static string Purpose(Customer customer) => string.Create(CultureInfo.InvariantCulture, $"crm/email/{customer.Id}");
 }
+
+/// <summary>A code that came by mail.</summary>
+internal sealed record EmailProof
+{
+    /// <summary>Required from customers; the staff vouch for the address themselves.</summary>
+    public string? Code { get; init; }
+}
+
+/// <summary>What happens now.</summary>
+internal sealed record EmailAsked(string Detail);

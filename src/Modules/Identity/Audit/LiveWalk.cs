@@ -111,13 +111,15 @@ internal sealed class LiveWalk(StoredModules stores)
     };
 
     /// <summary>
-    /// The first member that differs. One that the history does not have came later, and was filled by the version that brought it.
+    /// The first member that differs. One that the history does not have came later, and was filled by the version that brought it,
+    /// unless it is
+    /// one that is left out while it says nothing.
     /// </summary>
     private static string? Differs(LiveRecords live, ReadOnlyMemory<byte> record, byte[] history)
     {
         using var now = JsonDocument.Parse(record);
         using var then = JsonDocument.Parse(history);
-        return then.RootElement.EnumerateObject().Select(static member => member.Name)
+        return then.RootElement.EnumerateObject().Select(static member => member.Name).Union(live.LeftOut, StringComparer.Ordinal)
             .Where(name => !live.Apart.Contains(name, StringComparer.Ordinal))
             .FirstOrDefault(name => !Equal(Find(now.RootElement, name), Find(then.RootElement, name)));
     }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Json;
+using Lockstep.Contracts.Systems;
+using Lockstep.Runtime.Modules;
 using Lockstep.Runtime.Storage;
 
 namespace Lockstep.Identity.Clients;
@@ -11,6 +13,15 @@ internal static class ClientTable
     public const string Kind = "client";
 
     public const string Columns = "id, client_id, name, roles, scopes, dialect, disabled, token_version, version, created_at, updated_at";
+
+    /// <summary>All clients as they are, to be compared with their histories.</summary>
+    public static LiveRecords Live { get; } = new(
+        Kind,
+        static async (reader, after, limit) =>
+        [
+            .. (await reader.QueryAsync($"select {Columns} from clients where id > $1 order by id limit $2", Read, after, limit))
+                .Select(static client => new ChangedRecord(client.Id, client.Version, client.UpdatedAt, ToJson(client))),
+        ]);
 
     private const string ById = $"select {Columns} from clients where id = $1";
 

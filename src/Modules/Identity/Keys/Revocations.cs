@@ -13,6 +13,9 @@ internal sealed class Revocations(IdentityDatabase database, TokenVerifier token
     /// <summary>Rings in every process on the database when something was revoked.</summary>
     public const string Topic = "revocations";
 
+    /// <summary>A commit may take as long, and the clocks of two machines differ so much, before anybody would notice.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromMinutes(5);
+
     /// <summary>Longer than any access token may live.</summary>
     private static readonly TimeSpan Keep = TimeSpan.FromHours(2);
 
@@ -42,9 +45,9 @@ internal sealed class Revocations(IdentityDatabase database, TokenVerifier token
     public Task LoadAsync(CancellationToken ct) => LoadAsync(Keep, ct);
 
     /// <summary>Refuses what was revoked lately, by whichever process.</summary>
-    /// <param name="lately">Up to how long ago; longer than a commit takes and clocks differ.</param>
-    /// <param name="ct">Ends the reading.</param>
-    public async Task LoadAsync(TimeSpan lately, CancellationToken ct)
+    public Task LoadLatelyAsync(CancellationToken ct) => LoadAsync(Lately, ct);
+
+    private async Task LoadAsync(TimeSpan lately, CancellationToken ct)
     {
         var since = database.Clock.GetUtcNow() - lately;
         var revoked = await database.Store.ReadAsync(

@@ -1,8 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
-using Lockstep.Runtime.Http;
-using Lockstep.Runtime.Values;
 using Microsoft.Extensions.Options;
 
 namespace Lockstep.Identity.Passwords;
@@ -18,10 +14,13 @@ internal readonly record struct LockOutPauses(TimeSpan OfAccount, TimeSpan OfAdd
 /// else out, and for the address over all accounts. After some that are free each one costs a pause, which doubles. Who tries during
 /// a pause is turned away without a hash, and does not prolong it. Unknown accounts count like known ones. Wrong passwords also count for
 /// the account wherever they come from, up to a limit by the hour; an address from which its user came in before keeps a part of it that
-/// strangers can't use up. In memory, and bounded.
+/// strangers can't use up. In memory, and bounded; what others on the database count comes from <see cref="SignInLog"/>.
 /// </summary>
 internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clock)
 {
+    /// <summary>No address is this one.</summary>
+    private static readonly ClientNetwork AllNetworks = new(ulong.MaxValue, IsVersion6: false);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];
     private readonly LinkedList<Entry> _oldestFirst = new();
@@ -39,69 +38,79 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     {
         lock (_gate)
         {
-            var own = new Key(Digest(account), from);
-            return new[] { Left(own), Left(new Key(Account: 0, from)), LeftEverywhere(account, isKnown: _entered.Contains(own)) }.Max();
+            var own = new Key(SignInAttempt.Digest(account), from);
+            return new[] { Left(own), Left(new Key(Account: 0, from)), LeftEverywhere(own.Account, isKnown: _entered.Contains(own)) }.Max();
         }
     }
 
     /// <summary>Counts a failure.</summary>
-    public LockOutPauses Fail(string account, ClientNetwork from)
-    {
-        lock (_gate)
-        {
-            return new LockOutPauses(
-                Count(new Key(Digest(account), from), options.Value.FreeFailures), Count(new Key(Account: 0, from), options.Value.FreeFailuresOfAddress));
-        }
-    }
+    public LockOutPauses Fail(string account, ClientNetwork from) => Take(SignInAttempt.Of(SignInOutcome.Failed, account, from));
 
     /// <summary>Counts a wrong password, which counts for the account wherever it came from as well.</summary>
-    public LockOutPauses FailPassword(string account, ClientNetwork from)
-    {
-        lock (_gate)
-        {
-            Count(Everywhere(account), int.MaxValue, ForgetOfAccount);
-        }
-
-        return Fail(account, from);
-    }
+    public LockOutPauses FailPassword(string account, ClientNetwork from) =>
+        Take(SignInAttempt.Of(SignInOutcome.WrongPassword, account, from));
 
     /// <summary>Counts one more of something that an address may do a few times in a row, though not for its other accounts.</summary>
-    public void Count(string account, ClientNetwork from)
+    public void Count(string account, ClientNetwork from) => Take(SignInAttempt.Of(SignInOutcome.Counted, account, from));
+
+    /// <summary>
+    /// The account was entered from the address. What the address did to other accounts stays: guessers have an account too.
+    /// </summary>
+    /// <returns>Whether that was news.</returns>
+    public bool Clear(string account, ClientNetwork from)
     {
         lock (_gate)
         {
-            Count(new Key(Digest(account), from), options.Value.FreeFailures);
-        }
-    }
-
-    /// <summary>The account was entered from the address. What the address did to other accounts stays: guessers have an account too.</summary>
-    public void Clear(string account, ClientNetwork from)
-    {
-        lock (_gate)
-        {
-            var own = new Key(Digest(account), from);
-            Remove(own);
-            if (_entered.Count >= options.Value.EntriesMax)
-            {
-                _entered.Clear();
-            }
-
-            _entered.Add(own);
+            return Enter(new Key(SignInAttempt.Digest(account), from));
         }
     }
 
     /// <summary>The account has a new password: what was guessed before, from anywhere, says nothing any more.</summary>
-    public void ClearEverywhere(string account)
+    public void ClearEverywhere(string account) => Take(SignInAttempt.Of(SignInOutcome.NewPassword, account, default));
+
+    /// <summary>Counts an attempt of this process or of another one.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="age">How long ago it was.</param>
+    public LockOutPauses Take(SignInAttempt attempt, TimeSpan age = default)
     {
-        var digest = Digest(account);
+        var ago = Math.Max(0, age.TotalSeconds) * clock.TimestampFrequency;
+        var (own, at) = (new Key(attempt.Account, attempt.Network), clock.GetTimestamp() - (long)ago);
         lock (_gate)
         {
-            Remove(Everywhere(account));
-            foreach (var key in _entries.Keys.Where(key => key.Account == digest).ToList())
+            switch (attempt.Kind)
             {
-                Remove(key);
+                case SignInOutcome.Entered:
+                    Enter(own);
+                    return default;
+                case SignInOutcome.NewPassword:
+                    foreach (var key in _entries.Keys.Where(key => key.Account == attempt.Account).ToList())
+                    {
+                        Remove(key);
+                    }
+
+                    return default;
+                case SignInOutcome.Counted:
+                    return new LockOutPauses(Count(own, at, options.Value.FreeFailures), TimeSpan.Zero);
+                case SignInOutcome.WrongPassword:
+                    Count(Everywhere(attempt.Account), at, int.MaxValue, ForgetOfAccount);
+                    break;
             }
+
+            return new LockOutPauses(
+                Count(own, at, options.Value.FreeFailures),
+                Count(new Key(Account: 0, attempt.Network), at, options.Value.FreeFailuresOfAddress));
         }
+    }
+
+    private bool Enter(Key own)
+    {
+        var hadFailed = Remove(own);
+        if (_entered.Count >= options.Value.EntriesMax)
+        {
+            _entered.Clear();
+        }
+
+        return _entered.Add(own) || hadFailed;
     }
 
     private TimeSpan Left(Key key)
@@ -111,19 +120,20 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
     }
 
     /// <summary>How long until one more failure of the account stays within the limit; strangers must leave half of it.</summary>
-    private TimeSpan LeftEverywhere(string account, bool isKnown)
+    private TimeSpan LeftEverywhere(UInt128 account, bool isKnown)
     {
-        var beyond = FailuresOf(Everywhere(account), ForgetOfAccount) + 1 - (isKnown ? AtOnce : AtOnce / 2);
+        var beyond = FailuresOf(Everywhere(account), clock.GetTimestamp(), ForgetOfAccount) + 1 - (isKnown ? AtOnce : AtOnce / 2);
         return beyond > 0 ? beyond * ForgetOfAccount : TimeSpan.Zero;
     }
 
-    private double FailuresOf(Key key, TimeSpan forgetAfter) =>
-        _entries.TryGetValue(key, out var node) ? Math.Max(0, node.Value.Failures - (clock.GetElapsedTime(node.Value.At) / forgetAfter))
-            : 0;
+    private double FailuresOf(Key key, long at, TimeSpan forgetAfter) => _entries.TryGetValue(key, out var node)
+        ? Math.Max(0, node.Value.Failures - (clock.GetElapsedTime(node.Value.At, at) / forgetAfter))
+        : 0;
 
-    private TimeSpan Count(Key key, int free, TimeSpan? forgetAfter = null)
+    private TimeSpan Count(Key key, long at, int free, TimeSpan? forgetAfter = null)
     {
-        var failures = 1 + FailuresOf(key, forgetAfter ?? options.Value.ForgetAfter);
+        at = _entries.TryGetValue(key, out var before) ? Math.Max(at, before.Value.At) : at;
+        var failures = 1 + FailuresOf(key, at, forgetAfter ?? options.Value.ForgetAfter);
         Remove(key);
         if (_entries.Count >= options.Value.EntriesMax)
         {
@@ -131,7 +141,7 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
         }
 
         var pause = PauseAfter(failures - free);
-        _entries[key] = _oldestFirst.AddLast(new Entry(key, failures, pause, clock.GetTimestamp()));
+        _entries[key] = _oldestFirst.AddLast(new Entry(key, failures, pause, at));
         return pause;
     }
 
@@ -148,19 +158,18 @@ internal sealed class LockOut(IOptions<LockOutOptions> options, TimeProvider clo
         return TimeSpan.FromMilliseconds(Math.Min(pause, options.Value.PauseMax.TotalMilliseconds));
     }
 
-    private void Remove(Key key)
+    private bool Remove(Key key)
     {
-        if (_entries.Remove(key, out var node))
+        if (!_entries.Remove(key, out var node))
         {
-            _oldestFirst.Remove(node);
+            return false;
         }
+
+        _oldestFirst.Remove(node);
+        return true;
     }
 
-    private static Key Everywhere(string account) => new(Digest($"everywhere {account}"), default);
-
-    /// <summary>Accounts are whatever was typed, so each takes 16 bytes and no more.</summary>
-    private static UInt128 Digest(string account) =>
-        MemoryMarshal.Read<UInt128>(SHA256.HashData(Encoding.UTF8.GetBytes(TextRules.Fold(account)!)));
+    private static Key Everywhere(UInt128 account) => new(account, AllNetworks);
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Key(UInt128 Account, ClientNetwork Network);

@@ -7,7 +7,7 @@ using Lockstep.Runtime.UseCases;
 namespace Lockstep.Identity.Passwords;
 
 /// <summary>Gives a user another password, whichever way it came about: whoever knew the old one is out from that commit on.</summary>
-internal sealed class NewPassword(UserTable users, LockOut lockOut, AuditLog audit)
+internal sealed class NewPassword(UserTable users, LockOut lockOut, SignInLog attempts, AuditLog audit)
 {
     /// <param name="transaction">The commit.</param>
     /// <param name="user">As it was read in this commit.</param>
@@ -23,7 +23,9 @@ internal sealed class NewPassword(UserTable users, LockOut lockOut, AuditLog aud
                 endsTokens: true);
         await ResetCodes.UseUpAsync(transaction, user.Id);
         await audit.AppendAsync(transaction, entry with { Actor = actor });
-        transaction.OnCommitted(() => lockOut.ClearEverywhere(user.Email));
+        var changed = SignInAttempt.Of(SignInOutcome.NewPassword, user.Email, default);
+        await attempts.AddAsync(transaction, changed);
+        transaction.OnCommitted(() => lockOut.Take(changed));
         return after;
     }
 }

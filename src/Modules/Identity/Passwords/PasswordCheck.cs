@@ -11,7 +11,7 @@ namespace Lockstep.Identity.Passwords;
 
 /// <summary>Where a password or a code is to prove who somebody is: the pauses, the hash, and what is written down about a refusal.</summary>
 internal sealed partial class PasswordCheck(
-    IdentityDatabase database, PasswordHashing hashing, LockOut lockOut, AuditLog audit, ILogger<PasswordCheck> logger)
+    IdentityDatabase database, PasswordHashing hashing, LockOut lockOut, SignInLog attempts, AuditLog audit, ILogger<PasswordCheck> logger)
 {
     /// <summary>A 429 while the address must wait before it tries the account again; nothing is checked then, and nothing counted.</summary>
     public Refusal? Paused(Work work, string account)
@@ -53,7 +53,10 @@ internal sealed partial class PasswordCheck(
             return (check.Busy, null);
         }
 
-        return check.IsRight ? (null, check.Rehash) : (await WriteDownAsync(work, account, user, wrong, "session:refused", pauses), null);
+        return check.IsRight ? (null, check.Rehash)
+            : (await WriteDownAsync(
+                work, account, user, wrong, "session:refused", pauses,
+                SignInAttempt.Of(SignInOutcome.WrongPassword, account, network)), null);
     }
 
     /// <summary>
@@ -71,7 +74,7 @@ internal sealed partial class PasswordCheck(
     public Task<Refusal> RefuseFactorAsync(Work work, string account, UserAccount user, Refusal answer, string action = "session:refused")
     {
         lockOut.Count(FactorOf(user), default);
-        return RefuseAsync(work, account, user, answer, action);
+        return RefuseAsync(work, account, user, answer, action, SignInAttempt.Of(SignInOutcome.Counted, FactorOf(user), default));
     }
 
     /// <summary>
@@ -80,25 +83,40 @@ internal sealed partial class PasswordCheck(
     /// </summary>
     public Task<Refusal> MissFactorAsync(Work work, string account, UserAccount user, Refusal answer)
     {
-        lockOut.Count(account, ClientNetwork.Of(work.Address));
-        return WriteDownAsync(work, account, user, answer, "session:refused", default);
+        var counted = SignInAttempt.Of(SignInOutcome.Counted, account, ClientNetwork.Of(work.Address));
+        lockOut.Take(counted);
+        return WriteDownAsync(work, account, user, answer, "session:refused", default, counted);
     }
 
     /// <summary>Counts a failure and writes it down, with the pauses that it begins.</summary>
-    public Task<Refusal> RefuseAsync(Work work, string account, UserAccount? user, Refusal answer, string action = "session:refused") =>
-        WriteDownAsync(work, account, user, answer, action, lockOut.Fail(account, ClientNetwork.Of(work.Address)));
+    public Task<Refusal> RefuseAsync(
+        Work work, string account, UserAccount? user, Refusal answer, string action = "session:refused", params SignInAttempt[] counted)
+    {
+        var failed = SignInAttempt.Of(SignInOutcome.Failed, account, ClientNetwork.Of(work.Address));
+        return WriteDownAsync(work, account, user, answer, action, lockOut.Take(failed), [failed, .. counted]);
+    }
 
     /// <summary>Forgets the failures of an address for an account, because somebody got in.</summary>
-    public void Opened(Work work, string account) => lockOut.Clear(account, ClientNetwork.Of(work.Address));
+    public void Opened(Work work, string account) => Opened(account, ClientNetwork.Of(work.Address));
 
     /// <summary>The same for the second factor, which was right.</summary>
-    public void FactorOpened(UserAccount user) => lockOut.Clear(FactorOf(user), default);
+    public void FactorOpened(UserAccount user) => Opened(FactorOf(user), default);
+
+    /// <summary>Nobody waits for the others to know.</summary>
+    private void Opened(string account, ClientNetwork from)
+    {
+        if (lockOut.Clear(account, from))
+        {
+            var entered = SignInAttempt.Of(SignInOutcome.Entered, account, from);
+            database.Store.WriteSoon($"entered:{entered.Account:x}:{from.Bits:x}", transaction => attempts.AddAsync(transaction, entered));
+        }
+    }
 
     /// <summary>What the lock-out counts wrong second factors under; no e-mail address looks like it.</summary>
     private static string FactorOf(UserAccount user) => $"second-factor {user.Subject}";
 
     private async Task<Refusal> WriteDownAsync(
-        Work work, string account, UserAccount? user, Refusal answer, string action, LockOutPauses pauses)
+        Work work, string account, UserAccount? user, Refusal answer, string action, LockOutPauses pauses, params SignInAttempt[] counted)
     {
         var target = user is null ? "" : UserTable.Path(user.Id);
         var subject = user?.Subject ?? "nobody we know";
@@ -116,12 +134,17 @@ internal sealed partial class PasswordCheck(
             entries.Add(Audited.Refused(work, "address:locked", ""));
         }
 
-        await database.Store.WriteAsync(transaction => AppendAsync(transaction, entries));
+        await database.Store.WriteAsync(transaction => AppendAsync(transaction, entries, counted));
         return answer;
     }
 
-    private async ValueTask<bool> AppendAsync(ITransaction transaction, List<AuditEntry> entries)
+    private async ValueTask<bool> AppendAsync(ITransaction transaction, List<AuditEntry> entries, SignInAttempt[] counted)
     {
+        foreach (var attempt in counted)
+        {
+            await attempts.AddAsync(transaction, attempt);
+        }
+
         foreach (var entry in entries)
         {
             await audit.AppendAsync(transaction, entry);

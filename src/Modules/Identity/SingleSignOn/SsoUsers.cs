@@ -118,7 +118,7 @@ internal sealed class SsoUsers(UserTable users)
             && !email.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter));
 
     private static bool IsSame(string one, string other) =>
-        string.Equals(TextRules.Fold(one), TextRules.Fold(other), StringComparison.Ordinal);
+        string.Equals(Email.Key(one), Email.Key(other), StringComparison.Ordinal);
 
     private async ValueTask<bool> IsLastAdminAsync(ITransaction transaction, UserAccount user) =>
         user.Roles.Contains(UserTable.Admin, StringComparer.Ordinal) && !await users.HasOtherAdminAsync(transaction, user.Id);

@@ -6,6 +6,7 @@ using Lockstep.Identity.Users;
 using Lockstep.Runtime;
 using Lockstep.Runtime.Storage;
 using Lockstep.Runtime.UseCases;
+using Lockstep.Runtime.Values;
 
 namespace Lockstep.Identity.Start;
 
@@ -50,7 +51,7 @@ internal sealed class AdminRescue(IdentityDatabase database, UserTable users, Ne
             $"select {UserAccount.Columns} from users u where ',' || u.roles || ',' like '%,admin,%' order by u.id", UserAccount.Read);
         var found = email is null
             ? (admins.Count == 1 ? admins[0] : null)
-            : admins.FirstOrDefault(admin => string.Equals(admin.Email, email, StringComparison.OrdinalIgnoreCase));
+            : admins.FirstOrDefault(admin => string.Equals(Email.Key(admin.Email), Email.Key(email), StringComparison.Ordinal));
         if (found is not null)
         {
             return (await UserAccount.FindForUpdateAsync(transaction, found.Id))!;

@@ -19,7 +19,7 @@ internal static class UserList
         Renewals = static () => UserSearchTexts.Renewals,
         Sorts = new Dictionary<string, ListSort<UserRecord>>(StringComparer.Ordinal)
         {
-            ["email"] = new("email_key", user => TextRules.Fold(user.Email)!, IsNumber: false),
+            ["email"] = new("email_key", user => Email.Key(user.Email)!, IsNumber: false),
             ["name"] = new("name_key", user => TextRules.Fold(user.Name)!, IsNumber: false),
             ["updatedAt"] = new("updated_at", user => ListSort.Instant(user.UpdatedAt), IsNumber: true),
         },
@@ -30,7 +30,7 @@ internal static class UserList
                 "id in (select id from users where ',' || roles || ',' like {0})",
                 text => Permissions.Roles.Contains(text, StringComparer.Ordinal) ? (SqlValue?)$"%,{text},%" : null,
                 "one of " + string.Join(", ", Permissions.Roles)),
-            ["email"] = ListFilter.Folded("email_key"),
+            ["email"] = ListFilter.Email("email_key"),
             ["disabled"] = new("disabled = {0}", text => text is "true" or "false" ? (SqlValue?)(text is "true") : null, "true or false"),
         },
     };

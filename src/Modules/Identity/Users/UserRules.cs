@@ -20,7 +20,7 @@ internal static class UserRules
         var errors = new Errors();
         TextRules.CheckRequired(errors, "name", input.Name, NameMax);
         TextRules.CheckRequired(errors, "email", input.Email, EmailMax);
-        if (!string.IsNullOrWhiteSpace(input.Email) && !Email.IsValid(input.Email))
+        if (Runtime.Values.Keys.Clean(input.Email) is { Length: > 0 } email && !Email.IsValid(email))
         {
             errors.Add("email", "Must be an e-mail address like name@example.com.");
         }
@@ -42,7 +42,7 @@ internal static class UserRules
     public static UserAccount Apply(UserAccount user, UserInput input) => user with
     {
         Name = input.Name!,
-        Email = input.Email!,
+        Email = Runtime.Values.Keys.Clean(input.Email)!,
         Roles = [.. (input.Roles ?? []).Select(role => role!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
         CustomerId = input.CustomerId,
         Disabled = input.Disabled ?? false,

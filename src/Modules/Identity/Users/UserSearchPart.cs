@@ -17,7 +17,7 @@ internal sealed class UserSearchPart(IdentityDatabase database) : ISearchPart
 
     private const string ByKey = $"""
         select {UserAccount.Columns} from users u where u.id in (
-          select id from users where id = $1 or email_key = $2
+          select id from users where id = $1 or email_key = $2 or email_key = $5
           union select id from (select id from users where name_key >= $2 and name_key < $3 order by name_key, id desc limit $4) named
           union select id from (select id from users where email_key >= $2 and email_key < $3 order by email_key limit $4) addressed)
         """;
@@ -30,12 +30,12 @@ internal sealed class UserSearchPart(IdentityDatabase database) : ISearchPart
 
     public async ValueTask<IReadOnlyList<SearchHit>> FindAsync(SearchQuestion question, CancellationToken ct)
     {
-        var (rank, key) = (new SearchRank(question.Text), TextRules.Fold(question.Text.Trim())!);
+        var (rank, key, address) = (new SearchRank(question.Text), TextRules.Fold(question.Text.Trim())!, Email.Key(question.Text)!);
         var users = await database.Store.ReadAsync(
             async reader =>
             {
                 var known = await reader.QueryAsync(
-                    ByKey, static row => UserAccount.Read(row).ToRecord(), rank.Id ?? 0, key, key + Last, question.Limit);
+                    ByKey, static row => UserAccount.Read(row).ToRecord(), rank.Id ?? 0, key, key + Last, question.Limit, address);
                 return known.Any(IsAddressed) || SearchText.Parts(question.Text) is not { } parts
                     ? known
                     : [.. known, .. await UserList.Spec.FindAsync(reader, parts, question.Limit)];
@@ -50,6 +50,6 @@ internal sealed class UserSearchPart(IdentityDatabase database) : ISearchPart
                     hit.User.Id, hit.Match, JsonSerializer.SerializeToUtf8Bytes(hit.User, ContractsJson.Wire.User))),
         ];
 
-        bool IsAddressed(UserRecord user) => string.Equals(TextRules.Fold(user.Email), key, StringComparison.Ordinal);
+        bool IsAddressed(UserRecord user) => string.Equals(Email.Key(user.Email), address, StringComparison.Ordinal);
     }
 }

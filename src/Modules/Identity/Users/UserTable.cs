@@ -29,7 +29,13 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
           and (password_hash <> '' or ($2 <> '' and substr(sso_subject, 1, length($2)) = $2)) limit 1
         """;
 
-    private const string ByEmail = $"select {UserAccount.Columns} from users u where u.email_key = $1";
+    /// <summary>
+    /// The second form is that of the version before: of two users whose addresses it took for two, each is still found by its own.
+    /// </summary>
+    private const string ByEmail = $"""
+        select {UserAccount.Columns} from users u where u.email_key in ($1, $2)
+        order by case when u.email_key = $2 then 0 else 1 end limit 1
+        """;
 
     /// <summary>All users as they are, to be compared with their histories.</summary>
     public static LiveRecords Live { get; } = new(
@@ -51,11 +57,11 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
     public static byte[] ToJson(UserAccount user) => JsonSerializer.SerializeToUtf8Bytes(user.ToRecord(), ContractsJson.Wire.User);
 
     public static ValueTask<UserAccount?> FindByEmailAsync(IReader reader, string email) =>
-        reader.FirstAsync(ByEmail, UserAccount.Read, TextRules.Fold(email));
+        reader.FirstAsync(ByEmail, UserAccount.Read, Email.Key(email), TextRules.Fold(email));
 
     /// <summary>The same for a write that decides by it.</summary>
     public static ValueTask<UserAccount?> FindByEmailForUpdateAsync(ITransaction transaction, string email) =>
-        transaction.FirstForUpdateAsync(ByEmail, UserAccount.Read, TextRules.Fold(email));
+        transaction.FirstForUpdateAsync(ByEmail, UserAccount.Read, Email.Key(email), TextRules.Fold(email));
 
     /// <summary>Whether this user can let others in: an admin, with a password or by single sign-on as it is configured now.</summary>
     public bool IsActiveAdmin(UserAccount user) => user is { Disabled: false } && user.Roles.Contains(Admin, StringComparer.Ordinal)
@@ -82,7 +88,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12) on conflict (email_key) do nothing returning id
             """,
             static row => row.Int64(0),
-            user.Email, TextRules.Fold(user.Email), user.Name, TextRules.Fold(user.Name), user.PasswordHash, string.Join(',', user.Roles),
+            user.Email, Email.Key(user.Email), user.Name, TextRules.Fold(user.Name), user.PasswordHash, string.Join(',', user.Roles),
             user.Disabled, user.CustomerId, user.SsoSubject, now, user.PasswordOnce, UserSearchTexts.Of(user));
         if (id == 0)
         {
@@ -115,7 +121,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
               password_once = $16
             where id = $1
             """,
-            after.Id, after.Email, TextRules.Fold(after.Email), after.Name, TextRules.Fold(after.Name), after.PasswordHash,
+            after.Id, after.Email, Email.Key(after.Email), after.Name, TextRules.Fold(after.Name), after.PasswordHash,
             string.Join(',', after.Roles), after.Disabled, after.CustomerId, after.SsoSubject, after.TotpSecret, after.TotpStep,
             after.TokenVersion, after.Version, now, after.PasswordOnce);
         if (!string.Equals(UserSearchTexts.Of(before), UserSearchTexts.Of(after), StringComparison.Ordinal))

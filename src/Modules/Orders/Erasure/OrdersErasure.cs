@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Lockstep.Contracts.Access;
 using Lockstep.Contracts.Customers;
-using Lockstep.Orders.Lifecycle;
 using Lockstep.Orders.Records;
 using Lockstep.Orders.Schema;
 using Lockstep.Orders.Webhooks;
@@ -42,37 +40,26 @@ internal sealed class OrdersErasure(OrdersDatabase database, OrderWriter orders,
                 return true;
             },
             ct);
-        await EraseWebhooksAsync(HistoryErasure.Mentions(customerId).Trim('%'), own.ToHashSet(), ct);
+        await EraseWebhooksAsync(new PersonCalls(customerId), own.ToHashSet(), ct);
         return own.Count;
     }
 
     /// <summary>What an outside system says may hold anything; a repeat of such a call is judged anew.</summary>
-    private async Task EraseWebhooksAsync(string mentions, HashSet<long> own, CancellationToken ct)
+    private async Task EraseWebhooksAsync(PersonCalls calls, HashSet<long> own, CancellationToken ct)
     {
-        IReadOnlyList<(long Id, string Answer, byte[] Body)> page = [(0, "", [])];
+        IReadOnlyList<AnsweredWebhook> page;
+        long last = 0;
         do
         {
-            var last = page[^1].Id;
             page = await database.Store.ReadAsync(reader => WebhookTable.PageAsync(reader, last, PageRows), ct);
-            var about = page.Where(call => call.Answer.Contains(mentions, StringComparison.Ordinal) || own.Contains(OrderOf(call.Body)))
-                .Select(static call => call.Id).ToList();
+            var about = page.Where(call => calls.Has(call, own)).Select(static call => call.Id).ToList();
             if (about.Count > 0)
             {
                 await database.Store.WriteAsync(transaction => WebhookTable.ForgetAllAsync(transaction, SqlValue.List(about)), ct);
             }
+
+            last = page.Count > 0 ? page[^1].Id : last;
         }
         while (page.Count == PageRows);
-    }
-
-    private static long OrderOf(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, StatusJson.Default.StatusReport)?.OrderId ?? 0;
-        }
-        catch (JsonException)
-        {
-            return 0;
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Lockstep.Contracts.Json;
+using Lockstep.Contracts.Orders;
 using Lockstep.Runtime.Http;
 
 namespace Lockstep.Orders.Records;
@@ -79,3 +80,55 @@ internal sealed record OrderItemInput
 [JsonSerializable(typeof(OrderInput))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class OrderJson : JsonSerializerContext;
+
+/// <summary>What the row of an order holds; its lines have a table of their own.</summary>
+internal sealed record OrderHead
+{
+    public string? Kind { get; set; }
+
+    public long? ReturnOf { get; set; }
+
+    public string? ExternalId { get; set; }
+
+    public string? Source { get; set; }
+
+    public long? CustomerId { get; set; }
+
+    public string? CustomerName { get; set; }
+
+    public string? Status { get; set; }
+
+    public string? Currency { get; set; }
+
+    public decimal? TotalAmount { get; set; }
+
+    public string? Reference { get; set; }
+
+    public string? ErpReference { get; set; }
+
+    public string? Cancellation { get; set; }
+
+    public string? CancellationNote { get; set; }
+
+    public string? Amendment { get; set; }
+
+    public string? AmendmentNote { get; set; }
+
+    public string? AmendedItems { get; set; }
+
+    public DateTimeOffset? PlacedAt { get; set; }
+
+    public JsonObject? Custom { get; set; }
+}
+
+/// <summary>Lines in one column, for those that are only asked for.</summary>
+internal static class LineJson
+{
+    /// <summary>Lines as their column holds them.</summary>
+    public static string? Of(IReadOnlyList<OrderItem>? items) =>
+        items is null ? null : JsonSerializer.Serialize(items, ContractsJson.Wire.IReadOnlyListOrderItem);
+
+    /// <summary>The lines of a column.</summary>
+    public static IReadOnlyList<OrderItem>? Read(string? text) =>
+        text is null ? null : JsonSerializer.Deserialize(text, ContractsJson.Wire.IReadOnlyListOrderItem);
+}

@@ -36,7 +36,7 @@ internal static class StatusWebhook
             return NotSetUp;
         }
 
-        if (await ReadAsync(request.Body, options.BodyMax, ct) is not { } body)
+        if (await RawCall.BodyAsync(request, options.BodyMax, ct) is not { } body)
         {
             return new Refusal(RefusalCode.TooLarge, $"The body is too large; at most {options.BodyMax} bytes are taken.");
         }
@@ -49,24 +49,5 @@ internal static class StatusWebhook
             ?? new Refusal(
                 RefusalCode.Unavailable, "This call was brought to its end meanwhile; repeat it to hear the answer.",
                 RetryAfter: TimeSpan.FromSeconds(1));
-    }
-
-    /// <summary>The bytes as they come; null when there are too many.</summary>
-    private static async Task<byte[]?> ReadAsync(Stream bytes, int most, CancellationToken ct)
-    {
-        using var body = new MemoryStream();
-        var buffer = new byte[4_096];
-        int read;
-        while ((read = await bytes.ReadAsync(buffer, ct)) > 0)
-        {
-            if (body.Length + read > most)
-            {
-                return null;
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return body.ToArray();
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lockstep.Runtime.Security;
 
 namespace Lockstep.Orders.Webhooks;
@@ -22,17 +21,7 @@ internal static class WebhookSignature
             return headers.HasSecret ? null : "It is not signed: send webhook-id, webhook-timestamp and webhook-signature, or the secret in its header.";
         }
 
-        if (headers is not { Id: { } id, Timestamp: { } timestamp, Signature: { } signature })
-        {
-            return "webhook-id, webhook-timestamp and webhook-signature belong together.";
-        }
-
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs((double)seconds - receivedAt.ToUnixTimeSeconds()) > tolerance.TotalSeconds)
-        {
-            return "webhook-timestamp is too far from the time here.";
-        }
-
-        return StandardWebhooks.IsSigned(id, timestamp, body, signature, secrets) ? null : "No signature is good.";
+        return StandardWebhooks.Refuse(
+            headers.Id, headers.Timestamp, headers.Signature, body, secrets, receivedAt, tolerance);
     }
 }

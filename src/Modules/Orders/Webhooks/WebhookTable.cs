@@ -8,6 +8,9 @@ namespace Lockstep.Orders.Webhooks;
 /// <summary>A call as it was stored.</summary>
 internal sealed record StoredWebhook(long Id, string State, WebhookHeaders Headers, byte[] Body, DateTimeOffset ReceivedAt);
 
+/// <summary>A call that came, and what it was answered.</summary>
+internal sealed record AnsweredWebhook(long Id, string State, DateTimeOffset ReceivedAt, long? Status, string Answer, byte[] Body);
+
 /// <summary>A call that took effect.</summary>
 internal sealed record WebhookEffect(Answer Answer, byte[] Body);
 
@@ -16,6 +19,7 @@ internal static class WebhookTable
 {
     public const string Received = "received";
     public const string Done = "done";
+    public const string Refused = "refused";
     private const string Columns = "id, state, headers, body, received_at";
 
     /// <summary>Bodies may hold what is personal: they go with the events that came of them.</summary>
@@ -66,10 +70,12 @@ internal static class WebhookTable
         id, Done, key, answer.Number, SqlValue.Utf8(answer.Content));
 
     /// <summary>Calls with their answers, by their ids.</summary>
-    public static ValueTask<IReadOnlyList<(long Id, string Answer, byte[] Body)>> PageAsync(IReader reader, long after, int limit) =>
+    public static ValueTask<IReadOnlyList<AnsweredWebhook>> PageAsync(IReader reader, long after, int limit) =>
         reader.QueryAsync(
-        "select id, answer, body from webhooks where id > $1 order by id limit $2",
-        static row => (row.Int64(0), row.TextOrNull(1) ?? "", row.Bytes(2)), after, limit);
+        "select id, state, received_at, status, answer, body from webhooks where id > $1 order by id limit $2",
+        static row => new AnsweredWebhook(
+            row.Int64(0), row.Text(1), row.Instant(2), row.Int64OrNull(3), row.TextOrNull(4) ?? "", row.Bytes(5)),
+        after, limit);
 
     public static ValueTask<int> ForgetAllAsync(ITransaction transaction, SqlValue ids) => transaction.ExecuteAsync(
         $"delete from webhooks where {transaction.Dialect.InIntegers("id", "$1")}", ids);

@@ -38,7 +38,11 @@ internal sealed class FactReader(ReportsDatabase database, ReportCache cache)
                 return new KeptReport(stamp, ask.Now, await read(reader, stamp.Edition));
             },
             ct);
-        cache.Keep(key, made);
+        if (made.Stamp.IsWhole)
+        {
+            cache.Keep(key, made);
+        }
+
         return made.Table;
     }
 

@@ -8,6 +8,14 @@ namespace Lockstep.Reports.Asking;
 /// <summary>Which facts an answer is made of, and at which version they are.</summary>
 internal sealed class FactScope
 {
+    private static readonly string Sql = $"""
+        select e.current, coalesce((
+          select max(version) from fact_versions v where v.edition = e.current
+            and ((v.kind = $1 and v.month >= $2 and v.month <= $3) or v.kind = $4 or v.kind = '{FactVersions.Strays}')), 0),
+          {FactStrays.AnyIn("e.current")}
+        from editions e where e.id = 1
+        """;
+
     private readonly string _kind;
     private readonly long _firstMonth;
     private readonly long _lastMonth;
@@ -31,17 +39,12 @@ internal sealed class FactScope
 
     /// <summary>The edition that answers, and the newest commit that changed any of these facts.</summary>
     public async ValueTask<FactStamp> ReadAsync(IReader reader) => await reader.FirstAsync(
-        """
-        select e.current, coalesce((
-          select max(version) from fact_versions v where v.edition = e.current
-            and ((v.kind = $1 and v.month >= $2 and v.month <= $3) or v.kind = $4)), 0)
-        from editions e where e.id = 1
-        """,
-        static row => new FactStamp(row.Int64(0), row.Int64(1)), _kind, _firstMonth, _lastMonth, _other);
+        Sql, static row => new FactStamp(row.Int64(0), row.Int64(1), row.Int64(2) == 0), _kind, _firstMonth, _lastMonth, _other);
 }
 
 /// <summary>What an answer is as of.</summary>
 /// <param name="Edition">The edition; 0 before the first one is whole.</param>
 /// <param name="Version">The newest commit that changed what it is made of.</param>
+/// <param name="IsWhole">Whether no process of the version before has written facts since; else it does not hold for a moment.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct FactStamp(long Edition, long Version);
+internal readonly record struct FactStamp(long Edition, long Version, bool IsWhole);

@@ -17,6 +17,7 @@ internal sealed class ReportTable(IReadOnlyList<ReportColumn> columns, IReadOnly
     private const long LetterBytes = 5;
     private const long OwnBytes = 1_000;
     private byte[]? _json;
+    private IReadOnlyDictionary<long, long>? _numbers;
 
     public IReadOnlyList<ReportColumn> Columns => columns;
 
@@ -26,6 +27,10 @@ internal sealed class ReportTable(IReadOnlyList<ReportColumn> columns, IReadOnly
 
     /// <summary>Until when it holds if no fact changes, in milliseconds since 1970: some figures move on with the clock.</summary>
     public long HoldsUntil { get; init; } = long.MaxValue;
+
+    /// <summary>The whole numbers of the second column by those of the first one, made once however often it is asked for.</summary>
+    public IReadOnlyDictionary<long, long> Numbers =>
+        _numbers ??= series[0].Rows.ToDictionary(static row => (long)row[0]!, static row => (long)row[1]!);
 
     /// <summary>About how many bytes of memory it takes.</summary>
     public long Bytes => OwnBytes + series.Sum(static one => one.Rows.Sum(static row => row.Sum(

@@ -27,6 +27,19 @@ internal static class EditionTable
         return both!.Where(static edition => edition > 0);
     }
 
+    /// <summary>Makes good what facts lack that processes of the version before wrote, behind each start; while they run beside this one,
+    /// each write does.</summary>
+    public static async ValueTask<long?> MakeGoodAsync(ITransaction transaction, long after, int limit)
+    {
+        await transaction.LockAsync(FactWriter.Lock);
+        foreach (var edition in await WrittenAsync(transaction))
+        {
+            await FactStrays.MakeGoodAsync(transaction, edition);
+        }
+
+        return null;
+    }
+
     /// <summary>Begins a new edition in the place of one that was not finished.</summary>
     public static async ValueTask<long> BeginAsync(ITransaction transaction)
     {

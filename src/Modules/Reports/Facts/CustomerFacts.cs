@@ -67,9 +67,9 @@ internal static class CustomerFacts
 
     private static ValueTask WriteAsync(ITransaction transaction, long edition, CustomerFact customer) => transaction.SendAsync(
         """
-        insert into customer_facts (edition, id, version, is_gone, country, created_at) values ($1, $2, $3, $4, $5, $6)
+        insert into customer_facts (edition, id, version, is_gone, country, created_at, noted) values ($1, $2, $3, $4, $5, $6, $3)
         on conflict (edition, id) do update set version = excluded.version, is_gone = excluded.is_gone, country = excluded.country,
-          created_at = excluded.created_at
+          created_at = excluded.created_at, noted = excluded.noted
         """,
         edition, customer.Id, customer.Version, customer.IsGone, customer.Country, customer.CreatedAt);
 

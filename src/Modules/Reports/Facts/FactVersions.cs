@@ -24,6 +24,9 @@ internal sealed class FactVersions
     /// <summary>Tickets, by the month of UTC in which they were entered.</summary>
     public const string Tickets = "tickets";
 
+    /// <summary>Facts that a process of the version before wrote, once they are made good; every answer hangs on it.</summary>
+    public const string Strays = "strays";
+
     private readonly HashSet<(string Kind, long Month)> _changed = [];
 
     /// <summary>Facts of a kind that is not kept by months.</summary>

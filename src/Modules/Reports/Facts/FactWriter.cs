@@ -11,6 +11,7 @@ internal static class FactWriter
     /// <summary>Takes news into an edition. What is not newer than what is known changes nothing.</summary>
     public static async ValueTask ApplyAsync(ITransaction transaction, long edition, FactBatch news)
     {
+        await FactStrays.MakeGoodAsync(transaction, edition);
         var changed = new FactVersions();
         if (news.Customers.Count > 0)
         {

@@ -88,11 +88,12 @@ internal static class OrderFacts
 
     private static ValueTask WriteAsync(ITransaction transaction, long edition, OrderFact order) => transaction.SendAsync(
         """
-        insert into order_facts (edition, id, version, is_gone, is_counted, kind, status, currency, customer_id, amount, placed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        insert into order_facts (edition, id, version, is_gone, is_counted, kind, status, currency, customer_id, amount, placed_at,
+          noted)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $3)
         on conflict (edition, id) do update set version = excluded.version, is_gone = excluded.is_gone, is_counted = excluded.is_counted,
           kind = excluded.kind, status = excluded.status, currency = excluded.currency, customer_id = excluded.customer_id,
-          amount = excluded.amount, placed_at = excluded.placed_at
+          amount = excluded.amount, placed_at = excluded.placed_at, noted = excluded.noted
         """,
         edition, order.Id, order.Version, order.IsGone, order.IsCounted, order.Kind, order.Status, order.Currency, order.CustomerId,
         order.Amount, order.PlacedAt);

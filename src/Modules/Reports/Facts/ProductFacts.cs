@@ -13,9 +13,9 @@ internal static class ProductFacts
         {
             await transaction.SendAsync(
                 """
-                insert into product_facts (edition, id, version, is_gone, sku, name, status) values ($1, $2, $3, $4, $5, $6, $7)
+                insert into product_facts (edition, id, version, is_gone, sku, name, status, noted) values ($1, $2, $3, $4, $5, $6, $7, $3)
                 on conflict (edition, id) do update set version = excluded.version, is_gone = excluded.is_gone, sku = excluded.sku,
-                  name = excluded.name, status = excluded.status
+                  name = excluded.name, status = excluded.status, noted = excluded.noted
                 where product_facts.version < excluded.version
                 """,
                 edition, product.Id, product.Version, product.IsGone, product.Sku, product.Name, product.Status);

@@ -33,7 +33,8 @@ internal sealed class SalesDeltas
         }
 
         var month = Slots.MonthOf(day);
-        foreach (var (grain, slot) in ((long, long)[])[(Slots.ByDay, day), (Slots.ByMonth, month), (Slots.ByYear, Slots.YearOf(month))])
+        foreach (var (grain, slot) in ((long, long)[])
+            [(Slots.ByDay, day), (Slots.ByMonth, month), (Slots.ByYear, Slots.YearOf(month)), (Slots.OfAllTime, 0)])
         {
             Add((SumTable.Customers, grain, slot, order.CustomerId, "", order.Currency), tally);
             Add((SumTable.Countries, grain, slot, 0, country, order.Currency), tally);

@@ -16,9 +16,13 @@ internal static class Slots
 
     public const long ByMonth = 1;
     public const long ByYear = 2;
+
+    /// <summary>All time, which is the one slot 0.</summary>
+    public const long OfAllTime = 3;
+
+    public const int MonthsOfYear = 12;
     private const long FirstHour = 1;
     private const long FirstQuarter = 101;
-    private const int MonthsOfYear = 12;
     private static readonly long Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
     /// <summary>The day of an instant in milliseconds since 1970.</summary>

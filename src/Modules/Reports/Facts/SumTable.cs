@@ -9,13 +9,16 @@ internal sealed class SumTable
     public const string Columns = "sales, returns, gross, refunds";
 
     public const string IsZero = "sales = 0 and returns = 0 and gross = 0 and refunds = 0";
+    public const string IsAny = "(sales <> 0 or returns <> 0 or gross <> 0 or refunds <> 0)";
     private readonly string _add;
     private readonly string _clear;
+    private readonly string _own;
 
     private SumTable(string name, params string[] key)
     {
         Name = name;
         Key = string.Join(", ", key);
+        _own = string.Join(", ", key.Skip(2));
         var values = string.Join(", ", Enumerable.Range(1, key.Length + 5).Select(static number => $"${number}"));
         Adding = $"""
             on conflict (edition, {Key}) do update set sales = {name}.sales + excluded.sales, returns = {name}.returns + excluded.returns,
@@ -34,10 +37,28 @@ internal sealed class SumTable
 
     public static SumTable Products { get; } = new("product_sales", "grain", "slot", "product_id", "currency");
 
+    /// <summary>Those that have years and all time besides days and months.</summary>
+    public static IReadOnlyList<SumTable> Ranged { get; } = [Customers, Countries, Products];
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<SumTable> All { get; } = [Sales, Customers, Countries, Products];
 
     public string Name { get; }
+
+    /// <summary>A statement that makes the sums of a grain, of which there are none, out of those of another one.</summary>
+    /// <param name="grain">The grain.</param>
+    /// <param name="of">The finer grain.</param>
+    /// <param name="slots">How many slots of that make one of this; null for all of them.</param>
+    public string Summing(long grain, long of, int? slots)
+    {
+        var (slot, group) = slots is null ? ("0", "") : ($"slot / {slots}", $", slot / {slots}");
+        return $"""
+            insert into {Name} (edition, {Key}, {Columns})
+            select edition, {grain}, {slot}, {_own}, cast(sum(sales) as bigint), cast(sum(returns) as bigint), cast(sum(gross) as bigint),
+              cast(sum(refunds) as bigint)
+            from {Name} where edition = $1 and grain = {of} group by edition, {_own}{group}
+            """;
+    }
 
     /// <summary>The columns that tell its rows apart within an edition.</summary>
     public string Key { get; }

@@ -24,14 +24,14 @@ internal static class TicketFacts
                 """
                 insert into ticket_facts (edition, id, version, is_counted, queue, priority, status, created_at, first_due_at,
                   answered_at, due_at,
-                  paused_at, resolved_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                  paused_at, resolved_at, noted)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $3)
                 on conflict (edition, id) do update set version = excluded.version, is_counted = excluded.is_counted, queue =
                   excluded.queue,
                   priority = excluded.priority, status = excluded.status, created_at = excluded.created_at, first_due_at =
                     excluded.first_due_at,
                   answered_at = excluded.answered_at, due_at = excluded.due_at, paused_at = excluded.paused_at, resolved_at =
-                    excluded.resolved_at
+                    excluded.resolved_at, noted = excluded.noted
                 where ticket_facts.version < excluded.version
                 """,
                 edition, fact.Id, fact.Version, fact.IsCounted, ticket?.Queue ?? "", ticket?.Priority ?? "", ticket?.Status ?? "",

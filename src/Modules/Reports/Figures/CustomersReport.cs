@@ -42,17 +42,13 @@ internal sealed class CustomersReport(FactReader facts, IOptions<ReportOptions> 
     private static async ValueTask<ReportTable> CountAsync(IReader reader, long edition, ReportAsk ask, string period, long lostAfter)
     {
         var (range, today) = (ask.Range, ask.Range.DayOf(ask.Now));
-        var entered = await CountAsync(reader, edition, "customer_facts", "is_gone = 0 and created_at", range.From, range.To);
-        var first = await CountAsync(reader, edition, "buyers", "first_at", range.From, range.To);
+        List<long> starts = [.. Period.Of(period, range)];
+        var known = SpansOf(range, starts, 0, range.EndDay);
+        var entered = await CountAsync(reader, edition, "customer_facts", "is_gone = 0 and created_at", known);
+        var first = await CountAsync(reader, edition, "buyers", "first_at", known);
         var lost = await CountAsync(
-            reader, edition, "buyers", "last_at", range.StartOf(range.FirstDay - lostAfter),
-            Math.Min(range.StartOf(range.EndDay - lostAfter), range.StartOf(today - lostAfter + 1)));
-        var columns = ((long At, long Count)[][])[[.. entered], [.. first], [.. lost]];
-        var counts = columns.Select((column, index) => column
-            .GroupBy(one => Period.StartOf(period, range.DayOf(one.At) + (index == 2 ? lostAfter : 0)))
-            .ToDictionary(static group => group.Key, static group => group.Sum(static one => one.Count))).ToList();
-        var rows = Period.Of(period, range).Select(start => (object?[])
-            [Period.NameOf(period, start), .. counts.Select(count => (object)count.GetValueOrDefault(start))]);
+            reader, edition, "buyers", "last_at", SpansOf(range, starts, lostAfter, Math.Min(range.EndDay, today + 1)));
+        var rows = starts.Select((start, index) => (object?[])[Period.NameOf(period, start), entered[index], first[index], lost[index]]);
         return new ReportTable(
             [ReportColumn.Text(period), ReportColumn.Count("entered"), ReportColumn.Count("new"), ReportColumn.Count("lost")],
             [new ReportSeries(null, [.. rows])])
@@ -61,16 +57,33 @@ internal sealed class CustomersReport(FactReader facts, IOptions<ReportOptions> 
         };
     }
 
-    /// <summary>How many instants lie in each quarter of an hour.</summary>
-    private static ValueTask<IReadOnlyList<(long At, long Count)>> CountAsync(
-        IReader reader, long edition, string table, string condition, long from, long to)
+    /// <summary>When each period begins and ends, so many days before; the first and the last are cut as the range is.</summary>
+    private static List<(long From, long To)> SpansOf(DateRange range, IReadOnlyList<long> starts, long before, long endDay) =>
+    [
+        .. starts.Select((start, index) => (
+            range.StartOf(Math.Min(Math.Max(start, range.FirstDay), endDay) - before),
+            range.StartOf(Math.Min(index + 1 < starts.Count ? starts[index + 1] : range.EndDay, endDay) - before))),
+    ];
+
+    /// <summary>How many instants lie in each span: a walk of an index for each.</summary>
+    private static async ValueTask<long[]> CountAsync(
+        IReader reader, long edition, string table, string condition, IReadOnlyList<(long From, long To)> spans)
     {
         var column = condition[(condition.LastIndexOf(' ') + 1)..];
-        return reader.QueryAsync(
+        var asked = spans.Select(static (span, index) => FormattableString.Invariant(
+            $$"""{"place":{{index}},"since":{{span.From}},"until":{{span.To}}}"""));
+        var counts = new long[spans.Count];
+        foreach (var (place, count) in await reader.QueryAsync(
             $"""
-            select {column} / {Slots.QuarterMs}, count(*) from {table}
-            where edition = $1 and {condition} >= $2 and {column} < $3 group by {column} / {Slots.QuarterMs}
+            select place, (
+              select count(*) from {table} where edition = $1 and {condition} >= given.since and {column} < given.until)
+            from {reader.Dialect.Rows("$2", ["place", "since", "until"], [])}
             """,
-            static row => (row.Int64(0) * Slots.QuarterMs, row.Int64(1)), edition, from, to);
+            static row => (row.Int64(0), row.Int64(1)), edition, $"[{string.Join(',', asked)}]"))
+        {
+            counts[place] = count;
+        }
+
+        return counts;
     }
 }

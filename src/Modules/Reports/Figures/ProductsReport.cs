@@ -36,18 +36,17 @@ internal sealed class ProductsReport(FactReader facts) : IReport
 
     private static async ValueTask<ReportTable> SlowAsync(IReader reader, long edition, ReportAsk ask)
     {
-        var limit = KeySums.ValueCount + 1;
+        var (sums, values) = KeySums.Products.In(await SumRange.OfAsync(reader, edition, ask.Range));
         var rows = await reader.QueryAsync(
             $"""
             select p.id, p.sku, p.name, coalesce(s.units, 0), coalesce(s.returned, 0) from product_facts p left join (
-              select key, cast(sum(sales) as bigint) as units, cast(sum(returns) as bigint) as returned from ({KeySums.Products.Sql}) as
-                sums group by key
+              select key, cast(sum(sales) as bigint) as units, cast(sum(returns) as bigint) as returned from ({sums}) as sums group by key
             ) as s on s.key = p.id
             where p.edition = $1 and p.is_gone = 0 and p.status = 'active' order by coalesce(s.units, 0) - coalesce(s.returned, 0), p.id
-              limit ${limit}
+              limit ${values.Length + 1}
             """,
             static row => (object?[])[row.Int64(0), row.Text(1), row.Text(2), row.Int64(3), row.Int64(4)],
-            [.. await KeySums.ValuesAsync(reader, edition, ask.Range), ask.Size + 1]);
+            [.. values, ask.Size + 1]);
         return ReportTable.Plain(
             [
                 .. ProductNames.Columns, ReportColumn.Count("units"),

@@ -125,9 +125,9 @@ internal sealed class SalesReport(FactReader facts, IEnumerable<ICustomerDirecto
         var names = new Dictionary<long, string>();
         foreach (var directory in customers)
         {
-            foreach (var (id, customer) in await directory.ReadAsync(ids, ct))
+            foreach (var (id, name) in await directory.ReadNamesAsync(ids, ct))
             {
-                names[id] = customer.Name;
+                names[id] = name;
             }
         }
 

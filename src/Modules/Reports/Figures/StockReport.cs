@@ -40,7 +40,9 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
 
         var pace = await PaceAsync(ask, ct);
         var days = Math.Max(1, Math.Min(ask.Range.EndDay, ask.Range.DayOf(ask.Now) + 1) - ask.Range.FirstDay);
-        var (levels, isCut) = await LevelsAsync(ct);
+
+        // Unless it is asked how long they last, only those of which few are left are looked at.
+        var (levels, isCut) = await LevelsAsync(lasting > 0 ? long.MaxValue : below, ct);
         var low = levels
             .Select(level => new LowStock(level, pace.GetValueOrDefault(level.ProductId), days))
             .Where(one => one.Level.Stock.Available < below || one.DaysLeft < lasting)
@@ -54,20 +56,24 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
             isCut || low.Count > told.Count);
     }
 
-    private async ValueTask<Dictionary<long, long>> PaceAsync(ReportAsk ask, CancellationToken ct)
+    private async ValueTask<IReadOnlyDictionary<long, long>> PaceAsync(ReportAsk ask, CancellationToken ct)
     {
         var table = await facts.AnswerAsync(
             Pace, ask, FactScope.In(FactVersions.Orders, ask.Range),
-            async (reader, edition) => ReportTable.Plain(
-                [ReportColumn.Count("productId"), ReportColumn.Count("sold")],
-                await reader.QueryAsync(
-                    $"select key, cast(sum(sales) as bigint) from ({KeySums.Products.Sql}) as sums group by key",
-                    static row => (object?[])[row.Int64(0), row.Int64(1)], await KeySums.ValuesAsync(reader, edition, ask.Range))),
+            async (reader, edition) =>
+            {
+                var (sums, values) = KeySums.Products.In(await SumRange.OfAsync(reader, edition, ask.Range));
+                return ReportTable.Plain(
+                    [ReportColumn.Count("productId"), ReportColumn.Count("sold")],
+                    await reader.QueryAsync(
+                        $"select key, cast(sum(sales) as bigint) from ({sums}) as sums group by key",
+                        static row => (object?[])[row.Int64(0), row.Int64(1)], values));
+            },
             ct);
-        return table.Series[0].Rows.ToDictionary(static row => (long)row[0]!, static row => (long)row[1]!);
+        return table.Numbers;
     }
 
-    private async Task<(List<StockLevel> Levels, bool IsCut)> LevelsAsync(CancellationToken ct)
+    private async Task<(List<StockLevel> Levels, bool IsCut)> LevelsAsync(long below, CancellationToken ct)
     {
         var levels = new List<StockLevel>();
         foreach (var stock in stocks)
@@ -76,7 +82,7 @@ internal sealed class StockReport(FactReader facts, IEnumerable<IStockLevels> st
             long after = 0;
             do
             {
-                page = await stock.ReadAsync(after, PageProducts, ct);
+                page = await stock.ReadAsync(after, below, PageProducts, ct);
                 levels.AddRange(page);
                 after = page.Count > 0 ? page[^1].ProductId : 0;
             }

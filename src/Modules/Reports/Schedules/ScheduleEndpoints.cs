@@ -140,7 +140,7 @@ internal static class ScheduleEndpoints
 
     private static ScheduleView WithNext(ScheduleView schedule) => schedule with
     {
-        NextAt = schedule.StoppedAt is null ? CronTimes.Next(schedule, schedule.LastAt) : null,
+        NextAt = schedule.StoppedAt is null ? ScheduleTimes.Next(schedule, schedule.LastAt) : null,
     };
 
     private static byte[] Show(ScheduleView schedule) => JsonSerializer.SerializeToUtf8Bytes(WithNext(schedule),

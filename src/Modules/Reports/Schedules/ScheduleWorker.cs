@@ -95,7 +95,7 @@ internal sealed partial class ScheduleWorker(
             return;
         }
 
-        var (times, leftOut) = CronTimes.Due(schedule, now, options.Value.CatchUpMax);
+        var (times, leftOut) = ScheduleTimes.Due(schedule, now, options.Value.CatchUpMax);
         if (times.Count > 0)
         {
             await database.Store.WriteAsync(

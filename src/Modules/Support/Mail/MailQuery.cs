@@ -70,6 +70,13 @@ internal sealed class MailRows<T>(string table, string columns, string more, Row
         """,
         read, query.After, query.State, query.TicketId, query.Size + 1);
 
+    /// <summary>Whole mails, in the order of their ids.</summary>
+    /// <param name="reader">Reads.</param>
+    /// <param name="ids">SQL for the ids; it limits them.</param>
+    /// <param name="values">Its parameters.</param>
+    public ValueTask<IReadOnlyList<T>> WholeAsync(IReader reader, string ids, params SqlValue[] values) => reader.QueryAsync(
+        $"select {columns}, {more} from {table} where id in ({ids}) order by id", read, values);
+
     /// <summary>One mail; null when there is none.</summary>
     public ValueTask<T?> FindAsync(IReader reader, long id) =>
         reader.FirstAsync($"select {columns}, {more} from {table} where id = $1", read, id);

@@ -16,6 +16,10 @@ namespace Lockstep.Runtime.Http.Lists;
 public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
 {
     private const int CountsMax = 1_000;
+    private static readonly Refusal TooDeep = Refusal.Of(
+        RefusalCode.Invalid, "page",
+        "Is too deep for this filter: too many rows lie before it. Go on with after= and the value of next.");
+
     private readonly ConcurrentDictionary<string, (long Position, long Count)> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Answers the page that the query string asks for; a 400 names what is wrong with it.</summary>
@@ -41,54 +45,37 @@ public sealed class ListReader<T>(ListSpec<T> spec, JsonTypeInfo<T> json)
         var position = asked.Until is null ? database.Log.LastPosition : null;
         var renewals = spec.Renewals();
         var sql = new ListSql<T>(spec, asked, database.Store.Dialect);
-        var (rows, total, isHeldBack) = await database.Store.ReadAsync(
+        var (rows, end, total, isHeldBack) = await database.Store.ReadAsync(
             async reader =>
             {
-                var rows = asked.CustomSort is null ? await QueryAsync(reader, sql.Page()) : await QueryPlacedAsync(reader, sql, asked);
-                rows = await CompleteAsync(reader, rows);
+                var page = await PageAsync(reader, sql, asked, database.Lists.WalkRows);
+                var rows = await CompleteAsync(reader, page.Rows);
                 return (
-                    rows,
+                    rows, page.End,
                     IsCounted(asked) ? await Counters.ReadAsync(reader, spec.Table) : await CountAsync(reader, sql, position, renewals),
                     rows.Count <= asked.Size && asked.Until is not null && await IsHeldBackAsync(reader, sql));
             },
             work.Ct);
+        return end is not null && asked.Skip > 0 ? (null, TooDeep) : (PageOf(asked, rows, end, total, isHeldBack), null);
+    }
+
+    private ListPage<T> PageOf(ListQuery asked, IReadOnlyList<T> rows, ListCursor? end, long total, bool isHeldBack)
+    {
         var isExact = IsCounted(asked) || total <= ListLimits.CountMax;
-        var next = rows.Count > asked.Size ? asked.CursorBehind(rows[asked.Size - 1], spec).ToString() : null;
-        return (
-            new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
-            {
-                // In another order than that of the changes a record may have moved away before the reader came to it.
-                Resume = isHeldBack && asked.IsInOrderOf(spec) ? asked.Until : null,
-            },
-            null);
+        var next = rows.Count > asked.Size ? asked.CursorBehind(rows[asked.Size - 1], spec).ToString() : end?.ToString();
+        return new ListPage<T>(next is null ? rows : [.. rows.Take(asked.Size)], isExact ? total : ListLimits.CountMax, isExact, next)
+        {
+            // In another order than that of the changes a record may have moved away before the reader came to it.
+            Resume = isHeldBack && asked.IsInOrderOf(spec) ? asked.Until : null,
+        };
     }
 
     /// <summary>The query parameters for the OpenAPI document.</summary>
     public object[] Parameters() => spec.Parameters();
 
-    /// <summary>
-    /// A page by a custom field: rows with a value, which an index has in their order. Only where these end those without one are looked
-    /// for, by the ids of the records: where nearly all have a value that goes through many of them.
-    /// </summary>
-    private async ValueTask<IReadOnlyList<T>> QueryPlacedAsync(IReader reader, ListSql<T> sql, ListQuery asked)
-    {
-        var isBehind = asked.After is { AtPlace: null };
-        var rows = isBehind ? [] : await QueryAsync(reader, sql.Page());
-        var missing = asked.Size + 1 - rows.Count;
-        if (missing == 0 || asked.Custom.Any(one => string.Equals(one.Field, asked.CustomSort, StringComparison.Ordinal)))
-        {
-            return rows;
-        }
-
-        var skip = 0;
-        if (rows.Count == 0 && asked.Skip > 0)
-        {
-            var (text, values) = sql.CountPlaced();
-            skip = asked.Skip - (int)await reader.FirstAsync(text, static row => row.Int64(0), values);
-        }
-
-        return [.. rows, .. await QueryAsync(reader, sql.Valueless(skip, missing))];
-    }
+    private async ValueTask<PlacedPage<T>> PageAsync(IReader reader, ListSql<T> sql, ListQuery asked, int walk) => asked.CustomSort is null
+        ? new PlacedPage<T>(await QueryAsync(reader, sql.Page()), null)
+        : await PlacedPage<T>.ReadAsync(reader, spec.Read, sql, asked, walk);
 
     private ValueTask<IReadOnlyList<T>> QueryAsync(IReader reader, (string Sql, SqlValue[] Values) page) =>
         reader.QueryAsync(page.Sql, spec.Read, page.Values);

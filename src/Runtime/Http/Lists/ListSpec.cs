@@ -102,7 +102,8 @@ public sealed class ListSpec<T>
         new QueryParameter(
             "after",
             "The value of next of the page before; as deep as you like. With updatedSince it may be an instant: from there the list goes on "
-                + "a moment later, and it does as updatedSince too"),
+                + "a moment later, and it does as updatedSince too. A page by a custom field may be short, or empty, and have a next: "
+                + "until that is null there are more"),
         .. Conditions(),
     ];
 

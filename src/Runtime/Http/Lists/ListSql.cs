@@ -4,29 +4,16 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Runtime.Http.Lists;
 
 /// <summary>The statements of a list, put together from the spec's parts; values are bound, never written into the text.</summary>
-internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect dialect)
+internal sealed partial class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect dialect)
 {
     private readonly List<SqlValue> _values = [];
 
     /// <summary>
     /// One row more than the page, which tells whether there is a next one. Of a list by a custom field those that have a value.
     /// </summary>
-    public (string Sql, SqlValue[] Values) Page() => Page(Branches().Select(Placed), query.Skip, query.Size + 1);
-
-    /// <summary>Rows of a list by a custom field that have no value: they come last, in the order of their ids.</summary>
-    /// <param name="skip">How many of them are skipped.</param>
-    /// <param name="take">The most rows.</param>
-    public (string Sql, SqlValue[] Values) Valueless(int skip, int take) => Page(
-        Branches().Select(branch => branch with { IsValueless = true }), skip, take);
-
-    /// <summary>How many rows of a list by a custom field have a value, up to as many as a page skips.</summary>
-    public (string Sql, SqlValue[] Values) CountPlaced()
-    {
-        _values.Clear();
-        var branches = Branches().Select(Placed).Select(
-            branch => $"select 1 from {branch.From} where {Where(branch, null)} limit {Value(query.Skip)}");
-        return ($"select count(*) from (select 1 from ({Union(branches)}) u limit {Value(query.Skip)}) c", [.. _values]);
-    }
+    /// <param name="end">The last value that is looked at; null for no end.</param>
+    public (string Sql, SqlValue[] Values) Page(ListCursor? end = null) => Page(
+        Branches().Select(Placed).Select(branch => branch with { End = end }), query.Skip, query.Size + 1);
 
     private (string Sql, SqlValue[] Values) Page(IEnumerable<Branch> all, int skip, int take)
     {
@@ -91,9 +78,6 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
     }
 
     private string SortColumn => query.CustomSort is null ? $"t.{spec.Sorts[query.Sort].Column}" : "v.place";
-
-    /// <summary>A record's value of the field that the list is sorted by.</summary>
-    private string OfField => $"v.kind = '{spec.Custom!.Kind}' and v.field = {Value(query.CustomSort!)} and v.record_id = t.id";
 
     private string Columns => "t." + spec.Columns.Replace(", ", ", t.", StringComparison.Ordinal);
 
@@ -163,51 +147,12 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
             conditions.Add(keyset);
         }
 
+        if (branch.End is { } end)
+        {
+            conditions.Add(UpTo(branch, end));
+        }
+
         return conditions.Count == 0 ? "true" : string.Join(" and ", conditions);
-    }
-
-    /// <summary>
-    /// The conditions on custom fields: each stands on an index of <c>custom_values</c>, and those on the field by which the list is sorted
-    /// on the part of it that is walked.
-    /// </summary>
-    private IEnumerable<string> Custom(Branch branch)
-    {
-        if (branch.IsPlaced)
-        {
-            yield return OfField;
-        }
-        else if (branch.IsValueless)
-        {
-            // Asked of each row by its own index: "not exists" PostgreSQL may turn into a join of all rows with all values.
-            yield return $"(select v.record_id from custom_values v where {OfField} limit 1) is null";
-        }
-
-        foreach (var field in query.Custom.GroupBy(static condition => condition.Field, StringComparer.Ordinal))
-        {
-            var tests = field.Select(condition => $"v.{condition.Test} {Value(condition.Value)}");
-            yield return branch.IsPlaced && string.Equals(field.Key, query.CustomSort, StringComparison.Ordinal)
-                ? string.Join(" and ", tests)
-                : "t.id in (select v.record_id from custom_values v where "
-                    + $"v.kind = '{spec.Custom!.Kind}' and v.field = {Value(field.Key)} and {string.Join(" and ", tests)})";
-        }
-    }
-
-    /// <summary>
-    /// The same rows as far as they have a value of the field that the list is sorted by. The values lead, in their order; where a search
-    /// or an owner leaves few rows these do, and "cross join" keeps SQLite to it.
-    /// </summary>
-    private Branch Placed(Branch branch)
-    {
-        if (query.CustomSort is null)
-        {
-            return branch;
-        }
-
-        var join = dialect.Search is SqlSearch.IndexedLike ? "join" : "cross join";
-        var isLed = branch.Search is not null || query.Owner is not null;
-        return isLed
-            ? branch with { From = $"{branch.From} {join} custom_values v on true", IsPlaced = true }
-            : branch with { From = $"custom_values v {join} {branch.From} on true", Id = "v.record_id", IsPlaced = true };
     }
 
     /// <summary>A record that is its own owner is found by its id, in the search index too.</summary>
@@ -285,6 +230,9 @@ internal sealed class ListSql<T>(ListSpec<T> spec, ListQuery query, SqlDialect d
 
         /// <summary>Whether only rows without such a value count.</summary>
         public bool IsValueless { get; init; }
+
+        /// <summary>The last row that is looked at; null for no end.</summary>
+        public ListCursor? End { get; init; }
 
         /// <summary>The same where only the search counts, which an index of its own answers without the table.</summary>
         public string Alone { get; init; } = From;

@@ -53,6 +53,21 @@ public sealed class HttpHelperTests
     }
 
     [Fact]
+    public void A_rate_is_divided_among_the_processes_that_there_are()
+    {
+        var (clock, share) = (new ManualClock(), new ProcessShare());
+        var limit = new RateLimit(10, 4, clock, share);
+        limit.Interval.ShouldBe(TimeSpan.FromSeconds(0.1));
+        share.Processes = 2;
+        limit.Interval.ShouldBe(TimeSpan.FromSeconds(0.2));
+        limit.Take(TimeSpan.Zero).ShouldBe(TimeSpan.Zero);
+        limit.Take(TimeSpan.Zero).ShouldBe(TimeSpan.Zero, "half of the burst");
+        limit.Take(TimeSpan.Zero).ShouldBeNull();
+        share.Processes = 0;
+        limit.Interval.ShouldBe(TimeSpan.FromSeconds(0.1), "there is always this one");
+    }
+
+    [Fact]
     public void A_wish_to_be_left_alone_holds_for_every_caller_and_costs_no_turn()
     {
         var clock = new ManualClock();

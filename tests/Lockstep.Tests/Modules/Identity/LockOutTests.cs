@@ -110,6 +110,36 @@ public sealed class LockOutTests : IdentityTest
     }
 
     [Fact]
+    public void Spellings_of_one_address_are_one_account()
+    {
+        var lockOut = Make();
+        string[] spellings =
+        [
+            "Ж@bücher.example", "ж@xn--bcher-kva.example", " ж@BÜCHER.example",
+            "\u200bЖ@bücher.example", "ж@XN--BCHER-KVA.example\u200e", "Ж@b\u00fccher.example",
+        ];
+        Array.ForEach(spellings, spelling => Fail(lockOut, spelling, Network("10.0.0.1"), 1));
+        lockOut.PauseFor("ж@bücher.example", Network("10.0.0.1")).ShouldBe(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task What_was_counted_is_counted_on_after_a_restart_and_so_is_that_somebody_came_in()
+    {
+        for (var failure = 1; failure <= 6; failure++)
+        {
+            (await App.LoginStatusAsync(IdentityApp.Email, Wrong)).ShouldBe(401);
+        }
+
+        await RestartAsync();
+        (await App.LoginStatusAsync(IdentityApp.Email, IdentityApp.Password)).ShouldBe(429);
+        App.Clock.Advance(TimeSpan.FromSeconds(1));
+        await App.SignInAsync();
+        await RestartAsync();
+        (await App.LoginStatusAsync(IdentityApp.Email, Wrong)).ShouldBe(401);
+        await App.SignInAsync();
+    }
+
+    [Fact]
     public void Pauses_end_at_their_cap_however_many_failures_there_were()
     {
         var lockOut = Make();

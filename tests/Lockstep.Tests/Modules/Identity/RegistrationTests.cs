@@ -187,7 +187,12 @@ public sealed class RegistrationTests : IDisposable
         (await RegisterAsync(app, "bo@example.com")).Status.ShouldBe(201);
         clock.Advance(TimeSpan.FromDays(2));
         await TestApp.EventuallyAsync(
-            async () => await FindAsync(app, "ada@example.com") is null && await FindAsync(app, "bo@example.com") is not null,
+            async () =>
+            {
+                // Whoever looks for such people may have been about to wait when the days passed.
+                clock.Advance(TimeSpan.FromMinutes(1));
+                return await FindAsync(app, "ada@example.com") is null && await FindAsync(app, "bo@example.com") is not null;
+            },
             "Ada is forgotten, Bo is not");
         (await RegisterAsync(app)).Status.ShouldBe(201);
     }

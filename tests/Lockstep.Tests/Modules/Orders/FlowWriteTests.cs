@@ -205,6 +205,22 @@ public sealed class FlowWriteTests
         ((string?)(await app.GetAsync($"/orders/{order}"))["erpReference"]).ShouldBe("ERP-2");
     }
 
+    [Fact]
+    public async Task A_report_from_who_is_asked_now_and_then_leads_over_the_steps_between_and_not_back_again()
+    {
+        await using var app = await OrdersApp.StartAsync();
+        var product = await app.ProductAsync(stock: 5);
+        var order = await app.OrderAsync(product, quantity: 2);
+        (await ReportAsync(app, order, 1, "shipped")).Outcome.ShouldBe(WriteOutcome.Applied);
+        (await app.StockAsync(product)).ShouldBe((3, 0));
+        (await ReportAsync(app, order, 2, "invoiced")).Outcome.ShouldBe(WriteOutcome.Applied);
+        (await ReportAsync(app, order, 3, "shipped")).Outcome.ShouldNotBe(WriteOutcome.Refused);
+        ((string?)(await app.GetAsync($"/orders/{order}"))["status"]).ShouldBe("INVOICED");
+        (await ReportAsync(app, order, 4, "cancelled")).Outcome.ShouldBe(WriteOutcome.Refused);
+        var steps = (await app.GetAsync($"/orders/{order}/history"))["items"]!.AsArray();
+        steps.Count.ShouldBeGreaterThanOrEqualTo(4, "each step is in the history");
+    }
+
     private static Task<WriteAnswer> CustomerAsync(OrdersApp app, long version, string fields) =>
         WriteAsync(app, "crm", "customer", "customers/42", version, fields);
 

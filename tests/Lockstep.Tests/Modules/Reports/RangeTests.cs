@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Lockstep.Reports.Calendars;
 using Lockstep.Tests.Support;
 
@@ -36,6 +37,31 @@ public sealed class RangeTests
                 (await recount.DifferenceAsync(app.ReadAsync, by, from, to, Zones[i % Zones.Length])).ShouldBeNull($"{from} to {to}");
             }
         }
+
+        await YearsAsync(app, recount, random);
+    }
+
+    /// <summary>A year, and what nearly is one, is read from the sums of the year in their order.</summary>
+    private static async Task YearsAsync(TestApp app, Recount recount, Random random)
+    {
+        const int Rows = 2;
+        foreach (var zone in Zones)
+        {
+            var from = new DateOnly(2024 + random.Next(2), 1, 1).AddDays(random.Next(-2, 3) * random.Next(6));
+            var to = new DateOnly(from.AddDays(15).Year + 1, 1, 1).AddDays(random.Next(-1, 2) * random.Next(6));
+            foreach (var by in (string[])["customer", "product", "country"])
+            {
+                (await recount.DifferenceAsync(app.ReadAsync, by, from, to, zone)).ShouldBeNull($"{from} to {to}");
+                var path = FormattableString.Invariant(
+                    $"/api/reports/sales?by={by}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}&zone={Uri.EscapeDataString(zone)}");
+                var all = await app.ReadAsync($"{path}&size=10000");
+                var few = await app.ReadAsync($"{path}&size={Rows}");
+                few["series"]!.AsArray().Select(Best).ShouldBe(all["series"]!.AsArray().Select(Best), $"{by} {from} to {to} in {zone}");
+            }
+        }
+
+        static string Best(JsonNode? series) =>
+            $"{series!["currency"]} {string.Join(' ', series["rows"]!.AsArray().Take(Rows).Select(static row => row!.ToJsonString()))}";
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using Lockstep.Sync;
 using Lockstep.Sync.Merging;
 
 namespace Lockstep.Tests.Sync.Merging;

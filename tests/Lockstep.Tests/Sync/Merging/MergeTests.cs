@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lockstep.Sync;
 using Lockstep.Sync.Merging;
 
 namespace Lockstep.Tests.Sync.Merging;
@@ -51,6 +50,18 @@ public sealed class MergeTests
         Said(quiet.Agreed.Right).ShouldBe("\"ACME LTD\"");
         var renamed = Merge.Of(new MergedRecord(agreed, Fields("\"Acme Inc\""), Fields("\"ACME LTD\"")), [new FieldRule("x")]);
         (Said(renamed.ToLeft), Said(renamed.ToRight)).ShouldBe((null, "\"Acme Inc\""));
+    }
+
+    [Theory]
+    [InlineData("1", "3", null, "1")]
+    [InlineData("2", "1", "1", null)]
+    [InlineData("1", "1", null, null)]
+    public void A_value_that_a_person_decided_on_counts_also_where_one_side_has_it_already(
+        string left, string right, string? toLeft, string? toRight)
+    {
+        var decided = new Dictionary<string, Decision>(StringComparer.Ordinal) { ["x"] = new Decision(null, 1) };
+        var result = Merge.Of(Record("1", left, right) with { Decisions = decided }, [new FieldRule("x")]);
+        (Said(result.ToLeft), Said(result.ToRight), result.Conflicts.Count).ShouldBe((toLeft, toRight, 0));
     }
 
     [Fact]

@@ -73,7 +73,8 @@ public sealed class SystemFileTests : IDisposable
         var errors = new StringWriter();
         FlowsCommand.Run(flows.Path, Program.Factory.Modules, TextWriter.Null, errors, _folder.Path, [new NotesConnector()]).ShouldBe(1);
         errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe([
-            "f.yaml: trigger.poll must be given, like trigger: { poll: { every: 30s } }, for desk tells nobody of its changes",
+            "f.yaml: trigger.poll must be given, like trigger: { poll: { every: 30s } }, or cron, or webhook, "
+                + "for desk tells nobody of its changes by itself",
             "f.yaml: to.key must be a field by which desk finds a note: code; it is colour",
         ]);
     }

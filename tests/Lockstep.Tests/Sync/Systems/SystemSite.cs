@@ -30,7 +30,9 @@ internal sealed class SystemSite : IAsyncDisposable
     /// <param name="options">What else the part <c>options</c> of the system says.</param>
     /// <param name="key">The key in the file, by which the system lets us in.</param>
     /// <param name="signIn">The whole part <c>signIn</c> instead.</param>
-    public static async Task<SystemSite> StartAsync(string flow, string options = "", string key = "${file:key.txt}", string? signIn = null)
+    /// <param name="interval">How often it is looked how fresh the flows are.</param>
+    public static async Task<SystemSite> StartAsync(
+        string flow, string options = "", string key = "${file:key.txt}", string? signIn = null, string interval = "00:00:10")
     {
         var site = new SystemSite(await NotesServer.StartAsync());
         await File.WriteAllTextAsync(site._flows.File("flow.yaml"), flow);
@@ -53,6 +55,7 @@ internal sealed class SystemSite : IAsyncDisposable
                 builder.Configuration["LOCKSTEP_FLOWS"] = site._flows.Path;
                 builder.Configuration["LOCKSTEP_SYSTEMS"] = site._systems.Path;
                 builder.Configuration["Outbound:Allow"] = "127.0.0.0/8";
+                builder.Configuration["Freshness:Interval"] = interval;
             },
             decorate: static builder =>
                 SyncModule.AddSystems(

@@ -79,7 +79,7 @@ public sealed class AuditLogTests(AuditFixture fixture) : IClassFixture<AuditFix
     public async Task Replays_of_dead_letters_are_in_the_log()
     {
         (await App.PostAsync("/api/sync/dead-letters/replay", """{"flow":"welcome-package"}""")).Status.ShouldBe(200);
-        ((string?)(await App.AuditAsync("action=dead-letters:replayed"))[0]["target"]).ShouldBe("deliveries?flow=welcome-package&cause=&subject=&ids=");
+        ((string?)(await App.AuditAsync("action=dead-letters:replayed"))[0]["target"]).ShouldBe("deliveries?flow=welcome-package&cause=&fingerprint=&subject=&ids=");
     }
 
     [Fact]

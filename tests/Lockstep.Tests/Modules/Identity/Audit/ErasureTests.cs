@@ -1,3 +1,4 @@
+using System.Text;
 using Lockstep.Runtime.Storage;
 using Lockstep.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,7 +50,7 @@ public sealed class ErasureTests : IDisposable
         erased.Status.ShouldBe(200, erased.Body?.ToJsonString());
         ((long)erased.Body!["versions"]!,
             erased.Body["records"]!.ToJsonString()).ShouldBe(
-            (1, """{"deliveries":1,"files":0,"merges":0,"notes":0,"orders":1,"packages":1,"tickets":0}"""));
+            (1, """{"deliveries":1,"files":0,"firstMatches":0,"incomingHooks":0,"links":0,"merges":0,"notes":0,"orders":1,"packages":1,"tickets":0,"verdicts":0}"""));
         (await FoundAsync(app)).ShouldBeEmpty();
         (await app.GetAsync($"/api/customers/{customer}")).Status.ShouldBe(404);
         ((string?)(await app.GetAsync($"/api/orders/{order}")).Body!["customerName"]).ShouldBe("(erased)");
@@ -58,6 +59,28 @@ public sealed class ErasureTests : IDisposable
         (await app.PostAsync("/api/customers/999/erase", "")).Status.ShouldBe(404);
         await VerifiesAsync(app);
         await NothingIsLeftToBringAsync(app);
+    }
+
+    [Fact]
+    public async Task What_an_import_told_of_a_row_with_the_address_of_somebody_who_is_erased_goes_too()
+    {
+        const string email = "Zuleika@unforgotten.example";
+        await using var app = await TestApp.StartAsync();
+        var customer = (long)(await app.PostAsync(
+            "/api/customers", $$"""{"name":"Z","source":"erp","externalId":"z-1","email":"{{email}}"}""")).Body!["id"]!;
+        using var rows = new StringContent(
+            $"externalId,name,email\nz-1,Z,{email}\nz-2,Other,zuleika@UNFORGOTTEN.example\n", Encoding.UTF8, "text/csv");
+        var import = await app.Admin.SendContentAsync(HttpMethod.Post, "/api/customers/import?source=erp", rows);
+        ((int)import.Body!["refused"]!).ShouldBe(1, import.Body.ToJsonString());
+        var verdicts = $"/api/customers/imports/{import.Body["id"]}/verdicts";
+        (await app.Admin.GetStringAsync(verdicts, TestContext.Current.CancellationToken)).ShouldContain("zuleika");
+
+        (await app.DeleteCustomerAsync(customer)).Status.ShouldBe(204);
+        var erased = await app.PostAsync($"/api/customers/{customer}/erase", "");
+        ((int)erased.Body!["records"]!["verdicts"]!).ShouldBe(1, erased.Body.ToJsonString());
+        (await app.Admin.GetStringAsync(verdicts, TestContext.Current.CancellationToken)).ShouldSatisfyAllConditions(
+            text => text.ShouldNotContain("zuleika"), text => text.ShouldContain("2,refused,,(erased),3"));
+        await VerifiesAsync(app);
     }
 
     [Fact]

@@ -199,7 +199,12 @@ public sealed class TamperTests(StoppedFolder stopped) : IClassFixture<StoppedFo
     [InlineData("inventory", "update packages set customer_name = 'Mallory' where id = 1", "was changed: its customerName is not what its newest history says")]
     [InlineData("inventory", "update packages set version = 77 where id = 1", "is at version 77, its history at")]
     [InlineData("inventory", "delete from packages where id = 1", "is gone, and no history says that it was deleted")]
+    [InlineData("inventory", """update packages set custom = '{"colour":"red"}' where id = 1""", "its custom is not what")]
     [InlineData("identity", "update users set roles = 'admin,sales' where id = 1", "its roles is not what its newest history says")]
+    [InlineData("identity", "update users set customer_id = 7 where id = 1", "its customerId is not what its newest history says")]
+    [InlineData("identity", "update clients set roles = 'admin' where client_id = 'poller'", "its roles is not what")]
+    [InlineData("identity", "update clients set scopes = 'customers:read' where client_id = 'poller'", "its scopes is not what")]
+    [InlineData("identity", "update clients set dialect = 'erp' where client_id = 'poller'", "its dialect is not what")]
     public async Task A_record_that_is_not_what_its_newest_history_says_is_found(string database, string sql, string fault)
     {
         var (code, said) = await stopped.AfterAsync([sql], database: database);

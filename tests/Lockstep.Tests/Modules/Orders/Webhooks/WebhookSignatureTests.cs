@@ -1,3 +1,4 @@
+using Lockstep.Runtime.Security;
 using System.Text;
 using Lockstep.Orders.Webhooks;
 
@@ -64,9 +65,9 @@ public sealed class WebhookSignatureTests
     [Fact]
     public void A_secret_is_compared_whole()
     {
-        WebhookHeaders.IsOne(Secret, [Secret]).ShouldBeTrue();
-        WebhookHeaders.IsOne(Secret[..^1], [Secret]).ShouldBeFalse();
-        WebhookHeaders.IsOne("", [Secret]).ShouldBeFalse();
+        SharedSecret.IsOne(Secret, [Secret]).ShouldBeTrue();
+        SharedSecret.IsOne(Secret[..^1], [Secret]).ShouldBeFalse();
+        SharedSecret.IsOne("", [Secret]).ShouldBeFalse();
     }
 
     private static string? Refuse(

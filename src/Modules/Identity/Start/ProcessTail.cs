@@ -1,0 +1,44 @@
+using Lockstep.Identity.Schema;
+using Lockstep.Runtime.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Lockstep.Identity.Start;
+
+/// <summary>
+/// Reads what other processes on the same database wrote down: soon after they say so, at the latest after the next look.
+/// </summary>
+/// <param name="database">The database.</param>
+/// <param name="topic">What rings.</param>
+/// <param name="read">Reads it.</param>
+/// <param name="logger">Hears when it can't be read.</param>
+internal sealed partial class ProcessTail(
+    IdentityDatabase database, string topic, Func<CancellationToken, Task> read, ILogger<ProcessTail> logger) : BackgroundService
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!database.Store.Dialect.HasConcurrentWrites)
+        {
+            return;
+        }
+
+        var rung = database.Store.Signals.On(topic);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await rung.WaitAsync(PollInterval, database.Clock, stoppingToken);
+            try
+            {
+                await read(stoppingToken);
+            }
+            catch (StoreException error)
+            {
+                NotRead(logger, topic, error.Message);
+            }
+        }
+    }
+
+    [LoggerMessage(4013, LogLevel.Warning, "what other processes wrote down about {Topic} could not be read ({Reason}); trying again")]
+    private static partial void NotRead(ILogger logger, string topic, string reason);
+}

@@ -1,0 +1,6 @@
+namespace Lockstep.Sync.Flows;
+
+/// <summary>How a system that can't push is asked for changes.</summary>
+/// <param name="Every">The interval.</param>
+/// <param name="Overlap">How far each poll looks back behind the newest change seen, for changes that become visible late.</param>
+internal sealed record PollSettings(TimeSpan Every, TimeSpan Overlap);

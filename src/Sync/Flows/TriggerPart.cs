@@ -1,0 +1,62 @@
+namespace Lockstep.Sync.Flows;
+
+/// <summary>What triggers a flow, as it stands in its file; at most one of them.</summary>
+internal sealed record TriggerPart(TriggerPart.PollPart? Poll, TriggerPart.CronPart? Cron, TriggerPart.HookPart? Webhook)
+{
+    public static TriggerPart Read(FlowNode node) => new(
+        node.Part("poll", static poll => new PollPart(poll.Text("every"), poll.Text("overlap") ?? "30s")),
+        node.Part("cron", static cron => new CronPart(
+            cron.Text("at"), cron.Text("zone") ?? "UTC", cron.Text("missed") ?? "once", cron.Text("overlap") ?? "30s")),
+        node.Part("webhook", static hook => new HookPart
+        {
+            Scheme = hook.Text("scheme"),
+            Secret = hook.Text("secret"),
+            PreviousSecret = hook.Text("previousSecret"),
+            Header = hook.Text("header"),
+            IdHeader = hook.Text("idHeader"),
+            Tolerance = hook.Text("tolerance") ?? "5m",
+            Window = hook.Text("window") ?? "5m",
+            BodyMax = hook.Whole("bodyMax"),
+            Read = hook.Flag("read") ?? false,
+            Records = hook.Placed("records"),
+            Id = hook.Placed("id"),
+            Version = hook.Placed("version"),
+            ChangedAt = hook.Placed("changedAt"),
+            Deleted = hook.Placed("deleted"),
+        }));
+
+    internal sealed record PollPart(string? Every, string Overlap);
+
+    internal sealed record CronPart(string? At, string Zone, string Missed, string Overlap);
+
+    internal sealed record HookPart
+    {
+        public string? Scheme { get; init; }
+
+        public string? Secret { get; init; }
+
+        public string? PreviousSecret { get; init; }
+
+        public string? Header { get; init; }
+
+        public string? IdHeader { get; init; }
+
+        public required string Tolerance { get; init; }
+
+        public required string Window { get; init; }
+
+        public int? BodyMax { get; init; }
+
+        public bool Read { get; init; }
+
+        public PlacedText? Records { get; init; }
+
+        public PlacedText? Id { get; init; }
+
+        public PlacedText? Version { get; init; }
+
+        public PlacedText? ChangedAt { get; init; }
+
+        public PlacedText? Deleted { get; init; }
+    }
+}

@@ -1,0 +1,45 @@
+using Lockstep.Sync.Flows;
+
+namespace Lockstep.Sync.Freshness;
+
+/// <summary>How fresh a flow is. Decided by what the tables say and the instant alone, so that every process says the same.</summary>
+/// <param name="Flow">The flow.</param>
+/// <param name="Age">How old the oldest change is that is not delivered yet, or may be: a source that can't be asked may have some.</param>
+/// <param name="LateSince">Since when it is late; null when it is not, or has no target.</param>
+/// <param name="Reason">
+/// Why: <c>behind</c> (changes wait too long), <c>unheard</c> (the source could not be asked), or <c>silent</c> (the canary did not come
+/// out).
+/// </param>
+/// <param name="Message">The same in a sentence.</param>
+internal sealed record FlowState(Flow Flow, TimeSpan Age, DateTimeOffset? LateSince, string? Reason, string? Message)
+{
+    /// <summary>Decides.</summary>
+    public static FlowState Of(Flow flow, FlowFacts facts, DateTimeOffset now)
+    {
+        // A clock at the source that is ahead makes no change younger than now.
+        var waited = Since(facts.Oldest, now);
+        var unheard = flow.Poll is { } poll && Since(facts.PolledAt, now) is var silence && silence > poll.Every ? silence : TimeSpan.Zero;
+        var age = waited > unheard ? waited : unheard;
+        if (flow.FreshnessTarget is not { } target)
+        {
+            return new FlowState(flow, age, null, null, null);
+        }
+
+        if (age > target)
+        {
+            return waited >= unheard
+                ? new FlowState(flow, age, facts.Oldest + target, "behind", "A change has been waiting for longer than the target.")
+                : new FlowState(flow, age, facts.PolledAt + target, "unheard", $"{flow.Source} has not told its changes for so long.");
+        }
+
+        return flow.Canary is not null && facts.ArrivedAt is null && Since(facts.SentAt, now) > target
+            ? new FlowState(
+                flow, age, facts.SentAt + target, "silent",
+                facts.Fault is { } fault ? $"The canary could not be written: {fault}"
+                    : "The change of the canary has not come out at the target.")
+            : new FlowState(flow, age, null, null, null);
+    }
+
+    private static TimeSpan Since(DateTimeOffset? at, DateTimeOffset now) =>
+        at is { } then && now > then ? now - then : TimeSpan.Zero;
+}

@@ -1,0 +1,91 @@
+using Lockstep.Connectors.Rest;
+using Lockstep.Host;
+using Lockstep.Host.Commands;
+using Lockstep.Tests.Support;
+
+namespace Lockstep.Tests.Sync.Pairs;
+
+/// <summary>What a person hears of the file of a flow that goes both ways.</summary>
+public sealed class PairFileTests : IDisposable
+{
+    private readonly TestFolder _flows = new(), _systems = new();
+
+    [Fact]
+    public async Task What_the_documentation_shows_has_no_fault()
+    {
+        foreach (var (text, number) in Snippets.TextsOf("docs/two-way.md", "yaml").Select(static (text, number) => (text, number)))
+        {
+            await File.WriteAllTextAsync(_flows.File(FormattableString.Invariant($"flow{number}.yaml")), text,
+                TestContext.Current.CancellationToken);
+        }
+
+        (await CheckAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_fault_is_named_with_its_field_and_position()
+    {
+        await WriteAsync(
+            """
+            name: bad
+            between:
+              left: { system: shop, kind: customer }
+              right: { system: erp, kind: nothing, poll: { every: 1ms } }
+            fields:
+              name: { left: name, right: "join('', [name" }
+              email: { left: "lower(email)", right: email, owner: middle, like: [trim, shape] }
+              phone: { left: phone }
+              limit: { left: creditLimit, right: limit, owner: left, from: right, newest: soon }
+            match: [phone, sku]
+            conflicts: fight
+            create: all
+            deletes: { left: forget, right: archive }
+            map: { a: b }
+            """);
+        (await CheckAsync()).ShouldBe(
+        [
+            "flow.yaml: between takes the place of from, to, trigger, filter, map, set and tests",
+            "flow.yaml: conflicts must be one of ask, left, right, newest; it is fight",
+            "flow.yaml: create must be one of both, toLeft, toRight, none; it is all",
+            "flow.yaml: between.left.poll must be given, like poll: { every: 30s }, for shop tells nobody of its changes",
+            "flow.yaml: deletes.left must be one of keep, propagate, archive; it is forget",
+            "flow.yaml: deletes.archive.left must say what a record is given whose partner was deleted",
+            "flow.yaml: between.right.kind: erp has no nothing that can be read one by one",
+            "flow.yaml: between.right.poll.every must be a duration like 200ms, 1s, 5m or 1h, from 50ms to 1d; it is 1ms",
+            "flow.yaml: line 6: fields.name.right: at 15: the expression ends too early",
+            "flow.yaml: line 7: fields.email.owner must be left or right; it is middle",
+            "flow.yaml: line 7: fields.email.left is no plain path, so toLeft must say what is written there; or from: left, that nothing is",
+            "flow.yaml: line 7: fields.email.like must be a list of trim, case and { places: 0 } to { places: 15 }",
+            "flow.yaml: line 8: fields.phone must say where left and right have it",
+            "flow.yaml: line 9: fields.limit: owner or from, not both",
+            "flow.yaml: line 9: fields.limit.newest must say how far apart the clocks may be, from 0s to 1d, for example 2s; it is soon",
+            "flow.yaml: match: there is no field phone",
+            "flow.yaml: match: there is no field sku",
+        ]);
+    }
+
+    [Fact]
+    public async Task What_belongs_to_two_sides_needs_two_sides()
+    {
+        await WriteAsync(
+            "name: half\nfrom: { system: crm, kind: customer, on: [created] }\nto: { system: inventory, kind: package }\nset: { kind: parcel }\ncreate: both\n");
+        (await CheckAsync()).ShouldBe(
+            ["flow.yaml: between must name the two sides that fields, match, create, conflicts, deletes and resurrect are about"]);
+    }
+
+    public void Dispose()
+    {
+        _flows.Dispose();
+        _systems.Dispose();
+    }
+
+    private Task WriteAsync(string flow) => File.WriteAllTextAsync(_flows.File("flow.yaml"), flow);
+
+    private async Task<string[]> CheckAsync()
+    {
+        await PairSystems.WriteAsync(_systems.Path, new Uri("http://127.0.0.1:1/"));
+        await using var errors = new StringWriter();
+        FlowsCommand.Run(_flows.Path, Program.Factory.Modules, TextWriter.Null, errors, _systems.Path, [new RestConnector()]);
+        return errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}

@@ -22,7 +22,7 @@ const tickets = page(() => import('./tickets/Tickets'));
 const packages = page(() => import('./packages/Packages'));
 const users = page(() => import('./users/Users'));
 const letters = page(() => import('./sync/DeadLetters'));
-const flows = page(() => import('./sync/Flows'));
+const flows = page(() => import('./sync/flows'));
 
 export const App = ({ words }: { words: I18nProvider }) => (
     <Admin title="Lockstep" dataProvider={dataProvider} authProvider={authProvider} i18nProvider={words} requireAuth disableTelemetry
@@ -33,7 +33,7 @@ export const App = ({ words }: { words: I18nProvider }) => (
         <Resource name="tickets" icon={TicketIcon} list={tickets('TicketList')} show={tickets('TicketShow')} edit={tickets('TicketEdit')} create={tickets('TicketCreate')} recordRepresentation="subject" />
         <Resource name="packages" icon={PackageIcon} list={packages('PackageList')} show={packages('PackageShow')} edit={packages('PackageEdit')} create={packages('PackageCreate')} recordRepresentation="id" />
         <Resource name="users" icon={UserIcon} list={users('UserList')} show={users('UserShow')} edit={users('UserEdit')} create={users('UserCreate')} recordRepresentation="name" />
-        <Resource name="flows" icon={FlowIcon} list={flows('FlowList')} />
+        <Resource name="flows" icon={FlowIcon} list={flows('FlowList')} show={flows('FlowShow')} create={flows('FlowCreate')} recordRepresentation="name" />
         <Resource name="dead-letters" icon={DeadIcon} list={letters('DeadLetterList')} show={letters('DeadLetterShow')} recordRepresentation="subject" />
     </Admin>
 );

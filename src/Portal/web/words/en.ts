@@ -1,7 +1,9 @@
 import english from 'ra-language-english';
+import { syncEnglish } from './syncEn';
 
 export const portalEnglish = {
     portal: {
+        sync: syncEnglish,
         home: 'Home', search: 'Search', searchHint: 'Search customers, orders, products …', nothingFound: 'Nothing found',
         signIn: { title: 'Sign in to Lockstep', email: 'E-mail', password: 'Password', totp: 'Code of your authenticator app', newPassword: 'New password',
             newPasswordHint: 'This password was for the first use. Choose your own, 12 characters or more.', submit: 'Sign in', sso: 'Sign in with your organisation',
@@ -33,6 +35,11 @@ export const portalEnglish = {
         packages: { name: 'Package |||| Packages', fields: { id: 'Id', customerId: 'Customer', customerName: 'Customer', kind: 'Kind', status: 'Status', updatedAt: 'Changed', createdAt: 'Created' } },
         users: { name: 'User |||| Users', fields: { id: 'Id', name: 'Name', email: 'E-mail', roles: 'Roles', customerId: 'Customer', disabled: 'Disabled', hasTotp: 'Second factor', updatedAt: 'Changed', q: 'Search', role: 'Role', password: 'Password' } },
         'dead-letters': { name: 'Dead letter |||| Dead letters', fields: { id: 'Id', flow: 'Flow', target: 'Target', subject: 'Record', cause: 'Cause', message: 'Message', attempts: 'Attempts', createdAt: 'Created', finishedAt: 'Dead since', version: 'Version', state: 'State' } },
+        systems: { name: 'System |||| Systems' },
+        conflicts: { name: 'Conflict |||| Conflicts', fields: { id: 'Id', flow: 'Flow', kind: 'Kind', path: 'Field', state: 'State', openedAt: 'Found', left: 'Left', right: 'Right' } },
+        links: { name: 'Link |||| Links', fields: { id: 'Id', flow: 'Flow', leftId: 'Id on the left', rightId: 'Id on the right', state: 'State', how: 'How', linkedAt: 'Since', changedAt: 'Last agreed' } },
+        hooks: { name: 'Received call |||| Received calls', fields: { id: 'Id', flow: 'Flow', state: 'State', senderId: 'Id of the sender', size: 'Bytes', receivedAt: 'Received', finishedAt: 'Done', records: 'Records', attempts: 'Failed attempts', repeats: 'Came again', reason: 'Reason' } },
+        deliveries: { name: 'Delivery |||| Deliveries', fields: { id: 'Id', flow: 'Flow', target: 'Target', subject: 'Record', state: 'State', version: 'Version', attempts: 'Failed attempts', createdAt: 'Created', dueAt: 'Next attempt', finishedAt: 'Ended', targetId: 'Id there', cause: 'Cause', message: 'Message' } },
         flows: { name: 'Flow |||| Flows', fields: { name: 'Name', description: 'Description', source: 'From', kind: 'Record', target: 'To', targetKind: 'Becomes', trigger: 'Trigger' } },
     },
     choices: {

@@ -6,14 +6,15 @@ import DeadIcon from '@mui/icons-material/ReportGmailerrorredOutlined';
 import OrderIcon from '@mui/icons-material/ReceiptLongOutlined';
 import TicketIcon from '@mui/icons-material/ConfirmationNumberOutlined';
 import UserIcon from '@mui/icons-material/ManageAccountsOutlined';
-import { Admin, Resource, type I18nProvider } from 'react-admin';
+import { Admin, CustomRoutes, Resource, type I18nProvider } from 'react-admin';
+import { Route } from 'react-router-dom';
 import { dataProvider } from './api/records';
 import { authProvider } from './api/session';
 import { Home } from './home/Home';
 import { Frame } from './look/Frame';
-import { Login } from './look/Login';
 import { darkTheme, lightTheme } from './look/theme';
 import { page } from './pages';
+import { Login } from './signIn/Login';
 
 const customers = page(() => import('./customers/Customers'));
 const products = page(() => import('./products/Products'));
@@ -23,6 +24,9 @@ const packages = page(() => import('./packages/Packages'));
 const users = page(() => import('./users/Users'));
 const letters = page(() => import('./sync/DeadLetters'));
 const flows = page(() => import('./sync/flows'));
+const Account = page(() => import('./account/Account'))('Account');
+const Register = page(() => import('./signIn/Register'))('Register');
+const Reset = page(() => import('./signIn/Reset'))('Reset');
 
 export const App = ({ words }: { words: I18nProvider }) => (
     <Admin title="Lockstep" dataProvider={dataProvider} authProvider={authProvider} i18nProvider={words} requireAuth disableTelemetry
@@ -35,5 +39,12 @@ export const App = ({ words }: { words: I18nProvider }) => (
         <Resource name="users" icon={UserIcon} list={users('UserList')} show={users('UserShow')} edit={users('UserEdit')} create={users('UserCreate')} recordRepresentation="name" />
         <Resource name="flows" icon={FlowIcon} list={flows('FlowList')} show={flows('FlowShow')} create={flows('FlowCreate')} recordRepresentation="name" />
         <Resource name="dead-letters" icon={DeadIcon} list={letters('DeadLetterList')} show={letters('DeadLetterShow')} recordRepresentation="subject" />
+        <CustomRoutes noLayout>
+            <Route path="/register" element={<Register />} />
+            <Route path="/reset" element={<Reset />} />
+        </CustomRoutes>
+        <CustomRoutes>
+            <Route path="/account" element={<Account />} />
+        </CustomRoutes>
     </Admin>
 );

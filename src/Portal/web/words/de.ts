@@ -1,12 +1,11 @@
 import { coreGerman } from './coreDe';
 import type { PortalWords } from './en';
+import { signInGerman } from './signInDe';
 
 const german: PortalWords = {
     portal: {
         home: 'Übersicht', search: 'Suchen', searchHint: 'Kunden, Aufträge, Artikel suchen …', nothingFound: 'Nichts gefunden',
-        signIn: { title: 'Bei Lockstep anmelden', email: 'E-Mail', password: 'Passwort', totp: 'Code aus Ihrer Authenticator-App', newPassword: 'Neues Passwort',
-            newPasswordHint: 'Dieses Passwort galt nur für das erste Mal. Wählen Sie ein eigenes, mindestens 12 Zeichen.', submit: 'Anmelden', sso: 'Mit dem Konto Ihrer Organisation anmelden',
-            cookie: 'Sie sind angemeldet, aber der Browser hat das Cookie nicht behalten.' },
+        ...signInGerman,
         menu: { sync: 'Abgleich', records: 'Daten' },
         home_: { freshness: 'Abläufe', waiting: 'Wartet', dead: 'Unzustellbar', never: 'Noch hat kein Ablauf etwas zugestellt.', upToDate: 'auf dem neuesten Stand',
             revenue: 'Umsatz der letzten 30 Tage', tickets: 'Als Nächstes fällige Tickets', noTickets: 'Kein Ticket ist offen.', shortages: 'Fehlender Bestand',

@@ -1,13 +1,12 @@
 import english from 'ra-language-english';
+import { signInEnglish } from './signInEn';
 import { syncEnglish } from './syncEn';
 
 export const portalEnglish = {
     portal: {
         sync: syncEnglish,
         home: 'Home', search: 'Search', searchHint: 'Search customers, orders, products …', nothingFound: 'Nothing found',
-        signIn: { title: 'Sign in to Lockstep', email: 'E-mail', password: 'Password', totp: 'Code of your authenticator app', newPassword: 'New password',
-            newPasswordHint: 'This password was for the first use. Choose your own, 12 characters or more.', submit: 'Sign in', sso: 'Sign in with your organisation',
-            cookie: 'You are signed in, but the browser kept no cookie.' },
+        ...signInEnglish,
         menu: { sync: 'Synchronisation', records: 'Records' },
         home_: { freshness: 'Flows', waiting: 'Waiting', dead: 'Dead letters', never: 'No flow has delivered yet.', upToDate: 'up to date',
             revenue: 'Revenue of the last 30 days', tickets: 'Tickets due next', noTickets: 'No ticket is open.', shortages: 'Stock that runs short',

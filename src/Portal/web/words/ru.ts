@@ -1,12 +1,11 @@
 import core from 'ra-language-russian';
 import type { PortalWords } from './en';
+import { signInRussian } from './signInRu';
 
 const russian: PortalWords = {
     portal: {
         home: 'Обзор', search: 'Поиск', searchHint: 'Найти клиентов, заказы, товары …', nothingFound: 'Ничего не найдено',
-        signIn: { title: 'Вход в Lockstep', email: 'Эл. почта', password: 'Пароль', totp: 'Код из приложения-аутентификатора', newPassword: 'Новый пароль',
-            newPasswordHint: 'Этот пароль был для первого входа. Выберите свой, не короче 12 знаков.', submit: 'Войти', sso: 'Войти через организацию',
-            cookie: 'Вход выполнен, но браузер не сохранил cookie.' },
+        ...signInRussian,
         menu: { sync: 'Синхронизация', records: 'Данные' },
         home_: { freshness: 'Потоки', waiting: 'Ожидает', dead: 'Не доставлено', never: 'Ни один поток ещё ничего не доставил.', upToDate: 'всё доставлено',
             revenue: 'Выручка за 30 дней', tickets: 'Ближайшие сроки обращений', noTickets: 'Открытых обращений нет.', shortages: 'Нехватка товара',

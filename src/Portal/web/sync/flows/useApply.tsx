@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useNotify, type HttpError } from 'react-admin';
 import { call } from '../../api/http';
-import { SignInAgain } from '../parts/SignInAgain';
+import { RecentSignIn, wantsRecentSignIn } from '../../signIn/RecentSignIn';
 
 /** Puts a text in force, if nobody else did so meanwhile; asks for the password where the last sign-in is long ago. */
 export const useApply = (version: number, name: string | null, check: () => void, onApplied: (name: string) => void) => {
@@ -31,9 +31,9 @@ export const useApply = (version: number, name: string | null, check: () => void
             setExpected(body.version);
             setClash(body.version);
             check();
-        } else if (refusal.status === 403 && /signed in too long ago/.test(refusal.message)) setAgain(text);
+        } else if (wantsRecentSignIn(refusal)) setAgain(text);
         else notify(refusal.message, { type: 'error' });
     };
-    const asks = again !== null && <SignInAgain onDone={() => { setAgain(null); void apply(again); }} onClose={() => setAgain(null)} />;
+    const asks = again !== null && <RecentSignIn onDone={() => { setAgain(null); void apply(again); }} onClose={() => setAgain(null)} />;
     return { apply, isBusy, clash, asks };
 };

@@ -1,7 +1,4 @@
-import type { components } from '../../../obj/api';
-
-/** The shapes of the API, as its OpenAPI document names them. */
-type Shapes = components['schemas'];
+import type { Schemas as Shapes } from '../../api/types';
 
 export type Attempt = Shapes['AttemptView'];
 export type Backfill = Shapes['BackfillView'];

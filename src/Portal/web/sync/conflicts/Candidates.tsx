@@ -20,7 +20,7 @@ export const Candidates = ({ of, canDecide, onDone }: { of: Conflict; canDecide:
                 {own && typeof own === 'object' && <Facts of={Object.entries(own).map(([name, value]) => [name, words(value)])} />}
             </Panel>
             <Panel title={translate('portal.sync.conflict.candidates')} action={canDecide && <Button size="small" variant="outlined" disabled={isBusy} onClick={() => decide({ take: 'none' })}>{translate('portal.sync.conflict.take.none')}</Button>}>
-                {many.length === 0 && <Typography color="text.secondary">{translate('ra.navigation.no_results')}</Typography>}
+                {many.length === 0 && <Typography color="textSecondary">{translate('ra.navigation.no_results')}</Typography>}
                 <Grid container spacing={2}>
                     {many.map(one => (
                         <Grid key={words(one.id)} size={{ xs: 12, sm: 6, md: 4 }}>

@@ -4,7 +4,10 @@ import { Link } from 'react-router-dom';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { filterOf } from '../flows/FlowList';
+import { FlowField } from '../parts/FlowField';
+import { Heading } from '../parts/Heading';
 import { Nothing, Panel } from '../parts/Panel';
+import { Pick, Picked } from '../parts/Pick';
 import type { Conflict, ConflictCount } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 import { DecideMany } from './DecideMany';
@@ -26,11 +29,14 @@ const Empty = () => {
 /** What both sides changed, and nobody but a person can decide. */
 export const ConflictList = () => (
     <Stack spacing={2} sx={{ pt: 2, minWidth: 0 }}>
+        <Heading of="resources.conflicts.name" />
         <Counts />
         <List filters={filters} filterDefaultValues={{ state: 'open' }} sort={{ field: 'id', order: 'DESC' }} perPage={25} exporter={false} empty={<Empty />} actions={<TopToolbar><FilterButton /></TopToolbar>}>
-            <Datagrid rowClick="show" bulkActionButtons={<BulkActions />} empty={<Empty />}>
+            <BulkActions />
+            <Datagrid rowClick="show" bulkActionButtons={false} empty={<Empty />}>
+                <Pick source="pick" label="portal.sync.pick" sortable={false} />
                 <TextField source="id" />
-                <TextField source="flow" sortable={false} />
+                <FlowField source="flow" sortable={false} />
                 <FunctionField source="path" sortable={false} render={(one: Conflict) => <What of={one} />} />
                 <FunctionField source="left" sortable={false} render={(one: Conflict) => one.kind === 'ambiguous' ? one.subject : words(one.left)} />
                 <FunctionField source="right" sortable={false} render={(one: Conflict) => one.kind === 'ambiguous' ? '' : words(one.right)} />
@@ -48,9 +54,9 @@ const What = ({ of }: { of: Conflict }) => {
 };
 
 const BulkActions = () => {
-    const { selectedIds, data, onUnselectItems } = useListContext<Conflict & { id: number }>();
-    const chosen = data?.filter(one => selectedIds.includes(one.id)) ?? [];
-    return <DecideMany ids={selectedIds as number[]} kinds={[...new Set(chosen.map(one => one.kind))]} onDone={onUnselectItems} />;
+    const { data, onUnselectItems } = useListContext<Conflict & { id: number }>();
+    const kinds = (ids: number[]) => [...new Set(data?.filter(one => ids.includes(one.id)).map(one => one.kind))];
+    return <Picked>{ids => <DecideMany ids={ids} kinds={kinds(ids)} onDone={onUnselectItems} />}</Picked>;
 };
 
 /** How many there are of each field; each leads to its own. */

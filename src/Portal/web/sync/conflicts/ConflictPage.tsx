@@ -34,7 +34,7 @@ export const ConflictPage = () => {
             <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'start', flexWrap: 'wrap', gap: 1 }}>
                 <div>
                     <Typography variant="h1" component="h2">{title}</Typography>
-                    <Typography color="text.secondary"><Anchor component={Link} to={`/flows/${conflict.flow}/show`}>{conflict.flow}</Anchor> · <Moment at={conflict.openedAt} /></Typography>
+                    <Typography color="textSecondary"><Anchor component={Link} to={`/flows/${conflict.flow}/show`}>{conflict.flow}</Anchor> · <Moment at={conflict.openedAt} /></Typography>
                 </div>
                 <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}><Word value={conflict.state} /><Button size="small" onClick={next}>{translate('portal.sync.conflict.next')}</Button></Stack>
             </Stack>

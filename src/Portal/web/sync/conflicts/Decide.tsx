@@ -35,7 +35,7 @@ export const Decide = ({ of, onDone }: { of: ConflictDetails; onDone: () => void
                 {isField && (take === 'left' || take === 'right') && (
                     <div>
                         <FormControlLabel control={<Switch checked={isRule} onChange={event => setRule(event.target.checked)} />} label={translate('portal.sync.conflict.asRule')} />
-                        <Typography variant="body2" color="text.secondary">{translate('portal.sync.conflict.asRuleText')}</Typography>
+                        <Typography variant="body2" color="textSecondary">{translate('portal.sync.conflict.asRuleText')}</Typography>
                     </div>
                 )}
                 <Button variant="contained" disabled={isBusy} onClick={go}>{translate('portal.sync.conflict.decide')}</Button>

@@ -16,7 +16,7 @@ export const Rules = () => {
     const remove = async (id: number) => { if (await act(`/api/sync/rules/${id}`, undefined, 'portal.sync.rules.gone', 'DELETE')) read(); };
     return data && data.items.length > 0 && (
         <Panel title={translate('portal.sync.rules.title')}>
-            <Typography color="text.secondary" gutterBottom>{translate('portal.sync.rules.text')}</Typography>
+            <Typography color="textSecondary" gutterBottom>{translate('portal.sync.rules.text')}</Typography>
             <Table label={translate('portal.sync.rules.title')} rows={data.items} keyOf={one => one.id} columns={[
                 { name: 'resources.conflicts.fields.flow', value: one => one.flow },
                 { name: 'resources.conflicts.fields.path', value: one => <b>{one.field}</b> },

@@ -52,7 +52,7 @@ const Value = ({ of, before, differs }: { of: unknown; before: unknown; differs:
     const isChanged = differs && !isSame(of, before);
     return (
         <TableCell sx={{ overflowWrap: 'anywhere', fontWeight: isChanged ? 600 : undefined }}>
-            {words(of)}{isChanged && <Typography component="span" variant="caption" sx={{ display: 'block' }} color="text.secondary">{translate('choices.changed')}</Typography>}
+            {words(of)}{isChanged && <Typography component="span" variant="caption" sx={{ display: 'block' }} color="textSecondary">{translate('choices.changed')}</Typography>}
         </TableCell>
     );
 };

@@ -2,7 +2,10 @@ import { Stack } from '@mui/material';
 import { DatagridConfigurable, FilterButton, List, NumberField, SelectColumnsButton, SelectInput, TextField, TextInput, TopToolbar, useListContext, useTranslate } from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
+import { FlowField } from '../parts/FlowField';
+import { Heading } from '../parts/Heading';
 import { Nothing } from '../parts/Panel';
+import { Pick, Picked } from '../parts/Pick';
 import { causes } from './causes';
 import { Groups } from './Groups';
 import { PutRight } from './PutRight';
@@ -23,13 +26,16 @@ const Empty = () => {
 /** What could not be delivered: by cause first, then one by one. */
 export const DeadLetterList = () => (
     <Stack spacing={2} sx={{ pt: 2, minWidth: 0 }}>
+        <Heading of="resources.dead-letters.name" />
         <Groups />
         <Replays />
         <List filters={filters} sort={{ field: 'id', order: 'DESC' }} perPage={25} empty={<Empty />} exporter={false}
             actions={<TopToolbar><SelectColumnsButton /><FilterButton /></TopToolbar>}>
-            <DatagridConfigurable rowClick="show" bulkActionButtons={<BulkActions />} omit={['createdAt', 'target', 'attempts']}>
+            <BulkActions />
+            <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['createdAt', 'target', 'attempts']}>
+                <Pick source="pick" label="portal.sync.pick" sortable={false} />
                 <TextField source="id" />
-                <TextField source="flow" sortable={false} />
+                <FlowField source="flow" sortable={false} />
                 <TextField source="target" sortable={false} />
                 <TextField source="subject" sortable={false} />
                 <ChoiceField source="cause" sortable={false} />
@@ -43,6 +49,6 @@ export const DeadLetterList = () => (
 );
 
 const BulkActions = () => {
-    const { selectedIds, onUnselectItems } = useListContext();
-    return <PutRight filter={{ ids: selectedIds }} count={selectedIds.length} onDone={onUnselectItems} />;
+    const { onUnselectItems } = useListContext();
+    return <Picked>{ids => <PutRight filter={{ ids }} count={ids.length} onDone={onUnselectItems} />}</Picked>;
 };

@@ -33,11 +33,11 @@ const Job = ({ of, onMoved }: { of: Replay; onMoved: () => void }) => {
             <Stack direction="row" spacing={1} sx={{ alignItems: 'center', flexWrap: 'wrap', rowGap: 0.5 }}>
                 <Typography variant="body2" sx={{ fontWeight: 600 }}>{name}</Typography>
                 <Word value={of.state} />
-                <Typography variant="body2" color="text.secondary">{of.actor} · <Moment at={of.createdAt} /></Typography>
+                <Typography variant="body2" color="textSecondary">{of.actor} · <Moment at={of.createdAt} /></Typography>
                 {canAccess && moves.map(how => <Button key={how} size="small" disabled={isBusy} color={how === 'cancel' ? 'error' : 'primary'} onClick={() => move(how)}>{translate(`portal.sync.${how}`)}</Button>)}
             </Stack>
             <LinearProgress variant="determinate" value={of.total === 0 ? 100 : Math.min(100, 100 * (of.done + of.failed) / of.total)} color={of.failed > 0 ? 'warning' : 'primary'} aria-label={name} sx={{ my: 0.75, height: 8, borderRadius: 4 }} />
-            <Typography variant="body2" color="text.secondary" role="status">
+            <Typography variant="body2" color="textSecondary" role="status">
                 {translate('portal.sync.replays.counts', { total: of.total, done: of.done, failed: of.failed, open: of.open, left: of.left })}
             </Typography>
         </Box>

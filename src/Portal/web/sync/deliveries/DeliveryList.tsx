@@ -1,6 +1,7 @@
 import { DatagridConfigurable, FilterButton, List, NumberField, SelectColumnsButton, SelectInput, TextField, TextInput, TopToolbar, useTranslate } from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
+import { FlowField } from '../parts/FlowField';
 import { Nothing } from '../parts/Panel';
 
 const filters = [
@@ -19,7 +20,7 @@ export const DeliveryList = () => (
     <List filters={filters} sort={{ field: 'id', order: 'DESC' }} perPage={25} exporter={false} empty={<Empty />} actions={<TopToolbar><SelectColumnsButton /><FilterButton /></TopToolbar>}>
         <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['version', 'attempts', 'dueAt', 'message']}>
             <TextField source="id" />
-            <TextField source="flow" sortable={false} />
+            <FlowField source="flow" sortable={false} />
             <TextField source="subject" sortable={false} />
             <NumberField source="version" sortable={false} />
             <TextField source="target" sortable={false} />

@@ -15,7 +15,6 @@ import { useTicking } from '../parts/useTicking';
 /** One delivery: what it brings where, every attempt with its answer, and how to put it right when it is dead. */
 export const DeliveryPage = () => {
     const { id = '' } = useParams();
-    const translate = useTranslate();
     const redirect = useRedirect();
     const { data, error, read } = useTicking<DeliveryDetails>(`/api/sync/deliveries/${id}`);
     const { canAccess } = useCanAccess({ resource: 'dead-letters', action: 'edit' });
@@ -74,7 +73,7 @@ const Attempts = ({ of }: { of: DeliveryDetails['attempts'] }) => {
     const translate = useTranslate();
     return (
         <Panel title={translate('portal.dead.attempts')}>
-            {of.length === 0 ? <Typography color="text.secondary">{translate('portal.sync.deliveries.noAttempt')}</Typography> : (
+            {of.length === 0 ? <Typography color="textSecondary">{translate('portal.sync.deliveries.noAttempt')}</Typography> : (
                 <Table label={translate('portal.dead.attempts')} rows={of} keyOf={one => one.number} columns={[
                     { name: 'portal.sync.deliveries.number', value: one => one.number },
                     { name: 'portal.history.at', value: one => <Moment at={one.at} /> },
@@ -88,5 +87,5 @@ const Attempts = ({ of }: { of: DeliveryDetails['attempts'] }) => {
 
 const Record = ({ title, of }: { title: string; of: unknown }) => {
     const translate = useTranslate();
-    return <Panel title={translate(title)}>{of ? <Code of={of} label={translate(title)} /> : <Typography color="text.secondary">{translate('portal.sync.deliveries.noPayload')}</Typography>}</Panel>;
+    return <Panel title={translate(title)}>{of ? <Code of={of} label={translate(title)} /> : <Typography color="textSecondary">{translate('portal.sync.deliveries.noPayload')}</Typography>}</Panel>;
 };

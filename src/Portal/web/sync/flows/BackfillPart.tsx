@@ -6,19 +6,19 @@ import { Moment } from '../../look/Money';
 import { Facts, Panel } from '../parts/Panel';
 import type { Backfill, Flow } from '../parts/types';
 import { useAct } from '../parts/useAct';
-import { useTicking } from '../parts/useTicking';
+import { useMaybe } from '../parts/useMaybe';
 
 /** Brings over what a flow has missed, and shows how far that is. */
 export const BackfillPart = ({ flow }: { flow: Flow }) => {
     const translate = useTranslate();
     const { canAccess } = useCanAccess({ resource: 'flows', action: 'edit' });
-    const { data, read } = useTicking<Backfill>(`/api/sync/flows/${flow.name}/backfill`, 2000);
+    const { data, read } = useMaybe<Backfill>(`/api/sync/flows/${flow.name}/backfill`, 2000);
     const isUnderWay = data?.state === 'running' || data?.state === 'paused';
     return (
         <Stack spacing={2}>
             {data && <Progress of={data} canMove={!!canAccess} onMoved={read} />}
             {canAccess && !isUnderWay && <Begin flow={flow.name} onBegun={read} />}
-            {!data && !canAccess && <Typography color="text.secondary">{translate('portal.sync.backfill.none')}</Typography>}
+            {!data && !canAccess && <Typography color="textSecondary">{translate('portal.sync.backfill.none')}</Typography>}
         </Stack>
     );
 };
@@ -70,7 +70,7 @@ const Begin = ({ flow, onBegun }: { flow: string; onBegun: () => void }) => {
     };
     return (
         <Panel title={translate('portal.sync.backfill.title')}>
-            <Typography color="text.secondary" sx={{ mb: 2, maxWidth: '75ch' }}>{translate('portal.sync.backfill.text')}</Typography>
+            <Typography color="textSecondary" sx={{ mb: 2, maxWidth: '75ch' }}>{translate('portal.sync.backfill.text')}</Typography>
             <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2} sx={{ alignItems: { sm: 'center' }, flexWrap: 'wrap', rowGap: 2 }}>
                 <TextField size="small" type="datetime-local" label={translate('portal.sync.backfill.since')} value={since} onChange={event => setSince(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} />
                 <TextField size="small" type="number" label={translate('portal.sync.backfill.limit')} value={perSecond} onChange={event => setPerSecond(event.target.value)} slotProps={{ htmlInput: { min: 1, max: 100000 } }} />

@@ -7,7 +7,7 @@ import { Facts, Panel } from '../parts/Panel';
 import { Table } from '../parts/Table';
 import type { FirstMatch, Flow } from '../parts/types';
 import { useAct } from '../parts/useAct';
-import { useTicking } from '../parts/useTicking';
+import { useMaybe } from '../parts/useMaybe';
 import { MatchRows } from './MatchRows';
 
 export const verdicts = ['linked', 'link', 'ask', 'create', 'alone', 'fault'] as const;
@@ -18,7 +18,7 @@ export const FirstMatchPart = ({ flow }: { flow: Flow }) => {
     const { act, isBusy } = useAct();
     const { canAccess } = useCanAccess({ resource: 'flows', action: 'edit' });
     const path = `/api/sync/flows/${flow.name}/first-match`;
-    const { data, read } = useTicking<FirstMatch>(path, 2000);
+    const { data, read } = useMaybe<FirstMatch>(path, 2000);
     const [asks, setAsks] = useState(false);
     const isWorking = data?.state === 'running' || data?.state === 'accepting';
     const start = async () => { if (await act(path, undefined, 'portal.sync.match.started')) read(); };
@@ -31,7 +31,7 @@ export const FirstMatchPart = ({ flow }: { flow: Flow }) => {
                     {data?.state === 'ready' && !data.isOutdated && <Button size="small" variant="contained" disabled={isBusy} onClick={() => setAsks(true)}>{translate('portal.sync.match.accept')}</Button>}
                 </>
             )}>
-                <Typography color="text.secondary" sx={{ mb: 2, maxWidth: '75ch' }}>{translate('portal.sync.match.text')}</Typography>
+                <Typography color="textSecondary" sx={{ mb: 2, maxWidth: '75ch' }}>{translate('portal.sync.match.text')}</Typography>
                 {isWorking && <LinearProgress aria-label={translate('portal.sync.match.title')} sx={{ mb: 2, height: 8, borderRadius: 4 }} />}
                 {data?.reason && <Alert severity="error" sx={{ mb: 2 }}>{data.reason}</Alert>}
                 {data?.isOutdated && <Alert severity="warning" sx={{ mb: 2 }}>{translate('portal.sync.match.outdated')}</Alert>}

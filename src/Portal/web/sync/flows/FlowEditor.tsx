@@ -56,7 +56,7 @@ export const TextEditor = ({ text: before, version, name, onApplied }: Props) =>
                             {problem ? <Alert severity="error">{problem}</Alert>
                                 : faults.length > 0 ? <Typography color="error">{translate('portal.sync.editor.faults', { smart_count: faults.length })}</Typography>
                                 : !checked ? <Skeleton />
-                                : !isChanged ? <Typography color="text.secondary">{translate('portal.sync.editor.same')}</Typography>
+                                : !isChanged ? <Typography color="textSecondary">{translate('portal.sync.editor.same')}</Typography>
                                 : <Stack spacing={1.5}><Diff of={checked.diff} label={translate('portal.sync.editor.changes')} /><TestVerdict tests={checked.tests} failures={checked.failures} /></Stack>}
                         </Box>
                     </Panel>

@@ -97,7 +97,7 @@ const Newest = ({ flow }: { flow: string }) => {
     return (
         <Panel title={translate('portal.sync.flows.newest')} error={error} isReading={!data && !error}
             action={<Anchor component={Link} to={`/deliveries?filter=${filterOf({ flow })}`}>{translate('portal.sync.all')}</Anchor>}>
-            {data?.items.length === 0 ? <Typography color="text.secondary">{translate('portal.sync.flows.noneYet')}</Typography> : (
+            {data?.items.length === 0 ? <Typography color="textSecondary">{translate('portal.sync.flows.noneYet')}</Typography> : (
                 <Table label={translate('portal.sync.flows.newest')} rows={data?.items ?? []} keyOf={one => one.id} columns={[
                     { name: 'resources.dead-letters.fields.subject', value: one => <Anchor component={Link} to={`/${one.state === 'dead' ? 'dead-letters' : 'deliveries'}/${one.id}/show`}>{one.subject}</Anchor> },
                     { name: 'resources.dead-letters.fields.state', value: one => <Word value={one.state} /> },

@@ -35,7 +35,7 @@ export const FlowListPage = () => {
             {flows && flows.length > 0 && <Panel title={translate('portal.sync.flows.inForce')}><FlowTable flows={flows} /></Panel>}
             {list && list.off.length > 0 && (
                 <Panel title={translate('portal.sync.flows.off')}>
-                    <Typography color="text.secondary" gutterBottom>{translate('portal.sync.flows.offText')}</Typography>
+                    <Typography color="textSecondary" gutterBottom>{translate('portal.sync.flows.offText')}</Typography>
                     <Stack direction="row" spacing={2} sx={{ flexWrap: 'wrap' }}>
                         {list.off.map(name => <Anchor key={name} component={Link} to={`/flows/${name}/show?tab=versions`}>{name}</Anchor>)}
                     </Stack>
@@ -43,7 +43,7 @@ export const FlowListPage = () => {
             )}
             {list && list.gone.length > 0 && (
                 <Panel title={translate('portal.sync.flows.gone')}>
-                    <Typography color="text.secondary" gutterBottom>{translate('portal.sync.flows.goneText')}</Typography>
+                    <Typography color="textSecondary" gutterBottom>{translate('portal.sync.flows.goneText')}</Typography>
                     <Table label={translate('portal.sync.flows.gone')} rows={list.gone} keyOf={one => one.name} columns={[
                         { name: 'resources.flows.fields.name', value: one => one.name },
                         { name: 'portal.sync.waiting', value: one => one.open, isNumber: true },
@@ -62,10 +62,11 @@ const FlowTable = ({ flows }: { flows: FlowRow[] }) => {
         <Table label={translate('resources.flows.name', { smart_count: 2 })} rows={flows} keyOf={one => one.name} columns={[
             {
                 name: 'resources.flows.fields.name',
+                width: 200,
                 value: one => (
                     <>
                         <Anchor component={Link} to={`/flows/${one.name}/show`} sx={{ fontWeight: 600 }}>{one.name}</Anchor>
-                        <Typography variant="body2" color="text.secondary" sx={{ display: { xs: 'none', sm: 'block' } }}>{one.description}</Typography>
+                        <Typography variant="body2" color="textSecondary" sx={{ display: { xs: 'none', sm: 'block' } }}>{one.description}</Typography>
                     </>
                 ),
             },
@@ -75,7 +76,6 @@ const FlowTable = ({ flows }: { flows: FlowRow[] }) => {
             { name: 'portal.sync.waiting', value: one => <Count of={one.waiting} colour="warning" to={`/deliveries?filter=${filterOf({ flow: one.name, state: 'pending' })}`} />, isNumber: true },
             { name: 'portal.sync.dead', value: one => <Count of={one.dead} colour="error" to={`/dead-letters?filter=${filterOf({ flow: one.name })}`} />, isNumber: true },
             { name: 'portal.sync.flows.lastDelivered', value: one => one.lastDelivered ? <Moment at={one.lastDelivered} /> : '–', isWide: true },
-            { name: 'portal.sync.version', value: one => one.version, isNumber: true, isWide: true },
         ]} />
     );
 };

@@ -2,7 +2,7 @@ import { Alert, Box, Skeleton, Stack, Tab, Tabs, Typography } from '@mui/materia
 import { Title, useCanAccess, useTranslate } from 'react-admin';
 import { useParams, useSearchParams } from 'react-router-dom';
 import type { Flow } from '../parts/types';
-import { useTicking } from '../parts/useTicking';
+import { useMaybe } from '../parts/useMaybe';
 import { FirstMatchPart } from './FirstMatchPart';
 import { FlowFacts } from './FlowFacts';
 import { FlowEditor } from './FlowEditor';
@@ -17,7 +17,8 @@ export const FlowPage = () => {
     const { id: name = '' } = useParams();
     const translate = useTranslate();
     const [search, setSearch] = useSearchParams();
-    const { data: flow, error, read } = useTicking<Flow>(`/api/sync/flows/${name}`);
+    const { data, error, read } = useMaybe<Flow>(`/api/sync/flows/${name}`, 5000);
+    const flow = data ?? undefined;
     const { canAccess } = useCanAccess({ resource: 'flows', action: 'edit' });
     const isBothWays = flow?.trigger.startsWith('both ways') ?? false;
     const tabs = ['overview', ...(canAccess ? ['definition'] : []), 'versions', 'backfill', ...(flow?.times ? ['runs'] : []), ...(isBothWays ? ['first-match'] : [])];
@@ -29,7 +30,7 @@ export const FlowPage = () => {
             <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'start', flexWrap: 'wrap', gap: 1 }}>
                 <Box sx={{ minWidth: 0 }}>
                     <Typography variant="h1" component="h2" sx={{ overflowWrap: 'anywhere' }}>{name}</Typography>
-                    {flow && <Typography color="text.secondary">{flow.description}</Typography>}
+                    {flow && <Typography color="textSecondary">{flow.description}</Typography>}
                     {flow && <Route flow={flow} />}
                 </Box>
                 {flow && (
@@ -39,14 +40,15 @@ export const FlowPage = () => {
                     </Stack>
                 )}
             </Stack>
-            {error && !flow && <Alert severity="info">{translate('portal.sync.flows.notInForce')}</Alert>}
+            {error && !flow && <Alert severity="warning">{error}</Alert>}
+            {data === null && <Alert severity="info">{translate('portal.sync.flows.notInForce')}</Alert>}
             {flow?.wrong && <Alert severity="error">{translate('portal.sync.flows.wrong')} {flow.wrong}</Alert>}
             {flow && (
-                <Tabs value={tab} onChange={(_, value: string) => setSearch({ tab: value }, { replace: true })} variant="scrollable" allowScrollButtonsMobile aria-label={name}>
+                <Tabs value={tab} onChange={(_, value: string) => setSearch({ tab: value }, { replace: true })} variant="scrollable" scrollButtons={false} aria-label={name}>
                     {tabs.map(one => <Tab key={one} value={one} label={translate(`portal.sync.tab.${one}`)} id={`tab-${one}`} aria-controls={`part-${one}`} />)}
                 </Tabs>
             )}
-            {!flow && !error ? <Skeleton variant="rounded" height={240} /> : (
+            {data === undefined ? !error && <Skeleton variant="rounded" height={240} /> : (
                 <Box role="tabpanel" id={`part-${tab}`} aria-labelledby={flow ? `tab-${tab}` : undefined} aria-label={flow ? undefined : translate('portal.sync.tab.versions')}>
                     {tab === 'overview' && flow && <FlowFacts flow={flow} />}
                     {tab === 'definition' && flow && <FlowEditor key={flow.name} flow={flow} onApplied={read} />}

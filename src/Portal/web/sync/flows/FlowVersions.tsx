@@ -62,7 +62,7 @@ export const FlowVersions = ({ name, inForce, onApplied }: { name: string; inFor
                 <Panel title={translate(looked.text !== undefined ? 'portal.sync.versions.textOf' : 'portal.sync.versions.diffOf', { version: looked.version, now: inForce })}
                     action={<Button size="small" onClick={() => setLooked(null)}>{translate('ra.action.close')}</Button>}>
                     {looked.text !== undefined ? <Code of={looked.text} label={translate('portal.sync.versions.textOf', { version: looked.version })} />
-                        : looked.diff === '' ? <Typography color="text.secondary">{translate('portal.sync.versions.same')}</Typography>
+                        : looked.diff === '' ? <Typography color="textSecondary">{translate('portal.sync.versions.same')}</Typography>
                         : <Diff of={looked.diff ?? ''} label={translate('portal.sync.versions.diffOf', { version: looked.version, now: inForce })} />}
                 </Panel>
             )}

@@ -52,7 +52,7 @@ export const LivePreview = ({ text, flow, isRight }: { text: string; flow: strin
                         {problem ? <Alert severity="info">{problem}</Alert>
                             : preview?.message ? <Alert severity={preview.outcome === 'fail' ? 'error' : 'info'} sx={{ overflowWrap: 'anywhere' }}>{preview.message}</Alert>
                             : preview?.fields ? <Code of={preview.fields} label={translate('portal.sync.preview.becomes')} max={240} />
-                            : <Typography color="text.secondary">{translate('portal.sync.preview.wait')}</Typography>}
+                            : <Typography color="textSecondary">{translate('portal.sync.preview.wait')}</Typography>}
                     </div>
                 </Stack>
             )}

@@ -37,7 +37,7 @@ export const MatchRows = ({ flow, path }: { flow: Flow; path: string }) => {
                 </TextField>
             </>
         }>
-            {data?.items.length === 0 ? <Typography color="text.secondary">{translate('ra.navigation.no_results')}</Typography> : (
+            {data?.items.length === 0 ? <Typography color="textSecondary">{translate('ra.navigation.no_results')}</Typography> : (
                 <Table label={translate('portal.sync.match.rows')} rows={data?.items ?? []} keyOf={one => `${one.side}/${one.id}`} columns={[
                     ...(canAccess && side === 'left' ? [{
                         name: 'portal.sync.match.pick',

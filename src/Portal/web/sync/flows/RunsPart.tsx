@@ -26,7 +26,7 @@ export const RunsPart = ({ flow }: { flow: Flow }) => {
                 ]} />
             </Panel>
             <Panel title={translate('portal.sync.runs.title')} error={error} isReading={!data && !error}>
-                {data?.items.length === 0 ? <Typography color="text.secondary">{translate('portal.sync.runs.none')}</Typography> : (
+                {data?.items.length === 0 ? <Typography color="textSecondary">{translate('portal.sync.runs.none')}</Typography> : (
                     <Table label={translate('portal.sync.runs.title')} rows={data?.items ?? []} keyOf={one => one.id} columns={[
                         { name: 'portal.sync.runs.due', value: one => <Moment at={one.dueAt} /> },
                         { name: 'resources.dead-letters.fields.state', value: one => <Word value={one.state} /> },

@@ -21,7 +21,7 @@ export const TestsPart = ({ flow }: { flow: Flow }) => {
     };
     return (
         <Panel title={translate('portal.sync.tests.title')} action={<Button variant="outlined" size="small" disabled={isBusy} onClick={run}>{translate('portal.sync.tests.run')}</Button>}>
-            <div role="status">{tested ? <TestVerdict {...tested} /> : <Typography color="text.secondary">{translate('portal.sync.tests.text')}</Typography>}</div>
+            <div role="status">{tested ? <TestVerdict {...tested} /> : <Typography color="textSecondary">{translate('portal.sync.tests.text')}</Typography>}</div>
         </Panel>
     );
 };

@@ -44,6 +44,6 @@ export const FreshChip = ({ of }: { of: Freshness | undefined }) => {
 export const Count = ({ of, colour, to }: { of: number; colour: 'warning' | 'error'; to: string }) => {
     const locale = useLocale();
     const text = new Intl.NumberFormat(locale).format(of);
-    return of === 0 ? <Typography component="span" variant="body2" color="text.secondary">0</Typography>
+    return of === 0 ? <Typography component="span" variant="body2" color="textSecondary">0</Typography>
         : <Chip size="small" color={colour} variant="outlined" label={text} component={Link} to={to} clickable />;
 };

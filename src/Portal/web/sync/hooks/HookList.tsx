@@ -1,6 +1,7 @@
 import { BooleanField, DatagridConfigurable, FilterButton, List, NumberField, SelectColumnsButton, SelectInput, TextField, TextInput, TopToolbar, useTranslate } from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
+import { FlowField } from '../parts/FlowField';
 import { Nothing } from '../parts/Panel';
 
 const filters = [
@@ -18,7 +19,7 @@ export const HookList = () => (
     <List filters={filters} sort={{ field: 'id', order: 'DESC' }} perPage={25} exporter={false} empty={<Empty />} actions={<TopToolbar><SelectColumnsButton /><FilterButton /></TopToolbar>}>
         <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['senderId', 'size', 'attempts', 'isErased', 'repeats']}>
             <TextField source="id" />
-            <TextField source="flow" sortable={false} />
+            <FlowField source="flow" sortable={false} />
             <ChoiceField source="state" sortable={false} />
             <MomentField source="receivedAt" sortable={false} />
             <NumberField source="records" sortable={false} />

@@ -46,7 +46,7 @@ export const HookPage = () => {
                 ]} />
             </Panel>
             <Panel title={translate('portal.sync.hook.body')}>
-                {body === null || body === undefined ? <Typography color="text.secondary">{translate('portal.sync.hook.noBody')}</Typography> : <Code of={body} label={translate('portal.sync.hook.body')} />}
+                {body === null || body === undefined ? <Typography color="textSecondary">{translate('portal.sync.hook.noBody')}</Typography> : <Code of={body} label={translate('portal.sync.hook.body')} />}
             </Panel>
         </Stack>
     );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { ChipField, Datagrid, FilterButton, FunctionField, List, SelectInput, TextField, TextInput, TopToolbar, useCanAccess, useRecordContext, useRefresh, useTranslate } from 'react-admin';
 import { MomentField } from '../../look/Money';
 import { Ask } from '../parts/Ask';
+import { FlowField } from '../parts/FlowField';
 import { Nothing } from '../parts/Panel';
 import { useAct } from '../parts/useAct';
 import { LinkByHand } from './LinkByHand';
@@ -33,7 +34,7 @@ export const LinkList = () => {
         <List filters={filters} sort={{ field: 'id', order: 'DESC' }} perPage={25} exporter={false} empty={<Empty />} actions={<Actions />}>
             <Datagrid rowClick={false} bulkActionButtons={false}>
                 <TextField source="id" />
-                <TextField source="flow" sortable={false} />
+                <FlowField source="flow" sortable={false} />
                 <TextField source="leftId" sortable={false} emptyText="–" />
                 <TextField source="rightId" sortable={false} emptyText="–" />
                 <FunctionField source="state" sortable={false} render={(one: { state: string }) => <ChipField record={{ state: translate(`portal.sync.link.state.${one.state}`) }} source="state" size="small" variant="outlined" />} />

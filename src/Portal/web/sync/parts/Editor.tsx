@@ -39,7 +39,7 @@ export const Editor = ({ label, value, onChange, faults = [], rows = 22 }: Props
     return (
         <Box>
             <GlobalStyles styles={{ '.lockstep-editor textarea:focus-visible': { outline: 'none' } }} />
-            <Typography component="label" htmlFor={id} variant="body2" color="text.secondary">{label}</Typography>
+            <Typography component="label" htmlFor={id} variant="body2" color="textSecondary">{label}</Typography>
             <Box className="lockstep-editor" sx={{ display: 'flex', border: 1, borderColor: faults.length ? 'error.main' : 'divider', borderRadius: 1, mt: 0.5, overflow: 'hidden', '&:focus-within': { borderColor: 'primary.main', boxShadow: theme => `0 0 0 1px ${theme.palette.primary.main}` } }}>
                 <Box ref={gutter} aria-hidden="true" sx={{ ...font, py: 1, overflow: 'hidden', textAlign: 'right', color: 'text.secondary', bgcolor: 'action.hover', userSelect: 'none', height: `${rows * 1.5 + 1}rem` }}>
                     {Array.from({ length: lines }, (_, index) => (

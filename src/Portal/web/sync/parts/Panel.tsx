@@ -27,7 +27,7 @@ export const Facts = ({ of }: { of: [string, ReactNode][] }) => (
     <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: { xs: '1fr', sm: 'max-content minmax(0, 1fr)' }, columnGap: 3, rowGap: { xs: 0, sm: 0.75 } }}>
         {of.filter(([, value]) => value !== null && value !== undefined && value !== '').map(([name, value]) => (
             <Fragment key={name}>
-                <Typography component="dt" color="text.secondary" variant="body2" sx={{ pt: '1px' }}>{name}</Typography>
+                <Typography component="dt" color="textSecondary" variant="body2" sx={{ pt: '1px' }}>{name}</Typography>
                 <Typography component="dd" variant="body2" sx={{ m: 0, mb: { xs: 1, sm: 0 }, overflowWrap: 'anywhere' }}>{value}</Typography>
             </Fragment>
         ))}
@@ -38,7 +38,7 @@ export const Facts = ({ of }: { of: [string, ReactNode][] }) => (
 export const Nothing = ({ title, text, action }: { title: string; text?: string; action?: ReactNode }) => (
     <Box sx={{ textAlign: 'center', px: 2, py: 6 }}>
         <Typography variant="h2" component="p" gutterBottom>{title}</Typography>
-        {text && <Typography color="text.secondary" sx={{ maxWidth: '60ch', mx: 'auto' }}>{text}</Typography>}
+        {text && <Typography color="textSecondary" sx={{ maxWidth: '60ch', mx: 'auto' }}>{text}</Typography>}
         {action && <Box sx={{ mt: 2 }}>{action}</Box>}
     </Box>
 );

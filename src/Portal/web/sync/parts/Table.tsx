@@ -9,6 +9,8 @@ export interface Column<T> {
     /** Left out on a narrow screen. */
     isWide?: boolean;
     isNumber?: boolean;
+    /** At least so many pixels. */
+    width?: number;
 }
 
 interface Props<T> {
@@ -27,6 +29,8 @@ export const Table = <T,>({ label, rows, columns, keyOf }: Props<T>) => {
         textAlign: column.isNumber ? 'right' as const : undefined,
         fontVariantNumeric: 'tabular-nums',
         whiteSpace: column.isNumber ? 'nowrap' as const : undefined,
+        minWidth: column.width,
+        '& time': { whiteSpace: 'nowrap' },
     });
     return (
         <Box role="region" aria-label={label} tabIndex={0} sx={{ overflowX: 'auto' }}>

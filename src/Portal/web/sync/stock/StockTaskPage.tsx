@@ -11,7 +11,7 @@ import type { Items, StockTask } from '../parts/types';
 import { useAct } from '../parts/useAct';
 import { useTicking } from '../parts/useTicking';
 
-const states = ['stuck', 'open', 'done', 'discarded'];
+const states = ['stuck', 'retrying', 'waiting', 'discarded'];
 
 /** What is still to be done to the stock for orders; what the stock did not allow is stuck and waits for somebody. */
 export const StockTaskPage = () => {

@@ -18,7 +18,7 @@ export const ConnectionTest = ({ system }: { system: string }) => {
     return (
         <Panel title={translate('portal.sync.systems.test')} action={<Button size="small" variant="contained" disabled={isBusy} onClick={run}>{translate('portal.sync.systems.testNow')}</Button>}>
             <div role="status">
-                {!test ? <Typography color="text.secondary">{translate('portal.sync.systems.testText')}</Typography> : (
+                {!test ? <Typography color="textSecondary">{translate('portal.sync.systems.testText')}</Typography> : (
                     <>
                         <Alert severity={test.ok ? 'success' : 'error'} sx={{ mb: 1.5, overflowWrap: 'anywhere' }}>
                             <AlertTitle>{translate(test.ok ? 'portal.sync.systems.testGood' : 'portal.sync.systems.testBad')}</AlertTitle>{test.message}

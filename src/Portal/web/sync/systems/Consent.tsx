@@ -36,7 +36,7 @@ export const Consent = ({ system }: { system: string }) => {
     return (
         <Panel title={translate('portal.sync.consent.title')} action={<Button size="small" variant={begun ? 'outlined' : 'contained'} onClick={begin}>{translate('portal.sync.consent.begin')}</Button>}>
             <Stack spacing={1.5}>
-                <Typography color="text.secondary">{translate('portal.sync.consent.text')}</Typography>
+                <Typography color="textSecondary">{translate('portal.sync.consent.text')}</Typography>
                 {begun && (
                     <>
                         <Anchor href={begun.url} target="_blank" rel="noreferrer">{translate('portal.sync.consent.open')}</Anchor>

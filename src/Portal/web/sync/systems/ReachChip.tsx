@@ -9,6 +9,6 @@ export const ReachChip = ({ of }: { of: SystemView }) => {
     const locale = useLocale();
     const left = of.leftAloneSeconds;
     return left === null || left === undefined
-        ? <Chip size="small" variant="outlined" color="success" label={translate('portal.sync.systems.inReach')} />
+        ? <Chip size="small" variant="outlined" label={translate('portal.sync.systems.inReach')} />
         : <Chip size="small" variant="outlined" color="error" label={left > 0 ? translate('portal.sync.systems.leftAlone', { time: span(left, locale) }) : translate('portal.sync.systems.probing')} />;
 };

@@ -23,14 +23,14 @@ export const SystemListPage = () => {
             {outside && (
                 <Panel title={translate('portal.sync.systems.outside')}>
                     {outside.length === 0
-                        ? <Typography color="text.secondary" sx={{ maxWidth: '75ch' }}>{translate('portal.sync.systems.noneOutside')}</Typography>
+                        ? <Typography color="textSecondary" sx={{ maxWidth: '75ch' }}>{translate('portal.sync.systems.noneOutside')}</Typography>
                         : <Systems label={translate('portal.sync.systems.outside')} of={outside} flows={flows?.items ?? []} />}
                 </Panel>
             )}
             {modules && <Panel title={translate('portal.sync.systems.modules')}><Systems label={translate('portal.sync.systems.modules')} of={modules} flows={flows?.items ?? []} /></Panel>}
             {data && data.connectors.length > 0 && (
                 <Panel title={translate('portal.sync.systems.connectors')}>
-                    <Typography color="text.secondary" gutterBottom sx={{ maxWidth: '75ch' }}>{translate('portal.sync.systems.connectorsText')}</Typography>
+                    <Typography color="textSecondary" gutterBottom sx={{ maxWidth: '75ch' }}>{translate('portal.sync.systems.connectorsText')}</Typography>
                     <Table label={translate('portal.sync.systems.connectors')} rows={data.connectors} keyOf={one => one.name} columns={[
                         { name: 'portal.sync.systems.connector', value: one => <b>{one.name}</b> },
                         { name: 'resources.flows.fields.description', value: one => one.description },
@@ -48,12 +48,12 @@ const Systems = ({ label, of, flows }: { label: string; of: SystemView[]; flows:
             name: 'resources.flows.fields.name', value: one => (
                 <>
                     <Anchor component={Link} to={`/systems/${one.name}/show`} sx={{ fontWeight: 600 }}>{one.name}</Anchor>
-                    <Typography variant="body2" color="text.secondary">{one.description}</Typography>
+                    <Typography variant="body2" color="textSecondary">{one.description}</Typography>
                 </>
             ),
         },
-        { name: 'portal.sync.systems.reach', value: one => <ReachChip of={one} /> },
+        ...(of.some(one => one.file) ? [{ name: 'portal.sync.systems.reach', value: (one: SystemView) => <ReachChip of={one} /> }] : []),
         { name: 'portal.sync.systems.kinds', value: one => <Stack direction="row" sx={{ flexWrap: 'wrap', gap: 0.5 }}>{one.kinds.map(kind => <Chip key={kind.name} size="small" label={kind.name} />)}</Stack>, isWide: true },
-        { name: 'resources.flows.name', value: one => flows.filter(flow => flow.source === one.name || flow.target === one.name).length, isNumber: true },
+        { name: 'portal.sync.flowCount', value: one => flows.filter(flow => flow.source === one.name || flow.target === one.name).length, isNumber: true },
     ]} />
 );

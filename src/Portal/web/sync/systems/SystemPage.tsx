@@ -24,9 +24,9 @@ export const SystemPage = () => {
             <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'start', gap: 1, flexWrap: 'wrap' }}>
                 <div>
                     <Typography variant="h1" component="h2">{name}</Typography>
-                    <Typography color="text.secondary">{system?.description}</Typography>
+                    <Typography color="textSecondary">{system?.description}</Typography>
                 </div>
-                {system && <ReachChip of={system} />}
+                {system?.file && <ReachChip of={system} />}
             </Stack>
             {error && !data && <Alert severity="warning">{error}</Alert>}
             {!data && !error && <Skeleton variant="rounded" height={200} />}
@@ -88,7 +88,7 @@ const FlowsOf = ({ system }: { system: string }) => {
     const used = flows?.filter(one => one.source === system || one.target === system);
     return (
         <Panel title={translate('resources.flows.name', { smart_count: 2 })} isReading={!used}>
-            {used?.length === 0 ? <Typography color="text.secondary">{translate('portal.sync.systems.noFlows')}</Typography> : (
+            {used?.length === 0 ? <Typography color="textSecondary">{translate('portal.sync.systems.noFlows')}</Typography> : (
                 <Table label={translate('resources.flows.name', { smart_count: 2 })} rows={used ?? []} keyOf={one => one.name} columns={[
                     { name: 'resources.flows.fields.name', value: one => <Anchor component={Link} to={`/flows/${one.name}/show`}>{one.name}</Anchor> },
                     { name: 'portal.sync.flows.route', value: one => <Route flow={one} />, isWide: true },

@@ -71,9 +71,10 @@ internal sealed class Visit : IAsyncDisposable
         }
         """);
 
-    /// <summary>Opens a page by its address, and waits until all that it shows has been read.</summary>
+    /// <summary>Opens a page by its address as a link from elsewhere does, and waits until all that it shows has been read.</summary>
     public async Task GoAsync(string path)
     {
+        await Page.GotoAsync("about:blank");
         await Page.GotoAsync($"/#{path}");
         await SettleAsync();
     }

@@ -15,6 +15,7 @@ const german: PortalWords = {
             firstImport: 'lockstep import customers DATEI.csv', firstSystem: 'lockstep systems test NAME', firstPeople: 'Leute einladen' },
         order: { steps: 'Weg des Auftrags', next: 'Nächster Schritt', cancel: 'Auftrag stornieren', lines: 'Positionen', total: 'Summe', moved: 'Der Auftrag ist jetzt %{status}.', confirm: 'Den Auftrag auf %{status} setzen?' },
         ticket: { answer: 'Antwort', internal: 'Interne Notiz', public: 'Antwort an den Kunden', send: 'Senden', comments: 'Verlauf', none: 'Noch hat niemand geantwortet.', visibility: 'Wer es sieht', sent: 'Gesendet' },
+        files: { title: 'Dateien', add: 'Datei hinzufügen', none: 'Keine Dateien.', remove: '%{name} entfernen' },
         customer: { orders: 'Aufträge', tickets: 'Tickets', packages: 'Pakete', links: 'Anderswo bekannt als', owed: 'Offene Beträge', partial: 'Ein Teil konnte gerade nicht gelesen werden.', none: 'Keine' },
         history: { title: 'Verlauf', at: 'Wann', actor: 'Wer', change: 'Was', fields: 'Felder', more: 'Früheres', none: 'Kein Verlauf.' },
         conflict: { title: 'Jemand anderes hat diesen Eintrag geändert', text: 'Ihre Änderung wurde nicht gespeichert. Wählen Sie für jedes Feld, welcher Wert gilt.', mine: 'Meiner', theirs: 'Der andere', field: 'Feld', take: 'Gewählte Werte speichern', empty: '(leer)' },

@@ -17,6 +17,7 @@ export const portalEnglish = {
         order: { steps: 'Life of the order', next: 'Next step', cancel: 'Cancel order', lines: 'Lines', total: 'Total', moved: 'The order is %{status} now.',
             confirm: 'Set the order to %{status}?' },
         ticket: { answer: 'Answer', internal: 'Internal note', public: 'Answer to the customer', send: 'Send', comments: 'Conversation', none: 'Nobody has answered yet.', visibility: 'Who sees it', sent: 'Sent' },
+        files: { title: 'Files', add: 'Add a file', none: 'No files.', remove: 'Remove %{name}' },
         customer: { orders: 'Orders', tickets: 'Tickets', packages: 'Packages', links: 'Known elsewhere as', owed: 'Money owed', partial: 'Some of it could not be read right now.', none: 'None' },
         history: { title: 'History', at: 'When', actor: 'Who', change: 'What', fields: 'Fields', more: 'Earlier', none: 'No history.' },
         conflict: { title: 'Somebody else changed this record', text: 'Your change was not saved. Choose for each field which value counts.', mine: 'Mine', theirs: 'Theirs', field: 'Field', take: 'Save the chosen values', empty: '(empty)' },

@@ -15,6 +15,7 @@ const russian: PortalWords = {
             firstImport: 'lockstep import customers ФАЙЛ.csv', firstSystem: 'lockstep systems test ИМЯ', firstPeople: 'Пригласить людей' },
         order: { steps: 'Путь заказа', next: 'Следующий шаг', cancel: 'Отменить заказ', lines: 'Позиции', total: 'Итого', moved: 'Заказ теперь: %{status}.', confirm: 'Перевести заказ в состояние «%{status}»?' },
         ticket: { answer: 'Ответ', internal: 'Внутренняя заметка', public: 'Ответ клиенту', send: 'Отправить', comments: 'Переписка', none: 'Пока никто не ответил.', visibility: 'Кто это видит', sent: 'Отправлено' },
+        files: { title: 'Файлы', add: 'Добавить файл', none: 'Файлов нет.', remove: 'Убрать %{name}' },
         customer: { orders: 'Заказы', tickets: 'Обращения', packages: 'Посылки', links: 'Известен ещё как', owed: 'К оплате', partial: 'Часть данных сейчас прочитать не удалось.', none: 'Нет' },
         history: { title: 'История', at: 'Когда', actor: 'Кто', change: 'Что', fields: 'Поля', more: 'Раньше', none: 'Истории нет.' },
         conflict: { title: 'Эту запись изменил кто-то ещё', text: 'Ваше изменение не сохранено. Выберите для каждого поля, какое значение верно.', mine: 'Моё', theirs: 'Другое', field: 'Поле', take: 'Сохранить выбранное', empty: '(пусто)' },

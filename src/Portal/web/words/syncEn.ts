@@ -55,3 +55,5 @@ export const syncEnglish = {
     stock: { title: 'Stock tasks', tasks: 'Tasks', none: 'Nothing is stuck', noneText: 'The stock has followed every order.', order: 'Order', step: 'Step', lines: 'What', since: 'Stuck since', retry: 'Try again', close: 'Close', retried: 'It is tried again.', closed: 'Closed.', closeAsk: 'Close the stock task of order %{order}?', closeText: 'What it should have shipped is no longer reserved.',
         state: { stuck: 'stuck', retrying: 'tried again', waiting: 'waiting', discarded: 'closed' } },
 };
+
+export type SyncWords = typeof syncEnglish;

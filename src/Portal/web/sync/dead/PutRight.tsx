@@ -16,11 +16,13 @@ interface Props {
     count: number;
     /** As a job that goes on in the background, so many a second. */
     isJob?: boolean;
+    /** Where the replay has a place of its own. */
+    isDiscardOnly?: boolean;
     onDone?: () => void;
 }
 
 /** Replays or sets aside what a filter chooses; both say before how many that is. */
-export const PutRight = ({ filter, count, isJob, onDone }: Props) => {
+export const PutRight = ({ filter, count, isJob, isDiscardOnly, onDone }: Props) => {
     const translate = useTranslate();
     const refresh = useRefresh();
     const { act, isBusy } = useAct();
@@ -37,7 +39,7 @@ export const PutRight = ({ filter, count, isJob, onDone }: Props) => {
         await act<{ discarded: number }>('/api/sync/dead-letters/discard', { ...filter, reason }, ({ discarded }) => ['portal.dead.discarded', { smart_count: discarded }]));
     return (
         <>
-            <Button size="small" onClick={() => setAsks('replay')}>{translate('portal.dead.replay')}</Button>
+            {!isDiscardOnly && <Button size="small" onClick={() => setAsks('replay')}>{translate('portal.dead.replay')}</Button>}
             <Button size="small" color="error" onClick={() => setAsks('discard')}>{translate('portal.dead.discard')}</Button>
             {asks === 'replay' && (
                 <Ask title={translate('portal.dead.replayTitle', { smart_count: count })} text={isJob ? translate('portal.sync.replays.text') : undefined} action={translate('portal.dead.replay')} isBusy={isBusy} onGo={replay} onClose={() => setAsks(null)}>

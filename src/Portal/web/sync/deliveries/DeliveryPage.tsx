@@ -27,7 +27,7 @@ export const DeliveryPage = () => {
                 <Typography variant="h1" component="h2" sx={{ overflowWrap: 'anywhere' }}>{delivery.subject} → {delivery.target}</Typography>
                 <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
                     <Word value={delivery.cause} /><Word value={delivery.state} />
-                    {delivery.state === 'dead' && <PutRight filter={{ ids: [delivery.id] }} count={1} onDone={() => redirect('/dead-letters')} />}
+                    {delivery.state === 'dead' && <PutRight isDiscardOnly filter={{ ids: [delivery.id] }} count={1} onDone={() => redirect('/dead-letters')} />}
                 </Stack>
             </Stack>
             {delivery.message && <Alert severity={delivery.state === 'dead' ? 'error' : 'info'} sx={{ overflowWrap: 'anywhere' }}>{delivery.message}</Alert>}

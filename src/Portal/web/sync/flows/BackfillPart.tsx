@@ -71,7 +71,7 @@ const Begin = ({ flow, onBegun }: { flow: string; onBegun: () => void }) => {
     return (
         <Panel title={translate('portal.sync.backfill.title')}>
             <Typography color="textSecondary" sx={{ mb: 2, maxWidth: '75ch' }}>{translate('portal.sync.backfill.text')}</Typography>
-            <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2} sx={{ alignItems: { sm: 'center' }, flexWrap: 'wrap', rowGap: 2 }}>
+            <Stack sx={{ flexDirection: { sm: 'row' }, alignItems: { sm: 'center' }, flexWrap: 'wrap', gap: 2, '& .MuiTextField-root': { width: { sm: 240 } } }}>
                 <TextField size="small" type="datetime-local" label={translate('portal.sync.backfill.since')} value={since} onChange={event => setSince(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} />
                 <TextField size="small" type="number" label={translate('portal.sync.backfill.limit')} value={perSecond} onChange={event => setPerSecond(event.target.value)} slotProps={{ htmlInput: { min: 1, max: 100000 } }} />
                 <FormControlLabel control={<Switch checked={counts} onChange={event => setCounts(event.target.checked)} />} label={translate('portal.sync.backfill.count')} />

@@ -75,7 +75,7 @@ const FlowTable = ({ flows }: { flows: FlowRow[] }) => {
             { name: 'portal.sync.fresh.title', value: one => <FreshChip of={one.freshness} /> },
             { name: 'portal.sync.waiting', value: one => <Count of={one.waiting} colour="warning" to={`/deliveries?filter=${filterOf({ flow: one.name, state: 'pending' })}`} />, isNumber: true },
             { name: 'portal.sync.dead', value: one => <Count of={one.dead} colour="error" to={`/dead-letters?filter=${filterOf({ flow: one.name })}`} />, isNumber: true },
-            { name: 'portal.sync.flows.lastDelivered', value: one => one.lastDelivered ? <Moment at={one.lastDelivered} /> : '–', isWide: true },
+            { name: 'portal.sync.flows.lastDelivered', value: one => one.lastDelivered ? <Moment at={one.lastDelivered} /> : '–', isWide: 'xl' },
         ]} />
     );
 };

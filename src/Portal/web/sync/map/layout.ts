@@ -45,7 +45,7 @@ export const linesOf = (flows: FlowRow[]): Line[] => {
 };
 
 export const card = { width: 160, height: 56 };
-const gap = { wide: { along: 390, across: 96 }, narrow: { along: 170, across: 190 } };
+const gap = { wide: { along: 345, across: 112 }, narrow: { along: 170, across: 190 } };
 
 /** Systems in layers, from where changes come to where they go; beside each other in a wide window, below each other in a narrow one. */
 export const drawn = (lines: Line[], isNarrow: boolean): Picture => {

@@ -1,4 +1,4 @@
-import { Box, Button, Card, Checkbox, Stack, Typography } from '@mui/material';
+import { Box, Button, Checkbox, Stack, Typography } from '@mui/material';
 import type { ReactNode } from 'react';
 import { useListContext, useRecordContext, useTranslate } from 'react-admin';
 
@@ -23,11 +23,11 @@ export const Picked = ({ children }: { children: (ids: number[]) => ReactNode })
     if (!data || data.length === 0) return null;
     const isAll = data.every(one => selectedIds.includes(one.id));
     return (
-        <Card sx={{ mb: 1, px: 2, py: 0.5, position: 'sticky', top: 56, zIndex: 2 }}>
+        <Box sx={{ px: 1, py: 0.5, position: 'sticky', top: 48, zIndex: 2, bgcolor: 'background.paper', borderBottom: 1, borderColor: 'divider', borderRadius: 2 }}>
             <Stack direction="row" spacing={1} sx={{ alignItems: 'center', flexWrap: 'wrap', minHeight: 40 }}>
                 <Button size="small" onClick={() => (isAll ? onUnselectItems() : onSelect(data.map(one => one.id)))}>{translate(isAll ? 'ra.action.unselect' : 'ra.action.select_all')}</Button>
                 {selectedIds.length > 0 && <><Typography variant="body2" role="status">{translate('ra.action.bulk_actions', { smart_count: selectedIds.length })}</Typography>{children(selectedIds as number[])}</>}
             </Stack>
-        </Card>
+        </Box>
     );
 };

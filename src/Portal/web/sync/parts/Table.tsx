@@ -6,8 +6,8 @@ export interface Column<T> {
     /** The words of its heading. */
     name: string;
     value: (row: T) => ReactNode;
-    /** Left out on a narrow screen. */
-    isWide?: boolean;
+    /** Left out on a narrow screen; `xl` wants a very wide one. */
+    isWide?: boolean | 'xl';
     isNumber?: boolean;
     /** At least so many pixels. */
     width?: number;
@@ -24,7 +24,7 @@ interface Props<T> {
 export const Table = <T,>({ label, rows, columns, keyOf }: Props<T>) => {
     const translate = useTranslate();
     const look = (column: Column<T>, index: number) => ({
-        display: column.isWide ? { xs: 'none', md: 'table-cell' } : undefined,
+        display: column.isWide ? { xs: 'none', [column.isWide === 'xl' ? 'xl' : 'md']: 'table-cell' } : undefined,
         pl: index === 0 ? 0 : undefined,
         textAlign: column.isNumber ? 'right' as const : undefined,
         fontVariantNumeric: 'tabular-nums',

@@ -55,8 +55,7 @@ const What = ({ of }: { of: Conflict }) => {
 
 const BulkActions = () => {
     const { data, onUnselectItems } = useListContext<Conflict & { id: number }>();
-    const kinds = (ids: number[]) => [...new Set(data?.filter(one => ids.includes(one.id)).map(one => one.kind))];
-    return <Picked>{ids => <DecideMany ids={ids} kinds={kinds(ids)} onDone={onUnselectItems} />}</Picked>;
+    return <Picked>{ids => <DecideMany of={data?.filter(one => ids.includes(one.id)) ?? []} onDone={onUnselectItems} />}</Picked>;
 };
 
 /** How many there are of each field; each leads to its own. */

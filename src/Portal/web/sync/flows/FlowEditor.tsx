@@ -35,6 +35,7 @@ export const TextEditor = ({ text: before, version, name, onApplied }: Props) =>
     const { checked, faults, isChecking, problem, check } = useChecked(text);
     const { apply, isBusy, clash, asks } = useApply(version, name, () => check(text), onApplied);
     const isChanged = checked?.isNew ?? false;
+    const isBothWays = /^between:/m.test(text);
     return (
         <Grid container spacing={2} sx={{ '& > *': { minWidth: 0 } }}>
             <Grid size={{ xs: 12, lg: 6 }}>
@@ -50,7 +51,7 @@ export const TextEditor = ({ text: before, version, name, onApplied }: Props) =>
             </Grid>
             <Grid size={{ xs: 12, lg: 6 }}>
                 <Stack spacing={2}>
-                    <LivePreview text={text} flow={name} isRight={faults.length === 0 && !isChecking} />
+                    {!isBothWays && <LivePreview text={text} flow={name} hasFaults={faults.length > 0} isRight={faults.length === 0 && !isChecking} />}
                     <Panel title={translate('portal.sync.editor.changes')}>
                         <Box role="status">
                             {problem ? <Alert severity="error">{problem}</Alert>

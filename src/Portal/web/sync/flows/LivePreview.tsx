@@ -16,7 +16,7 @@ interface Preview {
 const pause = 400;
 
 /** What the text makes of a real record, as it is typed. The record may be edited too; nothing is sent. */
-export const LivePreview = ({ text, flow, isRight }: { text: string; flow: string | null; isRight: boolean }) => {
+export const LivePreview = ({ text, flow, hasFaults, isRight }: { text: string; flow: string | null; hasFaults: boolean; isRight: boolean }) => {
     const translate = useTranslate();
     const samples = useSamples(flow);
     const [chosen, setChosen] = useState(0);
@@ -49,10 +49,11 @@ export const LivePreview = ({ text, flow, isRight }: { text: string; flow: strin
                         : <Editor label={translate('portal.sync.preview.record')} value={edited} onChange={setEdited} rows={8} />}
                     <Typography variant="h3" component="h4">{translate('portal.sync.preview.becomes')}</Typography>
                     <div role="status">
-                        {problem ? <Alert severity="info">{problem}</Alert>
+                        {hasFaults ? <Typography color="textSecondary">{translate('portal.sync.preview.wait')}</Typography>
+                            : problem ? <Alert severity="info">{problem}</Alert>
                             : preview?.message ? <Alert severity={preview.outcome === 'fail' ? 'error' : 'info'} sx={{ overflowWrap: 'anywhere' }}>{preview.message}</Alert>
                             : preview?.fields ? <Code of={preview.fields} label={translate('portal.sync.preview.becomes')} max={240} />
-                            : <Typography color="textSecondary">{translate('portal.sync.preview.wait')}</Typography>}
+                            : <Skeleton />}
                     </div>
                 </Stack>
             )}

@@ -41,7 +41,7 @@ export const MatchRows = ({ flow, path }: { flow: Flow; path: string }) => {
                 <Table label={translate('portal.sync.match.rows')} rows={data?.items ?? []} keyOf={one => `${one.side}/${one.id}`} columns={[
                     ...(canAccess && side === 'left' ? [{
                         name: 'portal.sync.match.pick',
-                        value: (one: FirstMatchRow) => one.verdict === 'link' && <Checkbox size="small" checked={picked.has(one.id)} onChange={() => turn(one.id)} slotProps={{ input: { 'aria-label': `${translate('portal.sync.match.pick')} ${one.id}` } }} />,
+                        value: (one: FirstMatchRow) => one.verdict === 'link' && <Checkbox size="small" sx={{ my: -1, ml: -1 }} checked={picked.has(one.id)} onChange={() => turn(one.id)} slotProps={{ input: { 'aria-label': `${translate('portal.sync.match.pick')} ${one.id}` } }} />,
                     }] : []),
                     { name: 'resources.dead-letters.fields.subject', value: one => <><b>{one.id}</b> {one.label}</> },
                     { name: 'portal.sync.match.verdict', value: one => <Chip size="small" variant="outlined" color={one.verdict === 'ask' ? 'warning' : one.verdict === 'fault' ? 'error' : one.verdict === 'link' || one.verdict === 'linked' ? 'success' : 'default'} label={translate(`portal.sync.verdict.${one.verdict}`)} /> },

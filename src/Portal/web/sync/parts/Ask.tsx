@@ -1,5 +1,5 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle, TextField } from '@mui/material';
-import { useState, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { useTranslate } from 'react-admin';
 
 interface Props {
@@ -19,10 +19,11 @@ interface Props {
 /** Asks before something is done that others will feel. */
 export const Ask = ({ title, text, reason, isReasonNeeded, action, isDanger, isBusy, children, onGo, onClose }: Props) => {
     const translate = useTranslate();
+    const id = useId();
     const [said, setSaid] = useState('');
     return (
-        <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-label={title}>
-            <DialogTitle>{title}</DialogTitle>
+        <Dialog open onClose={onClose} fullWidth maxWidth="xs" aria-labelledby={id}>
+            <DialogTitle id={id}>{title}</DialogTitle>
             <DialogContent>
                 {text && <DialogContentText gutterBottom>{text}</DialogContentText>}
                 {children}

@@ -15,7 +15,7 @@ export const Panel = ({ title, action, error, isReading, children }: Props) => (
         <CardContent>
             <Stack direction="row" spacing={1} sx={{ justifyContent: 'space-between', alignItems: 'center', flexWrap: 'wrap', rowGap: 1, mb: 1 }}>
                 <Typography variant="h2" component="h3">{title}</Typography>
-                {action && <Stack direction="row" spacing={1} sx={{ flexWrap: 'wrap', rowGap: 1 }}>{action}</Stack>}
+                {action && <Box sx={{ display: 'flex', flexWrap: 'wrap', gap: 1, alignItems: 'center', '& .MuiTextField-root': { width: 'auto' } }}>{action}</Box>}
             </Stack>
             {error ? <Alert severity="warning">{error}</Alert> : isReading ? <><Skeleton /><Skeleton /><Skeleton width="60%" /></> : children}
         </CardContent>

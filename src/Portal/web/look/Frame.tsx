@@ -4,6 +4,7 @@ import { forwardRef } from 'react';
 import { AppBar, Layout, Logout, UserMenu, Menu, TitlePortal, usePermissions, useTranslate, useUserMenu, type LayoutProps } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { SignInAgain } from '../signIn/SignInAgain';
+import { MendMenu, SyncMenu } from '../sync/SyncMenu';
 import { Mark } from './Mark';
 import { SearchPalette } from './SearchPalette';
 
@@ -51,8 +52,9 @@ const Side = () => {
             {may('packages:read') && <Menu.ResourceItem name="packages" />}
             {may('users:read') && <Menu.ResourceItem name="users" />}
             {may('sync:read') && <Heading of="portal.menu.sync" />}
-            {may('sync:read') && <Menu.ResourceItem name="flows" />}
-            {may('sync:read') && <Menu.ResourceItem name="dead-letters" />}
+            {may('sync:read') && <SyncMenu />}
+            {may('sync:read') && <Heading of="portal.menu.mend" />}
+            {may('sync:read') && <MendMenu hasStock={may('orders:write')} />}
         </Menu>
     );
 };

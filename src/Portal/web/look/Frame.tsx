@@ -27,8 +27,7 @@ const Person = () => {
 
 const Top = () => (
     <AppBar userMenu={<Person />}>
-        <Mark size={26} />
-        <Box sx={{ width: 10 }} />
+        <Box sx={{ display: 'flex', flexShrink: 0, mr: 1.25 }}><Mark size={26} /></Box>
         <TitlePortal component="h1" />
         <SearchPalette />
     </AppBar>

@@ -30,11 +30,17 @@ export const DecideMany = ({ of, onDone }: { of: Conflict[]; onDone: () => void 
     const chosen = takes.includes(take) ? take : takes[0]!;
     if (!canAccess) return null;
     const go = async () => {
-        const answer = await act<Decided>('/api/sync/conflicts/decide', { ids, take: chosen, ...(isRule && isField && chosen !== 'base' ? { asRule: true } : {}) });
+        const answer = await act<Decided>('/api/sync/conflicts/decide', {
+            ids,
+            take: chosen,
+            ...(isRule && isField && chosen !== 'base' ? { asRule: true } : {}),
+        });
         if (!answer) return;
         const { decided, refused } = answer.body;
-        notify(refused.length === 0 ? 'portal.sync.conflict.decidedMany' : 'portal.sync.conflict.decidedSome',
-            { type: refused.length === 0 ? 'info' : 'warning', messageArgs: { smart_count: decided, refused: refused.length, reason: refused[0]?.reason } });
+        notify(refused.length === 0 ? 'portal.sync.conflict.decidedMany' : 'portal.sync.conflict.decidedSome', {
+            type: refused.length === 0 ? 'info' : 'warning',
+            messageArgs: { smart_count: decided, refused: refused.length, reason: refused[0]?.reason },
+        });
         setAsks(false);
         onDone();
         refresh();
@@ -43,11 +49,31 @@ export const DecideMany = ({ of, onDone }: { of: Conflict[]; onDone: () => void 
         <>
             <Button onClick={() => setAsks(true)}>{translate('portal.sync.conflict.decide')}</Button>
             {asks && (
-                <Ask title={translate('portal.sync.conflict.decideTitle', { smart_count: ids.length })} action={translate('portal.sync.conflict.decide')} isBusy={isBusy} onGo={go} onClose={() => setAsks(false)}>
-                    <RadioGroup value={chosen} onChange={event => setTake(event.target.value)} aria-label={translate('portal.sync.conflict.decide')}>
-                        {takes.map(one => <FormControlLabel key={one} value={one} control={<Radio />} label={`${translate(`portal.sync.conflict.take.${one}`)}${sides[one] ?? ''}`} />)}
+                <Ask
+                    title={translate('portal.sync.conflict.decideTitle', { smart_count: ids.length })}
+                    action={translate('portal.sync.conflict.decide')}
+                    isBusy={isBusy}
+                    onGo={go}
+                    onClose={() => setAsks(false)}>
+                    <RadioGroup
+                        value={chosen}
+                        onChange={event => setTake(event.target.value)}
+                        aria-label={translate('portal.sync.conflict.decide')}>
+                        {takes.map(one => (
+                            <FormControlLabel
+                                key={one}
+                                value={one}
+                                control={<Radio />}
+                                label={`${translate(`portal.sync.conflict.take.${one}`)}${sides[one] ?? ''}`}
+                            />
+                        ))}
                     </RadioGroup>
-                    {isField && chosen !== 'base' && <FormControlLabel control={<Switch checked={isRule} onChange={event => setRule(event.target.checked)} />} label={translate('portal.sync.conflict.asRule')} />}
+                    {isField && chosen !== 'base' && (
+                        <FormControlLabel
+                            control={<Switch checked={isRule} onChange={event => setRule(event.target.checked)} />}
+                            label={translate('portal.sync.conflict.asRule')}
+                        />
+                    )}
                 </Ask>
             )}
         </>

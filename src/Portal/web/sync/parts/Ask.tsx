@@ -27,11 +27,27 @@ export const Ask = ({ title, text, reason, isReasonNeeded, action, isDanger, isB
             <DialogContent>
                 {text && <DialogContentText gutterBottom>{text}</DialogContentText>}
                 {children}
-                {reason && <TextField autoFocus fullWidth margin="dense" label={reason} required={isReasonNeeded} value={said} onChange={event => setSaid(event.target.value)} />}
+                {reason && (
+                    <TextField
+                        autoFocus
+                        fullWidth
+                        margin="dense"
+                        label={reason}
+                        required={isReasonNeeded}
+                        value={said}
+                        onChange={event => setSaid(event.target.value)}
+                    />
+                )}
             </DialogContent>
             <DialogActions>
                 <Button onClick={onClose}>{translate('ra.action.cancel')}</Button>
-                <Button variant="contained" color={isDanger ? 'error' : 'primary'} disabled={isBusy || (isReasonNeeded && said.trim() === '')} onClick={() => onGo(said.trim())}>{action}</Button>
+                <Button
+                    variant="contained"
+                    color={isDanger ? 'error' : 'primary'}
+                    disabled={isBusy || (isReasonNeeded && said.trim() === '')}
+                    onClick={() => onGo(said.trim())}>
+                    {action}
+                </Button>
             </DialogActions>
         </Dialog>
     );

@@ -25,8 +25,8 @@ internal static class PreviewImport
             Body.Of("text/csv", TTarget.Kind.About.Csv), Body.Of("application/x-ndjson", TTarget.Kind.About.Ndjson),
             Response.Of<ImportPreview>(200), Response.Error(400, 413, 415), [.. StartImport.Parameters, .. TTarget.Kind.Parameters]);
 
-    private static async Task<IResult> HandleAsync<TTarget>(HttpContext context) where TTarget : class, IImportTarget =>
-        (await RunAsync<TTarget>(context.Request, Work.Of(context), context.RequestServices)).ToHttp();
+    private static async Task<IResult> HandleAsync<TTarget>(HttpContext context, IServiceProvider services)
+        where TTarget : class, IImportTarget => (await RunAsync<TTarget>(context.Request, Work.Of(context), services)).ToHttp();
 
     private static async Task<Answer> RunAsync<TTarget>(HttpRequest request, Work work, IServiceProvider services)
         where TTarget : class, IImportTarget

@@ -6,7 +6,8 @@ import DeadIcon from '@mui/icons-material/ReportGmailerrorredOutlined';
 import OrderIcon from '@mui/icons-material/ReceiptLongOutlined';
 import TicketIcon from '@mui/icons-material/ConfirmationNumberOutlined';
 import UserIcon from '@mui/icons-material/ManageAccountsOutlined';
-import { Admin, Resource, type I18nProvider } from 'react-admin';
+import { Admin, CustomRoutes, Resource, type I18nProvider } from 'react-admin';
+import { Route } from 'react-router-dom';
 import { dataProvider } from './api/records';
 import { authProvider } from './api/session';
 import { Home } from './home/Home';
@@ -24,6 +25,10 @@ const users = page(() => import('./users/Users'));
 const letters = page(() => import('./sync/DeadLetters'));
 const flows = page(() => import('./sync/Flows'));
 
+// The pages that are no lists of records.
+const Imports = page(() => import('./imports/Imports'))('Imports');
+const Reports = page(() => import('./reports/Reports'))('Reports');
+
 export const App = ({ words }: { words: I18nProvider }) => (
     <Admin title="Lockstep" dataProvider={dataProvider} authProvider={authProvider} i18nProvider={words} requireAuth disableTelemetry
         layout={Frame} loginPage={Login} dashboard={Home} theme={lightTheme} darkTheme={darkTheme}>
@@ -35,5 +40,9 @@ export const App = ({ words }: { words: I18nProvider }) => (
         <Resource name="users" icon={UserIcon} list={users('UserList')} show={users('UserShow')} edit={users('UserEdit')} create={users('UserCreate')} recordRepresentation="name" />
         <Resource name="flows" icon={FlowIcon} list={flows('FlowList')} />
         <Resource name="dead-letters" icon={DeadIcon} list={letters('DeadLetterList')} show={letters('DeadLetterShow')} recordRepresentation="subject" />
+        <CustomRoutes>
+            <Route path="/imports/:kind?" element={<Imports />} />
+            <Route path="/reports/:report?" element={<Reports />} />
+        </CustomRoutes>
     </Admin>
 );

@@ -1,4 +1,6 @@
 import { Box, Typography, useMediaQuery, type Theme } from '@mui/material';
+import ReportIcon from '@mui/icons-material/BarChartOutlined';
+import ImportIcon from '@mui/icons-material/UploadFileOutlined';
 import { AppBar, Layout, UserMenu, Menu, TitlePortal, usePermissions, useTranslate, type LayoutProps } from 'react-admin';
 import { Mark } from './Login';
 import { SearchPalette } from './SearchPalette';
@@ -36,6 +38,8 @@ const Side = () => {
             {may('tickets:read') && <Menu.ResourceItem name="tickets" />}
             {may('packages:read') && <Menu.ResourceItem name="packages" />}
             {may('users:read') && <Menu.ResourceItem name="users" />}
+            {['customers', 'products', 'stock', 'orders', 'tickets'].some(one => permissions.includes(`${one}:write`)) && <Menu.Item to="/imports" primaryText="imports.title" leftIcon={<ImportIcon />} />}
+            {may('reports:read') && <Menu.Item to="/reports" primaryText="reports.title" leftIcon={<ReportIcon />} />}
             {may('sync:read') && <Heading of="portal.menu.sync" />}
             {may('sync:read') && <Menu.ResourceItem name="flows" />}
             {may('sync:read') && <Menu.ResourceItem name="dead-letters" />}

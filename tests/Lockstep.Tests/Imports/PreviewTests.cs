@@ -26,7 +26,7 @@ public sealed class PreviewTests(ImportFixture fixture) : IClassFixture<ImportFi
         rows[2]!["recordId"].ShouldBeNull();
         told["columns"]!.ToJsonString().ShouldBe(
             """[{"name":"externalId","field":"externalId"},{"name":"name","field":"name"},{"name":"phone","field":"phone"},{"name":"Fax","field":null}]""");
-        ((string)told["readAs"]!["separator"]!, (bool)told["hasMore"]!).ShouldBe(("semicolon", false));
+        ((string)told["readAs"]!["separator"]!, (bool)told["hasMore"]!).ShouldBe((";", false));
         ((await _api.CountAsync()) - before).ShouldBe(0);
         ((string)(await _api.CustomerAsync("p-2"))["phone"]!).ShouldBe("2");
     }

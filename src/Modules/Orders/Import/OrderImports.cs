@@ -75,9 +75,8 @@ internal sealed class OrderImports(
                 : await ReadyAsync(Placed(read, custom, now), ct);
         }
 
-        /// <summary>Stock is held by another module, and nobody takes a trial of it back: only an import asks for it.</summary>
         private async ValueTask<IReadyRows> ReadyAsync(PlacedRows rows, CancellationToken ct) =>
-            order.IsTrial ? rows : await rows.ReserveAsync(ct);
+            order.IsTrial ? rows.Pretend() : await rows.ReserveAsync(ct);
 
         private PlacedRows Placed(IReadOnlyList<OrderRow> rows, CustomCheck custom, DateTimeOffset now)
         {

@@ -6,6 +6,7 @@ import type { Import } from './useImport';
 const charsets = ['utf-8', 'windows-1252', 'windows-1250', 'windows-1251', 'iso-8859-15', 'utf-16'];
 const separators = ['comma', 'semicolon', 'tab', 'pipe'];
 const decimals = [',', '.'];
+const separatorNames: Record<string, string> = { ',': 'comma', ';': 'semicolon', '|': 'pipe', tab: 'tab' };
 
 /** How the file was read, and where a person may say it better. */
 export const HowRead = ({ kind, work }: { kind: ImportKind; work: Import }) => {
@@ -27,7 +28,7 @@ export const HowRead = ({ kind, work }: { kind: ImportKind; work: Import }) => {
     return (
         <Box sx={{ display: 'grid', gap: 1.5, gridTemplateColumns: 'repeat(auto-fill, minmax(210px, 1fr))' }}>
             {isText && choice('charset', charsets, read?.charset, read?.charsetFrom)}
-            {isText && choice('separator', separators, read?.separator, null)}
+            {isText && choice('separator', separators, separatorNames[read?.separator ?? ''] ?? read?.separator, null)}
             {isText && choice('decimal', decimals, read?.decimal, read?.decimal ? read.decimalFrom : null)}
             <TextField {...field('source', translate('imports.sourceHint'))} placeholder="import" slotProps={{ inputLabel: { shrink: true } }} />
             {kind.own.includes('mode') && (

@@ -1,8 +1,13 @@
 import { useTheme } from '@mui/material';
+import { HeatmapChart } from 'echarts/charts';
+import { VisualMapComponent } from 'echarts/components';
+import { use } from 'echarts/core';
 import { useMemo } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import Chart from '../look/Chart';
 import type { Report } from './shape';
+
+use([HeatmapChart, VisualMapComponent]);
 
 /** How many of those who bought first in a month came again: a row for each month, a field for each one later. */
 const CohortChart = ({ report, label }: { report: Report; label: string }) => {

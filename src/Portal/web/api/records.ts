@@ -54,6 +54,9 @@ const many = async (resource: string, ids: Identifier[]) => {
     return found;
 };
 
+/** What was made with a secret comes beside it. */
+const made = (body: any) => (body.client ?? body.webhook ? { ...(body.client ?? body.webhook), secret: body.clientSecret ?? body.secret } : body);
+
 export const dataProvider: DataProvider = {
     getList: async (resource, params) => (await list(resource, params)) as any,
     getOne: async (resource, { id }) => {
@@ -62,7 +65,7 @@ export const dataProvider: DataProvider = {
     },
     getMany: async (resource, { ids }) => ({ data: (await many(resource, ids)) as any }),
     getManyReference: async (resource, { target, id, ...params }) => (await list(resource, params, { [target]: id })) as any,
-    create: async (resource, { data }) => ({ data: (await call<any>(pathOf(resource), { method: 'POST', body: data })).body }),
+    create: async (resource, { data }) => ({ data: made((await call<any>(pathOf(resource), { method: 'POST', body: data })).body) }),
     update: async (resource, { id, data, previousData }) => ({
         data: (await call<any>(recordPath(resource, id), {
             method: 'PATCH',

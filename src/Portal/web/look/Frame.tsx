@@ -1,5 +1,6 @@
 import { Box, Typography, useMediaQuery, type Theme } from '@mui/material';
 import ReportIcon from '@mui/icons-material/BarChartOutlined';
+import AuditIcon from '@mui/icons-material/FactCheckOutlined';
 import ImportIcon from '@mui/icons-material/UploadFileOutlined';
 import { AppBar, Layout, UserMenu, Menu, TitlePortal, usePermissions, useTranslate, type LayoutProps } from 'react-admin';
 import { Mark } from './Login';
@@ -37,12 +38,16 @@ const Side = () => {
             {may('orders:read') && <Menu.ResourceItem name="orders" />}
             {may('tickets:read') && <Menu.ResourceItem name="tickets" />}
             {may('packages:read') && <Menu.ResourceItem name="packages" />}
-            {may('users:read') && <Menu.ResourceItem name="users" />}
             {['customers', 'products', 'stock', 'orders', 'tickets'].some(one => permissions.includes(`${one}:write`)) && <Menu.Item to="/imports" primaryText="imports.title" leftIcon={<ImportIcon />} />}
             {may('reports:read') && <Menu.Item to="/reports" primaryText="reports.title" leftIcon={<ReportIcon />} />}
             {may('sync:read') && <Heading of="portal.menu.sync" />}
             {may('sync:read') && <Menu.ResourceItem name="flows" />}
             {may('sync:read') && <Menu.ResourceItem name="dead-letters" />}
+            {['users:read', 'clients:read', 'webhooks:read', 'audit:read'].some(may) && <Heading of="admin.menu" />}
+            {may('users:read') && <Menu.ResourceItem name="users" />}
+            {may('clients:read') && <Menu.ResourceItem name="clients" />}
+            {may('webhooks:read') && <Menu.ResourceItem name="webhooks" />}
+            {may('audit:read') && <Menu.Item to="/audit" primaryText="admin.audit.title" leftIcon={<AuditIcon />} />}
         </Menu>
     );
 };

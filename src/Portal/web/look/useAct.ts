@@ -19,4 +19,4 @@ export const useAct = () => {
 };
 
 /** The header by which nobody overwrites unseen what somebody else did meanwhile. */
-export const ifMatch = (record: { version?: number }) => ({ 'If-Match': `"${record.version}"` });
+export const ifMatch = (record: Record<string, any>) => ({ 'If-Match': `"${record.version}"` });

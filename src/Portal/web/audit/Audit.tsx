@@ -86,7 +86,7 @@ const Entries = ({ items }: { items: Entry[] }) => {
                             <TableCell sx={{ overflowWrap: 'anywhere' }}>{linked.test(one.target) ? <Link to={`/${one.target}/show`}>{one.target}</Link> : one.target}{one.version ? ` · v${one.version}` : ''}</TableCell>
                             <TableCell>
                                 {one.refused && <Chip size="small" color="error" variant="outlined" label={translate('admin.audit.refused_')} />} {one.times > 1 && <Chip size="small" variant="outlined" label={`× ${one.times}`} />}
-                                {one.personal && <Typography variant="body2" color="text.secondary">{Object.values(one.personal).filter(Boolean).join(' · ')}</Typography>}
+                                {one.personal && <Typography variant="body2" color="textSecondary">{Object.values(one.personal).filter(Boolean).join(' · ')}</Typography>}
                             </TableCell>
                         </TableRow>
                     ))}
@@ -112,9 +112,9 @@ const Head = () => {
     return (
         <Card component="section"><CardContent>
             <Typography variant="h2" component="h3" gutterBottom>{translate('admin.audit.seal')}</Typography>
-            <Typography color="text.secondary" sx={{ mb: 2, maxWidth: '90ch' }}>{translate('admin.audit.sealText')} <code>lockstep audit verify</code></Typography>
+            <Typography color="textSecondary" sx={{ mb: 2, maxWidth: '90ch' }}>{translate('admin.audit.sealText')} <code>lockstep audit verify</code></Typography>
             {data.anchor ? <Value label="admin.audit.anchor" value={data.anchor} /> : <Typography>{translate('admin.audit.noSeal')}</Typography>}
-            <Typography variant="body2" color="text.secondary" sx={{ mt: 1 }}><Moment at={data.sealedAt} />{data.number !== null && ` · ${data.number} / ${data.newest}`}</Typography>
+            <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}><Moment at={data.sealedAt} />{data.number !== null && ` · ${data.number} / ${data.newest}`}</Typography>
         </CardContent></Card>
     );
 };

@@ -32,7 +32,7 @@ export const ClientKeys = () => {
     return (
         <Part title="admin.clients.keys" actions={canAccess && <Button variant="outlined" onClick={() => setAdding(true)}>{translate('admin.clients.addKey')}</Button>}>
             {error && <Alert severity="warning">{error}</Alert>}
-            {data?.items.length === 0 && <Typography color="text.secondary">{translate('admin.clients.noKeys')}</Typography>}
+            {data?.items.length === 0 && <Typography color="textSecondary">{translate('admin.clients.noKeys')}</Typography>}
             {data && data.items.length > 0 && (
                 <TableContainer><Table size="small">
                     <TableHead><TableRow>{columns.map(one => <TableCell key={one}>{translate(`admin.clients.key.${one}`)}</TableCell>)}<TableCell /></TableRow></TableHead>

@@ -5,13 +5,14 @@ import {
 import { Card, CardContent, Stack, Typography } from '@mui/material';
 import { Facts } from '../look/Facts';
 import { Moment, MomentField } from '../look/Money';
+import { NoRecords } from '../look/NoRecords';
 import { SafeEdit } from '../look/SafeEdit';
 import { Secret, type Shown } from '../look/Secret';
 import { RolesField, RolesInput } from '../users/roles';
 import { ClientKeys } from './ClientKeys';
 
 export const ClientList = () => (
-    <List sort={{ field: 'name', order: 'ASC' }} exporter={false} actions={<TopToolbar><CreateButton /></TopToolbar>}>
+    <List empty={<NoRecords hint="admin.clients.about" />} sort={{ field: 'name', order: 'ASC' }} exporter={false} actions={<TopToolbar><CreateButton /></TopToolbar>}>
         <Datagrid rowClick="show" bulkActionButtons={false}>
             <TextField source="name" />
             <TextField source="clientId" sortable={false} />
@@ -24,7 +25,7 @@ export const ClientList = () => (
 
 const Fields = () => (
     <>
-        <TextInput source="name" validate={required()} />
+        <TextInput source="name" fullWidth validate={required()} />
         <RolesInput />
         <BooleanInput source="disabled" />
     </>
@@ -39,7 +40,7 @@ export const ClientCreate = () => {
     return (
         <Create mutationOptions={{ onSuccess: done }}>
             <SimpleForm sx={{ maxWidth: 560 }}>
-                <TextInput source="clientId" validate={[required(), regex(/^[A-Za-z0-9._-]+$/)]} helperText="admin.clients.idHint" />
+                <TextInput source="clientId" fullWidth validate={[required(), regex(/^[A-Za-z0-9._-]+$/)]} helperText="admin.clients.idHint" />
                 <Fields />
             </SimpleForm>
             <Secret title="admin.clients.made" values={made?.values ?? null} onClose={() => redirect('show', 'clients', made!.id)} />

@@ -100,13 +100,13 @@ const Overview = () => {
                             <Typography variant="h1" component="h2">{record.name}</Typography>
                             <Word value={record.status} />
                         </Stack>
-                        {record.organisation && <Typography color="text.secondary">{record.organisation}</Typography>}
+                        {record.organisation && <Typography color="textSecondary">{record.organisation}</Typography>}
                         <Divider sx={{ my: 2 }} />
                         <Stack spacing={1}>
                             {record.email && <a href={`mailto:${record.email}`}>{record.email}</a>}
                             {record.phone && <a href={`tel:${record.phone}`}>{record.phone}</a>}
                             <Box sx={{ whiteSpace: 'pre-line' }}>{[address.line, [address.postalCode, address.city].filter(Boolean).join(' '), address.region, address.country].filter(Boolean).join('\n')}</Box>
-                            <Typography variant="body2" color="text.secondary"><Moment at={record.createdAt} /></Typography>
+                            <Typography variant="body2" color="textSecondary"><Moment at={record.createdAt} /></Typography>
                         </Stack>
                     </CardContent>
                 </Card>
@@ -136,7 +136,7 @@ const Overview = () => {
                     <Rows title="portal.customer.packages" rows={data?.packages} error={error} empty="portal.customer.none" columns={one => [
                         <Link to={`/packages/${one.id}/show`}>{one.id}</Link>, <Word value={one.kind} />, <Word value={one.status} />, <Moment at={one.updatedAt} />,
                     ]} />
-                    {data?.partial && <Typography color="warning.main">{translate('portal.customer.partial')}</Typography>}
+                    {data?.partial && <Typography color="warning">{translate('portal.customer.partial')}</Typography>}
                 </Stack>
             </Grid>
         </Grid>

@@ -24,7 +24,7 @@ export const DropZone = ({ onFile, isSmall }: { onFile: (file: File) => void; is
             <UploadIcon color="primary" fontSize={isSmall ? 'medium' : 'large'} aria-hidden="true" />
             <div>
                 <Typography variant={isSmall ? 'body1' : 'h2'} component="span" sx={{ display: 'block' }}>{translate(isSmall ? 'imports.other' : 'imports.drop')}</Typography>
-                {!isSmall && <Typography color="text.secondary" component="span">{translate('imports.formats')}</Typography>}
+                {!isSmall && <Typography color="textSecondary" component="span">{translate('imports.formats')}</Typography>}
             </div>
             <Box component="input" id={id} type="file" accept=".csv,.tsv,.txt,.json,.ndjson,.jsonl,.xlsx,.gz" sx={{ position: 'absolute', width: '1px', height: '1px', opacity: 0 }}
                 onChange={event => { const chosen = event.target.files?.[0]; if (chosen) onFile(chosen); event.target.value = ''; }} />

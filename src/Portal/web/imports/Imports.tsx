@@ -37,7 +37,7 @@ const OneKind = ({ name, kind }: { name: string; kind: ImportKind }) => {
     const translate = useTranslate();
     const work = useImport(kind);
     const { file, preview, error, isLooking, sent, state } = work;
-    if (!file) return <Stack spacing={2}><DropZone onFile={work.choose} /><Typography color="text.secondary">{translate(`imports.about.${name}`)}</Typography></Stack>;
+    if (!file) return <Stack spacing={2}><DropZone onFile={work.choose} /><Typography color="textSecondary">{translate(`imports.about.${name}`)}</Typography></Stack>;
     if (sent !== null || state) return <Outcome kind={kind} work={work} />;
     return (
         <Stack spacing={2} sx={{ minWidth: 0 }}>
@@ -50,7 +50,7 @@ const OneKind = ({ name, kind }: { name: string; kind: ImportKind }) => {
             {preview?.problem && <Alert severity="warning">{preview.problem}</Alert>}
             <Part title="imports.howRead"><HowRead kind={kind} work={work} /></Part>
             {preview && work.columns.length > 0 && <Part title="imports.mapping"><Mapping kind={kind} work={work} columns={work.columns} /></Part>}
-            {preview && !preview.problem && <Part title="imports.preview"><WhatWouldChange kind={kind} preview={preview} />{name === 'orders' && !work.options.mode && <Typography color="text.secondary" sx={{ mt: 1 }}>{translate('imports.stockLater')}</Typography>}</Part>}
+            {preview && !preview.problem && <Part title="imports.preview"><WhatWouldChange kind={kind} preview={preview} />{name === 'orders' && !work.options.mode && <Typography color="textSecondary" sx={{ mt: 1 }}>{translate('imports.stockLater')}</Typography>}</Part>}
             <Stack direction="row" spacing={1} sx={{ position: 'sticky', bottom: 0, py: 1.5, bgcolor: 'background.default', zIndex: 1 }}>
                 <Button variant="contained" size="large" disabled={!preview || !!preview.problem || !!error || isLooking} onClick={work.start}>{translate('imports.start')}</Button>
                 <Button size="large" onClick={work.clear}>{translate('ra.action.cancel')}</Button>

@@ -36,8 +36,8 @@ export const Mapping = ({ kind, work, columns }: { kind: ImportKind; work: Impor
                                 <TableCell sx={{ minWidth: 190 }}>
                                     <TextField select size="small" fullWidth value={fields.includes(field) ? field : ''} onChange={event => mapColumn(index, event.target.value)}
                                         slotProps={{ select: { displayEmpty: true, inputProps: { 'aria-label': translate('imports.becomesOf', { column: column.name || `#${index + 1}` }) } } }}>
-                                        <MenuItem value=""><Typography component="em" color="text.secondary">{translate('imports.leaveOut')}</Typography></MenuItem>
-                                        {fields.map(one => <MenuItem key={one} value={one}>{label(one)}{label(one) !== one && <Typography component="span" variant="body2" color="text.secondary" sx={{ ml: 1 }}>{one}</Typography>}</MenuItem>)}
+                                        <MenuItem value=""><Typography component="em" color="textSecondary">{translate('imports.leaveOut')}</Typography></MenuItem>
+                                        {fields.map(one => <MenuItem key={one} value={one}>{label(one)}{label(one) !== one && <Typography component="span" variant="body2" color="textSecondary" sx={{ ml: 1 }}>{one}</Typography>}</MenuItem>)}
                                     </TextField>
                                 </TableCell>
                                 <TableCell sx={{ color: 'text.secondary', maxWidth: 260, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{field ? sample(field) : ''}</TableCell>

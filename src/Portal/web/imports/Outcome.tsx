@@ -64,7 +64,7 @@ const Refused = ({ state }: { state: ImportState }) => {
                     <TableBody>{rows.map(row => <TableRow key={row.row}><TableCell>{row.row}</TableCell><TableCell>{row.line}</TableCell><TableCell>{row.message}</TableCell></TableRow>)}</TableBody>
                 </Table>
             </TableContainer>
-            {state.refused > rows.length && <Typography color="text.secondary">{translate('imports.moreRefused')}</Typography>}
+            {state.refused > rows.length && <Typography color="textSecondary">{translate('imports.moreRefused')}</Typography>}
         </>
     );
 };

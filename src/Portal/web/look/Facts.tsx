@@ -9,7 +9,7 @@ export const Facts = ({ of }: { of: [label: string, value: ReactNode][] }) => {
         <Box component="dl" sx={{ m: 0, display: 'grid', gridTemplateColumns: { xs: '1fr', sm: 'max-content 1fr' }, columnGap: 3, rowGap: { xs: 0.25, sm: 1 } }}>
             {of.filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false).map(([label, value]) => (
                 <Fragment key={label}>
-                    <Typography component="dt" color="text.secondary">{translate(label)}</Typography>
+                    <Typography component="dt" color="textSecondary">{translate(label)}</Typography>
                     <Box component="dd" sx={{ m: 0, mb: { xs: 1, sm: 0 }, minWidth: 0, overflowWrap: 'anywhere' }}>{value}</Box>
                 </Fragment>
             ))}

@@ -1,5 +1,3 @@
-const day = 'zone';
-
 /** How a CSV file is written so that the reader's Excel opens it: with a byte order mark, and the signs of the country. */
 export const excelQuery = (locale: string) => {
     const isComma = new Intl.NumberFormat(locale).format(1.5).includes(',');
@@ -7,4 +5,4 @@ export const excelQuery = (locale: string) => {
 };
 
 /** The same for records, whose times are then those of the reader's clock. */
-export const excelRecordsQuery = (locale: string) => `${excelQuery(locale)}&${day}=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
+export const excelRecordsQuery = (locale: string) => `${excelQuery(locale)}&zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;

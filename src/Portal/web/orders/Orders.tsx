@@ -97,7 +97,7 @@ const Life = () => {
             <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2} sx={{ justifyContent: 'space-between', mb: 2 }}>
                 <div>
                     <Typography variant="h1" component="h2">{translate('resources.orders.name', { smart_count: 1 })} {record.id}</Typography>
-                    <Typography color="text.secondary">
+                    <Typography color="textSecondary">
                         {record.customerId ? <Link to={`/customers/${record.customerId}/show`}>{record.customerName}</Link> : record.customerName} · <Moment at={record.placedAt} />
                         {record.reference && ` · ${record.reference}`}{record.erpReference && ` · ERP ${record.erpReference}`}
                     </Typography>

@@ -64,12 +64,12 @@ const Facts = () => {
     return (
         <Card><CardContent>
             <Stack direction="row" sx={{ justifyContent: 'space-between' }}><Typography variant="h1" component="h2">{record.name}</Typography><Word value={record.status} /></Stack>
-            <Typography color="text.secondary">{record.sku} · {money(record.price, record.currency, locale)}</Typography>
+            <Typography color="textSecondary">{record.sku} · {money(record.price, record.currency, locale)}</Typography>
             <Typography sx={{ my: 2, maxWidth: '70ch' }}>{record.description}</Typography>
             <Stack direction="row" spacing={4}>
                 {(['onHand', 'reserved', 'available'] as const).map(name => (
                     <div key={name}>
-                        <Typography variant="body2" color="text.secondary">{translate(`resources.products.fields.stock.${name}`)}</Typography>
+                        <Typography variant="body2" color="textSecondary">{translate(`resources.products.fields.stock.${name}`)}</Typography>
                         <Typography variant="h1" component="p">{record.stock?.[name] ?? '–'}</Typography>
                     </div>
                 ))}

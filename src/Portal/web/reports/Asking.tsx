@@ -32,7 +32,7 @@ export const Asking = ({ name }: { name: string }) => {
                     {choices.map(one => <MenuItem key={one} value={one}>{translate(`reports.words.${one}`)}</MenuItem>)}
                 </TextField>
             ) : (
-                <TextField key={ask} {...field} type="number" label={translate(`reports.asks.${ask}`)} placeholder={`${choices}`} value={query.get(ask) ?? ''} onChange={event => set({ [ask]: event.target.value })}
+                <TextField key={ask} {...field} type="number" label={translate(`reports.asks.${ask}`)} placeholder={choices ? `${choices}` : undefined} value={query.get(ask) ?? ''} onChange={event => set({ [ask]: event.target.value })}
                     slotProps={{ inputLabel: { shrink: true }, htmlInput: { min: 1 } }} />
             )))}
         </Stack>

@@ -54,7 +54,7 @@ const OneReport = ({ name }: { name: string }) => {
                     <Stack direction={{ xs: 'column', sm: 'row' }} spacing={1} sx={{ justifyContent: 'space-between', mb: 1 }}>
                         <div>
                             <Typography variant="h2" component="h3">{label}</Typography>
-                            <Typography color="text.secondary">{translate(`reports.about.${name}`)}</Typography>
+                            <Typography color="textSecondary">{translate(`reports.about.${name}`)}</Typography>
                         </div>
                         <Stack direction="row" spacing={1} useFlexGap sx={{ flexWrap: 'wrap', alignItems: 'start' }}>
                             <Sums report={data} />
@@ -66,7 +66,7 @@ const OneReport = ({ name }: { name: string }) => {
                             <Suspense fallback={<Skeleton variant="rounded" height={280} />}>{name === 'cohorts' ? <CohortChart report={data} label={label} /> : <ReportChart report={data} label={label} />}</Suspense>
                             <Typography variant="h2" component="h3" sx={{ mt: 3, mb: 1 }}>{translate('reports.table')}</Typography>
                             <ReportTable report={data} label={label} />
-                            {data.truncated && <Typography color="text.secondary">{translate('reports.truncated')}</Typography>}
+                            {data.truncated && <Typography color="textSecondary">{translate('reports.truncated')}</Typography>}
                         </>
                     )}
                 </CardContent></Card>

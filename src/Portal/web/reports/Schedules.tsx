@@ -48,7 +48,7 @@ export const Schedules = () => {
     return (
         <Stack spacing={2}>
             <Stack direction={{ xs: 'column', sm: 'row' }} spacing={1} sx={{ justifyContent: 'space-between' }}>
-                <Typography color="text.secondary">{translate('reports.schedules.about')}</Typography>
+                <Typography color="textSecondary">{translate('reports.schedules.about')}</Typography>
                 {mayWrite && <Button variant="contained" onClick={() => setAdding(true)} sx={{ flexShrink: 0 }}>{translate('reports.schedules.add')}</Button>}
             </Stack>
             {data.items.length === 0 ? <Alert severity="info">{translate('reports.schedules.none')}</Alert> : (
@@ -59,8 +59,8 @@ export const Schedules = () => {
                             {data.items.map(one => (
                                 <TableRow key={one.id}>
                                     <TableCell component="th" scope="row">{one.name}</TableCell>
-                                    <TableCell>{translate(`reports.names.${one.report}`)} <Typography component="span" variant="body2" color="text.secondary">{one.format}</Typography></TableCell>
-                                    <TableCell><code>{one.cron}</code><Typography variant="body2" color="text.secondary">{one.zone}</Typography></TableCell>
+                                    <TableCell>{translate(`reports.names.${one.report}`)} <Typography component="span" variant="body2" color="textSecondary">{one.format}</Typography></TableCell>
+                                    <TableCell><code>{one.cron}</code><Typography variant="body2" color="textSecondary">{one.zone}</Typography></TableCell>
                                     <TableCell>{[...(one.mail ?? []), one.folder].filter(Boolean).join(', ')}</TableCell>
                                     <TableCell>{one.stoppedAt ? <><Chip size="small" color="error" variant="outlined" label={translate('reports.schedules.stopped')} /><Typography variant="body2">{one.stopReason}</Typography></> : <Moment at={one.nextAt} />}</TableCell>
                                     <TableCell><LastRun id={one.id} /></TableCell>
@@ -93,7 +93,7 @@ const LastRun = ({ id }: { id: number }) => {
     return (
         <>
             <Chip size="small" variant="outlined" color={last.state === 'sent' || last.state === 'done' ? 'success' : last.reason ? 'error' : 'default'} label={translate(`reports.schedules.states.${last.state}`, { _: last.state })} />
-            <Typography variant="body2" color="text.secondary"><Moment at={last.dueAt} />{last.reason && ` · ${last.reason}`}</Typography>
+            <Typography variant="body2" color="textSecondary"><Moment at={last.dueAt} />{last.reason && ` · ${last.reason}`}</Typography>
         </>
     );
 };

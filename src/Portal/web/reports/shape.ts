@@ -27,9 +27,9 @@ const time = ['day', 'week', 'month'];
 export const reports: Record<string, ReportKind> = {
     sales: { asks: { by: [...time, 'status', 'country', 'customer', 'product'] }, measures: ['revenue'] },
     products: { asks: { rank: ['best', 'slow'], sort: ['revenue', 'units'] }, measures: ['revenue'] },
-    customers: { asks: { by: time, lostAfter: 365 }, measures: ['entered', 'new', 'lost'] },
+    customers: { asks: { by: time, lostAfter: 90 }, measures: ['entered', 'new', 'lost'] },
     cohorts: { asks: {}, measures: ['active'] },
-    stock: { asks: { below: 10, days: 14 }, measures: ['available'] },
+    stock: { asks: { below: 10, days: 0 }, measures: ['available'] },
     tickets: { asks: { by: [...time, 'queue', 'priority', 'status'] }, measures: ['tickets', 'resolved', 'solutionsLate'] },
     sync: { asks: {}, measures: ['delivered', 'waiting', 'dead'] },
 };

@@ -82,7 +82,7 @@ const Facts = () => {
                 <Typography variant="h1" component="h2">{record.subject}</Typography>
                 <Stack direction="row" spacing={1}><Word value={record.priority} /><Word value={record.status} /></Stack>
             </Stack>
-            <Typography color="text.secondary" sx={{ mb: 2 }}>
+            <Typography color="textSecondary" sx={{ mb: 2 }}>
                 {translate('resources.tickets.name', { smart_count: 1 })} {record.id} · <Moment at={record.createdAt} /> · {record.requester} {record.queue && `· ${record.queue}`} · {translate('resources.tickets.fields.dueAt')} <Due />
                 {record.customerId && <> · <Link to={`/customers/${record.customerId}/show`}>{translate('resources.customers.name', { smart_count: 1 })} {record.customerId}</Link></>}
                 {record.orderId && <> · <Link to={`/orders/${record.orderId}/show`}>{translate('resources.orders.name', { smart_count: 1 })} {record.orderId}</Link></>}
@@ -126,11 +126,11 @@ const Conversation = () => {
         <Card sx={{ mt: 2 }}><CardContent>
             <Typography variant="h2" component="h3" gutterBottom>{translate('portal.ticket.comments')}</Typography>
             {error && <Alert severity="warning">{error}</Alert>}
-            {data?.items.length === 0 && <Typography color="text.secondary">{translate('portal.ticket.none')}</Typography>}
+            {data?.items.length === 0 && <Typography color="textSecondary">{translate('portal.ticket.none')}</Typography>}
             <Stack spacing={1.5}>
                 {data?.items.map(one => (
                     <Paper key={one.id} variant="outlined" sx={{ p: 2, bgcolor: one.visibility === 'internal' ? 'action.hover' : undefined }}>
-                        <Typography variant="body2" color="text.secondary">{one.authorName ?? one.author} · <Moment at={one.createdAt} />{one.visibility === 'internal' && ` · ${translate('portal.ticket.internal')}`}</Typography>
+                        <Typography variant="body2" color="textSecondary">{one.authorName ?? one.author} · <Moment at={one.createdAt} />{one.visibility === 'internal' && ` · ${translate('portal.ticket.internal')}`}</Typography>
                         <Typography sx={{ whiteSpace: 'pre-wrap' }}>{one.body}</Typography>
                     </Paper>
                 ))}

@@ -44,7 +44,7 @@ export const Deliveries = () => {
         )}>
             {error && <Alert severity="warning">{error}</Alert>}
             {!items && !error && <Skeleton variant="rounded" height={120} />}
-            {items?.length === 0 && <Typography color="text.secondary">{translate('admin.webhooks.nothingSent')}</Typography>}
+            {items?.length === 0 && <Typography color="textSecondary">{translate('admin.webhooks.nothingSent')}</Typography>}
             {items && items.length > 0 && (
                 <TableContainer><Table size="small">
                     <TableHead><TableRow>{columns.map(one => <TableCell key={one}>{translate(`admin.webhooks.log_.${one}`)}</TableCell>)}<TableCell /></TableRow></TableHead>
@@ -52,7 +52,7 @@ export const Deliveries = () => {
                         {items.map(one => (
                             <TableRow key={one.id} hover>
                                 <TableCell><Moment at={one.eventAt} /></TableCell><TableCell><code>{one.type}</code></TableCell><TableCell>{one.subject}</TableCell>
-                                <TableCell><Word value={one.state} />{one.message && <Typography variant="body2" color="text.secondary">{one.message}</Typography>}</TableCell><TableCell>{one.attempts}</TableCell>
+                                <TableCell><Word value={one.state} />{one.message && <Typography variant="body2" color="textSecondary">{one.message}</Typography>}</TableCell><TableCell>{one.attempts}</TableCell>
                                 <TableCell align="right"><Button size="small" onClick={() => setShown(one)} aria-label={`${translate('ra.action.show')}: ${one.subject}`}>{translate('ra.action.show')}</Button></TableCell>
                             </TableRow>
                         ))}

@@ -6,6 +6,7 @@ import {
 } from 'react-admin';
 import { History } from '../look/History';
 import { MomentField } from '../look/Money';
+import { NoRecords } from '../look/NoRecords';
 import { SafeEdit } from '../look/SafeEdit';
 import { Secret, type Shown } from '../look/Secret';
 import { Deliveries } from './Deliveries';
@@ -25,7 +26,7 @@ export const StatusField = (_: { source?: string; sortable?: boolean }) => {
 const EventsField = (_: { source?: string; sortable?: boolean }) => <>{useRecordContext()?.events?.join(', ')}</>;
 
 export const WebhookList = () => (
-    <List sort={{ field: 'id', order: 'ASC' }} exporter={false} filters={[<SelectInput source="status" key="status" alwaysOn choices={states.map(id => ({ id, name: `admin.webhooks.states.${id}` }))} />]} actions={<TopToolbar><FilterButton /><CreateButton /></TopToolbar>}>
+    <List empty={<NoRecords hint="admin.webhooks.about" />} sort={{ field: 'id', order: 'ASC' }} exporter={false} filters={[<SelectInput source="status" key="status" alwaysOn choices={states.map(id => ({ id, name: `admin.webhooks.states.${id}` }))} />]} actions={<TopToolbar><FilterButton /><CreateButton /></TopToolbar>}>
         <Datagrid rowClick="show" bulkActionButtons={false}>
             <TextField source="url" sortable={false} />
             <TextField source="description" sortable={false} />
@@ -42,11 +43,11 @@ const Fields = () => {
     const events = [...new Set([...known, ...own, ...(record?.events ?? [])])].map(id => ({ id, name: id }));
     return (
         <>
-            <TextInput source="url" type="url" validate={required()} helperText="admin.webhooks.urlHint" />
+            <TextInput source="url" type="url" fullWidth validate={required()} helperText="admin.webhooks.urlHint" />
             <AutocompleteArrayInput source="events" choices={events} validate={required()} translateChoice={false} helperText="admin.webhooks.eventsHint"
                 onCreate={text => { if (!text) return undefined; setOwn(before => [...before, text]); return { id: text, name: text }; }} />
-            <TextInput source="filter" helperText="admin.webhooks.filterHint" />
-            <TextInput source="description" />
+            <TextInput source="filter" fullWidth helperText="admin.webhooks.filterHint" />
+            <TextInput source="description" fullWidth />
             <BooleanInput source="enabled" defaultValue={true} />
         </>
     );

@@ -14,10 +14,12 @@ const admin: typeof en = {
         kinds: { cookie: 'Portal', portal: 'Portal', token: 'Programm', tokens: 'Programm' }, since: 'seit', used: 'zuletzt benutzt', end: 'Diese Sitzung beenden',
     },
     clients: {
+        about: 'Ein Programm mit eigener Kennung: es meldet sich mit Geheimnis oder Schlüssel an und darf, was seine Rollen erlauben.',
         idHint: 'Buchstaben, Ziffern, Bindestriche; wie sich das Programm nennt', made: 'Der Client ist da', keys: 'Schlüssel', addKey: 'Neuer Schlüssel', noKeys: 'Keine Schlüssel. Ein Programm kann auch das Geheimnis des Clients benutzen.', never: 'nie',
         key: { name: 'Name', createdAt: 'Angelegt', lastUsedAt: 'Zuletzt benutzt', expiresAt: 'Endet' }, removeKey: 'Entfernen', removeKeyText: 'Was diesen Schlüssel benutzt, wird sofort abgewiesen.', keyMade: 'Der Schlüssel ist da', expiryHint: 'nie, wenn leer',
     },
     webhooks: {
+        about: 'Ein Webhook sagt einem anderen Programm sofort und unterschrieben, was geschehen ist.',
         states: { active: 'aktiv', paused: 'pausiert', disabled: 'abgeschaltet' }, urlHint: 'https://…', eventsHint: 'ein Stern steht für einen Teil, oder für alles übrige', filterHint: "freiwillig, JMESPath: data.record.address.country == 'GB'",
         made: 'Von jetzt an gehen Ereignisse dorthin', waiting: 'Wartet', dead: 'Unzustellbar', failures: 'Fehlschläge in Folge', pingDone: 'Antwort: HTTP %{status}, %{ms} ms.', pingFailed: 'Der Test wurde nicht angenommen: HTTP %{status}, %{ms} ms.',
         ping: 'Test senden', pause: 'Pausieren', resume: 'Einschalten', resend: 'Nochmals senden', rotate: 'Neues Geheimnis', rotateText: 'Einen Tag lang unterschreiben beide, damit der Empfänger umstellen kann.', rotated: 'Das neue Geheimnis', previousUntil: 'Das alte unterschreibt bis',

@@ -11,10 +11,12 @@ const admin = {
         kinds: { cookie: 'portal', portal: 'portal', token: 'program', tokens: 'program' }, since: 'since', used: 'last used', end: 'End this session',
     },
     clients: {
+        about: 'A program with an identity of its own: it signs in with a secret or a key, and may do what its roles allow.',
         idHint: 'letters, digits, hyphens; how the program calls itself', made: 'The client is there', keys: 'Keys', addKey: 'New key', noKeys: 'No keys. A program can also use the secret of the client.', never: 'never',
         key: { name: 'Name', createdAt: 'Made', lastUsedAt: 'Last used', expiresAt: 'Ends' }, removeKey: 'Remove', removeKeyText: 'Whatever uses this key is refused at once.', keyMade: 'The key is there', expiryHint: 'never, when left empty',
     },
     webhooks: {
+        about: 'A webhook tells another program what happened, signed, at once.',
         states: { active: 'active', paused: 'paused', disabled: 'switched off' }, urlHint: 'https://…', eventsHint: 'a star stands for a part, or for all the rest', filterHint: "optional, JMESPath: data.record.address.country == 'GB'",
         made: 'Events go there from now on', waiting: 'Waiting', dead: 'Dead letters', failures: 'Failures in a row', pingDone: 'It answered: HTTP %{status}, %{ms} ms.', pingFailed: 'It did not take the test: HTTP %{status}, %{ms} ms.',
         ping: 'Send a test', pause: 'Pause', resume: 'Switch on', resend: 'Send again', rotate: 'New secret', rotateText: 'For a day both secrets sign, so that the receiver can change over.', rotated: 'The new secret', previousUntil: 'The old one signs until',

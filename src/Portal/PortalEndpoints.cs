@@ -18,32 +18,30 @@ public static class PortalEndpoints
     /// <summary>The setting that turns the pages off.</summary>
     public const string Setting = "LOCKSTEP_PORTAL";
 
-    /// <summary>Below which path the files lie whose names tell their content.</summary>
-    internal const string Folder = "portal";
-
     private const int NonceBytes = 16;
     private const string NonceMark = "%NONCE%";
     private const string SignOnMark = "%SSO%";
+    private const string RegistrationMark = "%REGISTRATION%";
 
     /// <summary>Maps them.</summary>
     public static void MapPortal(this WebApplication app)
     {
         var isOff = string.Equals(app.Configuration[Setting], "off", StringComparison.OrdinalIgnoreCase);
-        if (isOff || PortalFiles.Read(Path.Combine(AppContext.BaseDirectory, Folder)) is not { } files)
+        if (isOff || PortalFiles.Read(Path.Combine(AppContext.BaseDirectory, PortalFiles.Folder)) is not { } files)
         {
             app.MapGet("/", () => Results.Redirect("/docs")).ForAll().ExcludeFromDescription();
             return;
         }
 
         app.MapGet("/", (HttpContext context) => ShowAsync(context, files)).ForAll().ExcludeFromDescription();
-        app.MapGet($"/{Folder}/{{name}}", (HttpContext context, string name) => FetchAsync(context, files.Find(name)))
+        app.MapGet($"/{PortalFiles.Folder}/{{name}}", (HttpContext context, string name) => FetchAsync(context, files.Find(name)))
             .ForAll().ExcludeFromDescription();
     }
 
     private static Task ShowAsync(HttpContext context, PortalFiles files)
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
-        var hasSignOn = context.RequestServices.GetService<ISignInWays>() is { HasSingleSignOn: true };
+        var ways = context.RequestServices.GetService<ISignInWays>();
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; connect-src 'self'; "
@@ -52,9 +50,12 @@ public static class PortalEndpoints
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(
             files.Page.Replace(NonceMark, nonce, StringComparison.Ordinal)
-                .Replace(SignOnMark, hasSignOn ? "on" : "off", StringComparison.Ordinal),
+                .Replace(SignOnMark, OnOff(ways?.HasSingleSignOn), StringComparison.Ordinal)
+                .Replace(RegistrationMark, OnOff(ways?.TakesRegistrations), StringComparison.Ordinal),
             context.RequestAborted);
     }
+
+    private static string OnOff(bool? value) => value is true ? "on" : "off";
 
     private static async Task FetchAsync(HttpContext context, PortalFile? file)
     {

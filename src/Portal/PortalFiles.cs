@@ -5,6 +5,9 @@ namespace Lockstep.Portal;
 /// <summary>The files of the portal as its build left them: the page, and what the page asks for, under names that change with their content.</summary>
 internal sealed class PortalFiles
 {
+    /// <summary>Below which path the files lie whose names tell their content.</summary>
+    public const string Folder = "portal";
+
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [".js"] = "text/javascript; charset=utf-8",
@@ -28,7 +31,7 @@ internal sealed class PortalFiles
             return null;
         }
 
-        var files = Directory.GetFiles(Path.Combine(folder, PortalEndpoints.Folder))
+        var files = Directory.GetFiles(Path.Combine(folder, Folder))
             .Where(static path => Types.ContainsKey(Path.GetExtension(path)))
             .Select(static path => new PortalFile(
                 Path.GetFileName(path), Types[Path.GetExtension(path)], File.ReadAllBytes(path), Packed(path, ".br"), Packed(path, ".gz")));

@@ -5,4 +5,7 @@ public interface ISignInWays
 {
     /// <summary>Whether an OpenID provider is set up, so that <c>/api/auth/sso/start</c> leads somewhere.</summary>
     bool HasSingleSignOn { get; }
+
+    /// <summary>Whether anybody may register and become a customer.</summary>
+    bool TakesRegistrations { get; }
 }

@@ -14,9 +14,9 @@ import { dataProvider } from './api/records';
 import { authProvider } from './api/session';
 import { Home } from './home/Home';
 import { Frame } from './look/Frame';
-import { Login } from './look/Login';
 import { darkTheme, lightTheme } from './look/theme';
 import { page } from './pages';
+import { Login } from './signIn/Login';
 
 const customers = page(() => import('./customers/Customers'));
 const products = page(() => import('./products/Products'));
@@ -28,6 +28,9 @@ const clients = page(() => import('./clients/Clients'));
 const webhooks = page(() => import('./webhooks/Webhooks'));
 const letters = page(() => import('./sync/DeadLetters'));
 const flows = page(() => import('./sync/Flows'));
+const Account = page(() => import('./account/Account'))('Account');
+const Register = page(() => import('./signIn/Register'))('Register');
+const Reset = page(() => import('./signIn/Reset'))('Reset');
 
 // The pages that are no lists of records.
 const Imports = page(() => import('./imports/Imports'))('Imports');
@@ -47,7 +50,12 @@ export const App = ({ words }: { words: I18nProvider }) => (
         <Resource name="webhooks" icon={WebhookIcon} list={webhooks('WebhookList')} show={webhooks('WebhookShow')} edit={webhooks('WebhookEdit')} create={webhooks('WebhookCreate')} recordRepresentation="url" />
         <Resource name="flows" icon={FlowIcon} list={flows('FlowList')} />
         <Resource name="dead-letters" icon={DeadIcon} list={letters('DeadLetterList')} show={letters('DeadLetterShow')} recordRepresentation="subject" />
+        <CustomRoutes noLayout>
+            <Route path="/register" element={<Register />} />
+            <Route path="/reset" element={<Reset />} />
+        </CustomRoutes>
         <CustomRoutes>
+            <Route path="/account" element={<Account />} />
             <Route path="/imports/:kind?" element={<Imports />} />
             <Route path="/reports/:report?" element={<Reports />} />
             <Route path="/audit" element={<Audit />} />

@@ -1,5 +1,5 @@
 import type { AuthProvider } from 'react-admin';
-import { call, currentSession, expectSession, forgetSession } from './http';
+import { call, currentSession, expectSession, forgetSession, leave } from './http';
 
 export interface SignIn {
     username: string;
@@ -7,6 +7,18 @@ export interface SignIn {
     totp?: string;
     newPassword?: string;
 }
+
+/** Begins a session, with its cookie. */
+export const signIn = async ({ username, password, totp, newPassword }: SignIn) => {
+    await call('/api/auth/session', {
+        method: 'POST',
+        isSignIn: true,
+        body: { email: username, password, ...(totp ? { totp } : {}), ...(newPassword ? { newPassword } : {}) },
+    });
+    forgetSession();
+    expectSession();
+    if (!(await currentSession())) throw new Error('portal.signIn.cookie');
+};
 
 /** What a role needs to see a resource of the portal, and to change it. */
 const readable: Record<string, string> = {
@@ -20,24 +32,18 @@ const writable: Record<string, string> = {
 
 export const authProvider: AuthProvider = {
     login: async ({ username, password, totp, newPassword }: SignIn) => {
-        await call('/api/auth/session', {
-            method: 'POST',
-            body: { email: username, password, ...(totp ? { totp } : {}), ...(newPassword ? { newPassword } : {}) },
-        });
-        forgetSession();
-        expectSession();
-        if (!(await currentSession())) throw new Error('portal.signIn.cookie');
+        await signIn({ username, password, totp, newPassword });
     },
     logout: async () => {
-        if (await currentSession().catch(() => null)) await call('/api/auth/logout', { method: 'POST' }).catch(() => undefined);
-        forgetSession();
+        if (await currentSession().catch(() => null)) await call('/api/auth/logout', { method: 'POST', isSignIn: true }).catch(() => undefined);
+        leave();
     },
     checkAuth: async () => {
         if (!(await currentSession())) throw new Error();
     },
     checkError: async (error: { status?: number }) => {
         if (error.status !== 401) return;
-        forgetSession();
+        leave();
         throw new Error();
     },
     getPermissions: async () => (await currentSession())?.permissions ?? [],
@@ -48,6 +54,8 @@ export const authProvider: AuthProvider = {
     canAccess: async ({ resource, action }) => {
         const permissions = (await currentSession())?.permissions ?? [];
         const wanted = action === 'list' || action === 'show' || action === 'export' ? readable[resource] : writable[resource];
+        // Customers see the products that are sold.
+        if (wanted === 'products:read' && permissions.includes('catalogue:read')) return true;
         return wanted === undefined || permissions.includes(wanted) || permissions.includes(`${wanted}-own`);
     },
 };

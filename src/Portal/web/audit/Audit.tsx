@@ -49,7 +49,7 @@ export const Audit = () => {
 
 const Filters = ({ query, onChange }: { query: URLSearchParams; onChange: (name: string, value: string) => void }) => {
     const translate = useTranslate();
-    const field = (name: string) => ({ size: 'small' as const, label: translate(`admin.audit.${name}`), sx: { minWidth: 160 } });
+    const field = (name: string) => ({ size: 'small' as const, fullWidth: false, margin: 'none' as const, label: translate(`admin.audit.${name}`), sx: { minWidth: 160 } });
     return (
         <Stack direction="row" spacing={1.5} useFlexGap sx={{ flexWrap: 'wrap' }} className="no-print">
             {texts.map(name => <Text key={name} {...field(name)} placeholder={translate(`admin.audit.examples.${name}`)} value={query.get(name) ?? ''} onDone={value => onChange(name, value)} />)}
@@ -64,7 +64,7 @@ const Filters = ({ query, onChange }: { query: URLSearchParams; onChange: (name:
 };
 
 /** Asks once somebody is done with the word, by Enter or by going on. */
-const Text = ({ value, onDone, ...rest }: { value: string; onDone: (value: string) => void; label: string; placeholder: string; size: 'small'; sx: object }) => {
+const Text = ({ value, onDone, ...rest }: { value: string; onDone: (value: string) => void; label: string; placeholder: string; size: 'small'; fullWidth: boolean; margin: 'none'; sx: object }) => {
     const [text, setText] = useState(value);
     return <TextField {...rest} value={text} onChange={event => setText(event.target.value)} onBlur={() => text !== value && onDone(text.trim())} onKeyDown={event => event.key === 'Enter' && onDone(text.trim())} slotProps={{ inputLabel: { shrink: true } }} />;
 };

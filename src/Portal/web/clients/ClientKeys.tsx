@@ -76,8 +76,8 @@ const NewKey = ({ path, onClose, onMade }: { path: string; onClose: () => void; 
                 <DialogTitle>{translate('admin.clients.addKey')}</DialogTitle>
                 <DialogContent><Stack spacing={2} sx={{ pt: 1 }}>
                     {errors.root && <Alert severity="error">{errors.root}</Alert>}
-                    <TextField autoFocus required label={translate('admin.clients.key.name')} value={name} onChange={event => setName(event.target.value)} error={!!errors.name} helperText={errors.name} />
-                    <TextField type="date" label={translate('admin.clients.key.expiresAt')} value={until} onChange={event => setUntil(event.target.value)} error={!!errors.expiresAt} helperText={errors.expiresAt ?? translate('admin.clients.expiryHint')} slotProps={{ inputLabel: { shrink: true } }} />
+                    <TextField margin="none" autoFocus required label={translate('admin.clients.key.name')} value={name} onChange={event => setName(event.target.value)} error={!!errors.name} helperText={errors.name} />
+                    <TextField margin="none" type="date" label={translate('admin.clients.key.expiresAt')} value={until} onChange={event => setUntil(event.target.value)} error={!!errors.expiresAt} helperText={errors.expiresAt ?? translate('admin.clients.expiryHint')} slotProps={{ inputLabel: { shrink: true } }} />
                 </Stack></DialogContent>
                 <DialogActions><Button onClick={onClose}>{translate('ra.action.cancel')}</Button><Button type="submit" variant="contained">{translate('admin.clients.addKey')}</Button></DialogActions>
             </form>

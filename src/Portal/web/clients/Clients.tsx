@@ -25,7 +25,7 @@ export const ClientList = () => (
 
 const Fields = () => (
     <>
-        <TextInput source="name" fullWidth validate={required()} />
+        <TextInput source="name" validate={required()} />
         <RolesInput />
         <BooleanInput source="disabled" />
     </>
@@ -40,7 +40,7 @@ export const ClientCreate = () => {
     return (
         <Create mutationOptions={{ onSuccess: done }}>
             <SimpleForm sx={{ maxWidth: 560 }}>
-                <TextInput source="clientId" fullWidth validate={[required(), regex(/^[A-Za-z0-9._-]+$/)]} helperText="admin.clients.idHint" />
+                <TextInput source="clientId" validate={[required(), regex(/^[A-Za-z0-9._-]+$/)]} helperText="admin.clients.idHint" />
                 <Fields />
             </SimpleForm>
             <Secret title="admin.clients.made" values={made?.values ?? null} onClose={() => redirect('show', 'clients', made!.id)} />

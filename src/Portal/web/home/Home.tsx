@@ -31,7 +31,7 @@ export const Home = () => {
                 <Typography variant="h1" component="h2">{translate('portal.home')}</Typography>
                 <Live />
             </Stack>
-            {may('customers:read') && may('customers:write') && <FirstSteps />}
+            {permissions.includes('customers:write') && <FirstSteps />}
             <Grid container spacing={2} sx={{ '& > *': { minWidth: 0 } }}>
                 {may('sync:read') && <Grid size={{ xs: 12, md: 7 }}><Freshness /></Grid>}
                 {may('sync:read') && <Grid size={{ xs: 12, md: 5 }}><Dead /></Grid>}

@@ -15,10 +15,17 @@ const tell = (next: Partial<Live>) => {
     listeners.forEach(listener => listener());
 };
 
+/** The browser connects again by itself after a broken connection, but gives up on a refusal, such as of a server that is starting. */
+const pauseMs = 5000;
+
 const open = () => {
-    stream = new EventSource('/api/events/stream');
+    const opened = new EventSource('/api/events/stream');
+    stream = opened;
     stream.onopen = () => tell({ isLive: true });
-    stream.onerror = () => tell({ isLive: false });
+    stream.onerror = () => {
+        tell({ isLive: false });
+        if (opened.readyState === EventSource.CLOSED) setTimeout(() => { if (stream === opened) open(); }, pauseMs);
+    };
     stream.onmessage = hear;
     for (const kind of ['customer', 'product', 'order', 'ticket', 'package']) {
         for (const change of ['created', 'changed', 'deleted']) stream.addEventListener(`lockstep.${kind}.${change}`, hear as EventListener);
@@ -42,5 +49,5 @@ const subscribe = (listener: () => void) => {
     };
 };
 
-/** Follows the events that the reader may see, as long as some page listens. The browser connects again by itself, from where it was. */
+/** Follows the events that the reader may see, as long as some page listens. */
 export const useLive = () => useSyncExternalStore(subscribe, () => now);

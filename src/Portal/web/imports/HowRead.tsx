@@ -15,7 +15,7 @@ export const HowRead = ({ kind, work }: { kind: ImportKind; work: Import }) => {
     const read: ReadAs | null = preview?.readAs ?? null;
     const isText = read ? read.format === 'csv' : true;
     const field = (name: keyof Options, hint?: string | null) => ({
-        size: 'small' as const, fullWidth: true, label: translate(`imports.${name}`), value: options[name], helperText: hint ?? ' ',
+        size: 'small' as const, margin: 'none' as const, label: translate(`imports.${name}`), value: options[name], helperText: hint ?? ' ',
         onChange: (event: { target: { value: string } }) => say({ [name]: event.target.value }),
     });
     const choice = (name: 'charset' | 'separator' | 'decimal', values: string[], found: string | null | undefined, from: string | null | undefined) => (

@@ -34,7 +34,7 @@ export const Mapping = ({ kind, work, columns }: { kind: ImportKind; work: Impor
                             <TableRow key={index}>
                                 <TableCell component="th" scope="row"><Box component="code" sx={{ wordBreak: 'break-word' }}>{column.name || `#${index + 1}`}</Box></TableCell>
                                 <TableCell sx={{ minWidth: 190 }}>
-                                    <TextField select size="small" fullWidth value={fields.includes(field) ? field : ''} onChange={event => mapColumn(index, event.target.value)}
+                                    <TextField select size="small" margin="none" value={fields.includes(field) ? field : ''} onChange={event => mapColumn(index, event.target.value)}
                                         slotProps={{ select: { displayEmpty: true, inputProps: { 'aria-label': translate('imports.becomesOf', { column: column.name || `#${index + 1}` }) } } }}>
                                         <MenuItem value=""><Typography component="em" color="textSecondary">{translate('imports.leaveOut')}</Typography></MenuItem>
                                         {fields.map(one => <MenuItem key={one} value={one}>{label(one)}{label(one) !== one && <Typography component="span" variant="body2" color="textSecondary" sx={{ ml: 1 }}>{one}</Typography>}</MenuItem>)}

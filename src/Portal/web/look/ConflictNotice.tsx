@@ -1,6 +1,6 @@
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle, Radio, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import { useState } from 'react';
-import { useTranslate, type RaRecord } from 'react-admin';
+import { useResourceContext, useTranslate, type RaRecord } from 'react-admin';
 
 const computed = new Set(['id', 'version', 'createdAt', 'updatedAt']);
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
@@ -19,6 +19,7 @@ interface Props {
 /** Two people changed one record: a choice for each field that both have differently. */
 export const ConflictNotice = ({ before, mine, theirs, onTake, onClose }: Props) => {
     const translate = useTranslate();
+    const resource = useResourceContext();
     const touched = Object.keys(mine).filter(name => !computed.has(name) && !isSame(mine[name], before[name]));
     const disputed = touched.filter(name => !isSame(mine[name], theirs[name]));
     const [choices, setChoices] = useState<Record<string, 'mine' | 'theirs'>>({});
@@ -38,7 +39,7 @@ export const ConflictNotice = ({ before, mine, theirs, onTake, onClose }: Props)
                     <TableBody>
                         {disputed.map(name => (
                             <TableRow key={name}>
-                                <TableCell>{name}</TableCell>
+                                <TableCell>{translate(`resources.${resource}.fields.${name}`, { _: name })}</TableCell>
                                 {(['mine', 'theirs'] as const).map(side => (
                                     <TableCell key={side}>
                                         <label>

@@ -1,15 +1,30 @@
-import { Box, Typography, useMediaQuery, type Theme } from '@mui/material';
 import ReportIcon from '@mui/icons-material/BarChartOutlined';
 import AuditIcon from '@mui/icons-material/FactCheckOutlined';
 import ImportIcon from '@mui/icons-material/UploadFileOutlined';
-import { AppBar, Layout, UserMenu, Menu, TitlePortal, usePermissions, useTranslate, type LayoutProps } from 'react-admin';
-import { Mark } from './Login';
+import AccountIcon from '@mui/icons-material/ManageAccountsOutlined';
+import { Box, ListItemIcon, ListItemText, MenuItem, Typography, useMediaQuery, type Theme } from '@mui/material';
+import { forwardRef } from 'react';
+import { AppBar, Layout, Logout, UserMenu, Menu, TitlePortal, usePermissions, useTranslate, useUserMenu, type LayoutProps } from 'react-admin';
+import { Link } from 'react-router-dom';
+import { SignInAgain } from '../signIn/SignInAgain';
+import { Mark } from './Mark';
 import { SearchPalette } from './SearchPalette';
+
+const AccountItem = forwardRef<HTMLAnchorElement>((props, ref) => {
+    const translate = useTranslate();
+    const menu = useUserMenu();
+    return (
+        <MenuItem component={Link} to="/account" ref={ref} {...props} onClick={menu?.onClose}>
+            <ListItemIcon><AccountIcon fontSize="small" /></ListItemIcon>
+            <ListItemText>{translate('portal.account.title')}</ListItemText>
+        </MenuItem>
+    );
+});
 
 /** Its name is the person's, where there is room for it. */
 const Person = () => {
     const isSmall = useMediaQuery<Theme>(theme => theme.breakpoints.down('md'));
-    return <UserMenu label={isSmall ? 'ra.auth.user_menu' : ''} />;
+    return <UserMenu label={isSmall ? 'ra.auth.user_menu' : ''}><AccountItem /><Logout /></UserMenu>;
 };
 
 const Top = () => (
@@ -52,4 +67,9 @@ const Side = () => {
     );
 };
 
-export const Frame = (props: LayoutProps) => <Layout {...props} appBar={Top} menu={Side} />;
+export const Frame = (props: LayoutProps) => (
+    <>
+        <Layout {...props} appBar={Top} menu={Side} />
+        <SignInAgain />
+    </>
+);

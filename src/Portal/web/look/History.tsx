@@ -41,7 +41,7 @@ export const History = () => {
                                     <TableCell><Moment at={one.at} /></TableCell>
                                     <TableCell>{one.actor}</TableCell>
                                     <TableCell><Word value={one.change} /></TableCell>
-                                    <TableCell>{one.fields.join(', ')}</TableCell>
+                                    <TableCell>{one.fields.map(name => translate(`resources.${resource}.fields.${name}`, { _: name })).join(', ')}</TableCell>
                                 </TableRow>
                             ))}
                         </TableBody>

@@ -40,7 +40,7 @@ export const Value = ({ label, value }: Shown) => {
     const copy = () => navigator.clipboard.writeText(value).then(() => setCopied(true), () => undefined);
     return (
         <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
-            <TextField fullWidth size="small" label={translate(label)} value={value} onFocus={event => event.target.select()} slotProps={{ htmlInput: { readOnly: true }, input: { sx: { fontFamily: 'monospace', fontSize: '.9rem' } } }} />
+            <TextField margin="none" label={translate(label)} value={value} onFocus={event => event.target.select()} slotProps={{ htmlInput: { readOnly: true }, input: { sx: { fontFamily: 'monospace', fontSize: '.9rem' } } }} />
             {window.isSecureContext && <Button startIcon={<CopyIcon />} onClick={copy} sx={{ flexShrink: 0 }}>{translate(isCopied ? 'admin.secret.copied' : 'admin.secret.copy')}</Button>}
         </Stack>
     );

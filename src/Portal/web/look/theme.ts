@@ -25,9 +25,10 @@ const shared = {
             },
         },
         MuiCard: { defaultProps: { variant: 'outlined' as const } },
+        RaToolbar: { styleOverrides: { root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } } } },
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
         MuiAppBar: { defaultProps: { elevation: 0 } },
-        MuiTextField: { defaultProps: { variant: 'outlined' as const } },
+        MuiTextField: { defaultProps: { variant: 'outlined' as const, margin: 'dense' as const, size: 'small' as const, fullWidth: true } },
         RaLayout: { styleOverrides: { root: { minWidth: 0, '& .RaLayout-contentWithSidebar, & .RaLayout-content': { minWidth: 0 } } } },
         RaMenuItemLink: {
             styleOverrides: { root: { borderRadius: 8, margin: '2px 8px', '&.RaMenuItemLink-active': { fontWeight: 650, background: 'rgba(15, 92, 99, .12)' } } },

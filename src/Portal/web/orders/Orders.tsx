@@ -7,6 +7,7 @@ import {
 import { Link } from 'react-router-dom';
 import { call } from '../api/http';
 import { ChoiceField, Word, choicesOf, orderStates } from '../look/Choice';
+import { ForStaff } from '../look/ForStaff';
 import { History } from '../look/History';
 import { Moment, MomentField, MoneyField, money } from '../look/Money';
 
@@ -37,17 +38,20 @@ export const OrderList = () => (
     </List>
 );
 
+/** A customer orders for itself, and has no customer to choose. */
 export const OrderCreate = () => (
     <Create redirect="show">
-        <SimpleForm defaultValues={{ items: [{}] }}>
-            <ReferenceInput source="customerId" reference="customers" sort={{ field: 'name', order: 'ASC' }}>
-                <AutocompleteInput optionText="name" filterToQuery={(text: string) => ({ q: text })} sx={{ minWidth: 320 }} />
-            </ReferenceInput>
+        <SimpleForm defaultValues={{ items: [{}] }} sx={{ maxWidth: 900 }}>
+            <ForStaff permission="orders:write">
+                <ReferenceInput source="customerId" reference="customers" sort={{ field: 'name', order: 'ASC' }}>
+                    <AutocompleteInput optionText="name" filterToQuery={(text: string) => ({ q: text })} />
+                </ReferenceInput>
+            </ForStaff>
             <TextInput source="reference" />
             <ArrayInput source="items">
                 <SimpleFormIterator inline disableReordering>
                     <ReferenceInput source="productId" reference="products" sort={{ field: 'name', order: 'ASC' }}>
-                        <AutocompleteInput optionText="name" filterToQuery={(text: string) => ({ q: text })} validate={required()} sx={{ minWidth: 320 }} />
+                        <AutocompleteInput optionText="name" filterToQuery={(text: string) => ({ q: text })} validate={required()} sx={{ minWidth: { sm: 320 } }} />
                     </ReferenceInput>
                     <NumberInput source="quantity" validate={[required(), minValue(1)]} />
                 </SimpleFormIterator>

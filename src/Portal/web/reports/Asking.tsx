@@ -18,7 +18,7 @@ export const Asking = ({ name }: { name: string }) => {
         return after;
     }, { replace: true });
     const isOwn = query.has('from');
-    const field = { size: 'small' as const, sx: { minWidth: 150 } };
+    const field = { size: 'small' as const, fullWidth: false, margin: 'none' as const, sx: { minWidth: 150 } };
     return (
         <Stack direction="row" spacing={1.5} useFlexGap sx={{ flexWrap: 'wrap' }} className="no-print">
             <TextField {...field} select label={translate('reports.range')} value={isOwn ? own : query.get('range') ?? (name === 'cohorts' ? 'last-365-days' : 'last-30-days')}

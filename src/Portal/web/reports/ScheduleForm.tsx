@@ -25,7 +25,7 @@ export const ScheduleForm = ({ onClose, onDone }: { onClose: () => void; onDone:
     const [errors, setErrors] = useState<Record<string, string>>({});
     const [said, setSaid] = useState<string | null>(null);
     const field = (name: keyof Values, hint?: string) => ({
-        fullWidth: true, label: translate(`reports.schedules.${name}`), value: values[name], error: !!errors[name], helperText: errors[name] ?? hint,
+        margin: 'none' as const, label: translate(`reports.schedules.${name}`), value: values[name], error: !!errors[name], helperText: errors[name] ?? hint,
         onChange: (event: { target: { value: string } }) => setValues({ ...values, [name]: event.target.value }),
     });
     const save = async (event: FormEvent) => {
@@ -57,7 +57,7 @@ export const ScheduleForm = ({ onClose, onDone }: { onClose: () => void; onDone:
                             <TextField {...field('range')} select>{ranges.map(one => <MenuItem key={one} value={one}>{translate(`reports.ranges.${one}`)}</MenuItem>)}</TextField>
                         </Stack>
                         <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2}>
-                            <TextField fullWidth select label={translate('reports.schedules.often')} value={Object.values(crons).includes(values.cron) ? values.cron : ''} onChange={event => event.target.value && setValues({ ...values, cron: event.target.value })}
+                            <TextField margin="none" select label={translate('reports.schedules.often')} value={Object.values(crons).includes(values.cron) ? values.cron : ''} onChange={event => event.target.value && setValues({ ...values, cron: event.target.value })}
                                 slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}>
                                 <MenuItem value="">{translate('reports.schedules.own')}</MenuItem>
                                 {Object.entries(crons).map(([name, cron]) => <MenuItem key={name} value={cron}>{translate(`reports.schedules.${name}`)}</MenuItem>)}

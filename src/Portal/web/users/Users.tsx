@@ -32,10 +32,10 @@ export const UserList = () => (
 
 const Fields = () => (
     <>
-        <TextInput source="name" fullWidth validate={required()} />
-        <TextInput source="email" fullWidth type="email" validate={[required(), email()]} />
+        <TextInput source="name" validate={required()} />
+        <TextInput source="email" type="email" validate={[required(), email()]} />
         <RolesInput />
-        <NumberInput source="customerId" fullWidth helperText="admin.users.customerHint" />
+        <NumberInput source="customerId" helperText="admin.users.customerHint" />
         <BooleanInput source="disabled" />
     </>
 );
@@ -50,7 +50,7 @@ export const UserCreate = () => {
         <Create mutationOptions={{ onSuccess: done }}>
             <SimpleForm sx={{ maxWidth: 560 }}>
                 <Fields />
-                <TextInput source="password" fullWidth type="password" autoComplete="new-password" helperText="admin.users.passwordHint" validate={minLength(12)} parse={(text: string) => text || undefined} />
+                <TextInput source="password" type="password" autoComplete="new-password" helperText="admin.users.passwordHint" validate={minLength(12)} parse={(text: string) => text || undefined} />
             </SimpleForm>
             <Secret title="admin.users.codeTitle" hint="admin.users.codeHint" values={made?.code ?? null} onClose={() => redirect('show', 'users', made!.id)} />
         </Create>

@@ -37,7 +37,7 @@ export const Deliveries = () => {
     if (!record) return null;
     return (
         <Part title="admin.webhooks.log" actions={(
-            <TextField select size="small" label={translate('admin.webhooks.log_.state')} value={state} onChange={event => setState(event.target.value)} sx={{ minWidth: 150 }} slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}>
+            <TextField select size="small" margin="none" fullWidth={false} label={translate('admin.webhooks.log_.state')} value={state} onChange={event => setState(event.target.value)} sx={{ minWidth: 150 }} slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}>
                 <MenuItem value="">{translate('admin.all')}</MenuItem>
                 {['pending', 'delivered', 'dead', 'skipped'].map(one => <MenuItem key={one} value={one}>{translate(`choices.${one}`)}</MenuItem>)}
             </TextField>

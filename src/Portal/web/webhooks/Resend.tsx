@@ -24,7 +24,7 @@ export const Resend = ({ path, onClose }: { path: string; onClose: () => void })
         <Dialog open onClose={onClose} fullWidth maxWidth="xs">
             <DialogTitle>{translate('admin.webhooks.resend')}</DialogTitle>
             <DialogContent><Stack spacing={2} sx={{ pt: 1 }}>
-                <TextField type="datetime-local" label={translate('admin.webhooks.sinceWhen')} value={since} onChange={event => setSince(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} />
+                <TextField margin="none" type="datetime-local" label={translate('admin.webhooks.sinceWhen')} value={since} onChange={event => setSince(event.target.value)} slotProps={{ inputLabel: { shrink: true } }} />
                 <RadioGroup value={which} onChange={event => setWhich(event.target.value)} aria-label={translate('admin.webhooks.resend')}>
                     {['dead', 'all'].map(one => <FormControlLabel key={one} value={one} control={<Radio />} label={translate(`admin.webhooks.which.${one}`)} />)}
                 </RadioGroup>

@@ -43,11 +43,11 @@ const Fields = () => {
     const events = [...new Set([...known, ...own, ...(record?.events ?? [])])].map(id => ({ id, name: id }));
     return (
         <>
-            <TextInput source="url" type="url" fullWidth validate={required()} helperText="admin.webhooks.urlHint" />
+            <TextInput source="url" type="url" validate={required()} helperText="admin.webhooks.urlHint" />
             <AutocompleteArrayInput source="events" choices={events} validate={required()} translateChoice={false} helperText="admin.webhooks.eventsHint"
                 onCreate={text => { if (!text) return undefined; setOwn(before => [...before, text]); return { id: text, name: text }; }} />
-            <TextInput source="filter" fullWidth helperText="admin.webhooks.filterHint" />
-            <TextInput source="description" fullWidth />
+            <TextInput source="filter" helperText="admin.webhooks.filterHint" />
+            <TextInput source="description" />
             <BooleanInput source="enabled" defaultValue={true} />
         </>
     );

@@ -3,13 +3,12 @@ import admin, { resources as adminResources } from './admin/de';
 import imports from './imports/de';
 import reports from './reports/de';
 import type { PortalWords } from './en';
+import { signInGerman } from './signInDe';
 
 const german: PortalWords = {
     portal: {
         home: 'Übersicht', search: 'Suchen', searchHint: 'Kunden, Aufträge, Artikel suchen …', nothingFound: 'Nichts gefunden',
-        signIn: { title: 'Bei Lockstep anmelden', email: 'E-Mail', password: 'Passwort', totp: 'Code aus Ihrer Authenticator-App', newPassword: 'Neues Passwort',
-            newPasswordHint: 'Dieses Passwort galt nur für das erste Mal. Wählen Sie ein eigenes, mindestens 12 Zeichen.', submit: 'Anmelden', sso: 'Mit dem Konto Ihrer Organisation anmelden',
-            cookie: 'Sie sind angemeldet, aber der Browser hat das Cookie nicht behalten.' },
+        ...signInGerman,
         menu: { sync: 'Abgleich', records: 'Daten' },
         home_: { freshness: 'Abläufe', waiting: 'Wartet', dead: 'Unzustellbar', never: 'Noch hat kein Ablauf etwas zugestellt.', upToDate: 'auf dem neuesten Stand',
             revenue: 'Umsatz der letzten 30 Tage', tickets: 'Als Nächstes fällige Tickets', noTickets: 'Kein Ticket ist offen.', shortages: 'Fehlender Bestand',
@@ -19,6 +18,7 @@ const german: PortalWords = {
             firstImport: 'lockstep import customers DATEI.csv', firstSystem: 'lockstep systems test NAME', firstPeople: 'Leute einladen' },
         order: { steps: 'Weg des Auftrags', next: 'Nächster Schritt', cancel: 'Auftrag stornieren', lines: 'Positionen', total: 'Summe', moved: 'Der Auftrag ist jetzt %{status}.', confirm: 'Den Auftrag auf %{status} setzen?' },
         ticket: { answer: 'Antwort', internal: 'Interne Notiz', public: 'Antwort an den Kunden', send: 'Senden', comments: 'Verlauf', none: 'Noch hat niemand geantwortet.', visibility: 'Wer es sieht', sent: 'Gesendet' },
+        files: { title: 'Dateien', add: 'Datei hinzufügen', none: 'Keine Dateien.', remove: '%{name} entfernen' },
         customer: { orders: 'Aufträge', tickets: 'Tickets', packages: 'Pakete', links: 'Anderswo bekannt als', owed: 'Offene Beträge', partial: 'Ein Teil konnte gerade nicht gelesen werden.', none: 'Keine' },
         history: { title: 'Verlauf', at: 'Wann', actor: 'Wer', change: 'Was', fields: 'Felder', more: 'Früheres', none: 'Kein Verlauf.' },
         conflict: { title: 'Jemand anderes hat diesen Eintrag geändert', text: 'Ihre Änderung wurde nicht gespeichert. Wählen Sie für jedes Feld, welcher Wert gilt.', mine: 'Meiner', theirs: 'Der andere', field: 'Feld', take: 'Gewählte Werte speichern', empty: '(leer)' },

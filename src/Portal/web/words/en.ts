@@ -2,13 +2,12 @@ import english from 'ra-language-english';
 import admin, { resources as adminResources } from './admin/en';
 import imports from './imports/en';
 import reports from './reports/en';
+import { signInEnglish } from './signInEn';
 
 export const portalEnglish = {
     portal: {
         home: 'Home', search: 'Search', searchHint: 'Search customers, orders, products …', nothingFound: 'Nothing found',
-        signIn: { title: 'Sign in to Lockstep', email: 'E-mail', password: 'Password', totp: 'Code of your authenticator app', newPassword: 'New password',
-            newPasswordHint: 'This password was for the first use. Choose your own, 12 characters or more.', submit: 'Sign in', sso: 'Sign in with your organisation',
-            cookie: 'You are signed in, but the browser kept no cookie.' },
+        ...signInEnglish,
         menu: { sync: 'Synchronisation', records: 'Records' },
         home_: { freshness: 'Flows', waiting: 'Waiting', dead: 'Dead letters', never: 'No flow has delivered yet.', upToDate: 'up to date',
             revenue: 'Revenue of the last 30 days', tickets: 'Tickets due next', noTickets: 'No ticket is open.', shortages: 'Stock that runs short',
@@ -19,6 +18,7 @@ export const portalEnglish = {
         order: { steps: 'Life of the order', next: 'Next step', cancel: 'Cancel order', lines: 'Lines', total: 'Total', moved: 'The order is %{status} now.',
             confirm: 'Set the order to %{status}?' },
         ticket: { answer: 'Answer', internal: 'Internal note', public: 'Answer to the customer', send: 'Send', comments: 'Conversation', none: 'Nobody has answered yet.', visibility: 'Who sees it', sent: 'Sent' },
+        files: { title: 'Files', add: 'Add a file', none: 'No files.', remove: 'Remove %{name}' },
         customer: { orders: 'Orders', tickets: 'Tickets', packages: 'Packages', links: 'Known elsewhere as', owed: 'Money owed', partial: 'Some of it could not be read right now.', none: 'None' },
         history: { title: 'History', at: 'When', actor: 'Who', change: 'What', fields: 'Fields', more: 'Earlier', none: 'No history.' },
         conflict: { title: 'Somebody else changed this record', text: 'Your change was not saved. Choose for each field which value counts.', mine: 'Mine', theirs: 'Theirs', field: 'Field', take: 'Save the chosen values', empty: '(empty)' },

@@ -3,13 +3,12 @@ import admin, { resources as adminResources } from './admin/ru';
 import imports from './imports/ru';
 import reports from './reports/ru';
 import type { PortalWords } from './en';
+import { signInRussian } from './signInRu';
 
 const russian: PortalWords = {
     portal: {
         home: 'Обзор', search: 'Поиск', searchHint: 'Найти клиентов, заказы, товары …', nothingFound: 'Ничего не найдено',
-        signIn: { title: 'Вход в Lockstep', email: 'Эл. почта', password: 'Пароль', totp: 'Код из приложения-аутентификатора', newPassword: 'Новый пароль',
-            newPasswordHint: 'Этот пароль был для первого входа. Выберите свой, не короче 12 знаков.', submit: 'Войти', sso: 'Войти через организацию',
-            cookie: 'Вход выполнен, но браузер не сохранил cookie.' },
+        ...signInRussian,
         menu: { sync: 'Синхронизация', records: 'Данные' },
         home_: { freshness: 'Потоки', waiting: 'Ожидает', dead: 'Не доставлено', never: 'Ни один поток ещё ничего не доставил.', upToDate: 'всё доставлено',
             revenue: 'Выручка за 30 дней', tickets: 'Ближайшие сроки обращений', noTickets: 'Открытых обращений нет.', shortages: 'Нехватка товара',
@@ -19,6 +18,7 @@ const russian: PortalWords = {
             firstImport: 'lockstep import customers ФАЙЛ.csv', firstSystem: 'lockstep systems test ИМЯ', firstPeople: 'Пригласить людей' },
         order: { steps: 'Путь заказа', next: 'Следующий шаг', cancel: 'Отменить заказ', lines: 'Позиции', total: 'Итого', moved: 'Заказ теперь: %{status}.', confirm: 'Перевести заказ в состояние «%{status}»?' },
         ticket: { answer: 'Ответ', internal: 'Внутренняя заметка', public: 'Ответ клиенту', send: 'Отправить', comments: 'Переписка', none: 'Пока никто не ответил.', visibility: 'Кто это видит', sent: 'Отправлено' },
+        files: { title: 'Файлы', add: 'Добавить файл', none: 'Файлов нет.', remove: 'Убрать %{name}' },
         customer: { orders: 'Заказы', tickets: 'Обращения', packages: 'Посылки', links: 'Известен ещё как', owed: 'К оплате', partial: 'Часть данных сейчас прочитать не удалось.', none: 'Нет' },
         history: { title: 'История', at: 'Когда', actor: 'Кто', change: 'Что', fields: 'Поля', more: 'Раньше', none: 'Истории нет.' },
         conflict: { title: 'Эту запись изменил кто-то ещё', text: 'Ваше изменение не сохранено. Выберите для каждого поля, какое значение верно.', mine: 'Моё', theirs: 'Другое', field: 'Поле', take: 'Сохранить выбранное', empty: '(пусто)' },

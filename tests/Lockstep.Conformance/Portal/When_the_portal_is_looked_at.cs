@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+
+namespace Lockstep.Conformance.Portal;
+
+public sealed class When_the_portal_is_looked_at(Chromium chromium, PortalSite site) : IClassFixture<PortalSite>
+{
+    private const int Phone = 360;
+
+    private static IReadOnlyList<string> Pages => TestRun.IsFull ? PortalPages.All : PortalPages.Some;
+
+    [Fact]
+    public async Task The_policy_lets_in_nothing_from_within_or_without()
+    {
+        using var answer = await site.Api.Http.GetAsync("/", TestContext.Current.CancellationToken);
+        var policy = answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
+        policy.ShouldStartWith("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
+        policy.ShouldNotContain("unsafe");
+        policy.ShouldNotContain("http");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Nothing_keeps_anybody_out(ColorScheme scheme)
+    {
+        await using var stranger = await Visit.BeginAsync(chromium, site.Address, scheme);
+        List<string> barriers = [];
+        foreach (var path in (string[])["/login", "/reset", "/register"])
+        {
+            await stranger.GoAsync(path);
+            barriers.AddRange(await stranger.BarriersAsync());
+        }
+
+        await using var visit = await Visit.SignedInAsync(chromium, site.Address, scheme);
+        foreach (var path in Pages)
+        {
+            await visit.GoAsync(path);
+            barriers.AddRange(await visit.BarriersAsync());
+        }
+
+        barriers.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Each_page_fits_on_a_phone()
+    {
+        await using var visit = await Visit.SignedInAsync(chromium, site.Address, width: Phone);
+        List<string> wide = [];
+        foreach (var path in Pages)
+        {
+            await visit.GoAsync(path);
+            if (await visit.OverhangAsync() is > 0 and var pixels)
+            {
+                wide.Add($"{path} by {pixels} pixels");
+            }
+        }
+
+        wide.ShouldBeEmpty();
+    }
+}

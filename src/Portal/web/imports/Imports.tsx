@@ -61,5 +61,5 @@ const OneKind = ({ name, kind }: { name: string; kind: ImportKind }) => {
 
 const Part = ({ title, children }: { title: string; children: React.ReactNode }) => {
     const translate = useTranslate();
-    return <Card component="section"><CardContent><Typography variant="h2" component="h3" gutterBottom>{translate(title)}</Typography>{children}</CardContent></Card>;
+    return <Card component="section"><CardContent><Typography variant="h2" component="h3" sx={{ mb: 1.5 }}>{translate(title)}</Typography>{children}</CardContent></Card>;
 };

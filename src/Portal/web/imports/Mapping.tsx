@@ -2,6 +2,7 @@ import { Box, MenuItem, Table, TableBody, TableCell, TableContainer, TableHead, 
 import { useTranslate } from 'react-admin';
 import { fieldOf, type Column, type ImportKind } from './kinds';
 import type { Import } from './useImport';
+import { useSamples } from './useSamples';
 
 /** What a field is called on the pages of its records; else its name in the API. */
 export const useFieldLabel = (kind: ImportKind) => {
@@ -21,6 +22,7 @@ export const Mapping = ({ kind, work, columns }: { kind: ImportKind; work: Impor
     const translate = useTranslate();
     const label = useFieldLabel(kind);
     const { preview, choices, mapColumn } = work;
+    const samples = useSamples(work.file, preview?.readAs);
     const sample = (field: string) => preview?.rows.map(row => row.values[field]).find(Boolean) ?? '';
     const fields = [...(preview?.fields ?? [])].sort((one, other) => label(one).localeCompare(label(other)));
     return (
@@ -40,7 +42,7 @@ export const Mapping = ({ kind, work, columns }: { kind: ImportKind; work: Impor
                                         {fields.map(one => <MenuItem key={one} value={one}>{label(one)}{label(one) !== one && <Typography component="span" variant="body2" color="textSecondary" sx={{ ml: 1 }}>{one}</Typography>}</MenuItem>)}
                                     </TextField>
                                 </TableCell>
-                                <TableCell sx={{ color: 'text.secondary', maxWidth: 260, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{field ? sample(field) : ''}</TableCell>
+                                <TableCell sx={{ color: 'text.secondary', maxWidth: 260, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{samples[index] || (field ? sample(field) : '')}</TableCell>
                             </TableRow>
                         );
                     })}

@@ -19,7 +19,7 @@ export const Outcome = ({ kind, work }: { kind: ImportKind; work: Import }) => {
     return (
         <Card component="section"><CardContent>
             <Stack spacing={2}>
-                <Typography variant="h2" component="h3" role="status">
+                <Typography variant="h2" component="h3" aria-live="polite">
                     {translate(isDone ? 'imports.done' : error ? 'imports.failed' : sent === 1 ? 'imports.writing' : 'imports.sending')}
                 </Typography>
                 {!isDone && !error && (

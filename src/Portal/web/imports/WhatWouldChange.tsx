@@ -63,7 +63,7 @@ const Row = ({ row, fields, before }: { row: PreviewRow; fields: string[]; befor
                 <OutcomeChip outcome={row.outcome} />
                 {row.outcome === 'refused' && <Typography variant="body2" color="error" sx={{ mt: 0.5, minWidth: 220 }}>{row.message}</Typography>}
             </TableCell>
-            {fields.map(field => <TableCell key={field} sx={{ maxWidth: 260, overflowWrap: 'anywhere' }}>{cell(field)}</TableCell>)}
+            {fields.map(field => <TableCell key={field} sx={{ maxWidth: 240, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }} title={row.values[field] ?? undefined}>{cell(field)}</TableCell>)}
         </TableRow>
     );
 };

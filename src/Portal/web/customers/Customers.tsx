@@ -1,15 +1,23 @@
 import { Box, Card, CardContent, Chip, Divider, Grid, Stack, Typography } from '@mui/material';
 import {
-    Create, CreateButton, DatagridConfigurable, EditButton, ExportButton, FilterButton, List, SearchInput, SelectColumnsButton, SelectInput, Show, SimpleForm, TextField, TextInput,
+    Create, DatagridConfigurable, EditButton, List, SearchInput, SelectInput, Show, SimpleForm, TextField, TextInput,
     TopToolbar, email, maxLength, required, useRecordContext, useLocale, useTranslate,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { ChoiceField, Word, activities, choicesOf } from '../look/Choice';
+import { BulkSet } from '../look/BulkSet';
+import { setField } from '../look/bulk';
 import { History } from '../look/History';
+import { ListTools } from '../look/ListTools';
 import { Moment, MomentField, money } from '../look/Money';
+import { NoRecords } from '../look/NoRecords';
 import { Rows } from '../look/Rows';
 import { SafeEdit } from '../look/SafeEdit';
+import { useMay } from '../look/useMay';
 import { useRead } from '../look/useRead';
+import { MergeButton } from './Merge';
+import { Merges } from './Merges';
+import { Notes } from './Notes';
 
 const filters = [
     <SearchInput source="q" alwaysOn key="q" />,
@@ -19,18 +27,9 @@ const filters = [
     <TextInput source="externalId" key="externalId" />,
 ];
 
-const ListTools = () => (
-    <TopToolbar>
-        <SelectColumnsButton />
-        <FilterButton />
-        <CreateButton />
-        <ExportButton maxResults={500} />
-    </TopToolbar>
-);
-
 export const CustomerList = () => (
-    <List filters={filters} actions={<ListTools />} sort={{ field: 'updatedAt', order: 'DESC' }} perPage={25}>
-        <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['source', 'externalId', 'phone']}>
+    <List filters={filters} empty={<NoRecords importKind="customers" />} actions={<ListTools importKind="customers" hasExport />} sort={{ field: 'updatedAt', order: 'DESC' }} perPage={25}>
+        <DatagridConfigurable rowClick="show" bulkActionButtons={useMay()('customers:write') && <BulkSet label="records.bulk.status" choices={activities} run={setField('customers', 'status')} />} omit={['source', 'externalId', 'phone']}>
             <TextField source="name" />
             <TextField source="organisation" sortable={false} />
             <TextField source="email" sortable={false} />
@@ -69,8 +68,10 @@ export const CustomerCreate = () => (
 export const CustomerEdit = () => <SafeEdit><Fields /></SafeEdit>;
 
 export const CustomerShow = () => (
-    <Show actions={<TopToolbar><EditButton /></TopToolbar>} component="div">
+    <Show actions={<TopToolbar><MergeButton /><EditButton /></TopToolbar>} component="div">
         <Overview />
+        <Notes />
+        <Merges />
         <History />
     </Show>
 );

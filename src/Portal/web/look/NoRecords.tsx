@@ -16,7 +16,7 @@ export const NoRecords = ({ hint, importKind }: { hint?: string; importKind?: st
             {icon && createElement(icon, { color: 'disabled', sx: { fontSize: 56, mb: 1 }, 'aria-hidden': true })}
             <Typography variant="h2" component="p" gutterBottom>{translate('ra.page.empty', { name: translate(`resources.${resource}.name`, { smart_count: 2 }) })}</Typography>
             {hint && <Typography color="textSecondary" sx={{ maxWidth: '60ch', mx: 'auto', mb: 2 }}>{translate(hint)}</Typography>}
-            {hasCreate && mayWrite && <CreateButton variant="contained" />}
+            {hasCreate && (mayWrite || may(`${resource}:write-own`)) && <CreateButton variant="contained" />}
             {importKind && mayWrite && <Typography sx={{ mt: 2 }}><Link to={`/imports/${importKind}`}>{translate('imports.title')}</Link></Typography>}
         </Box>
     );

@@ -67,7 +67,7 @@ export interface Call {
 /** One call of the API. A refusal is thrown as an HttpError, with its fields where it names some. */
 export const call = async <T = unknown>(path: string, init: Call = {}): Promise<Answer<T>> => {
     let answer = await send(path, init);
-    if (await isWorthAgain(answer.status, init)) answer = await send(path, init);
+    if (await isWorthAgain(answer, init)) answer = await send(path, init);
     const text = await answer.text();
     const body = text && answer.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : undefined;
     if (!answer.ok) throw refusal(answer.status, body as Problem | undefined);
@@ -83,14 +83,17 @@ const send = (path: string, { method = 'GET', body, headers: extra }: Call) => {
 };
 
 /** After a session ended here or in another tab: what was refused goes out once more, in the one that took its place. */
-const isWorthAgain = async (status: number, { method = 'GET', isSignIn }: Call) => {
+const isWorthAgain = async (answer: Response, { method = 'GET', isSignIn }: Call) => {
+    const { status } = answer;
     if (!isIn || isSignIn) return false;
     if (status === 401) return signInAgain();
     if (status !== 403 || method === 'GET') return false;
     const before = session?.antiforgeryToken;
     forgetSession();
     const now = await currentSession();
-    return now ? now.antiforgeryToken !== before : signInAgain();
+    // Some changes want a sign-in of the last minutes; the server says so in words alone.
+    if (!now || (await answer.clone().text()).includes('signed in too long ago')) return signInAgain();
+    return now.antiforgeryToken !== before;
 };
 
 const refusal = (status: number, problem?: Problem) => {

@@ -54,6 +54,9 @@ const many = async (resource: string, ids: Identifier[]) => {
     return found;
 };
 
+/** What was made with a secret comes beside it. */
+const made = (body: any) => (body.client ?? body.webhook ? { ...(body.client ?? body.webhook), secret: body.clientSecret ?? body.secret } : body);
+
 /** Adds a file to what has files; of what kind it is the server sees by its content. */
 export const uploadTo = (path: string, file: File) =>
     call(`${path}?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream' } });
@@ -73,7 +76,7 @@ export const dataProvider: DataProvider = {
     },
     getMany: async (resource, { ids }) => ({ data: (await many(resource, ids)) as any }),
     getManyReference: async (resource, { target, id, ...params }) => (await list(resource, params, { [target]: id })) as any,
-    create: async (resource, { data }) => resource === 'tickets' ? createTicket(data as any) as any : ({ data: (await call<any>(pathOf(resource), { method: 'POST', body: data })).body }),
+    create: async (resource, { data }) => resource === 'tickets' ? createTicket(data as any) as any : ({ data: made((await call<any>(pathOf(resource), { method: 'POST', body: data })).body) }),
     update: async (resource, { id, data, previousData }) => ({
         data: (await call<any>(recordPath(resource, id), {
             method: 'PATCH',

@@ -1,15 +1,23 @@
 import { Box, Card, CardContent, Chip, Divider, Grid, Stack, Typography } from '@mui/material';
 import {
-    Create, CreateButton, DatagridConfigurable, EditButton, ExportButton, FilterButton, List, SearchInput, SelectColumnsButton, SelectInput, Show, SimpleForm, TextField, TextInput,
+    Create, DatagridConfigurable, EditButton, List, SearchInput, SelectInput, Show, SimpleForm, TextField, TextInput,
     TopToolbar, email, maxLength, required, useRecordContext, useLocale, useTranslate,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { ChoiceField, Word, activities, choicesOf } from '../look/Choice';
+import { BulkSet } from '../look/BulkSet';
+import { setField } from '../look/bulk';
 import { History } from '../look/History';
+import { ListTools } from '../look/ListTools';
 import { Moment, MomentField, money } from '../look/Money';
+import { NoRecords } from '../look/NoRecords';
 import { Rows } from '../look/Rows';
 import { SafeEdit } from '../look/SafeEdit';
+import { useMay } from '../look/useMay';
 import { useRead } from '../look/useRead';
+import { MergeButton } from './Merge';
+import { Merges } from './Merges';
+import { Notes } from './Notes';
 
 const filters = [
     <SearchInput source="q" alwaysOn key="q" />,
@@ -19,18 +27,9 @@ const filters = [
     <TextInput source="externalId" key="externalId" />,
 ];
 
-const ListTools = () => (
-    <TopToolbar>
-        <SelectColumnsButton />
-        <FilterButton />
-        <CreateButton />
-        <ExportButton maxResults={500} />
-    </TopToolbar>
-);
-
 export const CustomerList = () => (
-    <List filters={filters} actions={<ListTools />} sort={{ field: 'updatedAt', order: 'DESC' }} perPage={25}>
-        <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['source', 'externalId', 'phone']}>
+    <List filters={filters} empty={<NoRecords importKind="customers" />} actions={<ListTools importKind="customers" hasExport />} sort={{ field: 'updatedAt', order: 'DESC' }} perPage={25}>
+        <DatagridConfigurable rowClick="show" bulkActionButtons={useMay()('customers:write') && <BulkSet label="records.bulk.status" choices={activities} run={setField('customers', 'status')} />} omit={['source', 'externalId', 'phone']}>
             <TextField source="name" />
             <TextField source="organisation" sortable={false} />
             <TextField source="email" sortable={false} />
@@ -69,8 +68,10 @@ export const CustomerCreate = () => (
 export const CustomerEdit = () => <SafeEdit><Fields /></SafeEdit>;
 
 export const CustomerShow = () => (
-    <Show actions={<TopToolbar><EditButton /></TopToolbar>} component="div">
+    <Show actions={<TopToolbar><MergeButton /><EditButton /></TopToolbar>} component="div">
         <Overview />
+        <Notes />
+        <Merges />
         <History />
     </Show>
 );
@@ -100,13 +101,13 @@ const Overview = () => {
                             <Typography variant="h1" component="h2">{record.name}</Typography>
                             <Word value={record.status} />
                         </Stack>
-                        {record.organisation && <Typography color="text.secondary">{record.organisation}</Typography>}
+                        {record.organisation && <Typography color="textSecondary">{record.organisation}</Typography>}
                         <Divider sx={{ my: 2 }} />
                         <Stack spacing={1}>
                             {record.email && <a href={`mailto:${record.email}`}>{record.email}</a>}
                             {record.phone && <a href={`tel:${record.phone}`}>{record.phone}</a>}
                             <Box sx={{ whiteSpace: 'pre-line' }}>{[address.line, [address.postalCode, address.city].filter(Boolean).join(' '), address.region, address.country].filter(Boolean).join('\n')}</Box>
-                            <Typography variant="body2" color="text.secondary"><Moment at={record.createdAt} /></Typography>
+                            <Typography variant="body2" color="textSecondary"><Moment at={record.createdAt} /></Typography>
                         </Stack>
                     </CardContent>
                 </Card>
@@ -136,7 +137,7 @@ const Overview = () => {
                     <Rows title="portal.customer.packages" rows={data?.packages} error={error} empty="portal.customer.none" columns={one => [
                         <Link to={`/packages/${one.id}/show`}>{one.id}</Link>, <Word value={one.kind} />, <Word value={one.status} />, <Moment at={one.updatedAt} />,
                     ]} />
-                    {data?.partial && <Typography color="warning.main">{translate('portal.customer.partial')}</Typography>}
+                    {data?.partial && <Typography color="warning">{translate('portal.customer.partial')}</Typography>}
                 </Stack>
             </Grid>
         </Grid>

@@ -6,15 +6,11 @@ import { Word } from '../look/Choice';
 import { Moment, money } from '../look/Money';
 import { Rows } from '../look/Rows';
 import { useRead } from '../look/useRead';
+import type { Report } from '../reports/shape';
 import { FirstSteps } from './FirstSteps';
 import { useLive } from './useLive';
 
 const SalesChart = lazy(() => import('./SalesChart'));
-
-export interface Report {
-    columns: { name: string; type: string }[];
-    series: { currency: string | null; rows: (string | number | null)[][] }[];
-}
 
 interface List<T> {
     items: T[];

@@ -1,3 +1,6 @@
+import ReportIcon from '@mui/icons-material/BarChartOutlined';
+import AuditIcon from '@mui/icons-material/FactCheckOutlined';
+import ImportIcon from '@mui/icons-material/UploadFileOutlined';
 import AccountIcon from '@mui/icons-material/ManageAccountsOutlined';
 import { Box, ListItemIcon, ListItemText, MenuItem, Typography, useMediaQuery, type Theme } from '@mui/material';
 import { forwardRef } from 'react';
@@ -50,11 +53,17 @@ const Side = () => {
             {may('orders:read') && <Menu.ResourceItem name="orders" />}
             {may('tickets:read') && <Menu.ResourceItem name="tickets" />}
             {may('packages:read') && <Menu.ResourceItem name="packages" />}
-            {may('users:read') && <Menu.ResourceItem name="users" />}
+            {['customers', 'products', 'stock', 'orders', 'tickets'].some(one => permissions.includes(`${one}:write`)) && <Menu.Item to="/imports" primaryText="imports.title" leftIcon={<ImportIcon />} />}
+            {may('reports:read') && <Menu.Item to="/reports" primaryText="reports.title" leftIcon={<ReportIcon />} />}
             {may('sync:read') && <Heading of="portal.menu.sync" />}
             {may('sync:read') && <SyncMenu />}
             {may('sync:read') && <Heading of="portal.menu.mend" />}
             {may('sync:read') && <MendMenu hasStock={may('orders:write')} />}
+            {['users:read', 'clients:read', 'webhooks:read', 'audit:read'].some(may) && <Heading of="admin.menu" />}
+            {may('users:read') && <Menu.ResourceItem name="users" />}
+            {may('clients:read') && <Menu.ResourceItem name="clients" />}
+            {may('webhooks:read') && <Menu.ResourceItem name="webhooks" />}
+            {may('audit:read') && <Menu.Item to="/audit" primaryText="admin.audit.title" leftIcon={<AuditIcon />} />}
         </Menu>
     );
 };

@@ -36,7 +36,7 @@ export const History = () => {
                     <Typography variant="h2" component="h3" gutterBottom>{translate('portal.history.title')}</Typography>
                     <RecordDeliveries />
                 </Stack>
-                {versions.length === 0 ? <Typography color="text.secondary">{translate('portal.history.none')}</Typography> : (
+                {versions.length === 0 ? <Typography color="textSecondary">{translate('portal.history.none')}</Typography> : (
                     <Table size="small">
                         <TableHead><TableRow>{['at', 'actor', 'change', 'fields'].map(name => <TableCell key={name}>{translate(`portal.history.${name}`)}</TableCell>)}</TableRow></TableHead>
                         <TableBody>

@@ -20,7 +20,7 @@ export const Rows = <T extends object>({ title, rows, error, empty, columns, act
                 <Typography variant="h2" component="h3" gutterBottom>{translate(title)}</Typography>
                 {error ? <Alert severity="warning" action={action}>{error}</Alert>
                     : !rows ? <><Skeleton /><Skeleton /><Skeleton width="60%" /></>
-                    : rows.length === 0 ? <Typography color="text.secondary">{translate(empty)}</Typography>
+                    : rows.length === 0 ? <Typography color="textSecondary">{translate(empty)}</Typography>
                     : (
                         <Table size="small">
                             <TableBody>

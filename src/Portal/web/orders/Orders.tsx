@@ -1,15 +1,21 @@
 import { Box, Button, Card, CardContent, Grid, Stack, Step, StepLabel, Stepper, Table, TableBody, TableCell, TableFooter, TableHead, TableRow, Typography } from '@mui/material';
 import { useState } from 'react';
 import {
-    ArrayInput, AutocompleteInput, Confirm, Create, CreateButton, DatagridConfigurable, DateInput, ExportButton, FilterButton, List, NumberInput, ReferenceInput, SearchInput, SelectColumnsButton,
+    ArrayInput, AutocompleteInput, Confirm, Create, DatagridConfigurable, DateInput, List, NumberInput, ReferenceInput, SearchInput,
     SelectInput, Show, SimpleForm, SimpleFormIterator, TextField, TextInput, TopToolbar, minValue, required, useCanAccess, useLocale, useNotify, useRecordContext, useRefresh, useTranslate,
 } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { call } from '../api/http';
 import { ChoiceField, Word, choicesOf, orderStates } from '../look/Choice';
+import { BulkSet } from '../look/BulkSet';
+import { setOrderStatus } from '../look/bulk';
 import { ForStaff } from '../look/ForStaff';
 import { History } from '../look/History';
+import { ListTools } from '../look/ListTools';
 import { Moment, MomentField, MoneyField, money } from '../look/Money';
+import { NoRecords } from '../look/NoRecords';
+import { PrintButton } from '../look/PrintButton';
+import { useMay } from '../look/useMay';
 
 const filters = [
     <SearchInput source="q" alwaysOn key="q" />,
@@ -23,8 +29,8 @@ const filters = [
 
 export const OrderList = () => (
     <List filters={filters} sort={{ field: 'placedAt', order: 'DESC' }} perPage={25}
-        actions={<TopToolbar><SelectColumnsButton /><FilterButton /><CreateButton /><ExportButton maxResults={500} /></TopToolbar>}>
-        <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['kind', 'updatedAt', 'erpReference']}>
+        empty={<NoRecords importKind="orders" />} actions={<ListTools importKind="orders" hasExport />}>
+        <DatagridConfigurable rowClick="show" bulkActionButtons={useMay()('orders:write') && <BulkSet label="records.bulk.next" choices={orderStates.filter(one => one !== 'NEW')} run={setOrderStatus} />} omit={['kind', 'updatedAt', 'erpReference']}>
             <TextField source="id" />
             <MomentField source="placedAt" />
             <TextField source="customerName" sortable={false} />
@@ -61,7 +67,7 @@ export const OrderCreate = () => (
 );
 
 export const OrderShow = () => (
-    <Show actions={false} component="div">
+    <Show actions={<TopToolbar><PrintButton /></TopToolbar>} component="div">
         <Life />
         <Lines />
         <History />
@@ -101,7 +107,7 @@ const Life = () => {
             <Stack direction={{ xs: 'column', sm: 'row' }} spacing={2} sx={{ justifyContent: 'space-between', mb: 2 }}>
                 <div>
                     <Typography variant="h1" component="h2">{translate('resources.orders.name', { smart_count: 1 })} {record.id}</Typography>
-                    <Typography color="text.secondary">
+                    <Typography color="textSecondary">
                         {record.customerId ? <Link to={`/customers/${record.customerId}/show`}>{record.customerName}</Link> : record.customerName} · <Moment at={record.placedAt} />
                         {record.reference && ` · ${record.reference}`}{record.erpReference && ` · ERP ${record.erpReference}`}
                     </Typography>

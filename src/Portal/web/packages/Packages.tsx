@@ -52,7 +52,7 @@ const Facts = () => {
             <Typography variant="h1" component="h2">{translate('resources.packages.name', { smart_count: 1 })} {record.id}</Typography>
             <Typography gutterBottom><Link to={`/customers/${record.customerId}/show`}>{record.customerName}</Link></Typography>
             <Word value={record.kind} /> <Word value={record.status} />
-            <Typography color="text.secondary" sx={{ mt: 1 }}><Moment at={record.createdAt} /></Typography>
+            <Typography color="textSecondary" sx={{ mt: 1 }}><Moment at={record.createdAt} /></Typography>
         </CardContent></Card>
     );
 };

@@ -4,12 +4,14 @@ import { Link } from 'react-router-dom';
 import { Word } from '../look/Choice';
 import { History } from '../look/History';
 import { Moment } from '../look/Money';
+import { PrintButton } from '../look/PrintButton';
+import { Assignment } from './Assignment';
 import { Conversation } from './Conversation';
 import { Due } from './Due';
 import { Files } from './Files';
 
 export const TicketShow = () => (
-    <Show actions={<TopToolbar><EditButton /></TopToolbar>} component="div">
+    <Show actions={<TopToolbar><PrintButton /><EditButton /></TopToolbar>} component="div">
         <Facts />
         <Conversation />
         <Files />
@@ -27,11 +29,12 @@ const Facts = () => {
                 <Typography variant="h1" component="h2">{record.subject}</Typography>
                 <Stack direction="row" spacing={1}><Word value={record.priority} /><Word value={record.status} /></Stack>
             </Stack>
-            <Typography color="text.secondary" sx={{ mb: 2 }}>
+            <Typography color="textSecondary" sx={{ mb: 1 }}>
                 {translate('resources.tickets.name', { smart_count: 1 })} {record.id} · <Moment at={record.createdAt} /> · {record.requester} {record.queue && `· ${record.queue}`} · {translate('resources.tickets.fields.dueAt')} <Due />
                 {record.customerId && <> · <Link to={`/customers/${record.customerId}/show`}>{translate('resources.customers.name', { smart_count: 1 })} {record.customerId}</Link></>}
                 {record.orderId && <> · <Link to={`/orders/${record.orderId}/show`}>{translate('resources.orders.name', { smart_count: 1 })} {record.orderId}</Link></>}
             </Typography>
+            <Assignment />
             <Typography sx={{ whiteSpace: 'pre-wrap', maxWidth: '80ch' }}>{record.description}</Typography>
         </CardContent></Card>
     );

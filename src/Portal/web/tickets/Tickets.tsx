@@ -1,12 +1,17 @@
 import { Box, Stack } from '@mui/material';
 import {
-    AutocompleteInput, Create, CreateButton, DatagridConfigurable, ExportButton, FileField, FileInput, FilterButton, List, ReferenceField, ReferenceInput,
-    SearchInput, SelectColumnsButton, SelectInput, SimpleForm, TextField, TextInput, TopToolbar, required,
+    AutocompleteInput, Create, DatagridConfigurable, DateTimeInput, FileField, FileInput, List, ReferenceField, ReferenceInput,
+    SearchInput, SelectInput, SimpleForm, TextField, TextInput, required,
 } from 'react-admin';
 import { ChoiceField, choicesOf, priorities, ticketStates } from '../look/Choice';
+import { BulkSet } from '../look/BulkSet';
+import { setField } from '../look/bulk';
 import { ForStaff } from '../look/ForStaff';
+import { ListTools } from '../look/ListTools';
 import { MomentField } from '../look/Money';
+import { NoRecords } from '../look/NoRecords';
 import { SafeEdit } from '../look/SafeEdit';
+import { useMay } from '../look/useMay';
 import { Due } from './Due';
 
 export { TicketShow } from './TicketShow';
@@ -17,12 +22,13 @@ const filters = [
     <SelectInput source="priority" choices={choicesOf(...priorities)} key="priority" />,
     <TextInput source="queue" key="queue" />,
     <TextInput source="tag" key="tag" />,
+    <DateTimeInput source="dueBefore" label="records.ticket.late" key="dueBefore" parse={(value: string) => value && new Date(value).toISOString()} />,
 ];
 
 export const TicketList = () => (
     <List filters={filters} filterDefaultValues={{ status: 'open' }} sort={{ field: 'dueAt', order: 'ASC' }} perPage={25}
-        actions={<TopToolbar><SelectColumnsButton /><FilterButton /><CreateButton /><ExportButton maxResults={500} /></TopToolbar>}>
-        <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['requester', 'updatedAt']}>
+        empty={<NoRecords importKind="tickets" />} actions={<ListTools importKind="tickets" hasExport />}>
+        <DatagridConfigurable rowClick="show" bulkActionButtons={useMay()('tickets:write') && <><BulkSet label="records.bulk.status" choices={ticketStates} run={setField('tickets', 'status')} /><BulkSet label="records.bulk.priority" choices={priorities} run={setField('tickets', 'priority')} /></>} omit={['requester', 'updatedAt']}>
             <TextField source="id" />
             <TextField source="subject" sortable={false} />
             <ReferenceField source="customerId" reference="customers" link="show" sortable={false}><TextField source="name" /></ReferenceField>

@@ -1,4 +1,8 @@
 import { coreGerman } from './coreDe';
+import admin, { resources as adminResources } from './admin/de';
+import imports from './imports/de';
+import records from './records/de';
+import reports from './reports/de';
 import type { PortalWords } from './en';
 import { signInGerman } from './signInDe';
 import { syncGerman } from './syncDe';
@@ -24,7 +28,9 @@ const german: PortalWords = {
         stock: { title: 'Bestandsbewegungen', countHint: 'Im Regal gezählt', save: 'Zählung speichern', saved: 'Gezählt.' },
         dead: { replay: 'Nochmals senden', replayed: 'Nochmals gesendet: %{smart_count}', discard: 'Beiseitelegen', discarded: 'Beiseitegelegt: %{smart_count}', reason: 'Warum wird es beiseitegelegt?', current: 'so, wie der Eintrag jetzt ist', original: 'so, wie er war', replayTitle: '%{smart_count} nochmals senden', discardTitle: '%{smart_count} beiseitelegen', attempts: 'Versuche', payload: 'Was zu bringen war', took: 'Dauer', nothing: 'Nichts ist unzustellbar', nothingText: 'Jede Änderung ist angekommen oder unterwegs.' },
     },
+    admin, imports, records, reports,
     resources: {
+        ...adminResources,
         customers: { name: 'Kunde |||| Kunden', fields: { id: 'Nr.', name: 'Name', organisation: 'Firma', email: 'E-Mail', phone: 'Telefon', status: 'Status', externalId: 'Fremdschlüssel', source: 'Herkunft', createdAt: 'Angelegt', updatedAt: 'Geändert', country: 'Land', q: 'Suche',
             address: { line: 'Straße', city: 'Ort', region: 'Region', postalCode: 'Postleitzahl', country: 'Land' } } },
         products: { name: 'Artikel |||| Artikel', fields: { id: 'Nr.', sku: 'Artikelnummer', name: 'Name', description: 'Beschreibung', price: 'Preis', currency: 'Währung', status: 'Status', externalId: 'Fremdschlüssel', q: 'Suche', updatedAt: 'Geändert', createdAt: 'Angelegt',

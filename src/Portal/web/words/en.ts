@@ -1,4 +1,8 @@
 import english from 'ra-language-english';
+import admin, { resources as adminResources } from './admin/en';
+import imports from './imports/en';
+import records from './records/en';
+import reports from './reports/en';
 import { signInEnglish } from './signInEn';
 import { syncEnglish } from './syncEn';
 
@@ -24,7 +28,9 @@ export const portalEnglish = {
         stock: { title: 'Stock movements', countHint: 'Counted on the shelf', save: 'Save the count', saved: 'Counted.' },
         dead: { replay: 'Replay', replayed: 'Sent again: %{smart_count}', discard: 'Set aside', discarded: 'Set aside: %{smart_count}', reason: 'Why is it set aside?', current: 'as the record is now', original: 'as it was', replayTitle: 'Replay %{smart_count} dead letters', discardTitle: 'Set %{smart_count} dead letters aside', attempts: 'Attempts', payload: 'What was to be brought', took: 'Took', nothing: 'Nothing is dead', nothingText: 'Every change has arrived, or is on its way.' },
     },
+    admin, imports, records, reports,
     resources: {
+        ...adminResources,
         customers: { name: 'Customer |||| Customers', fields: { id: 'Id', name: 'Name', organisation: 'Organisation', email: 'E-mail', phone: 'Phone', status: 'Status', externalId: 'External id', source: 'Source', createdAt: 'Created', updatedAt: 'Changed', country: 'Country', q: 'Search',
             address: { line: 'Street', city: 'City', region: 'Region', postalCode: 'Postal code', country: 'Country' } } },
         products: { name: 'Product |||| Products', fields: { id: 'Id', sku: 'SKU', name: 'Name', description: 'Description', price: 'Price', currency: 'Currency', status: 'Status', externalId: 'External id', q: 'Search', updatedAt: 'Changed', createdAt: 'Created',

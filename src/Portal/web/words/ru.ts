@@ -1,4 +1,8 @@
 import core from 'ra-language-russian';
+import admin, { resources as adminResources } from './admin/ru';
+import imports from './imports/ru';
+import records from './records/ru';
+import reports from './reports/ru';
 import type { PortalWords } from './en';
 import { signInRussian } from './signInRu';
 import { syncRussian } from './syncRu';
@@ -24,7 +28,9 @@ const russian: PortalWords = {
         stock: { title: 'Движения товара', countHint: 'Посчитано на полке', save: 'Сохранить подсчёт', saved: 'Подсчитано.' },
         dead: { replay: 'Отправить снова', replayed: 'Отправлено снова: %{smart_count}', discard: 'Отложить', discarded: 'Отложено: %{smart_count}', reason: 'Почему откладывается?', current: 'как запись выглядит сейчас', original: 'как она была', replayTitle: 'Отправить снова: %{smart_count}', discardTitle: 'Отложить: %{smart_count}', attempts: 'Попытки', payload: 'Что нужно было доставить', took: 'Длилось', nothing: 'Недоставленного нет', nothingText: 'Все изменения доставлены или в пути.' },
     },
+    admin, imports, records, reports,
     resources: {
+        ...adminResources,
         customers: { name: 'Клиент |||| Клиенты', fields: { id: '№', name: 'Имя', organisation: 'Организация', email: 'Эл. почта', phone: 'Телефон', status: 'Состояние', externalId: 'Внешний номер', source: 'Источник', createdAt: 'Создан', updatedAt: 'Изменён', country: 'Страна', q: 'Поиск',
             address: { line: 'Улица', city: 'Город', region: 'Регион', postalCode: 'Индекс', country: 'Страна' } } },
         products: { name: 'Товар |||| Товары', fields: { id: '№', sku: 'Артикул', name: 'Название', description: 'Описание', price: 'Цена', currency: 'Валюта', status: 'Состояние', externalId: 'Внешний номер', q: 'Поиск', updatedAt: 'Изменён', createdAt: 'Создан',

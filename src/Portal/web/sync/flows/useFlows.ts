@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Report } from '../../home/Home';
+import type { Report } from '../../reports/shape';
 import type { Flow, FlowList, Freshness } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 

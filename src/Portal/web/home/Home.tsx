@@ -1,14 +1,14 @@
 import { Alert, Box, Card, CardContent, Chip, Grid, Skeleton, Stack, Typography } from '@mui/material';
-import { Suspense, lazy, useEffect, useState } from 'react';
+import { Suspense, lazy } from 'react';
 import { Title, useLocale, usePermissions, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { Word } from '../look/Choice';
 import { Moment, money } from '../look/Money';
 import { Rows } from '../look/Rows';
-import { useRead } from '../look/useRead';
+import { useFresh } from '../look/useFresh';
+import { useLive } from '../look/useLive';
 import type { Report } from '../reports/shape';
 import { FirstSteps } from './FirstSteps';
-import { useLive } from './useLive';
 
 const SalesChart = lazy(() => import('./SalesChart'));
 
@@ -48,19 +48,6 @@ const Live = () => {
     const translate = useTranslate();
     const { isLive } = useLive();
     return <Chip size="small" color={isLive ? 'success' : 'warning'} variant="outlined" label={translate(isLive ? 'portal.home_.live' : 'portal.home_.offline')} role="status" />;
-};
-
-/** Reads again whenever something of these kinds changed, at most every second. */
-const useFresh = <T,>(path: string, kinds: string[]) => {
-    const read = useRead<T>(path);
-    const { at, kind } = useLive();
-    const [seen, setSeen] = useState(0);
-    useEffect(() => {
-        if (at === seen || !kinds.includes(kind)) return;
-        const timer = setTimeout(() => { setSeen(at); read.read(); }, 1000);
-        return () => clearTimeout(timer);
-    }, [at, kind, seen, kinds, read]);
-    return read;
 };
 
 const any = ['customer', 'product', 'order', 'ticket', 'package'];

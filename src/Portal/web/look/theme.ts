@@ -24,6 +24,15 @@ const shared = {
                 },
             },
         },
+        // The name of a checkbox belongs to the input that takes the focus; react-admin gives it to the box around it.
+        MuiCheckbox: {
+            defaultProps: {
+                slotProps: {
+                    root: { 'aria-label': undefined },
+                    input: (state: object) => ({ 'aria-label': (state as Record<string, string | undefined>)['aria-label'] }),
+                },
+            },
+        },
         MuiCard: { defaultProps: { variant: 'outlined' as const } },
         RaToolbar: { styleOverrides: { root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } } } },
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },

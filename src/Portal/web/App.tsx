@@ -1,8 +1,6 @@
 import ContactsIcon from '@mui/icons-material/PeopleAltOutlined';
-import FlowIcon from '@mui/icons-material/SyncAltOutlined';
 import PackageIcon from '@mui/icons-material/Inventory2Outlined';
 import ProductIcon from '@mui/icons-material/CategoryOutlined';
-import DeadIcon from '@mui/icons-material/ReportGmailerrorredOutlined';
 import OrderIcon from '@mui/icons-material/ReceiptLongOutlined';
 import TicketIcon from '@mui/icons-material/ConfirmationNumberOutlined';
 import UserIcon from '@mui/icons-material/ManageAccountsOutlined';
@@ -17,6 +15,7 @@ import { Frame } from './look/Frame';
 import { darkTheme, lightTheme } from './look/theme';
 import { page } from './pages';
 import { Login } from './signIn/Login';
+import { syncPages } from './sync/pages';
 
 const customers = page(() => import('./customers/Customers'));
 const products = page(() => import('./products/Products'));
@@ -26,8 +25,6 @@ const packages = page(() => import('./packages/Packages'));
 const users = page(() => import('./users/Users'));
 const clients = page(() => import('./clients/Clients'));
 const webhooks = page(() => import('./webhooks/Webhooks'));
-const letters = page(() => import('./sync/DeadLetters'));
-const flows = page(() => import('./sync/Flows'));
 const Account = page(() => import('./account/Account'))('Account');
 const Register = page(() => import('./signIn/Register'))('Register');
 const Reset = page(() => import('./signIn/Reset'))('Reset');
@@ -48,8 +45,7 @@ export const App = ({ words }: { words: I18nProvider }) => (
         <Resource name="users" icon={UserIcon} list={users('UserList')} show={users('UserShow')} edit={users('UserEdit')} create={users('UserCreate')} recordRepresentation="name" />
         <Resource name="clients" icon={ClientIcon} list={clients('ClientList')} show={clients('ClientShow')} edit={clients('ClientEdit')} create={clients('ClientCreate')} recordRepresentation="name" />
         <Resource name="webhooks" icon={WebhookIcon} list={webhooks('WebhookList')} show={webhooks('WebhookShow')} edit={webhooks('WebhookEdit')} create={webhooks('WebhookCreate')} recordRepresentation="url" />
-        <Resource name="flows" icon={FlowIcon} list={flows('FlowList')} />
-        <Resource name="dead-letters" icon={DeadIcon} list={letters('DeadLetterList')} show={letters('DeadLetterShow')} recordRepresentation="subject" />
+        {syncPages}
         <CustomRoutes noLayout>
             <Route path="/register" element={<Register />} />
             <Route path="/reset" element={<Reset />} />

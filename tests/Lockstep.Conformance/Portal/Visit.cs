@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -9,6 +10,9 @@ internal sealed class Visit : IAsyncDisposable
 {
     /// <summary>A machine that does much else takes its time.</summary>
     public const float PatienceMs = 60_000;
+
+    /// <summary>How wide a window is where there is room.</summary>
+    public const int Desktop = 1280;
 
     private const string Reading = "[role=progressbar], .MuiSkeleton-root, .MuiCircularProgress-root";
 
@@ -30,14 +34,15 @@ internal sealed class Visit : IAsyncDisposable
     public IPage Page { get; }
 
     public static async Task<Visit> BeginAsync(
-        Chromium chromium, Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1280, string locale = "en-GB")
+        Chromium chromium, Uri address, ColorScheme scheme = ColorScheme.Light, int width = Desktop, string? state = null)
     {
         var origin = address.GetLeftPart(UriPartial.Authority);
         var context = await (await chromium.BrowserAsync()).NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = origin,
             ColorScheme = scheme,
-            Locale = locale,
+            Locale = "en-GB",
+            StorageState = state,
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = new ViewportSize { Width = width, Height = 850 },
         });
@@ -45,13 +50,25 @@ internal sealed class Visit : IAsyncDisposable
         return new Visit(context, await context.NewPageAsync(), origin);
     }
 
-    public static async Task<Visit> SignedInAsync(
-        Chromium chromium, Uri address, ColorScheme scheme = ColorScheme.Light, int width = 1280)
+    /// <summary>The first admin, in a session of its own.</summary>
+    public static async Task<Visit> SignedInAsync(Chromium chromium, Uri address)
     {
-        var visit = await BeginAsync(chromium, address, scheme, width);
+        var visit = await BeginAsync(chromium, address);
         await visit.Page.GotoAsync("/");
         await visit.SignInAsync();
         return visit;
+    }
+
+    /// <summary>What makes another visit go on in this session.</summary>
+    public Task<string> KeepAsync() => _context.StorageStateAsync();
+
+    /// <summary>How often something was pressed by <see cref="PressAsync"/>.</summary>
+    public int Clicks { get; private set; }
+
+    public async Task PressAsync(ILocator what)
+    {
+        Clicks++;
+        await what.ClickAsync();
     }
 
     public async Task SignInAsync(string email = ServerProcess.AdminEmail, string password = ServerProcess.AdminPassword)
@@ -91,15 +108,18 @@ internal sealed class Visit : IAsyncDisposable
 
     public ILocator Field(string name) => Page.GetByRole(AriaRole.Textbox, new PageGetByRoleOptions { Name = name, Exact = true });
 
+    public ILocator Menu(string name) => Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = name, Exact = true });
+
     public ILocator Text(string text) => Page.GetByText(text).First;
 
     public Task ShowsAsync(string text) => Assertions.Expect(Text(text)).ToBeVisibleAsync();
 
-    /// <summary>Takes one of the words that a field offers.</summary>
-    public async Task ChooseAsync(string field, string word)
+    /// <summary>Types into a field that looks things up, and takes the first that it offers.</summary>
+    public async Task OfferedAsync(string field, string text)
     {
-        await Page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = field, Exact = true }).ClickAsync();
-        await Page.GetByRole(AriaRole.Option, new PageGetByRoleOptions { Name = word, Exact = true }).ClickAsync();
+        await Page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = field }).FillAsync(text);
+        await Page.GetByRole(AriaRole.Option).Filter(new LocatorFilterOptions { HasTextRegex = new Regex(text, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)) })
+            .First.ClickAsync();
     }
 
     /// <summary>What keeps people out who see, hear or type otherwise, by axe-core; each with the first place where it is so.</summary>

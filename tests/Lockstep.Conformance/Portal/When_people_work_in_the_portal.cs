@@ -10,7 +10,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         await using var visit = await Visit.SignedInAsync(chromium, site.Address);
         foreach (var name in (string[])["Customers", "Products", "Orders", "Tickets", "Packages", "Users", "Flows"])
         {
-            await visit.Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = name }).ClickAsync();
+            await visit.Menu(name).ClickAsync();
             await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = name }).First).ToBeVisibleAsync();
             await Assertions.Expect(visit.Page.Locator("main tbody tr").First).ToBeVisibleAsync();
         }
@@ -19,7 +19,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
     [Fact]
     public async Task They_create_a_customer_and_read_what_the_server_says_at_the_field()
     {
-        await using var visit = await Visit.SignedInAsync(chromium, site.Address);
+        await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync("/customers/create");
         await visit.Field("Name").FillAsync("Harbour Books");
         await visit.Field("E-mail").FillAsync("maja@lindqvist-keramik.example");
@@ -36,8 +36,8 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
     public async Task Two_who_edit_one_customer_choose_field_by_field()
     {
         var customer = await site.Api.CreateAsync("Two hands");
-        await using var first = await Visit.SignedInAsync(chromium, site.Address);
-        await using var second = await Visit.SignedInAsync(chromium, site.Address);
+        await using var first = await site.VisitAsync(chromium);
+        await using var second = await site.VisitAsync(chromium);
         await first.GoAsync($"/customers/{customer}");
         await second.GoAsync($"/customers/{customer}");
         await first.Field("Name").FillAsync("The first hand");
@@ -59,7 +59,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
     [Fact]
     public async Task An_order_goes_its_way_by_the_legal_steps()
     {
-        await using var visit = await Visit.SignedInAsync(chromium, site.Address);
+        await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync($"/orders/{await site.FirstAsync("/api/orders?status=NEW&size=1")}/show");
         foreach (var step in (string[])["processing", "shipped", "delivered", "invoiced", "completed"])
         {
@@ -74,7 +74,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
     [Fact]
     public async Task A_ticket_is_answered()
     {
-        await using var visit = await Visit.SignedInAsync(chromium, site.Address);
+        await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync($"/tickets/{await site.FirstAsync("/api/tickets?size=1")}/show");
         await visit.Field("Answer").FillAsync("A new cup is on its way.");
         await visit.Button("Send").ClickAsync();
@@ -86,7 +86,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
     public async Task A_dead_letter_is_replayed_once_its_target_is_mended()
     {
         var letter = await site.DeadLetterAsync("apples");
-        await using var visit = await Visit.SignedInAsync(chromium, site.Address);
+        await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync($"/dead-letters/{letter}/show");
         await visit.ShowsAsync("The shop takes no bad customers.");
         site.Mend();
@@ -100,7 +100,8 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
     [Fact]
     public async Task The_palette_finds_a_record_by_its_name()
     {
-        await using var visit = await Visit.SignedInAsync(chromium, site.Address);
+        await using var visit = await site.VisitAsync(chromium);
+        await visit.GoAsync("/");
         await visit.Page.Keyboard.PressAsync("Control+k");
         await visit.Field("Search").FillAsync("Lindqvist");
         await visit.Page.GetByRole(AriaRole.Dialog).GetByText("Maja Lindqvist").First.WaitForAsync();
@@ -125,8 +126,8 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
     public async Task Who_signs_out_sees_nothing_any_more()
     {
         await using var visit = await Visit.SignedInAsync(chromium, site.Address);
-        await visit.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Profile" }).ClickAsync();
-        await visit.Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = "Logout" }).ClickAsync();
+        await visit.Button("Administrator").ClickAsync();
+        await visit.Menu("Logout").ClickAsync();
         await visit.Field("E-mail").WaitForAsync();
         await visit.Page.GotoAsync("/#/customers");
         await visit.Field("E-mail").WaitForAsync();

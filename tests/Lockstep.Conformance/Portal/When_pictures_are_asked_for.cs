@@ -5,15 +5,14 @@ namespace Lockstep.Conformance.Portal;
 /// <summary>Runs by itself, in <c>eng/portal/screenshots</c>.</summary>
 public sealed class When_pictures_are_asked_for(Chromium chromium, PortalSite site) : IClassFixture<PortalSite>
 {
-    private const int Desk = 1280;
     private const int Phone = 360;
 
     private static string Folder => Environment.GetEnvironmentVariable("LOCKSTEP_PICTURES")
         ?? throw new InvalidOperationException("LOCKSTEP_PICTURES says where they go.");
 
     [Theory(Explicit = true)]
-    [InlineData("light", ColorScheme.Light, Desk)]
-    [InlineData("dark", ColorScheme.Dark, Desk)]
+    [InlineData("light", ColorScheme.Light, Visit.Desktop)]
+    [InlineData("dark", ColorScheme.Dark, Visit.Desktop)]
     [InlineData("phone", ColorScheme.Light, Phone)]
     public async Task Each_page_is_taken(string name, ColorScheme scheme, int width)
     {

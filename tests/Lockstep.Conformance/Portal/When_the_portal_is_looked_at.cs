@@ -31,7 +31,7 @@ public sealed class When_the_portal_is_looked_at(Chromium chromium, PortalSite s
             barriers.AddRange(await stranger.BarriersAsync());
         }
 
-        await using var visit = await Visit.SignedInAsync(chromium, site.Address, scheme);
+        await using var visit = await site.VisitAsync(chromium, scheme);
         foreach (var path in Pages)
         {
             await visit.GoAsync(path);
@@ -44,7 +44,7 @@ public sealed class When_the_portal_is_looked_at(Chromium chromium, PortalSite s
     [Fact]
     public async Task Each_page_fits_on_a_phone()
     {
-        await using var visit = await Visit.SignedInAsync(chromium, site.Address, width: Phone);
+        await using var visit = await site.VisitAsync(chromium, width: Phone);
         List<string> wide = [];
         foreach (var path in Pages)
         {

@@ -18,7 +18,13 @@ let asked: Promise<Session | null> | null = null;
 let isIn = false;
 
 /** The session of this browser; asked for once, until somebody signs in or out. Null when nobody is signed in. */
-export const currentSession = (): Promise<Session | null> => (asked ??= readSession());
+export const currentSession = (): Promise<Session | null> => (asked ??= readSession().then(found => found ?? forgetNobody(), forgetNobody));
+
+/** Whoever signs in next, here or in another tab, is asked for anew. */
+const forgetNobody = () => {
+    asked = null;
+    return null;
+};
 
 export const forgetSession = () => {
     session = null;
@@ -36,11 +42,10 @@ const mark = 'lockstep.signedIn';
 export const expectSession = () => localStorage.setItem(mark, '1');
 
 const readSession = async () => {
-    if (!localStorage.getItem(mark)) { asked = null; return null; }
+    if (!localStorage.getItem(mark)) return null;
     const answer = await fetch('/api/auth/session', { headers: { Accept: 'application/json' } });
     session = answer.ok ? ((await answer.json()) as Session) : null;
     if (answer.ok) isIn = true;
-    else asked = null;
     if (answer.status === 401 || answer.status === 404) localStorage.removeItem(mark);
     return session;
 };

@@ -9,7 +9,7 @@ interface Page {
 }
 
 /** Where the records of a resource are; the others are at /api/{resource}. */
-const paths: Record<string, string> = { 'dead-letters': 'sync/dead-letters', deliveries: 'sync/deliveries', flows: 'sync/flows', systems: 'systems' };
+const paths: Record<string, string> = { 'dead-letters': 'sync/dead-letters', deliveries: 'sync/deliveries', flows: 'sync/flows', systems: 'systems', conflicts: 'sync/conflicts', links: 'sync/links', hooks: 'sync/hooks' };
 const pathOf = (resource: string) => `/api/${paths[resource] ?? resource}`;
 const recordPath = (resource: string, id: Identifier) =>
     `${resource === 'dead-letters' ? '/api/sync/deliveries' : pathOf(resource)}/${encodeURIComponent(id)}`;

@@ -24,10 +24,12 @@ export const signIn = async ({ username, password, totp, newPassword }: SignIn) 
 const readable: Record<string, string> = {
     customers: 'customers:read', products: 'products:read', orders: 'orders:read', tickets: 'tickets:read', packages: 'packages:read',
     users: 'users:read', clients: 'clients:read', webhooks: 'webhooks:read', 'dead-letters': 'sync:read', deliveries: 'sync:read', flows: 'sync:read',
+    systems: 'sync:read', conflicts: 'sync:read', links: 'sync:read', hooks: 'sync:read',
 };
 const writable: Record<string, string> = {
     customers: 'customers:write', products: 'products:write', orders: 'orders:write', tickets: 'tickets:write', packages: 'packages:write',
     users: 'users:write', clients: 'clients:write', webhooks: 'webhooks:write', 'dead-letters': 'sync:write', deliveries: 'sync:write', flows: 'sync:write',
+    systems: 'sync:write', conflicts: 'sync:write', links: 'sync:write', hooks: 'sync:write',
 };
 
 export const authProvider: AuthProvider = {

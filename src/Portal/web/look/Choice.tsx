@@ -5,6 +5,7 @@ const colours: Record<string, 'success' | 'warning' | 'error' | 'info' | 'defaul
     active: 'success', COMPLETED: 'success', DELIVERED: 'success', Delivered: 'success', resolved: 'success', delivered: 'success',
     NEW: 'info', open: 'info', PROCESSING: 'info', Packed: 'info', in_progress: 'info', pending: 'info',
     waiting: 'warning', high: 'warning', SHIPPED: 'info', INVOICED: 'info', Shipped: 'info', blocked: 'warning', quota: 'warning', unavailable: 'warning',
+    done: 'success', finished: 'success', settled: 'success', running: 'info', received: 'info', paused: 'warning', stuck: 'error', failed: 'error', retrying: 'warning',
     urgent: 'error', dead: 'error', 'target-refused': 'error', mapping: 'error', validation: 'error', 'outcome-unknown': 'error', 'our-bug': 'error', 'sign-in': 'error',
 };
 

@@ -7,6 +7,7 @@ import { forwardRef } from 'react';
 import { AppBar, Layout, Logout, UserMenu, Menu, TitlePortal, usePermissions, useTranslate, useUserMenu, type LayoutProps } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { SignInAgain } from '../signIn/SignInAgain';
+import { MendMenu, SyncMenu } from '../sync/SyncMenu';
 import { Mark } from './Mark';
 import { SearchPalette } from './SearchPalette';
 
@@ -29,8 +30,7 @@ const Person = () => {
 
 const Top = () => (
     <AppBar userMenu={<Person />}>
-        <Mark size={26} />
-        <Box sx={{ width: 10 }} />
+        <Box sx={{ display: 'flex', flexShrink: 0, mr: 1.25 }}><Mark size={26} /></Box>
         <TitlePortal component="h1" />
         <SearchPalette />
     </AppBar>
@@ -56,8 +56,9 @@ const Side = () => {
             {['customers', 'products', 'stock', 'orders', 'tickets'].some(one => permissions.includes(`${one}:write`)) && <Menu.Item to="/imports" primaryText="imports.title" leftIcon={<ImportIcon />} />}
             {may('reports:read') && <Menu.Item to="/reports" primaryText="reports.title" leftIcon={<ReportIcon />} />}
             {may('sync:read') && <Heading of="portal.menu.sync" />}
-            {may('sync:read') && <Menu.ResourceItem name="flows" />}
-            {may('sync:read') && <Menu.ResourceItem name="dead-letters" />}
+            {may('sync:read') && <SyncMenu />}
+            {may('sync:read') && <Heading of="portal.menu.mend" />}
+            {may('sync:read') && <MendMenu hasStock={may('orders:write')} />}
             {['users:read', 'clients:read', 'webhooks:read', 'audit:read'].some(may) && <Heading of="admin.menu" />}
             {may('users:read') && <Menu.ResourceItem name="users" />}
             {may('clients:read') && <Menu.ResourceItem name="clients" />}

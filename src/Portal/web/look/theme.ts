@@ -17,7 +17,6 @@ const shared = {
         MuiCssBaseline: {
             styleOverrides: {
                 'main a, dialog a': { color: 'inherit', textDecorationColor: 'currentcolor', textUnderlineOffset: 3, textDecorationThickness: 1 },
-                '@media (max-width: 600px)': { '.RaLocalesMenuButton-root .MuiButton-root': { minWidth: 0, fontSize: 0, padding: 6 }, '.RaLocalesMenuButton-root svg': { margin: 0 } },
                 '@media print': {
                     '.RaAppBar-toolbar, .MuiAppBar-root, .RaSidebar-docked, .RaSidebar-fixed, .no-print, .RaTopToolbar-root': { display: 'none !important' },
                     '.MuiCard-root': { border: '0 !important', breakInside: 'avoid' },
@@ -33,7 +32,18 @@ const shared = {
                 },
             },
         },
+        RaLocalesMenuButton: {
+            styleOverrides: {
+                root: {
+                    '@media (max-width: 600px)': {
+                        '& .MuiButton-root': { minWidth: 0, fontSize: 0, padding: 6 }, '& .MuiButton-startIcon': { margin: 0 }, '& .MuiButton-endIcon': { display: 'none' },
+                    },
+                },
+            },
+        },
         MuiCard: { defaultProps: { variant: 'outlined' as const } },
+        RaList: { styleOverrides: { root: { minWidth: 0, '& .RaList-main, & .RaList-content': { minWidth: 0, maxWidth: '100%' }, '& .RaList-content': { overflowX: 'auto' } } } },
+        RaShow: { styleOverrides: { root: { minWidth: 0, '& .RaShow-main, & .RaShow-card': { minWidth: 0 } } } },
         RaToolbar: { styleOverrides: { root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } } } },
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },
         MuiAppBar: { defaultProps: { elevation: 0 } },

@@ -1,8 +1,9 @@
 import { Alert, Button, TextField } from '@mui/material';
 import { useState, type FormEvent } from 'react';
-import { HttpError, useLogin, useTranslate } from 'react-admin';
+import { HttpError, useTranslate } from 'react-admin';
 import { useLocation } from 'react-router-dom';
 import { call } from '../api/http';
+import { signIn } from '../api/session';
 import type { Schemas } from '../api/types';
 import { Outside, Way } from './Outside';
 import { useAnswer } from './useAnswer';
@@ -10,7 +11,6 @@ import { useAnswer } from './useAnswer';
 /** Somebody becomes a customer by themselves; where mail is sent, a code shows that the address is theirs. Who comes from the sign-in lacks only that. */
 export const Register = () => {
     const translate = useTranslate();
-    const login = useLogin();
     const { said, isBusy, send, wrong } = useAnswer();
     const known = useLocation().state as { email: string; password: string } | null;
     const [values, setValues] = useState({ name: '', email: '', password: '', code: '', ...known });
@@ -27,8 +27,10 @@ export const Register = () => {
         const answer = await send(async () => {
             if (awaitsCode) await post('register/confirm', { email, code, password });
             else if ((await post<Schemas['User']>('register', { name, email, password })).body.disabled) return true;
-            await login({ username: email, password });
-            return false;
+            await signIn({ username: email, password });
+            // The page was built for strangers; it comes anew for who is in.
+            location.assign('/');
+            return awaitsCode;
         });
         if (!(answer instanceof HttpError)) setAwaitsCode(answer);
     };

@@ -5,12 +5,14 @@ import records from './records/de';
 import reports from './reports/de';
 import type { PortalWords } from './en';
 import { signInGerman } from './signInDe';
+import { syncGerman } from './syncDe';
 
 const german: PortalWords = {
     portal: {
+        sync: syncGerman,
         home: 'Übersicht', search: 'Suchen', searchHint: 'Kunden, Aufträge, Artikel suchen …', nothingFound: 'Nichts gefunden',
         ...signInGerman,
-        menu: { sync: 'Abgleich', records: 'Daten' },
+        menu: { sync: 'Abgleich', mend: 'In Ordnung bringen', records: 'Daten' },
         home_: { freshness: 'Abläufe', waiting: 'Wartet', dead: 'Unzustellbar', never: 'Noch hat kein Ablauf etwas zugestellt.', upToDate: 'auf dem neuesten Stand',
             revenue: 'Umsatz der letzten 30 Tage', tickets: 'Als Nächstes fällige Tickets', noTickets: 'Kein Ticket ist offen.', shortages: 'Fehlender Bestand',
             noShortages: 'Kein Auftrag wartet auf Ware.', deadLetters: 'Unzustellbares', noDeadLetters: 'Jede Änderung ist angekommen.', orders: 'Neueste Aufträge', noOrders: 'Noch keine Aufträge.',
@@ -38,7 +40,12 @@ const german: PortalWords = {
         tickets: { name: 'Ticket |||| Tickets', fields: { id: 'Nr.', customerId: 'Kunde', orderId: 'Auftrag', requester: 'Von', subject: 'Betreff', description: 'Beschreibung', priority: 'Dringlichkeit', status: 'Status', assignee: 'Zuständig', queue: 'Warteschlange', tags: 'Schlagworte', dueAt: 'Fällig', createdAt: 'Angelegt', updatedAt: 'Geändert', q: 'Suche' } },
         packages: { name: 'Paket |||| Pakete', fields: { id: 'Nr.', customerId: 'Kunde', customerName: 'Kunde', kind: 'Art', status: 'Status', updatedAt: 'Geändert', createdAt: 'Angelegt' } },
         users: { name: 'Benutzer |||| Benutzer', fields: { id: 'Nr.', name: 'Name', email: 'E-Mail', roles: 'Rollen', customerId: 'Kunde', disabled: 'Gesperrt', hasTotp: 'Zweiter Faktor', updatedAt: 'Geändert', q: 'Suche', role: 'Rolle', password: 'Passwort' } },
-        'dead-letters': { name: 'Unzustellbares |||| Unzustellbares', fields: { id: 'Nr.', flow: 'Ablauf', target: 'Ziel', subject: 'Eintrag', cause: 'Grund', message: 'Meldung', attempts: 'Versuche', createdAt: 'Angelegt', finishedAt: 'Unzustellbar seit', version: 'Version', state: 'Zustand' } },
+        'dead-letters': { name: 'Unzustellbares |||| Unzustellbares', fields: { fingerprint: 'Wie dieses', id: 'Nr.', flow: 'Ablauf', target: 'Ziel', subject: 'Eintrag', cause: 'Grund', message: 'Meldung', attempts: 'Versuche', createdAt: 'Angelegt', finishedAt: 'Unzustellbar seit', version: 'Version', state: 'Zustand' } },
+        systems: { name: 'System |||| Systeme' },
+        conflicts: { name: 'Konflikt |||| Konflikte', fields: { id: 'Nr.', flow: 'Ablauf', kind: 'Art', path: 'Feld', state: 'Zustand', openedAt: 'Gefunden', left: 'Links', right: 'Rechts' } },
+        links: { name: 'Verknüpfung |||| Verknüpfungen', fields: { id: 'Nr.', flow: 'Ablauf', leftId: 'Nr. links', rightId: 'Nr. rechts', state: 'Zustand', how: 'Wie', linkedAt: 'Seit', changedAt: 'Zuletzt einig' } },
+        hooks: { name: 'Webhook |||| Webhooks', fields: { isErased: 'Gelöscht', id: 'Nr.', flow: 'Ablauf', state: 'Zustand', senderId: 'Nr. des Absenders', size: 'Bytes', receivedAt: 'Empfangen', finishedAt: 'Fertig', records: 'Einträge', attempts: 'Fehlversuche', repeats: 'Kam nochmals', reason: 'Grund' } },
+        deliveries: { name: 'Zustellung |||| Zustellungen', fields: { id: 'Nr.', flow: 'Ablauf', target: 'Ziel', subject: 'Eintrag', state: 'Zustand', version: 'Fassung', attempts: 'Fehlversuche', createdAt: 'Angelegt', dueAt: 'Nächster Versuch', finishedAt: 'Beendet', targetId: 'Nr. dort', cause: 'Grund', message: 'Meldung' } },
         flows: { name: 'Ablauf |||| Abläufe', fields: { name: 'Name', description: 'Beschreibung', source: 'Von', kind: 'Eintrag', target: 'Nach', targetKind: 'Wird zu', trigger: 'Auslöser' } },
     },
     choices: {
@@ -49,6 +56,7 @@ const german: PortalWords = {
         event: 'Ereignis', poll: 'Abfrage', unavailable: 'nicht erreichbar', quota: 'Kontingent', 'sign-in': 'Anmeldung', 'target-refused': 'abgelehnt', mapping: 'Zuordnung', validation: 'ungültig', 'outcome-unknown': 'Ausgang unbekannt', unlinked: 'nicht verknüpft', 'our-bug': 'unser Fehler', 'not-found': 'nicht gefunden', 'version-conflict': 'Versionskonflikt',
         dead: 'unzustellbar', pending: 'wartet', blocked: 'blockiert', delivered: 'zugestellt', skipped: 'übergangen',
         created: 'angelegt', changed: 'geändert', deleted: 'gelöscht',
+        running: 'läuft', paused: 'angehalten', done: 'fertig', finished: 'fertig', cancelled: 'abgebrochen', failed: 'gescheitert', due: 'fällig', received: 'wartet', decided: 'entschieden', settled: 'erledigt', stuck: 'hängt fest', retrying: 'wird nochmals versucht', discarded: 'geschlossen',
     },
 };
 

@@ -4,12 +4,14 @@ import imports from './imports/en';
 import records from './records/en';
 import reports from './reports/en';
 import { signInEnglish } from './signInEn';
+import { syncEnglish } from './syncEn';
 
 export const portalEnglish = {
     portal: {
+        sync: syncEnglish,
         home: 'Home', search: 'Search', searchHint: 'Search customers, orders, products …', nothingFound: 'Nothing found',
         ...signInEnglish,
-        menu: { sync: 'Synchronisation', records: 'Records' },
+        menu: { sync: 'Synchronisation', mend: 'Put right', records: 'Records' },
         home_: { freshness: 'Flows', waiting: 'Waiting', dead: 'Dead letters', never: 'No flow has delivered yet.', upToDate: 'up to date',
             revenue: 'Revenue of the last 30 days', tickets: 'Tickets due next', noTickets: 'No ticket is open.', shortages: 'Stock that runs short',
             noShortages: 'No order waits for stock.', deadLetters: 'Dead letters', noDeadLetters: 'Every change has arrived.', orders: 'Newest orders', noOrders: 'No orders yet.',
@@ -38,7 +40,12 @@ export const portalEnglish = {
         tickets: { name: 'Ticket |||| Tickets', fields: { id: 'Id', customerId: 'Customer', orderId: 'Order', requester: 'Requester', subject: 'Subject', description: 'Description', priority: 'Priority', status: 'Status', assignee: 'Assignee', queue: 'Queue', tags: 'Tags', dueAt: 'Due', createdAt: 'Created', updatedAt: 'Changed', q: 'Search' } },
         packages: { name: 'Package |||| Packages', fields: { id: 'Id', customerId: 'Customer', customerName: 'Customer', kind: 'Kind', status: 'Status', updatedAt: 'Changed', createdAt: 'Created' } },
         users: { name: 'User |||| Users', fields: { id: 'Id', name: 'Name', email: 'E-mail', roles: 'Roles', customerId: 'Customer', disabled: 'Disabled', hasTotp: 'Second factor', updatedAt: 'Changed', q: 'Search', role: 'Role', password: 'Password' } },
-        'dead-letters': { name: 'Dead letter |||| Dead letters', fields: { id: 'Id', flow: 'Flow', target: 'Target', subject: 'Record', cause: 'Cause', message: 'Message', attempts: 'Attempts', createdAt: 'Created', finishedAt: 'Dead since', version: 'Version', state: 'State' } },
+        'dead-letters': { name: 'Dead letter |||| Dead letters', fields: { id: 'Id', fingerprint: 'Like this one', flow: 'Flow', target: 'Target', subject: 'Record', cause: 'Cause', message: 'Message', attempts: 'Attempts', createdAt: 'Created', finishedAt: 'Dead since', version: 'Version', state: 'State' } },
+        systems: { name: 'System |||| Systems' },
+        conflicts: { name: 'Conflict |||| Conflicts', fields: { id: 'Id', flow: 'Flow', kind: 'Kind', path: 'Field', state: 'State', openedAt: 'Found', left: 'Left', right: 'Right' } },
+        links: { name: 'Link |||| Links', fields: { id: 'Id', flow: 'Flow', leftId: 'Id on the left', rightId: 'Id on the right', state: 'State', how: 'How', linkedAt: 'Since', changedAt: 'Last agreed' } },
+        hooks: { name: 'Webhook in |||| Webhooks in', fields: { isErased: 'Erased', id: 'Id', flow: 'Flow', state: 'State', senderId: 'Id of the sender', size: 'Bytes', receivedAt: 'Received', finishedAt: 'Done', records: 'Records', attempts: 'Failed attempts', repeats: 'Came again', reason: 'Reason' } },
+        deliveries: { name: 'Delivery |||| Deliveries', fields: { id: 'Id', flow: 'Flow', target: 'Target', subject: 'Record', state: 'State', version: 'Version', attempts: 'Failed attempts', createdAt: 'Created', dueAt: 'Next attempt', finishedAt: 'Ended', targetId: 'Id there', cause: 'Cause', message: 'Message' } },
         flows: { name: 'Flow |||| Flows', fields: { name: 'Name', description: 'Description', source: 'From', kind: 'Record', target: 'To', targetKind: 'Becomes', trigger: 'Trigger' } },
     },
     choices: {
@@ -49,6 +56,7 @@ export const portalEnglish = {
         event: 'event', poll: 'poll', unavailable: 'unavailable', quota: 'quota', 'sign-in': 'sign-in', 'target-refused': 'refused', mapping: 'mapping', validation: 'validation', 'outcome-unknown': 'outcome unknown', unlinked: 'not linked', 'our-bug': 'our fault', 'not-found': 'not found', 'version-conflict': 'version conflict',
         dead: 'dead', pending: 'pending', blocked: 'blocked', delivered: 'delivered', skipped: 'skipped',
         created: 'created', changed: 'changed', deleted: 'deleted',
+        running: 'running', paused: 'paused', done: 'done', finished: 'finished', cancelled: 'cancelled', failed: 'failed', due: 'due', received: 'waits', decided: 'decided', settled: 'settled', stuck: 'stuck', retrying: 'tried again', discarded: 'closed',
     },
 };
 

@@ -5,12 +5,14 @@ import records from './records/ru';
 import reports from './reports/ru';
 import type { PortalWords } from './en';
 import { signInRussian } from './signInRu';
+import { syncRussian } from './syncRu';
 
 const russian: PortalWords = {
     portal: {
+        sync: syncRussian,
         home: 'Обзор', search: 'Поиск', searchHint: 'Найти клиентов, заказы, товары …', nothingFound: 'Ничего не найдено',
         ...signInRussian,
-        menu: { sync: 'Синхронизация', records: 'Данные' },
+        menu: { sync: 'Синхронизация', mend: 'Исправить', records: 'Данные' },
         home_: { freshness: 'Потоки', waiting: 'Ожидает', dead: 'Не доставлено', never: 'Ни один поток ещё ничего не доставил.', upToDate: 'всё доставлено',
             revenue: 'Выручка за 30 дней', tickets: 'Ближайшие сроки обращений', noTickets: 'Открытых обращений нет.', shortages: 'Нехватка товара',
             noShortages: 'Ни один заказ не ждёт товара.', deadLetters: 'Недоставленное', noDeadLetters: 'Все изменения доставлены.', orders: 'Новые заказы', noOrders: 'Заказов пока нет.',
@@ -38,7 +40,12 @@ const russian: PortalWords = {
         tickets: { name: 'Обращение |||| Обращения', fields: { id: '№', customerId: 'Клиент', orderId: 'Заказ', requester: 'От кого', subject: 'Тема', description: 'Описание', priority: 'Срочность', status: 'Состояние', assignee: 'Ответственный', queue: 'Очередь', tags: 'Метки', dueAt: 'Срок', createdAt: 'Создано', updatedAt: 'Изменено', q: 'Поиск' } },
         packages: { name: 'Посылка |||| Посылки', fields: { id: '№', customerId: 'Клиент', customerName: 'Клиент', kind: 'Вид', status: 'Состояние', updatedAt: 'Изменена', createdAt: 'Создана' } },
         users: { name: 'Пользователь |||| Пользователи', fields: { id: '№', name: 'Имя', email: 'Эл. почта', roles: 'Роли', customerId: 'Клиент', disabled: 'Отключён', hasTotp: 'Второй фактор', updatedAt: 'Изменён', q: 'Поиск', role: 'Роль', password: 'Пароль' } },
-        'dead-letters': { name: 'Недоставленное |||| Недоставленное', fields: { id: '№', flow: 'Поток', target: 'Куда', subject: 'Запись', cause: 'Причина', message: 'Сообщение', attempts: 'Попытки', createdAt: 'Создано', finishedAt: 'Не доставлено с', version: 'Версия', state: 'Состояние' } },
+        'dead-letters': { name: 'Недоставленное |||| Недоставленное', fields: { fingerprint: 'Похожие', id: '№', flow: 'Поток', target: 'Куда', subject: 'Запись', cause: 'Причина', message: 'Сообщение', attempts: 'Попытки', createdAt: 'Создано', finishedAt: 'Не доставлено с', version: 'Версия', state: 'Состояние' } },
+        systems: { name: 'Система |||| Системы |||| Системы' },
+        conflicts: { name: 'Конфликт |||| Конфликты |||| Конфликты', fields: { id: '№', flow: 'Поток', kind: 'Вид', path: 'Поле', state: 'Состояние', openedAt: 'Обнаружен', left: 'Слева', right: 'Справа' } },
+        links: { name: 'Связь |||| Связи |||| Связи', fields: { id: '№', flow: 'Поток', leftId: 'Номер слева', rightId: 'Номер справа', state: 'Состояние', how: 'Как', linkedAt: 'С', changedAt: 'Согласовано' } },
+        hooks: { name: 'Вебхук |||| Вебхуки |||| Вебхуки', fields: { isErased: 'Удалён', id: '№', flow: 'Поток', state: 'Состояние', senderId: 'Номер отправителя', size: 'Байт', receivedAt: 'Получен', finishedAt: 'Готов', records: 'Записи', attempts: 'Неудачи', repeats: 'Повторы', reason: 'Причина' } },
+        deliveries: { name: 'Доставка |||| Доставки |||| Доставки', fields: { id: '№', flow: 'Поток', target: 'Куда', subject: 'Запись', state: 'Состояние', version: 'Версия', attempts: 'Неудачи', createdAt: 'Создана', dueAt: 'Следующая попытка', finishedAt: 'Закончена', targetId: 'Номер там', cause: 'Причина', message: 'Сообщение' } },
         flows: { name: 'Поток |||| Потоки', fields: { name: 'Имя', description: 'Описание', source: 'Откуда', kind: 'Запись', target: 'Куда', targetKind: 'Становится', trigger: 'Запуск' } },
     },
     choices: {
@@ -49,6 +56,7 @@ const russian: PortalWords = {
         event: 'событие', poll: 'опрос', unavailable: 'недоступно', quota: 'квота', 'sign-in': 'вход', 'target-refused': 'отказано', mapping: 'сопоставление', validation: 'недопустимо', 'outcome-unknown': 'исход неизвестен', unlinked: 'не связано', 'our-bug': 'наша ошибка', 'not-found': 'не найдено', 'version-conflict': 'конфликт версий',
         dead: 'не доставлено', pending: 'ожидает', blocked: 'заблокировано', delivered: 'доставлено', skipped: 'пропущено',
         created: 'создано', changed: 'изменено', deleted: 'удалено',
+        running: 'идёт', paused: 'приостановлено', done: 'готово', finished: 'готово', cancelled: 'отменено', failed: 'не удалось', due: 'назначено', received: 'ожидает', decided: 'решено', settled: 'улажено', stuck: 'застряло', retrying: 'пробуется снова', discarded: 'закрыто',
     },
 };
 

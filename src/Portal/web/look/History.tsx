@@ -29,7 +29,7 @@ export const History = () => {
     }, [path]);
     useEffect(() => { read(null).catch(() => undefined); }, [read, record?.version]);
     return (
-        <Card sx={{ mt: 2 }}>
+        <Card sx={{ mt: 2 }} className="no-print">
             <CardContent sx={{ overflowX: 'auto' }}>
                 <Typography variant="h2" component="h3" gutterBottom>{translate('portal.history.title')}</Typography>
                 {versions.length === 0 ? <Typography color="textSecondary">{translate('portal.history.none')}</Typography> : (

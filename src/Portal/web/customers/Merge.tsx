@@ -1,6 +1,7 @@
+import MergeIcon from '@mui/icons-material/MergeOutlined';
 import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle, Radio, Stack, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
 import { useState } from 'react';
-import { AutocompleteInput, Form, ReferenceInput, useGetOne, useRecordContext, useTranslate } from 'react-admin';
+import { AutocompleteInput, Button as ListButton, Form, ReferenceInput, useGetOne, useRecordContext, useTranslate } from 'react-admin';
 import { useAct, ifMatch } from '../look/useAct';
 import { useMay } from '../look/useMay';
 
@@ -11,13 +12,12 @@ const text = (value: unknown): string => (value && typeof value === 'object' ? O
 /** Makes one customer of two; the one of the page is left. */
 export const MergeButton = () => {
     const record = useRecordContext();
-    const translate = useTranslate();
     const may = useMay();
     const [isOpen, setOpen] = useState(false);
     if (!record || !may('customers:merge')) return null;
     return (
         <>
-            <Button size="small" onClick={() => setOpen(true)}>{translate('records.merge.open')}</Button>
+            <ListButton label="records.merge.open" startIcon={<MergeIcon />} onClick={() => setOpen(true)} />
             {isOpen && <MergeDialog onClose={() => setOpen(false)} />}
         </>
     );

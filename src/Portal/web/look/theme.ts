@@ -23,6 +23,15 @@ const shared = {
                 },
             },
         },
+        // The name of a checkbox belongs to the input that takes the focus; react-admin gives it to the box around it.
+        MuiCheckbox: {
+            defaultProps: {
+                slotProps: {
+                    root: { 'aria-label': undefined },
+                    input: (state: object) => ({ 'aria-label': (state as Record<string, string | undefined>)['aria-label'] }),
+                },
+            },
+        },
         RaLocalesMenuButton: {
             styleOverrides: {
                 root: {

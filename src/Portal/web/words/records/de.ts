@@ -1,7 +1,7 @@
 import type en from './en';
 
 const words: typeof en = {
-    print: 'Drucken', bulk: { title: 'Ein Eintrag |||| %{smart_count} Einträge', progress: 'So weit', done: 'Ein Eintrag ist geändert. |||| %{smart_count} Einträge sind geändert.', go: 'Ändern', status: 'Status ändern', priority: 'Dringlichkeit ändern', next: 'Nächster Schritt', take: 'Übernehmen' },
+    next: 'Weiter: %{status}', print: 'Drucken', bulk: { title: 'Ein Eintrag |||| %{smart_count} Einträge', progress: 'So weit', done: 'Ein Eintrag ist geändert. |||| %{smart_count} Einträge sind geändert.', go: 'Ändern', status: 'Status ändern', priority: 'Dringlichkeit ändern', next: 'Nächster Schritt', take: 'Übernehmen' },
     merge: {
         title: 'Aus zweien einen machen', open: 'Zusammenführen …', text: 'Wählen Sie den Eintrag, der derselbe Kunde ist. Er geht; seine Aufträge, Tickets und Pakete kommen hierher.', other: 'Der andere Eintrag', field: 'Feld', here: 'Dieser', there: 'Der andere',
         go: 'Zusammenführen', done: 'Sie sind jetzt einer. Was beiden gehört, folgt gleich.', list: 'Zusammengeführt', from: 'Kunde %{id} ist ein Teil von diesem', into: 'Dieser ist ein Teil von Kunde %{id}', undo: 'Rückgängig', undoText: 'Der Kunde ist wieder da, mit allem, was er hatte.', undone: 'Es ist rückgängig gemacht.',

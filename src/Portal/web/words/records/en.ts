@@ -1,5 +1,5 @@
 export default {
-    print: 'Print', bulk: { title: 'One record |||| %{smart_count} records', progress: 'Done so far', done: 'One record is changed. |||| %{smart_count} records are changed.', go: 'Change', status: 'Change status', priority: 'Change priority', next: 'Next step', take: 'Take over' },
+    next: 'Next: %{status}', print: 'Print', bulk: { title: 'One record |||| %{smart_count} records', progress: 'Done so far', done: 'One record is changed. |||| %{smart_count} records are changed.', go: 'Change', status: 'Change status', priority: 'Change priority', next: 'Next step', take: 'Take over' },
     merge: {
         title: 'Make one of two', open: 'Merge …', text: 'Choose the record that is the same customer. It goes; its orders, tickets and packages come here.', other: 'The other record', field: 'Field', here: 'This one', there: 'The other',
         go: 'Merge', done: 'They are one now. What belongs to both follows in a moment.', list: 'Merged', from: 'Customer %{id} is part of this one', into: 'This is part of customer %{id}', undo: 'Undo', undoText: 'The customer is there again, with all that it had.', undone: 'It is undone.',

@@ -35,7 +35,7 @@ export const ClientKeys = () => {
             {data?.items.length === 0 && <Typography color="textSecondary">{translate('admin.clients.noKeys')}</Typography>}
             {data && data.items.length > 0 && (
                 <TableContainer><Table size="small">
-                    <TableHead><TableRow>{columns.map(one => <TableCell key={one}>{translate(`admin.clients.key.${one}`)}</TableCell>)}<TableCell /></TableRow></TableHead>
+                    <TableHead><TableRow>{columns.map(one => <TableCell key={one}>{translate(`admin.clients.key.${one}`)}</TableCell>)}<TableCell component="td" /></TableRow></TableHead>
                     <TableBody>
                         {data.items.map(key => (
                             <TableRow key={key.id}>

@@ -54,7 +54,7 @@ export const Schedules = () => {
             {data.items.length === 0 ? <Alert severity="info">{translate('reports.schedules.none')}</Alert> : (
                 <Card><CardContent><TableContainer>
                     <Table size="small">
-                        <TableHead><TableRow>{['name', 'report', 'when', 'where', 'next', 'last'].map(one => <TableCell key={one}>{translate(`reports.schedules.${one}`)}</TableCell>)}<TableCell /></TableRow></TableHead>
+                        <TableHead><TableRow>{['name', 'report', 'when', 'where', 'next', 'last'].map(one => <TableCell key={one}>{translate(`reports.schedules.${one}`)}</TableCell>)}<TableCell component="td" /></TableRow></TableHead>
                         <TableBody>
                             {data.items.map(one => (
                                 <TableRow key={one.id}>

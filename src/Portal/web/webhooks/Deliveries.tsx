@@ -47,7 +47,7 @@ export const Deliveries = () => {
             {items?.length === 0 && <Typography color="textSecondary">{translate('admin.webhooks.nothingSent')}</Typography>}
             {items && items.length > 0 && (
                 <TableContainer><Table size="small">
-                    <TableHead><TableRow>{columns.map(one => <TableCell key={one}>{translate(`admin.webhooks.log_.${one}`)}</TableCell>)}<TableCell /></TableRow></TableHead>
+                    <TableHead><TableRow>{columns.map(one => <TableCell key={one}>{translate(`admin.webhooks.log_.${one}`)}</TableCell>)}<TableCell component="td" /></TableRow></TableHead>
                     <TableBody>
                         {items.map(one => (
                             <TableRow key={one.id} hover>

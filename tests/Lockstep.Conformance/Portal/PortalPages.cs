@@ -16,6 +16,9 @@ internal static class PortalPages
         "/tickets", "/tickets/1/show", "/tickets/1", "/tickets/create",
         "/packages", "/packages/1/show", "/packages/1", "/packages/create",
         "/users", "/users/1/show", "/users/1", "/users/create",
-        "/flows", "/dead-letters",
+        "/clients", "/clients/create", "/webhooks", "/webhooks/create", "/audit",
+        "/imports", "/imports/customers", "/reports", "/reports/sales",
+        "/map", "/systems", "/systems/crm/show", "/flows", "/flows/welcome-package/show", "/flows/welcome-package/show?tab=definition", "/flows/create",
+        "/dead-letters", "/deliveries", "/deliveries/1/show", "/conflicts", "/links", "/hooks", "/stock-tasks",
     ];
 }

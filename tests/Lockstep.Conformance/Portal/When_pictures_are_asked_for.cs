@@ -32,7 +32,7 @@ public sealed class When_pictures_are_asked_for(Chromium chromium, PortalSite si
 
     private static Task TakeAsync(Visit visit, string path, string name) => visit.Page.ScreenshotAsync(new PageScreenshotOptions
     {
-        Path = Path.Combine(Folder, $"{(path is "/" ? "home" : path.Trim('/').Replace('/', '-'))}.{name}.png"),
+        Path = Path.Combine(Folder, $"{(path is "/" ? "home" : path.Trim('/').Replace('/', '-').Replace('?', '-').Replace('=', '-'))}.{name}.png"),
         Animations = ScreenshotAnimations.Disabled,
     });
 }

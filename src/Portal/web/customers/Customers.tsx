@@ -14,7 +14,7 @@ import { NoRecords } from '../look/NoRecords';
 import { Rows } from '../look/Rows';
 import { SafeEdit } from '../look/SafeEdit';
 import { useMay } from '../look/useMay';
-import { useRead } from '../look/useRead';
+import { useFresh } from '../look/useFresh';
 import { LastChanges, type Change } from './LastChanges';
 import { MergeButton } from './Merge';
 import { Merges } from './Merges';
@@ -88,11 +88,14 @@ interface OverviewAnswer {
     lastChanges: Change[];
 }
 
+/** What a customer's page follows while it is open. */
+const followed = ['order', 'ticket', 'package'];
+
 const Overview = () => {
     const record = useRecordContext();
     const locale = useLocale();
     const translate = useTranslate();
-    const { data, error } = useRead<OverviewAnswer>(record ? `/api/customers/${record.id}/overview` : null);
+    const { data, error } = useFresh<OverviewAnswer>(record ? `/api/customers/${record.id}/overview` : null, followed);
     if (!record) return null;
     const address = record.address ?? {};
     return (

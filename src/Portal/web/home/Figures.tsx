@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useLocale, usePermissions, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { call } from '../api/http';
-import { anyKind, useOnChange } from './useFresh';
+import { anyKind, useOnChange } from '../look/useFresh';
 
 interface Answer {
     items: Record<string, any>[];

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useStore, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
 import { call } from '../api/http';
-import { anyKind, useOnChange } from './useFresh';
+import { anyKind, useOnChange } from '../look/useFresh';
 
 const steps = [
     { name: 'import', to: '/imports/customers', path: '/api/customers?size=1', isDone: (body: any) => (body.total ?? body.totalAtLeast) > 0 },

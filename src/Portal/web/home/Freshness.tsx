@@ -4,7 +4,7 @@ import { Link } from 'react-router-dom';
 import type { Schemas } from '../api/types';
 import { Rows } from '../look/Rows';
 import { span } from '../reports/useCell';
-import { anyKind, useFresh } from './useFresh';
+import { anyKind, useFresh } from '../look/useFresh';
 
 /** How far each flow is behind its source; who is late stands first. */
 export const Freshness = () => {

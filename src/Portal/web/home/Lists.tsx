@@ -5,7 +5,7 @@ import type { Schemas } from '../api/types';
 import { Word } from '../look/Choice';
 import { Moment, money } from '../look/Money';
 import { Rows } from '../look/Rows';
-import { anyKind, useFresh } from './useFresh';
+import { anyKind, useFresh } from '../look/useFresh';
 
 interface List<T> {
     items: T[];

@@ -3,7 +3,7 @@ import { Suspense, lazy } from 'react';
 import { useLocale, useTranslate } from 'react-admin';
 import { money } from '../look/Money';
 import type { Report } from '../reports/shape';
-import { useFresh } from './useFresh';
+import { useFresh } from '../look/useFresh';
 
 const SalesChart = lazy(() => import('./SalesChart'));
 const kinds = ['order'];

@@ -1,7 +1,8 @@
-import { Button, Card, CardContent, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
+import { Button, Card, CardContent, Stack, Table, TableBody, TableCell, TableHead, TableRow, Typography } from '@mui/material';
 import { useCallback, useEffect, useState } from 'react';
 import { useRecordContext, useResourceContext, useTranslate } from 'react-admin';
 import { call } from '../api/http';
+import { RecordDeliveries } from '../sync/RecordDeliveries';
 import { Word } from './Choice';
 import { Moment } from './Money';
 
@@ -31,7 +32,10 @@ export const History = () => {
     return (
         <Card sx={{ mt: 2 }} className="no-print">
             <CardContent sx={{ overflowX: 'auto' }}>
-                <Typography variant="h2" component="h3" gutterBottom>{translate('portal.history.title')}</Typography>
+                <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'start' }}>
+                    <Typography variant="h2" component="h3" gutterBottom>{translate('portal.history.title')}</Typography>
+                    <RecordDeliveries />
+                </Stack>
                 {versions.length === 0 ? <Typography color="textSecondary">{translate('portal.history.none')}</Typography> : (
                     <Table size="small">
                         <TableHead><TableRow>{['at', 'actor', 'change', 'fields'].map(name => <TableCell key={name}>{translate(`portal.history.${name}`)}</TableCell>)}</TableRow></TableHead>

@@ -9,7 +9,13 @@ export const wantsRecentSignIn = (refusal: HttpError) => refusal.status === 403 
 /** Asks for it above the page; what was typed stays where it is. */
 export const RecentSignIn = ({ onDone, onClose }: { onDone: () => void; onClose: () => void }) => {
     const translate = useTranslate();
-    const { fields, submit } = useSignIn({ isAbove: true, signIn: async (values: SignIn) => { await signIn(values); onDone(); } });
+    const { fields, submit } = useSignIn({
+        isAbove: true,
+        signIn: async (values: SignIn) => {
+            await signIn(values);
+            onDone();
+        },
+    });
     return (
         <Dialog open onClose={onClose} maxWidth="xs" fullWidth aria-labelledby="recent-sign-in">
             <DialogTitle id="recent-sign-in">{translate('portal.sync.again.title')}</DialogTitle>

@@ -22,13 +22,38 @@ const StockTasks = page(() => import('./stock'))('StockTaskPage');
 /** The pages about what moves between systems, and what has to be put right. */
 export const syncPages = (
     <>
-        <Resource name="flows" icon={FlowIcon} list={flows('FlowList')} show={flows('FlowShow')} create={flows('FlowCreate')} recordRepresentation="name" />
+        <Resource
+            name="flows"
+            icon={FlowIcon}
+            list={flows('FlowList')}
+            show={flows('FlowShow')}
+            create={flows('FlowCreate')}
+            recordRepresentation="name"
+        />
         <Resource name="systems" icon={SystemIcon} list={systems('SystemList')} show={systems('SystemShow')} recordRepresentation="name" />
-        <Resource name="dead-letters" icon={DeadIcon} list={letters('DeadLetterList')} show={letters('DeadLetterShow')} recordRepresentation="subject" />
-        <Resource name="conflicts" icon={ConflictIcon} list={conflicts('ConflictList')} show={conflicts('ConflictShow')} recordRepresentation="path" />
+        <Resource
+            name="dead-letters"
+            icon={DeadIcon}
+            list={letters('DeadLetterList')}
+            show={letters('DeadLetterShow')}
+            recordRepresentation="subject"
+        />
+        <Resource
+            name="conflicts"
+            icon={ConflictIcon}
+            list={conflicts('ConflictList')}
+            show={conflicts('ConflictShow')}
+            recordRepresentation="path"
+        />
         <Resource name="links" icon={LinkIcon} list={links('LinkList')} recordRepresentation="id" />
         <Resource name="hooks" icon={CallIcon} list={hooks('HookList')} show={hooks('HookShow')} recordRepresentation="id" />
-        <Resource name="deliveries" icon={DeliveryIcon} list={deliveries('DeliveryList')} show={deliveries('DeliveryShow')} recordRepresentation="subject" />
+        <Resource
+            name="deliveries"
+            icon={DeliveryIcon}
+            list={deliveries('DeliveryList')}
+            show={deliveries('DeliveryShow')}
+            recordRepresentation="subject"
+        />
         <CustomRoutes>
             <Route path="/map" element={<Map />} />
             <Route path="/stock-tasks" element={<StockTasks />} />

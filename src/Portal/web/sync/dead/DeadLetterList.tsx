@@ -1,5 +1,17 @@
 import { Stack } from '@mui/material';
-import { DatagridConfigurable, FilterButton, List, NumberField, SelectColumnsButton, SelectInput, TextField, TextInput, TopToolbar, useListContext, useTranslate } from 'react-admin';
+import {
+    DatagridConfigurable,
+    FilterButton,
+    List,
+    NumberField,
+    SelectColumnsButton,
+    SelectInput,
+    TextField,
+    TextInput,
+    TopToolbar,
+    useListContext,
+    useTranslate,
+} from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { FlowField } from '../parts/FlowField';
@@ -29,8 +41,18 @@ export const DeadLetterList = () => (
         <Heading of="resources.dead-letters.name" />
         <Groups />
         <Replays />
-        <List filters={filters} sort={{ field: 'id', order: 'DESC' }} perPage={25} empty={<Empty />} exporter={false}
-            actions={<TopToolbar><SelectColumnsButton /><FilterButton /></TopToolbar>}>
+        <List
+            filters={filters}
+            sort={{ field: 'id', order: 'DESC' }}
+            perPage={25}
+            empty={<Empty />}
+            exporter={false}
+            actions={
+                <TopToolbar>
+                    <SelectColumnsButton />
+                    <FilterButton />
+                </TopToolbar>
+            }>
             <BulkActions />
             <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['createdAt', 'target', 'attempts']}>
                 <Pick source="pick" label="portal.sync.pick" sortable={false} />

@@ -21,26 +21,49 @@ export const Mend = ({ of, onDone }: { of: DeliveryDetails; onDone: () => void }
     const { id, flow } = of.delivery;
     const { preview, problem } = usePreview(id, way, text);
     const replay = async () => {
-        if (await act(`/api/sync/dead-letters/${id}/replay`, way === 'edited' ? { record: JSON.parse(text) } : { payload: way }, 'portal.sync.dead_.replayed')) onDone();
+        if (
+            await act(
+                `/api/sync/dead-letters/${id}/replay`,
+                way === 'edited' ? { record: JSON.parse(text) } : { payload: way },
+                'portal.sync.dead_.replayed',
+            )
+        )
+            onDone();
     };
     return (
-        <Panel title={translate('portal.sync.dead_.mend')} action={
-            <>
-                <Button component={Link} to={`/flows/${flow}/show?tab=definition`} size="small">{translate('portal.sync.dead_.mapping')}</Button>
-                <Button size="small" variant="contained" disabled={isBusy || problem !== null} onClick={replay}>{translate('portal.dead.replay')}</Button>
-            </>
-        }>
+        <Panel
+            title={translate('portal.sync.dead_.mend')}
+            action={
+                <>
+                    <Button component={Link} to={`/flows/${flow}/show?tab=definition`} size="small">
+                        {translate('portal.sync.dead_.mapping')}
+                    </Button>
+                    <Button size="small" variant="contained" disabled={isBusy || problem !== null} onClick={replay}>
+                        {translate('portal.dead.replay')}
+                    </Button>
+                </>
+            }>
             <Stack spacing={1.5}>
-                <ToggleButtonGroup exclusive size="small" value={way} onChange={(_, value: Way | null) => value && setWay(value)} aria-label={translate('portal.sync.dead_.way')} sx={{ flexWrap: 'wrap' }}>
-                    {(['current', 'original', 'edited'] as const).filter(one => one !== 'edited' || of.payload).map(one => (
-                        <ToggleButton key={one} value={one}>{translate(one === 'edited' ? 'portal.sync.dead_.edited' : `portal.dead.${one}`)}</ToggleButton>
-                    ))}
+                <ToggleButtonGroup
+                    exclusive
+                    size="small"
+                    value={way}
+                    onChange={(_, value: Way | null) => value && setWay(value)}
+                    aria-label={translate('portal.sync.dead_.way')}
+                    sx={{ flexWrap: 'wrap' }}>
+                    {(['current', 'original', 'edited'] as const)
+                        .filter(one => one !== 'edited' || of.payload)
+                        .map(one => (
+                            <ToggleButton key={one} value={one}>
+                                {translate(`portal.sync.dead_.${one}`)}
+                            </ToggleButton>
+                        ))}
                 </ToggleButtonGroup>
                 {way === 'edited' && <Editor label={translate('portal.sync.preview.record')} value={text} onChange={setText} rows={14} />}
-                <Typography variant="h3" component="h4">{translate('portal.sync.dead_.wouldSend')}</Typography>
-                <div role="status">
-                    {problem ? <Alert severity="info">{problem}</Alert> : preview && <Outcome of={preview} />}
-                </div>
+                <Typography variant="h3" component="h4">
+                    {translate('portal.sync.dead_.wouldSend')}
+                </Typography>
+                <div role="status">{problem ? <Alert severity="info">{problem}</Alert> : preview && <Outcome of={preview} />}</div>
             </Stack>
         </Panel>
     );
@@ -52,7 +75,10 @@ const Outcome = ({ of }: { of: PreviewItem }) => {
     return (
         <Stack spacing={1.5}>
             <Alert severity={severity} sx={{ overflowWrap: 'anywhere' }}>
-                {of.outcome === 'send' ? translate(`portal.sync.operation.${of.operation}`, { target: of.target, id: of.targetId ?? '' }) : translate(`portal.sync.outcome.${of.outcome}`)} {of.message}
+                {of.outcome === 'send'
+                    ? translate(`portal.sync.operation.${of.operation}`, { target: of.target, id: of.targetId ?? '' })
+                    : translate(`portal.sync.outcome.${of.outcome}`)}{' '}
+                {of.message}
             </Alert>
             {of.fields ? <Code of={of.fields} label={translate('portal.sync.dead_.wouldSend')} /> : null}
         </Stack>
@@ -64,11 +90,20 @@ const usePreview = (id: number, way: Way, text: string) => {
     const [problem, setProblem] = useState<string | null>(null);
     useEffect(() => {
         let isOld = false;
-        const timer = setTimeout(async () => {
-            const [found, said] = await look(id, way, text);
-            if (!isOld) { setPreview(found); setProblem(said); }
-        }, way === 'edited' ? pause : 0);
-        return () => { isOld = true; clearTimeout(timer); };
+        const timer = setTimeout(
+            async () => {
+                const [found, said] = await look(id, way, text);
+                if (!isOld) {
+                    setPreview(found);
+                    setProblem(said);
+                }
+            },
+            way === 'edited' ? pause : 0,
+        );
+        return () => {
+            isOld = true;
+            clearTimeout(timer);
+        };
     }, [id, way, way === 'edited' ? text : '']);
     return { preview, problem };
 };

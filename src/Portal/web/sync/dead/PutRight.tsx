@@ -31,28 +31,84 @@ export const PutRight = ({ filter, count, isJob, isDiscardOnly, onDone }: Props)
     const [payload, setPayload] = useState('current');
     const [perSecond, setPerSecond] = useState('');
     if (!canAccess) return null;
-    const ended = (answer: unknown) => { if (answer) { setAsks(null); onDone?.(); refresh(); } };
-    const replay = async () => ended(isJob
-        ? await act('/api/sync/replays', { ...filter, payload, ...(perSecond ? { perSecond: Number(perSecond) } : {}) }, 'portal.sync.replays.begun')
-        : await act<{ replayed: number }>('/api/sync/dead-letters/replay', { ...filter, payload }, ({ replayed }) => ['portal.dead.replayed', { smart_count: replayed }]));
-    const discard = async (reason: string) => ended(
-        await act<{ discarded: number }>('/api/sync/dead-letters/discard', { ...filter, reason }, ({ discarded }) => ['portal.dead.discarded', { smart_count: discarded }]));
+    const ended = (answer: unknown) => {
+        if (answer) {
+            setAsks(null);
+            onDone?.();
+            refresh();
+        }
+    };
+    const replay = async () =>
+        ended(
+            isJob
+                ? await act(
+                      '/api/sync/replays',
+                      { ...filter, payload, ...(perSecond ? { perSecond: Number(perSecond) } : {}) },
+                      'portal.sync.replays.begun',
+                  )
+                : await act<{ replayed: number }>('/api/sync/dead-letters/replay', { ...filter, payload }, ({ replayed }) => [
+                      'portal.dead.replayed',
+                      { smart_count: replayed },
+                  ]),
+        );
+    const discard = async (reason: string) =>
+        ended(
+            await act<{ discarded: number }>('/api/sync/dead-letters/discard', { ...filter, reason }, ({ discarded }) => [
+                'portal.dead.discarded',
+                { smart_count: discarded },
+            ]),
+        );
     return (
         <>
-            {!isDiscardOnly && <Button size="small" onClick={() => setAsks('replay')}>{translate('portal.dead.replay')}</Button>}
-            <Button size="small" color="error" onClick={() => setAsks('discard')}>{translate('portal.dead.discard')}</Button>
+            {!isDiscardOnly && (
+                <Button size="small" onClick={() => setAsks('replay')}>
+                    {translate('portal.dead.replay')}
+                </Button>
+            )}
+            <Button size="small" color="error" onClick={() => setAsks('discard')}>
+                {translate('portal.dead.discard')}
+            </Button>
             {asks === 'replay' && (
-                <Ask title={translate('portal.dead.replayTitle', { smart_count: count })} text={isJob ? translate('portal.sync.replays.text') : undefined} action={translate('portal.dead.replay')} isBusy={isBusy} onGo={replay} onClose={() => setAsks(null)}>
-                    <RadioGroup value={payload} onChange={event => setPayload(event.target.value)} aria-label={translate('portal.dead.replay')}>
+                <Ask
+                    title={translate('portal.dead.replayTitle', { smart_count: count })}
+                    text={isJob ? translate('portal.sync.replays.text') : undefined}
+                    action={translate('portal.dead.replay')}
+                    isBusy={isBusy}
+                    onGo={replay}
+                    onClose={() => setAsks(null)}>
+                    <RadioGroup
+                        value={payload}
+                        onChange={event => setPayload(event.target.value)}
+                        aria-label={translate('portal.dead.replay')}>
                         <FormControlLabel value="current" control={<Radio />} label={translate('portal.dead.current')} />
                         <FormControlLabel value="original" control={<Radio />} label={translate('portal.dead.original')} />
                     </RadioGroup>
-                    {isJob && <TextField fullWidth size="small" margin="dense" type="number" label={translate('portal.sync.backfill.limit')} value={perSecond} onChange={event => setPerSecond(event.target.value)} slotProps={{ htmlInput: { min: 1 } }} />}
+                    {isJob && (
+                        <TextField
+                            fullWidth
+                            size="small"
+                            margin="dense"
+                            type="number"
+                            label={translate('portal.sync.backfill.limit')}
+                            value={perSecond}
+                            onChange={event => setPerSecond(event.target.value)}
+                            slotProps={{ htmlInput: { min: 1 } }}
+                        />
+                    )}
                 </Ask>
             )}
             {asks === 'discard' && (
-                <Ask title={translate('portal.dead.discardTitle', { smart_count: count })} text={translate('portal.sync.dead_.discardText')} reason={translate('portal.dead.reason')} isReasonNeeded isDanger
-                    action={translate('portal.dead.discard')} isBusy={isBusy} onGo={discard} onClose={() => setAsks(null)} />
+                <Ask
+                    title={translate('portal.dead.discardTitle', { smart_count: count })}
+                    text={translate('portal.sync.dead_.discardText')}
+                    reason={translate('portal.dead.reason')}
+                    isReasonNeeded
+                    isDanger
+                    action={translate('portal.dead.discard')}
+                    isBusy={isBusy}
+                    onGo={discard}
+                    onClose={() => setAsks(null)}
+                />
             )}
         </>
     );

@@ -1,4 +1,15 @@
-import { DatagridConfigurable, FilterButton, List, NumberField, SelectColumnsButton, SelectInput, TextField, TextInput, TopToolbar, useTranslate } from 'react-admin';
+import {
+    DatagridConfigurable,
+    FilterButton,
+    List,
+    NumberField,
+    SelectColumnsButton,
+    SelectInput,
+    TextField,
+    TextInput,
+    TopToolbar,
+    useTranslate,
+} from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { FlowField } from '../parts/FlowField';
@@ -17,7 +28,18 @@ const Empty = () => {
 
 /** What flows brought, or are about to bring. */
 export const DeliveryList = () => (
-    <List filters={filters} sort={{ field: 'id', order: 'DESC' }} perPage={25} exporter={false} empty={<Empty />} actions={<TopToolbar><SelectColumnsButton /><FilterButton /></TopToolbar>}>
+    <List
+        filters={filters}
+        sort={{ field: 'id', order: 'DESC' }}
+        perPage={25}
+        exporter={false}
+        empty={<Empty />}
+        actions={
+            <TopToolbar>
+                <SelectColumnsButton />
+                <FilterButton />
+            </TopToolbar>
+        }>
         <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['version', 'attempts', 'dueAt', 'message']}>
             <TextField source="id" />
             <FlowField source="flow" sortable={false} />

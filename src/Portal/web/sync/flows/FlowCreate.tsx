@@ -25,8 +25,12 @@ export const FlowCreate = () => {
     return (
         <Stack component="section" spacing={2} sx={{ py: 2, px: { xs: 1, sm: 0 }, minWidth: 0 }}>
             <Title title={translate('portal.sync.flows.new')} />
-            <Typography variant="h1" component="h2">{translate('portal.sync.flows.new')}</Typography>
-            <Typography color="textSecondary" sx={{ maxWidth: '75ch' }}>{translate('portal.sync.flows.newText')}</Typography>
+            <Typography variant="h1" component="h2">
+                {translate('portal.sync.flows.new')}
+            </Typography>
+            <Typography color="textSecondary" sx={{ maxWidth: '75ch' }}>
+                {translate('portal.sync.flows.newText')}
+            </Typography>
             <TextEditor text={template} version={0} name={null} onApplied={name => redirect(`/flows/${name}/show`)} />
         </Stack>
     );

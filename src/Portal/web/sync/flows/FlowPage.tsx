@@ -21,7 +21,14 @@ export const FlowPage = () => {
     const flow = data ?? undefined;
     const { canAccess } = useCanAccess({ resource: 'flows', action: 'edit' });
     const isBothWays = flow?.trigger.startsWith('both ways') ?? false;
-    const tabs = ['overview', ...(canAccess ? ['definition'] : []), 'versions', 'backfill', ...(flow?.times ? ['runs'] : []), ...(isBothWays ? ['first-match'] : [])];
+    const tabs = [
+        'overview',
+        ...(canAccess ? ['definition'] : []),
+        'versions',
+        'backfill',
+        ...(flow?.times ? ['runs'] : []),
+        ...(isBothWays ? ['first-match'] : []),
+    ];
     const wanted = search.get('tab') ?? 'overview';
     const tab = flow ? (tabs.includes(wanted) ? wanted : 'overview') : 'versions';
     return (
@@ -29,7 +36,9 @@ export const FlowPage = () => {
             <Title title={name} />
             <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'start', flexWrap: 'wrap', gap: 1 }}>
                 <Box sx={{ minWidth: 0 }}>
-                    <Typography variant="h1" component="h2" sx={{ overflowWrap: 'anywhere' }}>{name}</Typography>
+                    <Typography variant="h1" component="h2" sx={{ overflowWrap: 'anywhere' }}>
+                        {name}
+                    </Typography>
                     {flow && <Typography color="textSecondary">{flow.description}</Typography>}
                     {flow && <Route flow={flow} />}
                 </Box>
@@ -42,14 +51,37 @@ export const FlowPage = () => {
             </Stack>
             {error && !flow && <Alert severity="warning">{error}</Alert>}
             {data === null && <Alert severity="info">{translate('portal.sync.flows.notInForce')}</Alert>}
-            {flow?.wrong && <Alert severity="error">{translate('portal.sync.flows.wrong')} {flow.wrong}</Alert>}
+            {flow?.wrong && (
+                <Alert severity="error">
+                    {translate('portal.sync.flows.wrong')} {flow.wrong}
+                </Alert>
+            )}
             {flow && (
-                <Tabs value={tab} onChange={(_, value: string) => setSearch({ tab: value }, { replace: true })} variant="scrollable" scrollButtons={false} aria-label={name}>
-                    {tabs.map(one => <Tab key={one} value={one} label={translate(`portal.sync.tab.${one}`)} id={`tab-${one}`} aria-controls={`part-${one}`} />)}
+                <Tabs
+                    value={tab}
+                    onChange={(_, value: string) => setSearch({ tab: value }, { replace: true })}
+                    variant="scrollable"
+                    scrollButtons={false}
+                    aria-label={name}>
+                    {tabs.map(one => (
+                        <Tab
+                            key={one}
+                            value={one}
+                            label={translate(`portal.sync.tab.${one}`)}
+                            id={`tab-${one}`}
+                            aria-controls={`part-${one}`}
+                        />
+                    ))}
                 </Tabs>
             )}
-            {data === undefined ? !error && <Skeleton variant="rounded" height={240} /> : (
-                <Box role="tabpanel" id={`part-${tab}`} aria-labelledby={flow ? `tab-${tab}` : undefined} aria-label={flow ? undefined : translate('portal.sync.tab.versions')}>
+            {data === undefined ? (
+                !error && <Skeleton variant="rounded" height={240} />
+            ) : (
+                <Box
+                    role="tabpanel"
+                    id={`part-${tab}`}
+                    aria-labelledby={flow ? `tab-${tab}` : undefined}
+                    aria-label={flow ? undefined : translate('portal.sync.tab.versions')}>
                     {tab === 'overview' && flow && <FlowFacts flow={flow} />}
                     {tab === 'definition' && flow && <FlowEditor key={flow.name} flow={flow} onApplied={read} />}
                     {tab === 'versions' && <FlowVersions name={name} inForce={flow?.version} onApplied={read} />}

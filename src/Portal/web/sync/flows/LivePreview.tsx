@@ -16,7 +16,17 @@ interface Preview {
 const pause = 400;
 
 /** What the text makes of a real record, as it is typed. The record may be edited too; nothing is sent. */
-export const LivePreview = ({ text, flow, isRight }: { text: string; flow: string | null; isRight: boolean }) => {
+export const LivePreview = ({
+    text,
+    flow,
+    hasFaults,
+    isRight,
+}: {
+    text: string;
+    flow: string | null;
+    hasFaults: boolean;
+    isRight: boolean;
+}) => {
     const translate = useTranslate();
     const samples = useSamples(flow);
     const [chosen, setChosen] = useState(0);
@@ -31,28 +41,71 @@ export const LivePreview = ({ text, flow, isRight }: { text: string; flow: strin
         const mine = newest.current;
         const timer = setTimeout(async () => {
             const [found, said] = await look(text, sample);
-            if (newest.current === mine) { setPreview(found); setProblem(said); }
+            if (newest.current === mine) {
+                setPreview(found);
+                setProblem(said);
+            }
         }, pause);
         return () => clearTimeout(timer);
     }, [text, sample, isRight, samples]);
-    const choose = (index: number) => { setChosen(index); setEdited(null); };
+    const choose = (index: number) => {
+        setChosen(index);
+        setEdited(null);
+    };
     return (
-        <Panel title={translate('portal.sync.preview.title')} action={samples && samples.length > 1 && (
-            <TextField select size="small" label={translate('portal.sync.preview.sample')} value={chosen} onChange={event => choose(Number(event.target.value))} sx={{ minWidth: 180 }}>
-                {samples.map((one, index) => <MenuItem key={one.name} value={index}>{one.name}</MenuItem>)}
-            </TextField>
-        )}>
-            {!samples ? <Skeleton height={120} /> : (
+        <Panel
+            title={translate('portal.sync.preview.title')}
+            action={
+                samples &&
+                samples.length > 1 && (
+                    <TextField
+                        select
+                        size="small"
+                        label={translate('portal.sync.preview.sample')}
+                        value={chosen}
+                        onChange={event => choose(Number(event.target.value))}
+                        sx={{ minWidth: 180 }}>
+                        {samples.map((one, index) => (
+                            <MenuItem key={one.name} value={index}>
+                                {one.name}
+                            </MenuItem>
+                        ))}
+                    </TextField>
+                )
+            }>
+            {!samples ? (
+                <Skeleton height={120} />
+            ) : (
                 <Stack spacing={1.5}>
-                    {edited === null
-                        ? <><Code of={sample} label={translate('portal.sync.preview.record')} max={180} /><div><Button size="small" onClick={() => setEdited(sample)}>{translate('portal.sync.preview.edit')}</Button></div></>
-                        : <Editor label={translate('portal.sync.preview.record')} value={edited} onChange={setEdited} rows={8} />}
-                    <Typography variant="h3" component="h4">{translate('portal.sync.preview.becomes')}</Typography>
+                    {edited === null ? (
+                        <>
+                            <Code of={sample} label={translate('portal.sync.preview.record')} max={180} />
+                            <div>
+                                <Button size="small" onClick={() => setEdited(sample)}>
+                                    {translate('portal.sync.preview.edit')}
+                                </Button>
+                            </div>
+                        </>
+                    ) : (
+                        <Editor label={translate('portal.sync.preview.record')} value={edited} onChange={setEdited} rows={8} />
+                    )}
+                    <Typography variant="h3" component="h4">
+                        {translate('portal.sync.preview.becomes')}
+                    </Typography>
                     <div role="status">
-                        {problem ? <Alert severity="info">{problem}</Alert>
-                            : preview?.message ? <Alert severity={preview.outcome === 'fail' ? 'error' : 'info'} sx={{ overflowWrap: 'anywhere' }}>{preview.message}</Alert>
-                            : preview?.fields ? <Code of={preview.fields} label={translate('portal.sync.preview.becomes')} max={240} />
-                            : <Typography color="textSecondary">{translate('portal.sync.preview.wait')}</Typography>}
+                        {hasFaults ? (
+                            <Typography color="textSecondary">{translate('portal.sync.preview.wait')}</Typography>
+                        ) : problem ? (
+                            <Alert severity="info">{problem}</Alert>
+                        ) : preview?.message ? (
+                            <Alert severity={preview.outcome === 'fail' ? 'error' : 'info'} sx={{ overflowWrap: 'anywhere' }}>
+                                {preview.message}
+                            </Alert>
+                        ) : preview?.fields ? (
+                            <Code of={preview.fields} label={translate('portal.sync.preview.becomes')} max={240} />
+                        ) : (
+                            <Skeleton />
+                        )}
                     </div>
                 </Stack>
             )}

@@ -11,17 +11,37 @@ export const PauseButton = ({ flow, onDone }: { flow: Flow; onDone: () => void }
     const { act, isBusy } = useAct();
     const [asks, setAsks] = useState(false);
     const path = `/api/sync/flows/${flow.name}`;
-    const resume = async () => { if (await act(`${path}/resume`, undefined, 'portal.sync.flows.resumed')) onDone(); };
+    const resume = async () => {
+        if (await act(`${path}/resume`, undefined, 'portal.sync.flows.resumed')) onDone();
+    };
     const pause = async (reason: string) => {
-        if (await act(`${path}/pause`, { reason: reason || null }, 'portal.sync.flows.pausedNow')) { setAsks(false); onDone(); }
+        if (await act(`${path}/pause`, { reason: reason || null }, 'portal.sync.flows.pausedNow')) {
+            setAsks(false);
+            onDone();
+        }
     };
     return (
         <>
-            {flow.state === 'paused'
-                ? <Button variant="contained" disabled={isBusy} onClick={resume}>{translate('portal.sync.resume')}</Button>
-                : <Button variant="outlined" disabled={isBusy} onClick={() => setAsks(true)}>{translate('portal.sync.pause')}</Button>}
-            {asks && <Ask title={translate('portal.sync.flows.pauseAsk', { flow: flow.name })} text={translate('portal.sync.flows.pauseText')} reason={translate('portal.sync.flows.pauseReason')}
-                action={translate('portal.sync.pause')} isBusy={isBusy} onGo={pause} onClose={() => setAsks(false)} />}
+            {flow.state === 'paused' ? (
+                <Button variant="contained" disabled={isBusy} onClick={resume}>
+                    {translate('portal.sync.resume')}
+                </Button>
+            ) : (
+                <Button variant="outlined" disabled={isBusy} onClick={() => setAsks(true)}>
+                    {translate('portal.sync.pause')}
+                </Button>
+            )}
+            {asks && (
+                <Ask
+                    title={translate('portal.sync.flows.pauseAsk', { flow: flow.name })}
+                    text={translate('portal.sync.flows.pauseText')}
+                    reason={translate('portal.sync.flows.pauseReason')}
+                    action={translate('portal.sync.pause')}
+                    isBusy={isBusy}
+                    onGo={pause}
+                    onClose={() => setAsks(false)}
+                />
+            )}
         </>
     );
 };

@@ -13,7 +13,11 @@ export const useApply = (version: number, name: string | null, check: () => void
     const apply = async (text: string) => {
         setBusy(true);
         try {
-            const { body } = await call<{ flow: string; version: number }>('/api/sync/flows/apply', { method: 'POST', body: { text }, headers: { 'If-Match': `"${expected}"` } });
+            const { body } = await call<{ flow: string; version: number }>('/api/sync/flows/apply', {
+                method: 'POST',
+                body: { text },
+                headers: { 'If-Match': `"${expected}"` },
+            });
             setExpected(body.version);
             setClash(null);
             notify('portal.sync.editor.applied', { messageArgs: { version: body.version } });
@@ -34,6 +38,14 @@ export const useApply = (version: number, name: string | null, check: () => void
         } else if (wantsRecentSignIn(refusal)) setAgain(text);
         else notify(refusal.message, { type: 'error' });
     };
-    const asks = again !== null && <RecentSignIn onDone={() => { setAgain(null); void apply(again); }} onClose={() => setAgain(null)} />;
+    const asks = again !== null && (
+        <RecentSignIn
+            onDone={() => {
+                setAgain(null);
+                void apply(again);
+            }}
+            onClose={() => setAgain(null)}
+        />
+    );
     return { apply, isBusy, clash, asks };
 };

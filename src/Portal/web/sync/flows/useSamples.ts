@@ -15,17 +15,30 @@ export const useSamples = (flow: string | null) => {
     useEffect(() => {
         if (!flow) return;
         let isGone = false;
-        void read(flow).catch(() => []).then(found => { if (!isGone) setSamples(found.length > 0 ? found : [invented]); });
-        return () => { isGone = true; };
+        void read(flow)
+            .catch(() => [])
+            .then(found => {
+                if (!isGone) setSamples(found.length > 0 ? found : [invented]);
+            });
+        return () => {
+            isGone = true;
+        };
     }, [flow]);
     return samples;
 };
 
 const read = async (flow: string): Promise<Sample[]> => {
-    const lists = await Promise.all([`/api/sync/dead-letters?flow=${flow}&size=3&sort=-id`, `/api/sync/deliveries?flow=${flow}&size=5&sort=-id`].map(path => call<Items<Delivery>>(path)));
+    const lists = await Promise.all(
+        [`/api/sync/dead-letters?flow=${flow}&size=3&sort=-id`, `/api/sync/deliveries?flow=${flow}&size=5&sort=-id`].map(path =>
+            call<Items<Delivery>>(path),
+        ),
+    );
     const deliveries = [...new Map(lists.flatMap(one => one.body.items).map(one => [one.id, one])).values()].slice(0, 6);
     const details = await Promise.all(deliveries.map(one => call<DeliveryDetails>(`/api/sync/deliveries/${one.id}`)));
-    return details.filter(one => one.body.payload).map(({ body }) => ({
-        name: `${body.delivery.subject}, ${body.delivery.version}`, text: JSON.stringify(body.payload, null, 2),
-    }));
+    return details
+        .filter(one => one.body.payload)
+        .map(({ body }) => ({
+            name: `${body.delivery.subject}, ${body.delivery.version}`,
+            text: JSON.stringify(body.payload, null, 2),
+        }));
 };

@@ -1,4 +1,16 @@
-import { BooleanField, DatagridConfigurable, FilterButton, List, NumberField, SelectColumnsButton, SelectInput, TextField, TextInput, TopToolbar, useTranslate } from 'react-admin';
+import {
+    BooleanField,
+    DatagridConfigurable,
+    FilterButton,
+    List,
+    NumberField,
+    SelectColumnsButton,
+    SelectInput,
+    TextField,
+    TextInput,
+    TopToolbar,
+    useTranslate,
+} from 'react-admin';
 import { ChoiceField, choicesOf } from '../../look/Choice';
 import { MomentField } from '../../look/Money';
 import { FlowField } from '../parts/FlowField';
@@ -16,7 +28,18 @@ const Empty = () => {
 
 /** What outside systems told flows by calling them. */
 export const HookList = () => (
-    <List filters={filters} sort={{ field: 'id', order: 'DESC' }} perPage={25} exporter={false} empty={<Empty />} actions={<TopToolbar><SelectColumnsButton /><FilterButton /></TopToolbar>}>
+    <List
+        filters={filters}
+        sort={{ field: 'id', order: 'DESC' }}
+        perPage={25}
+        exporter={false}
+        empty={<Empty />}
+        actions={
+            <TopToolbar>
+                <SelectColumnsButton />
+                <FilterButton />
+            </TopToolbar>
+        }>
         <DatagridConfigurable rowClick="show" bulkActionButtons={false} omit={['senderId', 'size', 'attempts', 'isErased', 'repeats']}>
             <TextField source="id" />
             <FlowField source="flow" sortable={false} />

@@ -1,4 +1,15 @@
-import { Alert, Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle, MenuItem, Stack, TextField } from '@mui/material';
+import {
+    Alert,
+    Button,
+    Dialog,
+    DialogActions,
+    DialogContent,
+    DialogContentText,
+    DialogTitle,
+    MenuItem,
+    Stack,
+    TextField,
+} from '@mui/material';
 import { useState, type FormEvent } from 'react';
 import { useNotify, useRefresh, useTranslate, type HttpError } from 'react-admin';
 import { call } from '../../api/http';
@@ -8,7 +19,14 @@ import { usePairs } from './usePairs';
 export const LinkByHand = () => {
     const translate = useTranslate();
     const [isOpen, setOpen] = useState(false);
-    return <><Button size="small" variant="contained" onClick={() => setOpen(true)}>{translate('portal.sync.link.byHand')}</Button>{isOpen && <Form onClose={() => setOpen(false)} />}</>;
+    return (
+        <>
+            <Button size="small" variant="contained" onClick={() => setOpen(true)}>
+                {translate('portal.sync.link.byHand')}
+            </Button>
+            {isOpen && <Form onClose={() => setOpen(false)} />}
+        </>
+    );
 };
 
 const Form = ({ onClose }: { onClose: () => void }) => {
@@ -32,7 +50,13 @@ const Form = ({ onClose }: { onClose: () => void }) => {
         }
     };
     const field = (name: keyof typeof values, label: string) => ({
-        label, value: values[name], required: true, fullWidth: true, margin: 'dense' as const, error: !!said?.errors[name], helperText: said?.errors[name],
+        label,
+        value: values[name],
+        required: true,
+        fullWidth: true,
+        margin: 'dense' as const,
+        error: !!said?.errors[name],
+        helperText: said?.errors[name],
         onChange: (event: { target: { value: string } }) => setValues({ ...values, [name]: event.target.value }),
     });
     return (
@@ -43,14 +67,26 @@ const Form = ({ onClose }: { onClose: () => void }) => {
                     <DialogContentText gutterBottom>{translate('portal.sync.link.byHandText')}</DialogContentText>
                     {said && <Alert severity="error">{said.text}</Alert>}
                     <Stack>
-                        <TextField select {...field('flow', translate('resources.links.fields.flow'))}>{(pairs ?? []).map(one => <MenuItem key={one.name} value={one.name}>{one.name}</MenuItem>)}</TextField>
-                        <TextField {...field('leftId', flow ? `${flow.source}: ${flow.kind}` : translate('resources.links.fields.leftId'))} />
-                        <TextField {...field('rightId', flow ? `${flow.target}: ${flow.targetKind}` : translate('resources.links.fields.rightId'))} />
+                        <TextField select {...field('flow', translate('resources.links.fields.flow'))}>
+                            {(pairs ?? []).map(one => (
+                                <MenuItem key={one.name} value={one.name}>
+                                    {one.name}
+                                </MenuItem>
+                            ))}
+                        </TextField>
+                        <TextField
+                            {...field('leftId', flow ? `${flow.source}: ${flow.kind}` : translate('resources.links.fields.leftId'))}
+                        />
+                        <TextField
+                            {...field('rightId', flow ? `${flow.target}: ${flow.targetKind}` : translate('resources.links.fields.rightId'))}
+                        />
                     </Stack>
                 </DialogContent>
                 <DialogActions>
                     <Button onClick={onClose}>{translate('ra.action.cancel')}</Button>
-                    <Button type="submit" variant="contained">{translate('portal.sync.link.link')}</Button>
+                    <Button type="submit" variant="contained">
+                        {translate('portal.sync.link.link')}
+                    </Button>
                 </DialogActions>
             </form>
         </Dialog>

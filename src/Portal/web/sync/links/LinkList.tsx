@@ -1,6 +1,20 @@
 import { Button } from '@mui/material';
 import { useState } from 'react';
-import { ChipField, Datagrid, FilterButton, FunctionField, List, SelectInput, TextField, TextInput, TopToolbar, useCanAccess, useRecordContext, useRefresh, useTranslate } from 'react-admin';
+import {
+    ChipField,
+    Datagrid,
+    FilterButton,
+    FunctionField,
+    List,
+    SelectInput,
+    TextField,
+    TextInput,
+    TopToolbar,
+    useCanAccess,
+    useRecordContext,
+    useRefresh,
+    useTranslate,
+} from 'react-admin';
 import { MomentField } from '../../look/Money';
 import { Ask } from '../parts/Ask';
 import { FlowField } from '../parts/FlowField';
@@ -24,7 +38,17 @@ const Empty = () => {
 
 const Actions = () => {
     const { canAccess } = useCanAccess({ resource: 'links', action: 'edit' });
-    return <TopToolbar><FilterButton />{canAccess && <><LinkTable /><LinkByHand /></>}</TopToolbar>;
+    return (
+        <TopToolbar>
+            <FilterButton />
+            {canAccess && (
+                <>
+                    <LinkTable />
+                    <LinkByHand />
+                </>
+            )}
+        </TopToolbar>
+    );
 };
 
 /** Which record of one system belongs to which of another. */
@@ -37,8 +61,23 @@ export const LinkList = () => {
                 <FlowField source="flow" sortable={false} />
                 <TextField source="leftId" sortable={false} emptyText="–" />
                 <TextField source="rightId" sortable={false} emptyText="–" />
-                <FunctionField source="state" sortable={false} render={(one: { state: string }) => <ChipField record={{ state: translate(`portal.sync.link.state.${one.state}`) }} source="state" size="small" variant="outlined" />} />
-                <FunctionField source="how" sortable={false} render={(one: { how: string }) => translate(`portal.sync.link.how.${one.how}`)} />
+                <FunctionField
+                    source="state"
+                    sortable={false}
+                    render={(one: { state: string }) => (
+                        <ChipField
+                            record={{ state: translate(`portal.sync.link.state.${one.state}`) }}
+                            source="state"
+                            size="small"
+                            variant="outlined"
+                        />
+                    )}
+                />
+                <FunctionField
+                    source="how"
+                    sortable={false}
+                    render={(one: { how: string }) => translate(`portal.sync.link.how.${one.how}`)}
+                />
                 <MomentField source="linkedAt" sortable={false} />
                 <MomentField source="changedAt" sortable={false} />
                 <FunctionField label="portal.sync.action" render={() => <Moves />} />
@@ -55,12 +94,43 @@ const Moves = () => {
     const { canAccess } = useCanAccess({ resource: 'links', action: 'edit' });
     const [asks, setAsks] = useState(false);
     if (!record || !canAccess) return null;
-    const go = async (how: 'unlink' | 'rematch') => { if (await act(`/api/sync/links/${record.id}/${how}`, undefined, `portal.sync.link.${how}ed`)) { setAsks(false); refresh(); } };
+    const go = async (how: 'unlink' | 'rematch') => {
+        if (await act(`/api/sync/links/${record.id}/${how}`, undefined, `portal.sync.link.${how}ed`)) {
+            setAsks(false);
+            refresh();
+        }
+    };
     return (
         <>
-            {record.state === 'linked' && <Button size="small" color="error" onClick={() => setAsks(true)} aria-label={`${translate('portal.sync.link.unlink')} ${record.id}`}>{translate('portal.sync.link.unlink')}</Button>}
-            {record.state === 'unlinked' && <Button size="small" disabled={isBusy} onClick={() => go('rematch')} aria-label={`${translate('portal.sync.link.rematch')} ${record.id}`}>{translate('portal.sync.link.rematch')}</Button>}
-            {asks && <Ask title={translate('portal.sync.link.unlinkAsk', { left: record.leftId, right: record.rightId })} text={translate('portal.sync.link.unlinkText')} action={translate('portal.sync.link.unlink')} isDanger isBusy={isBusy} onGo={() => go('unlink')} onClose={() => setAsks(false)} />}
+            {record.state === 'linked' && (
+                <Button
+                    size="small"
+                    color="error"
+                    onClick={() => setAsks(true)}
+                    aria-label={`${translate('portal.sync.link.unlink')} ${record.id}`}>
+                    {translate('portal.sync.link.unlink')}
+                </Button>
+            )}
+            {record.state === 'unlinked' && (
+                <Button
+                    size="small"
+                    disabled={isBusy}
+                    onClick={() => go('rematch')}
+                    aria-label={`${translate('portal.sync.link.rematch')} ${record.id}`}>
+                    {translate('portal.sync.link.rematch')}
+                </Button>
+            )}
+            {asks && (
+                <Ask
+                    title={translate('portal.sync.link.unlinkAsk', { left: record.leftId, right: record.rightId })}
+                    text={translate('portal.sync.link.unlinkText')}
+                    action={translate('portal.sync.link.unlink')}
+                    isDanger
+                    isBusy={isBusy}
+                    onGo={() => go('unlink')}
+                    onClose={() => setAsks(false)}
+                />
+            )}
         </>
     );
 };

@@ -25,8 +25,14 @@ export interface Picture {
 
 export type Health = 'good' | 'waits' | 'bad' | 'paused';
 
-export const healthOf = (flow: FlowRow): Health => flow.dead > 0 || flow.wrong || flow.freshness?.state === 'late' ? 'bad'
-    : flow.state === 'paused' ? 'paused' : flow.waiting > 0 ? 'waits' : 'good';
+export const healthOf = (flow: FlowRow): Health =>
+    flow.dead > 0 || flow.wrong || flow.freshness?.state === 'late'
+        ? 'bad'
+        : flow.state === 'paused'
+          ? 'paused'
+          : flow.waiting > 0
+            ? 'waits'
+            : 'good';
 
 const worst: Health[] = ['bad', 'paused', 'waits', 'good'];
 
@@ -35,7 +41,14 @@ export const linesOf = (flows: FlowRow[]): Line[] => {
     const lines = new Map<string, Line>();
     for (const flow of flows) {
         const known = lines.get(`${flow.target}>${flow.source}`) ?? lines.get(`${flow.source}>${flow.target}`);
-        const line = known ?? { id: `${flow.source}>${flow.target}`, from: flow.source, to: flow.target, flows: [], isBothWays: false, health: 'good' as Health };
+        const line = known ?? {
+            id: `${flow.source}>${flow.target}`,
+            from: flow.source,
+            to: flow.target,
+            flows: [],
+            isBothWays: false,
+            health: 'good' as Health,
+        };
         line.flows.push(flow);
         line.isBothWays ||= flow.isBothWays || flow.source !== line.from;
         line.health = worst.find(one => one === line.health || one === healthOf(flow)) ?? 'good';
@@ -45,7 +58,7 @@ export const linesOf = (flows: FlowRow[]): Line[] => {
 };
 
 export const card = { width: 160, height: 56 };
-const gap = { wide: { along: 345, across: 112 }, narrow: { along: 170, across: 190 } };
+const gap = { wide: { along: 345, across: 112 }, narrow: { along: 150, across: 172 } };
 
 /** Systems in layers, from where changes come to where they go; beside each other in a wide window, below each other in a narrow one. */
 export const drawn = (lines: Line[], isNarrow: boolean): Picture => {
@@ -57,13 +70,17 @@ export const drawn = (lines: Line[], isNarrow: boolean): Picture => {
     order(layers, steps);
     const size = isNarrow ? gap.narrow : gap.wide;
     const widest = Math.max(1, ...layers.map(all => all.length));
-    const places = new Map(layers.flatMap((all, at) => all.map((name, index): [string, Point] => {
-        const [along, across] = [at * size.along, (index + (widest - all.length) / 2) * size.across];
-        return [name, isNarrow ? { x: across, y: along } : { x: along, y: across }];
-    })));
+    const places = new Map(
+        layers.flatMap((all, at) =>
+            all.map((name, index): [string, Point] => {
+                const [along, across] = [at * size.along, (index + (widest - all.length) / 2) * size.across];
+                return [name, isNarrow ? { x: across, y: along } : { x: along, y: across }];
+            }),
+        ),
+    );
     const middle = ({ x, y }: Point): Point => ({ x: x + card.width / 2, y: y + card.height / 2 });
     const ways = new Map(lines.map((line, index) => [line.id, steps[index]!.slice(1, -1).map(step => middle(places.get(step)!))]));
-    return { places, ways, isNarrow, height: (isNarrow ? layers.length * 150 : widest * size.across) + 80 };
+    return { places, ways, isNarrow, height: (isNarrow ? layers.length * 80 : widest * size.across) + 80 };
 };
 
 /** What a line passes from layer to layer; where it skips one it takes a place of its own there. */

@@ -7,6 +7,11 @@ export const FlowField = ({ source }: { source: string; sortable: false }) => {
     const flow = useRecordContext()?.[source] as string | undefined;
     if (!flow) return null;
     // The flow of a webhook is the webhook itself.
-    return flow.includes(':') ? <span>{flow}</span>
-        : <Anchor component={Link} to={`/flows/${flow}/show`} onClick={event => event.stopPropagation()} sx={{ whiteSpace: 'nowrap' }}>{flow}</Anchor>;
+    return flow.includes(':') ? (
+        <span>{flow}</span>
+    ) : (
+        <Anchor component={Link} to={`/flows/${flow}/show`} onClick={event => event.stopPropagation()} sx={{ whiteSpace: 'nowrap' }}>
+            {flow}
+        </Anchor>
+    );
 };

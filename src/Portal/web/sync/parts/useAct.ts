@@ -11,7 +11,10 @@ export const useAct = () => {
         try {
             const answer = await call<T>(path, { method, body });
             if (typeof done === 'string') notify(done);
-            else if (done) { const [words, messageArgs] = done(answer.body); notify(words, { messageArgs }); }
+            else if (done) {
+                const [words, messageArgs] = done(answer.body);
+                notify(words, { messageArgs });
+            }
             return answer;
         } catch (problem) {
             notify((problem as Error).message, { type: 'error' });

@@ -22,7 +22,9 @@ export const useMaybe = <T>(path: string, every: number) => {
     }, [path]);
     useEffect(() => {
         read();
-        const timer = setInterval(() => { if (!document.hidden) read(); }, every);
+        const timer = setInterval(() => {
+            if (!document.hidden) read();
+        }, every);
         return () => clearInterval(timer);
     }, [read, every]);
     return { data, error, read };

@@ -7,7 +7,9 @@ export const useTicking = <T>(path: string | null, every = 5000) => {
     const { read } = result;
     useEffect(() => {
         if (!path) return;
-        const timer = setInterval(() => { if (!document.hidden) read(); }, every);
+        const timer = setInterval(() => {
+            if (!document.hidden) read();
+        }, every);
         return () => clearInterval(timer);
     }, [path, every, read]);
     return result;

@@ -16,18 +16,32 @@ export const ConnectionTest = ({ system }: { system: string }) => {
         if (answer) setTest(answer.body);
     };
     return (
-        <Panel title={translate('portal.sync.systems.test')} action={<Button size="small" variant="contained" disabled={isBusy} onClick={run}>{translate('portal.sync.systems.testNow')}</Button>}>
+        <Panel
+            title={translate('portal.sync.systems.test')}
+            action={
+                <Button size="small" variant="contained" disabled={isBusy} onClick={run}>
+                    {translate('portal.sync.systems.testNow')}
+                </Button>
+            }>
             <div role="status">
-                {!test ? <Typography color="textSecondary">{translate('portal.sync.systems.testText')}</Typography> : (
+                {!test ? (
+                    <Typography color="textSecondary">{translate('portal.sync.systems.testText')}</Typography>
+                ) : (
                     <>
                         <Alert severity={test.ok ? 'success' : 'error'} sx={{ mb: 1.5, overflowWrap: 'anywhere' }}>
-                            <AlertTitle>{translate(test.ok ? 'portal.sync.systems.testGood' : 'portal.sync.systems.testBad')}</AlertTitle>{test.message}
+                            <AlertTitle>{translate(test.ok ? 'portal.sync.systems.testGood' : 'portal.sync.systems.testBad')}</AlertTitle>
+                            {test.message}
                         </Alert>
-                        <Facts of={[
-                            [translate('resources.dead-letters.fields.cause'), test.cause && translate(`choices.${test.cause}`, { _: test.cause })],
-                            [translate('portal.sync.systems.status'), test.status],
-                            [translate('portal.dead.took'), `${test.tookMs} ms`],
-                        ]} />
+                        <Facts
+                            of={[
+                                [
+                                    translate('resources.dead-letters.fields.cause'),
+                                    test.cause && translate(`choices.${test.cause}`, { _: test.cause }),
+                                ],
+                                [translate('portal.sync.systems.status'), test.status],
+                                [translate('portal.dead.took'), `${test.tookMs} ms`],
+                            ]}
+                        />
                         {test.answer && <Code of={test.answer} label={translate('portal.sync.systems.answer')} max={160} />}
                     </>
                 )}

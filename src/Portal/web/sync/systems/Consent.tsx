@@ -31,22 +31,58 @@ export const Consent = ({ system }: { system: string }) => {
     const redeem = () => {
         const found = answerOf(back, begun?.state);
         if (!found) notify('portal.sync.consent.wrong', { type: 'error' });
-        else void ask<Allowed>('redeem', found, answer => { setAllowed(answer); setBegun(null); setBack(''); });
+        else
+            void ask<Allowed>('redeem', found, answer => {
+                setAllowed(answer);
+                setBegun(null);
+                setBack('');
+            });
     };
     return (
-        <Panel title={translate('portal.sync.consent.title')} action={<Button size="small" variant={begun ? 'outlined' : 'contained'} onClick={begin}>{translate('portal.sync.consent.begin')}</Button>}>
+        <Panel
+            title={translate('portal.sync.consent.title')}
+            action={
+                <Button size="small" variant={begun ? 'outlined' : 'contained'} onClick={begin}>
+                    {translate('portal.sync.consent.begin')}
+                </Button>
+            }>
             <Stack spacing={1.5}>
                 <Typography color="textSecondary">{translate('portal.sync.consent.text')}</Typography>
                 {begun && (
                     <>
-                        <Anchor href={begun.url} target="_blank" rel="noreferrer">{translate('portal.sync.consent.open')}</Anchor>
-                        <TextField size="small" label={translate('portal.sync.consent.back')} helperText={translate('portal.sync.consent.backText')} value={back} onChange={event => setBack(event.target.value)} />
-                        <div><Button variant="contained" disabled={back.trim() === ''} onClick={redeem}>{translate('portal.sync.consent.redeem')}</Button></div>
+                        <Anchor href={begun.url} target="_blank" rel="noreferrer">
+                            {translate('portal.sync.consent.open')}
+                        </Anchor>
+                        <TextField
+                            size="small"
+                            label={translate('portal.sync.consent.back')}
+                            helperText={translate('portal.sync.consent.backText')}
+                            value={back}
+                            onChange={event => setBack(event.target.value)}
+                        />
+                        <div>
+                            <Button variant="contained" disabled={back.trim() === ''} onClick={redeem}>
+                                {translate('portal.sync.consent.redeem')}
+                            </Button>
+                        </div>
                     </>
                 )}
-                {allowed && <Alert severity="success">{translate(allowed.renews ? 'portal.sync.consent.renews' : 'portal.sync.consent.once')} <Moment at={allowed.until} /></Alert>}
+                {allowed && (
+                    <Alert severity="success">
+                        {translate(allowed.renews ? 'portal.sync.consent.renews' : 'portal.sync.consent.once')}{' '}
+                        <Moment at={allowed.until} />
+                    </Alert>
+                )}
             </Stack>
-            {again && <RecentSignIn onDone={() => { setAgain(null); again(); }} onClose={() => setAgain(null)} />}
+            {again && (
+                <RecentSignIn
+                    onDone={() => {
+                        setAgain(null);
+                        again();
+                    }}
+                    onClose={() => setAgain(null)}
+                />
+            )}
         </Panel>
     );
 };

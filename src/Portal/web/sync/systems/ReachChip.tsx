@@ -8,7 +8,18 @@ export const ReachChip = ({ of }: { of: SystemView }) => {
     const translate = useTranslate();
     const locale = useLocale();
     const left = of.leftAloneSeconds;
-    return left === null || left === undefined
-        ? <Chip size="small" variant="outlined" label={translate('portal.sync.systems.inReach')} />
-        : <Chip size="small" variant="outlined" color="error" label={left > 0 ? translate('portal.sync.systems.leftAlone', { time: span(left, locale) }) : translate('portal.sync.systems.probing')} />;
+    return left === null || left === undefined ? (
+        <Chip size="small" variant="outlined" label={translate('portal.sync.systems.inReach')} />
+    ) : (
+        <Chip
+            size="small"
+            variant="outlined"
+            color="error"
+            label={
+                left > 0
+                    ? translate('portal.sync.systems.leftAlone', { time: span(left, locale) })
+                    : translate('portal.sync.systems.probing')
+            }
+        />
+    );
 };

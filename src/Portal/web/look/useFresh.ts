@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useRead } from '../look/useRead';
+import { useRead } from './useRead';
 import { useLive } from './useLive';
 
 const restMs = 1000;
@@ -25,7 +25,7 @@ export const useOnChange = (kinds: string[], run: () => void) => {
 export const anyKind = ['customer', 'product', 'order', 'ticket', 'package'];
 
 /** Reads, and reads again as it changes. */
-export const useFresh = <T>(path: string, kinds: string[]) => {
+export const useFresh = <T>(path: string | null, kinds: string[]) => {
     const read = useRead<T>(path);
     useOnChange(kinds, read.read);
     return read;

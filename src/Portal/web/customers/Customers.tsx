@@ -120,7 +120,7 @@ const Overview = () => {
                 {data && data.moneyOwed.length > 0 && (
                     <Card sx={{ mt: 2 }}><CardContent>
                         <Typography variant="h2" component="h3">{translate('portal.customer.owed')}</Typography>
-                        {data.moneyOwed.map(one => <Typography key={one.currency} variant="h1">{money(one.amount, one.currency, locale)}</Typography>)}
+                        {data.moneyOwed.map(one => <Typography key={one.currency} variant="h1" component="p">{money(one.amount, one.currency, locale)}</Typography>)}
                     </CardContent></Card>
                 )}
                 {data && data.links.length > 0 && (

@@ -20,8 +20,19 @@ const shownMax = 8;
 export const LastChanges = ({ of }: { of: Change[] }) => {
     const translate = useTranslate();
     return (
-        <Rows title="records.changes.title" rows={of.slice(0, shownMax)} error={null} empty="portal.history.none" columns={one => [
-            <Moment at={one.at} />, <Link to={`/${one.kind}s/${one.id}/show`}>{translate(`resources.${one.kind}s.name`, { smart_count: 1, _: one.kind })} {one.id}</Link>, <Word value={one.change} />, one.actor,
-        ]} />
+        <Rows
+            title="records.changes.title"
+            rows={of.slice(0, shownMax)}
+            error={null}
+            empty="portal.history.none"
+            columns={one => [
+                <Moment at={one.at} />,
+                <Link to={`/${one.kind}s/${one.id}/show`}>
+                    {translate(`resources.${one.kind}s.name`, { smart_count: 1, _: one.kind })} {one.id}
+                </Link>,
+                <Word value={one.change} />,
+                one.actor,
+            ]}
+        />
     );
 };

@@ -17,19 +17,49 @@ export const Home = () => {
         <Box component="section" sx={{ py: 2, px: { xs: 1, sm: 0 }, minWidth: 0 }}>
             <Title title={translate('portal.home')} />
             <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'center', mb: 2 }}>
-                <Typography variant="h1" component="h2">{translate('portal.home')}</Typography>
+                <Typography variant="h1" component="h2">
+                    {translate('portal.home')}
+                </Typography>
                 <Live />
             </Stack>
             {['customers:write', 'users:read', 'sync:read'].every(one => permissions.includes(one)) && <FirstSteps />}
             <Figures />
             <Grid container spacing={2} sx={{ '& > *': { minWidth: 0 } }}>
-                {permissions.includes('reports:read') && <Grid size={{ xs: 12, md: 7 }}><Sales measure="revenue" /></Grid>}
-                {permissions.includes('reports:read') && <Grid size={{ xs: 12, md: 5 }}><Sales measure="orders" /></Grid>}
-                {may('sync:read') && <Grid size={{ xs: 12, md: 7 }}><Freshness /></Grid>}
-                {may('sync:read') && <Grid size={{ xs: 12, md: 5 }}><Dead /></Grid>}
-                {may('orders:read') && <Grid size={{ xs: 12, md: 7 }}><Newest /></Grid>}
-                {may('tickets:read') && <Grid size={{ xs: 12, md: 5 }}><Due /></Grid>}
-                {permissions.includes('products:read') && <Grid size={{ xs: 12, md: 7 }}><Shortages /></Grid>}
+                {permissions.includes('reports:read') && (
+                    <Grid size={{ xs: 12, md: 7 }}>
+                        <Sales measure="revenue" />
+                    </Grid>
+                )}
+                {permissions.includes('reports:read') && (
+                    <Grid size={{ xs: 12, md: 5 }}>
+                        <Sales measure="orders" />
+                    </Grid>
+                )}
+                {may('sync:read') && (
+                    <Grid size={{ xs: 12, md: 7 }}>
+                        <Freshness />
+                    </Grid>
+                )}
+                {may('sync:read') && (
+                    <Grid size={{ xs: 12, md: 5 }}>
+                        <Dead />
+                    </Grid>
+                )}
+                {may('orders:read') && (
+                    <Grid size={{ xs: 12, md: 7 }}>
+                        <Newest />
+                    </Grid>
+                )}
+                {may('tickets:read') && (
+                    <Grid size={{ xs: 12, md: 5 }}>
+                        <Due />
+                    </Grid>
+                )}
+                {permissions.includes('products:read') && (
+                    <Grid size={{ xs: 12, md: 7 }}>
+                        <Shortages />
+                    </Grid>
+                )}
             </Grid>
         </Box>
     );
@@ -38,5 +68,13 @@ export const Home = () => {
 const Live = () => {
     const translate = useTranslate();
     const { isLive } = useLive();
-    return <Chip size="small" color={isLive ? 'success' : 'warning'} variant="outlined" label={translate(isLive ? 'portal.home_.live' : 'portal.home_.offline')} role="status" />;
+    return (
+        <Chip
+            size="small"
+            color={isLive ? 'success' : 'warning'}
+            variant="outlined"
+            label={translate(isLive ? 'portal.home_.live' : 'portal.home_.offline')}
+            role="status"
+        />
+    );
 };

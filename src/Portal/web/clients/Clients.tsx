@@ -1,6 +1,24 @@
 import { useState } from 'react';
 import {
-    BooleanField, BooleanInput, Create, CreateButton, Datagrid, DeleteWithConfirmButton, EditButton, List, Show, SimpleForm, TextField, TextInput, TopToolbar, regex, required, useCanAccess, useRecordContext, useRedirect, useTranslate,
+    BooleanField,
+    BooleanInput,
+    Create,
+    CreateButton,
+    Datagrid,
+    DeleteWithConfirmButton,
+    EditButton,
+    List,
+    Show,
+    SimpleForm,
+    TextField,
+    TextInput,
+    TopToolbar,
+    regex,
+    required,
+    useCanAccess,
+    useRecordContext,
+    useRedirect,
+    useTranslate,
 } from 'react-admin';
 import { Card, CardContent, Stack, Typography } from '@mui/material';
 import { Facts } from '../look/Facts';
@@ -12,7 +30,16 @@ import { RolesField, RolesInput } from '../users/roles';
 import { ClientKeys } from './ClientKeys';
 
 export const ClientList = () => (
-    <List empty={<NoRecords hint="admin.clients.about" />} sort={{ field: 'name', order: 'ASC' }} exporter={false} actions={<TopToolbar><CreateButton /></TopToolbar>}>
+    <List
+        empty={<NoRecords hint="admin.clients.about" />}
+        sort={{ field: 'name', order: 'ASC' }}
+        exporter={false}
+        actions={
+            <TopToolbar>
+                <CreateButton />
+            </TopToolbar>
+        }
+    >
         <Datagrid rowClick="show" bulkActionButtons={false}>
             <TextField source="name" />
             <TextField source="clientId" sortable={false} />
@@ -36,7 +63,13 @@ export const ClientCreate = () => {
     const redirect = useRedirect();
     const [made, setMade] = useState<{ id: number; values: Shown[] } | null>(null);
     const done = (client: { id: number; clientId: string; secret: string }) =>
-        setMade({ id: client.id, values: [{ label: 'resources.clients.fields.clientId', value: client.clientId }, { label: 'admin.secret.secret', value: client.secret }] });
+        setMade({
+            id: client.id,
+            values: [
+                { label: 'resources.clients.fields.clientId', value: client.clientId },
+                { label: 'admin.secret.secret', value: client.secret },
+            ],
+        });
     return (
         <Create mutationOptions={{ onSuccess: done }}>
             <SimpleForm sx={{ maxWidth: 560 }}>
@@ -48,11 +81,24 @@ export const ClientCreate = () => {
     );
 };
 
-export const ClientEdit = () => <SafeEdit><Fields /></SafeEdit>;
+export const ClientEdit = () => (
+    <SafeEdit>
+        <Fields />
+    </SafeEdit>
+);
 
 const Actions = () => {
     const { canAccess } = useCanAccess({ resource: 'clients', action: 'edit' });
-    return <TopToolbar>{canAccess && <><EditButton /><DeleteWithConfirmButton mutationMode="pessimistic" /></>}</TopToolbar>;
+    return (
+        <TopToolbar>
+            {canAccess && (
+                <>
+                    <EditButton />
+                    <DeleteWithConfirmButton mutationMode="pessimistic" />
+                </>
+            )}
+        </TopToolbar>
+    );
 };
 
 export const ClientShow = () => (
@@ -67,16 +113,24 @@ const About = () => {
     const translate = useTranslate();
     if (!record) return null;
     return (
-        <Card><CardContent>
-            <Stack direction="row" sx={{ justifyContent: 'space-between', mb: 2 }}><Typography variant="h1" component="h2">{record.name}</Typography></Stack>
-            <Facts of={[
-                ['resources.clients.fields.clientId', <code>{record.clientId}</code>],
-                ['resources.clients.fields.roles', <RolesField />],
-                ['resources.clients.fields.scopes', record.scopes?.join(', ')],
-                ['resources.clients.fields.dialect', record.dialect],
-                ['resources.clients.fields.disabled', record.disabled && translate('ra.boolean.true')],
-                ['resources.clients.fields.updatedAt', <Moment at={record.updatedAt} />],
-            ]} />
-        </CardContent></Card>
+        <Card>
+            <CardContent>
+                <Stack direction="row" sx={{ justifyContent: 'space-between', mb: 2 }}>
+                    <Typography variant="h1" component="h2">
+                        {record.name}
+                    </Typography>
+                </Stack>
+                <Facts
+                    of={[
+                        ['resources.clients.fields.clientId', <code>{record.clientId}</code>],
+                        ['resources.clients.fields.roles', <RolesField />],
+                        ['resources.clients.fields.scopes', record.scopes?.join(', ')],
+                        ['resources.clients.fields.dialect', record.dialect],
+                        ['resources.clients.fields.disabled', record.disabled && translate('ra.boolean.true')],
+                        ['resources.clients.fields.updatedAt', <Moment at={record.updatedAt} />],
+                    ]}
+                />
+            </CardContent>
+        </Card>
     );
 };

@@ -1,4 +1,4 @@
-import { Box, Card, CardContent, Chip, Divider, Grid, Stack, Typography } from '@mui/material';
+import { Alert, Box, Card, CardContent, Chip, Divider, Grid, Stack, Typography } from '@mui/material';
 import {
     Create, DatagridConfigurable, EditButton, List, SearchInput, SelectInput, Show, SimpleForm, TextField, TextInput,
     TopToolbar, email, maxLength, required, useRecordContext, useLocale, useTranslate,
@@ -15,6 +15,7 @@ import { Rows } from '../look/Rows';
 import { SafeEdit } from '../look/SafeEdit';
 import { useMay } from '../look/useMay';
 import { useFresh } from '../look/useFresh';
+import { LastChanges, type Change } from './LastChanges';
 import { MergeButton } from './Merge';
 import { Merges } from './Merges';
 import { Notes } from './Notes';
@@ -83,6 +84,8 @@ interface OverviewAnswer {
     moneyOwed: { currency: string; amount: number }[];
     links: { kind: string; id: number; field: string; source: string | null; value: string }[];
     partial?: boolean;
+    missing: { part: string; reason: string }[];
+    lastChanges: Change[];
 }
 
 /** What a customer's page follows while it is open. */
@@ -117,7 +120,7 @@ const Overview = () => {
                 {data && data.moneyOwed.length > 0 && (
                     <Card sx={{ mt: 2 }}><CardContent>
                         <Typography variant="h2" component="h3">{translate('portal.customer.owed')}</Typography>
-                        {data.moneyOwed.map(one => <Typography key={one.currency} variant="h1">{money(one.amount, one.currency, locale)}</Typography>)}
+                        {data.moneyOwed.map(one => <Typography key={one.currency} variant="h1" component="p">{money(one.amount, one.currency, locale)}</Typography>)}
                     </CardContent></Card>
                 )}
                 {data && data.links.length > 0 && (
@@ -140,7 +143,8 @@ const Overview = () => {
                     <Rows title="portal.customer.packages" rows={data?.packages} error={error} empty="portal.customer.none" columns={one => [
                         <Link to={`/packages/${one.id}/show`}>{one.id}</Link>, <Word value={one.kind} />, <Word value={one.status} />, <Moment at={one.updatedAt} />,
                     ]} />
-                    {data?.partial && <Typography color="warning">{translate('portal.customer.partial')}</Typography>}
+                    {data?.partial && <Alert severity="warning">{translate('records.changes.missing', { parts: data.missing.map(one => `${one.part} (${one.reason})`).join(', ') })}</Alert>}
+                    {data && data.lastChanges.length > 0 && <LastChanges of={data.lastChanges} />}
                 </Stack>
             </Grid>
         </Grid>

@@ -28,21 +28,69 @@ export const Mapping = ({ kind, work, columns }: { kind: ImportKind; work: Impor
     return (
         <TableContainer>
             <Table size="small">
-                <TableHead><TableRow>{['column', 'becomes', 'sample'].map(one => <TableCell key={one}>{translate(`imports.${one}`)}</TableCell>)}</TableRow></TableHead>
+                <TableHead>
+                    <TableRow>
+                        {['column', 'becomes', 'sample'].map(one => (
+                            <TableCell key={one}>{translate(`imports.${one}`)}</TableCell>
+                        ))}
+                    </TableRow>
+                </TableHead>
                 <TableBody>
                     {columns.map((column, index) => {
                         const field = fieldOf(columns, choices, index);
                         return (
                             <TableRow key={index}>
-                                <TableCell component="th" scope="row"><Box component="code" sx={{ wordBreak: 'break-word' }}>{column.name || `#${index + 1}`}</Box></TableCell>
+                                <TableCell component="th" scope="row">
+                                    <Box component="code" sx={{ wordBreak: 'break-word' }}>
+                                        {column.name || `#${index + 1}`}
+                                    </Box>
+                                </TableCell>
                                 <TableCell sx={{ minWidth: 190 }}>
-                                    <TextField select size="small" margin="none" value={fields.includes(field) ? field : ''} onChange={event => mapColumn(index, event.target.value)}
-                                        slotProps={{ select: { displayEmpty: true, inputProps: { 'aria-label': translate('imports.becomesOf', { column: column.name || `#${index + 1}` }) } } }}>
-                                        <MenuItem value=""><Typography component="em" color="textSecondary">{translate('imports.leaveOut')}</Typography></MenuItem>
-                                        {fields.map(one => <MenuItem key={one} value={one}>{label(one)}{label(one) !== one && <Typography component="span" variant="body2" color="textSecondary" sx={{ ml: 1 }}>{one}</Typography>}</MenuItem>)}
+                                    <TextField
+                                        select
+                                        size="small"
+                                        margin="none"
+                                        value={fields.includes(field) ? field : ''}
+                                        onChange={event => mapColumn(index, event.target.value)}
+                                        slotProps={{
+                                            select: {
+                                                displayEmpty: true,
+                                                inputProps: {
+                                                    'aria-label': translate('imports.becomesOf', {
+                                                        column: column.name || `#${index + 1}`,
+                                                    }),
+                                                },
+                                            },
+                                        }}
+                                    >
+                                        <MenuItem value="">
+                                            <Typography component="em" color="textSecondary">
+                                                {translate('imports.leaveOut')}
+                                            </Typography>
+                                        </MenuItem>
+                                        {fields.map(one => (
+                                            <MenuItem key={one} value={one}>
+                                                {label(one)}
+                                                {label(one) !== one && (
+                                                    <Typography component="span" variant="body2" color="textSecondary" sx={{ ml: 1 }}>
+                                                        {one}
+                                                    </Typography>
+                                                )}
+                                            </MenuItem>
+                                        ))}
                                     </TextField>
                                 </TableCell>
-                                <TableCell sx={{ color: 'text.secondary', maxWidth: 260, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}>{samples[index] || (field ? sample(field) : '')}</TableCell>
+                                <TableCell
+                                    sx={{
+                                        color: 'text.secondary',
+                                        maxWidth: 260,
+                                        overflow: 'hidden',
+                                        textOverflow: 'ellipsis',
+                                        whiteSpace: 'nowrap',
+                                    }}
+                                >
+                                    {samples[index] || (field ? sample(field) : '')}
+                                </TableCell>
                             </TableRow>
                         );
                     })}

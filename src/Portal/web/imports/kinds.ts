@@ -13,7 +13,12 @@ export const kinds: Record<string, ImportKind> = {
     customers: { path: '/api/customers', resource: 'customers', needs: 'customers:write', own: [] },
     products: { path: '/api/products', resource: 'products', needs: 'products:write', own: ['currency'] },
     stock: { path: '/api/products/stock', resource: 'products', needs: 'stock:write', own: ['dates', 'zone'] },
-    orders: { path: '/api/orders', resource: 'orders', needs: 'orders:write', own: ['mode', 'currency', 'dates', 'zone', 'returns', 'products'] },
+    orders: {
+        path: '/api/orders',
+        resource: 'orders',
+        needs: 'orders:write',
+        own: ['mode', 'currency', 'dates', 'zone', 'returns', 'products'],
+    },
     tickets: { path: '/api/tickets', resource: 'tickets', needs: 'tickets:write', own: [] },
 };
 
@@ -31,7 +36,18 @@ export interface Options {
     products: string;
 }
 
-export const unsaid: Options = { source: '', charset: '', separator: '', decimal: '', mode: '', currency: '', dates: '', zone: '', returns: '', products: '' };
+export const unsaid: Options = {
+    source: '',
+    charset: '',
+    separator: '',
+    decimal: '',
+    mode: '',
+    currency: '',
+    dates: '',
+    zone: '',
+    returns: '',
+    products: '',
+};
 
 /** Which field a column becomes, by its place; only where somebody chose it. */
 export type Choices = Record<number, string>;
@@ -95,5 +111,7 @@ export const mapOf = (columns: Column[], choices: Choices, isJson: boolean) => {
         const field = fieldOf(columns, choices, index);
         byField.set(field, [...(byField.get(field) ?? []), name(index)]);
     });
-    return [...byField].flatMap(([field, names]) => (field === '' ? names.map(one => `${one}=`) : [`${names.join('+')}=${field}`])).join(',');
+    return [...byField]
+        .flatMap(([field, names]) => (field === '' ? names.map(one => `${one}=`) : [`${names.join('+')}=${field}`]))
+        .join(',');
 };

@@ -4,7 +4,13 @@ import { currentSession, forgetSession } from '../api/http';
 const previewBytes = 1 << 20;
 
 const typeOf = (name: string) =>
-    /\.(csv|tsv|tab|txt)$/i.test(name) ? 'text/csv' : /\.(ndjson|jsonl)$/i.test(name) ? 'application/x-ndjson' : /\.json$/i.test(name) ? 'application/json' : 'application/octet-stream';
+    /\.(csv|tsv|tab|txt)$/i.test(name)
+        ? 'text/csv'
+        : /\.(ndjson|jsonl)$/i.test(name)
+          ? 'application/x-ndjson'
+          : /\.json$/i.test(name)
+            ? 'application/json'
+            : 'application/octet-stream';
 
 /** The first lines of a large text; a workbook or an archive is nothing without its end. */
 export const firstPart = async (file: File): Promise<Blob> => {
@@ -18,21 +24,34 @@ export const firstPart = async (file: File): Promise<Blob> => {
 };
 
 export class SendError extends Error {
-    constructor(message: string, readonly status: number) { super(message); }
+    constructor(
+        message: string,
+        readonly status: number,
+    ) {
+        super(message);
+    }
 }
 
 const said = (request: XMLHttpRequest) => {
     try {
         const problem = JSON.parse(request.responseText) as { detail?: string; title?: string; errors?: Record<string, string | string[]> };
         const fields = Object.entries(problem.errors ?? {}).map(([field, text]) => `${field}: ${[text].flat().join(' ')}`);
-        return [problem.detail ?? problem.title, ...fields.filter(one => !problem.detail?.includes(one.split(': ')[1] ?? one))].filter(Boolean).join(' ');
+        return [problem.detail ?? problem.title, ...fields.filter(one => !problem.detail?.includes(one.split(': ')[1] ?? one))]
+            .filter(Boolean)
+            .join(' ');
     } catch {
         return `HTTP ${request.status}`;
     }
 };
 
 /** Sends a file and tells how much of it is out, which fetch can't. */
-export const send = async <T>(address: string, body: Blob, name: string, onSent: (part: number) => void, signal: AbortSignal): Promise<T> => {
+export const send = async <T>(
+    address: string,
+    body: Blob,
+    name: string,
+    onSent: (part: number) => void,
+    signal: AbortSignal,
+): Promise<T> => {
     const session = await currentSession();
     return new Promise<T>((resolve, reject) => {
         const request = new XMLHttpRequest();
@@ -42,7 +61,10 @@ export const send = async <T>(address: string, body: Blob, name: string, onSent:
         if (session) request.setRequestHeader('X-CSRF-Token', session.antiforgeryToken);
         request.upload.onprogress = event => event.lengthComputable && onSent(event.loaded / event.total);
         request.onload = () => {
-            if (request.status < 300) { resolve(JSON.parse(request.responseText) as T); return; }
+            if (request.status < 300) {
+                resolve(JSON.parse(request.responseText) as T);
+                return;
+            }
             if (request.status === 401) forgetSession();
             reject(new SendError(said(request), request.status));
         };

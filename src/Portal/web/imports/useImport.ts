@@ -29,9 +29,18 @@ export const useImport = (kind: ImportKind) => {
 
     const clear = useCallback(() => {
         stop.current?.abort();
-        setFile(null); setPreview(null); setError(null); setChoices({}); setSent(null); setState(null); setLooking(false);
+        setFile(null);
+        setPreview(null);
+        setError(null);
+        setChoices({});
+        setSent(null);
+        setState(null);
+        setLooking(false);
     }, []);
-    useEffect(() => { clear(); setOptions(unsaid); }, [kind, clear]);
+    useEffect(() => {
+        clear();
+        setOptions(unsaid);
+    }, [kind, clear]);
 
     const columns = useRef<Preview['columns']>([]);
     const isJson = /json/.test(preview?.readAs?.format ?? '') || /\.(nd)?json(l)?$/i.test(file?.name ?? '');
@@ -43,7 +52,13 @@ export const useImport = (kind: ImportKind) => {
         const timer = setTimeout(async () => {
             setLooking(true);
             try {
-                const told = await send<Preview>(`${kind.path}/import/preview?${addressOf(kind, options, map)}`, await firstPart(file), file.name, () => undefined, abort.signal);
+                const told = await send<Preview>(
+                    `${kind.path}/import/preview?${addressOf(kind, options, map)}`,
+                    await firstPart(file),
+                    file.name,
+                    () => undefined,
+                    abort.signal,
+                );
                 if (Object.keys(choices).length === 0) columns.current = told.columns;
                 setPreview(told);
                 setError(null);
@@ -53,7 +68,10 @@ export const useImport = (kind: ImportKind) => {
             }
             setLooking(false);
         }, 250);
-        return () => { clearTimeout(timer); abort.abort(); };
+        return () => {
+            clearTimeout(timer);
+            abort.abort();
+        };
     }, [file, kind, options, map, choices]);
 
     const start = async () => {
@@ -61,12 +79,25 @@ export const useImport = (kind: ImportKind) => {
         const abort = new AbortController();
         stop.current = abort;
         run.current ||= `portal-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`;
-        setSent(0); setError(null); setState(null);
+        setSent(0);
+        setError(null);
+        setState(null);
         const timer = setInterval(() => {
-            call<ImportState>(`${kind.path}/imports?run=${run.current}`).then(answer => setState(answer.body), () => undefined);
+            call<ImportState>(`${kind.path}/imports?run=${run.current}`).then(
+                answer => setState(answer.body),
+                () => undefined,
+            );
         }, pollEvery);
         try {
-            setState(await send<ImportState>(`${kind.path}/import?${addressOf(kind, options, map, { run: run.current })}`, file, file.name, setSent, abort.signal));
+            setState(
+                await send<ImportState>(
+                    `${kind.path}/import?${addressOf(kind, options, map, { run: run.current })}`,
+                    file,
+                    file.name,
+                    setSent,
+                    abort.signal,
+                ),
+            );
             run.current = '';
         } catch (problem) {
             setError((problem as Error).message || ((problem as SendError).status === -1 ? 'imports.stopped' : 'imports.unreachable'));
@@ -76,10 +107,31 @@ export const useImport = (kind: ImportKind) => {
     };
 
     return {
-        file, options, choices, preview, error, isLooking, sent, state, columns: columns.current, clear, start,
-        choose: (next: File) => { clear(); run.current = ''; columns.current = []; setFile(next); },
-        say: (next: Partial<Options>) => { run.current = ''; setOptions({ ...options, ...next }); },
-        mapColumn: (index: number, field: string) => { run.current = ''; setChoices({ ...choices, [index]: field }); },
+        file,
+        options,
+        choices,
+        preview,
+        error,
+        isLooking,
+        sent,
+        state,
+        columns: columns.current,
+        clear,
+        start,
+        choose: (next: File) => {
+            clear();
+            run.current = '';
+            columns.current = [];
+            setFile(next);
+        },
+        say: (next: Partial<Options>) => {
+            run.current = '';
+            setOptions({ ...options, ...next });
+        },
+        mapColumn: (index: number, field: string) => {
+            run.current = '';
+            setChoices({ ...choices, [index]: field });
+        },
         cancel: () => stop.current?.abort(),
     };
 };

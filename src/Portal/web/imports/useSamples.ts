@@ -13,12 +13,17 @@ export const useSamples = (file: File | null, read: ReadAs | null | undefined) =
         setSamples([]);
         if (!file || format !== 'csv' || packed) return;
         let isOld = false;
-        file.slice(0, sampleBytes).arrayBuffer().then(bytes => {
-            const text = new TextDecoder(charset ?? 'utf-8').decode(bytes).replace(/^sep=.\r?\n/i, '');
-            const [, ...rows] = readLines(text, separator === 'tab' ? '\t' : separator ?? ',', sampleLines);
-            if (!isOld) setSamples((rows[0] ?? []).map((_, column) => rows.map(row => row[column]).find(Boolean) ?? ''));
-        }).catch(() => undefined);
-        return () => { isOld = true; };
+        file.slice(0, sampleBytes)
+            .arrayBuffer()
+            .then(bytes => {
+                const text = new TextDecoder(charset ?? 'utf-8').decode(bytes).replace(/^sep=.\r?\n/i, '');
+                const [, ...rows] = readLines(text, separator === 'tab' ? '\t' : (separator ?? ','), sampleLines);
+                if (!isOld) setSamples((rows[0] ?? []).map((_, column) => rows.map(row => row[column]).find(Boolean) ?? ''));
+            })
+            .catch(() => undefined);
+        return () => {
+            isOld = true;
+        };
     }, [file, format, packed, charset, separator]);
     return samples;
 };

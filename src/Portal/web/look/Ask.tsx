@@ -15,8 +15,19 @@ export const Ask = ({ label, text, icon, onYes, ...button }: Props) => {
     const [isAsked, setAsked] = useState(false);
     return (
         <>
-            <Button startIcon={icon} {...button} onClick={() => setAsked(true)}>{translate(label)}</Button>
-            <Confirm isOpen={isAsked} title={label} content={text} onConfirm={() => { setAsked(false); onYes(); }} onClose={() => setAsked(false)} />
+            <Button startIcon={icon} {...button} onClick={() => setAsked(true)}>
+                {translate(label)}
+            </Button>
+            <Confirm
+                isOpen={isAsked}
+                title={label}
+                content={text}
+                onConfirm={() => {
+                    setAsked(false);
+                    onYes();
+                }}
+                onClose={() => setAsked(false)}
+            />
         </>
     );
 };

@@ -1,4 +1,15 @@
-import { Alert, Button, Dialog, DialogActions, DialogContent, DialogTitle, LinearProgress, MenuItem, Stack, TextField } from '@mui/material';
+import {
+    Alert,
+    Button,
+    Dialog,
+    DialogActions,
+    DialogContent,
+    DialogTitle,
+    LinearProgress,
+    MenuItem,
+    Stack,
+    TextField,
+} from '@mui/material';
 import { useState } from 'react';
 import { useListContext, useRefresh, useTranslate, type RaRecord } from 'react-admin';
 
@@ -29,22 +40,59 @@ export const BulkSet = ({ label, choices, run }: Props) => {
         }
         refresh();
     };
-    const close = () => { setOpen(false); if (isDone) onUnselectItems(); setDone(null); setRefused([]); };
+    const close = () => {
+        setOpen(false);
+        if (isDone) onUnselectItems();
+        setDone(null);
+        setRefused([]);
+    };
     return (
         <>
-            <Button size="small" onClick={() => setOpen(true)}>{translate(label)}</Button>
+            <Button size="small" onClick={() => setOpen(true)}>
+                {translate(label)}
+            </Button>
             <Dialog open={isOpen} onClose={close} fullWidth maxWidth="xs" aria-labelledby="bulk-title">
                 <DialogTitle id="bulk-title">{translate('records.bulk.title', { smart_count: records.length })}</DialogTitle>
-                <DialogContent><Stack spacing={2} sx={{ pt: 1 }}>
-                    <TextField select label={translate(label)} value={choice} disabled={done !== null} onChange={event => setChoice(event.target.value)} margin="none">
-                        {choices.map(one => <MenuItem key={one} value={one}>{translate(`choices.${one}`, { _: one })}</MenuItem>)}
-                    </TextField>
-                    {done !== null && <LinearProgress variant="determinate" value={(100 * done) / Math.max(1, records.length)} aria-label={translate('records.bulk.progress')} />}
-                    {isDone && <Alert severity={refused.length ? 'warning' : 'success'}>{translate('records.bulk.done', { smart_count: done - refused.length })}{refused.map(one => <div key={one}>{one}</div>)}</Alert>}
-                </Stack></DialogContent>
+                <DialogContent>
+                    <Stack spacing={2} sx={{ pt: 1 }}>
+                        <TextField
+                            select
+                            label={translate(label)}
+                            value={choice}
+                            disabled={done !== null}
+                            onChange={event => setChoice(event.target.value)}
+                            margin="none"
+                        >
+                            {choices.map(one => (
+                                <MenuItem key={one} value={one}>
+                                    {translate(`choices.${one}`, { _: one })}
+                                </MenuItem>
+                            ))}
+                        </TextField>
+                        {done !== null && (
+                            <LinearProgress
+                                variant="determinate"
+                                value={(100 * done) / Math.max(1, records.length)}
+                                aria-label={translate('records.bulk.progress')}
+                            />
+                        )}
+                        {isDone && (
+                            <Alert severity={refused.length ? 'warning' : 'success'}>
+                                {translate('records.bulk.done', { smart_count: done - refused.length })}
+                                {refused.map(one => (
+                                    <div key={one}>{one}</div>
+                                ))}
+                            </Alert>
+                        )}
+                    </Stack>
+                </DialogContent>
                 <DialogActions>
                     <Button onClick={close}>{translate(isDone ? 'ra.action.close' : 'ra.action.cancel')}</Button>
-                    {!isDone && <Button variant="contained" disabled={done !== null} onClick={go}>{translate('records.bulk.go')}</Button>}
+                    {!isDone && (
+                        <Button variant="contained" disabled={done !== null} onClick={go}>
+                            {translate('records.bulk.go')}
+                        </Button>
+                    )}
                 </DialogActions>
             </Dialog>
         </>

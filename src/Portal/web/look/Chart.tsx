@@ -25,17 +25,29 @@ const Chart = ({ option, label, height = 220 }: Props) => {
         chart.current = drawn;
         const watch = new ResizeObserver(() => drawn.resize());
         watch.observe(place.current);
-        return () => { watch.disconnect(); drawn.dispose(); };
+        return () => {
+            watch.disconnect();
+            drawn.dispose();
+        };
     }, []);
     useEffect(() => {
-        chart.current?.setOption({
-            animation: false,
-            grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
-            color: [palette.primary.main, palette.warning.main, palette.info.main, palette.error.main, palette.success.main],
-            tooltip: { trigger: 'axis', renderMode: 'richText', backgroundColor: palette.background.paper, borderColor: palette.divider, textStyle: { color: palette.text.primary } },
-            textStyle: { color: palette.text.secondary },
-            ...option,
-        }, { notMerge: true });
+        chart.current?.setOption(
+            {
+                animation: false,
+                grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+                color: [palette.primary.main, palette.warning.main, palette.info.main, palette.error.main, palette.success.main],
+                tooltip: {
+                    trigger: 'axis',
+                    renderMode: 'richText',
+                    backgroundColor: palette.background.paper,
+                    borderColor: palette.divider,
+                    textStyle: { color: palette.text.primary },
+                },
+                textStyle: { color: palette.text.secondary },
+                ...option,
+            },
+            { notMerge: true },
+        );
     }, [option, palette]);
     return <div ref={place} role="img" aria-label={label} style={{ height, width: '100%' }} />;
 };

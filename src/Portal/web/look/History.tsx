@@ -30,7 +30,7 @@ export const History = () => {
     }, [path]);
     useEffect(() => { read(null).catch(() => undefined); }, [read, record?.version]);
     return (
-        <Card sx={{ mt: 2 }}>
+        <Card sx={{ mt: 2 }} className="no-print">
             <CardContent sx={{ overflowX: 'auto' }}>
                 <Stack direction="row" sx={{ justifyContent: 'space-between', alignItems: 'start' }}>
                     <Typography variant="h2" component="h3" gutterBottom>{translate('portal.history.title')}</Typography>

@@ -1,6 +1,15 @@
 import DownloadIcon from '@mui/icons-material/DownloadOutlined';
 import ImportIcon from '@mui/icons-material/UploadFileOutlined';
-import { Button, CreateButton, FilterButton, SelectColumnsButton, TopToolbar, useListContext, useLocale, useResourceContext } from 'react-admin';
+import {
+    Button,
+    CreateButton,
+    FilterButton,
+    SelectColumnsButton,
+    TopToolbar,
+    useListContext,
+    useLocale,
+    useResourceContext,
+} from 'react-admin';
 import { Link } from 'react-router-dom';
 import { excelRecordsQuery } from './excel';
 import { useMay } from './useMay';
@@ -24,7 +33,9 @@ export const ListTools = ({ importKind, hasExport, needs }: Props) => {
             <SelectColumnsButton />
             <FilterButton />
             {(may(write) || may(`${write}-own`)) && <CreateButton />}
-            {importKind && may(`${importKind}:write`) && <Button component={Link} to={`/imports/${importKind}`} label="imports.title" startIcon={<ImportIcon />} />}
+            {importKind && may(`${importKind}:write`) && (
+                <Button component={Link} to={`/imports/${importKind}`} label="imports.title" startIcon={<ImportIcon />} />
+            )}
             {hasExport && may(`${resource}:read`) && <CsvButton resource={resource} />}
         </TopToolbar>
     );
@@ -34,7 +45,19 @@ export const ListTools = ({ importKind, hasExport, needs }: Props) => {
 const CsvButton = ({ resource }: { resource: string }) => {
     const { filterValues, sort } = useListContext();
     const locale = useLocale();
-    const query = new URLSearchParams(Object.entries(filterValues ?? {}).filter(([, value]) => value !== undefined && value !== null && value !== '').map(([name, value]) => [name, `${value}`]));
+    const query = new URLSearchParams(
+        Object.entries(filterValues ?? {})
+            .filter(([, value]) => value !== undefined && value !== null && value !== '')
+            .map(([name, value]) => [name, `${value}`]),
+    );
     if (sort?.field) query.set('sort', sort.order === 'DESC' ? `-${sort.field}` : sort.field);
-    return <Button component="a" href={`/api/${resource}/export?${query}&${excelRecordsQuery(locale)}`} {...{ download: `${resource}.csv` }} label="reports.csv" startIcon={<DownloadIcon />} />;
+    return (
+        <Button
+            component="a"
+            href={`/api/${resource}/export?${query}&${excelRecordsQuery(locale)}`}
+            {...{ download: `${resource}.csv` }}
+            label="reports.csv"
+            startIcon={<DownloadIcon />}
+        />
+    );
 };

@@ -14,10 +14,20 @@ export const NoRecords = ({ hint, importKind }: { hint?: string; importKind?: st
     return (
         <Box sx={{ p: { xs: 4, sm: 8 }, textAlign: 'center', width: 1 }}>
             {icon && createElement(icon, { color: 'disabled', sx: { fontSize: 56, mb: 1 }, 'aria-hidden': true })}
-            <Typography variant="h2" component="p" gutterBottom>{translate('ra.page.empty', { name: translate(`resources.${resource}.name`, { smart_count: 2 }) })}</Typography>
-            {hint && <Typography color="textSecondary" sx={{ maxWidth: '60ch', mx: 'auto', mb: 2 }}>{translate(hint)}</Typography>}
+            <Typography variant="h2" component="p" gutterBottom>
+                {translate('ra.page.empty', { name: translate(`resources.${resource}.name`, { smart_count: 2 }) })}
+            </Typography>
+            {hint && (
+                <Typography color="textSecondary" sx={{ maxWidth: '60ch', mx: 'auto', mb: 2 }}>
+                    {translate(hint)}
+                </Typography>
+            )}
             {hasCreate && (mayWrite || may(`${resource}:write-own`)) && <CreateButton variant="contained" />}
-            {importKind && mayWrite && <Typography sx={{ mt: 2 }}><Link to={`/imports/${importKind}`}>{translate('imports.title')}</Link></Typography>}
+            {importKind && mayWrite && (
+                <Typography sx={{ mt: 2 }}>
+                    <Link to={`/imports/${importKind}`}>{translate('imports.title')}</Link>
+                </Typography>
+            )}
         </Box>
     );
 };

@@ -25,10 +25,16 @@ export const Secret = ({ title, values, hint = 'admin.secret.once', onClose }: P
             <DialogContent>
                 <Stack spacing={2} sx={{ pt: 1 }}>
                     <Alert severity="warning">{translate(hint)}</Alert>
-                    {values?.map(one => <Value key={one.label} {...one} />)}
+                    {values?.map(one => (
+                        <Value key={one.label} {...one} />
+                    ))}
                 </Stack>
             </DialogContent>
-            <DialogActions><Button variant="contained" onClick={onClose}>{translate('admin.secret.kept')}</Button></DialogActions>
+            <DialogActions>
+                <Button variant="contained" onClick={onClose}>
+                    {translate('admin.secret.kept')}
+                </Button>
+            </DialogActions>
         </Dialog>
     );
 };
@@ -37,11 +43,25 @@ export const Secret = ({ title, values, hint = 'admin.secret.once', onClose }: P
 export const Value = ({ label, value }: Shown) => {
     const translate = useTranslate();
     const [isCopied, setCopied] = useState(false);
-    const copy = () => navigator.clipboard.writeText(value).then(() => setCopied(true), () => undefined);
+    const copy = () =>
+        navigator.clipboard.writeText(value).then(
+            () => setCopied(true),
+            () => undefined,
+        );
     return (
         <Stack direction="row" spacing={1} sx={{ alignItems: 'center' }}>
-            <TextField margin="none" label={translate(label)} value={value} onFocus={event => event.target.select()} slotProps={{ htmlInput: { readOnly: true }, input: { sx: { fontFamily: 'monospace', fontSize: '.9rem' } } }} />
-            {window.isSecureContext && <Button startIcon={<CopyIcon />} onClick={copy} sx={{ flexShrink: 0 }}>{translate(isCopied ? 'admin.secret.copied' : 'admin.secret.copy')}</Button>}
+            <TextField
+                margin="none"
+                label={translate(label)}
+                value={value}
+                onFocus={event => event.target.select()}
+                slotProps={{ htmlInput: { readOnly: true }, input: { sx: { fontFamily: 'monospace', fontSize: '.9rem' } } }}
+            />
+            {window.isSecureContext && (
+                <Button startIcon={<CopyIcon />} onClick={copy} sx={{ flexShrink: 0 }}>
+                    {translate(isCopied ? 'admin.secret.copied' : 'admin.secret.copy')}
+                </Button>
+            )}
         </Stack>
     );
 };

@@ -5,4 +5,5 @@ export const excelQuery = (locale: string) => {
 };
 
 /** The same for records, whose times are then those of the reader's clock. */
-export const excelRecordsQuery = (locale: string) => `${excelQuery(locale)}&zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
+export const excelRecordsQuery = (locale: string) =>
+    `${excelQuery(locale)}&zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;

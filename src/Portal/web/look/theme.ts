@@ -18,8 +18,19 @@ const shared = {
             styleOverrides: {
                 'main a, dialog a': { color: 'inherit', textDecorationColor: 'currentcolor', textUnderlineOffset: 3, textDecorationThickness: 1 },
                 '@media print': {
-                    '.RaAppBar-toolbar, .MuiAppBar-root, .RaSidebar-docked, .RaSidebar-fixed, .no-print, .RaTopToolbar-root': { display: 'none !important' },
+                    '.MuiAppBar-root, .MuiToolbar-root, .RaSidebar-docked, .RaSidebar-fixed, .MuiSnackbar-root, .no-print': { display: 'none !important' },
+                    'body, .RaLayout-root': { backgroundColor: '#fff !important' },
+                    '.RaLayout-appFrame': { marginTop: '0 !important' },
                     '.MuiCard-root': { border: '0 !important', breakInside: 'avoid' },
+                },
+            },
+        },
+        // The name of a checkbox belongs to the input that takes the focus; react-admin gives it to the box around it.
+        MuiCheckbox: {
+            defaultProps: {
+                slotProps: {
+                    root: { 'aria-label': undefined },
+                    input: (state: object) => ({ 'aria-label': (state as Record<string, string | undefined>)['aria-label'] }),
                 },
             },
         },

@@ -5,7 +5,11 @@ import { call, type Answer } from '../api/http';
 export const useAct = () => {
     const notify = useNotify();
     const refresh = useRefresh();
-    return async <T = unknown>(path: string, init: { method: string; body?: unknown; headers?: Record<string, string> }, done?: string): Promise<Answer<T> | null> => {
+    return async <T = unknown>(
+        path: string,
+        init: { method: string; body?: unknown; headers?: Record<string, string> },
+        done?: string,
+    ): Promise<Answer<T> | null> => {
         try {
             const answer = await call<T>(path, init);
             if (done) notify(done, { type: 'success' });

@@ -1,16 +1,32 @@
-import { useEffect, useState } from 'react';
-import { useLive } from './useLive';
+import { useEffect, useRef } from 'react';
 import { useRead } from './useRead';
+import { useLive } from './useLive';
 
-/** Reads again whenever something of these kinds changed, at most every second. */
+const restMs = 1000;
+const againMs = 30_000;
+
+/** Runs again whenever something of these kinds has changed, at most once a second; and now and then, for what no event tells. */
+export const useOnChange = (kinds: string[], run: () => void) => {
+    const { at, kind } = useLive();
+    const last = useRef(run);
+    last.current = run;
+    const isOf = kinds.includes(kind);
+    useEffect(() => {
+        if (at === 0 || !isOf) return;
+        const timer = setTimeout(() => last.current(), restMs);
+        return () => clearTimeout(timer);
+    }, [at, isOf]);
+    useEffect(() => {
+        const timer = setInterval(() => { if (!document.hidden) last.current(); }, againMs);
+        return () => clearInterval(timer);
+    }, []);
+};
+
+export const anyKind = ['customer', 'product', 'order', 'ticket', 'package'];
+
+/** Reads, and reads again as it changes. */
 export const useFresh = <T>(path: string | null, kinds: string[]) => {
     const read = useRead<T>(path);
-    const { at, kind } = useLive();
-    const [seen, setSeen] = useState(0);
-    useEffect(() => {
-        if (at === seen || !kinds.includes(kind)) return;
-        const timer = setTimeout(() => { setSeen(at); read.read(); }, 1000);
-        return () => clearTimeout(timer);
-    }, [at, kind, seen, kinds, read]);
+    useOnChange(kinds, read.read);
     return read;
 };

@@ -11,15 +11,24 @@ export const usePages = <T>(path: string | null) => {
     const [items, setItems] = useState<T[] | null>(null);
     const [next, setNext] = useState<string | null>(null);
     const [error, setError] = useState<string | null>(null);
-    const fetchPage = useCallback((after: string | null) => {
-        if (!path) return;
-        call<Page<T>>(`${path}${after ? `${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(after)}` : ''}`).then(({ body }) => {
-            setItems(known => (after && known ? [...known, ...body.items] : body.items));
-            setNext(body.next);
-            setError(null);
-        }, (problem: Error) => setError(problem.message));
-    }, [path]);
+    const fetchPage = useCallback(
+        (after: string | null) => {
+            if (!path) return;
+            call<Page<T>>(`${path}${after ? `${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(after)}` : ''}`).then(
+                ({ body }) => {
+                    setItems(known => (after && known ? [...known, ...body.items] : body.items));
+                    setNext(body.next);
+                    setError(null);
+                },
+                (problem: Error) => setError(problem.message),
+            );
+        },
+        [path],
+    );
     const read = useCallback(() => fetchPage(null), [fetchPage]);
-    useEffect(() => { setItems(null); read(); }, [read]);
+    useEffect(() => {
+        setItems(null);
+        read();
+    }, [read]);
     return { items, next, error, read, more: () => fetchPage(next) };
 };

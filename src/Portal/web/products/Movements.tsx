@@ -1,4 +1,18 @@
-import { Alert, Button, MenuItem, Skeleton, Stack, Table, TableBody, TableCell, TableContainer, TableHead, TableRow, TextField, Typography } from '@mui/material';
+import {
+    Alert,
+    Button,
+    MenuItem,
+    Skeleton,
+    Stack,
+    Table,
+    TableBody,
+    TableCell,
+    TableContainer,
+    TableHead,
+    TableRow,
+    TextField,
+    Typography,
+} from '@mui/material';
 import { useState } from 'react';
 import { useLocale, useRecordContext, useTranslate } from 'react-admin';
 import { Link } from 'react-router-dom';
@@ -31,23 +45,44 @@ export const Movements = () => {
             {!items && !error && <Skeleton variant="rounded" height={120} />}
             {items?.length === 0 && <Typography color="textSecondary">{translate('records.stock.none')}</Typography>}
             {items && items.length > 0 && (
-                <TableContainer><Table size="small">
-                    <TableHead><TableRow>{columns.map(one => <TableCell key={one} align={['quantity', 'onHand', 'reserved', 'left'].includes(one) ? 'right' : 'left'}>{translate(`records.stock.${one}`)}</TableCell>)}</TableRow></TableHead>
-                    <TableBody>
-                        {items.map(one => (
-                            <TableRow key={one.id} hover sx={{ '& td': { fontVariantNumeric: 'tabular-nums' } }}>
-                                <TableCell sx={{ whiteSpace: 'nowrap' }}><Moment at={one.recordedAt} /></TableCell>
-                                <TableCell>{translate(`records.stock.kinds.${one.kind}`, { _: one.kind })}</TableCell>
-                                <TableCell align="right">{number.format(one.quantity)}</TableCell>
-                                <TableCell align="right">{one.onHandChange ? change.format(one.onHandChange) : ''}</TableCell>
-                                <TableCell align="right">{one.reservedChange ? change.format(one.reservedChange) : ''}</TableCell>
-                                <TableCell align="right">{number.format(one.stock.onHand)}</TableCell>
-                                <TableCell>{orderOf(one.reason) ? <Link to={`/orders/${orderOf(one.reason)}/show`}>{one.reason}</Link> : one.reason}</TableCell>
-                                <TableCell>{one.actor}</TableCell>
+                <TableContainer>
+                    <Table size="small">
+                        <TableHead>
+                            <TableRow>
+                                {columns.map(one => (
+                                    <TableCell
+                                        key={one}
+                                        align={['quantity', 'onHand', 'reserved', 'left'].includes(one) ? 'right' : 'left'}
+                                    >
+                                        {translate(`records.stock.${one}`)}
+                                    </TableCell>
+                                ))}
                             </TableRow>
-                        ))}
-                    </TableBody>
-                </Table></TableContainer>
+                        </TableHead>
+                        <TableBody>
+                            {items.map(one => (
+                                <TableRow key={one.id} hover sx={{ '& td': { fontVariantNumeric: 'tabular-nums' } }}>
+                                    <TableCell sx={{ whiteSpace: 'nowrap' }}>
+                                        <Moment at={one.recordedAt} />
+                                    </TableCell>
+                                    <TableCell>{translate(`records.stock.kinds.${one.kind}`, { _: one.kind })}</TableCell>
+                                    <TableCell align="right">{number.format(one.quantity)}</TableCell>
+                                    <TableCell align="right">{one.onHandChange ? change.format(one.onHandChange) : ''}</TableCell>
+                                    <TableCell align="right">{one.reservedChange ? change.format(one.reservedChange) : ''}</TableCell>
+                                    <TableCell align="right">{number.format(one.stock.onHand)}</TableCell>
+                                    <TableCell>
+                                        {orderOf(one.reason) ? (
+                                            <Link to={`/orders/${orderOf(one.reason)}/show`}>{one.reason}</Link>
+                                        ) : (
+                                            one.reason
+                                        )}
+                                    </TableCell>
+                                    <TableCell>{one.actor}</TableCell>
+                                </TableRow>
+                            ))}
+                        </TableBody>
+                    </Table>
+                </TableContainer>
             )}
             {next && <Button onClick={more}>{translate('portal.history.more')}</Button>}
         </Part>
@@ -63,16 +98,56 @@ const Enter = ({ path, onDone }: { path: string; onDone: () => void }) => {
     const save = async () => {
         const operationId = `portal-${crypto.getRandomValues(new Uint32Array(3)).join('-')}`;
         const body = { operationId, kind, quantity: Number(quantity), ...(reason ? { reason } : {}) };
-        if (await act(path, { method: 'POST', body }, 'records.stock.saved')) { setQuantity(''); setReason(''); onDone(); }
+        if (await act(path, { method: 'POST', body }, 'records.stock.saved')) {
+            setQuantity('');
+            setReason('');
+            onDone();
+        }
     };
     return (
-        <Stack direction="row" spacing={1} useFlexGap className="no-print" sx={{ flexWrap: 'wrap', mb: 2 }} role="group" aria-label={translate('records.stock.enter')}>
-            <TextField select margin="none" fullWidth={false} label={translate('records.stock.kind')} value={kind} onChange={event => setKind(event.target.value)} sx={{ minWidth: 150 }}>
-                {kinds.map(one => <MenuItem key={one} value={one}>{translate(`records.stock.kinds.${one}`)}</MenuItem>)}
+        <Stack
+            direction="row"
+            spacing={1}
+            useFlexGap
+            className="no-print"
+            sx={{ flexWrap: 'wrap', mb: 2 }}
+            role="group"
+            aria-label={translate('records.stock.enter')}
+        >
+            <TextField
+                select
+                margin="none"
+                fullWidth={false}
+                label={translate('records.stock.kind')}
+                value={kind}
+                onChange={event => setKind(event.target.value)}
+                sx={{ minWidth: 150 }}
+            >
+                {kinds.map(one => (
+                    <MenuItem key={one} value={one}>
+                        {translate(`records.stock.kinds.${one}`)}
+                    </MenuItem>
+                ))}
             </TextField>
-            <TextField type="number" margin="none" fullWidth={false} label={translate('records.stock.quantity')} value={quantity} onChange={event => setQuantity(event.target.value)} sx={{ width: 130 }} />
-            <TextField margin="none" fullWidth={false} label={translate('records.stock.reason')} value={reason} onChange={event => setReason(event.target.value)} />
-            <Button variant="outlined" disabled={quantity === ''} onClick={save}>{translate('records.stock.save')}</Button>
+            <TextField
+                type="number"
+                margin="none"
+                fullWidth={false}
+                label={translate('records.stock.quantity')}
+                value={quantity}
+                onChange={event => setQuantity(event.target.value)}
+                sx={{ width: 130 }}
+            />
+            <TextField
+                margin="none"
+                fullWidth={false}
+                label={translate('records.stock.reason')}
+                value={reason}
+                onChange={event => setReason(event.target.value)}
+            />
+            <Button variant="outlined" disabled={quantity === ''} onClick={save}>
+                {translate('records.stock.save')}
+            </Button>
         </Stack>
     );
 };

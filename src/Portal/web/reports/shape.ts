@@ -34,12 +34,31 @@ export const reports: Record<string, ReportKind> = {
     sync: { asks: {}, measures: ['delivered', 'waiting', 'dead'] },
 };
 
-export const ranges = ['today', 'yesterday', 'this-week', 'last-week', 'last-30-days', 'this-month', 'last-month', 'last-90-days', 'this-year', 'last-year', 'last-365-days'];
+export const ranges = [
+    'today',
+    'yesterday',
+    'this-week',
+    'last-week',
+    'last-30-days',
+    'this-month',
+    'last-month',
+    'last-90-days',
+    'this-year',
+    'last-year',
+    'last-365-days',
+];
 
 export const periods = new Set(time);
 
 /** Which column tells what a row is about: its name before its number, where it has both. */
 export const labelOf = (report: Report) => {
     const at = (name: string) => report.columns.findIndex(column => column.name === name);
-    return at('name') >= 0 ? at('name') : at('flow') >= 0 ? at('flow') : Math.max(0, report.columns.findIndex(column => column.type === 'text'));
+    return at('name') >= 0
+        ? at('name')
+        : at('flow') >= 0
+          ? at('flow')
+          : Math.max(
+                0,
+                report.columns.findIndex(column => column.type === 'text'),
+            );
 };

@@ -10,11 +10,28 @@ export const Template = ({ onText }: { onText: (text: string) => void }) => {
     const translate = useTranslate();
     const { data } = useRead<Schemas['CannedList']>('/api/tickets/answers');
     if (!record || !data || data.items.length === 0) return null;
-    const fill = (id: string) => id && call<{ body: string }>(`/api/tickets/${record.id}/answers/${id}`).then(answer => onText(answer.body.body), () => undefined);
+    const fill = (id: string) =>
+        id &&
+        call<{ body: string }>(`/api/tickets/${record.id}/answers/${id}`).then(
+            answer => onText(answer.body.body),
+            () => undefined,
+        );
     return (
-        <TextField select margin="none" label={translate('records.ticket.template')} value="" onChange={event => fill(event.target.value)} sx={{ maxWidth: 320 }} slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}>
+        <TextField
+            select
+            margin="none"
+            label={translate('records.ticket.template')}
+            value=""
+            onChange={event => fill(event.target.value)}
+            sx={{ maxWidth: 320 }}
+            slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+        >
             <MenuItem value="">{translate('records.ticket.noTemplate')}</MenuItem>
-            {data.items.map(one => <MenuItem key={one.id} value={one.id}>{one.name}</MenuItem>)}
+            {data.items.map(one => (
+                <MenuItem key={one.id} value={one.id}>
+                    {one.name}
+                </MenuItem>
+            ))}
         </TextField>
     );
 };

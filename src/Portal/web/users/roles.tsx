@@ -8,7 +8,13 @@ export const roleChoices = roles.map(id => ({ id, name: `admin.roles.${id}` }));
 export const RolesField = (_: { source?: string; sortable?: boolean; label?: string }) => {
     const record = useRecordContext<{ id: number; roles?: string[] }>();
     const translate = useTranslate();
-    return <Stack direction="row" spacing={0.5} useFlexGap component="span" sx={{ flexWrap: 'wrap' }}>{record?.roles?.map(role => <Chip key={role} size="small" variant="outlined" label={translate(`admin.roles.${role}`, { _: role })} />)}</Stack>;
+    return (
+        <Stack direction="row" spacing={0.5} useFlexGap component="span" sx={{ flexWrap: 'wrap' }}>
+            {record?.roles?.map(role => (
+                <Chip key={role} size="small" variant="outlined" label={translate(`admin.roles.${role}`, { _: role })} />
+            ))}
+        </Stack>
+    );
 };
 
-export const RolesInput = () => <SelectArrayInput source="roles" choices={roleChoices} validate={required()} />;
+export const RolesInput = () => <SelectArrayInput source="roles" variant="outlined" choices={roleChoices} validate={required()} />;

@@ -14,7 +14,7 @@ public sealed partial class PortalPageTests
         var (_, next) = await ReadAsync(app);
         var nonce = Nonce().Match(policy).Groups["nonce"].Value;
         page.ShouldContain($"nonce=\"{nonce}\"");
-        Nonce().Match(next).Groups["nonce"].Value.ShouldNotBe(nonce);
+        next.ShouldNotContain(nonce);
         policy.ShouldNotContain("unsafe");
         page.ShouldNotContain("%");
     }

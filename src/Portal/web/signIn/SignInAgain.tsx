@@ -24,7 +24,7 @@ const Ask = ({ before, isRecent }: { before: string | null; isRecent: boolean })
     const translate = useTranslate();
     const { fields, submit } = useSignIn({ isAbove: true, signIn: async (values: SignIn) => { await signIn(values); await goOn(before); } });
     useEffect(() => {
-        // Signed in meanwhile in another tab, or at the provider's page. One that asks for a recent sign-in has a session all the time.
+        // Signed in meanwhile in another tab, or at the provider's page; where a recent sign-in is asked for there is a session all the time.
         const old = isRecent ? currentSession().then(session => session?.antiforgeryToken, () => undefined) : null;
         const look = async () => {
             const token = await old;

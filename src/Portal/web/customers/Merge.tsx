@@ -32,7 +32,9 @@ export const MergeButton = () => {
     if (!record || !may('customers:merge')) return null;
     return (
         <>
-            <ListButton label="records.merge.open" startIcon={<MergeIcon />} onClick={() => setOpen(true)} />
+            <ListButton label="records.merge.open" onClick={() => setOpen(true)}>
+                <MergeIcon />
+            </ListButton>
             {isOpen && <MergeDialog onClose={() => setOpen(false)} />}
         </>
     );

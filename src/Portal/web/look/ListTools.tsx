@@ -34,7 +34,9 @@ export const ListTools = ({ importKind, hasExport, needs }: Props) => {
             <FilterButton />
             {(may(write) || may(`${write}-own`)) && <CreateButton />}
             {importKind && may(`${importKind}:write`) && (
-                <Button component={Link} to={`/imports/${importKind}`} label="imports.title" startIcon={<ImportIcon />} />
+                <Button component={Link} to={`/imports/${importKind}`} label="imports.title">
+                    <ImportIcon />
+                </Button>
             )}
             {hasExport && may(`${resource}:read`) && <CsvButton resource={resource} />}
         </TopToolbar>
@@ -57,7 +59,8 @@ const CsvButton = ({ resource }: { resource: string }) => {
             href={`/api/${resource}/export?${query}&${excelRecordsQuery(locale)}`}
             {...{ download: `${resource}.csv` }}
             label="reports.csv"
-            startIcon={<DownloadIcon />}
-        />
+        >
+            <DownloadIcon />
+        </Button>
     );
 };

@@ -124,7 +124,7 @@ const Life = () => {
                 )}
             </Stack>
             {isCancelled ? <Word value="CANCELLED" /> : (
-                <Box sx={{ overflowX: 'auto' }}>
+                <Box sx={{ overflowX: 'auto' }} tabIndex={0} role="group" aria-label={translate('portal.order.steps')}>
                     <Stepper activeStep={record.status === 'COMPLETED' ? path.length : path.indexOf(record.status)} alternativeLabel aria-label={translate('portal.order.steps')} sx={{ minWidth: 520 }}>
                         {path.map(state => <Step key={state}><StepLabel>{word(state)}</StepLabel></Step>)}
                     </Stepper>

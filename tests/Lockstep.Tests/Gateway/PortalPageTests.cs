@@ -15,6 +15,7 @@ public sealed partial class PortalPageTests
         var nonce = Nonce().Match(policy).Groups["nonce"].Value;
         page.ShouldContain($"nonce=\"{nonce}\"");
         next.ShouldNotContain(nonce);
+        policy.ShouldStartWith("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
         policy.ShouldNotContain("unsafe");
         page.ShouldNotContain("%");
     }
@@ -43,8 +44,8 @@ public sealed partial class PortalPageTests
         await using var app = await EdgeApp.StartAsync();
         var (page, _) = await ReadAsync(app);
         var folder = Path.Combine(AppContext.BaseDirectory, "portal");
-        var bytes = Asked().Matches(page).Select(match => match.Value).Distinct(StringComparer.Ordinal).Sum(path => new FileInfo(folder + path + ".br").Length);
-        bytes.ShouldBeInRange(1, bytesMax);
+        var asked = Asked().Matches(page).Select(static match => match.Value).Distinct(StringComparer.Ordinal);
+        asked.Sum(path => new FileInfo(folder + path + ".br").Length).ShouldBeInRange(1, bytesMax);
     }
 
     [Fact]
@@ -83,6 +84,7 @@ public sealed partial class PortalPageTests
 
     private static async Task<(string Page, string Policy)> ReadAsync(TestApp app)
     {
+        Assert.SkipUnless(File.Exists(Path.Combine(AppContext.BaseDirectory, "portal", "index.html")), "Built with LOCKSTEP_PORTAL=off.");
         using var answer = await app.Anonymous.GetAsync("/", TestContext.Current.CancellationToken);
         return (
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),

@@ -61,8 +61,8 @@ public static class PortalEndpoints
     {
         if (file is null)
         {
-            await Results.Problem("There is no such file; the portal was updated. Load the page again.", statusCode: StatusCodes.Status404NotFound)
-                .ExecuteAsync(context);
+            const string updated = "There is no such file; the portal was updated. Load the page again.";
+            await Results.Problem(updated, statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
             return;
         }
 

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Lockstep.Portal;
 
-/// <summary>The files of the portal as its build left them: the page, and what the page asks for, under names that change with their content.</summary>
+/// <summary>
+/// The files of the portal as its build left them: the page, and what the page asks for, under names that change with their content.
+/// </summary>
 internal sealed class PortalFiles
 {
     /// <summary>Below which path the files lie whose names tell their content.</summary>

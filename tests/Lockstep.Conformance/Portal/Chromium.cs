@@ -25,11 +25,12 @@ public sealed class Chromium : IAsyncDisposable
     {
         Assertions.SetDefaultExpectTimeout(Visit.PatienceMs);
         var driver = await Playwright.CreateAsync();
-        return (driver, await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = FindProgram(), Timeout = Visit.PatienceMs }));
+        var options = new BrowserTypeLaunchOptions { ExecutablePath = FindProgram(), Timeout = Visit.PatienceMs };
+        return (driver, await driver.Chromium.LaunchAsync(options));
     }
 
     private static string FindProgram() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(static folder => Path.Combine(folder, "chromium"))
-            .FirstOrDefault(File.Exists)
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(static folder => Path.Combine(folder, "chromium")).FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("There is no chromium in the path; ./test installs it.");
 }

@@ -18,7 +18,8 @@ internal static class PortalPages
         "/users", "/users/1/show", "/users/1", "/users/create",
         "/clients", "/clients/create", "/webhooks", "/webhooks/create", "/audit",
         "/imports", "/imports/customers", "/reports", "/reports/sales",
-        "/map", "/systems", "/systems/crm/show", "/flows", "/flows/welcome-package/show", "/flows/welcome-package/show?tab=definition", "/flows/create",
+        "/map", "/systems", "/systems/crm/show", "/flows", "/flows/welcome-package/show",
+        "/flows/welcome-package/show?tab=definition", "/flows/create",
         "/dead-letters", "/deliveries", "/deliveries/1/show", "/conflicts", "/links", "/hooks", "/stock-tasks",
     ];
 }

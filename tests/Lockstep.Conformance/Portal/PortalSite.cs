@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace Lockstep.Conformance.Portal;
 
-/// <summary>The system with its sample data, and a shop that takes nobody whose name begins with <see cref="Bad"/> before it is mended.</summary>
+/// <summary>
+/// The system with its sample data, and a shop that takes nobody whose name begins with <see cref="Bad"/> before it is mended.
+/// </summary>
 public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
 {
     public const string Bad = "Bad";
@@ -33,7 +35,8 @@ public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
             Flows = new Dictionary<string, string>(setup.Flows, StringComparer.Ordinal) { ["welcome-package"] = Flow.Hasty },
             Settings = Flow.Settings(("LOCKSTEP_SAMPLE", 1), ("Registration:Enabled", true)),
         });
-        await Eventually.HoldsAsync(async () => await Api.CountAsync("/api/tickets") > 0 && await Api.CountAsync("/api/packages") > 0 ? null : "the sample is not in");
+        await Eventually.HoldsAsync(async () =>
+            await Api.CountAsync("/api/tickets") > 0 && await Api.CountAsync("/api/packages") > 0 ? null : "the sample is not in");
     }
 
     public async ValueTask DisposeAsync()

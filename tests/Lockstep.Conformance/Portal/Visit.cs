@@ -5,7 +5,9 @@ using Microsoft.Playwright;
 
 namespace Lockstep.Conformance.Portal;
 
-/// <summary>One person at the portal: cookies, window and language of their own. At its end nothing may have gone wrong in the browser.</summary>
+/// <summary>
+/// One person at the portal: cookies, window and language of their own. At its end nothing may have gone wrong in the browser.
+/// </summary>
 internal sealed class Visit : IAsyncDisposable
 {
     /// <summary>A machine that does much else takes its time.</summary>
@@ -36,6 +38,8 @@ internal sealed class Visit : IAsyncDisposable
     public static async Task<Visit> BeginAsync(
         Chromium chromium, Uri address, ColorScheme scheme = ColorScheme.Light, int width = Desktop, string? state = null)
     {
+        var page = Path.Combine(AppContext.BaseDirectory, "portal", "index.html");
+        Assert.SkipUnless(File.Exists(page), "Built with LOCKSTEP_PORTAL=off.");
         var origin = address.GetLeftPart(UriPartial.Authority);
         var context = await (await chromium.BrowserAsync()).NewContextAsync(new BrowserNewContextOptions
         {
@@ -108,6 +112,8 @@ internal sealed class Visit : IAsyncDisposable
 
     public ILocator Field(string name) => Page.GetByRole(AriaRole.Textbox, new PageGetByRoleOptions { Name = name, Exact = true });
 
+    public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = name }).First;
+
     public ILocator Menu(string name) => Page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = name, Exact = true });
 
     public ILocator Text(string text) => Page.GetByText(text).First;
@@ -118,18 +124,20 @@ internal sealed class Visit : IAsyncDisposable
     public async Task OfferedAsync(string field, string text)
     {
         await Page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = field }).FillAsync(text);
-        await Page.GetByRole(AriaRole.Option).Filter(new LocatorFilterOptions { HasTextRegex = new Regex(text, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)) })
-            .First.ClickAsync();
+        var named = new Regex(text, RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+        await Page.GetByRole(AriaRole.Option).Filter(new LocatorFilterOptions { HasTextRegex = named }).First.ClickAsync();
     }
 
     /// <summary>What keeps people out who see, hear or type otherwise, by axe-core; each with the first place where it is so.</summary>
     public async Task<IReadOnlyList<string>> BarriersAsync() =>
     [
-        .. (await Page.RunAxe()).Violations.Select(one => $"{Page.Url}: {one.Id}: {one.Help}: {one.Nodes[0].Html} and {one.Nodes.Length - 1} more"),
+        .. (await Page.RunAxe()).Violations
+            .Select(one => $"{Page.Url}: {one.Id}: {one.Help}: {one.Nodes[0].Html} and {one.Nodes.Length - 1} more"),
     ];
 
     /// <summary>By how many pixels the page is wider than its window.</summary>
-    public Task<int> OverhangAsync() => Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    public Task<int> OverhangAsync() =>
+        Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
     public async ValueTask DisposeAsync()
     {

@@ -23,7 +23,8 @@ public sealed class When_a_customer_comes_by_itself(Chromium chromium, PortalSit
         await visit.OfferedAsync("Product", "cup");
         await visit.Page.GetByRole(AriaRole.Spinbutton, new PageGetByRoleOptions { Name = "Quantity" }).FillAsync("2");
         await visit.Button("Save").ClickAsync();
-        await visit.ShowsAsync("Life of the order");
+        var life = visit.Page.GetByRole(AriaRole.List, new PageGetByRoleOptions { Name = "Life of the order" });
+        await Assertions.Expect(life).ToBeVisibleAsync();
 
         await visit.Menu("Tickets").ClickAsync();
         await visit.Link("Create").ClickAsync();

@@ -11,7 +11,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         foreach (var name in (string[])["Customers", "Products", "Orders", "Tickets", "Packages", "Users", "Flows"])
         {
             await visit.Menu(name).ClickAsync();
-            await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = name }).First).ToBeVisibleAsync();
+            await Assertions.Expect(visit.Heading(name)).ToBeVisibleAsync();
             await Assertions.Expect(visit.Page.Locator("main tbody tr").First).ToBeVisibleAsync();
         }
     }
@@ -28,7 +28,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
 
         await visit.Field("E-mail").FillAsync("harbour@books.example");
         await visit.Button("Save").ClickAsync();
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Harbour Books" }).First).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Heading("Harbour Books")).ToBeVisibleAsync();
         await visit.ShowsAsync("harbour@books.example");
     }
 
@@ -63,7 +63,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         await visit.GoAsync($"/orders/{await site.FirstAsync("/api/orders?status=NEW&size=1")}/show");
         foreach (var step in (string[])["processing", "shipped", "delivered", "invoiced", "completed"])
         {
-            await visit.Button(step).ClickAsync();
+            await visit.Button($"Next: {step}").ClickAsync();
             await visit.Button("Confirm").ClickAsync();
             await visit.ShowsAsync($"The order is {step} now.");
         }
@@ -91,10 +91,14 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         await visit.ShowsAsync("The shop takes no bad customers.");
         site.Mend();
         await visit.Button("Replay").ClickAsync();
-        await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Replay" }).ClickAsync();
+        var asks = visit.Page.GetByRole(AriaRole.Dialog);
+        await asks.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Replay" }).ClickAsync();
         await visit.ShowsAsync("Sent again: 1");
         await Eventually.HoldsAsync(async () =>
-            (await site.Api.GetAsync($"/api/sync/deliveries/{letter}")).GetProperty("delivery").GetProperty("state").GetString() is "delivered" ? null : "it is not delivered");
+        {
+            var delivery = (await site.Api.GetAsync($"/api/sync/deliveries/{letter}")).GetProperty("delivery");
+            return delivery.GetProperty("state").GetString() is "delivered" ? null : "it is not delivered";
+        });
     }
 
     [Fact]
@@ -106,7 +110,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         await visit.Field("Search").FillAsync("Lindqvist");
         await visit.Page.GetByRole(AriaRole.Dialog).GetByText("Maja Lindqvist").First.WaitForAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Maja Lindqvist" }).First).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Heading("Maja Lindqvist")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -119,7 +123,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         await visit.Button("Save").ClickAsync();
         await visit.ShowsAsync("Your session has ended");
         await visit.SignInAsync();
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Typed before the end" }).First).ToBeVisibleAsync();
+        await Assertions.Expect(visit.Heading("Typed before the end")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -30,9 +30,12 @@ public sealed class When_pictures_are_asked_for(Chromium chromium, PortalSite si
         }
     }
 
+    private static string NameOf(string path) =>
+        path is "/" ? "home" : string.Join('-', path.Split(['/', '?', '='], StringSplitOptions.RemoveEmptyEntries));
+
     private static Task TakeAsync(Visit visit, string path, string name) => visit.Page.ScreenshotAsync(new PageScreenshotOptions
     {
-        Path = Path.Combine(Folder, $"{(path is "/" ? "home" : path.Trim('/').Replace('/', '-').Replace('?', '-').Replace('=', '-'))}.{name}.png"),
+        Path = Path.Combine(Folder, $"{NameOf(path)}.{name}.png"),
         Animations = ScreenshotAnimations.Disabled,
     });
 }

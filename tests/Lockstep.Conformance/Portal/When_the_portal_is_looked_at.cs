@@ -8,16 +8,6 @@ public sealed class When_the_portal_is_looked_at(Chromium chromium, PortalSite s
 
     private static IReadOnlyList<string> Pages => TestRun.IsFull ? PortalPages.All : PortalPages.Some;
 
-    [Fact]
-    public async Task The_policy_lets_in_nothing_from_within_or_without()
-    {
-        using var answer = await site.Api.Http.GetAsync("/", TestContext.Current.CancellationToken);
-        var policy = answer.Headers.GetValues("Content-Security-Policy").ShouldHaveSingleItem();
-        policy.ShouldStartWith("default-src 'none'; script-src 'self'; style-src 'self' 'nonce-");
-        policy.ShouldNotContain("unsafe");
-        policy.ShouldNotContain("http");
-    }
-
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

@@ -2,6 +2,8 @@ import { useSyncExternalStore } from 'react';
 
 /** The session ended while somebody works: the page stays as it is, and the sign-in is asked for above it. */
 interface Asked {
+    /** The session goes on, but what is to be done wants a sign-in of the last minutes. */
+    isRecent: boolean;
     promise: Promise<boolean>;
     answer: (isIn: boolean) => void;
 }
@@ -15,11 +17,11 @@ const become = (next: Asked | null) => {
 };
 
 /** Waits until somebody has signed in again; false when they rather leave. All calls that wait share one question. */
-export const signInAgain = () => {
+export const signInAgain = (isRecent = false) => {
     if (!asked) {
         let answer: Asked['answer'] = () => undefined;
         const promise = new Promise<boolean>(resolve => { answer = resolve; });
-        become({ promise, answer });
+        become({ isRecent, promise, answer });
     }
     return asked!.promise;
 };
@@ -35,4 +37,5 @@ const subscribe = (listener: () => void) => {
     return () => { listeners.delete(listener); };
 };
 
-export const useSignInAsked = () => useSyncExternalStore(subscribe, () => asked !== null);
+/** Why a sign-in is asked for; null when none is. */
+export const useSignInAsked = () => useSyncExternalStore(subscribe, () => (asked === null ? null : asked.isRecent ? 'recent' : 'ended'));

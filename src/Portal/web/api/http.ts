@@ -92,7 +92,8 @@ const isWorthAgain = async (answer: Response, { method = 'GET', isSignIn }: Call
     forgetSession();
     const now = await currentSession();
     // Some changes want a sign-in of the last minutes; the server says so in words alone.
-    if (!now || (await answer.clone().text()).includes('signed in too long ago')) return signInAgain();
+    if (!now) return signInAgain();
+    if ((await answer.clone().text()).includes('signed in too long ago')) return signInAgain(true);
     return now.antiforgeryToken !== before;
 };
 

@@ -114,7 +114,11 @@ const Life = () => {
                 </div>
                 {canAccess && (
                     <Stack direction="row" spacing={1} className="no-print" sx={{ alignItems: 'start' }}>
-                        {(nextSteps[record.status] ?? []).map(state => <Button key={state} variant="contained" onClick={() => setAsked(state)}>{translate('records.next', { status: word(state) })}</Button>)}
+                        <ForStaff permission="orders:write">
+                            {(nextSteps[record.status] ?? []).map(state => (
+                                <Button key={state} variant="contained" onClick={() => setAsked(state)}>{translate('records.next', { status: word(state) })}</Button>
+                            ))}
+                        </ForStaff>
                         {(record.status === 'NEW' || record.status === 'PROCESSING') && <Button color="error" variant="outlined" onClick={() => setAsked('CANCELLED')}>{translate('portal.order.cancel')}</Button>}
                     </Stack>
                 )}

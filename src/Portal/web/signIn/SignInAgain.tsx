@@ -11,7 +11,7 @@ export const SignInAgain = () => {
     const isAsked = useSignInAsked();
     const name = useRef<string | null>(null);
     useEffect(() => { if (!isAsked) currentSession().then(session => { name.current = session?.name ?? null; }, () => undefined); }, [isAsked]);
-    return isAsked ? <Ask before={name.current} /> : null;
+    return isAsked ? <Ask before={name.current} isRecent={isAsked === 'recent'} /> : null;
 };
 
 /** Somebody else than before must not go on with what the other one may see and had typed. */
@@ -20,27 +20,30 @@ const goOn = async (before: string | null) => {
     else answerSignIn(true);
 };
 
-const Ask = ({ before }: { before: string | null }) => {
+const Ask = ({ before, isRecent }: { before: string | null; isRecent: boolean }) => {
     const translate = useTranslate();
     const { fields, submit } = useSignIn({ isAbove: true, signIn: async (values: SignIn) => { await signIn(values); await goOn(before); } });
     useEffect(() => {
-        // Signed in meanwhile in another tab, or at the provider's page.
+        // Signed in meanwhile in another tab, or at the provider's page; where a recent sign-in is asked for there is a session all the time.
+        const old = isRecent ? currentSession().then(session => session?.antiforgeryToken, () => undefined) : null;
         const look = async () => {
+            const token = await old;
             expectSession();
             forgetSession();
-            if (await currentSession().catch(() => null)) await goOn(before);
+            const now = await currentSession().catch(() => null);
+            if (now && now.antiforgeryToken !== token) await goOn(before);
         };
         window.addEventListener('focus', look);
         return () => window.removeEventListener('focus', look);
-    }, [before]);
+    }, [before, isRecent]);
     return (
         <Dialog open maxWidth="xs" fullWidth aria-labelledby="sign-in-again">
-            <DialogTitle id="sign-in-again">{translate('portal.signIn.again')}</DialogTitle>
+            <DialogTitle id="sign-in-again">{translate(isRecent ? 'portal.sync.again.title' : 'portal.signIn.again')}</DialogTitle>
             <DialogContent>
-                <DialogContentText sx={{ mb: 2 }}>{translate('portal.signIn.againText')}</DialogContentText>
+                <DialogContentText sx={{ mb: 2 }}>{translate(isRecent ? 'portal.sync.again.text' : 'portal.signIn.againText')}</DialogContentText>
                 <Stack component="form" spacing={2} onSubmit={submit} noValidate>
                     {fields}
-                    <Button onClick={() => answerSignIn(false)}>{translate('portal.signIn.leave')}</Button>
+                    <Button onClick={() => answerSignIn(false)}>{translate(isRecent ? 'ra.action.cancel' : 'portal.signIn.leave')}</Button>
                 </Stack>
             </DialogContent>
         </Dialog>

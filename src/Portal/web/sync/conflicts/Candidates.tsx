@@ -7,6 +7,10 @@ import { words } from './words';
 
 type Fields = Record<string, unknown>;
 
+/** Its id, and what it says. */
+const flat = ({ id, fields, ...rest }: Fields): [string, string][] =>
+    Object.entries({ id, ...rest, ...(fields as object | undefined) }).map(([name, value]) => [name, words(value)]);
+
 /** Several records could be the partner: which one is it, or none? */
 export const Candidates = ({ of, canDecide, onDone }: { of: Conflict; canDecide: boolean; onDone: () => void }) => {
     const translate = useTranslate();
@@ -19,7 +23,7 @@ export const Candidates = ({ of, canDecide, onDone }: { of: Conflict; canDecide:
     return (
         <Stack spacing={2}>
             <Panel title={of.subject ?? ''}>
-                {own && typeof own === 'object' && <Facts of={Object.entries(own).map(([name, value]) => [name, words(value)])} />}
+                {own && typeof own === 'object' && <Facts of={flat(own)} />}
             </Panel>
             <Panel
                 title={translate('portal.sync.conflict.candidates')}
@@ -36,7 +40,7 @@ export const Candidates = ({ of, canDecide, onDone }: { of: Conflict; canDecide:
                         <Grid key={words(one.id)} size={{ xs: 12, sm: 6, md: 4 }}>
                             <Card sx={{ height: 1 }}>
                                 <CardContent>
-                                    <Facts of={Object.entries(one).map(([name, value]) => [name, words(value)])} />
+                                    <Facts of={flat(one)} />
                                     {canDecide && (
                                         <Button
                                             sx={{ mt: 1 }}

@@ -10,7 +10,8 @@ import type { DeadLetterGroup } from '../parts/types';
 import { useTicking } from '../parts/useTicking';
 import { PutRight } from './PutRight';
 
-const likeThis = ({ flow, cause, fingerprint }: DeadLetterGroup) => filterOf(fingerprint ? { fingerprint } : { flow, cause });
+const likeThis = ({ flow, cause, fingerprint, count, example }: DeadLetterGroup) =>
+    count === 1 ? `/dead-letters/${example.id}/show` : `/dead-letters?filter=${filterOf(fingerprint ? { fingerprint } : { flow, cause })}`;
 
 /** Dead letters that died of the same, the most frequent first: each kind is put right at once. */
 export const Groups = () => {
@@ -40,7 +41,7 @@ export const Groups = () => {
                                 <Word value={one.cause} />
                                 <Anchor
                                     component={Link}
-                                    to={`/dead-letters?filter=${likeThis(one)}`}
+                                    to={likeThis(one)}
                                     sx={{ overflowWrap: 'anywhere' }}>
                                     {one.example.message ?? one.example.subject}
                                 </Anchor>

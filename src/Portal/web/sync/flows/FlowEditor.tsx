@@ -39,7 +39,7 @@ export const TextEditor = ({ text: before, version, name, onApplied }: Props) =>
     const translate = useTranslate();
     const [text, setText] = useState(before);
     const { checked, faults, isChecking, problem, check } = useChecked(text);
-    const { apply, isBusy, clash, asks } = useApply(version, name, () => check(text), onApplied);
+    const { apply, isBusy, clash } = useApply(version, name, () => check(text), onApplied);
     const isChanged = checked?.isNew ?? false;
     const isBothWays = /^between:/m.test(text);
     return (
@@ -98,7 +98,6 @@ export const TextEditor = ({ text: before, version, name, onApplied }: Props) =>
                     </Panel>
                 </Stack>
             </Grid>
-            {asks}
         </Grid>
     );
 };

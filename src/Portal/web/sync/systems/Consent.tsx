@@ -1,9 +1,8 @@
 import { Alert, Button, Link as Anchor, Stack, TextField, Typography } from '@mui/material';
 import { useState } from 'react';
-import { useNotify, useTranslate, type HttpError } from 'react-admin';
+import { useNotify, useTranslate } from 'react-admin';
 import { call } from '../../api/http';
 import { Moment } from '../../look/Money';
-import { RecentSignIn, wantsRecentSignIn } from '../../signIn/RecentSignIn';
 import { Panel } from '../parts/Panel';
 
 interface Allowed {
@@ -18,13 +17,11 @@ export const Consent = ({ system }: { system: string }) => {
     const [begun, setBegun] = useState<{ url: string; state: string } | null>(null);
     const [back, setBack] = useState('');
     const [allowed, setAllowed] = useState<Allowed | null>(null);
-    const [again, setAgain] = useState<(() => void) | null>(null);
     const ask = async <T,>(path: string, body: unknown, then: (answer: T) => void) => {
         try {
             then((await call<T>(`/api/systems/${system}/${path}`, { method: 'POST', body })).body);
         } catch (error) {
-            if (wantsRecentSignIn(error as HttpError)) setAgain(() => () => void ask(path, body, then));
-            else notify((error as Error).message, { type: 'error' });
+            notify((error as Error).message, { type: 'error' });
         }
     };
     const begin = () => ask<{ url: string; state: string }>('authorize', undefined, setBegun);
@@ -74,15 +71,6 @@ export const Consent = ({ system }: { system: string }) => {
                     </Alert>
                 )}
             </Stack>
-            {again && (
-                <RecentSignIn
-                    onDone={() => {
-                        setAgain(null);
-                        again();
-                    }}
-                    onClose={() => setAgain(null)}
-                />
-            )}
         </Panel>
     );
 };

@@ -32,7 +32,7 @@ import { ClientKeys } from './ClientKeys';
 export const ClientList = () => (
     <List
         empty={<NoRecords hint="admin.clients.about" />}
-        sort={{ field: 'name', order: 'ASC' }}
+        sort={{ field: 'clientId', order: 'ASC' }}
         exporter={false}
         actions={
             <TopToolbar>
@@ -41,11 +41,11 @@ export const ClientList = () => (
         }
     >
         <Datagrid rowClick="show" bulkActionButtons={false}>
-            <TextField source="name" />
-            <TextField source="clientId" sortable={false} />
+            <TextField source="name" sortable={false} />
+            <TextField source="clientId" />
             <RolesField source="roles" sortable={false} />
             <BooleanField source="disabled" sortable={false} />
-            <MomentField source="updatedAt" />
+            <MomentField source="updatedAt" sortable={false} />
         </Datagrid>
     </List>
 );

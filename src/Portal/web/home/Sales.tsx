@@ -40,6 +40,8 @@ export const Sales = ({ measure }: { measure: 'revenue' | 'orders' }) => {
                     <Alert severity="warning">{error}</Alert>
                 ) : !data ? (
                     waiting
+                ) : data.series.every(one => one.rows.length === 0) ? (
+                    <Typography color="textSecondary">{translate('portal.home_.noOrders')}</Typography>
                 ) : (
                     <Suspense fallback={waiting}>
                         <SalesChart report={data} measure={measure} label={`${translate(title)}: ${total}`} />

@@ -104,7 +104,7 @@ const words: typeof en = {
     },
     first: {
         title: 'Erste Schritte',
-        text: 'Drei Schritte, bis der erste Eintrag mit einem anderen System im Gleichschritt ist.',
+        text: 'Einige Schritte, bis der erste Eintrag mit einem anderen System im Gleichschritt ist.',
         hide: 'Ausblenden',
         import: 'Kunden aus einer Datei holen',
         importText: 'Was sich ändern würde, wird vorher gezeigt.',

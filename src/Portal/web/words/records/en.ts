@@ -102,7 +102,7 @@ export default {
     },
     first: {
         title: 'First steps',
-        text: 'Three steps until the first record is in step with another system.',
+        text: 'A few steps until the first record is in step with another system.',
         hide: 'Hide',
         import: 'Bring customers in by a file',
         importText: 'What would change is shown before anything does.',

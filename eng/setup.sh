@@ -63,10 +63,18 @@ need_program() {
     || fail "$1 could not be fetched; put it into the path, then start again."
 }
 
+has_node() { command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)'; }
+
+# need_portal: what the pages for people are built with; without it, or by choice, the API comes alone.
+need_portal() {
+  [ "${LOCKSTEP_PORTAL:-}" = off ] || has_node \
+    || fail "Node.js 20 or later with npm is missing (it builds the portal): install it, or set LOCKSTEP_PORTAL=off for the API alone, then start again."
+}
+
 # need_node_packages FOLDER [OPTION …]: the packages of the folder's lock file, and of no other, with options for npm; at once when it is the one
 # that was installed last.
 need_node_packages() {
-  command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' || fail "Node.js 20 or later with npm is missing: install it, then start again."
+  has_node || fail "Node.js 20 or later with npm is missing: install it, then start again."
   cmp -s "$1/package-lock.json" "$1/node_modules/.installed" && return
   printf 'Installing the packages of %s\n' "$1"
   (cd "$1" && npm ci --no-audit --no-fund --loglevel=error "${@:2}" >/dev/null && cp package-lock.json node_modules/.installed) || fail "The packages of $1 could not be installed."

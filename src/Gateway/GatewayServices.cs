@@ -98,8 +98,6 @@ public static class GatewayServices
         {
             module.MapDialects(dialects);
         }
-
-        app.MapGet("/", () => Results.Redirect("/docs")).ForAll().ExcludeFromDescription();
     }
 
     /// <summary>What every request passes, in this order, before it reaches its endpoint; docs/access.md tells why.</summary>

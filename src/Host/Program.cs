@@ -13,6 +13,7 @@ using Lockstep.Host.Settings;
 using Lockstep.Identity;
 using Lockstep.Inventory;
 using Lockstep.Orders;
+using Lockstep.Portal;
 using Lockstep.Reports;
 using Lockstep.Runtime.Composition;
 using Lockstep.Runtime.Modules;
@@ -83,6 +84,7 @@ public static class Program
         decorate?.Invoke(builder);
         var app = builder.Build();
         app.MapGateway(Modules);
+        app.MapPortal();
         return app;
     }
 

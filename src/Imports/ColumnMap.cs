@@ -82,6 +82,7 @@ internal sealed record ColumnMap(IReadOnlyList<FieldTarget?> Targets, IReadOnlyL
 
         public ColumnMap Make()
         {
+            names.Note(headers.Zip(_targets));
             if (_holders.Count == 0)
             {
                 var example = headers.Count == 0 ? ""

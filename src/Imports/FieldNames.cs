@@ -20,6 +20,9 @@ public sealed class FieldNames
     /// <summary>The map as it was given.</summary>
     internal string Text { get; }
 
+    /// <summary>The columns of the file, once its header was read, each with the field that it becomes; null for one that is left out.</summary>
+    internal IReadOnlyList<(string Header, string? Field)> Columns { get; private set; } = [];
+
     /// <summary>The entries of the map, each with its field; null for one that leaves its column out.</summary>
     internal IReadOnlyList<(MapEntry Entry, int? Field)> Mapped => _mapped;
 
@@ -65,6 +68,10 @@ public sealed class FieldNames
 
     /// <summary>The same of a header of a part.</summary>
     internal FieldTarget? FindPart(string header) => Table.FindPart(header) is { } part && Free(part.Field) is not null ? part : null;
+
+    /// <summary>Notes down what the columns of the file become.</summary>
+    internal void Note(IEnumerable<(string Header, FieldTarget? Target)> columns) =>
+        Columns = [.. columns.Select(column => (column.Header, column.Target is { } target ? Table.Name(target.Field) : null))];
 
     internal static bool Same(string one, string two) => string.Equals(one, two, StringComparison.OrdinalIgnoreCase);
 

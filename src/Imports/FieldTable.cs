@@ -56,6 +56,9 @@ public sealed class FieldTable(params string[] fields)
     /// <summary>How many fields there are.</summary>
     public int Count => _names.Length;
 
+    /// <summary>All names.</summary>
+    internal IReadOnlyList<string> Names => _names;
+
     /// <summary>All names, for a person.</summary>
     public string Text => $"{string.Join(", ", _names[..^1])} and {_names[^1]}";
 

@@ -57,7 +57,7 @@ internal sealed class ImportBatch(
     }
 
     /// <summary>What has to do with the rows, and not with the store or the import as a whole.</summary>
-    private static bool IsOfARow(Exception error) =>
+    internal static bool IsOfARow(Exception error) =>
         error is not (StoreException { Fault: not StoreFault.Statement } or LeaseLostException or OperationCanceledException
             or OutOfMemoryException);
 

@@ -41,6 +41,9 @@ public sealed record ImportOrder
     /// <summary>Which header means what.</summary>
     public required FieldNames Names { get; init; }
 
+    /// <summary>Whether it is only tried: nothing of it may stay.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>Whether it goes without lines in the log: who asks for it tells of it.</summary>
     public bool IsQuiet { get; init; }
 

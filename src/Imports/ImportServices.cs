@@ -29,6 +29,7 @@ public static class ImportServices
         where TTarget : class, IImportTarget
     {
         StartImport.Map<TTarget>(routes, write);
+        PreviewImport.Map<TTarget>(routes, write);
         ReadImports.Map<TTarget>(routes, read);
         ReadVerdicts.Map<TTarget>(routes, read);
     }

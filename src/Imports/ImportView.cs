@@ -35,6 +35,7 @@ internal sealed record ImportView(
 /// <summary>The JSON of imports.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ImportView))]
+[JsonSerializable(typeof(ImportPreview))]
 [JsonSerializable(typeof(ReadAs))]
 [JsonSerializable(typeof(IReadOnlyCollection<string>))]
 internal sealed partial class ImportJson : JsonSerializerContext

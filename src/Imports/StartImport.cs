@@ -22,7 +22,7 @@ internal static class StartImport
     private const int MapMax = 8_000;
     private const int KeyMax = 255;
 
-    private static readonly QueryParameter[] Parameters =
+    public static readonly QueryParameter[] Parameters =
     [
         new("source", "What external ids belong to; import by default"),
         new("map", "Which header is which field, like CustomerID=externalId,First+Last=name,\"Name, full\"=name,#3=city"),
@@ -73,8 +73,9 @@ internal static class StartImport
         }
     }
 
-    private static (ImportOrder? Order, Refusal? Refusal) Read(
-        HttpRequest request, UploadBody body, Work work, IImportTarget target, IReadOnlyList<QueryParameter> own)
+    /// <summary>What is asked of an import.</summary>
+    public static (ImportOrder? Order, Refusal? Refusal) Read(
+        HttpRequest request, UploadBody body, Work work, IImportTarget target, IReadOnlyList<QueryParameter> own, bool isTrial = false)
     {
         var errors = new Errors();
         var query = request.Query;
@@ -94,6 +95,7 @@ internal static class StartImport
             Run = query["run"] is [{ Length: > 0 } run] ? run : null,
             RequestKey = RequestKey(request, work),
             Work = work,
+            IsTrial = isTrial,
             Names = FieldNames.Parse(target.Fields, query["map"].ToString(), errors),
             Settings = own.Where(parameter => query[parameter.Name] is [{ Length: > 0 }])
                 .ToDictionary(parameter => parameter.Name, parameter => query[parameter.Name].ToString(), StringComparer.Ordinal),
@@ -137,7 +139,7 @@ internal static class StartImport
         : null;
 
     /// <summary>Imports have no largest body: they are read as fast as they are written.</summary>
-    private sealed class AnySize : IRequestSizeLimitMetadata
+    public sealed class AnySize : IRequestSizeLimitMetadata
     {
         public long? MaxRequestBodySize => null;
     }

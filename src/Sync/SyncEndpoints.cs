@@ -20,6 +20,7 @@ internal static class SyncEndpoints
         var sync = routes.MapGroup("/sync").WithTags("Sync");
         ListFlows.Map(sync);
         ApplyFlow.Map(sync);
+        PreviewFlow.Map(sync);
         PauseFlow.Map(sync);
         FlowHistories.Map(sync);
         ListDeliveries.Map(sync);

@@ -89,6 +89,7 @@ internal static class SyncServices
     {
         services.AddCheckedOptions<FlowOptions>("Flows");
         services.AddJson(FlowJson.Default);
+        services.AddJson(FlowPreviewJson.Default);
         services.AddSingleton<FlowVersions>();
         services.AddSingleton<FlowWriter>();
         services.AddSingleton<FlowTexts>();

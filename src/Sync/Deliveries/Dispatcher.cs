@@ -34,6 +34,9 @@ internal sealed partial class Dispatcher(
     /// <summary>How many processes deliver to the target.</summary>
     public int Processes => parts.Processes;
 
+    /// <summary>How long the target is left alone because it was out of reach; null when it is in reach.</summary>
+    public TimeSpan? LeftAlone => _breaker.IsOpen ? _breaker.Wait : null;
+
     /// <summary>The token under which a part is with this process; 0 when it is not.</summary>
     public long TokenOf(int part) => parts.TokenOf(part);
 

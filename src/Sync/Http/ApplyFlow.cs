@@ -102,7 +102,8 @@ internal static class ApplyFlow
         return text is null ? refusal! : await applier.ApplyAsync(text, work, () => ReadOnlyMemory<byte>.Empty);
     }
 
-    private static async ValueTask<IReadOnlyDictionary<string, string>?> TablesAsync(
+    /// <summary>The tables of the version in force of a flow; null when there is none.</summary>
+    public static async ValueTask<IReadOnlyDictionary<string, string>?> TablesAsync(
         SyncDatabase database, string name, CancellationToken ct) =>
         await database.Store.ReadAsync(
             async reader => await FlowTable.FindAsync(reader, name) is { } row

@@ -17,14 +17,32 @@ internal sealed record SystemList(IReadOnlyList<SystemView> Items, IReadOnlyList
 /// <param name="File">Its file in the folder of systems; null for a module.</param>
 /// <param name="SignIn">How Lockstep signs in there; null for a module.</param>
 /// <param name="Kinds">Its kinds of records.</param>
+/// <param name="Limits">How fast Lockstep may call it; null for a module.</param>
+/// <param name="LeftAloneSeconds">
+/// For how long the process that answers still leaves it alone, because it was out of reach; 0 while one delivery tries whether it is back,
+/// null when it is in reach.
+/// </param>
 internal sealed record SystemView(
-    string Name, string Connector, string Description, string? File, string? SignIn, IReadOnlyList<KindView> Kinds)
+    string Name, string Connector, string Description, string? File, string? SignIn, IReadOnlyList<KindView> Kinds, LimitsView? Limits,
+    double? LeftAloneSeconds)
 {
     private const string BuiltIn = "builtin";
 
-    public static SystemView Of(ISystem system, ConfiguredSystem? configured) => new(
+    public static SystemView Of(ISystem system, ConfiguredSystem? configured, TimeSpan? leftAlone) => new(
         system.Name, configured?.Connector.Name ?? BuiltIn, configured?.Description ?? $"The module {system.Name} of Lockstep",
-        configured?.File, configured is null ? null : SignInPart.Word(configured.Setup.SignIn.Kind), [.. system.Kinds.Select(KindView.Of)]);
+        configured?.File, configured is null ? null : SignInPart.Word(configured.Setup.SignIn.Kind), [.. system.Kinds.Select(KindView.Of)],
+        configured is null ? null : LimitsView.Of(configured.Setup), leftAlone is { } left ? Math.Round(left.TotalSeconds, 1) : null);
+}
+
+/// <summary>How fast a system may be called.</summary>
+/// <param name="PerSecond">Calls a second, of all processes together; null for as many as go.</param>
+/// <param name="Burst">How many may go at once after a rest.</param>
+/// <param name="InFlight">Writes on their way at once; null for what the settings say.</param>
+/// <param name="Processes">Among how many processes they are divided.</param>
+internal sealed record LimitsView(double? PerSecond, int Burst, int? InFlight, int Processes)
+{
+    public static LimitsView Of(SystemSetup setup) =>
+        new(setup.Limits.Rate, setup.Limits.Burst, setup.Limits.InFlight, setup.Share.Processes);
 }
 
 /// <summary>A kind of record of a system.</summary>

@@ -10,7 +10,7 @@ namespace Lockstep.Tests.Architecture;
 /// </summary>
 internal static class Requests
 {
-    private static readonly string[] Edge = ["src/Gateway", "src/Host", "src/Runtime/Http", "src/Runtime/Security"];
+    private static readonly string[] Edge = ["src/Gateway", "src/Host", "src/Portal", "src/Runtime/Http", "src/Runtime/Security"];
 
     /// <summary>What the protocol of a browser's sign-in elsewhere is made of: redirects, cookies and the query that comes back.</summary>
     private static readonly string[] Protocols =

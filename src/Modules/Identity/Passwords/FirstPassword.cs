@@ -13,7 +13,8 @@ internal sealed class FirstPassword(PasswordHashing hashing, NewPassword passwor
 {
     private static readonly Refusal Needed = new(
         RefusalCode.Forbidden,
-            "This is a one-time password: sign in with it once more and send the one that replaces it along as newPassword.");
+            "This is a one-time password: sign in with it once more and send the one that replaces it along as newPassword.",
+            "newPassword", "Must be given.");
 
     private static readonly Refusal Same = Refusal.Invalid("newPassword", "Must be another one than the one-time password.");
     private static readonly Refusal Needless = Refusal.Invalid(

@@ -17,7 +17,7 @@ internal static class BeginSession
         .Describe(
             "Begin a portal session: sets its cookie; GET gives the antiforgery token",
             Body.Json("""{ "email": "admin@localhost", "password": "correct horse battery" }"""),
-            Response.Empty(204), Response.Error(400, 401, 429, 503));
+            Response.Empty(204), Response.Error(400, 401, 403, 429, 503));
 
     public static async Task<Answer> RunAsync(LoginRequest request, Work work, PasswordSignIn signIn) =>
         SignIn.Check(request).ToRefusal() is { } refusal ? refusal : await signIn.AdmitAsync(work, request, withCookie: true);

@@ -66,7 +66,8 @@ internal sealed partial class PasswordSignIn(
     private static readonly Refusal Unconfirmed = new(
         RefusalCode.Forbidden,
         "Confirm your e-mail address first: send the code of the mail to POST /api/customers/register/confirm; "
-        + "POST /api/customers/register/code sends another one.");
+        + "POST /api/customers/register/code sends another one.",
+        "code", "Must be confirmed first.");
 
     /// <summary>The answer with the new session, or the one that refuses it.</summary>
     public async Task<Answer> AdmitAsync(Work work, LoginRequest request, bool withCookie)

@@ -1,3 +1,4 @@
+using Lockstep.Contracts.Access;
 using Lockstep.Identity.Outside;
 using Lockstep.Identity.Sessions;
 using Lockstep.Runtime;
@@ -13,6 +14,7 @@ internal static class SingleSignOnServices
     public static IServiceCollection AddSingleSignOn(this IServiceCollection services)
     {
         services.AddCheckedOptions<OidcOptions>("Oidc");
+        services.AddSingleton<ISignInWays, SignInWays>();
         services.AddSingleton<IValidateOptions<OidcOptions>, OidcCheck>();
         services.AddSingleton<Provider>();
         services.AddSingleton<OutsideTokens>();

@@ -72,8 +72,11 @@ internal sealed class OrderImports(
             await FindProductsAsync([.. read.Where(row => row is { Fault: null, ProductKey: not null })], ct);
             return _terms.IsHistory
                 ? new HistoryRows(target.Database, target.Writer, import, order.Work, _terms, custom, read)
-                : await Placed(read, custom, now).ReserveAsync(ct);
+                : await ReadyAsync(Placed(read, custom, now), ct);
         }
+
+        private async ValueTask<IReadyRows> ReadyAsync(PlacedRows rows, CancellationToken ct) =>
+            order.IsTrial ? rows.Pretend() : await rows.ReserveAsync(ct);
 
         private PlacedRows Placed(IReadOnlyList<OrderRow> rows, CustomCheck custom, DateTimeOffset now)
         {
@@ -115,7 +118,12 @@ internal sealed class OrderImports(
                 .Where(row => (row.Currency ?? _terms.Currency) is not null)
                 .Select(row => (row.ProductKey, New: new NewProduct(row.ProductKey!.Sku!, row.Name ?? row.ProductKey.Sku!, row.UnitPrice!.Value, (row.Currency ?? _terms.Currency)!)))
                 .ToList();
-            if (made.Count > 0)
+            if (order.IsTrial)
+            {
+                made.ForEach(one => _products.Put(
+                    Plain(one.ProductKey!), new CatalogueProduct(0, one.New.Sku, one.New.Name, one.New.Price, one.New.Currency, IsActive: true)));
+            }
+            else if (made.Count > 0)
             {
                 var products = await target.Intake.EnsureAsync([.. made.Select(one => one.New)], order.Actor, ct);
                 made.Zip(products).ToList().ForEach(pair => _products.Put(Plain(pair.First.ProductKey!), pair.Second));

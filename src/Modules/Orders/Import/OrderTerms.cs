@@ -73,7 +73,8 @@ internal sealed record OrderTerms
         {
             IsHistory = isHistory,
             IsInFlight = isInFlight,
-            KeepsIds = order.Setting("keepIds") is not null,
+            // What is tried draws no ids, and moves none of those that are drawn later.
+            KeepsIds = order.Setting("keepIds") is not null && !order.IsTrial,
             Source = Keys.Clean(order.Source)!,
             Currency = currency,
             Times = TimeFormat.Of(order, errors),

@@ -29,6 +29,20 @@ internal sealed class PlacedRows(
     private const char Separator = '\u001f';
     private const string GivenUp = "The reservation was given up meanwhile; import the order once more.";
 
+    private bool _isTrial;
+
+    /// <summary>Step 1 alone, for what is taken back: stock is held by another module, and only an import asks it for some.</summary>
+    public PlacedRows Pretend()
+    {
+        _isTrial = true;
+        foreach (var placing in placings.Where(static placing => placing.Order is not null))
+        {
+            placing.Operation = stock.Draw(StockTask.AllOf(placing.Order!), placing.Order! with { Id = 0 }, work.Actor, null);
+        }
+
+        return this;
+    }
+
     /// <summary>Steps 1 and 2, in the order of the file: who stands first gets the last unit.</summary>
     public async ValueTask<PlacedRows> ReserveAsync(CancellationToken ct)
     {
@@ -87,7 +101,7 @@ internal sealed class PlacedRows(
     /// </summary>
     public async Task SettleAsync()
     {
-        foreach (var placing in placings.Where(placing => placing is { IsPlaced: false, Operation: not null }))
+        foreach (var placing in placings.Where(placing => !_isTrial && placing is { IsPlaced: false, Operation: not null }))
         {
             await stock.TryGiveUpAsync(placing.Operation!.Id);
         }

@@ -84,7 +84,9 @@ public sealed class RegistrationTests : IDisposable
         var made = await RegisterAsync(app);
         made.Status.ShouldBe(201);
         made.Body!["customer"]!["id"].ShouldBeNull();
-        (await SignInAsync(app)).ShouldBeProblem(403, "first the code");
+        var early = await SignInAsync(app);
+        early.ShouldBeProblem(403, "first the code");
+        early.Blamed.ShouldBe(["code"]);
         (await SignInAsync(app, "another password")).ShouldBeProblem(401, "who does not know it hears nothing of that");
         (await app.GetAsync("/api/customers")).Items.ShouldBeEmpty();
 

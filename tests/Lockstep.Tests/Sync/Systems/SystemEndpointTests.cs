@@ -19,6 +19,7 @@ public sealed class SystemEndpointTests
         var kind = desk["kinds"]![0]!;
         kind["can"]!.AsArray().Select(static one => (string?)one).Contains("conditional-write", StringComparer.Ordinal).ShouldBeTrue();
         ((string?)kind["searchFields"]![0]).ShouldBe("code");
+        ((int)desk["limits"]!["processes"]!, desk["leftAloneSeconds"]).ShouldBe((1, null), "it is in reach");
         body["connectors"]!.AsArray().Select(static one => (string?)one!["name"]).Contains("notes", StringComparer.Ordinal).ShouldBeTrue();
         body.ToJsonString().ShouldNotContain(NotesServer.Key);
     }

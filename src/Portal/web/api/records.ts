@@ -1,0 +1,99 @@
+import type { DataProvider, GetListParams, Identifier, RaRecord } from 'react-admin';
+import { call } from './http';
+
+interface Page {
+    items: RaRecord[];
+    total?: number;
+    totalAtLeast?: number;
+    next: string | null;
+}
+
+/** Where the records of a resource are; the others are at /api/{resource}. */
+const paths: Record<string, string> = { 'dead-letters': 'sync/dead-letters', deliveries: 'sync/deliveries', flows: 'sync/flows', systems: 'systems', conflicts: 'sync/conflicts', links: 'sync/links', hooks: 'sync/hooks' };
+const pathOf = (resource: string) => `/api/${paths[resource] ?? resource}`;
+const recordPath = (resource: string, id: Identifier) =>
+    `${resource === 'dead-letters' ? '/api/sync/deliveries' : pathOf(resource)}/${encodeURIComponent(id)}`;
+
+/** The rows of a list reach this deep by page numbers. */
+export const pagesReach = 100_000;
+
+const query = (params: GetListParams, extra: Record<string, unknown> = {}) => {
+    const { page = 1, perPage = 25 } = params.pagination ?? {};
+    const { field = 'id', order = 'ASC' } = params.sort ?? {};
+    const search = new URLSearchParams({ page: `${page}`, size: `${perPage}`, sort: order === 'DESC' ? `-${field}` : field });
+    for (const [name, value] of Object.entries({ ...params.filter, ...extra })) {
+        if (value !== undefined && value !== null && value !== '') search.set(name, `${value}`);
+    }
+    return search;
+};
+
+const list = async (resource: string, params: GetListParams, extra?: Record<string, unknown>) => {
+    if (resource === 'flows') return flows();
+    const { body } = await call<Page>(`${pathOf(resource)}?${query(params, extra)}`);
+    return { data: body.items, total: Math.min(body.total ?? body.totalAtLeast ?? body.items.length, pagesReach), meta: { isAtLeast: body.total === undefined } };
+};
+
+/** Flows come all at once, each known by its name. */
+const flows = async () => {
+    const { body } = await call<{ items: { name: string }[] }>(pathOf('flows'));
+    return { data: body.items.map(flow => ({ ...flow, id: flow.name })), total: body.items.length, meta: { isAtLeast: false } };
+};
+
+/** Only what the form changed, as JSON Merge Patch. What the server works out itself is none of it. */
+const computed = new Set(['id', 'version', 'createdAt', 'updatedAt']);
+const changes = (data: Record<string, unknown>, before: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(data).filter(([name, value]) => !computed.has(name) && JSON.stringify(value) !== JSON.stringify(before[name])));
+
+const many = async (resource: string, ids: Identifier[]) => {
+    const found: RaRecord[] = [];
+    for (let start = 0; start < ids.length; start += 50) {
+        const requests = ids.slice(start, start + 50).map(id => ({ path: recordPath(resource, id) }));
+        const { body } = await call<{ items: { status: number; body: RaRecord }[] }>('/api/batch', { method: 'POST', body: { requests } });
+        found.push(...body.items.filter(one => one.status === 200).map(one => one.body));
+    }
+    return found;
+};
+
+/** What was made with a secret comes beside it. */
+const made = (body: any) => (body.client ?? body.webhook ? { ...(body.client ?? body.webhook), secret: body.clientSecret ?? body.secret } : body);
+
+/** Adds a file to what has files; of what kind it is the server sees by its content. */
+export const uploadTo = (path: string, file: File) =>
+    call(`${path}?name=${encodeURIComponent(file.name)}`, { method: 'POST', body: file, headers: { 'Content-Type': 'application/octet-stream' } });
+
+/** A new ticket, with the files that came with its form. */
+const createTicket = async ({ files = [], ...ticket }: { files?: { rawFile: File }[] }) => {
+    const { body } = await call<RaRecord>(pathOf('tickets'), { method: 'POST', body: ticket });
+    for (const { rawFile } of files) await uploadTo(`${recordPath('tickets', body.id)}/attachments`, rawFile);
+    return { data: body };
+};
+
+export const dataProvider: DataProvider = {
+    getList: async (resource, params) => (await list(resource, params)) as any,
+    getOne: async (resource, { id }) => {
+        const { body } = await call<any>(recordPath(resource, id));
+        return { data: resource === 'dead-letters' ? { ...body.delivery, log: body.attempts, payload: body.payload } : body };
+    },
+    getMany: async (resource, { ids }) => ({ data: (await many(resource, ids)) as any }),
+    getManyReference: async (resource, { target, id, ...params }) => (await list(resource, params, { [target]: id })) as any,
+    create: async (resource, { data }) => resource === 'tickets' ? createTicket(data as any) as any : ({ data: made((await call<any>(pathOf(resource), { method: 'POST', body: data })).body) }),
+    update: async (resource, { id, data, previousData }) => ({
+        data: (await call<any>(recordPath(resource, id), {
+            method: 'PATCH',
+            body: changes(data as any, (previousData ?? {}) as any),
+            headers: {
+                'Content-Type': 'application/merge-patch+json',
+                ...(previousData?.version ? { 'If-Match': `"${previousData.version}"` } : {}),
+            },
+        })).body,
+    }),
+    updateMany: async () => { throw new Error('Each record is changed by itself.'); },
+    delete: async (resource, { id, previousData }) => {
+        await call(recordPath(resource, id), { method: 'DELETE' });
+        return { data: { id, ...previousData } as any };
+    },
+    deleteMany: async (resource, { ids }) => {
+        for (const id of ids) await call(recordPath(resource, id), { method: 'DELETE' });
+        return { data: ids };
+    },
+};

@@ -1,0 +1,252 @@
+import SealIcon from '@mui/icons-material/VerifiedOutlined';
+import {
+    Alert,
+    Box,
+    Button,
+    Card,
+    CardContent,
+    Chip,
+    MenuItem,
+    Skeleton,
+    Stack,
+    Table,
+    TableBody,
+    TableCell,
+    TableContainer,
+    TableHead,
+    TableRow,
+    TextField,
+    Tooltip,
+    Typography,
+} from '@mui/material';
+import { useState } from 'react';
+import { Title, useLocale, useTranslate } from 'react-admin';
+import { Link, useSearchParams } from 'react-router-dom';
+import { Moment } from '../look/Money';
+import { Value } from '../look/Secret';
+import { usePages } from '../look/usePages';
+import { useRead } from '../look/useRead';
+
+interface Entry {
+    number: number;
+    at: string;
+    actor: string;
+    action: string;
+    target: string;
+    refused: boolean;
+    times: number;
+    version: number | null;
+    personal: Record<string, string> | null;
+    sealed: boolean;
+}
+
+const texts = ['actor', 'action', 'target'];
+const linked = /^(customers|products|orders|tickets|packages|users|clients|webhooks)\/\d+$/;
+
+/** Who did what, people and machines alike; the newest first. */
+export const Audit = () => {
+    const translate = useTranslate();
+    const [query, setQuery] = useSearchParams();
+    const asked = new URLSearchParams([...query].filter(([, value]) => value));
+    for (const name of ['since', 'until']) if (asked.get(name)) asked.set(name, new Date(asked.get(name)!).toISOString());
+    const { items, error, next, more } = usePages<Entry>(`/api/audit?size=50${asked.size ? `&${asked}` : ''}`);
+    return (
+        <Box component="section" sx={{ py: 2, px: { xs: 1, sm: 0 }, minWidth: 0 }}>
+            <Title title={translate('admin.audit.title')} />
+            <Typography variant="h1" component="h2" gutterBottom>
+                {translate('admin.audit.title')}
+            </Typography>
+            <Stack spacing={2}>
+                <Head />
+                <Filters
+                    query={query}
+                    onChange={(name, value) =>
+                        setQuery(
+                            before => {
+                                const after = new URLSearchParams(before);
+                                if (value) after.set(name, value);
+                                else after.delete(name);
+                                return after;
+                            },
+                            { replace: true },
+                        )
+                    }
+                />
+                {error && <Alert severity="warning">{error}</Alert>}
+                {!items && !error && <Skeleton variant="rounded" height={240} />}
+                {items?.length === 0 && <Alert severity="info">{translate('admin.audit.none')}</Alert>}
+                {items && items.length > 0 && (
+                    <Card>
+                        <CardContent>
+                            <Entries items={items} />
+                            {next && <Button onClick={more}>{translate('portal.history.more')}</Button>}
+                        </CardContent>
+                    </Card>
+                )}
+            </Stack>
+        </Box>
+    );
+};
+
+const Filters = ({ query, onChange }: { query: URLSearchParams; onChange: (name: string, value: string) => void }) => {
+    const translate = useTranslate();
+    const field = (name: string) => ({
+        size: 'small' as const,
+        fullWidth: false,
+        margin: 'none' as const,
+        label: translate(`admin.audit.${name}`),
+        sx: { minWidth: 160 },
+    });
+    return (
+        <Stack direction="row" spacing={1.5} useFlexGap sx={{ flexWrap: 'wrap' }} className="no-print">
+            {texts.map(name => (
+                <Text
+                    key={name}
+                    {...field(name)}
+                    placeholder={translate(`admin.audit.examples.${name}`)}
+                    value={query.get(name) ?? ''}
+                    onDone={value => onChange(name, value)}
+                />
+            ))}
+            {['since', 'until'].map(name => (
+                <TextField
+                    key={name}
+                    {...field(name)}
+                    type="datetime-local"
+                    value={query.get(name) ?? ''}
+                    onChange={event => onChange(name, event.target.value)}
+                    slotProps={{ inputLabel: { shrink: true } }}
+                />
+            ))}
+            <TextField
+                {...field('refused')}
+                select
+                value={query.get('refused') ?? ''}
+                onChange={event => onChange('refused', event.target.value)}
+                slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
+            >
+                <MenuItem value="">{translate('admin.all')}</MenuItem>
+                <MenuItem value="true">{translate('admin.audit.onlyRefused')}</MenuItem>
+                <MenuItem value="false">{translate('admin.audit.onlyAllowed')}</MenuItem>
+            </TextField>
+        </Stack>
+    );
+};
+
+/** Asks once somebody is done with the word, by Enter or by going on. */
+const Text = ({
+    value,
+    onDone,
+    ...rest
+}: {
+    value: string;
+    onDone: (value: string) => void;
+    label: string;
+    placeholder: string;
+    size: 'small';
+    fullWidth: boolean;
+    margin: 'none';
+    sx: object;
+}) => {
+    const [text, setText] = useState(value);
+    return (
+        <TextField
+            {...rest}
+            value={text}
+            onChange={event => setText(event.target.value)}
+            onBlur={() => text !== value && onDone(text.trim())}
+            onKeyDown={event => event.key === 'Enter' && onDone(text.trim())}
+            slotProps={{ inputLabel: { shrink: true } }}
+        />
+    );
+};
+
+const Entries = ({ items }: { items: Entry[] }) => {
+    const translate = useTranslate();
+    const locale = useLocale();
+    return (
+        <TableContainer>
+            <Table size="small">
+                <TableHead>
+                    <TableRow>
+                        {['number', 'at', 'actor', 'action', 'target', 'note'].map(one => (
+                            <TableCell key={one}>{translate(`admin.audit.${one}`)}</TableCell>
+                        ))}
+                    </TableRow>
+                </TableHead>
+                <TableBody>
+                    {items.map(one => (
+                        <TableRow key={one.number} hover>
+                            <TableCell sx={{ whiteSpace: 'nowrap' }}>
+                                {new Intl.NumberFormat(locale).format(one.number)}{' '}
+                                {one.sealed && (
+                                    <Tooltip title={translate('admin.audit.sealed')}>
+                                        <SealIcon color="success" fontSize="inherit" titleAccess={translate('admin.audit.sealed')} />
+                                    </Tooltip>
+                                )}
+                            </TableCell>
+                            <TableCell>
+                                <Moment at={one.at} />
+                            </TableCell>
+                            <TableCell>{one.actor}</TableCell>
+                            <TableCell>
+                                <code>{one.action}</code>
+                            </TableCell>
+                            <TableCell sx={{ overflowWrap: 'anywhere' }}>
+                                {linked.test(one.target) ? <Link to={`/${one.target}/show`}>{one.target}</Link> : one.target}
+                                {one.version ? ` · v${one.version}` : ''}
+                            </TableCell>
+                            <TableCell>
+                                {one.refused && (
+                                    <Chip size="small" color="error" variant="outlined" label={translate('admin.audit.refused_')} />
+                                )}{' '}
+                                {one.times > 1 && <Chip size="small" variant="outlined" label={`× ${one.times}`} />}
+                                {one.personal && (
+                                    <Typography variant="body2" color="textSecondary">
+                                        {Object.values(one.personal).filter(Boolean).join(' · ')}
+                                    </Typography>
+                                )}
+                            </TableCell>
+                        </TableRow>
+                    ))}
+                </TableBody>
+            </Table>
+        </TableContainer>
+    );
+};
+
+interface Head {
+    number: number | null;
+    hash: string | null;
+    sealedAt: string | null;
+    anchor: string | null;
+    newest: number;
+}
+
+/** The newest seal: written down elsewhere, it proves later that nothing before it was touched. */
+const Head = () => {
+    const translate = useTranslate();
+    const { data } = useRead<Head>('/api/audit/head');
+    if (!data) return null;
+    return (
+        <Card component="section">
+            <CardContent>
+                <Typography variant="h2" component="h3" gutterBottom>
+                    {translate('admin.audit.seal')}
+                </Typography>
+                <Typography color="textSecondary" sx={{ mb: 2, maxWidth: '90ch' }}>
+                    {translate('admin.audit.sealText')} <code>lockstep audit verify</code>
+                </Typography>
+                {data.anchor ? (
+                    <Value label="admin.audit.anchor" value={data.anchor} />
+                ) : (
+                    <Typography>{translate('admin.audit.noSeal')}</Typography>
+                )}
+                <Typography variant="body2" color="textSecondary" sx={{ mt: 1 }}>
+                    <Moment at={data.sealedAt} />
+                    {data.number !== null && ` · ${data.number} / ${data.newest}`}
+                </Typography>
+            </CardContent>
+        </Card>
+    );
+};

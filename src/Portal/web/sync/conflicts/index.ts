@@ -1,0 +1,2 @@
+export { ConflictList } from './ConflictList';
+export { ConflictPage as ConflictShow } from './ConflictPage';

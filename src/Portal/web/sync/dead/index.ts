@@ -1,0 +1,2 @@
+export { DeliveryPage as DeadLetterShow } from '../deliveries/DeliveryPage';
+export { DeadLetterList } from './DeadLetterList';

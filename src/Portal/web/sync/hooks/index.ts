@@ -1,0 +1,2 @@
+export { HookList } from './HookList';
+export { HookPage as HookShow } from './HookPage';

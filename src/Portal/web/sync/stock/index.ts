@@ -1,0 +1,1 @@
+export { StockTaskPage } from './StockTaskPage';

@@ -1,0 +1,2 @@
+export { SystemListPage as SystemList } from './SystemList';
+export { SystemPage as SystemShow } from './SystemPage';

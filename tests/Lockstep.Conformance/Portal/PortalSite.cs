@@ -1,0 +1,75 @@
+using Lockstep.Connectors.Sdk;
+using Lockstep.Runtime.Storage;
+using Microsoft.Playwright;
+
+namespace Lockstep.Conformance.Portal;
+
+/// <summary>
+/// The system with its sample data, and a shop that takes nobody whose name begins with <see cref="Bad"/> before it is mended.
+/// </summary>
+public sealed class PortalSite(StartedSites sites) : IAsyncLifetime
+{
+    public const string Bad = "Bad";
+
+    private readonly Shop _shop = new();
+    private Site _site = null!;
+    private LocalHost _host = null!;
+    private volatile bool _isMended;
+    private string? _state;
+
+    public Uri Address => Api.Http.BaseAddress!;
+
+    /// <summary>Signed in as the first admin.</summary>
+    internal Api Api => _host.Api;
+
+    public async ValueTask InitializeAsync()
+    {
+        _shop.Answer = (visit, _) => Task.FromResult(
+            !_isMended && visit.Name.StartsWith(Bad, StringComparison.Ordinal)
+                ? ApplyResult.Failed(FailureCause.TargetRefused, "The shop takes no bad customers.")
+                : Shop.Done(visit));
+        _site = await sites.CopyAsync(StoreKind.Sqlite);
+        var setup = Flow.ToShop(_shop);
+        _host = await LocalHost.StartAsync(_site, setup with
+        {
+            Flows = new Dictionary<string, string>(setup.Flows, StringComparer.Ordinal) { ["welcome-package"] = Flow.Hasty },
+            Settings = Flow.Settings(("LOCKSTEP_SAMPLE", 1), ("Registration:Enabled", true)),
+        });
+        await Eventually.HoldsAsync(async () =>
+            await Api.CountAsync("/api/tickets") > 0 && await Api.CountAsync("/api/packages") > 0 ? null : "the sample is not in");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _site.DisposeAsync();
+    }
+
+    /// <summary>A visit of the first admin, in a session that all of them share: a sign-in takes longer than most pages.</summary>
+    internal async Task<Visit> VisitAsync(Chromium chromium, ColorScheme scheme = ColorScheme.Light, int width = Visit.Desktop)
+    {
+        if (_state is null)
+        {
+            await using var first = await Visit.SignedInAsync(chromium, Address);
+            _state = await first.KeepAsync();
+        }
+
+        return await Visit.BeginAsync(chromium, Address, scheme, width, _state);
+    }
+
+    /// <summary>From now on the shop takes everybody.</summary>
+    public void Mend() => _isMended = true;
+
+    /// <summary>The id of the first record of a list.</summary>
+    public async Task<long> FirstAsync(string path) => (await Api.GetAsync(path)).GetProperty("items")[0].GetProperty("id").GetInt64();
+
+    /// <summary>A customer whom the shop refused.</summary>
+    /// <returns>The id of the dead letter.</returns>
+    public async Task<long> DeadLetterAsync(string name)
+    {
+        var customer = await Api.CreateAsync($"{Bad} {name}");
+        var path = $"/api/sync/dead-letters?subject=customers/{customer}";
+        await Eventually.HoldsAsync(async () => await Api.CountAsync(path) > 0 ? null : "there is no dead letter");
+        return await FirstAsync(path);
+    }
+}

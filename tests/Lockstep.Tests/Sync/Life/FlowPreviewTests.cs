@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Lockstep.Tests.Support;
+
+namespace Lockstep.Tests.Sync.Life;
+
+/// <summary>What a text would make of records, before it is applied.</summary>
+[RunsOnEachStore]
+public sealed class FlowPreviewTests
+{
+    private const string Text = """
+        name: draft
+        from: { system: crm, kind: customer, on: [created] }
+        to: { system: inventory, kind: package }
+        filter: name != 'Nobody'
+        map: { customerId: id, customerName: upper(name) }
+        """;
+
+    [Fact]
+    public async Task A_preview_gives_the_fields_what_the_filter_leaves_out_and_what_fails_and_keeps_nothing()
+    {
+        await using var site = await LifeSite.StartAsync();
+        var records = new object[] { new { id = 7, name = "Ada" }, new { id = 8, name = "Nobody" }, new { id = 9, name = 5 } };
+        var items = (await Ask(site, new { text = Text, records })).Body!["items"]!.AsArray();
+        items[0]!["fields"]!.ToJsonString().ShouldBe("""{"customerId":7,"customerName":"ADA"}""");
+        items.Select(static one => (string?)one!["outcome"]).ShouldBe(["send", "skip", "fail"]);
+        ((string?)items[2]!["message"])!.ShouldContain("customerName");
+        (await site.App.GetAsync("/api/sync/flows/draft")).Status.ShouldBe(404);
+        (await site.App.GetAsync("/api/sync/deliveries")).Items.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_wrong_text_and_records_that_are_none_are_refused_by_their_fields()
+    {
+        await using var site = await LifeSite.StartAsync();
+        (await Ask(site, new { text = Text, records = Array.Empty<object>() })).Blamed.ShouldBe(["records"]);
+        var records = new[] { new { id = 1 } };
+        var wrong = await Ask(site, new { text = Text.Replace("upper(name)", "upper(", StringComparison.Ordinal), records });
+        (wrong.Status, wrong.Blamed.Single()).ShouldBe((400, "map.customerName"));
+        (await Ask(site, new { text = $"{Text}\nenabled: false", records })).Blamed.ShouldBe(["text"]);
+    }
+
+    private static Task<ApiAnswer> Ask(LifeSite site, object input) =>
+        site.App.PostAsync("/api/sync/flows/preview", JsonSerializer.Serialize(input));
+}

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Lockstep.Contracts.Access;
 using Lockstep.Runtime.Http;
+using Lockstep.Runtime.UseCases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,6 +18,9 @@ public static class PortalEndpoints
 {
     /// <summary>The setting that turns the pages off.</summary>
     public const string Setting = "LOCKSTEP_PORTAL";
+
+    private static readonly Answer Gone = new Refusal(
+        RefusalCode.NotFound, "There is no such file; the portal was updated. Load the page again.");
 
     private const int NonceBytes = 16;
     private const string NonceMark = "%NONCE%";
@@ -61,8 +65,7 @@ public static class PortalEndpoints
     {
         if (file is null)
         {
-            const string updated = "There is no such file; the portal was updated. Load the page again.";
-            await Results.Problem(updated, statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+            await Gone.ToHttp().ExecuteAsync(context);
             return;
         }
 

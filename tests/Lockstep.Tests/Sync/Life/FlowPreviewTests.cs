@@ -20,7 +20,7 @@ public sealed class FlowPreviewTests
     {
         await using var site = await LifeSite.StartAsync();
         var records = new object[] { new { id = 7, name = "Ada" }, new { id = 8, name = "Nobody" }, new { id = 9, name = 5 } };
-        var items = (await Ask(site, new { text = Text, records })).Body!["items"]!.AsArray();
+        var items = (await AskAsync(site, new { text = Text, records })).Body!["items"]!.AsArray();
         items[0]!["fields"]!.ToJsonString().ShouldBe("""{"customerId":7,"customerName":"ADA"}""");
         items.Select(static one => (string?)one!["outcome"]).ShouldBe(["send", "skip", "fail"]);
         ((string?)items[2]!["message"])!.ShouldContain("customerName");
@@ -32,13 +32,13 @@ public sealed class FlowPreviewTests
     public async Task A_wrong_text_and_records_that_are_none_are_refused_by_their_fields()
     {
         await using var site = await LifeSite.StartAsync();
-        (await Ask(site, new { text = Text, records = Array.Empty<object>() })).Blamed.ShouldBe(["records"]);
+        (await AskAsync(site, new { text = Text, records = Array.Empty<object>() })).Blamed.ShouldBe(["records"]);
         var records = new[] { new { id = 1 } };
-        var wrong = await Ask(site, new { text = Text.Replace("upper(name)", "upper(", StringComparison.Ordinal), records });
+        var wrong = await AskAsync(site, new { text = Text.Replace("upper(name)", "upper(", StringComparison.Ordinal), records });
         (wrong.Status, wrong.Blamed.Single()).ShouldBe((400, "map.customerName"));
-        (await Ask(site, new { text = $"{Text}\nenabled: false", records })).Blamed.ShouldBe(["text"]);
+        (await AskAsync(site, new { text = $"{Text}\nenabled: false", records })).Blamed.ShouldBe(["text"]);
     }
 
-    private static Task<ApiAnswer> Ask(LifeSite site, object input) =>
+    private static Task<ApiAnswer> AskAsync(LifeSite site, object input) =>
         site.App.PostAsync("/api/sync/flows/preview", JsonSerializer.Serialize(input));
 }

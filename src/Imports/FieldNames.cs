@@ -20,7 +20,9 @@ public sealed class FieldNames
     /// <summary>The map as it was given.</summary>
     internal string Text { get; }
 
-    /// <summary>The columns of the file, once its header was read, each with the field that it becomes; null for one that is left out.</summary>
+    /// <summary>
+    /// The columns of the file, once its header was read, each with the field that it becomes; null for one that is left out.
+    /// </summary>
     internal IReadOnlyList<(string Header, string? Field)> Columns { get; private set; } = [];
 
     /// <summary>The entries of the map, each with its field; null for one that leaves its column out.</summary>

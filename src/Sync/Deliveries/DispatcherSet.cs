@@ -63,7 +63,9 @@ internal sealed partial class DispatcherSet : BackgroundService
     /// <summary>How many processes deliver to a target, this one among them; 1 where none does.</summary>
     public int ProcessesOf(string target) => _byTarget.TryGetValue(target, out var dispatcher) ? dispatcher.Processes : 1;
 
-    /// <summary>How long this process leaves a target alone that was out of reach; null when it is in reach, or nothing goes there.</summary>
+    /// <summary>
+    /// How long this process leaves a target alone that was out of reach; null when it is in reach, or nothing goes there.
+    /// </summary>
     public TimeSpan? LeftAlone(string target) => _byTarget.TryGetValue(target, out var dispatcher) ? dispatcher.LeftAlone : null;
 
     /// <summary>Hands over a delivery that was just committed as pending.</summary>

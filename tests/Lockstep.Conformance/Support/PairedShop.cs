@@ -155,6 +155,13 @@ internal sealed class PairedShop : IAsyncDisposable
 
         wrong.AddRange(here.Select(static one => $"customer {one.Key} has no partner: {one.Value}"));
         wrong.AddRange(there.Select(static one => $"the shop's customer {one.Key} has no partner: {one.Value.ToJsonString()}"));
+        wrong.AddRange(await DoubledAsync(api));
+        return wrong;
+    }
+
+    private async Task<IReadOnlyList<string>> DoubledAsync(Api api)
+    {
+        var wrong = new List<string>();
         foreach (var same in World.Records.All("customers", isWithDeleted: true)
             .GroupBy(static one => one.Fields()["email"]!.ToString(), StringComparer.Ordinal).Where(static same => same.Count() > 1))
         {

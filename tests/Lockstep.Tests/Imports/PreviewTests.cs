@@ -21,7 +21,8 @@ public sealed class PreviewTests(ImportFixture fixture) : IClassFixture<ImportFi
             "customers", "externalId;name;phone;Fax\np-1;Ada;1;\np-2;Bo;3;\np-3;Cy;4;\np-4;Di;5;\n;;;7\np-4;Di;5;\n", "source=preview");
         status.ShouldBe(200, told.ToJsonString());
         var rows = told["rows"]!.AsArray();
-        rows.Select(static row => (string)row!["outcome"]!).ShouldBe(["unchanged", "updated", "created", "created", "refused", "unchanged"]);
+        rows.Select(static row => (string)row!["outcome"]!)
+            .ShouldBe(["unchanged", "updated", "created", "created", "refused", "unchanged"]);
         ((string)rows[1]!["message"]!, (string)rows[1]!["values"]!["phone"]!).ShouldBe(("phone", "3"));
         rows[2]!["recordId"].ShouldBeNull();
         told["columns"]!.ToJsonString().ShouldBe(
@@ -56,7 +57,8 @@ public sealed class PreviewTests(ImportFixture fixture) : IClassFixture<ImportFi
         await new ImportApi(_api.Http, "products").CsvAsync("sku,name,price,stock\nPRE-1,Nut,1,5\n");
         (await OutcomesAsync("products", "sku,name,price\nPRE-1,Nut,2\nPRE-2,Bolt,1\n")).ShouldBe(["updated", "created"]);
         (await OutcomesAsync("products/stock", "sku,quantity\nPRE-1,5\nPRE-1,7\nPRE-9,1\n")).ShouldBe(["unchanged", "updated", "refused"]);
-        (await OutcomesAsync("tickets", "externalId,email,subject\npre-1,a@example.com,x\n,b@example.com,y\n")).ShouldBe(["created", "refused"]);
+        (await OutcomesAsync("tickets", "externalId,email,subject\npre-1,a@example.com,x\n,b@example.com,y\n"))
+            .ShouldBe(["created", "refused"]);
         (await _api.GetAsync("products?sku=PRE-2"))["items"]!.AsArray().Count.ShouldBe(0);
         (await _api.GetAsync("tickets?externalId=pre-1"))["items"]!.AsArray().Count.ShouldBe(0);
     }

@@ -121,7 +121,8 @@ internal sealed class OrderImports(
             if (order.IsTrial)
             {
                 made.ForEach(one => _products.Put(
-                    Plain(one.ProductKey!), new CatalogueProduct(0, one.New.Sku, one.New.Name, one.New.Price, one.New.Currency, IsActive: true)));
+                    Plain(one.ProductKey!),
+                    new CatalogueProduct(0, one.New.Sku, one.New.Name, one.New.Price, one.New.Currency, IsActive: true)));
             }
             else if (made.Count > 0)
             {

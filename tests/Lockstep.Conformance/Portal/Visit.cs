@@ -102,7 +102,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public async Task SettleAsync()
     {
-        await Page.Locator("main h2, main h3, main table, main form").First.WaitForAsync();
+        await Page.Locator("main :is(h2, h3, h4, h5, h6, table, form)").First.WaitForAsync();
         await Page.WaitForFunctionAsync($"() => !document.querySelector('{Reading}')");
     }
 

@@ -14,7 +14,7 @@ export const NoRecords = ({ hint, importKind }: { hint?: string; importKind?: st
     return (
         <Box sx={{ p: { xs: 4, sm: 8 }, textAlign: 'center', width: 1 }}>
             {icon && createElement(icon, { color: 'disabled', sx: { fontSize: 56, mb: 1 }, 'aria-hidden': true })}
-            <Typography variant="h2" component="p" gutterBottom>
+            <Typography variant="h2" gutterBottom>
                 {translate('ra.page.empty', { name: translate(`resources.${resource}.name`, { smart_count: 2 }) })}
             </Typography>
             {hint && (

@@ -14,6 +14,8 @@ const shared = {
     },
     sidebar: { width: 210, closedWidth: 56 },
     components: {
+        // A table that is wider than a phone is scrolled by keyboard too.
+        MuiTableContainer: { defaultProps: { tabIndex: 0 } },
         MuiCssBaseline: {
             styleOverrides: {
                 'main a, dialog a': { color: 'inherit', textDecorationColor: 'currentcolor', textUnderlineOffset: 3, textDecorationThickness: 1 },

@@ -1,7 +1,7 @@
 import { Box, Stack } from '@mui/material';
 import {
     AutocompleteInput, Create, DatagridConfigurable, DateTimeInput, FileField, FileInput, List, ReferenceField, ReferenceInput,
-    SearchInput, SelectInput, SimpleForm, TextField, TextInput, required,
+    SearchInput, SelectInput, SimpleForm, TextField, TextInput, required, useTranslate,
 } from 'react-admin';
 import { ChoiceField, choicesOf, priorities, ticketStates } from '../look/Choice';
 import { BulkSet } from '../look/BulkSet';
@@ -62,12 +62,21 @@ const Fields = () => (
     </Box>
 );
 
+const Attachments = () => {
+    const inputProps = { 'aria-label': useTranslate()('portal.files.title') };
+    return (
+        <FileInput source="files" label="portal.files.title" multiple inputProps={inputProps}>
+            <FileField source="src" title="title" />
+        </FileInput>
+    );
+};
+
 export const TicketCreate = () => (
     <Create redirect="show">
         <SimpleForm>
             <Fields />
             <Box sx={{ maxWidth: 760, width: '100%' }}>
-                <FileInput source="files" label="portal.files.title" multiple><FileField source="src" title="title" /></FileInput>
+                <Attachments />
             </Box>
         </SimpleForm>
     </Create>

@@ -70,6 +70,7 @@ internal static class AccessTable
             ["auth", "login"] or ["auth", "reset" or "sso", ..] or ["signin-oidc"] => Rule.Open,
             ["auth", "session"] => isRead ? Rule.SignedIn : Rule.Open,
             ["auth", ..] => Rule.SignedIn,
+            ["portal", "{name}"] => Rule.Open,
             ["oauth", ..] or [".well-known", ..] or ["health", ..] or ["metrics"] or ["openapi" or "asyncapi" or "docs", ..] or ["openapi.json"] or [] => Rule.Open,
             _ => null,
         };

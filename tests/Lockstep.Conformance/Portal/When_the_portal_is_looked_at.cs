@@ -22,7 +22,7 @@ public sealed class When_the_portal_is_looked_at(Chromium chromium, PortalSite s
         }
 
         await using var visit = await site.VisitAsync(chromium, scheme);
-        foreach (var path in PortalPages.Some)
+        foreach (var path in Pages)
         {
             await visit.GoAsync(path);
             barriers.AddRange(await visit.BarriersAsync());

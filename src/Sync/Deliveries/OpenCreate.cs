@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Lockstep.Connectors.Sdk;
 using Lockstep.Runtime.Storage;
+using Lockstep.Sync.Flows;
 
 namespace Lockstep.Sync.Deliveries;
 
@@ -70,6 +72,23 @@ internal sealed record OpenCreate(
     /// <summary>What was sent for somebody who is erased is kept no longer; from now on only a person can judge it.</summary>
     public static ValueTask EraseAsync(ITransaction transaction, SqlValue ids) =>
         transaction.SendAsync($"update open_creates set fields = null where {Of(transaction, "payload <> 'null'")}", ids);
+
+    /// <summary>
+    /// What the refusal of a create means. Of a repeat it says nothing of the first one, which may have made the record all the same: where
+    /// the system knows the key again it is repeated under it until there is an answer for good, whatever the record has become meanwhile.
+    /// </summary>
+    /// <param name="said">The refusal.</param>
+    /// <param name="isRepeat">Whether it was sent before under this key, and the system remembers keys.</param>
+    /// <param name="isRuledOut">Whether nothing was sent before, or a search did not find what that would have made.</param>
+    /// <returns>Whether nothing is open any more, and what is to be told.</returns>
+    public static (bool Settles, ApplyResult Told) Refused(ApplyResult said, bool isRepeat, bool isRuledOut)
+    {
+        var isPassing = RetryPolicy.IsWorthRepeating(said.Cause!.Value);
+        return (isRuledOut && !(isRepeat && isPassing), isRuledOut || isPassing ? said : ApplyResult.Failed(
+            FailureCause.OutcomeUnknown,
+            $"A create whose answer was lost was sent again, and refused: {said.Message} Whether the first one made the record nobody knows.")
+            with { Status = said.Status, Answer = said.Answer });
+    }
 
     /// <summary>Said in a way that fits no partial index, which would be read from end to end.</summary>
     private const string Open = "coalesce(finished_at, 0) = 0";

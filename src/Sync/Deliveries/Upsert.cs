@@ -106,10 +106,10 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
             return Unknown(result.Message!, result);
         }
 
-        if (result.Cause is { } cause)
+        if (result.Cause is not null)
         {
-            _isRefused = _isRuledOut;
-            return _isRuledOut || RetryPolicy.IsWorthRepeating(cause) ? result : Doubted(result);
+            (_isRefused, var told) = OpenCreate.Refused(result, _open is { IsReleased: false } && IsKeyRemembered, _isRuledOut);
+            return told;
         }
 
         return result.TargetId is { } id && !JsonNode.DeepEquals(sent, _fields) && _kind.Has(Capability.Update)
@@ -126,12 +126,6 @@ internal sealed class Upsert(Flow flow, WriteWay way, Delivery delivery, Link li
             IsLookedUp = isFoundOut, Status = said?.Status, Answer = said?.Answer,
         };
     }
-
-    /// <summary>What is said of a repeat says nothing of the first one.</summary>
-    private static ApplyResult Doubted(ApplyResult said) => ApplyResult.Failed(
-        FailureCause.OutcomeUnknown,
-        $"A create whose answer was lost was sent again, and refused: {said.Message} Whether the first one made the record nobody knows.")
-        with { Status = said.Status, Answer = said.Answer };
 
     /// <summary>Whether nothing is open any more after this.</summary>
     public bool Settles(ApplyResult result) => result.Cause is null || _isRefused;

@@ -50,7 +50,7 @@ internal sealed class PairCreation(PairContext context)
 
         var mapped = Fields(visit, here);
         return mapped.Fault is { } fault ? PairLooked.Failed(FailureCause.Mapping, fault)
-            : await SendAsync(visit, known, Send(visit, mapped.Fields!, open), ct);
+            : await SendAsync(visit, known, Send(visit, mapped.Fields!, open), open, ct, isRuledOut: true);
     }
 
     /// <summary>Links both as they are; whether what they say fits together the next look finds out.</summary>
@@ -94,8 +94,8 @@ internal sealed class PairCreation(PairContext context)
         return PairLooked.Again;
     }
 
-    private async Task<PairLooked> SendAsync(PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create,
-        CancellationToken ct)
+    private async Task<PairLooked> SendAsync(
+        PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create, OpenCreate? open, CancellationToken ct, bool isRuledOut)
     {
         if (!await MarkAsync(visit, known, create))
         {
@@ -116,8 +116,14 @@ internal sealed class PairCreation(PairContext context)
 
         if (result.Cause is not null)
         {
-            await SettleAsync(visit);
-            return PairLooked.Failed(result);
+            var isRepeat = open is { IsReleased: false } && IsKeyRemembered(visit.Other, open);
+            var (settles, told) = OpenCreate.Refused(result, isRepeat, isRuledOut);
+            if (settles)
+            {
+                await SettleAsync(visit);
+            }
+
+            return PairLooked.Failed(told);
         }
 
         return await LinkAsync(visit, known, result.TargetId!, PairLink.Created, await AgreedAsync(visit, create.Fields, result, ct));
@@ -166,7 +172,7 @@ internal sealed class PairCreation(PairContext context)
         // Of a create that is repeated under its key a system with such keys makes no second record.
         if (SearchField(visit.Other, sent) is not { } field)
         {
-            return (await SendAsync(visit, known, (open.Key, sent), ct), false);
+            return (await SendAsync(visit, known, (open.Key, sent), open, ct, isRuledOut: false), false);
         }
 
         var (free, failure) = await FreeAsync(visit, field, sent, ct);

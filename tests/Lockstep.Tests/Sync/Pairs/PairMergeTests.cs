@@ -89,6 +89,34 @@ public sealed class PairMergeTests
         (await site.App.GetAsync("/api/sync/conflicts")).Items.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("match: [email]")]
+    public async Task A_create_that_was_lost_and_then_refused_for_a_while_makes_one_partner_whatever_it_has_become(string match)
+    {
+        await using var site = await PairSite.StartAsync(
+            PairSite.ShopErp.Replace("match: [email]", match, StringComparison.Ordinal),
+            static server =>
+            {
+                server.Crm.Settings = server.Crm.Settings with { Idempotency = true };
+                server.Crm.Faults.Add(new Fault { What = FaultKind.CutAfter, Method = "POST", Times = 1 });
+                server.Crm.Faults.Add(new Fault { What = FaultKind.Refuse, Status = 503, Method = "POST" });
+            });
+        var party = site.Party(new JsonObject { ["name"] = "Ada", ["email"] = "ada@example.com" });
+        await TestApp.EventuallyAsync(() => Task.FromResult(site.Shop.Ledger["customers"].Created == 1), "it is made, and nobody hears it");
+
+        // Somebody takes it away before it is found, so that only the key tells that it was made.
+        site.Shop.Records.Delete("customers", site.Shop.Records.All("customers").ShouldHaveSingleItem().Id);
+        await TestApp.EventuallyAsync(
+            () => Task.FromResult(site.Shop.Ledger.Received.GetValueOrDefault("POST customers") >= 2), "it is sent again, and refused");
+        site.Erp.Records.Change("parties", party.Id, new JsonObject { ["name"] = "Ada King" });
+        await site.PartiesAsync(static all => (string?)all[0]["name"] is "Ada King", "it is edited");
+        site.Shop.Faults.Clear();
+        await site.LinksAsync(1, "left-gone");
+        await site.QuietAsync();
+        site.Shop.Ledger["customers"].Created.ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_write_whose_answer_was_lost_is_found_out_and_nothing_is_lost()
     {

@@ -78,6 +78,7 @@ internal static class SyncServices
             FlowFolder.Find(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<DataFolder>()),
             provider.GetRequiredService<ISecrets>, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TakeHook>();
+        services.AddSingleton<HookCommit>();
         services.AddHostedService<HookIntake>();
         services.AddSingleton<IErasurePart, HookErasure>();
         services.AddSingleton<BackfillPages>();

@@ -4,6 +4,7 @@ using Lockstep.Connectors.Sdk.Settings;
 using Lockstep.Sync.JmesPath;
 using Lockstep.Sync.JmesPath.Syntax;
 using Lockstep.Sync.JmesPath.Values;
+using Lockstep.Sync.Triggers;
 
 namespace Lockstep.Sync.Flows;
 
@@ -39,8 +40,8 @@ internal sealed partial class FlowCheck(
         var filter = Filter(file.Filter, scope);
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
-        var (poll, triggers) = (Poll(file), new TriggerCheck(scope, Expect, Time));
-        var (cron, incoming) = (triggers.Cron(file.Trigger?.Cron), triggers.Hook(file.Trigger?.Webhook));
+        var (poll, cron) = (Poll(file), new CronCheck(Expect, Time).Check(file.Trigger?.Cron));
+        var incoming = Incoming("trigger.webhook", file.Trigger?.Webhook, scope);
         var retry = Retry(file.Retry);
         var (fresh, canary) = Freshness(file);
         if (!_isGood)
@@ -81,7 +82,7 @@ internal sealed partial class FlowCheck(
         Expect(file.Canary is null, "canary: a flow between two systems can have none");
         var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: false);
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(2));
-        var pair = new PairCheck(systems, scope, Poll, Fault).Check(file.Pair, timeout);
+        var pair = new PairCheck(systems, scope, Poll, (name, hook) => Incoming(name, hook, scope), Fault).Check(file.Pair, timeout);
         var (retry, fresh) = (Retry(file.Retry), new FreshnessCheck(Expect, Time).Target(file));
         return !_isGood ? null : new Flow
         {
@@ -95,6 +96,7 @@ internal sealed partial class FlowCheck(
             TargetKind = pair.Right.Kind,
             Mapping = Mapping.None,
             Pair = pair,
+            Incoming = pair.Sides.FirstOrDefault(static side => side.Webhook is not null)?.Webhook,
 
             // A look makes several calls, each with a limit of its own.
             Timeout = CallsMax * timeout,
@@ -245,6 +247,9 @@ internal sealed partial class FlowCheck(
     private PollSettings Poll(string name, TriggerPart.PollPart poll) => new(
         Time($"{name}.every", poll.Every, 50 * Millisecond, TimeSpan.FromDays(1)),
         Time($"{name}.overlap", poll.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7)));
+
+    private HookSettings? Incoming(string name, TriggerPart.HookPart? hook, Scope scope) =>
+        new IncomingCheck(name, scope, Expect, Time).Check(hook);
 
     private RetryPolicy Retry(FlowFile.RetryPart part)
     {

@@ -13,8 +13,9 @@ namespace Lockstep.Sync.Flows;
 /// <param name="limits">What expressions may cost.</param>
 /// <param name="tables">The CSV files that the flow may name.</param>
 /// <param name="fault">Hears of each fault.</param>
+/// <param name="isInForce">Whether it is in force already: what a mapping may never come to does not stop it then.</param>
 internal sealed partial class FlowCheck(
-    IReadOnlyList<FlowSystem> systems, MappingOptions limits, TableFiles tables, Action<string> fault)
+    IReadOnlyList<FlowSystem> systems, MappingOptions limits, TableFiles tables, Action<string> fault, bool isInForce = false)
 {
     /// <summary>The changes that a flow may bring.</summary>
     public static readonly IReadOnlyList<string> Changes = ["created", "changed", "deleted"];
@@ -35,7 +36,12 @@ internal sealed partial class FlowCheck(
     private Flow? CheckOneWay(FlowFile file)
     {
         CheckParts(file);
-        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true);
+        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true)
+        {
+            Systems = isInForce ? null : systems.DistinctBy(static one => one.Name, StringComparer.Ordinal).ToDictionary(
+                static one => one.Name, IReadOnlyList<string> (one) => [.. one.Kinds.Select(static kind => kind.Name)],
+                StringComparer.Ordinal),
+        };
         var mapping = Map(file, scope);
         var filter = Filter(file.Filter, scope);
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;

@@ -8,6 +8,12 @@ namespace Lockstep.Sync.JmesPath.Syntax;
 /// <param name="HasLinks">Whether they may ask for the links of records.</param>
 internal sealed record Scope(MappingOptions Limits, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Tables, bool HasLinks)
 {
+    /// <summary>
+    /// The kinds of records of each system that a link may lead to; null where that is not known, and what <c>ref</c> names is taken as it
+    /// stands.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Systems { get; init; }
+
     private static readonly Dictionary<string, IReadOnlyDictionary<string, string>> None = [];
 
     /// <summary>Neither tables nor links.</summary>

@@ -169,6 +169,27 @@ public sealed class TwoProcessTests : IAsyncLifetime
         await TestApp.EventuallyAsync(async () => await LoginAsync(_other, email, next) == 200, "the new password opens it everywhere");
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task An_hourly_share_that_is_used_up_in_one_is_so_in_the_other_and_in_one_that_starts_later(int kind)
+    {
+        const int max = 3;
+        Task<bool> TakeAsync(TestApp app, string account) => app.Services.GetRequiredService<HourlyShares>().TakeAsync(
+            (SignInOutcome)kind, account, ClientNetwork.Of(IPAddress.Loopback), max);
+        for (var number = 0; number < max; number++)
+        {
+            (await TakeAsync(_one, "somebody")).ShouldBeTrue();
+        }
+
+        (await TakeAsync(_one, "somebody")).ShouldBeFalse();
+        (await TakeAsync(_other, "somebody else")).ShouldBeTrue("each has its own");
+        await TestApp.EventuallyAsync(
+            async () => !await TakeAsync(_other, "somebody"), "the other one hears of it");
+        await using var later = await _one.StartBesideAsync(Know);
+        (await TakeAsync(later, "somebody")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task What_happens_in_one_is_streamed_by_the_other_until_the_user_is_disabled_in_the_first()
     {

@@ -14,7 +14,9 @@ internal sealed class PairQueue(Parts parts, DispatcherSet dispatchers, TimeProv
     /// that comes later would be taken for one that is known. Held by the flow: of two that ask at once none takes the other's number.
     /// </summary>
     public ValueTask AddAsync(ITransaction transaction, Flow flow, Side side, string id) => AddAsync(
-        transaction, flow, new Dictionary<string, DateTimeOffset> { [flow.Pair![side].SubjectPrefix + id] = clock.GetUtcNow() }, false);
+        transaction, flow,
+        new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal) { [flow.Pair![side].SubjectPrefix + id] = clock.GetUtcNow() },
+        isCovered: false);
 
     /// <summary>
     /// The same of records that a side tells of. A look that stands behind another one in its lane has not begun, nor will before this has
@@ -27,7 +29,7 @@ internal sealed class PairQueue(Parts parts, DispatcherSet dispatchers, TimeProv
         transaction, flow,
         told.GroupBy(record => flow.SubjectPrefix + record.Id, StringComparer.Ordinal).ToDictionary(
             static same => same.Key, same => same.Min(static record => record.ChangedAt) ?? clock.GetUtcNow(), StringComparer.Ordinal),
-        true);
+        isCovered: true);
 
     private async ValueTask AddAsync(
         ITransaction transaction, Flow flow, Dictionary<string, DateTimeOffset> subjects, bool isCovered)

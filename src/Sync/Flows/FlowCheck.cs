@@ -38,9 +38,7 @@ internal sealed partial class FlowCheck(
         CheckParts(file);
         var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true)
         {
-            Systems = isInForce ? null : systems.DistinctBy(static one => one.Name, StringComparer.Ordinal).ToDictionary(
-                static one => one.Name, IReadOnlyList<string> (one) => [.. one.Kinds.Select(static kind => kind.Name)],
-                StringComparer.Ordinal),
+            Systems = isInForce ? null : FlowSystem.KindsOf(systems),
         };
         var mapping = Map(file, scope);
         var filter = Filter(file.Filter, scope);

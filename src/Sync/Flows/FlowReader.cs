@@ -83,8 +83,8 @@ internal sealed class FlowReader(IReadOnlyList<FlowSystem> systems, MappingOptio
     /// <param name="tables">The CSV files that it may name.</param>
     /// <param name="faults">Gets every fault.</param>
     /// <param name="isInForce">
-    /// Whether it is in force already. Where it names what has no effect unless a record leads there, that is a fault of a new text only: one
-    /// that was taken before goes on.
+    /// Whether it is in force already. Where it names what has no effect unless a record leads there, that is a fault of a new text only:
+    /// one that was taken before goes on.
     /// </param>
     public FlowText? ReadText(string yaml, TableFiles tables, List<FlowFault> faults, bool isInForce = false)
     {

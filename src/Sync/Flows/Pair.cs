@@ -56,7 +56,9 @@ internal sealed record PairSide
     /// <summary>How it is asked for changes; null when it is not.</summary>
     public PollSettings? Poll { get; init; }
 
-    /// <summary>How it tells of changes by calls; null when it does not. Where it is not asked either, its events trigger the flow.</summary>
+    /// <summary>
+    /// How it tells of changes by calls; null when it does not. Where it is not asked either, its events trigger the flow.
+    /// </summary>
     public HookSettings? Webhook { get; init; }
 
     /// <summary>Which of its records are linked, and made on the other side; null for all. What is linked stays so.</summary>

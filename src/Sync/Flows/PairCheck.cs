@@ -89,7 +89,8 @@ internal sealed class PairCheck(
     {
         Expect(
             system is not { IsOutside: true } || part is not { Poll: null, Webhook: null },
-            $"{name}.poll must be given, like poll: {{ every: 30s }}, or webhook, for {part?.System} tells nobody of its changes by itself");
+            $"{name}.poll must be given, like poll: {{ every: 30s }}, or webhook, for {part?.System} tells nobody of its changes by "
+            + "itself");
         Expect(
             part?.Poll is null || kind is null || kind.Has(Capability.Changes), $"{name}.poll: {part?.System} does not tell what changed");
         Expect(

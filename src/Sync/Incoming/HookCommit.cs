@@ -34,7 +34,8 @@ internal sealed class HookCommit(
             var open = await OpenAsync(transaction, found);
             var records = open.SelectMany(static one => one.Records).ToList();
             var now = database.Clock.GetUtcNow();
-            await (flow.Pair is null ? BringAsync(transaction, flow, records, askedAt, now) : queue.AddToldAsync(transaction, flow, records));
+            await (flow.Pair is null
+                ? BringAsync(transaction, flow, records, askedAt, now) : queue.AddToldAsync(transaction, flow, records));
             foreach (var one in open)
             {
                 await MarkAsync(transaction, flow, one, now);

@@ -6,8 +6,8 @@ using Lockstep.Runtime.Storage;
 namespace Lockstep.Conformance.Crashes;
 
 /// <summary>
-/// A shop that nobody polls tells of its customers by calls: each is stored, then answered; then looks are asked for, in one commit with the
-/// mark that it is done. The process may die about each.
+/// A shop that nobody polls tells of its customers by calls: each is stored, then answered; then looks are asked for, in one commit with
+/// the mark that it is done. The process may die about each.
 /// </summary>
 public sealed class When_the_process_is_killed_between_a_call_and_its_look(StartedSites sites)
 {

@@ -53,6 +53,7 @@ internal sealed partial class PersonalMail(
     [LoggerMessage(4027, LogLevel.Information, "a mail went out on behalf of {Subject}")]
     private static partial void Sent(ILogger logger, string subject);
 
-    [LoggerMessage(4030, LogLevel.Warning, "other processes do not hear that {Subject} had a mail sent, and may let it have more: {Reason}")]
+    [LoggerMessage(
+        4030, LogLevel.Warning, "other processes do not hear that {Subject} had a mail sent, and may let it have more: {Reason}")]
     private static partial void NotNoted(ILogger logger, string subject, string reason);
 }

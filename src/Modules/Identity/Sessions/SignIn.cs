@@ -57,8 +57,8 @@ internal static class SignIn
 
 /// <summary>Lets people in who know their password, and have their second factor if they use one.</summary>
 internal sealed partial class PasswordSignIn(
-    IdentityDatabase database, PasswordCheck check, SecondFactor factor, SessionStart sessions, FirstPassword firstPassword, UserTable users,
-    AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
+    IdentityDatabase database, PasswordCheck check, SecondFactor factor, SessionStart sessions, FirstPassword firstPassword,
+    UserTable users, AuditLog audit, FirstAdminFile firstAdmin, ILogger<IdentityDatabase> logger)
 {
     private static readonly Refusal Wrong = new(RefusalCode.NotSignedIn, "The e-mail address or the password is wrong.");
 

@@ -105,8 +105,12 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         var made = user with { Id = id, TokenVersion = 1, Version = 1, CreatedAt = now, UpdatedAt = now };
         await UserSearchTexts.AddAsync(transaction, id);
         await CountAsync(transaction, 1);
-        await database.Log.AppendAsync<UserCreated>(transaction, new RecordChange(
-            Kind, id, 1, ChangeKind.Created, actor, now, UserRules.Changed(null, made.ToRecord()), ToJson(made)) { Salt = SaltOf(made) });
+        await database.Log.AppendAsync<UserCreated>(
+            transaction,
+            new RecordChange(Kind, id, 1, ChangeKind.Created, actor, now, UserRules.Changed(null, made.ToRecord()), ToJson(made))
+            {
+                Salt = SaltOf(made),
+            });
         return made;
     }
 
@@ -179,7 +183,9 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         await revocations.EndSubjectAsync(transaction, user.Subject, long.MaxValue);
     }
 
-    /// <summary>Proves what lets the user in; null where that can't be, and this version is proved no better than those of before.</summary>
+    /// <summary>
+    /// Proves what lets the user in; null where that can't be, and this version is proved no better than those of before.
+    /// </summary>
     private byte[]? SaltOf(UserAccount user)
     {
         try

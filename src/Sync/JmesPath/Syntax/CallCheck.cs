@@ -67,7 +67,8 @@ internal static class CallCheck
 
         if (kind is not null)
         {
-            var known = system is null ? systems.Values.SelectMany(static kinds => kinds).Distinct(StringComparer.Ordinal) : systems[system];
+            var known = system is null
+                ? [.. systems.Values.SelectMany(static kinds => kinds).Distinct(StringComparer.Ordinal)] : systems[system];
             Expect(known.Contains(kind, StringComparer.Ordinal), system is null ? "kind" : $"kind of {system}", kind, known, arguments[1]);
         }
     }

@@ -54,7 +54,8 @@ public sealed class PairFileTests : IDisposable
             "flow.yaml: canary: a flow between two systems can have none",
             "flow.yaml: conflicts must be one of ask, left, right, newest; it is fight",
             "flow.yaml: create must be one of both, toLeft, toRight, none; it is all",
-            "flow.yaml: between.left.poll must be given, like poll: { every: 30s }, or webhook, for shop tells nobody of its changes by itself",
+            "flow.yaml: between.left.poll must be given, like poll: { every: 30s }, or webhook, for shop tells nobody of its changes by "
+            + "itself",
             "flow.yaml: deletes.left must be one of keep, propagate, archive; it is forget",
             "flow.yaml: deletes.archive.left must say what a record is given whose partner was deleted",
             "flow.yaml: between.right.kind: erp has no nothing that can be read one by one",
@@ -74,7 +75,8 @@ public sealed class PairFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("secret: plain, id: id", "between.right.webhook.secret must say where the secret is, like ${secret:shop-hook} or ${env:SHOP_HOOK}")]
+    [InlineData("secret: plain, id: id",
+        "between.right.webhook.secret must say where the secret is, like ${secret:shop-hook} or ${env:SHOP_HOOK}")]
     [InlineData("id: id", "between.right.webhook.secret must say where the secret is, like ${secret:shop-hook} or ${env:SHOP_HOOK}")]
     [InlineData("secret: '${env:A}'", "between.right.webhook.id must be an expression that leads to the id of a record, like id")]
     [InlineData("secret: '${env:A}', id: id.", "line 4: between.right.webhook.id: at 4: the expression ends too early")]
@@ -88,7 +90,8 @@ public sealed class PairFileTests : IDisposable
     [InlineData("secret: '${env:A}', id: id, window: 5m", $"between.right.webhook.window {NoMeaning}")]
     public async Task What_is_wrong_with_the_calls_of_a_side_is_named_in_the_words_of_the_file(string hook, string expected)
     {
-        await WriteAsync(WithCalls("shop, kind: customer, poll: { every: 1m }", $"erp, kind: party, webhook: {{ scheme: github, {hook} }}"));
+        await WriteAsync(
+            WithCalls("shop, kind: customer, poll: { every: 1m }", $"erp, kind: party, webhook: {{ scheme: github, {hook} }}"));
         (await CheckAsync()).ShouldBe([$"flow.yaml: {expected}"]);
     }
 

@@ -111,7 +111,8 @@ public sealed class PairHookTests
         await WorkedThroughAsync(site, 16);
         await site.CustomersAsync(
             static all => all.Count == 8 && all.All(
-                static one => string.Equals((string?)one["phone"], ((string?)one["name"])![1..], StringComparison.Ordinal)), "all are made");
+                static one => string.Equals((string?)one["phone"], ((string?)one["name"])![1..], StringComparison.Ordinal)),
+            "all are made");
         await site.QuietAsync();
         (site.Shop.Ledger["customers"].Created, site.Erp.Ledger["parties"].Created).ShouldBe((8, 8));
         (await site.App.GetAsync("/api/sync/conflicts")).Items.ShouldBeEmpty();

@@ -21,7 +21,8 @@ public sealed class CredentialTamperTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using (var app = await TestApp.StartAsync(builder => builder.Configuration.AddInMemoryCollection(AuditFixture.Quick), _folder.Path))
+        await using (var app = await TestApp.StartAsync(
+            builder => builder.Configuration.AddInMemoryCollection(AuditFixture.Quick), _folder.Path))
         {
             await EnableFactorAsync(app);
             (_user, _old) = (await AddAsync(app, "ada@example.com"), await AddAsync(app, "bo@example.com"));
@@ -85,7 +86,8 @@ public sealed class CredentialTamperTests : IAsyncLifetime
     public async Task A_user_whom_a_version_of_before_changed_last_is_not_told_of()
     {
         (await AfterAsync($"update users set password_hash = 'another' where id = {_old}")).Code.ShouldBe(0);
-        (await AfterAsync($"update users set roles = 'admin' where id = {_old}")).Code.ShouldBe(1, "what its history tells is still compared");
+        (await AfterAsync($"update users set roles = 'admin' where id = {_old}")).Code
+            .ShouldBe(1, "what its history tells is still compared");
     }
 
     private async Task<(int Code, string Said)> AfterAsync(params string[] statements)

@@ -36,18 +36,15 @@ internal sealed partial class FlowCheck(
     private Flow? CheckOneWay(FlowFile file)
     {
         CheckParts(file);
-        var scope = new Scope(limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true)
-        {
-            Systems = isInForce ? null : FlowSystem.KindsOf(systems),
-        };
-        var mapping = Map(file, scope);
-        var filter = Filter(file.Filter, scope);
+        var scope = new Scope(
+            limits, new FlowTables(tables, limits.TableRowsMax, Fault).Read(file), HasLinks: true,
+            isInForce ? null : FlowSystem.KindsOf(systems));
+        var (mapping, filter) = (Map(file, scope), Filter(file.Filter, scope));
         var hook = file.To is { Webhook: not null } to ? HookCheck.Check(to, file.Name ?? "", Expect) : null;
         var timeout = Time("timeout", file.Timeout, 10 * Millisecond, TimeSpan.FromMinutes(10));
         var (poll, cron) = (Poll(file), new CronCheck(Expect, Time).Check(file.Trigger?.Cron));
         var incoming = Incoming("trigger.webhook", file.Trigger?.Webhook, scope);
-        var retry = Retry(file.Retry);
-        var (fresh, canary) = Freshness(file);
+        var (retry, (fresh, canary)) = (Retry(file.Retry), Freshness(file));
         if (!_isGood)
         {
             return null;

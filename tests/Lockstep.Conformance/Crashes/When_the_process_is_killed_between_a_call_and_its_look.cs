@@ -45,19 +45,24 @@ public sealed class When_the_process_is_killed_between_a_call_and_its_look(Start
             },
             async (api, fuse) =>
             {
-                foreach (var id in lost)
-                {
-                    await TellAsync(api, id);
-                    await TellAsync(api, id, "changed");
-                }
-
-                lost.Clear();
+                await TellAgainAsync(api, lost);
                 await Eventually.HoldsAsync(async () =>
                     await api.CountAsync("/api/sync/hooks?state=received") > 0 ? "calls wait"
                     : await api.CountAsync("/api/sync/deliveries?state=pending") > 0 ? "looks are on their way" : null);
                 (await shop.CompareAsync(api)).ShouldBeEmpty(fuse);
                 (await api.CountAsync("/api/sync/conflicts")).ShouldBe(0, fuse);
             }).OneByOneAsync(KillPlan.BetweenCallAndLook.Statements);
+    }
+
+    private static async Task TellAgainAsync(Api api, List<string> lost)
+    {
+        foreach (var id in lost)
+        {
+            await TellAsync(api, id);
+            await TellAsync(api, id, "changed");
+        }
+
+        lost.Clear();
     }
 
     private static async Task TellAsync(Api api, string id, string call = "made")

@@ -105,12 +105,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
         var made = user with { Id = id, TokenVersion = 1, Version = 1, CreatedAt = now, UpdatedAt = now };
         await UserSearchTexts.AddAsync(transaction, id);
         await CountAsync(transaction, 1);
-        await database.Log.AppendAsync<UserCreated>(
-            transaction,
-            new RecordChange(Kind, id, 1, ChangeKind.Created, actor, now, UserRules.Changed(null, made.ToRecord()), ToJson(made))
-            {
-                Salt = SaltOf(made),
-            });
+        await NoteAsync<UserCreated>(transaction, ChangeKind.Created, null, made, actor);
         return made;
     }
 
@@ -147,14 +142,7 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             await transaction.ExecuteAsync("update registrations set proven = 0 where user_id = $1", after.Id);
         }
 
-        await database.Log.AppendAsync<UserChanged>(
-            transaction,
-            new RecordChange(
-                Kind, after.Id, after.Version, ChangeKind.Changed, actor, now, UserRules.Changed(before.ToRecord(), after.ToRecord()),
-                ToJson(after))
-            {
-                Salt = SaltOf(after),
-            });
+        await NoteAsync<UserChanged>(transaction, ChangeKind.Changed, before, after, actor);
         if (endsTokens)
         {
             await EndedLinks.EndAsync(transaction, before, after.SsoSubject, now);
@@ -182,6 +170,17 @@ internal sealed class UserTable(IdentityDatabase database, Revocations revocatio
             Kind, user.Id, user.Version + 1, ChangeKind.Deleted, actor, now, "", null));
         await revocations.EndSubjectAsync(transaction, user.Subject, long.MaxValue);
     }
+
+    private ValueTask NoteAsync<TEvent>(
+        ITransaction transaction, ChangeKind change, UserAccount? before, UserAccount after, string actor)
+        where TEvent : class => database.Log.AppendAsync<TEvent>(
+        transaction,
+        new RecordChange(
+            Kind, after.Id, after.Version, change, actor, after.UpdatedAt, UserRules.Changed(before?.ToRecord(), after.ToRecord()),
+            ToJson(after))
+        {
+            Salt = SaltOf(after),
+        });
 
     /// <summary>
     /// Proves what lets the user in; null where that can't be, and this version is proved no better than those of before.

@@ -31,6 +31,11 @@ public sealed class RecordLog
     /// </summary>
     public long? LastPosition => _queue.LastPosition;
 
+    /// <summary>
+    /// The position up to which a read sees all changes, and none beyond; null while some wait for their number, so that nobody can tell.
+    /// </summary>
+    public ValueTask<long?> SeenAsync(IReader reader) => _queue.SeenAsync(reader);
+
     /// <summary>Notes the change down, to be published as <typeparamref name="TEvent"/> once the transaction has committed.</summary>
     public ValueTask AppendAsync<TEvent>(ITransaction transaction, RecordChange change) where TEvent : class
     {

@@ -57,6 +57,18 @@ public sealed class TwoProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_total_that_one_has_counted_is_counted_anew_once_the_other_has_changed_a_record()
+    {
+        foreach (var app in new[] { _one, _other, _one, _one, _other })
+        {
+            var before = (long)(await _one.GetAsync("/api/customers?status=active")).Body!["total"]!;
+            ((long)(await _one.GetAsync("/api/customers?status=active")).Body!["total"]!).ShouldBe(before, "nothing has changed");
+            await app.AddCustomerAsync($$"""{"name":"Number {{before}}"}""");
+            ((long)(await _one.GetAsync("/api/customers?status=active")).Body!["total"]!).ShouldBe(before + 1, "at once, not numbered yet");
+        }
+    }
+
+    [Fact]
     public async Task Signing_out_everywhere_and_out_of_one_session_in_one_holds_in_the_other()
     {
         var (id, everywhere) = await SignInAsync("everywhere@example.com");

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Lockstep.Conformance.Portal;
 
 /// <summary>
-/// What goes wrong in a browser: errors that a page throws or writes, answers that nobody should get, and whatever it asks another host for.
+/// What goes wrong in a browser: errors that a page throws or writes, answers that nobody should get, and what it asks another host for.
 /// </summary>
 internal sealed class Complaints
 {
@@ -42,7 +42,7 @@ internal sealed class Complaints
     {
         _allowed = host;
         return _context.RouteAsync(
-            url => url.StartsWith("http", StringComparison.Ordinal) && IsElsewhere(url) && !IsAllowed(url), static route => route.AbortAsync());
+            url => IsElsewhere(url) && !IsAllowed(url), static route => route.AbortAsync());
     }
 
     public void ShouldBeNone() => _all.ShouldBeEmpty();

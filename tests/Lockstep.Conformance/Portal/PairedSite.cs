@@ -7,7 +7,7 @@ using Lockstep.Tests.Sync.Pairs;
 
 namespace Lockstep.Conformance.Portal;
 
-/// <summary>Two simulated systems, <c>shop</c> with customers and <c>erp</c> with parties, and the flow <c>shop-erp</c> between them.</summary>
+/// <summary>Two simulated systems, <c>shop</c> with customers and <c>erp</c> with parties; <c>shop-erp</c> goes both ways.</summary>
 internal sealed class PairedSite : IAsyncDisposable
 {
     /// <summary>What a flow between the two says of them.</summary>
@@ -124,7 +124,8 @@ internal sealed class PairedSite : IAsyncDisposable
         var polls = Polls();
         await Eventually.HoldsAsync(async () =>
         {
-            var open = await Api.CountAsync("/api/sync/deliveries?state=pending") + await Api.CountAsync("/api/sync/deliveries?state=blocked");
+            var open = await Api.CountAsync("/api/sync/deliveries?state=pending")
+                + await Api.CountAsync("/api/sync/deliveries?state=blocked");
             polls = open > 0 ? Polls() : polls;
             return open == 0 && Polls().Zip(polls).All(static pair => pair.First >= pair.Second + 3) ? null : "something is on its way";
         });

@@ -10,8 +10,11 @@ internal sealed class PortalServer : IAsyncDisposable
     private readonly (string Name, string Value)[] _settings;
     private ServerProcess _process = null!;
 
-    private PortalServer(Site site, int port, (string Name, string Value)[] settings) =>
-        (_site, Address, _settings) = (site, AddressOf(port), [.. settings, ("LOCKSTEP_HTTP", port.ToString(CultureInfo.InvariantCulture))]);
+    private PortalServer(Site site, int port, (string Name, string Value)[] settings)
+    {
+        (_site, Address) = (site, AddressOf(port));
+        _settings = [.. settings, ("LOCKSTEP_HTTP", port.ToString(CultureInfo.InvariantCulture))];
+    }
 
     public Uri Address { get; }
 

@@ -76,7 +76,7 @@ internal sealed class Visit : IAsyncDisposable
 
     public void ServerIsBack() => _complaints.IsServerGone = false;
 
-    /// <summary>Sign-ins go over the pages of another host; what those load themselves is not looked at, and does not leave this machine.</summary>
+    /// <summary>A sign-in may go over the pages of another host; what those load themselves does not leave this machine.</summary>
     public Task AllowAsync(string host) => _complaints.AllowAsync(host);
 
     /// <summary>How often something was pressed by <see cref="PressAsync"/>.</summary>
@@ -163,6 +163,12 @@ internal sealed class Visit : IAsyncDisposable
 
     /// <summary>A field by its label where it has no role of its own, as one for a password.</summary>
     public ILocator Labelled(string name) => Page.GetByLabel(name, new PageGetByLabelOptions { Exact = true });
+
+    public ILocator Radio(string name) => Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = name });
+
+    /// <summary>What marks the record of an id in a list, for what is done with many.</summary>
+    public ILocator Mark(long id) =>
+        Page.GetByRole(AriaRole.Checkbox, new PageGetByRoleOptions { Name = $"Select this row: {id}", Exact = true });
 
     public ILocator Heading(string name) => Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = name }).First;
 

@@ -6,15 +6,22 @@ namespace Lockstep.Conformance.Portal;
 [Collection(WithPortal.Name)]
 public sealed class When_files_are_brought_in(Chromium chromium, PortalSite site)
 {
+    private const string People =
+        """
+        Wie sie heißt;E-Mail;Dort
+        Jürgen Groß;juergen@harbour.example;Köln
+        Known now;known@harbour.example;Porto
+        Nobody;not an address;
+
+        """;
+
     [Fact]
     public async Task What_a_file_would_do_is_seen_changed_done_and_kept_row_by_row()
     {
         var known = await site.Api.PostAsync("/api/customers", new { name = "Known before", email = "known@harbour.example" });
         await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync("/imports/customers");
-        await ChooseAsync(
-            visit, "people.csv", "Wie sie heißt;E-Mail;Dort\nJürgen Groß;juergen@harbour.example;Köln\nKnown now;known@harbour.example;Porto\nNobody;not an address;\n",
-            Encoding.Latin1);
+        await ChooseAsync(visit, "people.csv", People, Encoding.Latin1);
         await visit.ShowsAsync("semicolon ;");
         await Assertions.Expect(Becomes(visit, "Wie sie heißt")).ToContainTextAsync("left out");
         await visit.ChooseAsync("What the column Wie sie heißt becomes", "Name");
@@ -50,7 +57,7 @@ public sealed class When_files_are_brought_in(Chromium chromium, PortalSite site
     {
         await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync("/imports/products");
-        await ChooseAsync(visit, "wrong.json", "[{\"sku\": ", Encoding.UTF8);
+        await ChooseAsync(visit, "wrong.xlsx", "PK\u0003\u0004 and no workbook", Encoding.UTF8);
         await Assertions.Expect(visit.Page.GetByRole(AriaRole.Alert).First).ToBeVisibleAsync();
         await Assertions.Expect(visit.Button("Import")).ToBeDisabledAsync();
         await visit.Button("Cancel").ClickAsync();
@@ -71,8 +78,9 @@ public sealed class When_files_are_brought_in(Chromium chromium, PortalSite site
             }
             """);
         await visit.Text("Drop a file here, or click to choose one").DispatchEventAsync("drop", new { dataTransfer = transfer });
-        await Assertions.Expect(visit.Row("DROP-1").Last).ToContainTextAsync("new");
+        await Assertions.Expect(visit.Row("DROP-1").Last).ToContainTextAsync("price: Must be a number");
         await visit.ChooseAsync("Decimal sign", "comma: 12,50");
+        await Assertions.Expect(visit.Row("DROP-1").Last).ToContainTextAsync("new");
         await visit.Button("Import").ClickAsync();
         await visit.ShowsAsync("1 new");
         var made = (await site.Api.GetAsync("/api/products?q=DROP-1")).GetProperty("items")[0];

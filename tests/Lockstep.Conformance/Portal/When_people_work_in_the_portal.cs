@@ -49,7 +49,7 @@ public sealed class When_people_work_in_the_portal(Chromium chromium, PortalSite
         await second.Field("Phone").FillAsync("+351 22 555 0142");
         await second.Button("Save").ClickAsync();
         await second.ShowsAsync("Somebody else changed this record");
-        await second.Page.GetByRole(AriaRole.Radio, new PageGetByRoleOptions { Name = "The first hand" }).CheckAsync();
+        await second.Radio("The first hand").CheckAsync();
         await second.Button("Save the chosen values").ClickAsync();
         await second.ShowsAsync("+351 22 555 0142");
 

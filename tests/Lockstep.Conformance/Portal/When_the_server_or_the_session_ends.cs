@@ -2,17 +2,16 @@ using Microsoft.Playwright;
 
 namespace Lockstep.Conformance.Portal;
 
-public sealed class When_the_server_or_the_session_ends(Chromium chromium, StartedSites sites) : IAsyncLifetime
+public sealed class When_the_server_or_the_session_ends(Chromium chromium, EndingSite site) : IClassFixture<EndingSite>
 {
     /// <summary>What a page reads anew every half minute anyway would hide that no event comes.</summary>
     private const string NoPolling =
-        "const set = window.setInterval; window.setInterval = (run, every, ...rest) => set(run, every >= 30000 ? 3600000 : every, ...rest);";
+        """
+        const set = window.setInterval;
+        window.setInterval = (run, every, ...rest) => set(run, every >= 30000 ? 3600000 : every, ...rest);
+        """;
 
-    private PortalServer _server = null!;
-
-    public async ValueTask InitializeAsync() => _server = await PortalServer.StartAsync(sites);
-
-    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
+    private readonly PortalServer _server = site.Server;
 
     [Fact]
     public async Task A_page_that_was_left_open_goes_on_and_hears_of_changes_again()
@@ -116,4 +115,14 @@ public sealed class When_the_server_or_the_session_ends(Chromium chromium, Start
         await visit.ShowsAsync("The import is done");
         await visit.ShowsAsync("1 new");
     }
+}
+
+/// <summary>A server in a process that tests end, one after the other; each leaves it running.</summary>
+public sealed class EndingSite(StartedSites sites) : IAsyncLifetime
+{
+    internal PortalServer Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await PortalServer.StartAsync(sites);
+
+    public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 }

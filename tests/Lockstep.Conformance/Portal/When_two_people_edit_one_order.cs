@@ -25,7 +25,8 @@ public sealed class When_two_people_edit_one_order(Chromium chromium, PortalSite
 
         await second.Field("Reference").FillAsync("Of the second");
         await second.Button("Add").ClickAsync();
-        await second.OfferedAsync(second.Page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = "Product" }).Last, "Cup Lerche, 0.25");
+        var product = second.Page.GetByRole(AriaRole.Combobox, new PageGetByRoleOptions { Name = "Product" });
+        await second.OfferedAsync(product.Last, "Cup Lerche, 0.25");
         await second.Number("Quantity").Last.FillAsync("1");
         await second.Button("Save").ClickAsync();
         await Assertions.Expect(Asked(second)).ToContainTextAsync($"2 × {Tea}1 × {Cup}");
@@ -79,7 +80,7 @@ public sealed class When_two_people_edit_one_order(Chromium chromium, PortalSite
         await using var visit = await site.VisitAsync(chromium);
         await visit.GoAsync($"/orders/{order}");
         await visit.Number("Quantity").FillAsync("4");
-        using var moved = await site.Api.Http.PutAsJsonAsync($"/api/orders/{order}/status", new { status = "PROCESSING" }, TestContext.Current.CancellationToken);
+        using var moved = await site.Api.Http.PutAsJsonAsync($"/api/orders/{order}/status", new { status = "PROCESSING" }, Ct);
         moved.EnsureSuccessStatusCode();
         await visit.Button("Save").ClickAsync();
         await Asked(visit).WaitForAsync();
@@ -116,7 +117,10 @@ public sealed class When_two_people_edit_one_order(Chromium chromium, PortalSite
         await visit.ShowsAsync("Must be a whole number from 1 to 1000000.");
     }
 
-    private static ILocator Asked(Visit visit) => visit.Dialog.Filter(new LocatorFilterOptions { HasText = "Somebody else changed this record" });
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static ILocator Asked(Visit visit) =>
+        visit.Dialog.Filter(new LocatorFilterOptions { HasText = "Somebody else changed this record" });
 
     private static ILocator Choice(Visit visit, string value) =>
         Asked(visit).GetByRole(AriaRole.Radio, new LocatorGetByRoleOptions { Name = value });
@@ -132,7 +136,7 @@ public sealed class When_two_people_edit_one_order(Chromium chromium, PortalSite
 
     private async Task ChangeAsync(long order, object patch)
     {
-        using var answer = await site.Api.Http.PatchAsJsonAsync($"/api/orders/{order}", patch, TestContext.Current.CancellationToken);
-        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var answer = await site.Api.Http.PatchAsJsonAsync($"/api/orders/{order}", patch, Ct);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Ct));
     }
 }

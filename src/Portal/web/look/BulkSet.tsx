@@ -63,7 +63,9 @@ export const BulkSet = ({ label, choices, run }: Props) => {
                 {translate(label)}
             </Button>
             <Dialog open={isOpen} onClose={close} fullWidth maxWidth="xs" aria-labelledby="bulk-title">
-                <DialogTitle id="bulk-title">{translate('records.bulk.title', { smart_count: done === null ? selectedIds.length : total })}</DialogTitle>
+                <DialogTitle id="bulk-title">
+                    {translate('records.bulk.title', { smart_count: done === null ? selectedIds.length : total })}
+                </DialogTitle>
                 <DialogContent>
                     <Stack spacing={2} sx={{ pt: 1 }}>
                         <TextField

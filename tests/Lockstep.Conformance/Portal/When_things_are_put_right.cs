@@ -20,7 +20,7 @@ public sealed class When_things_are_put_right(Chromium chromium, PortalSite site
         await visit.Dialog.GetByRole(AriaRole.Textbox).FillAsync("They closed their account");
         await go.ClickAsync();
         await visit.ShowsAsync("Set aside: 1");
-        (await StateAsync(letter)).ShouldNotBe("dead");
+        (await StateAsync(letter) is "dead").ShouldBeFalse();
         await visit.GoAsync($"/deliveries/{letter}/show");
         await visit.ShowsAsync("They closed their account");
     }

@@ -15,7 +15,8 @@ namespace Lockstep.Sync.Pairs;
 internal sealed class PairCreation(PairContext context)
 {
     private const string LeftOpen =
-        "A create was sent for this record, but its answer was lost, and nothing is left by which to look for what it made. See whether it is "
+        "A create was sent for this record, but its answer was lost, and nothing is "
+            + "left by which to look for what it made. See whether it is "
         + "there, then link both by hand, replay this, or discard it.";
 
     /// <summary>The create that is open for the record of a delivery; null when there is none.</summary>
@@ -50,7 +51,7 @@ internal sealed class PairCreation(PairContext context)
 
         var mapped = Fields(visit, here);
         return mapped.Fault is { } fault ? PairLooked.Failed(FailureCause.Mapping, fault)
-            : await SendAsync(visit, known, Send(visit, mapped.Fields!, open), open, ct, isRuledOut: true);
+            : await SendAsync(visit, known, Send(visit, mapped.Fields!, open), open, isRuledOut: true, ct);
     }
 
     /// <summary>Links both as they are; whether what they say fits together the next look finds out.</summary>
@@ -95,7 +96,7 @@ internal sealed class PairCreation(PairContext context)
     }
 
     private async Task<PairLooked> SendAsync(
-        PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create, OpenCreate? open, CancellationToken ct, bool isRuledOut)
+        PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create, OpenCreate? open, bool isRuledOut, CancellationToken ct)
     {
         if (!await MarkAsync(visit, known, create))
         {
@@ -172,7 +173,7 @@ internal sealed class PairCreation(PairContext context)
         // Of a create that is repeated under its key a system with such keys makes no second record.
         if (SearchField(visit.Other, sent) is not { } field)
         {
-            return (await SendAsync(visit, known, (open.Key, sent), open, ct, isRuledOut: false), false);
+            return (await SendAsync(visit, known, (open.Key, sent), open, isRuledOut: false, ct), false);
         }
 
         var (free, failure) = await FreeAsync(visit, field, sent, ct);
@@ -183,7 +184,8 @@ internal sealed class PairCreation(PairContext context)
             1 => (await LinkAsync(visit, known, free[0].Id, PairLink.Created, AgreedOf(visit, sent)), false),
             _ => (PairLooked.Failed(
                 FailureCause.OutcomeUnknown,
-                $"A create was sent for this record, but its answer was lost; {free.Count} records could be what it made, the first of them "
+                $"A create was sent for this record, but its answer was lost; {free.Count} "
+                    + "records could be what it made, the first of them "
                     + $"{free[0].Id} and {free[1].Id}. Link the right one by hand."), false),
         };
     }

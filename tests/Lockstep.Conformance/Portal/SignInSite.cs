@@ -1,4 +1,5 @@
 using Lockstep.Runtime.Storage;
+using Lockstep.Tests.Sync.Pairs;
 
 namespace Lockstep.Conformance.Portal;
 
@@ -24,8 +25,10 @@ public sealed class SignInSite(StartedSites sites) : IAsyncLifetime
         var address = PortalServer.AddressOf(port).GetLeftPart(UriPartial.Authority);
         Mail = await MailServer.StartAsync();
         Provider = await OpenIdProvider.StartAsync($"{address}/signin-oidc");
+        var site = await sites.CopyAsync(StoreKind.Sqlite);
+        await WriteSystemAsync(site, address);
         _server = await PortalServer.StartAsync(
-            await sites.CopyAsync(StoreKind.Sqlite), port,
+            site, port,
             ("LOCKSTEP_Mail__Host", "localhost"), ("LOCKSTEP_Mail__Port", $"{Mail.Port}"), ("LOCKSTEP_Mail__StartTls", "false"),
             ("LOCKSTEP_Mail__From", "lockstep@example.com"), ("LOCKSTEP_Mail__ResetUrl", $"{address}/#/reset?code={{code}}"),
             ("LOCKSTEP_Oidc__Issuer", Provider.Issuer), ("LOCKSTEP_Oidc__RequireHttps", "false"),
@@ -40,6 +43,29 @@ public sealed class SignInSite(StartedSites sites) : IAsyncLifetime
         await _server.DisposeAsync();
         await Provider.DisposeAsync();
         await Mail.DisposeAsync();
+    }
+
+    /// <summary>A system, <c>shop</c>, at which a person has to allow Lockstep to sign in; the provider sends them back here.</summary>
+    private async Task WriteSystemAsync(Site site, string address)
+    {
+        var folder = site.File("systems");
+        Directory.CreateDirectory(folder);
+        await PairSystems.WriteAsync(folder, new Uri(Provider.Issuer));
+        await File.WriteAllTextAsync(Path.Combine(folder, "secret.txt"), OpenIdProvider.Secret);
+        await File.AppendAllTextAsync(
+            Path.Combine(folder, "shop.yaml"),
+            $$"""
+
+            signIn:
+              kind: authorization-code
+              authorizeUrl: {{Provider.Issuer}}/auth
+              tokenUrl: {{Provider.Issuer}}/token
+              redirectUrl: {{address}}/signin-oidc
+              clientId: {{OpenIdProvider.Portal}}
+              clientSecret: "${file:secret.txt}"
+              clientIn: body
+              scope: openid profile
+            """);
     }
 
     /// <summary>Somebody of sales, with <see cref="Password"/>.</summary>

@@ -178,6 +178,23 @@ public sealed partial class When_people_sign_in(Chromium chromium, SignInSite si
         await there.SignInAsync(email, Next);
     }
 
+    [Fact]
+    public async Task A_person_allows_lockstep_to_sign_in_at_a_system_by_the_address_that_comes_back()
+    {
+        await using var visit = await Visit.SignedInAsync(chromium, site.Address);
+        await visit.GoAsync("/systems/shop/show");
+        await visit.Button("Begin").ClickAsync();
+        var page = await visit.Link("Open the page of the provider").GetAttributeAsync("href");
+        using var browser = new SignInBrowser("u-ada");
+        var (_, back) = await browser.GoAsync(new Uri(page!), new Uri(site.Address, "/signin-oidc").AbsoluteUri);
+        await visit.Field("The address it sent you to").FillAsync("https://elsewhere.example/?nothing=here at all");
+        await visit.Button("Finish").ClickAsync();
+        await visit.ShowsAsync("There is no code in this address.");
+        await visit.Field("The address it sent you to").FillAsync(back.AbsoluteUri);
+        await visit.Button("Finish").ClickAsync();
+        await visit.ShowsAsync("Allowed");
+    }
+
     private static ILocator Code(Visit visit) => visit.Field("Code of your authenticator app");
 
     /// <summary>The last field of that name: the one before it belongs to the change of the password.</summary>

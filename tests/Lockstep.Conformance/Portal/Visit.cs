@@ -21,8 +21,8 @@ internal sealed class Visit : IAsyncDisposable
         () => {
             const waiting = [...document.querySelectorAll('[role=progressbar], .MuiSkeleton-root, .MuiCircularProgress-root')]
                 .map(one => one.getAttribute('aria-label') || one.className || one.outerHTML);
-            const hasBegun = !!document.querySelector('main :is(h2, h3, h4, h5, h6, table, form)');
-            return hasBegun ? waiting : ['anything in main, which says: ' + (document.querySelector('main') ?? document.body).innerText];
+            const says = (document.querySelector('#main-content') ?? document.querySelector('main'))?.innerText.trim();
+            return says ? waiting : ['anything to say', ...waiting];
         }
         """;
 

@@ -61,6 +61,28 @@ public sealed class When_the_server_or_the_session_ends(Chromium chromium, Endin
     }
 
     [Fact]
+    public async Task A_save_whose_answer_was_lost_makes_nothing_twice_when_it_is_sent_again()
+    {
+        await using var visit = await Visit.SignedInAsync(chromium, _server.Address);
+        await visit.GoAsync("/customers/create");
+        await visit.Field("Name").FillAsync("Made once");
+        visit.ServerIsGone();
+        await visit.Page.RouteAsync("**/api/customers", static async route =>
+        {
+            await route.FetchAsync();
+            await route.AbortAsync();
+        });
+        await visit.Button("Save").ClickAsync();
+        await visit.ShowsAsync("The server can not be reached right now.");
+        (await _server.Api.CountAsync("/api/customers?q=Made%20once")).ShouldBe(1, "it was done, and nobody heard of it");
+        await visit.Page.UnrouteAllAsync();
+        visit.ServerIsBack();
+        await visit.Button("Save").ClickAsync();
+        await Assertions.Expect(visit.Heading("Made once")).ToBeVisibleAsync();
+        (await _server.Api.CountAsync("/api/customers?q=Made%20once")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_session_that_ended_in_another_tab_asks_for_the_sign_in_and_keeps_what_was_typed()
     {
         await using var visit = await Visit.SignedInAsync(chromium, _server.Address);

@@ -75,13 +75,31 @@ export const call = async <T = unknown>(path: string, init: Call = {}): Promise<
     return { body: body as T, headers: answer.headers };
 };
 
-const send = (path: string, { method = 'GET', body, headers: extra }: Call) => {
+/** What makes a record each time that it is sent. */
+const makes = /^\/api\/((customers|products|orders|tickets|packages)|\w+\/\d+\/(comments|notes|stock\/movements))$/;
+
+/** What was sent, and nobody knows whether it was done: sent again, it goes under the same key, so that nothing is made twice. */
+const unanswered = new Map<string, string>();
+
+const send = async (path: string, { method = 'GET', body, headers: extra }: Call) => {
     const isRaw = body instanceof Blob || body instanceof FormData;
     const headers: Record<string, string> = { Accept: 'application/json', ...extra };
     if (body !== undefined && !isRaw) headers['Content-Type'] ??= 'application/json';
     if (method !== 'GET' && session) headers['X-CSRF-Token'] = session.antiforgeryToken;
-    const sent = fetch(path, { method, headers, body: body === undefined ? undefined : isRaw ? body : JSON.stringify(body) });
-    return sent.catch(() => { throw new HttpError(say('imports.unreachable'), 0); });
+    const sent = body === undefined || isRaw ? body : JSON.stringify(body);
+    const once = method === 'POST' && makes.test(path) ? `${path} ${sent}` : null;
+    if (once) {
+        if (!unanswered.has(once)) unanswered.set(once, `portal-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`);
+        headers['Idempotency-Key'] = unanswered.get(once)!;
+    }
+    try {
+        const answer = await fetch(path, { method, headers, body: sent });
+        if (once && answer.status < 500) unanswered.delete(once);
+        return answer;
+    } catch (problem) {
+        if (problem instanceof TypeError) throw new HttpError(say('imports.unreachable'), 0);
+        throw problem;
+    }
 };
 
 /** After a session ended here or in another tab: what was refused goes out once more, in the one that took its place. */

@@ -60,6 +60,7 @@ internal static class SyncServices
         services.AddCheckedOptions<PairOptions>("Pairs");
         services.AddJson(PairJson.Default);
         services.AddSingleton<PairLinks>();
+        services.AddSingleton<SideReader>();
         services.AddSingleton<PairDecisions>();
         services.AddSingleton<IErasurePart, PairErasure>();
         services.AddSingleton<IExportPart, PairsExportPart>();

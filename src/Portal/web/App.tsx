@@ -39,7 +39,7 @@ export const App = ({ words }: { words: I18nProvider }) => (
         layout={Frame} loginPage={Login} dashboard={Home} theme={lightTheme} darkTheme={darkTheme}>
         <Resource name="customers" icon={ContactsIcon} list={customers('CustomerList')} show={customers('CustomerShow')} edit={customers('CustomerEdit')} create={customers('CustomerCreate')} recordRepresentation="name" />
         <Resource name="products" icon={ProductIcon} list={products('ProductList')} show={products('ProductShow')} edit={products('ProductEdit')} create={products('ProductCreate')} recordRepresentation="name" />
-        <Resource name="orders" icon={OrderIcon} list={orders('OrderList')} show={orders('OrderShow')} create={orders('OrderCreate')} recordRepresentation={one => `${one.id}`} />
+        <Resource name="orders" icon={OrderIcon} list={orders('OrderList')} show={orders('OrderShow')} edit={orders('OrderEdit')} create={orders('OrderCreate')} recordRepresentation={one => `${one.id}`} />
         <Resource name="tickets" icon={TicketIcon} list={tickets('TicketList')} show={tickets('TicketShow')} edit={tickets('TicketEdit')} create={tickets('TicketCreate')} recordRepresentation="subject" />
         <Resource name="packages" icon={PackageIcon} list={packages('PackageList')} show={packages('PackageShow')} edit={packages('PackageEdit')} create={packages('PackageCreate')} recordRepresentation={one => `${one.id}`} />
         <Resource name="users" icon={UserIcon} list={users('UserList')} show={users('UserShow')} edit={users('UserEdit')} create={users('UserCreate')} recordRepresentation="name" />

@@ -47,6 +47,12 @@ const shared = {
         },
         MuiCard: { defaultProps: { variant: 'outlined' as const } },
         RaList: { styleOverrides: { root: { minWidth: 0, '& .RaList-main, & .RaList-content': { minWidth: 0, maxWidth: '100%' }, '& .RaList-content': { overflowX: 'auto' } } } },
+        // The list is scrolled sideways, which would cut off what react-admin draws above it.
+        RaBulkActionsToolbar: {
+            styleOverrides: {
+                root: { '& .RaBulkActionsToolbar-toolbar:not(.RaBulkActionsToolbar-collapsed)': { position: 'relative', transform: 'none' } },
+            },
+        },
         RaShow: { styleOverrides: { root: { minWidth: 0, '& .RaShow-main, & .RaShow-card': { minWidth: 0 } } } },
         RaToolbar: { styleOverrides: { root: { '&.RaToolbar-desktopToolbar': { backgroundColor: 'transparent', borderTop: '1px solid rgba(128, 128, 128, .25)' } } } },
         MuiPaper: { styleOverrides: { root: { backgroundImage: 'none' } } },

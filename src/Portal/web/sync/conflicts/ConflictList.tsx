@@ -20,7 +20,7 @@ import { Heading } from '../parts/Heading';
 import { Nothing, Panel } from '../parts/Panel';
 import { Pick, Picked } from '../parts/Pick';
 import type { Conflict, ConflictCount } from '../parts/types';
-import { useTicking } from '../parts/useTicking';
+import { ticking, useTicking } from '../parts/useTicking';
 import { DecideMany } from './DecideMany';
 import { Rules } from './Rules';
 import { words } from './words';
@@ -53,6 +53,7 @@ export const ConflictList = () => (
         <List
             filters={filters}
             filterDefaultValues={{ state: 'open' }}
+            queryOptions={{ refetchInterval: ticking }}
             sort={{ field: 'id', order: 'DESC' }}
             perPage={25}
             exporter={false}

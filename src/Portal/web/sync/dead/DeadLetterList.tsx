@@ -18,6 +18,7 @@ import { FlowField } from '../parts/FlowField';
 import { Heading } from '../parts/Heading';
 import { Nothing } from '../parts/Panel';
 import { Pick, Picked } from '../parts/Pick';
+import { ticking } from '../parts/useTicking';
 import { causes } from './causes';
 import { Groups } from './Groups';
 import { PutRight } from './PutRight';
@@ -47,6 +48,7 @@ export const DeadLetterList = () => (
             perPage={25}
             empty={<Empty />}
             exporter={false}
+            queryOptions={{ refetchInterval: ticking }}
             actions={
                 <TopToolbar>
                     <SelectColumnsButton />

@@ -146,7 +146,8 @@ internal sealed class Visit : IAsyncDisposable
             """
             isDark => {
                 const parts = getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number);
-                return (Math.max(...parts) < 100) === isDark;
+                const isFading = document.getAnimations().some(one => one instanceof CSSTransition && one.playState === 'running');
+                return (Math.max(...parts) < 100) === isDark && !isFading;
             }
             """,
             scheme is ColorScheme.Dark);

@@ -17,7 +17,7 @@ public sealed class When_a_flow_is_matched_first(Chromium chromium, StartedSites
 
         """;
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task The_report_is_read_the_certain_ones_are_accepted_and_the_rest_is_made_or_asked()
     {
         await using var site = await PairedSite.StartAsync(sites, Careful, Fill);

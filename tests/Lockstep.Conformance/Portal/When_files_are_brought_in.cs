@@ -15,7 +15,7 @@ public sealed class When_files_are_brought_in(Chromium chromium, PortalSite site
 
         """;
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task What_a_file_would_do_is_seen_changed_done_and_kept_row_by_row()
     {
         var known = await site.Api.PostAsync("/api/customers", new { name = "Known before", email = "known@harbour.example" });
@@ -52,7 +52,7 @@ public sealed class When_files_are_brought_in(Chromium chromium, PortalSite site
         await Assertions.Expect(visit.Row("Known now").Last).ToContainTextAsync("unchanged");
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_file_that_can_not_be_read_says_why_and_can_not_be_imported()
     {
         await using var visit = await site.VisitAsync(chromium);
@@ -64,7 +64,7 @@ public sealed class When_files_are_brought_in(Chromium chromium, PortalSite site
         await visit.ShowsAsync("Drop a file here, or click to choose one");
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_file_is_dropped_from_elsewhere()
     {
         await using var visit = await site.VisitAsync(chromium);

@@ -7,7 +7,7 @@ namespace Lockstep.Conformance.Portal;
 [Collection(WithPortal.Name)]
 public sealed partial class When_people_look_things_up(Chromium chromium, PortalSite site)
 {
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task The_palette_is_opened_searched_and_left_by_keys_alone()
     {
         await using var visit = await site.VisitAsync(chromium);
@@ -27,7 +27,7 @@ public sealed partial class When_people_look_things_up(Chromium chromium, Portal
         await Assertions.Expect(visit.Heading(second)).ToBeVisibleAsync();
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task Columns_are_chosen_and_stay_chosen()
     {
         await using var visit = await site.VisitAsync(chromium);
@@ -44,7 +44,7 @@ public sealed partial class When_people_look_things_up(Chromium chromium, Portal
         await Assertions.Expect(Column(visit, "Organisation")).ToHaveCountAsync(0);
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_view_of_a_list_is_kept_under_a_name_and_used_again()
     {
         var name = "Seen " + Guid.NewGuid().ToString("N")[..8];
@@ -65,7 +65,7 @@ public sealed partial class When_people_look_things_up(Chromium chromium, Portal
         await Assertions.Expect(visit.Field("Search")).ToHaveValueAsync(name);
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task What_is_done_with_many_names_those_that_refuse_it_and_leaves_them_as_they_were()
     {
         var name = "Many " + Guid.NewGuid().ToString("N")[..8];
@@ -91,7 +91,7 @@ public sealed partial class When_people_look_things_up(Chromium chromium, Portal
         (await site.Api.GetAsync($"/api/customers/{customers[1]}")).GetProperty("status").GetString().ShouldBe("active");
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_report_is_drawn_asked_otherwise_and_taken_along_as_a_file()
     {
         await using var visit = await site.VisitAsync(chromium);
@@ -113,7 +113,7 @@ public sealed partial class When_people_look_things_up(Chromium chromium, Portal
         await Assertions.Expect(Column(visit, "SKU")).ToBeVisibleAsync();
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_report_is_scheduled_with_its_faults_at_the_fields_and_taken_off_again()
     {
         await using var visit = await site.VisitAsync(chromium);
@@ -135,7 +135,7 @@ public sealed partial class When_people_look_things_up(Chromium chromium, Portal
         await Assertions.Expect(row).ToHaveCountAsync(0);
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task The_audit_log_tells_who_did_what_and_leads_to_it()
     {
         var customer = await site.Api.CreateAsync("Seen in the log");

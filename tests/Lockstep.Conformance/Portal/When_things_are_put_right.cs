@@ -8,7 +8,7 @@ public sealed class When_things_are_put_right(Chromium chromium, PortalSite site
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_dead_letter_is_set_aside_with_a_reason_that_stays_with_it()
     {
         var letter = await site.DeadLetterAsync("plums");
@@ -25,7 +25,7 @@ public sealed class When_things_are_put_right(Chromium chromium, PortalSite site
         await visit.ShowsAsync("They closed their account");
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task Several_dead_letters_are_chosen_and_set_aside_at_once()
     {
         long[] letters = [await site.DeadLetterAsync("figs"), await site.DeadLetterAsync("dates"), await site.DeadLetterAsync("limes")];
@@ -48,7 +48,7 @@ public sealed class When_things_are_put_right(Chromium chromium, PortalSite site
         }
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_stock_task_that_is_stuck_is_tried_again_and_closed_with_a_reason()
     {
         var order = await StuckAsync();

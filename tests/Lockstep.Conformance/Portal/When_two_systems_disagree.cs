@@ -11,7 +11,7 @@ public sealed class When_two_systems_disagree(Chromium chromium, StartedSites si
 
     public async ValueTask DisposeAsync() => await _site.DisposeAsync();
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task One_conflict_is_decided_side_by_side_and_many_at_once()
     {
         var pairs = new[]
@@ -47,7 +47,7 @@ public sealed class When_two_systems_disagree(Chromium chromium, StartedSites si
         await visit.ShowsAsync("No conflicts");
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_decision_holds_as_a_rule_until_it_is_taken_back()
     {
         var pair = await _site.PairAsync("Ada", "ada@example.com");
@@ -69,7 +69,7 @@ public sealed class When_two_systems_disagree(Chromium chromium, StartedSites si
         await visit.ShowsAsync("Ada R3");
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task Where_several_may_be_the_partner_a_person_says_which()
     {
         string[] twins = [_site.Party("Twin One", "twin@example.com"), _site.Party("Twin Two", "twin@example.com")];
@@ -88,7 +88,7 @@ public sealed class When_two_systems_disagree(Chromium chromium, StartedSites si
                 && string.Equals(right, twins[1], StringComparison.Ordinal) ? null : "they are not linked");
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task Records_are_linked_by_hand_taken_apart_and_matched_again()
     {
         var (left, right) = (_site.Customer("Hand", "left@example.com"), _site.Party("Hand", "right@example.com"));
@@ -114,7 +114,7 @@ public sealed class When_two_systems_disagree(Chromium chromium, StartedSites si
         await visit.ShowsAsync("It will be matched again.");
     }
 
-    [FullFact]
+    [Fact(Skip = TestRun.FullOnly, SkipUnless = nameof(TestRun.IsFull), SkipType = typeof(TestRun))]
     public async Task A_table_of_ids_is_taken_over_and_each_line_that_is_not_says_why()
     {
         var (left, right) = (_site.Customer("Kept", "one@example.com"), _site.Party("Kept", "other@example.com"));

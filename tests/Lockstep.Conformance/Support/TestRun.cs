@@ -6,6 +6,9 @@ namespace Lockstep.Conformance.Support;
 /// <summary>How thorough this run is.</summary>
 internal static class TestRun
 {
+    /// <summary>Why a test is left out by a quick run, which has others that would notice the worst.</summary>
+    public const string FullOnly = "Run by ./test --full.";
+
     /// <summary>Whether this is at least <c>./test --full</c>.</summary>
     public static bool IsFull => Kind >= Thoroughness.Full;
 

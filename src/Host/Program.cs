@@ -81,9 +81,11 @@ public static class Program
         // Every module is a system that flows can name, as the outside ones are that files describe.
         SyncModule.AddSystems(builder.Services, Connectors, static (module, clock) => new BuiltInSystem(module, clock));
 
+        builder.Services.AddJson(SettingJson.Default);
         decorate?.Invoke(builder);
         var app = builder.Build();
         app.MapGateway(Modules);
+        ListSettings.Map(app.MapGroup("/api"));
         app.MapPortal();
         return app;
     }

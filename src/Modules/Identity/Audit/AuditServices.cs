@@ -17,6 +17,7 @@ internal static class AuditServices
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditTrail>(provider => provider.GetRequiredService<AuditLog>());
         services.AddSingleton<IEventConsumer, AuditIntake>();
+        services.AddSingleton<VerifyAudit>();
         services.AddHostedService<AuditStart>();
         services.AddHostedService<AuditSealer>();
         services.AddHostedService<RepeatRecorder>();
@@ -27,6 +28,7 @@ internal static class AuditServices
         var audit = routes.MapGroup("/audit").WithTags("Audit");
         ListAudit.Map(audit);
         ReadAuditHead.Map(audit);
+        VerifyAudit.Map(audit);
         EraseAudit.Map(audit);
     }
 }

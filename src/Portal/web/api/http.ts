@@ -4,6 +4,7 @@ import type { Schemas } from './types';
 
 /** What the API says when it refuses, RFC 9457. `errors` names fields, with their paths as in the body. */
 export interface Problem {
+    type?: string;
     title?: string;
     detail?: string;
     status?: number;
@@ -91,9 +92,10 @@ const isWorthAgain = async (answer: Response, { method = 'GET', isSignIn }: Call
     const before = session?.antiforgeryToken;
     forgetSession();
     const now = await currentSession();
-    // Some changes want a sign-in of the last minutes; the server says so in words alone.
     if (!now) return signInAgain();
-    if ((await answer.clone().text()).includes('signed in too long ago')) return signInAgain(true);
+    // Some changes want a sign-in of the last minutes.
+    const problem = (await answer.clone().json().catch(() => undefined)) as Problem | undefined;
+    if (problem?.type === 'urn:lockstep:problem:sign-in-too-old') return signInAgain(true);
     return now.antiforgeryToken !== before;
 };
 

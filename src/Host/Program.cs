@@ -16,6 +16,7 @@ using Lockstep.Orders;
 using Lockstep.Portal;
 using Lockstep.Reports;
 using Lockstep.Runtime.Composition;
+using Lockstep.Runtime.Http;
 using Lockstep.Runtime.Modules;
 using Lockstep.Support;
 using Lockstep.Sync;

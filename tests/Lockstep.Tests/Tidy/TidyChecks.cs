@@ -41,6 +41,11 @@ internal static class TidyChecks
             Planted = [new SourceFile("src/Sync/Planted.cs", Wide(Sizes.WideLinesMax + 1))],
             Clean = [new SourceFile("src/Sync/Planted.cs", Wide(Sizes.WideLinesMax))],
         },
+        new("no line of a page is wide", Sizes.WideLinesOfPages)
+        {
+            Planted = [new SourceFile("src/Portal/web/Planted.tsx", $"// a line\n{Wide(1)}")],
+            Clean = [new SourceFile("src/Portal/web/Planted.tsx", Wide(1)[1..])],
+        },
         new("methods fit on a screen", Sizes.LongMethods) { Planted = [Method(Sizes.MethodMax + 1)], Clean = [Method(Sizes.MethodMax)] },
         new("most files are short", Sizes.Spread)
         {

@@ -61,6 +61,8 @@ export interface Call {
     /** Sent as JSON, or as it is when it is a form or a file. */
     body?: unknown;
     headers?: Record<string, string>;
+    /** Ends it, when nobody waits for the answer any more. */
+    signal?: AbortSignal;
     /** Signs in: a 401 is its answer, and nobody is asked to sign in first. */
     isSignIn?: boolean;
 }
@@ -75,12 +77,12 @@ export const call = async <T = unknown>(path: string, init: Call = {}): Promise<
     return { body: body as T, headers: answer.headers };
 };
 
-const send = (path: string, { method = 'GET', body, headers: extra }: Call) => {
+const send = (path: string, { method = 'GET', body, headers: extra, signal }: Call) => {
     const isRaw = body instanceof Blob || body instanceof FormData;
     const headers: Record<string, string> = { Accept: 'application/json', ...extra };
     if (body !== undefined && !isRaw) headers['Content-Type'] ??= 'application/json';
     if (method !== 'GET' && session) headers['X-CSRF-Token'] = session.antiforgeryToken;
-    return fetch(path, { method, headers, body: body === undefined ? undefined : isRaw ? body : JSON.stringify(body) });
+    return fetch(path, { method, headers, body: body === undefined ? undefined : isRaw ? body : JSON.stringify(body), signal });
 };
 
 /** After a session ended here or in another tab: what was refused goes out once more, in the one that took its place. */
@@ -94,7 +96,10 @@ const isWorthAgain = async (answer: Response, { method = 'GET', isSignIn }: Call
     const now = await currentSession();
     if (!now) return signInAgain();
     // Some changes want a sign-in of the last minutes.
-    const problem = (await answer.clone().json().catch(() => undefined)) as Problem | undefined;
+    const problem = (await answer
+        .clone()
+        .json()
+        .catch(() => undefined)) as Problem | undefined;
     if (problem?.type === 'urn:lockstep:problem:sign-in-too-old') return signInAgain(true);
     return now.antiforgeryToken !== before;
 };

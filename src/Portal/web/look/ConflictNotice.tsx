@@ -1,4 +1,17 @@
-import { Button, Dialog, DialogActions, DialogContent, DialogContentText, DialogTitle, Radio, Table, TableBody, TableCell, TableHead, TableRow } from '@mui/material';
+import {
+    Button,
+    Dialog,
+    DialogActions,
+    DialogContent,
+    DialogContentText,
+    DialogTitle,
+    Radio,
+    Table,
+    TableBody,
+    TableCell,
+    TableHead,
+    TableRow,
+} from '@mui/material';
 import { useState } from 'react';
 import { useResourceContext, useTranslate, type RaRecord } from 'react-admin';
 
@@ -23,7 +36,12 @@ export const ConflictNotice = ({ before, mine, theirs, onTake, onClose }: Props)
     const touched = Object.keys(mine).filter(name => !computed.has(name) && !isSame(mine[name], before[name]));
     const disputed = touched.filter(name => !isSame(mine[name], theirs[name]));
     const [choices, setChoices] = useState<Record<string, 'mine' | 'theirs'>>({});
-    const text = (value: unknown) => (value === null || value === undefined || value === '' ? translate('portal.conflict.empty') : typeof value === 'object' ? JSON.stringify(value) : `${value}`);
+    const text = (value: unknown) =>
+        value === null || value === undefined || value === ''
+            ? translate('portal.conflict.empty')
+            : typeof value === 'object'
+              ? JSON.stringify(value)
+              : `${value}`;
     const take = () => {
         const chosen: RaRecord = { ...theirs };
         for (const name of touched) if ((choices[name] ?? 'mine') === 'mine') chosen[name] = mine[name];
@@ -35,7 +53,13 @@ export const ConflictNotice = ({ before, mine, theirs, onTake, onClose }: Props)
             <DialogContent>
                 <DialogContentText gutterBottom>{translate('portal.conflict.text')}</DialogContentText>
                 <Table size="small">
-                    <TableHead><TableRow>{['field', 'mine', 'theirs'].map(name => <TableCell key={name}>{translate(`portal.conflict.${name}`)}</TableCell>)}</TableRow></TableHead>
+                    <TableHead>
+                        <TableRow>
+                            {['field', 'mine', 'theirs'].map(name => (
+                                <TableCell key={name}>{translate(`portal.conflict.${name}`)}</TableCell>
+                            ))}
+                        </TableRow>
+                    </TableHead>
                     <TableBody>
                         {disputed.map(name => (
                             <TableRow key={name}>
@@ -43,7 +67,12 @@ export const ConflictNotice = ({ before, mine, theirs, onTake, onClose }: Props)
                                 {(['mine', 'theirs'] as const).map(side => (
                                     <TableCell key={side}>
                                         <label>
-                                            <Radio size="small" checked={(choices[name] ?? 'mine') === side} onChange={() => setChoices({ ...choices, [name]: side })} name={name} />
+                                            <Radio
+                                                size="small"
+                                                checked={(choices[name] ?? 'mine') === side}
+                                                onChange={() => setChoices({ ...choices, [name]: side })}
+                                                name={name}
+                                            />
                                             {text((side === 'mine' ? mine : theirs)[name])}
                                         </label>
                                     </TableCell>
@@ -55,7 +84,9 @@ export const ConflictNotice = ({ before, mine, theirs, onTake, onClose }: Props)
             </DialogContent>
             <DialogActions>
                 <Button onClick={onClose}>{translate('ra.action.cancel')}</Button>
-                <Button variant="contained" onClick={take}>{translate('portal.conflict.take')}</Button>
+                <Button variant="contained" onClick={take}>
+                    {translate('portal.conflict.take')}
+                </Button>
             </DialogActions>
         </Dialog>
     );

@@ -1,5 +1,16 @@
 import { useState, type ReactNode } from 'react';
-import { Edit, HttpError, SimpleForm, useDataProvider, useEditContext, useNotify, useRedirect, useRefresh, useUpdate, type RaRecord } from 'react-admin';
+import {
+    Edit,
+    HttpError,
+    SimpleForm,
+    useDataProvider,
+    useEditContext,
+    useNotify,
+    useRedirect,
+    useRefresh,
+    useUpdate,
+    type RaRecord,
+} from 'react-admin';
 import { ConflictNotice } from './ConflictNotice';
 
 interface Clash {
@@ -32,7 +43,13 @@ const Body = ({ children }: { children: ReactNode }) => {
     };
     const save = async (mine: RaRecord, before: RaRecord) => {
         try {
-            done((await update(resource, { id: before.id, data: mine, previousData: before }, { returnPromise: true, mutationMode: 'pessimistic' })) as RaRecord);
+            done(
+                (await update(
+                    resource,
+                    { id: before.id, data: mine, previousData: before },
+                    { returnPromise: true, mutationMode: 'pessimistic' },
+                )) as RaRecord,
+            );
             return undefined;
         } catch (error) {
             const problem = error as HttpError;

@@ -24,11 +24,15 @@ const open = () => {
     stream.onopen = () => tell({ isLive: true });
     stream.onerror = () => {
         tell({ isLive: false });
-        if (opened.readyState === EventSource.CLOSED) setTimeout(() => { if (stream === opened) open(); }, pauseMs);
+        if (opened.readyState === EventSource.CLOSED)
+            setTimeout(() => {
+                if (stream === opened) open();
+            }, pauseMs);
     };
     stream.onmessage = hear;
     for (const kind of ['customer', 'product', 'order', 'ticket', 'package']) {
-        for (const change of ['created', 'changed', 'deleted']) stream.addEventListener(`lockstep.${kind}.${change}`, hear as EventListener);
+        for (const change of ['created', 'changed', 'deleted'])
+            stream.addEventListener(`lockstep.${kind}.${change}`, hear as EventListener);
     }
 };
 

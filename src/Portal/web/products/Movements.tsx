@@ -52,8 +52,7 @@ export const Movements = () => {
                                 {columns.map(one => (
                                     <TableCell
                                         key={one}
-                                        align={['quantity', 'onHand', 'reserved', 'left'].includes(one) ? 'right' : 'left'}
-                                    >
+                                        align={['quantity', 'onHand', 'reserved', 'left'].includes(one) ? 'right' : 'left'}>
                                         {translate(`records.stock.${one}`)}
                                     </TableCell>
                                 ))}
@@ -91,7 +90,7 @@ export const Movements = () => {
 
 const Enter = ({ path, onDone }: { path: string; onDone: () => void }) => {
     const translate = useTranslate();
-    const act = useAct();
+    const { act } = useAct();
     const [kind, setKind] = useState('count');
     const [quantity, setQuantity] = useState('');
     const [reason, setReason] = useState('');
@@ -112,8 +111,7 @@ const Enter = ({ path, onDone }: { path: string; onDone: () => void }) => {
             className="no-print"
             sx={{ flexWrap: 'wrap', mb: 2 }}
             role="group"
-            aria-label={translate('records.stock.enter')}
-        >
+            aria-label={translate('records.stock.enter')}>
             <TextField
                 select
                 margin="none"
@@ -121,8 +119,7 @@ const Enter = ({ path, onDone }: { path: string; onDone: () => void }) => {
                 label={translate('records.stock.kind')}
                 value={kind}
                 onChange={event => setKind(event.target.value)}
-                sx={{ minWidth: 150 }}
-            >
+                sx={{ minWidth: 150 }}>
                 {kinds.map(one => (
                     <MenuItem key={one} value={one}>
                         {translate(`records.stock.kinds.${one}`)}

@@ -69,8 +69,7 @@ export const Deliveries = () => {
                     value={state}
                     onChange={event => setState(event.target.value)}
                     sx={{ minWidth: 150 }}
-                    slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}
-                >
+                    slotProps={{ inputLabel: { shrink: true }, select: { displayEmpty: true } }}>
                     <MenuItem value="">{translate('admin.all')}</MenuItem>
                     {['pending', 'delivered', 'dead', 'skipped'].map(one => (
                         <MenuItem key={one} value={one}>
@@ -78,8 +77,7 @@ export const Deliveries = () => {
                         </MenuItem>
                     ))}
                 </TextField>
-            }
-        >
+            }>
             {error && <Alert severity="warning">{error}</Alert>}
             {!items && !error && <Skeleton variant="rounded" height={120} />}
             {items?.length === 0 && <Typography color="textSecondary">{translate('admin.webhooks.nothingSent')}</Typography>}
@@ -117,8 +115,7 @@ export const Deliveries = () => {
                                         <Button
                                             size="small"
                                             onClick={() => setShown(one)}
-                                            aria-label={`${translate('ra.action.show')}: ${one.subject}`}
-                                        >
+                                            aria-label={`${translate('ra.action.show')}: ${one.subject}`}>
                                             {translate('ra.action.show')}
                                         </Button>
                                     </TableCell>
@@ -144,7 +141,7 @@ export const Deliveries = () => {
 
 const OneDelivery = ({ path, onClose }: { path: string; onClose: () => void }) => {
     const translate = useTranslate();
-    const act = useAct();
+    const { act } = useAct();
     const { canAccess } = useCanAccess({ resource: 'webhooks', action: 'edit' });
     const { data, error } = useRead<Details>(path);
     const resend = async () => {

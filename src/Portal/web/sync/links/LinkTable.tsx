@@ -12,7 +12,7 @@ import {
 } from '@mui/material';
 import { useState } from 'react';
 import { useRefresh, useTranslate } from 'react-admin';
-import { useAct } from '../parts/useAct';
+import { useAct } from '../../look/useAct';
 import { usePairs } from './usePairs';
 
 interface Result {
@@ -45,7 +45,7 @@ const Form = ({ onClose }: { onClose: () => void }) => {
     const [csv, setCsv] = useState('leftId,rightId\n');
     const [result, setResult] = useState<Result | null>(null);
     const go = async () => {
-        const answer = await act<Result>('/api/sync/links/table', { flow, csv });
+        const answer = await act<Result>('/api/sync/links/table', { body: { flow, csv } });
         if (answer) {
             setResult(answer.body);
             refresh();

@@ -61,8 +61,7 @@ export const BulkSet = ({ label, choices, run }: Props) => {
                             value={choice}
                             disabled={done !== null}
                             onChange={event => setChoice(event.target.value)}
-                            margin="none"
-                        >
+                            margin="none">
                             {choices.map(one => (
                                 <MenuItem key={one} value={one}>
                                     {translate(`choices.${one}`, { _: one })}

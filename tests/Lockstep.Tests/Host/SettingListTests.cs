@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Lockstep.Host.Settings;
 using Lockstep.Runtime;
 using Lockstep.Tests.Support;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lockstep.Tests.Host;

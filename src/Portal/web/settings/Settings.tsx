@@ -66,8 +66,8 @@ const Rows = ({ of }: { of: Setting[] }) => {
                 { name: 'admin.settings.name', value: one => <code>{one.name}</code> },
                 { name: 'admin.settings.value', value: one => (one.value === null ? '–' : <Words of={one.value} />) },
                 { name: 'admin.settings.source', value: one => <Source of={one.source} /> },
-                { name: 'admin.settings.default', value: one => <Words of={one.default} />, isWide: true },
-                { name: 'admin.settings.range', value: one => <Words of={rangeOf(one, translate)} />, isWide: true },
+                { name: 'admin.settings.default', value: one => <Words of={one.default} /> },
+                { name: 'admin.settings.range', value: one => <Words of={rangeOf(one, translate)} /> },
             ]}
         />
     );

@@ -100,7 +100,7 @@ public sealed class PairMergeTests
             {
                 server.Crm.Settings = server.Crm.Settings with { Idempotency = true };
                 server.Crm.Faults.Add(new Fault { What = FaultKind.CutAfter, Method = "POST", Times = 1 });
-                server.Crm.Faults.Add(new Fault { What = FaultKind.Refuse, Status = 503, Method = "POST" });
+                server.Crm.Faults.Add(new Fault { What = FaultKind.Refuse, Status = 429, Method = "POST" });
             });
         var party = site.Party(new JsonObject { ["name"] = "Ada", ["email"] = "ada@example.com" });
         await TestApp.EventuallyAsync(() => Task.FromResult(site.Shop.Ledger["customers"].Created == 1), "it is made, and nobody hears it");

@@ -16,7 +16,9 @@ public sealed class ExchangeLog
     /// <summary>The one of the delivery that is being brought here; null when none is.</summary>
     public static ExchangeLog? Current => Here.Value;
 
-    /// <summary>What was said so far, in its order. An attempt that was given up may still add to its log; what was taken stays as it is.</summary>
+    /// <summary>
+    /// What was said so far, in its order. An attempt that was given up may still add to its log; what was taken stays as it is.
+    /// </summary>
     public IReadOnlyList<Exchange> Entries
     {
         get

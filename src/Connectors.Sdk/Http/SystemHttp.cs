@@ -111,7 +111,9 @@ public sealed class SystemHttp
         }
     }
 
-    /// <summary>Of an address its user is left out, and what is secret is masked as in answers: this is kept, and shown to people.</summary>
+    /// <summary>
+    /// Of an address its user is left out, and what is secret is masked as in answers: this is kept, and shown to people.
+    /// </summary>
     private async Task<Exchange> ToldAsync(HttpRequestMessage request, CancellationToken ct) => new(
         request.Method.Method,
         Excerpts.Clean(request.RequestUri!.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped), _mask.ApplyWithNames),

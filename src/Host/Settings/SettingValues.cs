@@ -91,7 +91,7 @@ internal static class SettingValues
         null or "" => null,
         bool flag => flag ? "true" : "false",
         string text => text,
-        IDictionary pairs => Joined(pairs.Cast<DictionaryEntry>().Select(static one => $"{one.Key}={Text(one.Value)}")),
+        IDictionary pairs => Joined(pairs.Keys.Cast<object>().Select(key => $"{key}={Text(pairs[key])}")),
         IEnumerable many => Joined(many.Cast<object?>().Select(Text)),
         IFormattable one => one.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),

@@ -52,7 +52,8 @@ internal static class Attempt
     {
         if (result.Cause is not null && delivery.Fields is { } fields && ExchangeLog.Current is { Entries.Count: 0 } log)
         {
-            log.Note(new Exchange("apply", $"{flow.Target}/{flow.TargetKind}", Excerpts.Clean(fields.ToJsonString(Plain), SecretMask.MaskNamed)));
+            var wish = Excerpts.Clean(fields.ToJsonString(Plain), SecretMask.MaskNamed);
+            log.Note(new Exchange("apply", $"{flow.Target}/{flow.TargetKind}", wish));
         }
     }
 

@@ -7,7 +7,9 @@ using Lockstep.Sync.Pairs;
 
 namespace Lockstep.Sync.Http;
 
-/// <summary>What a flow that goes both ways makes of a record of one side: the fields it compares by, and the partner it would make.</summary>
+/// <summary>
+/// What a flow that goes both ways makes of a record of one side: the fields it compares by, and the partner it would make.
+/// </summary>
 /// <param name="pair">The flow.</param>
 /// <param name="side">The side whose records they are.</param>
 /// <param name="limits">What mappings may take.</param>
@@ -35,6 +37,7 @@ internal sealed class PairPreview(Pair pair, Side side, MappingOptions limits)
         return made.Fault is { } fault ? new FlowPreviewItem("fail", null, fault, common)
             : new FlowPreviewItem(
                 "send", made.Fields,
-                _other.IsCreated ? null : $"{_other.System} gets no new records: this would go to a partner that is there already.", common);
+                _other.IsCreated ? null : $"{_other.System} gets no new records: this would go to a partner that is there already.",
+                common);
     }
 }

@@ -17,7 +17,9 @@ internal static class ReadDelivery
             (long id, Work work, SyncDatabase database) =>
                 RunAsync(id, work, database).ToHttpAsync())
         .Needs(Permissions.SyncRead)
-        .Describe("Read a delivery with its payload and its attempts, what was asked of the target and what it answered", Response.Of<DeliveryDetails>(200), Response.Error(404));
+        .Describe(
+            "Read a delivery with its payload and its attempts, what was asked of the target and what it answered",
+            Response.Of<DeliveryDetails>(200), Response.Error(404));
 
     public static async Task<Answer> RunAsync(long id, Work work, SyncDatabase database)
     {

@@ -50,7 +50,7 @@ internal sealed class PairCreation(PairContext context)
 
         var mapped = context[visit.Other].Mapping.Make(context.Pair, here.Fields);
         return mapped.Fault is { } fault ? PairLooked.Failed(FailureCause.Mapping, fault)
-            : await SendAsync(visit, known, Send(visit, mapped.Fields!, open), open, ct, isRuledOut: true);
+            : await SendAsync(visit, known, Send(visit, mapped.Fields!, open), open, isRuledOut: true, ct);
     }
 
     /// <summary>Links both as they are; whether what they say fits together the next look finds out.</summary>
@@ -95,7 +95,7 @@ internal sealed class PairCreation(PairContext context)
     }
 
     private async Task<PairLooked> SendAsync(
-        PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create, OpenCreate? open, CancellationToken ct, bool isRuledOut)
+        PairVisit visit, KnownLink? known, (string Key, JsonObject Fields) create, OpenCreate? open, bool isRuledOut, CancellationToken ct)
     {
         if (!await MarkAsync(visit, known, create))
         {
@@ -172,7 +172,7 @@ internal sealed class PairCreation(PairContext context)
         // Of a create that is repeated under its key a system with such keys makes no second record.
         if (SearchField(visit.Other, sent) is not { } field)
         {
-            return (await SendAsync(visit, known, (open.Key, sent), open, ct, isRuledOut: false), false);
+            return (await SendAsync(visit, known, (open.Key, sent), open, isRuledOut: false, ct), false);
         }
 
         var (free, failure) = await FreeAsync(visit, field, sent, ct);

@@ -7,7 +7,8 @@ internal static class Repository
 
     private static readonly HashSet<string> TextKinds = new(StringComparer.Ordinal)
     {
-        "", ".cs", ".ts", ".tsx", ".csproj", ".props", ".slnx", ".md", ".yaml", ".yml", ".sql", ".json", ".mjs", ".sh", ".txt", ".service", ".editorconfig", ".gitignore", ".gitattributes",
+        "", ".cs", ".ts", ".tsx",
+        ".csproj", ".props", ".slnx", ".md", ".yaml", ".yml", ".sql", ".json", ".mjs", ".sh", ".txt", ".service", ".editorconfig", ".gitignore", ".gitattributes",
     };
 
     public static string Root { get; } = FindRoot();

@@ -27,8 +27,8 @@ internal sealed class VerifyAudit(
         .Needs(Permissions.AuditRead)
         .WithoutTimeLimit()
         .Describe(
-            "Check every entry of the audit log, its seals and what it says of the records, as lockstep audit verify does; changes nothing. "
-                + "One check at a time, which ends when the caller hangs up, or after Audit__VerifyLimit",
+            "Check every entry of the audit log, its seals and what it says of the records, as lockstep audit verify does; changes "
+                + "nothing. One check at a time, which ends when the caller hangs up, or after Audit__VerifyLimit",
             Body.Json("""{ "anchor": null }"""), Response.Of<AuditVerified>(200), Response.Error(400, 409, 503));
 
     public async Task<Answer> RunAsync(AuditVerifyInput input, Work work)
